@@ -1,0 +1,116 @@
+import { staffRoles, type StaffRole, type ProcessDeclaration } from '@xiangzhi/language'
+import { processes } from '@xiangzhi/practices'
+import { countPlaces, listPlacesByIds } from '#kernel/places'
+import { namesOf, organisationNamesOf, previewRights } from '#kernel/people'
+import { type CommandLogged, listCommands, listCommandsOn } from '#platform/audit'
+import { countyConfig, listConfigParts } from '#platform/county-config'
+import { sql, type Tx } from '#platform/database'
+import type { Sealing } from '#platform/sealing'
+import type { Answer, Asked } from './asked.ts'
+
+const dayMs = 86_400_000
+/** China has one time zone without summer time. */
+const midnightOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`)
+
+const present = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id): id is string => id !== null))]
+
+/** Names of what commands were about, as far as they have one that may be told: places, organisations and staff. */
+async function subjectNames(tx: Tx, commands: readonly CommandLogged[]): Promise<Map<string, string>> {
+  const ids = present(commands.map((command) => command.subjectId))
+  if (ids.length === 0) return new Map()
+  const names = new Map<string, string>()
+  for (const place of await listPlacesByIds(tx, ids)) if (place.kind !== 'household') names.set(place.id, place.name)
+  for (const [id, { name }] of await organisationNamesOf(tx, ids)) names.set(id, name)
+  return names
+}
+
+const cursorOf = (last: CommandLogged): string => `${last.at.toISOString()}_${last.requestId}`
+
+function readCursor(cursor: string | undefined): { at: Date; requestId: string } | undefined {
+  const [at, requestId] = cursor?.split('_') ?? []
+  return at && requestId && !Number.isNaN(Date.parse(at)) ? { at: new Date(at), requestId } : undefined
+}
+
+async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'> {
+  const after = readCursor(input.cursor)
+  const found = await listCommands(tx, {
+    limit: input.limit + 1,
+    ...(input.person ? { personId: input.person } : {}),
+    ...(input.operation ? { operation: input.operation } : {}),
+    ...(input.subject ? { subjectId: input.subject } : {}),
+    ...(input.from ? { from: midnightOf(input.from) } : {}),
+    ...(input.until ? { before: new Date(midnightOf(input.until).getTime() + dayMs) } : {}),
+    ...(after ? { after } : {}),
+  })
+  const page = found.slice(0, input.limit)
+  const names = await namesOf(tx, present(page.map((command) => command.byPerson)))
+  const subjects = await subjectNames(tx, page)
+  const last = page.at(-1)
+  return {
+    rows: page.map(({ requestId, at, operation, byPerson, subjectKind, subjectId, changes }) => ({
+      requestId, operation, byPerson, subjectKind, subjectId,
+      at: at.toISOString(),
+      byName: byPerson === null ? null : (names.get(byPerson) ?? null),
+      subjectName: subjectId === null ? null : (subjects.get(subjectId) ?? null),
+      changes: changes.map((change) => ({ ...change })),
+    })),
+    nextCursor: found.length > input.limit && last ? cursorOf(last) : null,
+  }
+}
+
+async function listChanges({ tx, input }: Asked<'listChanges'>): Answer<'listChanges'> {
+  const found = await listCommandsOn(tx, input.subject)
+  const names = await namesOf(tx, present(found.map((command) => command.byPerson)))
+  return {
+    rows: found.map(({ at, operation, byPerson, changes }) => ({
+      operation,
+      at: at.toISOString(),
+      byName: byPerson === null ? null : (names.get(byPerson) ?? null),
+      changes: changes.map((change) => ({ ...change })),
+    })),
+  }
+}
+
+const heldBy = (process: ProcessDeclaration, role: string): readonly StaffRole[] => {
+  const declared = process.roles[role]
+  if (!declared || declared.of === 'reporter') return []
+  return declared.of === 'level' ? Object.values(declared.held).flat() : declared.held
+}
+
+/** The actions of a process that somebody with these roles may take somewhere. */
+function actionsFor(process: ProcessDeclaration, held: ReadonlySet<StaffRole>): string[] {
+  const mine = new Set(Object.keys(process.roles).filter((role) => heldBy(process, role).some((one) => held.has(one))))
+  return [...new Set(Object.values(process.transitions).filter((transition) => transition.by.some((role) => mine.has(role))).map((transition) => transition.label))]
+}
+
+async function seeAs({ tx, by, input, now, sealing }: Asked<'seeAs'> & { sealing: Sealing }): Answer<'seeAs'> {
+  const { held, ...preview } = await previewRights({ tx, by, input, now, sealing })
+  const roles = new Set(held.filter((role) => Object.hasOwn(staffRoles, role)))
+  return {
+    ...preview,
+    processes: processes.map((process) => ({
+      process: process.key,
+      reads: process.readers.some((reader) => roles.has(reader)),
+      does: actionsFor(process, roles),
+    })),
+  }
+}
+
+async function about({ tx }: Asked<'about'>): Answer<'about'> {
+  const database = await tx.row<{ version: string }>(sql`select current_setting('server_version') as version`)
+  const config = await countyConfig(tx)
+  return {
+    product: '0.1.0',
+    node: process.version,
+    database: database?.version ?? '',
+    startedAt: null,
+    demo: config.demo,
+    processes: processes.map(({ key, version, title }) => ({ key, version, title })),
+    parts: (await listConfigParts(tx)).map(({ part, version, changedAt }) => ({ part, version, changedAt: changedAt.toISOString() })),
+    places: await countPlaces(tx),
+    migrations: [],
+  }
+}
+
+/** The audit trail, the preview of rights, and the versions. */
+export const auditOperations = { listAudit, listChanges, seeAs, about } as const

@@ -1,0 +1,129 @@
+import type { ConfigProblem } from '@xiangzhi/contract'
+import {
+  checkPack, checkPackFile, describePackProblem, folders, type PackProblem, type PackSources, singleFiles,
+} from '@xiangzhi/language'
+import { processes } from '@xiangzhi/practices'
+import { say, type TextFacts, type TextKey } from '@xiangzhi/text'
+import { z } from 'zod'
+import { findPlaceByCode } from '#kernel/places'
+import { findOrganisationByKey } from '#kernel/people'
+import { countyConfig, type CountyConfig, findConfigPart } from '#platform/county-config'
+import type { Tx } from '#platform/database'
+
+const practiceKeys = processes.map((process) => process.key)
+
+const schemas = {
+  county: singleFiles.county.schema,
+  categories: folders.categories.schema.shape.classes,
+  routing: singleFiles.routing.schema,
+  replies: singleFiles.replies.schema.shape.replies,
+  formalities: z.array(folders.formalities.schema).max(200),
+} as const
+
+type SinglePart = keyof typeof schemas
+const isSinglePart = (part: string): part is SinglePart => Object.hasOwn(schemas, part)
+
+/** The schema of a part: that of the pack file with the same name. */
+export function schemaOf(part: string): z.ZodType | undefined {
+  if (isSinglePart(part)) return schemas[part]
+  return part.startsWith('calendar-') ? folders.calendars.schema : undefined
+}
+
+interface Parts {
+  readonly county: unknown
+  readonly categories: unknown
+  readonly routing: unknown
+  readonly replies: unknown
+  readonly formalities: unknown
+  readonly calendars: readonly { readonly year: number }[]
+}
+
+const partsOf = (config: CountyConfig, routing: unknown): Parts => ({
+  county: config.settings,
+  categories: config.classes,
+  routing,
+  replies: config.replies,
+  formalities: config.formalities,
+  calendars: config.calendars,
+})
+
+/** The parts as the pack's own checks want them; the file names are the parts', so that problems can be told apart. */
+function sourcesOf(parts: Parts): PackSources {
+  return {
+    county: { file: 'county', content: parts.county },
+    routing: { file: 'routing', content: parts.routing },
+    replies: { file: 'replies', content: { replies: parts.replies } },
+    categories: [{ file: 'categories', content: { family: 'rural', classes: parts.categories } }],
+    calendars: parts.calendars.map((content) => ({ file: `calendar/${content.year}.yaml`, content })),
+    formalities: (parts.formalities as readonly unknown[]).map((content, index) => ({ file: `formalities/${index}`, content })),
+  } as unknown as PackSources
+}
+
+function withPart(parts: Parts, part: string, content: unknown): Parts {
+  if (!part.startsWith('calendar-')) return { ...parts, [part]: content }
+  const changed = content as { year: number }
+  return { ...parts, calendars: [...parts.calendars.filter(({ year }) => year !== changed.year), changed] }
+}
+
+/** The part that a problem lies in, and the way to it inside that part's content. */
+function placed({ file, path }: PackProblem): { part: string; path: (string | number)[] } {
+  if (file.startsWith('calendar/')) return { part: `calendar-${file.slice(9, 13)}`, path: [...path] }
+  if (file.startsWith('formalities/')) return { part: 'formalities', path: [Number(file.slice(12)), ...path] }
+  if (file === 'categories' || file === 'replies') return { part: file, path: path.slice(1) }
+  return { part: file, path: [...path] }
+}
+
+const said = (problem: PackProblem, part: string): ConfigProblem => {
+  const at = placed(problem)
+  return {
+    path: at.part === part ? at.path : [at.part, ...at.path],
+    zh: describePackProblem(problem, 'zh-CN'),
+    en: describePackProblem(problem, 'en'),
+  }
+}
+
+const own = (path: (string | number)[], key: TextKey, facts: TextFacts): ConfigProblem => ({ path, zh: say('zh-CN', key, facts), en: say('en', key, facts) })
+
+const keyOf = (problem: PackProblem): string => `${problem.file} ${problem.path.join('.')} ${problem.code}`
+
+/** Units and places that a routing table names but the county does not have. */
+async function checkDestinations(tx: Tx, content: z.infer<typeof singleFiles.routing.schema>): Promise<ConfigProblem[]> {
+  const problems: ConfigProblem[] = []
+  const destinations = [...content.rows.map(({ to }, index) => ({ to, path: ['rows', index, 'to'] })), { to: content.default.to, path: ['default', 'to'] }]
+  for (const { to, path } of destinations) {
+    if (!('organisation' in to.unit) || (await findOrganisationByKey(tx, to.unit.organisation))) continue
+    problems.push(own(path, 'text.admin.check.organisation', { key: to.unit.organisation }))
+  }
+  for (const [index, row] of content.rows.entries()) {
+    for (const code of row.when.place ?? []) {
+      if (await findPlaceByCode(tx, code)) continue
+      problems.push(own(['rows', index, 'when', 'place'], 'text.admin.check.place', { code }))
+    }
+  }
+  return problems
+}
+
+/**
+ * Everything wrong with a changed part: its shape, and what it breaks between the parts. What was already so before the
+ * change is not held against it. Undefined content means that the part is unknown.
+ */
+export async function checkConfig(tx: Tx, part: string, content: unknown): Promise<{ content: unknown; problems: ConfigProblem[] }> {
+  const schema = schemaOf(part)
+  if (!schema) throw new Error(`no schema for part ${part}`)
+  const shape = checkPackFile(part, schema, content)
+  if (shape.content === undefined) return { content: undefined, problems: shape.problems.map((problem) => said({ ...problem, file: '' }, '')) }
+  const problems: ConfigProblem[] = []
+  if (part.startsWith('calendar-') && (shape.content as { year: number }).year !== Number(part.slice(9))) {
+    problems.push(own(['year'], 'text.admin.check.year', { year: part.slice(9) }))
+  }
+  const config = await countyConfig(tx)
+  const before = partsOf(config, (await findConfigPart(tx, 'routing'))?.content)
+  const known = new Set(checkPack(sourcesOf(before), practiceKeys).map(keyOf))
+  const after = checkPack(sourcesOf(withPart(before, part, shape.content)), practiceKeys)
+  for (const problem of after) {
+    if (problem.code === 'year-file-name') continue
+    if (placed(problem).part === part || !known.has(keyOf(problem))) problems.push(said(problem, part))
+  }
+  if (part === 'routing') problems.push(...(await checkDestinations(tx, shape.content as z.infer<typeof singleFiles.routing.schema>)))
+  return { content: shape.content, problems }
+}

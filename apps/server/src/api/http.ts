@@ -1,0 +1,105 @@
+import * as contract from '@xiangzhi/contract'
+import type { Operation } from '@xiangzhi/contract'
+import { localDate } from '@xiangzhi/language'
+import type { Language } from '@xiangzhi/text'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { findCountyConfig } from '#platform/county-config'
+import type { Database } from '#platform/database'
+import type { Log } from '#platform/log'
+import { Refusal } from '#platform/refusal'
+import { requireSameOrigin, type SignIn } from '#platform/sign-in'
+import { actorOf } from '#kernel/people'
+import type { Caller } from './handlers.ts'
+import { bugProblem, problemOf } from './problem.ts'
+import type { Run } from './run.ts'
+
+export interface ApiEnvironment {
+  readonly run: Run
+  readonly db: Database
+  readonly county: number
+  readonly signIn: SignIn
+  readonly clock: { now(): Date }
+  readonly log: Log
+}
+
+/** The reader's language: the screen's choice first, then the browser's. */
+export function languageOf(request: Pick<FastifyRequest, 'headers'>): Language {
+  const chosen = /(?:^|;\s*)lang=(zh-CN|en)/.exec(request.headers.cookie ?? '')?.[1]
+  if (chosen === 'en' || chosen === 'zh-CN') return chosen
+  const accepted = request.headers['accept-language'] ?? ''
+  return /^en\b/i.test(accepted) ? 'en' : 'zh-CN'
+}
+
+/** Who calls: a member of staff by the session cookie, otherwise the public. */
+export async function callerOf({ signIn, db, county, clock }: Pick<ApiEnvironment, 'signIn' | 'db' | 'county' | 'clock'>, request: FastifyRequest): Promise<Caller> {
+  const language = languageOf(request)
+  const anybody = { kind: 'public', address: request.ip, language } as const
+  if (!request.headers.cookie) return anybody
+  const now = clock.now()
+  const session = await signIn.findSession(request.headers, now)
+  if (!session || session.county !== county) return anybody
+  if (session.mustChangePassword) return anybody
+  const actor = await db.read(county, async (tx) => {
+    const config = await findCountyConfig(tx)
+    return config && actorOf(tx, session.accountId, localDate(config.calendar, now))
+  })
+  return actor ? { kind: 'staff', actor, accountId: session.accountId, address: request.ip, language } : anybody
+}
+
+/** All operations of the contract, by name. */
+export function listOperations(): Operation[] {
+  const exported: readonly unknown[] = Object.values(contract)
+  return exported.filter((value): value is Operation => typeof value === 'object' && value !== null && 'path' in value && 'audience' in value)
+}
+
+interface FileAnswer {
+  readonly file: Buffer
+  readonly name: string
+  readonly mediaType: string
+}
+
+function isFile(answer: unknown): answer is FileAnswer {
+  return typeof answer === 'object' && answer !== null && 'file' in answer && Buffer.isBuffer((answer as FileAnswer).file)
+}
+
+/** Answers a refusal or a bug; bugs are logged once with their cause and shown as a request id. */
+export function answerError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const language = languageOf(request)
+  if (error instanceof Refusal) {
+    const problem = problemOf(error, language, request.id)
+    return reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem))
+  }
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status >= 400 && status < 500) {
+    // What Fastify itself refuses: broken JSON, a body too large, an unknown media type.
+    const problem = { ...problemOf(new Refusal(status === 413 ? 'too-large' : 'bad-input', status === 413 ? { limit: 1 } : {}), language, request.id), status }
+    return reply.code(status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem))
+  }
+  log.error('a request failed', { requestId: request.id, method: request.method, url: request.url, error })
+  return reply.code(500).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(bugProblem(language, request.id)))
+}
+
+/** Mounts every operation of the contract under its path. */
+export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment): void {
+  for (const operation of listOperations()) {
+    fastify.route({
+      method: operation.method,
+      url: operation.path,
+      handler: async (request, reply) => {
+        try {
+          if (operation.method !== 'GET') requireSameOrigin(request)
+          const caller = await callerOf(environment, request)
+          const given = { ...(request.query as object), ...(operation.method === 'GET' ? {} : ((request.body as object | null) ?? {})), ...(request.params as object) }
+          const answer: unknown = await environment.run(operation, caller, given)
+          if (isFile(answer)) {
+            return await reply.header('content-type', answer.mediaType).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}`).header('cache-control', 'no-store').send(answer.file)
+          }
+          reply.header('cache-control', operation.audience === 'public' && operation.kind === 'read' ? 'no-cache' : 'no-store')
+          return await reply.code(operation.name.startsWith('open') && operation.kind === 'write' ? 201 : 200).send(answer)
+        } catch (error) {
+          return answerError(environment.log, error, request, reply)
+        }
+      },
+    })
+  }
+}

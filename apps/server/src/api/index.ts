@@ -1,0 +1,6 @@
+export { administrationOperations } from './administration/index.ts'
+export type { AnyHandler, Call, Caller } from './handlers.ts'
+export { answerError, callerOf, languageOf, listOperations, mountApi } from './http.ts'
+export { openApiDocument } from './open-api.ts'
+export { type Run, type RunEnvironment, runner } from './run.ts'
+export { sessionOperations } from './session-operations.ts'

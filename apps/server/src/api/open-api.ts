@@ -1,0 +1,48 @@
+import { type Operation, problemDetails, refusals } from '@xiangzhi/contract'
+import { z } from 'zod'
+import { listOperations } from './http.ts'
+
+type JsonSchema = Record<string, unknown>
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  return z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as JsonSchema
+}
+
+function describe(operation: Operation): JsonSchema {
+  const input = schemaOf(operation.input, 'input')
+  const properties = (input.properties ?? {}) as Record<string, JsonSchema>
+  const required = (input.required ?? []) as string[]
+  const inPath = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
+  const parameters = Object.entries(properties)
+    .filter(([name]) => inPath.includes(name) || operation.method === 'GET')
+    .map(([name, schema]) => ({ name, in: inPath.includes(name) ? 'path' : 'query', required: inPath.includes(name) || required.includes(name), schema }))
+  const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.includes(name)))
+  const statuses = [...new Set(['bad-input' as const, ...operation.refusals].map((code) => refusals[code]))]
+  return {
+    operationId: operation.name,
+    summary: operation.summary,
+    tags: [operation.audience],
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(operation.method === 'GET' ? {} : { requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', properties: body, required: required.filter((name) => !inPath.includes(name)) } } } } }),
+    responses: {
+      [operation.name.startsWith('open') && operation.kind === 'write' ? '201' : '200']: { description: operation.summary, content: { 'application/json': { schema: schemaOf(operation.output, 'output') } } },
+      ...Object.fromEntries(statuses.map((status) => [String(status), { description: 'refused', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }])),
+    },
+    ...(operation.audience === 'staff' ? { security: [{ session: [] }] } : {}),
+  }
+}
+
+/** The OpenAPI 3.1 document, from the same schemas that check every request. */
+export function openApiDocument(): JsonSchema {
+  const paths: Record<string, Record<string, JsonSchema>> = {}
+  for (const operation of listOperations()) {
+    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(operation) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Xiangzhi 乡治', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    paths,
+    components: { schemas: { Problem: schemaOf(problemDetails, 'output') }, securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session' } } },
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  type Calendar, type Clock, deadlineAfter, instantAtPercent, minutesLeft, minuteUnit, type ProcessDeclaration, type Span, spanOf,
+} from '@xiangzhi/language'
+import type { Category } from '#platform/county-config'
+import type { CaseClock } from './types.ts'
+
+/** The clock of a state by its key; keys are unique in a process. */
+export function findClockDeclaration(process: ProcessDeclaration, state: string, key: string): Clock | undefined {
+  const declared = process.states[state]
+  return declared?.kind === 'open' ? declared.due.find((clock) => clock.key === key) : undefined
+}
+
+function limitOf(clock: Clock, category: Category | undefined): Span {
+  if (!('limitOf' in clock.within)) return spanOf(clock.within)
+  return spanOf(category?.limit ?? clock.within.otherwise)
+}
+
+/** When the next step of the ladder comes: the warning first, then each escalation counted from the deadline. */
+function nextStepAt(calendar: Calendar, clock: Clock, state: Pick<CaseClock, 'countingSince' | 'countingUnit' | 'dueAt' | 'step'>): Date | null {
+  if (!state.dueAt) return null
+  if (state.step === 0) return instantAtPercent(calendar, state.countingUnit, state.countingSince, state.dueAt, clock.warnAtPercent)
+  const escalation = clock.then[state.step - 1]
+  if (!escalation) return null
+  const after = spanOf(escalation.after)
+  return after.amount === 0 ? state.dueAt : deadlineAfter(calendar, state.dueAt, after).dueAt
+}
+
+function count(calendar: Calendar, clock: Clock, base: CaseClock, since: Date, span: Span): CaseClock {
+  const { dueAt, provisional } = deadlineAfter(calendar, since, span)
+  const counting = { ...base, countingSince: since, countingUnit: span.unit, countingAmount: span.amount, dueAt, provisional, status: 'running' as const, remainingMinutes: null, stoppedAt: null, late: null }
+  return { ...counting, nextAt: nextStepAt(calendar, clock, counting) }
+}
+
+/** Starts a clock, or lets it go on with what it had left when its state is entered again. */
+export function startClock(calendar: Calendar, clock: Clock, category: Category | undefined, before: CaseClock | undefined, now: Date): CaseClock {
+  if (before && clock.again === 'continue' && before.remainingMinutes !== null) {
+    return count(calendar, clock, before, now, { unit: minuteUnit(before.limitUnit), amount: before.remainingMinutes })
+  }
+  const limit = limitOf(clock, category)
+  const fresh: CaseClock = {
+    clock: clock.key, status: 'running', limitUnit: limit.unit, limitAmount: limit.amount, startedAt: now, countingSince: now,
+    countingUnit: limit.unit, countingAmount: limit.amount, remainingMinutes: null, extendedTimes: 0, dueAt: null, provisional: false,
+    step: 0, nextAt: null, stoppedAt: null, late: null,
+  }
+  return count(calendar, clock, fresh, now, limit)
+}
+
+/** Stops a clock when its state is left; what was left of it is kept for `again: continue`. */
+export function stopClock(calendar: Calendar, clock: CaseClock, now: Date): CaseClock {
+  const remaining = clock.status === 'paused' ? clock.remainingMinutes : clock.dueAt ? minutesLeft(calendar, clock.limitUnit, now, clock.dueAt) : 0
+  const late = clock.status === 'paused' ? false : clock.dueAt !== null && now > clock.dueAt
+  return { ...clock, status: 'stopped', remainingMinutes: remaining, nextAt: null, stoppedAt: now, late }
+}
+
+/** Pauses a running clock: no time passes until it is resumed. */
+export function pauseClock(calendar: Calendar, clock: CaseClock, now: Date): CaseClock {
+  const remaining = clock.dueAt ? minutesLeft(calendar, clock.limitUnit, now, clock.dueAt) : 0
+  return { ...clock, status: 'paused', remainingMinutes: remaining, dueAt: null, nextAt: null, provisional: false }
+}
+
+/** Lets a paused clock go on with what it had left. */
+export function resumeClock(calendar: Calendar, declared: Clock, clock: CaseClock, now: Date): CaseClock {
+  return count(calendar, declared, clock, now, { unit: minuteUnit(clock.limitUnit), amount: clock.remainingMinutes ?? 0 })
+}
+
+/** Extends a running clock: the added span counts on from the deadline, or from now when that is past. */
+export function extendClock(calendar: Calendar, declared: Clock, clock: CaseClock, by: Span, now: Date): CaseClock {
+  const from = clock.dueAt && clock.dueAt > now ? clock.dueAt : now
+  const longer = count(calendar, declared, { ...clock, step: 0, extendedTimes: clock.extendedTimes + 1 }, from, by)
+  return longer
+}
+
+/** Moves a clock to the next step of its ladder after the present one was carried out. */
+export function stepClock(calendar: Calendar, declared: Clock, clock: CaseClock): CaseClock {
+  const step = clock.step + 1
+  return { ...clock, step, nextAt: nextStepAt(calendar, declared, { ...clock, step }) }
+}
+
+/** Counts a provisional deadline again, now that more of the calendar is known. */
+export function recountClock(calendar: Calendar, declared: Clock, clock: CaseClock): CaseClock {
+  const again = count(calendar, declared, clock, clock.countingSince, { unit: clock.countingUnit, amount: clock.countingAmount })
+  return { ...again, startedAt: clock.startedAt }
+}
+
+/** The deadline that a case shows: the earliest of its running clocks. */
+export function deadlineOf(clocks: readonly CaseClock[]): { dueAt: Date | null; provisional: boolean } {
+  let first: CaseClock | undefined
+  for (const clock of clocks) {
+    if (clock.status !== 'running' || !clock.dueAt) continue
+    if (!first?.dueAt || clock.dueAt < first.dueAt) first = clock
+  }
+  return { dueAt: first?.dueAt ?? null, provisional: first?.provisional ?? false }
+}
+
+/** All clocks of a case after it moved from one state to another (or stayed: then nothing changes). */
+export function clocksAfterMove(
+  calendar: Calendar, process: ProcessDeclaration, category: Category | undefined, clocks: readonly CaseClock[], from: string | null, to: string, now: Date,
+): CaseClock[] {
+  if (from === to) return [...clocks]
+  const target = process.states[to]
+  const declared = target?.kind === 'open' ? target.due : []
+  const stopped = clocks.map((clock) => (clock.status === 'stopped' ? clock : stopClock(calendar, clock, now)))
+  const started = declared.map((clock) => startClock(calendar, clock, category, stopped.find((one) => one.clock === clock.key), now))
+  return [...stopped.filter((clock) => !started.some((one) => one.clock === clock.clock)), ...started]
+}

@@ -1,0 +1,48 @@
+import type { ProcessDeclaration } from '@xiangzhi/language'
+import { countyConfig } from '#platform/county-config'
+import type { Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+import { findCounty } from '#kernel/places'
+import type { CaseToChange } from './act.ts'
+import type { Processes } from './registry.ts'
+import { actionFacts, findCaseByToken, listClocks, lockCase } from './rows.ts'
+import type { TransitionFacts } from './rules.ts'
+import { tokenHash } from './token.ts'
+import type { By, CaseClock, CaseRecord } from './types.ts'
+import { unitNames } from './units.ts'
+
+export interface LoadedCase extends CaseToChange {
+  readonly facts: Omit<TransitionFacts, 'now'>
+  readonly unitNames: ReadonlyMap<string, string>
+}
+
+/**
+ * Everything that a change needs to know, asked for at once: the locked row, its clocks, what was done so far, the county's
+ * rules, and the names of the units the person acts for. One round trip.
+ */
+export async function loadForChange(tx: Tx, processes: Processes, caseId: string, by: By): Promise<LoadedCase> {
+  // The lock is asked for first: everything sent after it sees what the earlier holder of the lock committed.
+  const [record, clocks, facts, config, county, names] = await Promise.all([
+    lockCase(tx, caseId), listClocks(tx, caseId), actionFacts(tx, caseId), countyConfig(tx), findCounty(tx), unitNames(tx, by),
+  ])
+  return loaded(processes, record, clocks, facts, config, county?.id, names)
+}
+
+/** The same by the private link of the reporter; the id is known only after the first look. */
+export async function loadByToken(tx: Tx, processes: Processes, token: string): Promise<LoadedCase> {
+  const record = await findCaseByToken(tx, tokenHash(token), true)
+  if (!record) throw new Refusal('not-found')
+  const [clocks, facts, config, county] = await Promise.all([listClocks(tx, record.id), actionFacts(tx, record.id), countyConfig(tx), findCounty(tx)])
+  return loaded(processes, record, clocks, facts, config, county?.id, new Map())
+}
+
+function loaded(
+  processes: Processes, record: CaseRecord | undefined, clocks: readonly CaseClock[], facts: Omit<TransitionFacts, 'now'>, config: LoadedCase['config'], countyPlaceId: string | undefined,
+  names: ReadonlyMap<string, string>,
+): LoadedCase {
+  if (!record) throw new Refusal('not-found')
+  if (!countyPlaceId) throw new Error('the county has no root place')
+  const process: ProcessDeclaration = processes.of(record)
+  const organisationIds = record.assignedOrganisationId ? [record.assignedOrganisationId] : []
+  return { record: { ...record, organisationIds }, clocks, facts, config, process, countyPlaceId, unitNames: names }
+}

@@ -1,0 +1,55 @@
+import { sql, type Database } from '#platform/database'
+
+interface Block {
+  readonly date: string
+  next: number
+  readonly end: number
+  readonly takenAt: number
+  readonly size: number
+}
+
+/** Gives out case numbers: the date and a serial of at least four digits, such as 261122-0042. */
+export interface CaseNumbers {
+  next(county: number, date: string): Promise<string>
+}
+
+const largestBlock = 256
+
+/**
+ * Numbers are taken from the database in blocks, so that reports do not queue for one row. Blocks grow while numbers run out
+ * quickly and shrink to single numbers in quiet times; a crash leaves a gap, never a number given twice.
+ */
+export function caseNumbers(db: Database, clock: () => number): CaseNumbers {
+  const blocks = new Map<number, Block>()
+  const waiting = new Map<number, Promise<Block>>()
+
+  async function take(county: number, date: string, size: number): Promise<Block> {
+    const end = await db.write(county, async (tx) => {
+      const row = await tx.row<{ end: number }>(sql`insert into case_number_block as t (county, on_date, next) values (${county}, ${date}, ${size + 1})
+        on conflict (county, on_date) do update set next = t.next + ${size} returning next as end`)
+      return row?.end ?? size + 1
+    })
+    return { date, next: end - size, end, takenAt: clock(), size }
+  }
+
+  return {
+    async next(county, date) {
+      for (;;) {
+        const block = blocks.get(county)
+        if (block?.date === date && block.next < block.end) {
+          const serial = block.next
+          block.next += 1
+          return `${date.slice(2).replaceAll('-', '')}-${String(serial).padStart(4, '0')}`
+        }
+        let pending = waiting.get(county)
+        if (!pending) {
+          const quick = block?.date === date && clock() - block.takenAt < 1000
+          const size = quick ? Math.min(block.size * 4, largestBlock) : 1
+          pending = take(county, date, size).finally(() => waiting.delete(county))
+          waiting.set(county, pending)
+        }
+        blocks.set(county, await pending)
+      }
+    },
+  }
+}

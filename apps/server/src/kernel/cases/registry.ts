@@ -1,0 +1,39 @@
+import type { ProcessDeclaration } from '@xiangzhi/language'
+
+/** The declared processes, handed in by `main`; the kernel knows none by name. */
+export interface Processes {
+  /** The newest version, under which new cases begin. */
+  get(key: string): ProcessDeclaration
+  find(key: string, version?: number): ProcessDeclaration | undefined
+  /** The version a case began with; a stored case always has one. */
+  of(record: { process: string; processVersion: number }): ProcessDeclaration
+  readonly newest: readonly ProcessDeclaration[]
+}
+
+/** Makes the declarations ready for look-up. Two of the same key and version are a bug. */
+export function processRegistry(declarations: readonly ProcessDeclaration[]): Processes {
+  const byVersion = new Map<string, ProcessDeclaration>()
+  const newest = new Map<string, ProcessDeclaration>()
+  for (const declaration of declarations) {
+    const key = `${declaration.key}@${declaration.version}`
+    if (byVersion.has(key)) throw new Error(`${key} is declared twice`)
+    byVersion.set(key, declaration)
+    const known = newest.get(declaration.key)
+    if (!known || known.version < declaration.version) newest.set(declaration.key, declaration)
+  }
+  const find = (key: string, version?: number): ProcessDeclaration | undefined => (version === undefined ? newest.get(key) : byVersion.get(`${key}@${version}`))
+  return {
+    find,
+    get(key) {
+      const found = newest.get(key)
+      if (!found) throw new Error(`there is no process ${key}`)
+      return found
+    },
+    of({ process, processVersion }) {
+      const found = find(process, processVersion)
+      if (!found) throw new Error(`version ${processVersion} of ${process} is gone, but a case still runs under it`)
+      return found
+    },
+    newest: [...newest.values()],
+  }
+}

@@ -1,0 +1,130 @@
+import { localDate } from '@xiangzhi/language'
+import { sql, type Statement, type Tx } from '#platform/database'
+import type { CountyConfig } from '#platform/county-config'
+import { Refusal } from '#platform/refusal'
+import { deadlineOf } from './clocks.ts'
+import type { By, CaseClock, CaseRecord, NewEvent } from './types.ts'
+
+type Measure = 'opened' | 'closed' | 'closed-late' | 'not-done' | 'reopened'
+
+/** Adds to counters. Rows are touched in the order of their keys, so that two commands cannot wait for each other in a circle. */
+export function counterDeltas(tx: Tx, deltas: readonly { record: CaseRecord; by: number }[]): Statement | undefined {
+  const rows = deltas
+    .filter(({ by }) => by !== 0)
+    .map(({ record, by }) => ({
+      process: record.process, place: record.gridId ?? record.villageId ?? record.townId ?? record.placeId, town: record.townId,
+      village: record.villageId, category: record.category, status: record.status, n: by,
+    }))
+    .toSorted((left, right) => `${left.process}|${left.place}|${left.category}|${left.status}`.localeCompare(`${right.process}|${right.place}|${right.category}|${right.status}`, 'en'))
+  if (rows.length === 0) return undefined
+  const values = rows.map((row) => sql`(${tx.county}::int, ${row.process}, ${row.place}::uuid, ${row.town}::uuid, ${row.village}::uuid, ${row.category}, ${row.status}, ${row.n}::int)`)
+  return sql`insert into case_counter as t (county, process, place_id, town_id, village_id, category, status, n)
+    values ${sql.join(values, ', ')}
+    on conflict (county, process, place_id, category, status) do update set n = t.n + excluded.n`
+}
+
+/** Adds to what happened this month. */
+export function monthDeltas(tx: Tx, config: CountyConfig, record: CaseRecord, measures: readonly Measure[], now: Date): Statement | undefined {
+  if (measures.length === 0) return undefined
+  const month = `${localDate(config.calendar, now).slice(0, 7)}-01`
+  const key = record.villageId ?? record.townId ?? record.placeId
+  const values = measures.toSorted().map((measure) => sql`(${tx.county}::int, ${month}::date, ${record.process}, ${key}::uuid, ${record.townId}::uuid, ${measure}, 1)`)
+  return sql`insert into case_month_counter as t (county, month, process, village_key, town_id, measure, n)
+    values ${sql.join(values, ', ')}
+    on conflict (county, month, process, village_key, measure) do update set n = t.n + excluded.n`
+}
+
+/** The line of the timeline; the acting unit's name is kept as it was on that day. */
+export function eventInsert(tx: Tx, caseId: string, no: number, event: NewEvent, by: By, requestId: string, now: Date): Statement {
+  const personId = by.kind === 'staff' ? by.actor.personId : null
+  return sql`insert into case_event (county, case_id, no, at, action, from_state, to_state, by_kind, by_person_id, by_role, by_unit, note, public_note, facts, request_id)
+    values (${tx.county}, ${caseId}, ${no}, ${now}, ${event.action}, ${event.fromState}, ${event.toState}, ${by.kind}, ${personId},
+      ${event.byRole}, ${event.byUnit}, ${event.note}, ${event.publicNote}, ${sql.json(event.facts)}, ${requestId})`
+}
+
+export function clockUpsert(tx: Tx, caseId: string, k: CaseClock): Statement {
+  return sql`insert into case_clock (county, case_id, clock, status, limit_unit, limit_amount, started_at, counting_since, counting_unit, counting_amount,
+      remaining_minutes, extended_times, due_at, provisional, step, next_at, stopped_at, late)
+    values (${tx.county}, ${caseId}, ${k.clock}, ${k.status}, ${k.limitUnit}, ${k.limitAmount}, ${k.startedAt}, ${k.countingSince}, ${k.countingUnit}, ${k.countingAmount},
+      ${k.remainingMinutes}, ${k.extendedTimes}, ${k.dueAt}, ${k.provisional}, ${k.step}, ${k.nextAt}, ${k.stoppedAt}, ${k.late})
+    on conflict (county, case_id, clock) do update set status = excluded.status, limit_unit = excluded.limit_unit, limit_amount = excluded.limit_amount,
+      started_at = excluded.started_at, counting_since = excluded.counting_since, counting_unit = excluded.counting_unit, counting_amount = excluded.counting_amount,
+      remaining_minutes = excluded.remaining_minutes, extended_times = excluded.extended_times, due_at = excluded.due_at, provisional = excluded.provisional,
+      step = excluded.step, next_at = excluded.next_at, stopped_at = excluded.stopped_at, late = excluded.late`
+}
+
+/** The parts of a case that a command may change. */
+export type CaseChange = Partial<
+  Pick<
+    CaseRecord,
+    | 'state' | 'status' | 'isOpen' | 'category' | 'level' | 'placeId' | 'placeName' | 'townId' | 'villageId' | 'gridId' | 'summary' | 'publicNote' | 'fields' | 'ownerRole' | 'ownerId'
+    | 'ownerPersonId' | 'assignedOrganisationId' | 'suggestedOrganisationKey' | 'routing' | 'confidentiality' | 'isPublic' | 'parentId' | 'mergedIntoId' | 'closedAt'
+    | 'outcome' | 'closingReason' | 'supervised' | 'waitingFor' | 'followerCount' | 'bounceCount' | 'reopenCount' | 'reworkCount' | 'satisfied'
+  >
+>
+
+/**
+ * The one way a case changes: the pointer, its line in the timeline, its clocks and the counters, in the caller's transaction.
+ * The caller holds the row's lock and has compared versions. Everything is sent without waiting; a failure fails the commit.
+ */
+export function saveCase(
+  tx: Tx,
+  config: CountyConfig,
+  before: CaseRecord,
+  write: { change: CaseChange; event: NewEvent; clocks: readonly CaseClock[]; clocksBefore: readonly CaseClock[]; by: By; requestId: string; now: Date; files?: readonly CaseFileWrite[] },
+): CaseRecord {
+  const { change, event, by, requestId, now } = write
+  const deadline = deadlineOf(write.clocks)
+  const after: CaseRecord = { ...before, ...change, changedAt: now, dueAt: deadline.dueAt, dueProvisional: deadline.provisional, version: before.version + 1 }
+  tx.send(sql`update case_record set state = ${after.state}, status = ${after.status}, is_open = ${after.isOpen}, category = ${after.category}, level = ${after.level},
+      place_id = ${after.placeId}, place_name = ${after.placeName}, town_id = ${after.townId}, village_id = ${after.villageId}, grid_id = ${after.gridId}, summary = ${after.summary},
+      public_note = ${after.publicNote}, fields = ${sql.json(after.fields)}, owner_role = ${after.ownerRole}, owner_id = ${after.ownerId},
+      owner_person_id = ${after.ownerPersonId}, assigned_organisation_id = ${after.assignedOrganisationId},
+      suggested_organisation_key = ${after.suggestedOrganisationKey}, routing = ${after.routing === null ? null : sql.json(after.routing)}, confidentiality = ${after.confidentiality},
+      is_public = ${after.isPublic}, parent_id = ${after.parentId}, merged_into_id = ${after.mergedIntoId}, closed_at = ${after.closedAt}, outcome = ${after.outcome},
+      closing_reason = ${after.closingReason}, supervised = ${after.supervised}, waiting_for = ${after.waitingFor}, follower_count = ${after.followerCount},
+      bounce_count = ${after.bounceCount}, reopen_count = ${after.reopenCount}, rework_count = ${after.reworkCount}, satisfied = ${after.satisfied},
+      changed_at = ${after.changedAt}, due_at = ${after.dueAt}, due_provisional = ${after.dueProvisional}, version = ${after.version}
+    where county = ${tx.county} and id = ${after.id}`)
+  tx.send(eventInsert(tx, after.id, after.version, event, by, requestId, now))
+  for (const clock of write.clocks) {
+    if (!write.clocksBefore.includes(clock)) tx.send(clockUpsert(tx, after.id, clock))
+  }
+  for (const file of write.files ?? []) tx.send(fileInsert(tx, after.id, after.version, file, now))
+  if (before.status !== after.status || before.category !== after.category || before.gridId !== after.gridId || before.villageId !== after.villageId) {
+    const deltas = counterDeltas(tx, [{ record: before, by: -1 }, { record: after, by: 1 }])
+    if (deltas) tx.send(deltas)
+  }
+  const measures: Measure[] = []
+  if (before.isOpen && !after.isOpen && after.mergedIntoId === null) {
+    measures.push(after.status === 'not-done' ? 'not-done' : 'closed')
+    if (write.clocks.some((clock) => clock.late === true)) measures.push('closed-late')
+  }
+  if (after.reopenCount > before.reopenCount) measures.push('reopened')
+  const month = monthDeltas(tx, config, after, measures, now)
+  if (month) tx.send(month)
+  return after
+}
+
+/** A stored upload that becomes part of a case. */
+export interface CaseFileWrite {
+  readonly id: string
+  readonly field: string
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: number
+  readonly sha256: Buffer
+  readonly storeKey: string
+  readonly audience: 'staff' | 'reporter' | 'public'
+}
+
+export function fileInsert(tx: Tx, caseId: string, eventNo: number, file: CaseFileWrite, now: Date): Statement {
+  return sql`insert into case_file (county, case_id, id, event_no, field, name, media_type, bytes, sha256, store_key, audience, added_at)
+    values (${tx.county}, ${caseId}, ${file.id}, ${eventNo}, ${file.field}, ${file.name}, ${file.mediaType}, ${file.bytes}, ${file.sha256}, ${file.storeKey}, ${file.audience}, ${now})
+    on conflict (county, case_id, id) do nothing`
+}
+
+/** Refuses when somebody else was quicker. */
+export function requireVersion(record: CaseRecord, version: number): void {
+  if (record.version !== version) throw new Refusal('changed-meanwhile', {}, `version ${record.version}, seen ${version}`)
+}

@@ -1,0 +1,62 @@
+export { actorOf, actorsOfPersons } from './actors.ts'
+export { reachCondition, type ReachColumns } from './reach.ts'
+export {
+  findPerson,
+  listAccountLinks,
+  listGrants,
+  listHolders,
+  listHoldersOfOrganisations,
+  listLooks,
+  listPersonIdsByPhone,
+  listPersons,
+  listPlacesWithout,
+  listResponsible,
+  namesOf,
+  personReach,
+  type PersonFilter,
+} from './reads.ts'
+export {
+  findOrganisation,
+  findOrganisationByKey,
+  listOffices,
+  listOrganisations,
+  organisationNamesOf,
+  type OrganisationFilter,
+} from './organisations.ts'
+export type {
+  GrantListed,
+  Holder,
+  Look,
+  NewGrant,
+  NewOffice,
+  NewOrganisation,
+  NewPerson,
+  NewResponsibility,
+  Office,
+  Organisation,
+  PersonListed,
+  PersonRevealed,
+  Responsibility,
+  RevealableField,
+} from './types.ts'
+export { addGrants, addOffices, addOrganisations, addPersons, addResponsibilities, linkAccount } from './bulk.ts'
+export {
+  addOrganisation,
+  addPerson,
+  changeOrganisation,
+  changePerson,
+  endOffice,
+  endResponsibility,
+  giveOffice,
+  giveResponsibility,
+  type Ending,
+  type OrganisationChange,
+  type PersonChange,
+} from './commands.ts'
+export { endGrant, grantRole } from './grants.ts'
+export { recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
+export { coverageOf, type Coverage } from './coverage.ts'
+export { peopleOperations } from './operations.ts'
+export { dayOf } from './organisation-operations.ts'
+export { previewRights } from './rights-operations.ts'
+export { type ExcelFile } from './asked.ts'

@@ -1,0 +1,44 @@
+export {
+  placeKinds,
+  type Boundary,
+  type JointArea,
+  type MapShape,
+  type NewBoundary,
+  type NewPlace,
+  type Place,
+  type PlaceKind,
+  type PlaceStanding,
+  type PlaceStep,
+  type Position,
+  type Ring,
+} from './types.ts'
+export {
+  countHouseholdsWithoutGrid,
+  countPlaces,
+  findCounty,
+  findPlace,
+  findPlaceByCode,
+  listChildren,
+  listHouseholdsWithoutGrid,
+  listJointAreas,
+  listPlaces,
+  listPlacesByIds,
+  placeAt,
+  placeStanding,
+  type PlaceFilter,
+} from './reads.ts'
+export { findBoundary, mapShapes, type ShapeFilter } from './map-reads.ts'
+export { addJointAreas, addPlaces, setBoundaries, type NewJointArea } from './bulk.ts'
+export {
+  addJointArea,
+  addPlace,
+  changePlace,
+  endJointArea,
+  endPlace,
+  setBoundary,
+  type BoundaryChange,
+  type PlaceChange,
+  type PlaceEnding,
+} from './commands.ts'
+export { layOutSchematic, type SchematicOptions, type SchematicPlace, type SchematicShape } from './schematic.ts'
+export { placeRows, placesOperations } from './operations.ts'

@@ -1,0 +1,212 @@
+import type * as contract from '@xiangzhi/contract'
+import { type Actor, mayDo } from '@xiangzhi/language'
+import { say } from '@xiangzhi/text'
+import { v7 as uuidv7 } from 'uuid'
+import type { z } from 'zod'
+import { countyConfig } from '#platform/county-config'
+import { sql, type Tx } from '#platform/database'
+import { excelMediaType, writeSheet } from '#platform/excel'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import { addJointArea, addPlace, changePlace, endJointArea, endPlace, setBoundary } from './commands.ts'
+import { findBoundary, mapShapes } from './map-reads.ts'
+import { findPlace, listJointAreas, listPlaces, listPlacesByIds, placeStanding, type PlaceFilter } from './reads.ts'
+import { partsOf } from './rules.ts'
+import type { Boundary, Place } from './types.ts'
+
+interface Asked<Name extends keyof typeof contract> {
+  readonly tx: Tx
+  readonly input: (typeof contract)[Name] extends { input: infer I extends z.ZodType } ? z.output<I> : never
+  readonly now: Date
+}
+interface AskedByStaff<Name extends keyof typeof contract> extends Asked<Name> {
+  readonly by: Actor
+}
+type Answer<Name extends keyof typeof contract> = Promise<
+  (typeof contract)[Name] extends { output: infer O extends z.ZodType } ? z.input<O> : never
+>
+
+const ringsOf = (geometry: Boundary): [number, number][][] =>
+  partsOf(geometry).flatMap((part) => part.map((ring) => ring.map(([lng, lat]): [number, number] => [lng, lat])))
+
+/** Which of these places something stands in, so that a tree knows what can be opened. */
+async function listParentsAmong(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.rows<{ id: string }>(sql`select distinct p.parent_id as id from place p
+    where p.county = ${tx.county} and p.parent_id = any(${ids}::uuid[]) and p.valid_until is null`)
+  return new Set(rows.map((row) => row.id))
+}
+
+function rowOf(place: Place, parents: ReadonlySet<string>) {
+  const { id, kind, code, name, officialName, nameEn, parentId, settled, lng, lat, validFrom, validUntil, version } = place
+  const stored = { id, kind, code, name, officialName, nameEn, parentId, settled, lng, lat, validFrom, validUntil, version }
+  return { ...stored, hasChildren: parents.has(id) }
+}
+
+/** Places as lists show them. */
+export async function placeRows(tx: Tx, places: readonly Place[]): Promise<z.input<typeof contract.placeRow>[]> {
+  const parents = await listParentsAmong(tx, places.map((place) => place.id))
+  return places.map((place) => rowOf(place, parents))
+}
+
+async function listShapes({ tx, input }: Asked<'listShapes'>): Answer<'listShapes'> {
+  const [shapes, config] = [await mapShapes(tx, { kind: input.kind, ...(input.under ? { under: input.under } : {}) }), await countyConfig(tx)]
+  return {
+    shapes: shapes.map(({ id, code, name, nameEn, kind, parentId, geometry }) => ({ id, code, name, nameEn, kind, parentId, rings: ringsOf(geometry) })),
+    schematic: shapes.some((shape) => shape.schematic),
+    note: config.settings.schematic.note,
+  }
+}
+
+/**
+ * Places down to lanes are known to everybody in the county. Households are not: they are listed only below a place over
+ * which the reader may read households, so that nobody walks through the whole household book.
+ */
+async function requireMayList(tx: Tx, by: Actor, input: { kind?: string | undefined; parent?: string | undefined; under?: string | undefined }): Promise<boolean> {
+  const above = input.parent ?? input.under
+  const place = above ? await findPlace(tx, above) : undefined
+  if (above && !place) throw new Refusal('not-found')
+  const households = place !== undefined && mayDo(by, 'household.read', place)
+  if (input.kind === 'household') refuseUnless(households, 'not-allowed')
+  return households
+}
+
+async function filteredPlaces(tx: Tx, by: Actor, input: z.output<typeof contract.listPlaces.input> | Omit<z.output<typeof contract.listPlaces.input>, 'limit'>): Promise<{ rows: Place[]; more: boolean }> {
+  const households = await requireMayList(tx, by, input)
+  const limit = 'limit' in input ? input.limit : 5000
+  const filter: PlaceFilter = {
+    ...(input.kind ? { kind: input.kind } : {}),
+    ...(input.under ? { under: input.under } : {}),
+    ...(input.parent ? { parent: input.parent } : {}),
+    ...(input.q ? { search: input.q } : {}),
+    ...(input.on ? { on: input.on } : {}),
+    ...(input.cursor ? { afterCode: input.cursor } : {}),
+    withoutHouseholds: !households,
+    limit: limit + 1,
+  }
+  const found = await listPlaces(tx, filter)
+  return { rows: found.slice(0, limit), more: found.length > limit }
+}
+
+async function listPlacesHere({ tx, by, input }: AskedByStaff<'listPlaces'>): Answer<'listPlaces'> {
+  const { rows, more } = await filteredPlaces(tx, by, input)
+  return { rows: await placeRows(tx, rows), nextCursor: more ? (rows.at(-1)?.code ?? null) : null }
+}
+
+const columns = [
+  ['text.admin.place.kind', 'text', 10],
+  ['text.admin.place.code', 'text', 18],
+  ['text.admin.place.name', 'text', 22],
+  ['text.admin.place.officialName', 'text', 26],
+  ['text.admin.place.nameEn', 'text', 26],
+  ['text.admin.place.parent', 'text', 22],
+  ['text.admin.validFrom', 'date', 12],
+  ['text.admin.validUntil', 'date', 12],
+  ['text.admin.place.lng', 'number', 12],
+  ['text.admin.place.lat', 'number', 12],
+] as const
+
+async function exportPlaces({ tx, by, input, now }: AskedByStaff<'exportPlaces'>): Promise<{ file: Buffer; name: string; mediaType: string }> {
+  refuseUnless(input.kind !== 'household', 'not-allowed')
+  const { rows } = await filteredPlaces(tx, by, { ...input, cursor: undefined })
+  const parents = new Map((await listPlacesByIds(tx, [...new Set(rows.flatMap((place) => place.parentId ?? []))])).map((place) => [place.id, place.name]))
+  const { language } = input
+  const title = say(language, 'text.admin.places.title')
+  const file = await writeSheet({
+    title,
+    columns: columns.map(([heading, kind, width]) => ({ title: say(language, heading), kind, width })),
+    rows: rows
+      .filter((place) => place.kind !== 'household')
+      .map((place) => [
+        say(language, `text.admin.placeKind.${place.kind}`), place.code, place.name, place.officialName, place.nameEn,
+        parents.get(place.parentId ?? '') ?? null, place.validFrom, place.validUntil, place.lng, place.lat,
+      ]),
+    watermark: say(language, 'text.admin.watermark', { name: by.name, at: now.toISOString() }),
+  })
+  return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
+}
+
+async function getPlace({ tx, by, input }: AskedByStaff<'getPlace'>): Answer<'getPlace'> {
+  const standing = await placeStanding(tx, input.placeId)
+  refuseUnless(standing, 'not-found')
+  const { place, path } = standing
+  if (place.kind === 'household' && !mayDo(by, 'household.read', place)) throw new Refusal('not-found')
+  const [row] = await placeRows(tx, [place])
+  const boundary = await findBoundary(tx, place.id)
+  return {
+    ...(row ?? rowOf(place, new Set())),
+    path: path.map(({ id, kind, code, name }) => ({ id, kind, code, name })),
+    boundary: boundary ? { rings: ringsOf(boundary.geometry), schematic: boundary.schematic, source: boundary.source } : null,
+    mayWrite: mayDo(by, 'place.write', place),
+  }
+}
+
+async function addPlaceHere({ tx, by, input, now }: AskedByStaff<'addPlace'>): Answer<'addPlace'> {
+  const { requestId: _, officialName, nameEn, ...place } = input
+  const { id, version } = await addPlace({
+    tx, by, now,
+    input: { ...place, id: uuidv7(), ...(officialName ? { officialName } : {}), ...(nameEn ? { nameEn } : {}) },
+  })
+  return { id, version, changes: [{ field: 'name', from: null, to: input.name }, { field: 'code', from: null, to: input.code }, { field: 'validFrom', from: null, to: input.validFrom }] }
+}
+
+async function changePlaceHere({ tx, by, input, now }: AskedByStaff<'changePlace'>): Answer<'changePlace'> {
+  const before = await findPlace(tx, input.placeId)
+  refuseUnless(before, 'place-unknown')
+  const { name, officialName, nameEn, settled } = input
+  const { version } = await changePlace({ tx, by, now, input: { id: input.placeId, version: input.version, name, officialName, nameEn, settled } })
+  const fields = ['name', 'officialName', 'nameEn', 'settled'] as const
+  const said = (value: string | boolean | null): string | null => (value === null ? null : String(value))
+  return {
+    id: input.placeId,
+    version,
+    changes: fields.flatMap((field) => (before[field] === input[field] ? [] : [{ field, from: said(before[field]), to: said(input[field]) }])),
+  }
+}
+
+async function endPlaceHere({ tx, by, input, now }: AskedByStaff<'endPlace'>): Answer<'endPlace'> {
+  const { version } = await endPlace({ tx, by, now, input: { id: input.placeId, version: input.version, validUntil: input.validUntil } })
+  return { id: input.placeId, version, changes: [{ field: 'validUntil', from: null, to: input.validUntil }] }
+}
+
+async function setBoundaryHere({ tx, by, input, now }: AskedByStaff<'setBoundary'>): Answer<'setBoundary'> {
+  const { placeId: id, version: seen, geometry, schematic, source } = input
+  const before = await findBoundary(tx, id)
+  const { version } = await setBoundary({ tx, by, now, input: { id, version: seen, geometry, schematic, source } })
+  return { id, version, changes: [{ field: 'boundary', from: before?.source ?? null, to: source }] }
+}
+
+async function listJointAreasHere({ tx, input }: Asked<'listJointAreas'>): Answer<'listJointAreas'> {
+  const areas = await listJointAreas(tx, input.on)
+  const names = new Map((await listPlacesByIds(tx, [...new Set(areas.flatMap((area) => area.placeIds))])).map((place) => [place.id, place.name]))
+  return {
+    areas: areas.map(({ id, key, name, purpose, placeIds }) => ({ id, key, name, purpose, places: placeIds.map((place) => ({ id: place, name: names.get(place) ?? '' })) })),
+  }
+}
+
+async function addJointAreaHere({ tx, by, input, now }: AskedByStaff<'addJointArea'>): Answer<'addJointArea'> {
+  const known = await listPlacesByIds(tx, input.placeIds)
+  refuseUnless(known.length === new Set(input.placeIds).size, 'bad-input', { field: 'placeIds' })
+  refuseUnless(!(await listJointAreas(tx)).some((area) => area.key === input.key), 'overlap')
+  const { key, name, purpose, validFrom, placeIds } = input
+  return addJointArea({ tx, by, now, input: { id: uuidv7(), key, name, purpose, validFrom, placeIds: [...new Set(placeIds)] } })
+}
+
+async function endJointAreaHere({ tx, by, input, now }: AskedByStaff<'endJointArea'>): Answer<'endJointArea'> {
+  await endJointArea({ tx, by, now, input: { id: input.areaId, validUntil: input.validUntil } })
+  return { id: input.areaId }
+}
+
+/** What the contract's operations on places do here. */
+export const placesOperations = {
+  listShapes,
+  listPlaces: listPlacesHere,
+  exportPlaces,
+  getPlace,
+  addPlace: addPlaceHere,
+  changePlace: changePlaceHere,
+  endPlace: endPlaceHere,
+  setBoundary: setBoundaryHere,
+  listJointAreas: listJointAreasHere,
+  addJointArea: addJointAreaHere,
+  endJointArea: endJointAreaHere,
+} as const

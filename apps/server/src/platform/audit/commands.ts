@@ -1,0 +1,53 @@
+import { sql, type Tx } from '#platform/database'
+
+/** One change that a field went through, as the answer of the command told it. */
+export interface LoggedChange {
+  readonly field: string
+  readonly from: string | null
+  readonly to: string | null
+}
+
+/** One command that somebody gave. */
+export interface CommandLogged {
+  readonly requestId: string
+  readonly at: Date
+  readonly operation: string
+  readonly byPerson: string | null
+  readonly subjectKind: string | null
+  readonly subjectId: string | null
+  readonly changes: readonly LoggedChange[]
+}
+
+export interface CommandFilter {
+  readonly personId?: string
+  readonly operation?: string
+  readonly subjectId?: string
+  /** Instants: from the first one on, before the second one. */
+  readonly from?: Date
+  readonly before?: Date
+  /** Keyset: only what was done before this command. */
+  readonly after?: { readonly at: Date; readonly requestId: string }
+  readonly limit: number
+}
+
+const columns = sql.raw(`l.request_id as "requestId", l.at, l.operation, l.by_person as "byPerson",
+  l.subject_kind as "subjectKind", l.subject_id as "subjectId",
+  case when jsonb_typeof(l.answer -> 'changes') = 'array' then l.answer -> 'changes' else '[]'::jsonb end as changes`)
+
+/** Commands that were carried out, the newest first. */
+export function listCommands(tx: Tx, filter: CommandFilter): Promise<CommandLogged[]> {
+  const where = [sql`l.county = ${tx.county}`]
+  if (filter.personId !== undefined) where.push(sql`l.by_person = ${filter.personId}`)
+  if (filter.operation !== undefined) where.push(sql`l.operation = ${filter.operation}`)
+  if (filter.subjectId !== undefined) where.push(sql`l.subject_id = ${filter.subjectId}`)
+  if (filter.from !== undefined) where.push(sql`l.at >= ${filter.from}`)
+  if (filter.before !== undefined) where.push(sql`l.at < ${filter.before}`)
+  if (filter.after !== undefined) where.push(sql`(l.at, l.request_id) < (${filter.after.at}, ${filter.after.requestId}::uuid)`)
+  return tx.rows<CommandLogged>(sql`select ${columns} from command_log l where ${sql.join(where, ' and ')}
+    order by l.at desc, l.request_id desc limit ${Math.min(filter.limit, 1000)}`)
+}
+
+/** What was done to one thing, the newest first. */
+export function listCommandsOn(tx: Tx, subjectId: string): Promise<CommandLogged[]> {
+  return listCommands(tx, { subjectId, limit: 200 })
+}

@@ -1,0 +1,1 @@
+export { type CommandFilter, type CommandLogged, listCommands, listCommandsOn } from './commands.ts'

@@ -1,0 +1,72 @@
+import {
+  calendarSourceOf, type CategoryClass, compileCalendar, type Formality, type PackCalendar, routingRulesOf,
+} from '@xiangzhi/language'
+import type { Category, ConfigParts, CountyConfig } from './types.ts'
+
+function fromClasses(classes: readonly CategoryClass[]): Category[] {
+  return classes.flatMap((group) =>
+    group.subclasses.map((one) => ({
+      code: one.code,
+      classCode: group.code,
+      name: one.name,
+      icon: one.icon,
+      process: one.opens,
+      level: one.level,
+      isPublic: one.publicOnMap,
+      sealed: one.confidential,
+      limit: one.limit,
+      offeredTo: group.offeredTo,
+      urgency: one.urgency,
+      suggests: one.suggests ?? null,
+      questions: one.questions ?? [],
+      notice: one.emergency?.say ?? null,
+      registerWhen: one.registerWhen,
+      closeWhen: one.closeWhen,
+      department: null,
+    })),
+  )
+}
+
+const bare = {
+  classCode: null, level: 'village', isPublic: false, sealed: false, urgency: 'ordinary', suggests: null, questions: [],
+  notice: null, registerWhen: null, closeWhen: null,
+} as const
+
+/** Every plain-language sheet is a category of its own: its limit and its department come from the sheet. */
+function fromFormalities(formalities: readonly Formality[]): Category[] {
+  return formalities.map((sheet) => ({
+    ...bare,
+    code: sheet.key,
+    name: sheet.title,
+    icon: 'service',
+    process: 'formality',
+    limit: sheet.limit,
+    offeredTo: 'everyone',
+    department: sheet.department,
+  }))
+}
+
+const mediation: Category = {
+  ...bare, code: 'mediation', name: { zh: '人民调解', en: 'People’s mediation' }, icon: 'dispute', process: 'mediation',
+  limit: null, offeredTo: 'everyone', department: null,
+}
+
+/** Makes the stored parts ready for the engine. */
+export function compileConfig(county: number, version: string, parts: ConfigParts, calendars: readonly PackCalendar[]): CountyConfig {
+  const settings = parts.county
+  const all = [...fromClasses(parts.categories), ...fromFormalities(parts.formalities)]
+  if (settings.practices.mediation) all.push(mediation)
+  return {
+    county,
+    version,
+    demo: parts.demo.demo,
+    settings,
+    classes: parts.categories,
+    categories: new Map(all.map((category) => [category.code, category])),
+    routing: { version: parts.routing.version, rules: routingRulesOf(parts.routing) },
+    calendar: compileCalendar(calendarSourceOf({ county: settings, calendars: [...calendars] })),
+    calendars,
+    replies: parts.replies,
+    formalities: parts.formalities,
+  }
+}

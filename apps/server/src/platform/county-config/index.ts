@@ -1,0 +1,4 @@
+export {
+  type ConfigPartStored, countyConfig, findConfigPart, findConfigVersion, findCountyConfig, listConfigHistory, listConfigParts, saveConfigPart,
+} from './config.ts'
+export type { Category, ConfigPart, ConfigParts, CountyConfig } from './types.ts'

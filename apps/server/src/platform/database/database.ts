@@ -1,0 +1,142 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+import { ReadTx, WriteTx, countySetting, type Tx } from './transaction.ts'
+import { valueTypes } from './value-types.ts'
+
+/** The role that works on the tables: it owns nothing, so row-level security binds it. */
+export const APP_ROLE = 'xiangzhi_app'
+
+export interface Database {
+  /** One transaction in one county. The whole work is repeated when it collided with another one. */
+  write<T>(county: number, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Statements in one county on a connection that cannot write; no snapshot is shared between them. */
+  read<T>(county: number, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** One transaction on tables of kind local, which belong to this installation and to no county. */
+  local<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** Connection string of the owner; the connections step down to the application's role at once. */
+  readonly url: string
+  readonly writersMax?: number
+  readonly readersMax?: number
+  /** Hears about connections that broke while nobody used them. */
+  readonly onLostConnection?: (error: Error) => void
+}
+
+/** A serialisation failure and a deadlock: PostgreSQL asks to run the transaction again. */
+const COLLISIONS = new Set(['40001', '40P01'])
+const ATTEMPTS_MAX = 3
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+
+interface Session {
+  county: number | undefined
+}
+
+class Connections {
+  readonly #pool: pg.Pool
+  readonly #setup: string
+  readonly #sessions = new WeakMap<pg.PoolClient, Session>()
+
+  constructor(options: DatabaseOptions, max: number, setup: string) {
+    this.#setup = setup
+    this.#pool = new pg.Pool({
+      connectionString: options.url,
+      max,
+      pipeline: true,
+      types: valueTypes,
+      application_name: 'xiangzhi',
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+    })
+    this.#pool.on('error', (error) => options.onLostConnection?.(error))
+  }
+
+  async use<T>(work: (client: pg.PoolClient, session: Session) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect()
+    let session = this.#sessions.get(client)
+    let broken: Error | undefined
+    try {
+      if (session === undefined) {
+        session = { county: undefined }
+        // Until this has been answered the connection has the owner's rights, so nothing may be sent behind it.
+        await client.query(this.#setup)
+        this.#sessions.set(client, session)
+      }
+      return await work(client, session)
+    } catch (error) {
+      // Only a connection that is set up and idle may be given to somebody else.
+      if (!this.#sessions.has(client) || client.getTransactionStatus() !== 'I') broken = error as Error
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  end(): Promise<void> {
+    return this.#pool.end()
+  }
+}
+
+const writeOnce = async <T>(client: pg.PoolClient, county: number, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const tx = new WriteTx(client, county)
+  let result: T
+  try {
+    result = await work(tx)
+  } catch (error) {
+    await tx.rollback()
+    throw error
+  }
+  await tx.commit()
+  return result
+}
+
+/** Opens the pools. Nothing is connected before the first use. */
+export const openDatabase = (options: DatabaseOptions): Database => {
+  const common = `set role ${APP_ROLE}; set timezone = 'UTC'; set idle_in_transaction_session_timeout = '60s'`
+  const writers = new Connections(options, options.writersMax ?? 8, `${common}; set lock_timeout = '10s'`)
+  const readers = new Connections(
+    options,
+    options.readersMax ?? 6,
+    `${common}; set statement_timeout = '30s'; set default_transaction_read_only = on`,
+  )
+
+  const write = async <T>(county: number, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    countySetting(county)
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await writers.use((client) => writeOnce(client, county, work))
+      } catch (error) {
+        if (attempt >= ATTEMPTS_MAX || !COLLISIONS.has(codeOf(error))) throw error
+        // Both sides of a collision wait differently long, or they would meet again.
+        await wait(attempt * 10 * (0.5 + Math.random()))
+      }
+    }
+  }
+
+  const read = <T>(county: number, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const setting = `set app.county = '${countySetting(county)}'`
+    return readers.use(async (client, session) => {
+      const tx = new ReadTx(client, county, session.county === county ? undefined : setting)
+      session.county = undefined
+      const result = await work(tx)
+      await tx.end()
+      // A work that sent nothing has not moved the session either.
+      session.county = tx.roundTrips > 0 ? county : undefined
+      return result
+    })
+  }
+
+  return {
+    write,
+    read,
+    local: (work) => write(0, work),
+    close: async () => {
+      await Promise.all([writers.end(), readers.end()])
+    },
+  }
+}

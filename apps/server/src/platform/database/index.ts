@@ -1,0 +1,5 @@
+export { sql, type Statement } from './statement.ts'
+export type { Tx } from './transaction.ts'
+export { APP_ROLE, openDatabase, type Database, type DatabaseOptions } from './database.ts'
+export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts'
+export { migrate } from './migrate.ts'

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { APP_ROLE, openDatabase, type Database } from './database.ts'
+import { WriteTx, type Tx } from './transaction.ts'
+import { urlOf } from './testing-url.ts'
+import { valueTypes } from './value-types.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Connection string of the owner of the template database. */
+    templateUrl: string
+  }
+}
+
+/** The county of the demo, which most tests play in. */
+export const TEST_COUNTY = 610_114
+
+const administer = async (url: string, statement: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: urlOf(url, 'postgres') })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+export interface TestDatabase extends Database {
+  /** Connection string of the owner of this worker's clone. */
+  readonly url: string
+}
+
+const cloneTemplate = async (): Promise<TestDatabase> => {
+  const templateUrl = inject('templateUrl')
+  const template = /^postgres(?:ql)?:\/\/[^/]*\/([^?]*)/.exec(templateUrl)?.[1]
+  const name = `${template}_${randomUUID().slice(0, 8)}`
+  await administer(templateUrl, `create database ${name} template ${template}`)
+  const url = urlOf(templateUrl, name)
+  return { ...openDatabase({ url, writersMax: 3, readersMax: 2 }), url }
+}
+
+let clone: Promise<TestDatabase> | undefined
+let rehearsals: pg.Pool | undefined
+
+/** This worker's own copy of the migrated, empty database. What is written through it stays until the run ends. */
+export const testDatabase = (): Promise<TestDatabase> => (clone ??= cloneTemplate())
+
+/** Runs the work in a transaction that is always rolled back. `tx.last` does not commit either. */
+export const inTransaction = async <T>(work: (tx: Tx) => Promise<T>, county = TEST_COUNTY): Promise<T> => {
+  const { url } = await testDatabase()
+  rehearsals ??= new pg.Pool({ connectionString: url, max: 3, pipeline: true, types: valueTypes })
+  const client = await rehearsals.connect()
+  const tx = new WriteTx(client, county, true)
+  try {
+    await client.query(`set role ${APP_ROLE}; set timezone = 'UTC'`)
+    return await work(tx)
+  } finally {
+    await tx.rollback()
+    client.release()
+  }
+}

@@ -1,0 +1,79 @@
+import multipart from '@fastify/multipart'
+import { getCase } from '@xiangzhi/contract'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Database } from '#platform/database'
+import { refuseUnless } from '#platform/refusal'
+import { requireSameOrigin } from '#platform/sign-in'
+import type { FileStore } from './file-store.ts'
+import { develop, fileOf, keepUpload, readUpload, UPLOAD_MEGABYTES_MAX } from './uploads.ts'
+
+/** Who asks, as far as files care: only signed-in staff have a person. */
+interface Asking {
+  readonly kind: 'public' | 'staff'
+  readonly actor?: { readonly personId: string }
+}
+
+/** What the routes are given by whoever wires the server. */
+export interface FileRoutes<Caller extends Asking> {
+  readonly db: Database
+  readonly county: number
+  readonly store: FileStore
+  readonly clock: { now(): Date }
+  readonly callerOf: (request: FastifyRequest) => Promise<Caller>
+  /** The gate to the kernel: whoever may read a case may read its files. */
+  readonly run: (operation: typeof getCase, caller: Caller, input: { caseId: string }) => Promise<z.output<(typeof getCase)['output']>>
+}
+
+const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/**
+ * POST /api/files takes one file of staff (multipart field `file`) and answers its id. GET /api/files/:id?case=… gives a file
+ * of a case to those who may read the case, and without `case` an own upload that belongs to nothing yet; `size=thumb` gives
+ * the thumbnail.
+ */
+export function mountFiles<Caller extends Asking>(fastify: FastifyInstance, { db, county, store, clock, callerOf, run }: FileRoutes<Caller>): void {
+  void fastify.register(async (scope) => {
+    if (!scope.hasContentTypeParser('multipart/form-data')) await scope.register(multipart)
+
+    scope.post('/api/files', async (request, reply) => {
+      requireSameOrigin(request)
+      const caller = await callerOf(request)
+      const person = caller.actor?.personId
+      refuseUnless(person, 'sign-in-first')
+      refuseUnless(request.isMultipart(), 'not-a-photo')
+      const part = await request.file({ limits: { fileSize: UPLOAD_MEGABYTES_MAX * 1024 * 1024 + 1, files: 1, fields: 10 }, throwFileSizeLimit: false })
+      refuseUnless(part, 'not-a-photo')
+      const content = await part.toBuffer()
+      refuseUnless(!part.file.truncated, 'too-large', { limit: UPLOAD_MEGABYTES_MAX })
+      const developed = await develop(store, { name: part.filename, content })
+      const id = await db.write(county, (tx) => keepUpload(tx, developed, { now: clock.now(), by: person }))
+      const { mediaType, bytes, name, position } = developed
+      return reply.code(201).header('cache-control', 'no-store').send({ id, mediaType, bytes, name, position: position ?? null })
+    })
+
+    scope.get<{ Params: { id: string }; Querystring: { case?: string; size?: string } }>('/api/files/:id', async (request, reply) => {
+      const { id } = request.params
+      const { case: caseId, size } = request.query
+      refuseUnless(idShape.test(id), 'not-found')
+      const caller = await callerOf(request)
+      refuseUnless(caller.actor, 'sign-in-first')
+      if (caseId !== undefined) {
+        refuseUnless(idShape.test(caseId), 'not-found')
+        const { files } = await run(getCase, caller, { caseId })
+        refuseUnless(files.some((file) => file.id === id), 'not-found')
+      }
+      const upload = await db.read(county, (tx) => fileOf(tx, id))
+      refuseUnless(upload && (caseId !== undefined || upload.uploadedBy === caller.actor.personId), 'not-found')
+      const thumbnail = size === 'thumb' && upload.thumbnailKey !== null
+      return reply
+        .headers({
+          'cache-control': 'private, max-age=3600',
+          'content-security-policy': "default-src 'none'; sandbox",
+          'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
+        })
+        .type(upload.mediaType)
+        .send(await readUpload(store, upload, thumbnail ? 'thumbnail' : 'full'))
+    })
+  })
+}

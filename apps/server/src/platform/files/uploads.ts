@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { v7 as uuidv7 } from 'uuid'
+import { type Database, sql, type Tx } from '#platform/database'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import type { PhotoPosition } from './exif-position.ts'
+import type { FileStore } from './file-store.ts'
+import { recognise } from './media-type.ts'
+import { developPhoto } from './photo.ts'
+
+/** Megabytes that one file may have as it comes in. */
+export const UPLOAD_MEGABYTES_MAX = 15
+const BYTES_MAX = UPLOAD_MEGABYTES_MAX * 1024 * 1024
+const NAME_LENGTH_MAX = 120
+/** How long an upload waits for something to claim it. */
+const ORPHAN_AFTER_HOURS = 24
+
+/** A file as it is kept: photos are always JPEG, papers PDF or JPEG. */
+export interface Upload {
+  readonly id: string
+  readonly mediaType: 'image/jpeg' | 'application/pdf'
+  readonly bytes: number
+  readonly sha256: Buffer
+  readonly storeKey: string
+  readonly thumbnailKey: string | null
+  readonly name: string
+  readonly uploadedAt: Date
+  readonly uploadedBy: string | null
+  readonly attachedAt: Date | null
+}
+
+export interface UploadGiven {
+  readonly name: string
+  readonly content: Buffer | Readable
+  readonly now: Date
+  /** The person of staff, or null for a villager. */
+  readonly by: string | null
+  readonly demo?: boolean
+}
+
+/** A developed file that is durable on disk, ready to be written into a transaction. */
+export interface Developed {
+  readonly mediaType: Upload['mediaType']
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: Buffer
+  readonly storeKey: string
+  readonly thumbnailKey: string | null
+  readonly position: PhotoPosition | undefined
+}
+
+async function collect(content: Buffer | Readable): Promise<Buffer> {
+  if (Buffer.isBuffer(content)) {
+    refuseUnless(content.length <= BYTES_MAX, 'too-large', { limit: UPLOAD_MEGABYTES_MAX })
+    return content
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of content as AsyncIterable<Buffer>) {
+    size += chunk.length
+    refuseUnless(size <= BYTES_MAX, 'too-large', { limit: UPLOAD_MEGABYTES_MAX })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** A name that is safe to show and to offer for saving: no path, no control characters, a bounded length. */
+function tidyName(name: string, mediaType: Upload['mediaType']): string {
+  const last = name.split(/[\\/]/).at(-1) ?? ''
+  const plain = last.replaceAll(/[\p{Cc}\p{Cf}"<>|*?:]/gu, '').replace(/\.[A-Za-z0-9]{1,5}$/, '').trim()
+  return `${plain.slice(0, NAME_LENGTH_MAX) || 'file'}${mediaType === 'image/jpeg' ? '.jpg' : '.pdf'}`
+}
+
+/**
+ * Recognises, re-encodes and stores a file, without a transaction: this takes up to a second and must not hold one open.
+ * Refuses `too-large` and `not-a-photo`. A crash afterwards leaves bytes that nobody names, never a name without bytes.
+ */
+export async function develop(store: FileStore, given: { name: string; content: Buffer | Readable }): Promise<Developed> {
+  const content = await collect(given.content)
+  const kind = recognise(content)
+  if (kind === undefined) throw new Refusal('not-a-photo')
+  if (kind === 'application/pdf') {
+    const storeKey = await store.put(content)
+    const name = tidyName(given.name, 'application/pdf')
+    return {
+      mediaType: 'application/pdf', name, bytes: content.length, storeKey, thumbnailKey: null, position: undefined,
+      sha256: createHash('sha256').update(content).digest(),
+    }
+  }
+  const photo = await developPhoto(content)
+  const [storeKey, thumbnailKey] = await Promise.all([store.put(photo.full), store.put(photo.thumbnail)])
+  return {
+    mediaType: 'image/jpeg', name: tidyName(given.name, 'image/jpeg'), bytes: photo.full.length, storeKey, thumbnailKey,
+    position: photo.position, sha256: createHash('sha256').update(photo.full).digest(),
+  }
+}
+
+/** Writes a developed file into the books and returns its id. */
+export async function keepUpload(
+  tx: Tx,
+  developed: Developed,
+  given: { readonly now: Date; readonly by: string | null; readonly demo?: boolean },
+): Promise<string> {
+  const id = uuidv7()
+  await tx.run(sql`insert into file_upload
+      (county, id, media_type, bytes, sha256, store_key, thumbnail_key, name, uploaded_at, uploaded_by, demo)
+    values (${tx.county}, ${id}, ${developed.mediaType}, ${developed.bytes}, ${developed.sha256}, ${developed.storeKey},
+      ${developed.thumbnailKey}, ${developed.name}, ${given.now}, ${given.by}, ${given.demo ?? false})`)
+  return id
+}
+
+/** Both steps in one, for a file that comes alone. The position is returned this once and kept nowhere. */
+export async function storeUpload(
+  tx: Tx,
+  store: FileStore,
+  given: UploadGiven,
+): Promise<{ id: string; mediaType: Upload['mediaType']; bytes: number; name: string; position: PhotoPosition | undefined }> {
+  const developed = await develop(store, given)
+  const id = await keepUpload(tx, developed, given)
+  const { mediaType, bytes, name, position } = developed
+  return { id, mediaType, bytes, name, position }
+}
+
+const columns = sql.raw(`f.id, f.media_type as "mediaType", f.bytes, f.sha256, f.store_key as "storeKey",
+  f.thumbnail_key as "thumbnailKey", f.name, f.uploaded_at as "uploadedAt", f.uploaded_by as "uploadedBy",
+  f.attached_at as "attachedAt"`)
+
+/** An upload by its id. Who may see it is decided by what it belongs to, never here. */
+export function fileOf(tx: Tx, id: string): Promise<Upload | undefined> {
+  return tx.row<Upload>(sql`select ${columns} from file_upload f where f.county = ${tx.county} and f.id = ${id}`)
+}
+
+export function listUploads(tx: Tx, ids: readonly string[]): Promise<Upload[]> {
+  return tx.rows<Upload>(
+    sql`select ${columns} from file_upload f where f.county = ${tx.county} and f.id = any(${ids}::uuid[]) order by f.id`,
+  )
+}
+
+/**
+ * Marks uploads as belonging to something and returns them. An id that does not exist is simply missing from the answer.
+ * Ids are unguessable, so whoever names one is who uploaded it or was given it.
+ */
+export function claimUploads(tx: Tx, ids: readonly string[], now: Date): Promise<Upload[]> {
+  return tx.rows<Upload>(sql`update file_upload f set attached_at = coalesce(f.attached_at, ${now})
+    where f.county = ${tx.county} and f.id = any(${ids}::uuid[]) returning ${columns}`)
+}
+
+/** The bytes of an upload or of its thumbnail. */
+export function readUpload(store: FileStore, upload: Upload, size: 'full' | 'thumbnail' = 'full'): Promise<Buffer> {
+  return store.get(size === 'thumbnail' && upload.thumbnailKey !== null ? upload.thumbnailKey : upload.storeKey)
+}
+
+const orphanedBefore = (now: Date): Date => new Date(now.getTime() - ORPHAN_AFTER_HOURS * 3_600_000)
+
+/** Uploads that nothing claimed within a day: the reporter went away, or chose another photo. */
+export function listOrphans(tx: Tx, now: Date, limit = 500): Promise<Upload[]> {
+  const before = orphanedBefore(now)
+  return tx.rows<Upload>(sql`select ${columns} from file_upload f
+    where f.county = ${tx.county} and f.attached_at is null and f.uploaded_at < ${before}
+    order by f.uploaded_at limit ${limit}`)
+}
+
+/**
+ * Forgets orphans, then their bytes once no other upload shares them: the books first, so that no name is ever without
+ * bytes. Safe to run twice. Returns how many were forgotten.
+ */
+export async function removeOrphans(db: Database, county: number, store: FileStore, now: Date): Promise<number> {
+  const { removed, unused } = await db.write(county, async (tx) => {
+    const orphans = await listOrphans(tx, now)
+    const ids = orphans.map((orphan) => orphan.id)
+    if (ids.length === 0) return { removed: 0, unused: [] }
+    const gone = await tx.run(sql`delete from file_upload f
+      where f.county = ${tx.county} and f.id = any(${ids}::uuid[]) and f.attached_at is null`)
+    const keys = orphans.flatMap(({ storeKey, thumbnailKey }) => (thumbnailKey === null ? [storeKey] : [storeKey, thumbnailKey]))
+    const rows = await tx.rows<{ key: string }>(sql`select distinct k.key from unnest(${keys}::text[]) as k(key)
+      where not exists (select 1 from file_upload f
+        where f.county = ${tx.county} and (f.store_key = k.key or f.thumbnail_key = k.key))`)
+    return { removed: gone, unused: rows.map((row) => row.key) }
+  })
+  for (const key of unused) await store.removeUnused(key, orphanedBefore(now))
+  return removed
+}

@@ -1,0 +1,35 @@
+import type { listPublicCases, openReport } from '@xiangzhi/contract'
+import { icons, iconOf, type PublicStatus, statusTag } from '@xiangzhi/design'
+import type { z } from 'zod'
+import { categoryName } from './county.ts'
+import type { Scene } from './desk.ts'
+import { html, type Html, raw } from './html.ts'
+import { timeTag } from './times.ts'
+
+export type PublicCase = z.output<typeof listPublicCases.output>['rows'][number]
+export type Opened = z.output<typeof openReport.output>
+
+export const statuses: readonly PublicStatus[] = ['received', 'in-hand', 'done', 'not-done']
+
+export function publicStatusTag(scene: Scene, status: PublicStatus): Html {
+  return raw(statusTag(status, scene.reader.say(`text.common.status.${status}`)))
+}
+
+/** One public case as a line of a list: what kind, how it stands, when, and what was answered. Never a reporter's words. */
+export function caseLine(scene: Scene, one: PublicCase, withPlace: boolean): Html {
+  const { reader, county, now } = scene
+  const place = one.villageId === null ? undefined : county.villagesById.get(one.villageId)
+  const closed = one.closedAt === null ? undefined : new Date(one.closedAt)
+  const isOpen = closed === undefined
+  return html`<li><div><b>${reader.name(categoryName(county, one.category))}${withPlace && place !== undefined && html` · ${reader.name(place.name)}`}</b><small>${publicStatusTag(scene, one.status)} ${timeTag(reader.language, closed ?? new Date(one.openedAt), now)} · <span class="number">${one.number}</span>${one.followerCount > 0 && html` · ${reader.say('text.portal.case.followers', { count: one.followerCount })}`}${one.reopenCount > 0 && html` · ${reader.say('text.portal.case.reopened', { count: one.reopenCount })}`}</small>${one.publicNote !== null && one.publicNote !== '' && html`<p class="soft">${one.publicNote}</p>`}${isOpen && place !== undefined && html`<small><a href="/v/${place.code}/cases/${one.id}/follow">${reader.say('text.portal.case.meToo')}</a></small>`}</div></li>`
+}
+
+export function tile(href: string, icon: keyof typeof icons, title: string, note?: string, main = false): Html {
+  return html`<li${main && html` class="tile-wide"`}><a class="tile${main ? ' tile-main' : ''}" href="${href}">${raw(iconOf(icon))}<span><b>${title}</b>${note !== undefined && html`<small>${note}</small>`}</span></a></li>`
+}
+
+export function pageLinks(scene: Scene, first: string | undefined, next: string | undefined): Html | undefined {
+  if (first === undefined && next === undefined) return undefined
+  const { say } = scene.reader
+  return html`<nav aria-label="${say('text.portal.pages')}"><ul class="pages">${first !== undefined && html`<li><a href="${first}">${say('text.portal.pages.first')}</a></li>`}${next !== undefined && html`<li><a href="${next}" rel="next">${say('text.portal.pages.next')}</a></li>`}</ul></nav>`
+}

@@ -1,0 +1,145 @@
+import type { FieldValue } from '@xiangzhi/language'
+import { isTextKey } from '@xiangzhi/text'
+import { findPlaceByCode } from '#kernel/places'
+import { normalisePhone } from '#platform/sealing'
+import type { Draft } from './drafts.ts'
+import { declarationOf, flows, type Stage, type Step, type StepName, stepAddress } from './flow.ts'
+import { choiceField, inputField, notice, type Problem, tickField } from './form-parts.ts'
+import { html, type Html, type Part } from './html.ts'
+
+function fieldText(draft: Draft, field: string): string {
+  const value = draft.fields[field]
+  return typeof value === 'string' ? value : ''
+}
+
+/** What kind of dispute, and between whom; the names are optional. */
+export const disputeStep: Step = {
+  name: 'dispute',
+  applies: () => true,
+  title: ({ scene }) => scene.reader.say('text.portal.dispute.question'),
+  draw: ({ scene, draft }, problems) => {
+    const { reader } = scene
+    const { say } = reader
+    const kinds = declarationOf('mediation').fields['kind']
+    const choices = kinds?.kind === 'choice' ? Object.entries(kinds.options).map(([value, label]) => ({ value, label: say(label) })) : []
+    return html`${choiceField(reader, { field: 'kind', label: say('text.portal.dispute.question'), heading: true, choices, value: fieldText(draft, 'kind'), problems })}${inputField(reader, { field: 'applicant', label: say('text.portal.dispute.applicant'), value: fieldText(draft, 'applicant'), maxLength: 100, optional: true, autocomplete: 'name' })}${inputField(reader, { field: 'respondent', label: say('text.portal.dispute.respondent'), hint: say('text.portal.dispute.respondentHint'), value: fieldText(draft, 'respondent'), maxLength: 100, optional: true })}`
+  },
+  take: ({ draft }, form) => {
+    const fields: Record<string, FieldValue> = {}
+    for (const field of ['kind', 'applicant', 'respondent']) {
+      const typed = form.text(field).slice(0, 100)
+      if (typed !== '') fields[field] = typed
+    }
+    const kinds = declarationOf('mediation').fields['kind']
+    const known = kinds?.kind === 'choice' && Object.hasOwn(kinds.options, String(fields['kind'] ?? ''))
+    return { draft: { ...draft, fields }, problems: known ? [] : [{ field: 'kind', key: 'text.portal.problem.kind' }] }
+  },
+}
+
+/** Who applies, and that a helper may do it: without consent nothing is begun. */
+export const consentStep: Step = {
+  name: 'consent',
+  applies: () => true,
+  title: ({ scene }) => scene.reader.say('text.portal.consent.question'),
+  draw: ({ scene, draft }, problems) => {
+    const { reader } = scene
+    const { say } = reader
+    const bad = problems.find((problem) => problem.field === 'consent')
+    return html`${inputField(reader, { field: 'applicantName', label: say('text.portal.consent.question'), hint: say('text.portal.consent.hint'), heading: true, value: fieldText(draft, 'applicantName'), maxLength: 50, autocomplete: 'name', problems })}${bad && html`<p class="error" id="consent-error">${say(bad.key)}</p>`}${tickField('consent', say('text.portal.consent.agree'), draft.fields['consent'] === true)}<p class="hint">${say('text.practices.formality.field.consentHint')}</p>`
+  },
+  take: ({ draft, scene, category }, form) => {
+    const applicantName = form.text('applicantName').slice(0, 50)
+    const consent = form.has('consent')
+    const matter = scene.county.config.formalities.find((sheet) => sheet.key === category.code)?.title.zh ?? category.name.zh
+    const problems: Problem[] = []
+    if (applicantName === '') problems.push({ field: 'applicantName', key: 'text.portal.problem.applicantName' })
+    if (!consent) problems.push({ field: 'consent', key: 'text.portal.problem.consent' })
+    return { draft: { ...draft, fields: { matter: matter.slice(0, 60), consent, ...(applicantName !== '' && { applicantName }) } }, problems }
+  },
+}
+
+/** How to reach the reporter: nothing is needed, and it says who will see it. */
+export const contactStep: Step = {
+  name: 'contact',
+  applies: () => true,
+  title: ({ scene }) => scene.reader.say('text.portal.contact.question'),
+  draw: ({ scene, draft }, problems) => {
+    const { reader } = scene
+    const { say } = reader
+    return html`<h1>${say('text.portal.contact.question')}</h1>${notice('info', html`<p>${say(`text.portal.contact.privacy.${draft.flow}`)}</p>`)}${inputField(reader, { field: 'phone', label: say('text.portal.contact.phone'), hint: say('text.portal.contact.phoneHint'), value: draft.phone ?? '', type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: 30, short: true, optional: true, problems })}${draft.flow === 'report' && inputField(reader, { field: 'name', label: say('text.portal.contact.name'), value: draft.name ?? '', autocomplete: 'name', maxLength: 50, short: true, optional: true, problems })}`
+  },
+  take: ({ draft }, form) => {
+    const phone = form.text('phone').slice(0, 30)
+    const next = { ...draft, phone, name: form.text('name').slice(0, 50) }
+    return phone !== '' && normalisePhone(phone) === undefined ? { draft: next, problems: [{ field: 'phone', key: 'text.portal.problem.phone' }] } : { draft: next }
+  },
+}
+
+interface Answer {
+  readonly step: StepName
+  readonly label: string
+  readonly value: Part
+}
+
+/** An answer of a field in words. */
+export function valueWords(stage: Pick<Stage, 'scene'>, value: FieldValue | undefined, options?: Readonly<Record<string, string>>): string {
+  const { say } = stage.scene.reader
+  if (value === undefined || value === '') return ''
+  if (typeof value === 'boolean') return say(value ? 'text.portal.yes' : 'text.portal.no')
+  if (Array.isArray(value)) return say('text.portal.check.files', { count: value.length })
+  const label = options?.[String(value)]
+  return label ?? String(value)
+}
+
+async function placeWords(stage: Stage): Promise<string> {
+  const { draft, village, desk, scene } = stage
+  const code = draft.placeCode
+  if (code === undefined || code === village.code) return scene.reader.name(village.name)
+  const place = await desk.db.read(desk.county, (tx) => findPlaceByCode(tx, code))
+  const name = place && (scene.reader.language === 'en' ? (place.nameEn ?? place.name) : place.name)
+  return `${scene.reader.name(village.name)} ${name ?? ''}`
+}
+
+async function answersOf(stage: Stage): Promise<Answer[]> {
+  const { scene, draft, category } = stage
+  const { reader } = scene
+  const { say } = reader
+  const none = html`<span class="soft">${say('text.portal.check.none')}</span>`
+  const or = (value: string): Part => (value === '' ? none : value)
+  const answers: Answer[] = []
+  for (const step of flows[draft.flow]) {
+    if (step === 'where') {
+      answers.push({ step, label: say('text.portal.check.where'), value: html`${await placeWords(stage)}${draft.whereWords && html`<br>${draft.whereWords}`}${draft.position && html`<br><small>${say('text.portal.where.havePosition')}</small>`}` })
+    } else if (step === 'what') answers.push({ step, label: say(`text.portal.check.what.${draft.flow}`), value: or(draft.description ?? '') })
+    else if (step === 'details') {
+      for (const question of category.questions) {
+        const options = Object.fromEntries(Object.entries(question.options ?? {}).map(([key, label]) => [key, reader.name(label)]))
+        answers.push({ step, label: reader.name(question.label), value: or(valueWords(stage, draft.answers[question.key], options)) })
+      }
+    } else if (step === 'dispute') {
+      const kind = `text.practices.mediation.kind.${String(draft.fields['kind'])}`
+      answers.push({ step, label: say('text.portal.check.kind'), value: isTextKey(kind) ? say(kind) : none })
+      answers.push({ step, label: say('text.practices.mediation.field.applicant'), value: or(fieldText(draft, 'applicant')) })
+      answers.push({ step, label: say('text.practices.mediation.field.respondent'), value: or(fieldText(draft, 'respondent')) })
+    } else if (step === 'consent') answers.push({ step, label: say('text.practices.formality.field.applicantName'), value: or(fieldText(draft, 'applicantName')) })
+    else if (step === 'photos') answers.push({ step, label: say(`text.portal.check.${draft.flow === 'formality' ? 'papers' : 'photos'}`), value: draft.photos.length === 0 ? none : say('text.portal.check.files', { count: draft.photos.length }) })
+    else if (step === 'contact') answers.push({ step, label: say('text.portal.check.contact'), value: draft.phone || draft.name ? [draft.name, draft.phone].filter(Boolean).join(' ') : say('text.portal.check.anonymous') })
+  }
+  return answers
+}
+
+/** Everything once more, each answer with a way to change it. */
+export const checkStep: Step = {
+  name: 'check',
+  applies: () => true,
+  title: ({ scene }) => scene.reader.say('text.portal.check.title'),
+  draw: async (stage): Promise<Html> => {
+    const { reader } = stage.scene
+    const { say } = reader
+    const answers = await answersOf(stage)
+    return html`<h1>${say('text.portal.check.title')}</h1><dl class="facts"><div><dt>${say('text.portal.check.category')}</dt><dd>${reader.name(stage.category.name)}</dd></div>${answers.map(
+      (answer) => html`<div><dt>${answer.label}</dt><dd>${answer.value} <a href="${stepAddress(stage, answer.step)}">${say('text.portal.check.change')}<span class="vh"> ${answer.label}</span></a></dd></div>`,
+    )}</dl><p>${say(`text.portal.check.note.${stage.draft.flow}`)}</p>`
+  },
+  take: ({ draft }) => ({ draft }),
+}

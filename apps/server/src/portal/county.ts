@@ -1,0 +1,98 @@
+import type { ProcessDeclaration } from '@xiangzhi/language'
+import { processes } from '@xiangzhi/practices'
+import type { Named } from '@xiangzhi/text'
+import { type Place, listPlaces } from '#kernel/places'
+import { type CountyConfig, countyConfig } from '#platform/county-config'
+import type { Database } from '#platform/database'
+import type { Surroundings } from './layout.ts'
+
+/** A village or urban community as the pages know it. */
+export interface Village {
+  readonly id: string
+  readonly code: string
+  readonly name: Named
+  readonly officialName: string
+  readonly settled: boolean
+  readonly town: { readonly id: string; readonly code: string; readonly name: Named }
+}
+
+/** A town or subdistrict with its villages. */
+export interface Town {
+  readonly id: string
+  readonly code: string
+  readonly name: Named
+  readonly villages: readonly Village[]
+}
+
+/** What every page may need to know of the county. */
+export interface County {
+  readonly config: CountyConfig
+  readonly towns: readonly Town[]
+  readonly villages: ReadonlyMap<string, Village>
+  readonly villagesById: ReadonlyMap<string, Village>
+  readonly around: Surroundings
+}
+
+const namedOf = (place: Place): Named => ({ zh: place.name, en: place.nameEn ?? place.name })
+
+function arrange(towns: readonly Place[], villages: readonly Place[]): Town[] {
+  return towns.map((town) => {
+    const own = { id: town.id, code: town.code, name: namedOf(town) }
+    return {
+      ...own,
+      villages: villages
+        .filter((village) => village.townId === town.id)
+        .map((village) => ({
+          id: village.id,
+          code: village.code,
+          name: namedOf(village),
+          officialName: village.officialName,
+          settled: village.settled,
+          town: own,
+        })),
+    }
+  })
+}
+
+/** How long the tree of places is believed; it changes a few times a year. */
+const PLACES_FRESH_MILLISECONDS = 60_000
+
+/** Reads the county, keeping the tree of places for a minute. `at` is a monotonic time in milliseconds. */
+export function countyReader(
+  db: Database,
+  county: number,
+  recordNumber: string | undefined,
+): (at: number) => Promise<County> {
+  let kept: { county: County; readAt: number } | undefined
+  return (at) =>
+    db.read(county, async (tx) => {
+      const config = await countyConfig(tx)
+      if (kept && kept.county.config === config && at - kept.readAt < PLACES_FRESH_MILLISECONDS) return kept.county
+      const [townPlaces, villagePlaces] = await Promise.all([
+        listPlaces(tx, { kind: 'town' }),
+        listPlaces(tx, { kind: 'village' }),
+      ])
+      const towns = arrange(townPlaces, villagePlaces)
+      const villages = towns.flatMap((town) => town.villages)
+      const { name, hotline } = config.settings
+      const read: County = {
+        config,
+        towns,
+        villages: new Map(villages.map((village) => [village.code, village])),
+        villagesById: new Map(villages.map((village) => [village.id, village])),
+        around: { countyName: name, hotline, demo: config.demo, recordNumber },
+      }
+      kept = { county: read, readAt: at }
+      return read
+    })
+}
+
+/** A declaration by key and version; a case keeps the version it began with. */
+export function processOf(key: string, version?: number): ProcessDeclaration | undefined {
+  return processes.find((process) => process.key === key && (version === undefined || process.version === version))
+}
+
+/** The name of a category in words, with its class before it when there is one. */
+export function categoryName(county: County, code: string): Named {
+  return county.config.categories.get(code)?.name ?? { zh: code, en: code }
+}

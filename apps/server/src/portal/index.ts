@@ -1,0 +1,82 @@
+import { performance } from 'node:perf_hooks'
+import multipart from '@fastify/multipart'
+import { favicon } from '@xiangzhi/design'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import { requireSameOrigin } from '#platform/sign-in'
+import { countyReader } from './county.ts'
+import { openDesk, type PortalOptions, showTrouble } from './desk.ts'
+import { scriptPath } from './layout.ts'
+import { mountOwn } from './own-routes.ts'
+import { mountProgress } from './progress-routes.ts'
+import { urlEncodedForm } from './read-form.ts'
+import { languageCookie, skinCookie } from './reader.ts'
+import { mountReport } from './report-routes.ts'
+import { portalScript } from './script.ts'
+import { mountVillages } from './village-routes.ts'
+
+export type { DemoSignIn, PortalOptions } from './desk.ts'
+export { removeOldDrafts } from './drafts.ts'
+
+/** What the rest of the server may ask of the portal. */
+export interface Portal {
+  /** Something public changed elsewhere: pages are drawn anew before they are sent again. */
+  changed(): void
+  /** Answers an address that nobody knows, in the portal's look. */
+  notFound(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+}
+
+const YEAR_SECONDS = 365 * 24 * 3600
+const FORM_BYTES_MAX = 256 * 1024
+
+/** The choices of language and skin are set by a link and kept in a cookie that says nothing else. */
+function choose(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  if (request.method !== 'GET' || !request.url.includes('?')) return undefined
+  const [path = '/', query = ''] = request.url.split('?')
+  const parameters = new URLSearchParams(query)
+  const [language, skin] = [parameters.get('lang'), parameters.get('skin')]
+  if (language === null && skin === null) return undefined
+  const secure = request.protocol === 'https' ? '; Secure' : ''
+  const keep = (name: string, value: string) => reply.header('set-cookie', `${name}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax; HttpOnly${secure}`)
+  if (language === 'en' || language === 'zh-CN') keep(languageCookie, language)
+  if (skin === 'elder' || skin === 'phone') keep(skinCookie, skin)
+  parameters.delete('lang')
+  parameters.delete('skin')
+  const rest = parameters.toString()
+  // Two slashes at the beginning would lead to another site.
+  const safe = path.replace(/^\/+/, '/')
+  return reply.header('cache-control', 'no-store').redirect(rest === '' ? safe : `${safe}?${rest}`, 303)
+}
+
+/** Puts the villagers' pages into the server. They stand in a scope of their own: forms are read here and nowhere else. */
+export async function mountPortal(fastify: FastifyInstance, options: PortalOptions): Promise<Portal> {
+  const desk = openDesk(options, countyReader(options.db, options.county, options.recordNumber))
+  await fastify.register(async (scope) => {
+    if (!scope.hasContentTypeParser('multipart/form-data')) await scope.register(multipart)
+    if (!scope.hasContentTypeParser('application/x-www-form-urlencoded')) {
+      scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_BYTES_MAX }, (_request, body, done) => {
+        done(null, urlEncodedForm(String(body)))
+      })
+    }
+    scope.addHook('onRequest', async (request, reply) => {
+      const chosen = choose(request, reply)
+      if (chosen) return chosen
+      if (request.method !== 'POST') return undefined
+      requireSameOrigin(request)
+      refuseUnless(desk.limit.take(request.ip, performance.now()), 'try-later')
+      return undefined
+    })
+    scope.setErrorHandler((error, request, reply) => showTrouble(desk, error, request, reply))
+    mountVillages(scope, desk)
+    mountReport(scope, desk)
+    mountProgress(scope, desk)
+    mountOwn(scope, desk)
+    scope.get(scriptPath, (_request, reply) =>
+      reply.headers({ 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff' }).type('text/javascript; charset=utf-8').send(portalScript))
+    scope.get('/favicon.ico', (_request, reply) => reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(favicon))
+  })
+  return {
+    changed: () => desk.cache.changed(),
+    notFound: (request, reply) => showTrouble(desk, new Refusal('not-found'), request, reply),
+  }
+}

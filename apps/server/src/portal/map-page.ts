@@ -1,0 +1,91 @@
+import { mapLegend, type MapShape as Block, schematicMap, type Tone } from '@xiangzhi/design'
+import type { MapShape } from '#kernel/places'
+import { type PublicCase, publicStatusTag, statuses } from './case-parts.ts'
+import { categoryName, type Village } from './county.ts'
+import type { Scene } from './desk.ts'
+import { crumb } from './form-parts.ts'
+import { html, type Html, raw } from './html.ts'
+import type { Page } from './layout.ts'
+import { villageHead } from './village-page.ts'
+
+/** How many public cases lie in a village, by status. */
+export type PublicCounts = ReadonlyMap<string, Readonly<Record<PublicCase['status'], number>>>
+
+const tones: Readonly<Record<PublicCase['status'], Tone>> = { received: 'neutral', 'in-hand': 'info', done: 'good', 'not-done': 'warn' }
+
+/** Names of at most so many blocks are written into the drawing; more would cover each other. */
+const LABELS_MAX = 24
+/** A drawing beyond this many points tells nothing and weighs much. */
+const POINTS_MAX = 60
+
+function figure(scene: Scene, blocks: readonly Block[], rest: { title: string; points?: Parameters<typeof schematicMap>[0]['points']; legend: string }): Html {
+  const { reader, county } = scene
+  if (blocks.length === 0) return html`<p class="card">${reader.say('text.portal.map.none')}</p>`
+  const drawing = schematicMap({
+    shapes: blocks,
+    ...(rest.points && { points: rest.points }),
+    width: 640,
+    height: 480,
+    fontSize: 13,
+    title: rest.title,
+    note: reader.say('text.common.schematic'),
+    valueLabel: (value) => reader.say('text.portal.map.value', { count: value }),
+  })
+  return html`<figure>${raw(drawing)}<figcaption>${raw(rest.legend)}<p class="soft small">${reader.name(county.config.settings.schematic.note)}</p></figcaption></figure>`
+}
+
+const openOf = (counts: PublicCounts, villageId: string): number => (counts.get(villageId)?.received ?? 0) + (counts.get(villageId)?.['in-hand'] ?? 0)
+
+/** The county: each village coloured by how many public cases are open there, and the same numbers as a table. */
+export function countyMapPage(scene: Scene, shapes: readonly MapShape[], counts: PublicCounts): Page {
+  const { reader, county } = scene
+  const { say } = reader
+  const title = say('text.portal.map.title')
+  const blocks = shapes.map((shape) => {
+    const open = openOf(counts, shape.id)
+    const village = county.villagesById.get(shape.id)
+    const named = shapes.length <= LABELS_MAX || open > 0
+    return { id: shape.code, ring: shape.ring, value: open, href: `/v/${shape.code}/map`, ...(named && village && { label: reader.name(village.name) }) }
+  })
+  const most = Math.max(0, ...blocks.map((block) => block.value))
+  const legend = mapLegend(most === 0 ? [{ level: 0, label: say('text.portal.map.zero') }] : [
+    { level: 0, label: say('text.portal.map.zero') },
+    { level: 1, label: say('text.portal.map.few') },
+    { level: 4, label: say('text.portal.map.value', { count: most }) },
+  ])
+  return {
+    title,
+    body: html`${crumb('/', say('text.portal.back.home'))}<h1>${title}</h1><p>${say('text.portal.map.countyNote')}</p>${figure(scene, blocks, { title, legend })}
+<h2>${say('text.portal.map.table')}</h2>${county.towns.map(
+      (town) => html`<div class="table"><table><caption>${reader.name(town.name)}</caption><thead><tr><th>${say('text.portal.map.village')}</th><th class="num">${say('text.portal.map.open')}</th><th class="num">${say('text.common.status.done')}</th></tr></thead><tbody>${town.villages.map(
+        (village) => html`<tr><td><a href="/v/${village.code}/map">${reader.name(village.name)}</a></td><td class="num">${openOf(counts, village.id)}</td><td class="num">${counts.get(village.id)?.done ?? 0}</td></tr>`,
+      )}</tbody></table></div>`,
+    )}`,
+  }
+}
+
+/** One village: its grids and where public cases lie, rounded to about a hundred metres, and the same as a table. */
+export function villageMapPage(scene: Scene, village: Village, shapes: readonly MapShape[], cases: readonly PublicCase[]): Page {
+  const { reader, county } = scene
+  const { say } = reader
+  const title = say('text.portal.map.title')
+  const placed = cases.filter((one) => one.lng !== null && one.lat !== null).slice(0, POINTS_MAX)
+  const points = placed.map((one) => ({
+    lng: one.lng ?? 0, lat: one.lat ?? 0, tone: tones[one.status],
+    label: `${reader.name(categoryName(county, one.category))} · ${say(`text.common.status.${one.status}`)}`,
+  }))
+  const blocks = shapes.map((shape) => ({ id: shape.code, ring: shape.ring, label: reader.language === 'en' ? (shape.nameEn ?? shape.name) : shape.name }))
+  const legend = mapLegend(statuses.map((status) => ({ tone: tones[status], label: say(`text.common.status.${status}`) })), 'status')
+  return {
+    title,
+    village: villageHead(scene, village),
+    body: html`${crumb(`/v/${village.code}`, say('text.portal.back.home'))}<h1>${title}</h1><p>${say('text.portal.map.villageNote')}</p>${figure(scene, blocks, { title: `${reader.name(village.name)} · ${title}`, points, legend })}
+<h2>${say('text.portal.map.table')}</h2>${
+      cases.length === 0
+        ? html`<p class="card">${say('text.portal.cases.none')}</p>`
+        : html`<div class="table"><table><thead><tr><th>${say('text.portal.csv.category')}</th><th>${say('text.portal.csv.status')}</th><th>${say('text.portal.csv.number')}</th></tr></thead><tbody>${cases.slice(0, POINTS_MAX).map(
+            (one) => html`<tr><td>${reader.name(categoryName(county, one.category))}</td><td>${publicStatusTag(scene, one.status)}</td><td class="number">${one.number}</td></tr>`,
+          )}</tbody></table></div>`
+    }<p><a class="more" href="/v/${village.code}/cases">${say('text.portal.home.all')}</a> <a class="more" href="/map">${say('text.portal.map.county')}</a></p>`,
+  }
+}

@@ -1,0 +1,163 @@
+import type { NextActionView, ProgressView } from '@xiangzhi/contract'
+import { icons, type StatusKind, statusTag } from '@xiangzhi/design'
+import type { Field } from '@xiangzhi/language'
+import { isTextKey } from '@xiangzhi/text'
+import { v7 as uuidv7 } from 'uuid'
+import { publicStatusTag } from './case-parts.ts'
+import { categoryName, processOf } from './county.ts'
+import type { Scene } from './desk.ts'
+import { button, choiceField, crumb, errorSummary, fileField, form, hiddenField, inputField, notice, type Problem, textField } from './form-parts.ts'
+import { html, type Html, type Part, raw } from './html.ts'
+import type { Page } from './layout.ts'
+import { instantWords, spanWords, timeTag } from './times.ts'
+
+/** What the reporter typed into one of the forms of the page, given back when it could not be taken. */
+export interface Typed {
+  /** The transition or `question:<id>`. */
+  readonly of: string
+  readonly values: Readonly<Record<string, string>>
+  readonly problems: readonly Problem[]
+}
+
+const SOON = 24 * 3_600_000
+
+/** The deadline in words: until when, how long that is, and whether it passed. */
+function deadline(scene: Scene, view: ProgressView): Part {
+  const { reader, now } = scene
+  const { say, language } = reader
+  if (view.closedAt !== null) return undefined
+  if (view.dueAt === null) return html`<span>${say('text.common.deadline.untimed')}</span>`
+  const due = new Date(view.dueAt)
+  const left = due.getTime() - now.getTime()
+  const kind: StatusKind = left < 0 ? 'late' : view.dueProvisional ? 'provisional' : left < SOON ? 'soon' : 'on-time'
+  const words = say(left < 0 ? 'text.common.deadline.late' : 'text.common.deadline.left', { amount: spanWords(language, left) })
+  return html`${raw(statusTag(kind, words))} ${say('text.portal.progress.before', { due: instantWords(language, due, now) })}${left < 0 && html`<small>${say('text.portal.progress.lateNote')}</small>`}`
+}
+
+/** Who has it now: a unit by its name, otherwise the office. */
+function withWhom(scene: Scene, view: ProgressView): string {
+  const role = `text.common.role.${view.withWhom ?? ''}`
+  if (view.withWhom === null) return scene.reader.say('text.portal.progress.withYou')
+  return isTextKey(role) ? scene.reader.say(role) : view.withWhom
+}
+
+function labelOf(scene: Scene, view: ProgressView, action: string): string {
+  const own = `text.portal.event.${action}`
+  if (isTextKey(own)) return scene.reader.say(own)
+  const declared = processOf(view.process, view.processVersion)?.transitions[action]
+  if (declared) return scene.reader.say(declared.label)
+  return scene.reader.say('text.portal.event.other')
+}
+
+function timeline(scene: Scene, view: ProgressView): Html {
+  const { reader, now } = scene
+  const { say } = reader
+  const process = processOf(view.process, view.processVersion)
+  const state = process?.states[view.state]
+  const open = view.closedAt === null
+  const past = view.timeline.map((event) => {
+    const unit = event.byKind === 'reporter' ? say('text.portal.progress.you') : event.unit
+    return html`<li><b>${labelOf(scene, view, event.action)}</b>${timeTag(reader.language, new Date(event.at), now)}${unit !== null && unit !== '' && html` · <span class="soft">${unit}</span>`}${event.publicNote !== null && event.publicNote !== '' && html`<p>${event.publicNote}</p>`}</li>`
+  })
+  const present = open && state && html`<li class="now" aria-current="step"><b>${say(state.label)}</b><span class="soft">${say('text.portal.progress.with', { who: withWhom(scene, view) })}</span></li>`
+  return html`<h2>${say('text.portal.progress.timeline')}</h2><ol class="timeline">${past}${present}${open && !view.follower && html`<li class="next"><b>${say('text.portal.progress.thenAsk')}</b></li>`}</ol>`
+}
+
+function fieldInput(scene: Scene, field: string, declared: Field, typed: Typed | undefined, required: boolean): Html {
+  const { reader } = scene
+  const { say } = reader
+  const look = {
+    field: `f-${field}`, label: say(declared.label), hint: declared.hint && say(declared.hint), problems: typed?.problems ?? [], optional: !required,
+  }
+  const value = typed?.values[`f-${field}`] ?? ''
+  switch (declared.kind) {
+    case 'long-text':
+      return textField(reader, { ...look, value, rows: 4, maxLength: declared.maxLength })
+    case 'files':
+      return fileField(reader, { ...look, accept: 'image/jpeg,image/png,image/webp,application/pdf', multiple: true })
+    case 'rating':
+      return choiceField(reader, { ...look, value, choices: [5, 4, 3, 2, 1].map((stars) => ({ value: String(stars), label: say(`text.portal.rating.${stars as 1}`) })) })
+    case 'choice':
+      return choiceField(reader, { ...look, value, choices: Object.entries(declared.options).map(([key, label]) => ({ value: key, label: say(label) })) })
+    case 'yes-no':
+      return choiceField(reader, { ...look, value, choices: [{ value: 'yes', label: say('text.portal.yes') }, { value: 'no', label: say('text.portal.no') }] })
+    case 'date':
+    case 'number':
+      return inputField(reader, { ...look, value, type: declared.kind, short: true })
+    default:
+      return inputField(reader, { ...look, value, maxLength: declared.maxLength })
+  }
+}
+
+function actionForm(scene: Scene, view: ProgressView, token: string, action: NextActionView, typed: Typed | undefined): Html {
+  const { say } = scene.reader
+  const fields = processOf(view.process, view.processVersion)?.fields ?? {}
+  const own = typed?.of === action.transition ? typed : undefined
+  const label = `text.portal.act.${action.transition}`
+  const words = isTextKey(label) ? say(label) : isTextKey(action.label) ? say(action.label) : action.transition
+  const asked = action.asks.flatMap((field) => {
+    const declared = fields[field]
+    return declared ? [fieldInput(scene, field, declared, own, action.requires.includes(field))] : []
+  })
+  const carriesFiles = action.asks.some((field) => fields[field]?.kind === 'files')
+  const inner = html`${hiddenField('transition', action.transition)}${hiddenField('requestId', uuidv7())}${asked}<div class="buttons">${button(words, !action.primary)}</div>`
+  const whole = form(`/t/${token}/act`, inner, carriesFiles)
+  if (action.primary) return whole
+  return html`<details${own && html` open`}><summary>${words}</summary><div>${whole}</div></details>`
+}
+
+function actions(scene: Scene, view: ProgressView, token: string, typed: Typed | undefined): Part {
+  if (view.next.length === 0) return undefined
+  const { say } = scene.reader
+  const asksWhetherSolved = view.next.some((action) => action.transition === 'confirm')
+  const heading = asksWhetherSolved ? say('text.portal.progress.solved') : say('text.portal.progress.actions')
+  return html`<section class="card" id="act"><h2>${heading}</h2>${asksWhetherSolved && view.satisfied === null && html`<p>${say('text.portal.progress.solvedNote')}</p>`}${view.next.map((action) => actionForm(scene, view, token, action, typed))}</section>`
+}
+
+function questions(scene: Scene, view: ProgressView, token: string, typed: Typed | undefined): Part {
+  const { reader, now } = scene
+  const { say } = reader
+  return view.questions.map((question) => {
+    const of = `question:${question.id}`
+    const own = typed?.of === of ? typed : undefined
+    if (question.answer !== null) return html`<div class="card"><p><b>${say('text.portal.progress.asked')}</b> ${question.question}</p><p><b>${say('text.portal.progress.answered')}</b> ${question.answer}</p></div>`
+    return html`<section class="card"><h2>${say('text.portal.progress.question')}</h2><p>${question.question} <span class="soft">${timeTag(reader.language, new Date(question.askedAt), now)}</span></p>${form(`/t/${token}/answer`, html`${hiddenField('questionId', question.id)}${hiddenField('requestId', uuidv7())}${textField(reader, { field: `answer-${question.id}`, label: say('text.portal.progress.yourAnswer'), value: own?.values['answer'] ?? '', rows: 4, maxLength: 2000, problems: own?.problems ?? [] })}<div class="buttons">${button(say('text.portal.progress.sendAnswer'))}</div>`)}</section>`
+  })
+}
+
+function photos(scene: Scene, view: ProgressView, token: string): Part {
+  const { say } = scene.reader
+  if (view.files.length === 0) return undefined
+  return html`<h2>${say('text.portal.progress.files')}</h2><ul class="photos">${view.files.map(
+    (file) => html`<li><a href="/t/${token}/files/${file.id}">${file.mediaType === 'image/jpeg' ? html`<img src="/t/${token}/files/${file.id}?size=thumb" alt="${say(file.eventNo === 1 ? 'text.portal.progress.photoBefore' : 'text.portal.progress.photoAfter')}" width="160">` : file.name}</a></li>`,
+  )}</ul>`
+}
+
+const thanks = {
+  answered: 'text.portal.thanks.answered',
+  confirm: 'text.portal.thanks.confirm',
+  contest: 'text.portal.thanks.contest',
+  rate: 'text.portal.thanks.rate',
+  supplement: 'text.portal.thanks.supplement',
+  withdraw: 'text.portal.thanks.withdraw',
+} as const
+
+/** The progress of a report by its private link. */
+export function progressPage(scene: Scene, view: ProgressView, token: string, done: string | undefined, typed?: Typed): Page {
+  const { reader, county, now } = scene
+  const { say } = reader
+  const village = view.villageCode === null ? undefined : county.villages.get(view.villageCode)
+  const fact = (label: string, value: Part) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`
+  const isOpen = view.closedAt === null
+  const thanked = done !== undefined && Object.hasOwn(thanks, done) ? thanks[done as keyof typeof thanks] : undefined
+  return {
+    title: say('text.portal.progress.title', { number: view.number }),
+    ...(village && { village: { code: village.code, name: reader.name(village.name) } }),
+    narrow: true,
+    failed: (typed?.problems.length ?? 0) > 0,
+    body: html`${village && crumb(`/v/${village.code}`, say('text.portal.back.home'))}${errorSummary(reader, typed?.problems ?? [])}${thanked && notice('good', html`<p role="status">${say(thanked)}</p>`)}<h1>${reader.name(categoryName(county, view.category))} ${publicStatusTag(scene, view.status)}</h1>${view.follower && html`<p>${say('text.portal.progress.follower')}</p>`}${view.publicNote !== null && view.publicNote !== '' && notice('info', html`<p><b>${say('text.portal.progress.reply')}</b></p><p>${view.publicNote}</p>`)}${questions(scene, view, token, typed)}
+<dl class="facts">${fact(say('text.portal.progress.number'), html`<b class="number">${view.number}</b>`)}${isOpen && fact(say('text.portal.progress.who'), withWhom(scene, view))}${isOpen && fact(say('text.portal.progress.due'), deadline(scene, view))}${fact(say('text.portal.progress.place'), view.placeName)}${fact(say('text.portal.progress.opened'), timeTag(reader.language, new Date(view.openedAt), now))}${view.closedAt !== null && fact(say('text.portal.progress.closed'), timeTag(reader.language, new Date(view.closedAt), now))}${view.followerCount > 0 && fact(say('text.portal.progress.others'), say('text.portal.case.followers', { count: view.followerCount }))}${view.satisfied !== null && fact(say('text.portal.progress.yourView'), say(view.satisfied ? 'text.portal.progress.satisfied' : 'text.portal.progress.unsatisfied'))}</dl>
+${actions(scene, view, token, typed)}${timeline(scene, view)}${photos(scene, view, token)}${!view.follower && html`<details><summary>${say('text.portal.progress.said')}</summary><div>${view.description.split('\n').map((line) => html`<p>${line}</p>`)}</div></details>`}${view.looks.length > 0 && html`<h2>${say('text.portal.progress.looks')}</h2><p>${say('text.portal.progress.looksNote')}</p><ul class="list">${view.looks.map((look) => html`<li><div>${timeTag(reader.language, new Date(look.at), now)}<small>${look.reason}</small></div></li>`)}</ul>`}
+<p class="soft small">${raw(icons.lock)} ${say('text.portal.progress.private')}</p>`,
+  }
+}

@@ -1,0 +1,165 @@
+import { actAsReporter, answerQuestion, followCase, getProgress, type NextActionView, type ProgressView } from '@xiangzhi/contract'
+import type { FieldValue } from '@xiangzhi/language'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
+import { develop, fileOf, keepUpload, readUpload } from '#platform/files'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import { categoryName, processOf } from './county.ts'
+import { callerOf, type Desk, onTo, type Scene, sceneOf, show } from './desk.ts'
+import { findPublicCase } from './public-cases.ts'
+import { button, crumb, form, hiddenField, type Problem } from './form-parts.ts'
+import { html } from './html.ts'
+import { progressPage, type Typed } from './progress-page.ts'
+import { type Form, readForm } from './read-form.ts'
+import { villageIn } from './report-routes.ts'
+import { villageHead } from './village-page.ts'
+
+const tokenShape = /^[A-Za-z0-9_-]{20,60}$/
+const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+interface TokenAt {
+  readonly Params: { readonly token: string }
+  readonly Querystring: Readonly<Record<string, string | undefined>>
+}
+
+async function viewOf(desk: Desk, scene: Scene, token: string): Promise<ProgressView> {
+  refuseUnless(tokenShape.test(token), 'not-found')
+  return desk.run(getProgress, callerOf(scene.reader), { token })
+}
+
+/** A form's own id when it carries a sound one; a missing one only costs the protection against sending twice. */
+const requestIdOf = (form: Form): string => (idShape.test(form.text('requestId')) ? form.text('requestId') : uuidv7())
+
+/** The answers to the fields that an action asks for. Files are developed and kept first. */
+async function fieldsOf(desk: Desk, scene: Scene, view: ProgressView, action: NextActionView, form: Form): Promise<{ fields: Record<string, FieldValue>; problems: Problem[] }> {
+  const declared = processOf(view.process, view.processVersion)?.fields ?? {}
+  const fields: Record<string, FieldValue> = {}
+  const problems: Problem[] = []
+  for (const name of action.asks) {
+    const field = declared[name]
+    const typed = form.text(`f-${name}`)
+    if (field?.kind === 'files') {
+      const ids: string[] = []
+      for (const file of form.files.filter((one) => one.field === `f-${name}`).slice(0, field.maxCount)) {
+        try {
+          const developed = await develop(desk.store, file)
+          ids.push(await desk.db.write(desk.county, (tx) => keepUpload(tx, developed, { now: scene.now, by: null, demo: scene.county.config.demo })))
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error
+          problems.push({ field: `f-${name}`, key: error.key, facts: error.facts })
+        }
+      }
+      if (ids.length > 0) fields[name] = ids
+    } else if (field && typed !== '') {
+      fields[name] = field.kind === 'number' || field.kind === 'rating' ? Number(typed) : field.kind === 'yes-no' ? typed === 'yes' : typed
+    }
+    if (field && action.requires.includes(name) && fields[name] === undefined && !problems.some((one) => one.field === `f-${name}`)) {
+      problems.push({ field: `f-${name}`, key: 'text.common.refusal.need-field', facts: { field: scene.reader.say(field.label) } })
+    }
+  }
+  return { fields, problems }
+}
+
+const valuesOf = (form: Form, names: readonly string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, form.text(name)]))
+
+export function mountProgress(scope: FastifyInstance, desk: Desk): void {
+  scope.get<TokenAt>('/t/:token', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const { token } = request.params
+    return show(request, reply, scene, progressPage(scene, await viewOf(desk, scene, token), token, request.query['done']))
+  })
+
+  // A reload of a page that showed an error asks for the form's address.
+  for (const path of ['/t/:token/act', '/t/:token/answer']) {
+    scope.get<TokenAt>(path, (request, reply) => onTo(reply, `/t/${request.params.token}`))
+  }
+
+  /** Shows the page again with what was typed and what is wrong with it. */
+  async function again(request: FastifyRequest, reply: FastifyReply, scene: Scene, view: ProgressView, token: string, typed: Typed) {
+    return show(request, reply, scene, progressPage(scene, view, token, undefined, typed), 422)
+  }
+
+  scope.post<TokenAt>('/t/:token/act', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const { token } = request.params
+    const view = await viewOf(desk, scene, token)
+    const form = await readForm(request)
+    const action = view.next.find((one) => one.transition === form.text('transition'))
+    // Somebody pressed a button of a page that is no longer right: the newest state says what may be done.
+    if (!action) return onTo(reply, `/t/${token}`)
+    const values = valuesOf(form, action.asks.map((field) => `f-${field}`))
+    const { fields, problems } = await fieldsOf(desk, scene, view, action, form)
+    if (problems.length > 0) return again(request, reply, scene, view, token, { of: action.transition, values, problems })
+    try {
+      await desk.run(actAsReporter, callerOf(scene.reader), { token, requestId: requestIdOf(form), transition: action.transition, fields })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return again(request, reply, scene, view, token, { of: action.transition, values, problems: [{ field: 'act', key: error.key, facts: error.facts }] })
+    }
+    desk.cache.changed()
+    return onTo(reply, `/t/${token}?done=${encodeURIComponent(action.transition)}`)
+  })
+
+  scope.post<TokenAt>('/t/:token/answer', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const { token } = request.params
+    const view = await viewOf(desk, scene, token)
+    const form = await readForm(request)
+    const questionId = form.text('questionId')
+    const answer = form.text(`answer-${questionId}`).slice(0, 2000)
+    const field = `answer-${questionId}`
+    const wrong = (problem: Problem) => again(request, reply, scene, view, token, { of: `question:${questionId}`, values: { answer }, problems: [problem] })
+    if (!idShape.test(questionId)) return onTo(reply, `/t/${token}`)
+    if (answer === '') return wrong({ field, key: 'text.portal.problem.answer' })
+    try {
+      await desk.run(answerQuestion, callerOf(scene.reader), { token, requestId: requestIdOf(form), questionId, answer })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return wrong({ field, key: error.key, facts: error.facts })
+    }
+    return onTo(reply, `/t/${token}?done=answered`)
+  })
+
+  scope.get<{ Params: { token: string; file: string }; Querystring: Readonly<Record<string, string | undefined>> }>('/t/:token/files/:file', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const view = await viewOf(desk, scene, request.params.token)
+    // Only what this link shows anyway; the id alone opens nothing.
+    refuseUnless(view.files.some((file) => file.id === request.params.file), 'not-found')
+    const upload = await desk.db.read(desk.county, (tx) => fileOf(tx, request.params.file))
+    refuseUnless(upload, 'not-found')
+    const bytes = await readUpload(desk.store, upload, request.query['size'] === 'thumb' ? 'thumbnail' : 'full')
+    const type = request.query['size'] === 'thumb' ? 'image/jpeg' : upload.mediaType
+    return reply
+      .headers({ 'cache-control': 'private, max-age=3600', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox", 'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}` })
+      .type(type)
+      .send(bytes)
+  })
+
+  interface FollowAt {
+    readonly Params: { readonly code: string; readonly id: string }
+  }
+
+  scope.get<FollowAt>('/v/:code/cases/:id/follow', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const { say, name } = scene.reader
+    const village = villageIn(scene, request.params.code)
+    const found = idShape.test(request.params.id) ? await findPublicCase(desk, scene, village.code, request.params.id) : undefined
+    refuseUnless(found && found.closedAt === null, 'not-found')
+    return show(request, reply, scene, {
+      title: say('text.portal.case.meToo'),
+      village: villageHead(scene, village),
+      narrow: true,
+      body: html`${crumb(`/v/${village.code}/cases`, say('text.portal.cases.title'))}<h1>${say('text.portal.follow.title')}</h1><dl class="facts"><div><dt>${say('text.portal.progress.number')}</dt><dd class="number">${found.number}</dd></div><div><dt>${say('text.portal.check.category')}</dt><dd>${name(categoryName(scene.county, found.category))}</dd></div></dl><p>${say('text.portal.follow.note')}</p>${form(`/v/${village.code}/cases/${found.id}/follow`, html`${hiddenField('requestId', uuidv7())}<div class="buttons">${button(say('text.portal.similar.follow'))}</div>`)}`,
+    })
+  })
+
+  scope.post<FollowAt>('/v/:code/cases/:id/follow', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    villageIn(scene, request.params.code)
+    refuseUnless(idShape.test(request.params.id), 'not-found')
+    const form_ = await readForm(request)
+    const followed = await desk.run(followCase, callerOf(scene.reader), { caseId: request.params.id, requestId: requestIdOf(form_) })
+    desk.cache.changed()
+    return onTo(reply, `/t/${followed.token}`)
+  })
+}

@@ -1,0 +1,230 @@
+import { openReport } from '@xiangzhi/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
+import { fileOf, readUpload } from '#platform/files'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import { checkStep, consentStep, contactStep, disputeStep } from './contact-steps.ts'
+import type { Village } from './county.ts'
+import { callerOf, type Desk, onTo, type Scene, sceneOf, show, showKept } from './desk.ts'
+import { beginDraft, type Draft, findDraft, saveDraft } from './drafts.ts'
+import { declarationOf, filesField, flows, type Stage, type Step, stepAddress, type StepName, stepNames, withPassed } from './flow.ts'
+import type { Problem } from './form-parts.ts'
+import { qrCode } from './qr-page.ts'
+import { readForm } from './read-form.ts'
+import { classesPage, donePage, stepPage, subclassesPage } from './report-page.ts'
+import { reportSteps, sentDraft } from './report-steps.ts'
+
+const allSteps: ReadonlyMap<StepName, Step> = new Map([...reportSteps, disputeStep, consentStep, contactStep, checkStep].map((step) => [step.name, step]))
+
+interface VillageAt {
+  readonly Params: { readonly code: string }
+  readonly Querystring: Readonly<Record<string, string | undefined>>
+}
+interface DraftAt {
+  readonly Params: { readonly code: string; readonly key: string; readonly step: string }
+}
+
+/** The village of an address; a code of another shape or place is not found. */
+export function villageIn(scene: Scene, code: string): Village {
+  const village = scene.county.villages.get(code)
+  refuseUnless(village, 'not-found')
+  return village
+}
+
+async function stageOf(desk: Desk, scene: Scene, at: DraftAt['Params']): Promise<Stage> {
+  const village = villageIn(scene, at.code)
+  const draft = await desk.db.read(desk.county, (tx) => findDraft(tx, desk.sealing, at.key, scene.now))
+  const category = draft && scene.county.config.categories.get(draft.category)
+  refuseUnless(draft && category && draft.village === village.code, 'not-found')
+  return { desk, scene, village, draft, category, key: at.key }
+}
+
+/** The steps that apply to this draft now, in order. */
+async function stepsOf(stage: Stage): Promise<Step[]> {
+  const found: Step[] = []
+  for (const name of flows[stage.draft.flow]) {
+    const step = allSteps.get(name)
+    if (step && (await step.applies(stage))) found.push(step)
+  }
+  return found
+}
+
+async function showStep(request: FastifyRequest, reply: FastifyReply, stage: Stage, step: Step, problems: readonly Problem[]): Promise<FastifyReply> {
+  const steps = await stepsOf(stage)
+  const index = steps.findIndex((one) => one.name === step.name)
+  const before = steps[index - 1]
+  const first = stage.draft.flow === 'report' ? `/v/${stage.village.code}/report` : stage.draft.flow === 'mediation' ? `/v/${stage.village.code}` : `/v/${stage.village.code}/services/${stage.draft.category}`
+  const page = stepPage(stage.scene, stage.village, {
+    title: step.title(stage),
+    back: before ? stepAddress(stage, before.name) : first,
+    number: index + 1,
+    count: steps.length,
+    inner: await step.draw(stage, problems),
+    action: stepAddress(stage, step.name),
+    upload: step.upload ?? false,
+    ownButtons: step.ownButtons ?? false,
+    send: step.name === 'check',
+    problems,
+    script: step.name === 'where' || step.name === 'photos',
+  })
+  return show(request, reply, stage.scene, page, problems.length > 0 ? 422 : 200)
+}
+
+/** Begins a draft and leads to its first question. */
+async function begin(desk: Desk, scene: Scene, reply: FastifyReply, village: Village, flow: Draft['flow'], category: string): Promise<FastifyReply> {
+  const draft: Draft = {
+    flow, village: village.code, category, requestId: uuidv7(), language: scene.reader.language, answers: {}, fields: {}, photos: [], passed: [],
+  }
+  const key = await desk.db.write(desk.county, (tx) => beginDraft(tx, desk.sealing, draft, scene.now))
+  const category_ = scene.county.config.categories.get(category)
+  refuseUnless(category_, 'not-found')
+  const steps = await stepsOf({ desk, scene, village, draft, key, category: category_ })
+  return onTo(reply, stepAddress({ village, key }, steps[0]?.name ?? 'check'))
+}
+
+/** The words of the report: what was typed, and below it where exactly. Staff read it in Chinese first. */
+function descriptionOf({ draft, category, scene }: Stage): string {
+  const said = draft.description !== undefined && draft.description !== '' ? draft.description : category.name.zh
+  return draft.whereWords ? `${said}\n${scene.reader.say('text.portal.where.line', { words: draft.whereWords })}` : said
+}
+
+async function send(stage: Stage): Promise<Draft> {
+  const { desk, scene, draft, village } = stage
+  const files = draft.photos.map((photo) => photo.id)
+  const asked = declarationOf(draft.flow).opening.asks.includes(filesField(draft.flow))
+  const reporter = {
+    ...(draft.name ? { name: draft.name } : {}),
+    ...(draft.phone ? { phone: draft.phone } : {}),
+    wantsAnswer: true,
+    language: draft.language,
+  }
+  const opened = await desk.run(openReport, callerOf(scene.reader), {
+    requestId: draft.requestId,
+    process: declarationOf(draft.flow).key,
+    category: draft.category,
+    placeCode: draft.placeCode ?? village.code,
+    ...(draft.position && { position: { lng: draft.position.lng, lat: draft.position.lat, datum: 'wgs84' as const } }),
+    description: descriptionOf(stage),
+    fields: { ...draft.fields, ...(asked && files.length > 0 && { [filesField(draft.flow)]: files }) },
+    answers: draft.answers,
+    reporter,
+  })
+  return sentDraft(draft, { number: opened.number, token: opened.token, followed: false, dueAt: opened.dueAt })
+}
+
+/** Which step a refusal of the kernel belongs to, so that the way back is short. */
+function problemOf(refusal: Refusal): Problem {
+  return { field: 'main', key: refusal.key, facts: refusal.facts }
+}
+
+export function mountReport(scope: FastifyInstance, desk: Desk): void {
+  const keep = (stage: Stage, draft: Draft) => desk.db.write(desk.county, (tx) => saveDraft(tx, desk.sealing, stage.key, draft, stage.scene.now))
+
+  scope.get<VillageAt>('/v/:code/report', (request, reply) => {
+    const group = request.query['class']
+    const key = `/v/${request.params.code}/report${group === undefined ? '' : `?class=${group}`}`
+    return showKept(desk, request, reply, key, (scene) => {
+      const village = villageIn(scene, request.params.code)
+      if (group === undefined) return classesPage(scene, village)
+      const found = scene.county.config.classes.find((one) => one.code === group && one.offeredTo === 'everyone')
+      refuseUnless(found, 'not-found')
+      return subclassesPage(scene, village, found, [])
+    })
+  })
+
+  scope.post<VillageAt>('/v/:code/report', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const village = villageIn(scene, request.params.code)
+    const chosen = (await readForm(request)).text('category')
+    const category = scene.county.config.categories.get(chosen)
+    if (category?.process === 'grid-event' && category.offeredTo === 'everyone') return begin(desk, scene, reply, village, 'report', chosen)
+    const group = scene.county.config.classes.find((one) => one.code === request.query['class'])
+    refuseUnless(group, 'not-found')
+    const problems = [{ field: 'category', key: 'text.portal.problem.category' as const }]
+    return show(request, reply, scene, subclassesPage(scene, village, group, problems), 422)
+  })
+
+  scope.post<VillageAt>('/v/:code/mediation', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    return begin(desk, scene, reply, villageIn(scene, request.params.code), 'mediation', 'mediation')
+  })
+
+  scope.post<{ Params: { code: string; sheet: string } }>('/v/:code/services/:sheet/apply', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const sheet = scene.county.config.formalities.find((one) => one.key === request.params.sheet && one.helperMayDo)
+    refuseUnless(sheet, 'not-found')
+    return begin(desk, scene, reply, villageIn(scene, request.params.code), 'formality', sheet.key)
+  })
+
+  scope.get<DraftAt>('/v/:code/report/:key/:step', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const stage = await stageOf(desk, scene, request.params)
+    if (stage.draft.sent) {
+      if (request.params.step !== 'done') return onTo(reply, stepAddress(stage, 'done'))
+      const { sent } = stage.draft
+      return show(request, reply, scene, donePage(scene, stage.village, sent, await qrCode(`${scene.reader.origin}/t/${sent.token}`, scene.reader.say('text.portal.done.qr'))))
+    }
+    const step = (await stepsOf(stage)).find((one) => one.name === request.params.step)
+    if (!step) return onTo(reply, stepAddress(stage, (await stepsOf(stage))[0]?.name ?? 'check'))
+    return showStep(request, reply, stage, step, [])
+  })
+
+  scope.post<DraftAt>('/v/:code/report/:key/:step', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const stage = await stageOf(desk, scene, request.params)
+    if (stage.draft.sent) return onTo(reply, stepAddress(stage, 'done'))
+    const name = stepNames.find((one) => one === request.params.step)
+    const step = name && flows[stage.draft.flow].includes(name) ? allSteps.get(name) : undefined
+    refuseUnless(step, 'not-found')
+    if (step.name === 'check') return sendAll(request, reply, stage)
+    const form = await readForm(request)
+    let taken
+    try {
+      taken = await step.take(stage, form)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return showStep(request, reply, stage, step, [problemOf(error)])
+    }
+    const problems = taken.problems ?? []
+    const draft = problems.length > 0 || taken.again || taken.draft.sent ? taken.draft : withPassed(taken.draft, step.name)
+    await keep(stage, draft)
+    const next: Stage = { ...stage, draft }
+    if (draft.sent) {
+      desk.cache.changed()
+      return onTo(reply, stepAddress(stage, 'done'))
+    }
+    if (problems.length > 0) return showStep(request, reply, next, step, problems)
+    if (taken.again) return onTo(reply, stepAddress(stage, step.name))
+    return onTo(reply, stepAddress(stage, await following(next, step)))
+  })
+
+  /** The next unanswered step; whoever came back from the check page returns to it. */
+  async function following(stage: Stage, step: Step): Promise<StepName> {
+    const steps = await stepsOf(stage)
+    const later = steps.slice(steps.findIndex((one) => one.name === step.name) + 1)
+    return later.find((one) => !stage.draft.passed.includes(one.name))?.name ?? 'check'
+  }
+
+  async function sendAll(request: FastifyRequest, reply: FastifyReply, stage: Stage): Promise<FastifyReply> {
+    const unanswered = (await stepsOf(stage)).find((one) => one.name !== 'check' && !stage.draft.passed.includes(one.name))
+    if (unanswered) return onTo(reply, stepAddress(stage, unanswered.name))
+    try {
+      await keep(stage, await send(stage))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return showStep(request, reply, stage, checkStep, [problemOf(error)])
+    }
+    desk.cache.changed()
+    return onTo(reply, stepAddress(stage, 'done'))
+  }
+
+  scope.get<{ Params: DraftAt['Params'] & { file: string } }>('/v/:code/report/:key/:step/:file', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const stage = await stageOf(desk, scene, request.params)
+    refuseUnless(stage.draft.photos.some((photo) => photo.id === request.params.file), 'not-found')
+    const upload = await desk.db.read(desk.county, (tx) => fileOf(tx, request.params.file))
+    refuseUnless(upload, 'not-found')
+    const bytes = await readUpload(desk.store, upload, 'thumbnail')
+    return reply.header('cache-control', 'private, no-store').header('x-content-type-options', 'nosniff').type(upload.mediaType).send(bytes)
+  })
+}

@@ -1,0 +1,235 @@
+import { followCase } from '@xiangzhi/contract'
+import type { FieldValue } from '@xiangzhi/language'
+import { listChildren, placeAt } from '#kernel/places'
+import { develop, keepUpload } from '#platform/files'
+import { Refusal } from '#platform/refusal'
+import { callerOf } from './desk.ts'
+import type { Draft } from './drafts.ts'
+import { filesField, type Stage, type Step, stepAddress, type Taken } from './flow.ts'
+import { button, choiceField, fileField, hiddenField, inputField, notice, type Problem, textField, tickField } from './form-parts.ts'
+import { html, type Html } from './html.ts'
+import { positionGiven } from './position.ts'
+import type { Form } from './read-form.ts'
+import { similarList, similarOf } from './similar.ts'
+
+/** What must be said before anything is typed: an emergency, or that the matter is kept under seal. */
+export const noticeStep: Step = {
+  name: 'notice',
+  applies: ({ category, draft }) => category.notice !== null || category.sealed || draft.flow === 'mediation',
+  title: ({ scene }) => scene.reader.say('text.portal.step.notice'),
+  draw: ({ scene, category, draft }) => {
+    const { say, name } = scene.reader
+    const subclass = scene.county.config.classes.flatMap((one) => one.subclasses).find((one) => one.code === category.code)
+    const phone = subclass?.emergency?.phone
+    return html`<h1>${name(category.name)}</h1>${category.notice && notice('danger', html`<p><b>${name(category.notice)}</b></p>${phone !== undefined && html`<p><a class="button" href="tel:${phone}">${say('text.portal.notice.call', { phone })}</a></p>`}`)}${category.sealed && notice('info', html`<p><b>${say('text.portal.notice.sealed')}</b></p><p>${say('text.portal.notice.sealedNote')}</p>`)}${draft.flow === 'mediation' && html`${notice('info', html`<p><b>${say('text.portal.mediation.confidential')}</b></p><p>${say('text.portal.mediation.note')}</p>`)}<ul><li>${say('text.portal.mediation.free')}</li><li>${say('text.portal.mediation.willing')}</li><li>${say('text.portal.mediation.court')}</li></ul>`}`
+  },
+  take: ({ draft }) => ({ draft }),
+}
+
+/** Places that can be chosen: the grids, or the lanes where the village is a single grid. */
+async function placesOf(stage: Stage): Promise<{ code: string; name: string; hint: string | undefined }[]> {
+  const { desk, scene, village } = stage
+  const english = scene.reader.language === 'en'
+  return desk.db.read(desk.county, async (tx) => {
+    const grids = (await listChildren(tx, village.id)).filter((place) => place.kind === 'grid')
+    const lanes = await Promise.all(grids.map((grid) => listChildren(tx, grid.id)))
+    const nameOf = (place: { name: string; nameEn: string | null }) => (english ? (place.nameEn ?? place.name) : place.name)
+    const subGrids = lanes.map((list) => list.filter((place) => place.kind === 'sub-grid'))
+    const only = subGrids[0]
+    if (grids.length === 1 && only && only.length > 0) return only.map((lane) => ({ code: lane.code, name: nameOf(lane), hint: undefined }))
+    return grids.map((grid, index) => {
+      const names = (subGrids[index] ?? []).map(nameOf)
+      return { code: grid.code, name: nameOf(grid), hint: names.length > 0 ? names.join(english ? ', ' : '、') : undefined }
+    })
+  })
+}
+
+export const whereStep: Step = {
+  name: 'where',
+  applies: () => true,
+  title: ({ scene }) => scene.reader.say('text.portal.step.where'),
+  draw: async (stage, problems) => {
+    const { reader } = stage.scene
+    const { say } = reader
+    const { draft, village } = stage
+    const places = await placesOf(stage)
+    const whole = { value: village.code, label: say(village.settled ? 'text.portal.where.wholeCommunity' : 'text.portal.where.whole'), hint: say('text.portal.where.wholeNote') }
+    const choices = [...places.map((place) => ({ value: place.code, label: place.name, hint: place.hint })), whole]
+    return html`${choiceField(reader, { field: 'place', label: say('text.portal.where.question'), heading: true, choices, value: draft.placeCode ?? '', problems })}${inputField(reader, { field: 'words', label: say('text.portal.where.words'), hint: say('text.portal.where.wordsHint'), value: draft.whereWords ?? '', maxLength: 200, optional: true, problems })}<div class="field" hidden data-locate="${say('text.portal.where.located')}" data-failed="${say('text.portal.where.notLocated')}"><button class="button second" type="button">${say('text.portal.where.locate')}</button><p class="hint" role="status">${draft.position ? say('text.portal.where.havePosition') : ''}</p>${hiddenField('lng', '')}${hiddenField('lat', '')}${hiddenField('datum', 'wgs84')}</div>`
+  },
+  take: async (stage, form) => {
+    const chosen = form.text('place')
+    const known = [...(await placesOf(stage)).map((place) => place.code), stage.village.code]
+    const words = form.text('words').slice(0, 200)
+    const given = positionGiven(form)
+    // A point outside the county is a phone that is wrong, or a reporter who is away; the chosen place holds.
+    const inside = given && (await stage.desk.db.read(stage.desk.county, (tx) => placeAt(tx, given.lng, given.lat)))
+    const draft: Draft = {
+      ...stage.draft,
+      ...(known.includes(chosen) && { placeCode: chosen }),
+      whereWords: words,
+      ...(given && inside && { position: { ...given, from: 'phone' as const } }),
+    }
+    return draft.placeCode === undefined ? { draft, problems: [{ field: 'place', key: 'text.portal.problem.place' }] } : { draft }
+  },
+}
+
+export const whatStep: Step = {
+  name: 'what',
+  applies: () => true,
+  title: ({ scene, draft }) => scene.reader.say(`text.portal.what.question.${draft.flow}`),
+  draw: ({ scene, draft }, problems) =>
+    textField(scene.reader, {
+      field: 'what', label: scene.reader.say(`text.portal.what.question.${draft.flow}`), hint: scene.reader.say(`text.portal.what.hint.${draft.flow}`),
+      heading: true, value: draft.description ?? '', rows: 6, maxLength: 2000, problems, optional: draft.flow === 'formality',
+    }),
+  take: ({ draft }, form) => {
+    const description = form.text('what').slice(0, 2000)
+    const next = { ...draft, description }
+    return description === '' && draft.flow !== 'formality' ? { draft: next, problems: [{ field: 'what', key: 'text.portal.problem.what' }] } : { draft: next }
+  },
+}
+
+/** The category's own questions, as the county wrote them. */
+export const detailsStep: Step = {
+  name: 'details',
+  applies: ({ category }) => category.questions.length > 0,
+  title: ({ scene }) => scene.reader.say('text.portal.step.details'),
+  draw: ({ scene, category, draft }, problems) => {
+    const { reader } = scene
+    const { say } = reader
+    return html`<h1>${say('text.portal.step.details')}</h1>${category.questions.map((question) => {
+      const value = draft.answers[question.key]
+      const look = { field: `q-${question.key}`, label: reader.name(question.label), problems, optional: !question.required }
+      if (question.kind === 'yes-no') {
+        const choices = [{ value: 'yes', label: say('text.portal.yes') }, { value: 'no', label: say('text.portal.no') }]
+        return choiceField(reader, { ...look, choices, value: value === undefined ? '' : value === true ? 'yes' : 'no' })
+      }
+      if (question.kind === 'choice') {
+        const choices = Object.entries(question.options ?? {}).map(([key, label]) => ({ value: key, label: reader.name(label) }))
+        return choiceField(reader, { ...look, choices, value: String(value ?? '') })
+      }
+      const type = question.kind === 'date' ? 'date' : question.kind === 'number' ? 'number' : 'text'
+      return inputField(reader, { ...look, value: String(value ?? ''), type, short: type !== 'text', maxLength: 200 })
+    })}`
+  },
+  take: ({ category, draft }, form) => {
+    const problems: Problem[] = []
+    const answers: Record<string, FieldValue> = {}
+    for (const question of category.questions) {
+      const field = `q-${question.key}`
+      const typed = form.text(field).slice(0, 200)
+      if (typed === '') {
+        if (question.required) problems.push({ field, key: 'text.portal.problem.answer' })
+      } else if (question.kind === 'yes-no') answers[question.key] = typed === 'yes'
+      else if (question.kind === 'number') {
+        const number = Number(typed)
+        if (Number.isFinite(number)) answers[question.key] = number
+        else problems.push({ field, key: 'text.portal.problem.number' })
+      } else if (question.kind === 'choice' && !Object.hasOwn(question.options ?? {}, typed)) problems.push({ field, key: 'text.portal.problem.answer' })
+      else if (question.kind === 'date' && Number.isNaN(Date.parse(typed))) problems.push({ field, key: 'text.portal.problem.date' })
+      else answers[question.key] = typed
+    }
+    return { draft: { ...draft, answers }, problems }
+  },
+}
+
+/** How many photos or papers a flow takes. */
+function filesMax({ draft, scene }: Stage): number {
+  return draft.flow === 'formality' ? 10 : Math.min(5, scene.county.config.settings.practices['grid-event']?.photosMax ?? 5)
+}
+
+async function addFiles(stage: Stage, draft: Draft, form: Form): Promise<Taken> {
+  const { desk, scene } = stage
+  let next = draft
+  const problems: Problem[] = []
+  for (const file of form.files.filter((one) => one.field === 'photos')) {
+    if (next.photos.length >= filesMax(stage)) {
+      problems.push({ field: 'photos', key: 'text.portal.problem.photosMax', facts: { count: filesMax(stage) } })
+      break
+    }
+    try {
+      const developed = await develop(desk.store, file)
+      const picture = developed.mediaType === 'image/jpeg'
+      if (!picture && draft.flow !== 'formality') throw new Refusal('not-a-photo')
+      const id = await desk.db.write(desk.county, (tx) => keepUpload(tx, developed, { now: scene.now, by: null, demo: scene.county.config.demo }))
+      next = { ...next, photos: [...next.photos, { id, name: developed.name, picture }], ...(developed.position && { photoPosition: developed.position }) }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      problems.push({ field: 'photos', key: error.key, facts: error.facts })
+    }
+  }
+  return { draft: next, problems }
+}
+
+function photoList(stage: Stage): Html | undefined {
+  const { draft, scene } = stage
+  const { say } = scene.reader
+  if (draft.photos.length === 0) return undefined
+  return html`<ul class="photos">${draft.photos.map(
+    (photo, index) => html`<li>${photo.picture ? html`<img src="${stepAddress(stage, 'photos')}/${photo.id}" alt="${say('text.portal.photos.one', { number: index + 1 })}" width="160">` : html`<span>${photo.name}</span>`}<button class="plain" type="submit" name="remove" value="${photo.id}">${say('text.portal.photos.remove', { number: index + 1 })}</button></li>`,
+  )}</ul>`
+}
+
+export const photosStep: Step = {
+  name: 'photos',
+  upload: true,
+  ownButtons: true,
+  applies: () => true,
+  title: ({ scene, draft }) => scene.reader.say(`text.portal.photos.question.${filesField(draft.flow)}`),
+  draw: (stage, problems) => {
+    const { reader } = stage.scene
+    const { say } = reader
+    const { draft } = stage
+    const papers = draft.flow === 'formality'
+    const full = draft.photos.length >= filesMax(stage)
+    const label = say(`text.portal.photos.question.${filesField(draft.flow)}`)
+    // JPEG is named so that iPhones, which keep HEIC, hand over a JPEG by themselves.
+    const accept = `image/jpeg,image/png,image/webp${papers ? ',application/pdf' : ''}`
+    return html`${full ? html`<h1>${label}</h1>` : fileField(reader, { field: 'photos', label, hint: say(`text.portal.photos.hint.${filesField(draft.flow)}`, { count: filesMax(stage) }), heading: true, optional: true, accept, multiple: true, problems })}${photoList(stage)}${!papers && draft.photoPosition && tickField('photo-position', say('text.portal.photos.position'), draft.position?.from === 'photo')}<div class="buttons">${button(say('text.portal.next'))}${!full && html`<button class="button second" type="submit" name="more" value="yes">${say('text.portal.photos.more')}</button>`}</div>`
+  },
+  take: async (stage, form) => {
+    const remove = form.text('remove')
+    if (remove !== '') return { draft: { ...stage.draft, photos: stage.draft.photos.filter((photo) => photo.id !== remove) }, again: true }
+    const offered = stage.draft.photoPosition
+    const { position, ...others } = stage.draft
+    const ticked = form.has('photo-position')
+    const kept: Draft = offered === undefined ? stage.draft
+      : ticked ? { ...stage.draft, position: { ...offered, from: 'photo' } }
+      : { ...others, ...(position?.from === 'phone' && { position }) }
+    const taken = await addFiles(stage, kept, form)
+    // A position that only now came to light is offered before the flow goes on.
+    const newlyOffered = offered === undefined && taken.draft.photoPosition !== undefined && taken.draft.position === undefined && stage.draft.flow === 'report'
+    return { ...taken, again: form.has('more') || newlyOffered }
+  },
+}
+
+/** Open public cases of the same kind nearby, so that one can follow instead of doubling. */
+export const similarStep: Step = {
+  name: 'similar',
+  ownButtons: true,
+  applies: async (stage) => (await similarOf(stage)).length > 0,
+  title: ({ scene }) => scene.reader.say('text.portal.step.similar'),
+  draw: async (stage) => {
+    const { say } = stage.scene.reader
+    return html`<h1>${say('text.portal.step.similar')}</h1><p>${say('text.portal.similar.note')}</p>${similarList(stage, await similarOf(stage))}<div class="buttons">${button(say('text.portal.similar.none'))}</div>`
+  },
+  take: async (stage, form) => {
+    const caseId = form.text('follow')
+    if (caseId === '') return { draft: stage.draft }
+    const { desk, scene, draft } = stage
+    // The case must be one of those offered: ids of others are nobody's to follow from here.
+    const offered = (await similarOf(stage)).find((one) => one.id === caseId)
+    if (!offered) return { draft }
+    const followed = await desk.run(followCase, callerOf(scene.reader), { caseId, requestId: draft.requestId })
+    return { draft: sentDraft(draft, { number: followed.number, token: followed.token, followed: true, dueAt: null }) }
+  },
+}
+
+/** The draft after it was sent: nothing of what was typed is kept. */
+export function sentDraft(draft: Draft, sent: NonNullable<Draft['sent']>): Draft {
+  const { flow, village, category, requestId, language } = draft
+  return { flow, village, category, requestId, language, answers: {}, fields: {}, photos: [], passed: [], sent }
+}
+
+export const reportSteps: readonly Step[] = [noticeStep, whereStep, whatStep, detailsStep, photosStep, similarStep]

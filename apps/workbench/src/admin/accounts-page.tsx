@@ -1,0 +1,124 @@
+import { createAccount, endSessions, listAccounts, removeSecondStep, resetPassword, setAccountDisabled } from '@xiangzhi/contract'
+import { App, Button, Dropdown, Form, Input, Modal, Typography } from 'antd'
+import { useState } from 'react'
+import type { z } from 'zod'
+import { problemSentence, useChange, useRead } from '../api-client.ts'
+import { Moment } from '../moment.tsx'
+import { Page } from '../page.tsx'
+import { QueryTable } from '../query-table.tsx'
+import { StatusTag } from '../status-tag.tsx'
+import { useText } from '../text.tsx'
+import { useUrlState } from '../url-state.ts'
+import { ActionForm } from './action-form.tsx'
+import { PersonPicker } from './pickers.tsx'
+
+type Account = z.output<typeof listAccounts.output>['rows'][number]
+type Todo = 'password' | 'sessions' | 'second-step' | 'disable' | 'enable'
+
+/** A password that was just made: shown once, and gone when the window closes. */
+function PasswordOnce({ password, close }: { password: string | undefined; close: () => void }) {
+  const { t } = useText()
+  return (
+    <Modal open={password !== undefined} title={t('text.admin.account.passwordOnce')} onCancel={close} onOk={close} cancelButtonProps={{ style: { display: 'none' } }} okText={t('text.admin.account.noted')}>
+      <p>{t('text.admin.account.passwordNote')}</p>
+      <Typography.Paragraph copyable code style={{ fontSize: 20 }}>{password ?? ''}</Typography.Paragraph>
+    </Modal>
+  )
+}
+
+function useAccountActions(told: (password: string) => void) {
+  const { t, language } = useText()
+  const { modal, message } = App.useApp()
+  const password = useChange(resetPassword)
+  const sessions = useChange(endSessions)
+  const second = useChange(removeSecondStep)
+  const disabled = useChange(setAccountDisabled)
+  const carryOut = async (todo: Todo, { accountId }: Account): Promise<void> => {
+    try {
+      if (todo === 'password') {
+        const answer = await password.mutateAsync({ accountId })
+        if (answer.password !== null) told(answer.password)
+      } else if (todo === 'sessions') await sessions.mutateAsync({ accountId })
+      else if (todo === 'second-step') await second.mutateAsync({ accountId })
+      else await disabled.mutateAsync({ accountId, disabled: todo === 'disable' })
+      if (todo !== 'password') void message.success(t('text.admin.done'))
+    } catch (problem) {
+      void message.error(problemSentence(language, problem))
+    }
+  }
+  return (todo: Todo, account: Account): void => {
+    modal.confirm({
+      title: t(`text.admin.account.do.${todo}`),
+      content: t(`text.admin.account.ask.${todo}`, { name: account.name, userName: account.userName }),
+      okText: t(`text.admin.account.do.${todo}`),
+      cancelText: t('text.admin.cancel'),
+      okButtonProps: { danger: todo !== 'enable' },
+      onOk: () => carryOut(todo, account),
+    })
+  }
+}
+
+/** Accounts of staff: who signs in by which name, and what security administration may do with them. */
+export function AccountsPage() {
+  const { t } = useText()
+  const [state] = useUrlState()
+  const [adding, setAdding] = useState(false)
+  const [password, setPassword] = useState<string>()
+  const act = useAccountActions(setPassword)
+  const found = useRead(listAccounts, { ...(state['q'] ? { q: state['q'] } : {}) }, { keep: true })
+  const required = [{ required: true, message: t('text.admin.required') }]
+  return (
+    <Page title={t('text.admin.accounts.title')} note={t('text.admin.accounts.note')}>
+      <QueryTable<Account>
+        name="admin-accounts"
+        label={t('text.admin.accounts.title')}
+        filters={[{ kind: 'text', name: 'q', label: t('text.admin.account.search') }]}
+        columns={[
+          { key: 'user', title: t('text.admin.account.userName'), fixedColumn: true, render: (_, row) => <strong>{row.userName}</strong> },
+          { key: 'name', title: t('text.admin.person'), render: (_, row) => row.name },
+          {
+            key: 'state', title: t('text.admin.state'), width: 220,
+            render: (_, row) =>
+              row.disabled ? <StatusTag kind="danger">{t('text.admin.account.disabled')}</StatusTag> : row.mustChangePassword ? <StatusTag kind="warn">{t('text.admin.account.mustChange')}</StatusTag> : <StatusTag kind="good">{t('text.admin.account.usable')}</StatusTag>,
+          },
+          { key: 'second', title: t('text.admin.account.second'), width: 130, render: (_, row) => t(row.twoFactor ? 'text.admin.yes' : 'text.admin.no') },
+          { key: 'seen', title: t('text.admin.account.seen'), width: 180, render: (_, row) => <Moment at={row.lastSeenAt} /> },
+          { key: 'demo', title: t('text.common.demo'), width: 100, rare: true, render: (_, row) => (row.demo ? t('text.admin.yes') : '') },
+          {
+            key: 'do', title: t('text.admin.do'), width: 110, fixedColumn: true,
+            render: (_, row) => (
+              <Dropdown
+                trigger={['click']}
+                menu={{
+                  items: (['password', 'sessions', ...(row.twoFactor ? (['second-step'] as const) : []), row.disabled ? 'enable' : 'disable'] as Todo[]).map((todo) => ({ key: todo, label: t(`text.admin.account.do.${todo}`), danger: todo === 'disable' })),
+                  onClick: ({ key }) => act(key as Todo, row),
+                }}
+              >
+                <Button size="small">{t('text.admin.more')}</Button>
+              </Dropdown>
+            ),
+          },
+        ]}
+        rows={found.data?.rows}
+        rowKey={(row) => row.accountId}
+        loading={found.isFetching}
+        problem={found.error}
+        retry={() => void found.refetch()}
+        total={found.data ? t('text.admin.total', { n: found.data.rows.length }) : undefined}
+        toolbar={<Button size="small" type="primary" onClick={() => setAdding(true)}>{t('text.admin.account.add')}</Button>}
+      />
+      <ActionForm<typeof createAccount, { personId: string; userName: string }, { password: string | null }>
+        operation={createAccount}
+        title={t('text.admin.account.add')}
+        open={adding}
+        close={() => setAdding(false)}
+        done={(answer) => setPassword(answer.password ?? undefined)}
+        input={(values) => values}
+      >
+        <Form.Item name="personId" label={t('text.admin.person')} rules={required}><PersonPicker label={t('text.admin.person')} /></Form.Item>
+        <Form.Item name="userName" label={t('text.admin.account.userName')} extra={t('text.admin.account.userNameHint')} rules={required}><Input maxLength={30} autoComplete="off" /></Form.Item>
+      </ActionForm>
+      <PasswordOnce password={password} close={() => setPassword(undefined)} />
+    </Page>
+  )
+}

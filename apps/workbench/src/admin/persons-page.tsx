@@ -1,0 +1,93 @@
+import { listPersons, type PersonRowView } from '@xiangzhi/contract'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Button, Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { call, queryString, readKey } from '../api-client.ts'
+import { Page } from '../page.tsx'
+import { QueryTable } from '../query-table.tsx'
+import { useCounty, useMay } from '../session.tsx'
+import { StatusTag } from '../status-tag.tsx'
+import { useText } from '../text.tsx'
+import { useUrlState } from '../url-state.ts'
+import { AddPersonForm, PersonDrawer } from './person-drawer.tsx'
+
+function ExportStaff({ open, close }: { open: boolean; close: () => void }) {
+  const { t, language } = useText()
+  return (
+    <Modal open={open} onCancel={close} title={t('text.admin.persons.export')} footer={null} destroyOnHidden>
+      <Form
+        layout="vertical"
+        onFinish={({ purpose }: { purpose: string }) => {
+          window.location.assign(`/api/persons/export.xlsx${queryString({ purpose, language })}`)
+          close()
+        }}
+      >
+        <Form.Item name="purpose" label={t('text.admin.purpose')} extra={t('text.admin.purposeHint')} rules={[{ required: true, min: 2, message: t('text.admin.required') }]}><Input maxLength={200} /></Form.Item>
+        <Button type="primary" htmlType="submit">{t('text.admin.excel')}</Button>
+      </Form>
+    </Modal>
+  )
+}
+
+/** Persons within reach: staff by name, villagers masked. */
+export function PersonsPage() {
+  const { t } = useText()
+  const { towns } = useCounty()
+  const [state, change] = useUrlState()
+  const [doing, setDoing] = useState<'add' | 'export'>()
+  const mayWrite = useMay('person.write')
+  const filter = {
+    ...(state['q'] ? { q: state['q'] } : {}),
+    ...(state['village'] ? { village: state['village'] } : {}),
+    ...(state['who'] === 'all' ? {} : { staff: 'true' as const }),
+    limit: 100,
+  }
+  const found = useInfiniteQuery({
+    queryKey: readKey(listPersons, filter),
+    queryFn: ({ pageParam, signal }) => call(listPersons, { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (former) => former,
+  })
+  const rows = found.data?.pages.flatMap((page) => page.rows)
+  return (
+    <Page title={t('text.admin.persons.title')} note={t('text.admin.persons.note')}>
+      <QueryTable<PersonRowView>
+        name="admin-persons"
+        label={t('text.admin.persons.title')}
+        filters={[
+          { kind: 'text', name: 'q', label: t('text.admin.person.name'), placeholder: t('text.admin.person.nameHint') },
+          { kind: 'choice', name: 'village', label: t('text.admin.person.village'), options: towns.flatMap((town) => town.villages.map((village) => ({ value: village.id, label: `${town.name} / ${village.name}` }))) },
+          { kind: 'choice', name: 'who', label: t('text.admin.person.who'), options: [{ value: 'staff', label: t('text.admin.persons.staff') }, { value: 'all', label: t('text.admin.persons.all') }] },
+        ]}
+        columns={[
+          { key: 'name', title: t('text.admin.person.name'), fixedColumn: true, render: (_, row) => <strong>{row.name}</strong> },
+          { key: 'staff', title: t('text.admin.person.who'), width: 140, render: (_, row) => <StatusTag plain kind={row.staff ? 'info' : 'neutral'}>{t(row.staff ? 'text.admin.persons.staff' : 'text.admin.persons.villager')}</StatusTag> },
+          { key: 'place', title: t('text.admin.person.village'), render: (_, row) => row.placeName ?? '—' },
+          { key: 'phone', title: t('text.admin.person.phone'), width: 160, render: (_, row) => <span className="xz-figures">{row.phoneMasked ?? '—'}</span> },
+          { key: 'demo', title: t('text.common.demo'), width: 110, rare: true, render: (_, row) => (row.demo ? t('text.common.demo') : '') },
+        ]}
+        rows={rows}
+        rowKey={(row) => row.id}
+        loading={found.isFetching}
+        problem={found.error}
+        retry={() => void found.refetch()}
+        total={rows ? t(found.hasNextPage ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined}
+        more={found.hasNextPage ? { load: () => void found.fetchNextPage(), loading: found.isFetchingNextPage } : undefined}
+        open={(row) => change({ open: row.id })}
+        openKey={state['open']}
+        toolbar={
+          mayWrite ? (
+            <>
+              <Button size="small" onClick={() => setDoing('export')}>{t('text.admin.excel')}</Button>
+              <Button size="small" type="primary" onClick={() => setDoing('add')}>{t('text.admin.person.add')}</Button>
+            </>
+          ) : null
+        }
+      />
+      <AddPersonForm open={doing === 'add'} close={() => setDoing(undefined)} />
+      <ExportStaff open={doing === 'export'} close={() => setDoing(undefined)} />
+      <PersonDrawer personId={state['open']} close={() => change({ open: undefined })} />
+    </Page>
+  )
+}

@@ -1,0 +1,99 @@
+import { listOrganisations, listPersons, listPlaces } from '@xiangzhi/contract'
+import { Select } from 'antd'
+import { useState } from 'react'
+import { useRead } from '../api-client.ts'
+import { useText } from '../text.tsx'
+
+interface PickerProps {
+  readonly id?: string
+  readonly value?: string
+  readonly onChange?: (id: string | undefined) => void
+  readonly label: string
+  readonly disabled?: boolean
+}
+
+const search = (typed: (text: string) => void) => ({ filterOption: false as const, onSearch: typed })
+
+/** Finds a place by its name or code. */
+export function PlacePicker({ kind, ...props }: PickerProps & { readonly kind?: 'county' | 'town' | 'village' | 'grid' }) {
+  const { t } = useText()
+  const [q, setQ] = useState('')
+  const found = useRead(listPlaces, { limit: 50, ...(q ? { q } : {}), ...(kind ? { kind } : {}) }, { keep: true })
+  return (
+    <Select
+      {...(props.id ? { id: props.id } : {})}
+      aria-label={props.label}
+      allowClear
+      showSearch={search(setQ)}
+      placeholder={t('text.admin.pick.place')}
+      loading={found.isFetching}
+      disabled={props.disabled ?? false}
+      value={props.value ?? null}
+      onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
+      style={{ width: '100%' }}
+      options={(found.data?.rows ?? []).map((place) => ({ value: place.id, label: `${place.name} · ${place.code}` }))}
+    />
+  )
+}
+
+/** Finds a person by the beginning of the name. */
+export function PersonPicker(props: PickerProps) {
+  const { t } = useText()
+  const [q, setQ] = useState('')
+  const found = useRead(listPersons, { limit: 50, ...(q ? { q } : { staff: 'true' as const }) }, { keep: true })
+  return (
+    <Select
+      {...(props.id ? { id: props.id } : {})}
+      aria-label={props.label}
+      allowClear
+      showSearch={search(setQ)}
+      placeholder={t('text.admin.pick.person')}
+      loading={found.isFetching}
+      disabled={props.disabled ?? false}
+      value={props.value ?? null}
+      onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
+      style={{ width: '100%' }}
+      options={(found.data?.rows ?? []).map((person) => ({ value: person.id, label: [person.name, person.placeName, person.phoneMasked].filter(Boolean).join(' · ') }))}
+    />
+  )
+}
+
+/** Finds an organisation by part of its name. With `byKey` the value is its key, as routing tables name it. */
+export function OrganisationPicker({ byKey = false, ...props }: PickerProps & { readonly byKey?: boolean }) {
+  const { t, language } = useText()
+  const all = useRead(listOrganisations, {}, { staleTime: 60_000 })
+  return (
+    <Select
+      {...(props.id ? { id: props.id } : {})}
+      aria-label={props.label}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      placeholder={t('text.admin.pick.organisation')}
+      loading={all.isFetching}
+      disabled={props.disabled ?? false}
+      value={props.value ?? null}
+      onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
+      style={{ width: '100%' }}
+      options={(all.data?.rows ?? []).map((one) => ({ value: byKey ? one.key : one.id, label: language === 'en' ? one.nameEn : one.name }))}
+    />
+  )
+}
+
+/** Several places by their codes, as routing tables name them. */
+export function PlaceCodesPicker({ label, value, change }: { label: string; value: readonly string[]; change: (codes: string[]) => void }) {
+  const { t } = useText()
+  const [q, setQ] = useState('')
+  const found = useRead(listPlaces, { limit: 50, ...(q ? { q } : { kind: 'town' as const }) }, { keep: true })
+  return (
+    <Select
+      mode="multiple"
+      aria-label={label}
+      showSearch={search(setQ)}
+      placeholder={t('text.admin.pick.place')}
+      value={[...value]}
+      onChange={(codes: string[]) => change(codes)}
+      style={{ width: '100%' }}
+      options={(found.data?.rows ?? []).map((place) => ({ value: place.code, label: `${place.name} · ${place.code}` }))}
+    />
+  )
+}

@@ -1,0 +1,171 @@
+import { type Operation, problemDetails, type ProblemDetails } from '@xiangzhi/contract'
+import { isTextKey, type Language, say } from '@xiangzhi/text'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { v7 as uuidv7 } from 'uuid'
+import type { z } from 'zod'
+
+type Input<O extends Operation> = z.input<O['input']>
+type Output<O extends Operation> = z.output<O['output']>
+/** What a screen gives to a change: the request id is made here. */
+export type ChangeInput<O extends Operation> = Omit<Input<O>, 'requestId'>
+
+/** An expected no of the server, or a failure on the way to it (`code` 'unreachable'). */
+export class ApiProblem extends Error {
+  readonly code: string
+  readonly status: number
+  readonly details: ProblemDetails | undefined
+  constructor(code: string, status: number, details?: ProblemDetails) {
+    super(details?.title ?? code)
+    this.name = 'ApiProblem'
+    this.code = code
+    this.status = status
+    this.details = details
+  }
+}
+
+/** The sentence that tells a person what happened and how to go on. */
+export function problemSentence(language: Language, problem: unknown): string {
+  if (!(problem instanceof ApiProblem)) return say(language, 'text.workbench.problem.screen')
+  if (problem.code === 'unreachable') return say(language, 'text.workbench.problem.unreachable')
+  const key = `text.common.refusal.${problem.code}`
+  const facts = problem.details?.facts ?? {}
+  if (isTextKey(key)) {
+    const field = facts['field']
+    const spoken = typeof field === 'string' && isTextKey(field) ? { ...facts, field: say(language, field) } : facts
+    return say(language, key, spoken)
+  }
+  return say(language, 'text.common.bug', { requestId: problem.details?.requestId ?? '—' })
+}
+
+/** A client-made id: sent again with the same content it has no second effect. */
+export function newRequestId(): string {
+  return uuidv7()
+}
+
+/** The address of an operation with the parameters of its path filled in, and what is left of the input. */
+export function addressOf(operation: Operation, input: Record<string, unknown>): { address: string; rest: Record<string, unknown> } {
+  const rest = { ...input }
+  const address = operation.path.replace(/:(\w+)/g, (_whole, name: string) => {
+    const value = rest[name]
+    delete rest[name]
+    return encodeURIComponent(String(value))
+  })
+  return { address, rest }
+}
+
+/** A query string without what was left out. */
+export function queryString(input: Record<string, unknown>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined || value === null || value === '') continue
+    query.set(name, Array.isArray(value) ? value.join(',') : String(value))
+  }
+  const text = query.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+/** Leaves for the sign-in page and comes back afterwards to where one was. */
+export function goToSignIn(): void {
+  const here = window.location.pathname + window.location.search
+  window.location.assign(`/staff/sign-in?next=${encodeURIComponent(here)}`)
+}
+
+/** Reads an answer of our server, whatever the address; problems come as `ApiProblem`. */
+export async function readAnswer(answering: Promise<Response>): Promise<unknown> {
+  let answer: Response
+  try {
+    answer = await answering
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiProblem('unreachable', 0)
+  }
+  const body: unknown = await answer.json().catch(() => undefined)
+  if (answer.ok) return body
+  const details = problemDetails.safeParse(body)
+  const code = details.success ? details.data.code : answer.status >= 502 && answer.status <= 504 ? 'unreachable' : 'bug'
+  if (answer.status === 401 && code !== 'code-wrong') goToSignIn()
+  throw new ApiProblem(code, answer.status, details.success ? details.data : undefined)
+}
+
+/** Calls an operation of the contract over HTTP. */
+export async function call<O extends Operation>(operation: O, input: Input<O>, signal?: AbortSignal): Promise<Output<O>> {
+  const { address, rest } = addressOf(operation, input as Record<string, unknown>)
+  const wait = signal ? { signal } : {}
+  const answering =
+    operation.method === 'GET'
+      ? fetch(address + queryString(rest), { headers: { accept: 'application/json' }, ...wait })
+      : fetch(address, {
+          method: operation.method,
+          headers: { accept: 'application/json', 'content-type': 'application/json' },
+          body: JSON.stringify(rest),
+          ...wait,
+        })
+  return (await readAnswer(answering)) as Output<O>
+}
+
+/** What was read of an operation, for `queryClient`. */
+export function readKey(operation: Operation, input?: unknown): readonly unknown[] {
+  return input === undefined ? [operation.name] : [operation.name, input]
+}
+
+interface ReadOptions {
+  /** False while something that the input needs is not known yet. */
+  readonly enabled?: boolean
+  /** How long an answer counts as fresh, in ms. */
+  readonly staleTime?: number
+  /** Keep showing the former answer while another input is read, so that the layout stays. */
+  readonly keep?: boolean
+  /** Read again every so many ms while the page is in front. */
+  readonly refreshEvery?: number
+}
+
+/** Reads an operation and keeps the answer. */
+export function useRead<O extends Operation>(operation: O, input: Input<O>, options: ReadOptions = {}) {
+  return useQuery<Output<O>, Error>({
+    queryKey: readKey(operation, input),
+    queryFn: ({ signal }) => call(operation, input, signal),
+    enabled: options.enabled ?? true,
+    staleTime: options.staleTime ?? 10_000,
+    refetchInterval: options.refreshEvery ?? false,
+    ...(options.keep ? { placeholderData: (former: Output<O> | undefined) => former } : {}),
+  })
+}
+
+const lasting = new Set(['whoAmI', 'getCounty', 'listShapes'])
+
+/** Everything that a change may have touched is read again; what only changes with the county's set-up stays. */
+export async function refreshAll(client: QueryClient): Promise<void> {
+  await client.invalidateQueries({ predicate: (query) => !lasting.has(String(query.queryKey[0])) })
+}
+
+/**
+ * Makes a change. The request id is made once per intended change: pressing again after a broken connection sends the
+ * same id with the same content, so that nothing happens twice.
+ */
+export function useChange<O extends Operation>(operation: O) {
+  const client = useQueryClient()
+  const intended = useRef<{ content: string; requestId: string } | undefined>(undefined)
+  return useMutation<Output<O>, Error, ChangeInput<O>>({
+    mutationFn: (input) => {
+      const content = JSON.stringify(input)
+      if (intended.current?.content !== content) intended.current = { content, requestId: newRequestId() }
+      return call(operation, { ...(input as object), requestId: intended.current.requestId } as Input<O>)
+    },
+    onSuccess: async () => {
+      intended.current = undefined
+      await refreshAll(client)
+    },
+    onError: async (problem) => {
+      // Somebody was quicker: what is shown has to catch up, what was typed stays with the form.
+      if (problem instanceof ApiProblem && problem.status === 409) await refreshAll(client)
+    },
+  })
+}
+
+/** Sends a file ahead of the form that names it; answers its id. */
+export async function sendFile(file: File): Promise<{ id: string }> {
+  const body = new FormData()
+  body.append('file', file)
+  return (await readAnswer(fetch('/api/files', { method: 'POST', body }))) as { id: string }
+}

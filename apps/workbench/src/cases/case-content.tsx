@@ -1,0 +1,169 @@
+import { type CaseView, getCase } from '@xiangzhi/contract'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { App, Button, Dropdown, Skeleton } from 'antd'
+import { useCallback, useEffect, useState } from 'react'
+import { problemSentence, refreshAll, useRead } from '../api-client.ts'
+import { Icon } from '../icon.tsx'
+import { CaseInset } from '../map/case-inset.tsx'
+import { ProblemNotice } from '../problem-notice.tsx'
+import { isBusyElsewhere } from '../row-keys.ts'
+import { StatusTag } from '../status-tag.tsx'
+import { useText } from '../text.tsx'
+import { ActionForm } from './action-form.tsx'
+import { CaseClocks } from './case-clocks.tsx'
+import { CaseCard, CaseMarks } from './case-columns.tsx'
+import { CaseFacts } from './case-facts.tsx'
+import { CaseFiles } from './case-files.tsx'
+import { CaseQuestions, CaseRequests } from './case-requests.tsx'
+import { CaseTimeline } from './case-timeline.tsx'
+import { useCaseWords } from './case-words.tsx'
+import { CommandForm, commandLabel, commandNames, type CommandName } from './command-forms.tsx'
+import { Deadline } from './deadline.tsx'
+
+type Doing = { readonly transition: string } | { readonly command: CommandName }
+
+/** Tells that something was done and offers to take it back while the notice stands. */
+export function useDone(): (words: string, undo?: { label: string; run: () => Promise<void> }) => void {
+  const { notification, message } = App.useApp()
+  const client = useQueryClient()
+  const { language, t } = useText()
+  return useCallback(
+    (words, undo) => {
+      if (!undo) {
+        void message.success(words)
+        return
+      }
+      const key = String(Date.now())
+      notification.success({
+        key,
+        title: words,
+        duration: 12,
+        actions: (
+          <Button
+            size="small"
+            onClick={() => {
+              notification.destroy(key)
+              undo.run().then(
+                async () => {
+                  await refreshAll(client)
+                  void message.success(t('text.workbench.undo.done'))
+                },
+                (problem: unknown) => void message.error(problemSentence(language, problem)),
+              )
+            }}
+          >
+            {undo.label}
+          </Button>
+        ),
+      })
+    },
+    [client, language, message, notification, t],
+  )
+}
+
+function Actions({ view, doing, begin }: { view: CaseView; doing: Doing | undefined; begin: (doing: Doing) => void }) {
+  const { t } = useText()
+  const words = useCaseWords()
+  const primary = view.next.find((action) => action.primary)
+  const others = view.next.filter((action) => action !== primary)
+  const commands = commandNames.filter((name) => view.may.includes(name) && (name !== 'resume' || view.clocks.some((clock) => clock.status === 'paused')))
+  return (
+    <div className="xz-actions xz-noprint">
+      {primary ? (
+        <Button type="primary" size="large" disabled={doing !== undefined} onClick={() => begin({ transition: primary.transition })}>{words.key(primary.label)}</Button>
+      ) : null}
+      {others.map((action) => (
+        <Button key={action.transition} size="large" disabled={doing !== undefined} onClick={() => begin({ transition: action.transition })}>{words.key(action.label)}</Button>
+      ))}
+      {commands.length > 0 ? (
+        <Dropdown
+          trigger={['click']}
+          disabled={doing !== undefined}
+          menu={{
+            items: commands.map((name) => ({ key: name, label: t(commandLabel(name, view.supervised)), danger: name === 'seal' })),
+            onClick: ({ key }) => begin({ command: key as CommandName }),
+          }}
+        >
+          <Button size="large" aria-haspopup="menu">{t('text.workbench.case.more')} <Icon name="arrow" size={13} /></Button>
+        </Dropdown>
+      ) : null}
+      {view.next.length === 0 && commands.length === 0 ? <span className="xz-soft">{t(view.isOpen ? 'text.workbench.case.notMine' : 'text.workbench.case.over')}</span> : null}
+    </div>
+  )
+}
+
+/** A case: what it is, what comes next, its deadlines, where it lies, and all that happened. On its own page or beside a list. */
+export function CaseContent({ caseId, inDrawer = false, begin: beginAtOnce = false }: { caseId: string; inDrawer?: boolean; begin?: boolean }) {
+  const { t } = useText()
+  const words = useCaseWords()
+  const tell = useDone()
+  const read = useRead(getCase, { caseId }, { refreshEvery: 60_000 })
+  const [doing, setDoing] = useState<Doing>()
+  const [begun, setBegun] = useState(false)
+  const view = read.data
+  useEffect(() => {
+    const next = view?.next[0]
+    if (!beginAtOnce || begun || !next) return
+    setBegun(true)
+    setDoing({ transition: next.transition })
+  }, [beginAtOnce, begun, view])
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const next = view?.next[0]
+      if (event.key !== 'e' || event.defaultPrevented || isBusyElsewhere(event) || doing || !next) return
+      event.preventDefault()
+      setDoing({ transition: next.transition })
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [doing, view])
+  if (!view) return read.error ? <ProblemNotice problem={read.error} retry={() => void read.refetch()} /> : <Skeleton active paragraph={{ rows: 14 }} />
+  const action = doing && 'transition' in doing ? view.next.find((each) => each.transition === doing.transition) : undefined
+  const finish = (label: string) => (undo?: { label: string; run: () => Promise<void> }) => {
+    setDoing(undefined)
+    tell(t('text.workbench.case.did', { what: label, number: view.number }), undo)
+  }
+  const Title = inDrawer ? 'h2' : 'h1'
+  return (
+    <article>
+      <ProblemNotice problem={read.error} retry={() => void read.refetch()} />
+      <header className="xz-case-head">
+        <span className="xz-number">{view.number}</span>
+        <span className="xz-soft">{words.process(view.process)}</span>
+        <StatusTag kind={view.status}>{words.state(view)}</StatusTag>
+        <Deadline row={view} />
+        <CaseMarks row={view} />
+        <Title>{view.summary}</Title>
+      </header>
+      <Actions view={view} doing={doing} begin={setDoing} />
+      {doing && 'transition' in doing && action ? <ActionForm key={action.transition} view={view} action={action} done={finish(words.key(action.label))} cancel={() => setDoing(undefined)} /> : null}
+      {doing && 'transition' in doing && !action ? <p className="xz-request">{t('text.workbench.conflict.gone')} <Button size="small" onClick={() => setDoing(undefined)}>{t('text.workbench.cancel')}</Button></p> : null}
+      {doing && 'command' in doing ? <CommandForm key={doing.command} name={doing.command} view={view} done={finish(t(commandLabel(doing.command, view.supervised)))} cancel={() => setDoing(undefined)} /> : null}
+      <div className={inDrawer ? 'xz-case xz-case-in-drawer' : 'xz-case'}>
+        <div>
+          <CaseFacts view={view} />
+          <CaseClocks view={view} />
+          <CaseInset view={view} />
+        </div>
+        <div>
+          <CaseRequests view={view} />
+          <CaseQuestions view={view} />
+          {view.files.some((file) => file.eventNo === 1) && inDrawer ? <section className="xz-panel"><h2>{t('text.workbench.case.photos')}</h2><CaseFiles caseId={view.id} files={view.files.filter((file) => file.eventNo === 1)} /></section> : null}
+          {view.children.length > 0 ? (
+            <section className="xz-panel" aria-label={t('text.workbench.case.children')}>
+              <h2>{t('text.workbench.case.children')} <span className="xz-soft xz-figures">{view.children.length}</span></h2>
+              <ul className="xz-cards" style={{ margin: '0 -16px -14px' }}>{view.children.map((child) => <li key={child.id}><CaseCard row={child} /></li>)}</ul>
+            </section>
+          ) : null}
+          <CaseTimeline view={view} />
+        </div>
+      </div>
+      {inDrawer ? null : (
+        <p className="xz-noprint" style={{ marginTop: 12 }}>
+          <Link to="/cases/$caseId/print" params={{ caseId: view.id }}><Icon name="print" size={15} /> {t('text.workbench.case.print')}</Link>
+        </p>
+      )}
+    </article>
+  )
+}

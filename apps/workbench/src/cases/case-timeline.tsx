@@ -1,0 +1,54 @@
+import type { CaseEventView, CaseView } from '@xiangzhi/contract'
+import { Segmented } from 'antd'
+import { useState } from 'react'
+import { Moment } from '../moment.tsx'
+import { useText } from '../text.tsx'
+import { CaseFiles } from './case-files.tsx'
+import { useCaseWords } from './case-words.tsx'
+
+function Who({ event }: { event: CaseEventView }) {
+  const { t } = useText()
+  const words = useCaseWords()
+  if (event.byKind === 'system') return <>{t('text.common.system')}</>
+  if (event.byKind === 'reporter') return <>{t('text.common.reporter')}</>
+  const role = [event.byUnit, event.byRole ? words.role(event.byRole) : null].filter((part) => part !== null && part !== '').join(' · ')
+  return <>{event.byName ?? '—'}{role ? <span className="xz-soft">（{role}）</span> : null}</>
+}
+
+/** Everything that happened to a case, with who did it, for which unit, what was said to whom, and the photos. */
+export function CaseTimeline({ view }: { view: CaseView }) {
+  const { t } = useText()
+  const words = useCaseWords()
+  const [order, setOrder] = useState<'newest' | 'oldest'>('newest')
+  const events = order === 'newest' ? view.events.toReversed() : view.events
+  return (
+    <section className="xz-panel" aria-label={t('text.workbench.timeline.title')}>
+      <div className="xz-event-head" style={{ marginBottom: 10, justifyContent: 'space-between' }}>
+        <h2 className="xz-panel-title" style={{ margin: 0 }}>{t('text.workbench.timeline.title')} <span className="xz-soft xz-figures">{view.events.length}</span></h2>
+        <Segmented
+          size="small"
+          className="xz-noprint"
+          aria-label={t('text.workbench.timeline.order')}
+          value={order}
+          onChange={(value) => setOrder(value as 'newest' | 'oldest')}
+          options={[{ value: 'newest', label: t('text.workbench.timeline.newest') }, { value: 'oldest', label: t('text.workbench.timeline.oldest') }]}
+        />
+      </div>
+      <ol className="xz-timeline">
+        {events.map((event) => (
+          <li key={event.no} className={`xz-by-${event.byKind}`}>
+            <div className="xz-event-head">
+              <strong>{words.action(view, event.action)}</strong>
+              {event.toState !== null && event.toState !== event.fromState ? <span className="xz-soft">→ {words.state({ ...view, state: event.toState })}</span> : null}
+              <span><Who event={event} /></span>
+              <Moment at={event.at} />
+            </div>
+            {event.note ? <p className="xz-said">{event.note}</p> : null}
+            {event.publicNote ? <p className="xz-said xz-said-public"><span className="xz-soft xz-small">{t('text.workbench.timeline.public')}</span> {event.publicNote}</p> : null}
+            <CaseFiles caseId={view.id} files={view.files.filter((file) => file.eventNo === event.no)} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

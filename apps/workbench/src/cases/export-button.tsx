@@ -1,0 +1,59 @@
+import { exportCases, problemDetails } from '@xiangzhi/contract'
+import { App, Button, Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { ApiProblem, queryString } from '../api-client.ts'
+import { Icon } from '../icon.tsx'
+import { dateOf, useNow } from '../moment.tsx'
+import { ProblemNotice } from '../problem-notice.tsx'
+import { useText } from '../text.tsx'
+import { useUrlState } from '../url-state.ts'
+import { filterOf } from './case-filter.ts'
+
+/** The filtered list as an Excel file; what it is for is asked, kept and printed into the file. */
+export function ExportButton() {
+  const { t, language } = useText()
+  const { message } = App.useApp()
+  const [state] = useUrlState()
+  const now = useNow()
+  const [open, setOpen] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>()
+  const take = async (purpose: string): Promise<void> => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      const answer = await fetch(exportCases.path + queryString({ ...filterOf(state), purpose, language })).catch(() => undefined)
+      if (!answer) throw new ApiProblem('unreachable', 0)
+      if (!answer.ok) {
+        const details = problemDetails.safeParse(await answer.json().catch(() => undefined))
+        throw new ApiProblem(details.success ? details.data.code : 'bug', answer.status, details.success ? details.data : undefined)
+      }
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(await answer.blob())
+      link.download = `${t('text.workbench.list.title')}-${dateOf(now)}.xlsx`
+      link.click()
+      URL.revokeObjectURL(link.href)
+      setOpen(false)
+      void message.success(t('text.workbench.export.done'))
+    } catch (error) {
+      setProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <Button icon={<Icon name="download" size={15} />} onClick={() => setOpen(true)}>{t('text.workbench.export.do')}</Button>
+      <Modal open={open} title={t('text.workbench.export.title')} onCancel={() => setOpen(false)} footer={null} destroyOnHidden>
+        <p>{t('text.workbench.export.note')}</p>
+        <ProblemNotice problem={problem} />
+        <Form layout="vertical" requiredMark={false} onFinish={({ purpose }: { purpose: string }) => void take(purpose)}>
+          <Form.Item name="purpose" label={t('text.workbench.export.purpose')} extra={t('text.workbench.export.purposeHint')} rules={[{ required: true, whitespace: true, min: 2, max: 200, message: t('text.workbench.form.fill') }]}>
+            <Input autoFocus maxLength={200} />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={busy}>{t('text.workbench.export.do')}</Button>
+        </Form>
+      </Modal>
+    </>
+  )
+}

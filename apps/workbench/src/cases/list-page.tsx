@@ -1,0 +1,103 @@
+import { type CaseRowView, listCases } from '@xiangzhi/contract'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Button, Empty, Grid, Segmented } from 'antd'
+import { useCallback, useMemo, useState } from 'react'
+import { call, readKey } from '../api-client.ts'
+import { Icon } from '../icon.tsx'
+import { Page } from '../page.tsx'
+import { QueryTable } from '../query-table.tsx'
+import { useMay } from '../session.tsx'
+import { useText } from '../text.tsx'
+import { useUrlState } from '../url-state.ts'
+import { BatchButtons } from './batch-buttons.tsx'
+import { CaseCard, useCaseColumns } from './case-columns.tsx'
+import { CaseDrawer } from './case-drawer.tsx'
+import { filterOf, useCaseFilters } from './case-filter.ts'
+import { ExportButton } from './export-button.tsx'
+import { SavedViews } from './saved-views.tsx'
+
+/** Cases within one's reach: filters in the address, details beside the list, batch actions, export. */
+export function ListPage() {
+  const { t } = useText()
+  const navigate = useNavigate()
+  const [state, change] = useUrlState()
+  const [selected, select] = useState<string[]>([])
+  const narrow = Grid.useBreakpoint().md === false
+  const mayOpen = useMay('case.open')
+  const mayExport = useMay('case.export')
+  const filter = filterOf(state)
+  const sort = state['sort'] === 'due' ? 'due' : 'newest'
+  const list = useInfiniteQuery({
+    queryKey: readKey(listCases, { ...filter, sort }),
+    queryFn: ({ pageParam, signal }) => call(listCases, { ...filter, sort, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 10_000,
+    placeholderData: (former) => former,
+  })
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows), [list.data])
+  const first = list.data?.pages[0]
+  const open = useCallback(
+    (row: CaseRowView) => (narrow ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } }) : change({ case: row.id, act: undefined })),
+    [change, narrow, navigate],
+  )
+  const act = useCallback(
+    (row: CaseRowView) => (narrow ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } }) : change({ case: row.id, act: 'next' })),
+    [change, narrow, navigate],
+  )
+  const columns = useCaseColumns(open)
+  return (
+    <Page
+      title={t('text.workbench.list.title')}
+      actions={
+        <>
+          <SavedViews />
+          {mayExport ? <ExportButton /> : null}
+          {mayOpen ? (
+            <Button type="primary" icon={<Icon name="report" size={16} />} onClick={() => void navigate({ to: '/intake' })}>
+              {t('text.workbench.menu.intake')}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <QueryTable<CaseRowView>
+        name="cases"
+        label={t('text.workbench.list.title')}
+        filters={useCaseFilters(state)}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        loading={list.isFetching && !list.isFetchingNextPage}
+        problem={list.error}
+        retry={() => void list.refetch()}
+        total={first ? t(first.totalIsBound ? 'text.workbench.list.totalBound' : 'text.workbench.list.total', { n: first.total.toLocaleString('en') }) : null}
+        more={list.hasNextPage ? { load: () => void list.fetchNextPage(), loading: list.isFetchingNextPage } : undefined}
+        open={open}
+        act={act}
+        openKey={state['case']}
+        selected={selected}
+        select={select}
+        batch={<BatchButtons rows={(rows ?? []).filter((row) => selected.includes(row.id))} done={() => select([])} />}
+        card={(row) => <CaseCard row={row} />}
+        toolbar={
+          <Segmented
+            size="small"
+            aria-label={t('text.workbench.list.sort')}
+            value={sort}
+            onChange={(value) => change({ sort: value === 'due' ? 'due' : undefined })}
+            options={[{ value: 'newest', label: t('text.workbench.list.newest') }, { value: 'due', label: t('text.workbench.list.due') }]}
+          />
+        }
+        empty={
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.list.empty')}>
+            {mayOpen ? <Button onClick={() => void navigate({ to: '/intake' })}>{t('text.workbench.menu.intake')}</Button> : null}
+          </Empty>
+        }
+      />
+      <p className="xz-note xz-small xz-keys-note">{t('text.workbench.list.keys')}</p>
+      <CaseDrawer caseId={state['case']} begin={state['act'] === 'next'} close={() => change({ case: undefined, act: undefined })} />
+    </Page>
+  )
+}

@@ -1,0 +1,57 @@
+import { antdTheme, cssVariables } from '@xiangzhi/design'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { App, ConfigProvider, Skeleton } from 'antd'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
+import { StrictMode, Suspense, useEffect } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ApiProblem } from './api-client.ts'
+import { router } from './router.tsx'
+import { SpeechProvider, useText } from './text.tsx'
+import './workbench.css'
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // An expected no stays a no; only a broken connection is worth another try.
+      retry: (failures, problem) => failures < 2 && problem instanceof ApiProblem && problem.code === 'unreachable',
+      refetchOnWindowFocus: true,
+    },
+    mutations: { retry: false },
+  },
+})
+
+function Workbench() {
+  const { language } = useText()
+  useEffect(() => {
+    dayjs.locale(language === 'en' ? 'en' : 'zh-cn')
+  }, [language])
+  return (
+    <ConfigProvider theme={antdTheme} locale={language === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+      <App notification={{ placement: 'bottomRight' }}>
+        <Suspense fallback={<div className="xz-page"><Skeleton active paragraph={{ rows: 12 }} /></div>}>
+          <RouterProvider router={router} />
+        </Suspense>
+      </App>
+    </ConfigProvider>
+  )
+}
+
+const palette = document.createElement('style')
+palette.textContent = cssVariables()
+document.head.prepend(palette)
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <SpeechProvider>
+        <Workbench />
+      </SpeechProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+)

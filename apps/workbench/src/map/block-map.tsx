@@ -1,0 +1,130 @@
+import { boundsOf, colours, type LngLat, mapLevel, project, ringCentre, ringPath, type Tone, toneColours } from '@xiangzhi/design'
+import { useId, useMemo } from 'react'
+
+/** A block of the map with its value; the value colours and hatches it. */
+export interface Block {
+  readonly id: string
+  readonly name: string
+  readonly rings: readonly (readonly LngLat[])[]
+  readonly value?: number | undefined
+}
+/** A point of the map; its shape and colour say how it stands. */
+export interface MapPoint {
+  readonly id: string
+  readonly lng: number
+  readonly lat: number
+  readonly tone: Tone
+  readonly label: string
+}
+
+interface BlockMapProps {
+  readonly blocks: readonly Block[]
+  /** Outlines drawn over the blocks, to show which belong together. */
+  readonly edges?: readonly Block[]
+  readonly points?: readonly MapPoint[]
+  readonly label: string
+  readonly width?: number
+  readonly height?: number
+  readonly chosen?: string | undefined
+  readonly choose?: ((id: string) => void) | undefined
+  readonly choosePoint?: ((id: string) => void) | undefined
+  readonly chosenPoint?: string | undefined
+  readonly valueLabel?: (value: number) => string
+  readonly names?: 'all' | 'chosen' | 'edges'
+}
+
+const grounds = ['#ffffff', '#e6eff8', '#cfe0f1', '#b0cdea', '#8cb6de'] as const
+const hatches = ['', 'M2 2h.1M7 7h.1', 'M-1 11 11-1M-1 1 1-1M9 11l2-2', 'M0 2.5h10M0 7.5h10', 'M0 2.5h10M0 7.5h10M2.5 0v10M7.5 0v10'] as const
+const signs: Readonly<Record<Tone, string>> = {
+  neutral: 'M-4-4H4V4H-4z',
+  info: 'M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z',
+  good: 'M-2-6h4v4h4v4H2v4h-4V2h-4v-4h4z',
+  warn: 'M0-6.5 6.5 5h-13z',
+  danger: 'M0-7 7 0 0 7-7 0z',
+}
+
+/** Blocks without a base map, coloured and hatched by value, with points over them. A table of the same facts stands beside it. */
+export function BlockMap(props: BlockMapProps) {
+  const { blocks, edges = [], points = [], width = 720, height = 560, chosen, names = 'edges' } = props
+  const prefix = useId().replace(/[^\w-]/g, '')
+  const drawn = useMemo(() => {
+    const corners = [...blocks, ...edges].flatMap((block) => block.rings.flat())
+    const all: LngLat[] = corners.length > 0 ? corners : points.map(({ lng, lat }): LngLat => [lng, lat])
+    if (all.length === 0) return undefined
+    const { toPixel } = project(boundsOf(all), width, height, 10)
+    const draw = (block: Block) => {
+      const rings = block.rings.map((ring) => ring.map(toPixel))
+      return { block, path: rings.map((ring) => ringPath(ring)).join(''), centre: rings[0] ? ringCentre(rings[0]) : ([0, 0] as const) }
+    }
+    return { toPixel, blocks: blocks.map(draw), edges: edges.map(draw) }
+  }, [blocks, edges, points, width, height])
+  if (!drawn) return null
+  const most = Math.max(0, ...blocks.map((block) => block.value ?? 0))
+  const named = names === 'all' ? drawn.blocks : names === 'edges' ? drawn.edges : drawn.blocks.filter(({ block }) => block.id === chosen)
+  return (
+    <svg className="xz-map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={props.label}>
+      <defs>
+        {([1, 2, 3, 4] as const).map((level) => (
+          <pattern key={level} id={`${prefix}-${level}`} width="10" height="10" patternUnits="userSpaceOnUse">
+            <rect width="10" height="10" fill={grounds[level]} />
+            <path d={hatches[level]} stroke="#6f9dcb" strokeWidth={level === 1 ? 1.6 : 0.7} strokeLinecap="round" fill="none" />
+          </pattern>
+        ))}
+      </defs>
+      {drawn.blocks.map(({ block, path }) => {
+        const level = mapLevel(block.value ?? 0, most)
+        return (
+          <path key={block.id} className={block.id === chosen ? 'xz-block xz-block-chosen' : 'xz-block'} d={path} fill={level === 0 ? '#ffffff' : `url(#${prefix}-${level})`} onClick={() => props.choose?.(block.id)}>
+            <title>{block.value === undefined ? block.name : `${block.name} ${props.valueLabel?.(block.value) ?? block.value}`}</title>
+          </path>
+        )
+      })}
+      {drawn.edges.map(({ block, path }) => <path key={block.id} className="xz-block-edge" d={path} />)}
+      {drawn.blocks.filter(({ block }) => block.id === chosen).map(({ block, path }) => <path key={block.id} d={path} fill="none" stroke={colours.focus} strokeWidth="3" pointerEvents="none" />)}
+      {named.map(({ block, centre }) => <text key={block.id} x={centre[0]} y={centre[1]} fontSize={names === 'all' && drawn.blocks.length > 60 ? 9 : 12} textAnchor="middle" dominantBaseline="middle">{block.name}</text>)}
+      {points.map((point) => {
+        const [x, y] = drawn.toPixel([point.lng, point.lat])
+        const big = point.id === props.chosenPoint
+        return (
+          <path key={point.id} className="xz-point" d={signs[point.tone]} transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})${big ? ' scale(1.9)' : ''}`} fill={toneColours[point.tone].foreground} onClick={() => props.choosePoint?.(point.id)}>
+            <title>{point.label}</title>
+          </path>
+        )
+      })}
+    </svg>
+  )
+}
+
+/** What the hatching and the signs mean. */
+export function MapLegend({ most, valueWord, points }: { most: number; valueWord: string; points: readonly { tone: Tone; label: string }[] }) {
+  const prefix = useId().replace(/[^\w-]/g, '')
+  const step = most / 4
+  const ranges = most <= 4 ? Array.from({ length: most }, (_each, index) => [index + 1, index + 1] as const) : ([0, 1, 2, 3] as const).map((index) => [Math.floor(step * index) + 1, Math.floor(step * (index + 1))] as const)
+  return (
+    <ul className="xz-legend">
+      {ranges.map(([from, to]) => {
+        const level = mapLevel(to, most)
+        return (
+          <li key={from}>
+            <svg width="22" height="14" aria-hidden="true">
+              <defs>
+                <pattern id={`${prefix}-${from}`} width="10" height="10" patternUnits="userSpaceOnUse">
+                  <rect width="10" height="10" fill={grounds[level]} />
+                  <path d={hatches[level]} stroke="#6f9dcb" strokeWidth={level === 1 ? 1.6 : 0.7} strokeLinecap="round" fill="none" />
+                </pattern>
+              </defs>
+              <rect x="0.5" y="0.5" width="21" height="13" fill={`url(#${prefix}-${from})`} stroke="#8fa3b5" />
+            </svg>
+            <span className="xz-figures">{from === to ? from : `${from}–${to}`} {valueWord}</span>
+          </li>
+        )
+      })}
+      {points.map((point) => (
+        <li key={point.tone}>
+          <svg viewBox="-8 -8 16 16" width="14" height="14" aria-hidden="true"><path d={signs[point.tone]} fill={toneColours[point.tone].foreground} /></svg>
+          {point.label}
+        </li>
+      ))}
+    </ul>
+  )
+}

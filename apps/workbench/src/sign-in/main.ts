@@ -1,0 +1,186 @@
+import { cssVariables, favicon, wordmark } from '@xiangzhi/design'
+import { type Language, say, type TextKey } from '@xiangzhi/text'
+import { chosenLanguage, keepLanguage } from '../chosen-language.ts'
+import './sign-in.css'
+
+interface DemoSignIn {
+  readonly userName: string
+  readonly password: string
+  readonly name: string
+  readonly role: string
+}
+
+let language: Language = chosenLanguage()
+let demos: readonly DemoSignIn[] = []
+let county = ''
+let step: 'password' | 'code' = 'password'
+let problem: string | undefined
+let typedName = ''
+let busy = false
+
+const t = (key: TextKey, facts?: Record<string, string | number>): string => say(language, key, facts)
+
+/** Only an address of this workbench is followed after signing in; anything else could lead elsewhere. */
+function nextAddress(): string {
+  const next = new URLSearchParams(window.location.search).get('next') ?? ''
+  return /^\/staff\/(?!sign-in)[^\\]*$/.test(next) ? next : '/staff/'
+}
+
+type Attributes = Readonly<Record<string, string | boolean | (() => void)>>
+
+function element(tag: string, attributes: Attributes = {}, ...children: (Node | string | undefined)[]): HTMLElement {
+  const made = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') made.addEventListener(name, value)
+    else if (value === true) made.setAttribute(name, '')
+    else if (value !== false) made.setAttribute(name, value)
+  }
+  for (const child of children) if (child !== undefined) made.append(child)
+  return made
+}
+
+async function post(path: string, body: object): Promise<{ ok: boolean; status: number; answer: Record<string, unknown> }> {
+  const response = await fetch(`/api/auth/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = (await response.json().catch(() => ({}))) as Record<string, unknown> | null
+  return { ok: response.ok, status: response.status, answer: answer ?? {} }
+}
+
+function sentenceFor(status: number, answer: Record<string, unknown>): string {
+  if (answer['code'] === 'locked') return t('text.common.refusal.locked', (answer['facts'] as Record<string, number> | undefined) ?? { minutes: 15 })
+  if (status === 429) return t('text.common.refusal.try-later')
+  if (answer['code'] === 'second-step-late') {
+    step = 'password'
+    return t('text.workbench.signIn.late')
+  }
+  if (status >= 500) return t('text.workbench.problem.unreachable')
+  return t(step === 'code' ? 'text.workbench.signIn.codeWrong' : 'text.workbench.signIn.wrong')
+}
+
+async function attempt(path: string, body: object): Promise<void> {
+  if (busy) return
+  busy = true
+  draw()
+  try {
+    const { ok, status, answer } = await post(path, body)
+    if (ok && answer['twoFactorRedirect'] === true) {
+      step = 'code'
+      problem = undefined
+    } else if (ok) {
+      window.location.assign(nextAddress())
+      return
+    } else problem = sentenceFor(status, answer)
+  } catch {
+    problem = t('text.workbench.problem.unreachable')
+  }
+  busy = false
+  draw()
+  document.querySelector<HTMLElement>(problem ? '#problem' : '#code')?.focus()
+}
+
+function valueOf(id: string): string {
+  return document.querySelector<HTMLInputElement>(`#${id}`)?.value ?? ''
+}
+
+function signIn(userName: string, password: string): void {
+  typedName = userName
+  if (userName.trim() === '' || password === '') {
+    problem = t('text.workbench.signIn.both')
+    draw()
+    document.querySelector<HTMLElement>('#problem')?.focus()
+    return
+  }
+  void attempt('sign-in/username', { username: userName.trim(), password })
+}
+
+function field(id: string, label: string, attributes: Attributes): HTMLElement {
+  return element('p', { class: 'field' }, element('label', { for: id }, label), element('input', { id, name: id, ...attributes }))
+}
+
+function passwordForm(): HTMLElement {
+  const form = element('form', { novalidate: true },
+    field('username', t('text.workbench.signIn.userName'), { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', value: typedName, required: true, autofocus: typedName === '' }),
+    field('password', t('text.workbench.signIn.password'), { type: 'password', autocomplete: 'current-password', required: true }),
+    element('button', { type: 'submit', disabled: busy }, t(busy ? 'text.workbench.signIn.busy' : 'text.workbench.signIn.do')),
+  )
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    signIn(valueOf('username'), valueOf('password'))
+  })
+  return form
+}
+
+function codeForm(): HTMLElement {
+  const form = element('form', { novalidate: true },
+    element('p', { class: 'soft' }, t('text.workbench.signIn.codeHint')),
+    field('code', t('text.workbench.signIn.code'), { inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: '7', required: true }),
+    element('button', { type: 'submit', disabled: busy }, t(busy ? 'text.workbench.signIn.busy' : 'text.workbench.signIn.do')),
+    element('button', { type: 'button', class: 'quiet', click: () => { step = 'password'; problem = undefined; draw() } }, t('text.workbench.signIn.back')),
+  )
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void attempt('two-factor/verify-totp', { code: valueOf('code').replaceAll(' ', '') })
+  })
+  return form
+}
+
+function demoList(): HTMLElement | undefined {
+  if (demos.length === 0) return undefined
+  return element('section', { class: 'demo', 'aria-labelledby': 'demo-title' },
+    element('h2', { id: 'demo-title' }, t('text.workbench.signIn.demo')),
+    element('p', { class: 'soft' }, t('text.workbench.signIn.demoNote')),
+    element('ul', {}, ...demos.map((demo) =>
+      element('li', {}, element('button', { type: 'button', class: 'person', disabled: busy, click: () => signIn(demo.userName, demo.password) },
+        element('strong', {}, demo.name), element('span', {}, demo.role), element('code', {}, demo.userName))))),
+  )
+}
+
+function draw(): void {
+  document.documentElement.lang = language
+  document.title = `${t('text.workbench.signIn.title')} · ${t('text.common.product')}`
+  const root = document.getElementById('root')
+  if (!root) return
+  const other = language === 'en' ? '中文' : 'English'
+  const brand = element('div', { class: 'brand' })
+  brand.innerHTML = wordmark(36, { label: t('text.common.product') })
+  const keptPassword = valueOf('password')
+  root.replaceChildren(
+    element('header', {}, brand, element('span', { class: 'county' }, county),
+      element('button', { type: 'button', class: 'quiet', lang: language === 'en' ? 'zh-CN' : 'en', click: () => { language = language === 'en' ? 'zh-CN' : 'en'; keepLanguage(language); typedName = valueOf('username') || typedName; void load() } }, other)),
+    element('main', {},
+      element('div', { class: 'card' },
+        element('h1', {}, t('text.workbench.signIn.title')),
+        problem ? element('div', { id: 'problem', class: 'problem', role: 'alert', tabindex: '-1' }, problem) : undefined,
+        step === 'password' ? passwordForm() : codeForm(),
+        element('p', { class: 'soft small' }, t('text.workbench.signIn.forgot'))),
+      step === 'password' ? demoList() : undefined),
+  )
+  const password = document.querySelector<HTMLInputElement>('#password')
+  if (password && keptPassword) password.value = keptPassword
+}
+
+async function load(): Promise<void> {
+  draw()
+  const read = async <T>(address: string): Promise<T | undefined> => {
+    try {
+      const answer = await fetch(address)
+      return answer.ok ? ((await answer.json()) as T) : undefined
+    } catch {
+      return undefined
+    }
+  }
+  const [name, list] = await Promise.all([
+    read<{ name: { zh: string; en: string } }>('/api/county'),
+    read<DemoSignIn[] | { signIns: DemoSignIn[] }>('/api/demo/sign-ins'),
+  ])
+  county = name ? (language === 'en' ? name.name.en : name.name.zh) : ''
+  demos = Array.isArray(list) ? list : (list?.signIns ?? [])
+  typedName = valueOf('username') || typedName
+  draw()
+}
+
+const style = document.createElement('style')
+style.textContent = cssVariables()
+document.head.append(style)
+const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]')
+if (icon) icon.href = `data:image/svg+xml,${encodeURIComponent(favicon)}`
+void load()

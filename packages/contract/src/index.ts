@@ -1,0 +1,6 @@
+export * from './operation.ts'
+export * from './session.ts'
+export * from './cases.ts'
+export * from './places.ts'
+export * from './people.ts'
+export * from './administration.ts'

@@ -1,0 +1,94 @@
+import type { Permission } from '@xiangzhi/language'
+import type { TextKey } from '@xiangzhi/text'
+import { z } from 'zod'
+
+/** An expected no, by a code that clients can rely on. The HTTP status follows from the code. */
+export const refusals = {
+  'sign-in-first': 401,
+  'not-allowed': 403,
+  'not-found': 404,
+  'changed-meanwhile': 409,
+  'request-reused': 422,
+  'bad-input': 422,
+  'not-from-this-state': 409,
+  'need-field': 422,
+  'need-children-closed': 409,
+  'need-reason': 422,
+  'need-level': 409,
+  'need-unit': 422,
+  avoidance: 403,
+  'second-person': 403,
+  'too-late': 409,
+  'too-large': 413,
+  'not-a-photo': 422,
+  'place-unknown': 422,
+  'merge-itself': 409,
+  'nothing-to-answer': 409,
+  'try-later': 429,
+  'code-wrong': 422,
+  'clock-not-running': 409,
+  'not-yet-done': 409,
+  'admins-apart': 409,
+  'password-weak': 422,
+  locked: 429,
+  'boundary-wrong': 422,
+  overlap: 409,
+  'in-use': 409,
+} as const
+export type RefusalCode = keyof typeof refusals
+
+/** The sentence that tells a person what to do about a refusal. */
+export function refusalText(code: RefusalCode): TextKey {
+  return `text.common.refusal.${code}`
+}
+
+/**
+ * Who may call an operation: anybody; whoever holds the private link of a report; or staff. `permission` is checked before the
+ * operation runs; narrower checks (reach, process roles) are made by the operation with the same decision function.
+ */
+export type Audience = 'public' | 'reporter' | 'staff'
+
+export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly name: string
+  readonly kind: 'read' | 'write'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Fastify's notation; parameters of the path are part of the input. */
+  readonly path: `/api/${string}`
+  readonly audience: Audience
+  readonly permission?: Permission
+  readonly summary: string
+  readonly input: I
+  readonly output: O
+  readonly refusals: readonly RefusalCode[]
+  /** Whether a client may keep it in an outbox and send it later. */
+  readonly offline: boolean
+  /** The answer holds what must not be kept (a first password, an unmasked name): the log keeps none of it. */
+  readonly secretAnswer?: boolean
+}
+
+/** Declares an operation: the one place from which the server's check, the clients' types and the OpenAPI page come. */
+export function operation<I extends z.ZodType, O extends z.ZodType>(declared: Operation<I, O>): Operation<I, O> {
+  return declared
+}
+
+export const id = z.uuid()
+/** Made by the client, once per intended change: sending it again does not do it again. */
+export const requestId = z.uuid().describe('UUIDv7 made by the client; the same id sent twice has one effect')
+export const instant = z.iso.datetime({ offset: true }).or(z.iso.datetime())
+export const isoDate = z.iso.date()
+export const languageChoice = z.enum(['zh-CN', 'en'])
+/** A query string carries everything as text. */
+export const queryFlag = z.enum(['true', 'false']).transform((value) => value === 'true')
+export const queryList = z.string().max(500).transform((value) => value.split(',').filter((item) => item !== ''))
+
+/** Problem details of RFC 9457, as every refusal answers. */
+export const problemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  requestId: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+})
+export type ProblemDetails = z.infer<typeof problemDetails>

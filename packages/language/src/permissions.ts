@@ -1,0 +1,67 @@
+import type { Actor, Grant, Level, StaffRole } from './roles.ts'
+
+/**
+ * Everything a person can be allowed to do besides the transitions of a case, which each process declares for itself.
+ * `case.read` is narrowed further by the process (its `readers`) and by how confidential the case is.
+ */
+export const permissions = {
+  'case.read': ['intake-clerk', 'dispatcher-county', 'dispatcher-town', 'village-clerk', 'grid-worker', 'grid-helper', 'department-handler', 'supervisor', 'leader', 'mediator', 'mediation-lead', 'helper-agent', 'discipline-liaison'],
+  'case.open': ['intake-clerk', 'dispatcher-county', 'dispatcher-town', 'village-clerk', 'grid-worker', 'grid-helper', 'mediator', 'mediation-lead', 'helper-agent'],
+  'case.export': ['dispatcher-county', 'dispatcher-town', 'village-clerk', 'supervisor'],
+  'case.count': ['intake-clerk', 'dispatcher-county', 'dispatcher-town', 'village-clerk', 'grid-worker', 'grid-helper', 'department-handler', 'supervisor', 'leader', 'mediator', 'mediation-lead', 'helper-agent'],
+  'case.reveal-reporter': ['intake-clerk'],
+  'case.grant-reveal': ['supervisor', 'security-admin'],
+  'place.read': ['intake-clerk', 'dispatcher-county', 'dispatcher-town', 'village-clerk', 'grid-worker', 'grid-helper', 'department-handler', 'supervisor', 'leader', 'mediator', 'mediation-lead', 'helper-agent', 'county-admin', 'security-admin', 'auditor', 'discipline-liaison'],
+  'place.write': ['county-admin'],
+  'household.read': ['village-clerk', 'grid-worker', 'helper-agent'],
+  'person.read': ['dispatcher-county', 'dispatcher-town', 'village-clerk', 'grid-worker', 'supervisor', 'county-admin', 'security-admin'],
+  'person.write': ['county-admin'],
+  'person.reveal': ['village-clerk', 'grid-worker'],
+  'organisation.read': ['intake-clerk', 'dispatcher-county', 'dispatcher-town', 'village-clerk', 'grid-worker', 'grid-helper', 'department-handler', 'supervisor', 'leader', 'mediator', 'mediation-lead', 'helper-agent', 'county-admin', 'security-admin', 'auditor', 'discipline-liaison'],
+  'organisation.write': ['county-admin'],
+  'role.grant': ['security-admin'],
+  'config.read': ['intake-clerk', 'dispatcher-county', 'dispatcher-town', 'village-clerk', 'grid-worker', 'grid-helper', 'department-handler', 'supervisor', 'leader', 'mediator', 'mediation-lead', 'helper-agent', 'county-admin', 'security-admin', 'auditor', 'discipline-liaison'],
+  'config.write': ['county-admin'],
+  'account.manage': ['security-admin'],
+  'audit.read': ['auditor', 'security-admin'],
+} as const satisfies Record<string, readonly StaffRole[]>
+export type Permission = keyof typeof permissions
+
+/** Where a thing lies, as far as it has such a place: its stored ancestors, and the organisations it was handed to. */
+export interface Standing {
+  readonly townId?: string | null
+  readonly villageId?: string | null
+  readonly gridId?: string | null
+  readonly organisationIds?: readonly string[]
+}
+
+/** The stored ancestor of a thing at a level; the county itself holds everything, so it needs no id. */
+export function standingAt(standing: Standing, level: Level): string | null | undefined {
+  if (level === 'grid') return standing.gridId
+  if (level === 'village') return standing.villageId
+  if (level === 'town') return standing.townId
+  return undefined
+}
+
+/** Whether a grant reaches a thing. */
+export function reaches(grant: Grant, standing: Standing): boolean {
+  if (grant.reach.kind === 'organisation') return standing.organisationIds?.includes(grant.reach.organisationId) ?? false
+  if (grant.reach.level === 'county') return true
+  return standingAt(standing, grant.reach.level) === grant.reach.placeId
+}
+
+/** The grants of an actor that carry a permission. */
+export function grantsFor(actor: Actor, permission: Permission): Grant[] {
+  const roles: readonly StaffRole[] = permissions[permission]
+  return actor.grants.filter((grant) => roles.includes(grant.role))
+}
+
+/**
+ * The one decision on who may do what: the actor holds a role that carries the permission, with a reach over the thing.
+ * Without a standing it asks whether the actor may do it anywhere at all (to show a menu, to open a list).
+ */
+export function mayDo(actor: Actor | undefined, permission: Permission, standing?: Standing): boolean {
+  if (!actor) return false
+  const grants = grantsFor(actor, permission)
+  return standing ? grants.some((grant) => reaches(grant, standing)) : grants.length > 0
+}

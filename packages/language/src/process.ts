@@ -1,0 +1,156 @@
+import type { TextKey } from '@xiangzhi/text'
+import type { Field } from './fields.ts'
+import type { Level, StaffRole } from './roles.ts'
+import type { Duration } from './working-time.ts'
+
+/** The law, standard or county rule on which a declaration stands. */
+export interface Basis {
+  readonly source: string
+  readonly article: string
+  readonly since: string
+}
+
+/** The four statuses that villagers see, whatever the internal states are called. */
+export type PublicStatus = 'received' | 'in-hand' | 'done' | 'not-done'
+
+/**
+ * A role in a process. `of` says whose holder is meant: the one for the case's place at a fixed level, at the level where
+ * the case lies now (`level`), of the unit it was assigned to (`assigned`), or the person who reported it.
+ */
+export type ProcessRole =
+  | { readonly label: TextKey; readonly of: Level | 'assigned'; readonly held: readonly StaffRole[] }
+  | { readonly label: TextKey; readonly of: 'level'; readonly held: Readonly<Record<Level, readonly StaffRole[]>> }
+  | { readonly label: TextKey; readonly of: 'reporter' }
+
+/** One step of what happens when a clock is missed, counted from its deadline. */
+export interface Escalation<Transition extends string = string> {
+  readonly after: Duration
+  readonly do:
+    | { readonly kind: 'warn'; readonly message: TextKey }
+    | { readonly kind: 'raise' }
+    | { readonly kind: 'supervise' }
+    | { readonly kind: 'transition'; readonly transition: Transition }
+}
+
+/** A promise that starts when a state is entered. */
+export interface Clock<Transition extends string = string> {
+  readonly key: string
+  /** How long, or the limit that the county set for the category (with what holds where it set none). */
+  readonly within: Duration | { readonly limitOf: 'category'; readonly otherwise: Duration }
+  /** Warn the owner when this share of the time is used. */
+  readonly warnAtPercent: number
+  /** What entering the state again does: go on with what is left, or begin anew. A touch never resets a promise by itself. */
+  readonly again: 'continue' | 'restart'
+  readonly then: readonly Escalation<Transition>[]
+}
+
+export interface OpenState<Role extends string = string, Transition extends string = string> {
+  readonly kind: 'open'
+  readonly label: TextKey
+  readonly public: PublicStatus
+  readonly owner: Role
+  /** `[]` means untimed on purpose. */
+  readonly due: readonly Clock<Transition>[]
+}
+export interface ClosedState {
+  readonly kind: 'closed'
+  readonly label: TextKey
+  readonly public: PublicStatus
+  readonly outcome: string
+}
+export type State<Role extends string = string, Transition extends string = string> = OpenState<Role, Transition> | ClosedState
+
+/** What must be true before a transition, from the kernel's closed list. */
+export type Need<F extends string = string> =
+  | { readonly need: 'filled'; readonly fields: readonly F[] }
+  | { readonly need: 'reason' }
+  | { readonly need: 'public-note' }
+  | { readonly need: 'children-closed' }
+  | { readonly need: 'level'; readonly at: readonly Level[] }
+  | { readonly need: 'unit' }
+  | { readonly need: 'within'; readonly days: number; readonly of: 'closing' }
+  | { readonly need: 'event-count'; readonly action: string; readonly atLeast: number }
+  | { readonly need: 'other-person-than'; readonly action: string }
+
+/** What a transition brings about besides the new state, from the kernel's closed list. */
+export type Effect =
+  | { readonly do: 'assign-unit' }
+  | { readonly do: 'assign-routed' }
+  | { readonly do: 'release-unit' }
+  | { readonly do: 'take' }
+  | { readonly do: 'count'; readonly what: 'bounce' | 'reopen' | 'rework' }
+  | { readonly do: 'satisfied'; readonly answer: boolean | { readonly rated: string; readonly atLeast: number } }
+  | { readonly do: 'raise' }
+  | { readonly do: 'raise-when-reopened'; readonly times: number }
+  | { readonly do: 'publish-note' }
+
+export interface Transition<Role extends string = string, S extends string = string, F extends string = string> {
+  readonly from: readonly S[]
+  readonly to: S
+  /** Who acts; `system` is a clock. */
+  readonly by: readonly (Role | 'system')[]
+  readonly label: TextKey
+  /** The one that a screen offers first in these states. */
+  readonly primary: boolean
+  /** Fields asked when this is done, beside a note. */
+  readonly asks: readonly F[]
+  readonly needs: readonly Need<F>[]
+  readonly effects: readonly Effect[]
+}
+
+/** Who may use the engine's general commands on cases of this process. A command that nobody is named for does not exist here. */
+export interface Allowances<Role extends string = string> {
+  readonly comment: readonly Role[]
+  readonly assign: readonly Role[]
+  readonly level: readonly Role[]
+  readonly classify: readonly Role[]
+  readonly whistle: { readonly by: readonly Role[]; readonly process: string } | 'none'
+  readonly merge: readonly Role[]
+  readonly link: readonly Role[]
+  readonly pause: { readonly ask: readonly Role[]; readonly grant: readonly Role[] }
+  readonly extend: { readonly ask: readonly Role[]; readonly grant: readonly Role[]; readonly times: number }
+  readonly supervise: readonly Role[]
+  readonly ask: readonly Role[]
+  readonly seal: readonly Role[]
+}
+export type Allowance = keyof Allowances
+
+/**
+ * A process (流程) as data: states, who owns each, what may be done, by whom, and by when.
+ * A published version never changes; a case keeps the version it began with.
+ */
+export interface ProcessDeclaration<
+  Role extends string = string,
+  F extends string = string,
+  S extends string = string,
+  T extends string = string,
+> {
+  readonly key: string
+  readonly version: number
+  readonly title: TextKey
+  readonly note: TextKey
+  readonly basis: readonly Basis[]
+  /** The practices (P-numbers of the five counties' catalogue) that this declaration runs. */
+  readonly runs: readonly string[]
+  readonly roles: Readonly<Record<Role, ProcessRole>>
+  readonly fields: Readonly<Record<F, Field>>
+  /** Fields asked when a case is opened; the rest are asked by transitions. */
+  readonly opening: { readonly asks: readonly NoInfer<F>[]; readonly requires: readonly NoInfer<F>[]; readonly by: readonly NoInfer<Role>[]; readonly fromPortal: boolean }
+  readonly confidentiality: 'open' | 'parties'
+  /** Staff roles that may read such cases within their reach. */
+  readonly readers: readonly StaffRole[]
+  readonly states: Readonly<Record<S, State<NoInfer<Role>, NoInfer<T>>>>
+  readonly start: NoInfer<S>
+  readonly transitions: Readonly<Record<T, Transition<NoInfer<Role>, NoInfer<S>, NoInfer<F>>>>
+  readonly allows: Allowances<NoInfer<Role>>
+}
+
+/** Declares a process; the compiler checks that every role, field, state and transition it names exists. */
+export function defineProcess<
+  const Role extends string,
+  const F extends string,
+  const S extends string,
+  const T extends string,
+>(declaration: ProcessDeclaration<Role, F, S, T>): ProcessDeclaration {
+  return declaration as unknown as ProcessDeclaration
+}

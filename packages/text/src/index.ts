@@ -1,0 +1,51 @@
+import { admin as adminEn } from './en/admin.ts'
+import { common as commonEn } from './en/common.ts'
+import { portal as portalEn } from './en/portal.ts'
+import { practices as practicesEn } from './en/practices.ts'
+import { workbench as workbenchEn } from './en/workbench.ts'
+import { admin } from './zh-CN/admin.ts'
+import { common } from './zh-CN/common.ts'
+import { portal } from './zh-CN/portal.ts'
+import { practices } from './zh-CN/practices.ts'
+import { workbench } from './zh-CN/workbench.ts'
+
+const chinese = { ...common, ...practices, ...portal, ...workbench, ...admin } as const
+
+/** The name of a sentence that people read; every language has every key. */
+export type TextKey = keyof typeof chinese
+
+/** The languages a person can choose; Chinese comes first everywhere. */
+export type Language = 'zh-CN' | 'en'
+export const languages: readonly Language[] = ['zh-CN', 'en']
+
+/** Facts that stand in a sentence at `{name}`. */
+export type TextFacts = Readonly<Record<string, string | number>>
+
+export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
+  'zh-CN': chinese,
+  en: { ...commonEn, ...practicesEn, ...portalEn, ...workbenchEn, ...adminEn },
+}
+
+/** The sentence of a key in a language, its `{name}` places filled in. A place without a fact stays visible, so that tests find it. */
+export function say(language: Language, key: TextKey, facts: TextFacts = {}): string {
+  const sentence = sentences[language][key]
+  return sentence.includes('{')
+    ? sentence.replace(/\{(\w+)\}/g, (whole, name: string) => (facts[name] === undefined ? whole : String(facts[name])))
+    : sentence
+}
+
+/** Whether a string from a pack or a stored declaration is a text key that exists. */
+export function isTextKey(key: string): key is TextKey {
+  return Object.hasOwn(chinese, key)
+}
+
+/** A name that a county wrote in both languages itself (places, units, categories). */
+export interface Named {
+  readonly zh: string
+  readonly en: string
+}
+
+/** The county's own name in the reader's language. */
+export function nameIn(language: Language, named: Named): string {
+  return language === 'en' ? named.en : named.zh
+}

@@ -1,0 +1,163 @@
+// Holds the arrows of the architecture: who may import whom, who names which table, who may ask what time it is.
+import { existsSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { lineAt, listSources, readSource, withoutComments } from './sources.mjs'
+import { ROOT } from './terminal.mjs'
+
+/** Each kernel module may import only those before it. */
+const KERNEL_ORDER = [
+  'places',
+  'people',
+  'ledgers',
+  'publications',
+  'gatherings',
+  'cases',
+  'duties',
+  'registers',
+  'indicators',
+]
+
+/** Packages that import nothing at all, so that anything may import them. */
+const WITHOUT_IMPORTS = new Set(['text', 'design'])
+
+const isTest = (path) => /\.test\.tsx?$/.test(path)
+
+const importsOf = (text) => {
+  const found = []
+  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm
+  for (const match of text.matchAll(pattern)) found.push({ target: match[2], at: match.index })
+  return found
+}
+
+const declaredBy = (workspace) => {
+  const file = join(ROOT, workspace, 'package.json')
+  if (!existsSync(file)) return new Set()
+  const { name, dependencies = {} } = JSON.parse(readFileSync(file, 'utf8'))
+  return new Set([name, ...Object.keys(dependencies)])
+}
+
+const packageOf = (target) =>
+  target
+    .split('/')
+    .slice(0, target.startsWith('@') ? 2 : 1)
+    .join('/')
+
+const checkPackage = (path, target, declared) => {
+  const name = path.split('/')[1]
+  if (isTest(path) && (target === 'vitest' || target.startsWith('node:'))) return undefined
+  if (target.startsWith('.')) {
+    const reached = posix.join(posix.dirname(path), target)
+    if (!reached.startsWith(`packages/${name}/`)) return 'leaves its package; import the package by name'
+    const practice = /^packages\/practices\/src\/([^/]+)\//
+    const [from, to] = [practice.exec(path)?.[1], practice.exec(reached)?.[1]]
+    if (from !== undefined && to !== undefined && from !== to) return 'practices never import each other'
+    return undefined
+  }
+  if (WITHOUT_IMPORTS.has(name)) return `packages/${name} imports nothing`
+  if (target !== 'zod' && !target.startsWith('@xiangzhi/')) return 'packages import only each other and zod'
+  if (!declared.has(packageOf(target))) return 'is not among the dependencies in its package.json'
+  return undefined
+}
+
+const checkKernel = (module, target) => {
+  if (target.startsWith('@xiangzhi/practices')) return 'the kernel knows no practice; main hands it the registry'
+  if (/^#(portal|api|packs)/.test(target)) return 'the kernel knows no surface'
+  const other = /^#kernel\/([^/]+)/.exec(target)?.[1]
+  if (other !== undefined && KERNEL_ORDER.indexOf(other) >= KERNEL_ORDER.indexOf(module))
+    return `stands at or after ${module}; read from the outbox instead`
+  return undefined
+}
+
+const checkServer = (path, target) => {
+  if (target.startsWith('../')) {
+    if (isTest(path) && target.endsWith('/platform/database/testing.ts')) return undefined
+    return 'climbs out of its folder; enter a module by its # name'
+  }
+  const [, , , area, module] = path.split('/')
+  if (area === 'kernel') {
+    if (!KERNEL_ORDER.includes(module)) return `kernel/${module} has no place in the order of kernel modules`
+    return checkKernel(module, target)
+  }
+  if (area === 'platform' && /^(#(kernel|portal|api|packs)|@xiangzhi\/practices)/.test(target))
+    return 'the platform knows neither kernel nor surfaces'
+  if ((area === 'portal' || area === 'api') && target === 'pg')
+    return 'a surface calls module reads, never the database'
+  return undefined
+}
+
+const checkWorkbench = (path, target) => {
+  if (isTest(path) && target.startsWith('node:')) return undefined
+  if (target.startsWith('#') || /(^|\/)apps\/server/.test(target)) return 'knows the server only through the contract'
+  if (target.startsWith('node:')) return 'runs in a browser'
+  if (target === '@xiangzhi/practices') return 'learns of practices from the server'
+  return undefined
+}
+
+const checkImports = (paths, check) =>
+  paths.flatMap((path) => {
+    const text = withoutComments(readSource(path))
+    return importsOf(text).flatMap(({ target, at }) => {
+      const problem = check(path, target)
+      return problem === undefined ? [] : [`${path}:${lineAt(text, at)} '${target}' ${problem}`]
+    })
+  })
+
+/** Which module a numbered schema file belongs to: the first word of its name is the module's. */
+const ownersOfTables = () => {
+  const owners = new Map()
+  for (const path of listSources('apps/server/schema', /^\d{4}-.*\.sql$/)) {
+    const module = /\/\d{4}-([a-z]+)/.exec(path)?.[1]
+    const text = readSource(path).replace(/--[^\n]*/g, '')
+    for (const match of text.matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?([a-z_0-9]+)/gi)) {
+      const home = KERNEL_ORDER.includes(module) ? `kernel/${module}` : 'platform'
+      owners.set(match[1], `apps/server/src/${home}/`)
+    }
+  }
+  return owners
+}
+
+const checkTables = (paths) => {
+  const owners = ownersOfTables()
+  return paths
+    .filter((path) => !isTest(path))
+    .flatMap((path) => {
+      const text = withoutComments(readSource(path))
+      if (!/\bsql`|\.query\(/.test(text)) return []
+      return [...text.matchAll(/\b(?:from|join|into|update|only|table)\s+([a-z_][a-z_0-9]*)\b/g)].flatMap((match) => {
+        const owner = owners.get(match[1])
+        if (owner === undefined || path.startsWith(owner)) return []
+        return [`${path}:${lineAt(text, match.index)} names table ${match[1]}, which belongs to ${owner}`]
+      })
+    })
+}
+
+/** Time and chance come in as parameters, or a year could not be simulated and a test would not repeat. */
+const checkClock = (paths) =>
+  paths
+    .filter((path) => !isTest(path))
+    .flatMap((path) => {
+      const text = withoutComments(readSource(path))
+      return [...text.matchAll(/\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(/g)].map(
+        (match) => `${path}:${lineAt(text, match.index)} ${match[0]} — take the time or the chance as a parameter`,
+      )
+    })
+
+/** Returns every breach, one line each with file and line. */
+export const findBreaches = () => {
+  const packages = listSources('packages').filter((path) => /^packages\/[^/]+\/src\//.test(path))
+  const server = listSources('apps/server/src')
+  const kernel = server.filter((path) => path.startsWith('apps/server/src/kernel/'))
+  const declared = new Map()
+  const declaredFor = (path) => {
+    const workspace = path.split('/').slice(0, 2).join('/')
+    if (!declared.has(workspace)) declared.set(workspace, declaredBy(workspace))
+    return declared.get(workspace)
+  }
+  return [
+    ...checkImports(packages, (path, target) => checkPackage(path, target, declaredFor(path))),
+    ...checkImports(server, checkServer),
+    ...checkImports(listSources('apps/workbench/src'), checkWorkbench),
+    ...checkTables(server),
+    ...checkClock([...packages, ...kernel]),
+  ]
+}

@@ -1,0 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './terminal.mjs'
+
+/** Programs that write committed files; each knows --check, which only compares and exits with 1 when out of date. */
+const GENERATORS = ['apps/server/src/platform/database/generate.ts', 'apps/server/src/api/generate.ts']
+
+export const listGenerators = () => GENERATORS.map((path) => join(ROOT, path)).filter((path) => existsSync(path))

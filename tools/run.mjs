@@ -1,0 +1,73 @@
+// The one way in: npm start, npm test and the rest. Plain JavaScript without dependencies, for any Node from 18 on.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { installPackages } from './install.mjs'
+import { becomeChild, withRecentNode } from './node-runtime.mjs'
+import { ROOT, run, runTool, say } from './terminal.mjs'
+
+const MAIN = join(ROOT, 'apps', 'server', 'src', 'main.ts')
+
+const runServer = (args) => {
+  if (!existsSync(MAIN)) {
+    say(`${MAIN} is missing`)
+    return 1
+  }
+  return becomeChild(process.execPath, [MAIN, ...args])
+}
+
+const start = async (args) => {
+  const { buildWorkbench } = await import('./workbench.mjs')
+  return (await buildWorkbench()) ? runServer(['start', ...args]) : 1
+}
+
+const test = async (args) => (await import('./tests.mjs')).runTests(args)
+
+const check = async () => {
+  const { passed, failed } = await (await import('./checks.mjs')).runChecks()
+  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  return failed === 0 ? 0 : 1
+}
+
+/** The server begins anew when its sources change; the workbench comes from Vite, which asks the server for data. */
+const dev = async (args) => {
+  const workbench = join(ROOT, 'apps', 'workbench')
+  const vite = existsSync(join(workbench, 'vite.config.ts'))
+    ? runTool('vite', 'bin/vite.js', [], { cwd: workbench })
+    : undefined
+  const server = becomeChild(process.execPath, ['--watch', '--watch-preserve-output', MAIN, 'start', ...args])
+  return vite === undefined ? server : Promise.race([vite.then(({ code }) => code), server])
+}
+
+const bench = async (args) => {
+  const main = ['main.ts', 'src/main.ts'].map((file) => join(ROOT, 'bench', file)).find((file) => existsSync(file))
+  if (main !== undefined) return becomeChild(process.execPath, [main, ...args])
+  say('there is no benchmark yet')
+  return 1
+}
+
+const generate = async () => {
+  const { listGenerators } = await import('./generators.mjs')
+  for (const generator of listGenerators()) {
+    const { code } = await run(process.execPath, [generator])
+    if (code !== 0) return code
+  }
+  return 0
+}
+
+const COMMANDS = { start, test, check, dev, bench, generate, xiangzhi: runServer }
+
+const main = async () => {
+  const [name = 'start', ...args] = process.argv.slice(2)
+  const command = COMMANDS[name]
+  if (command === undefined) {
+    say(`unknown command ${name}; there are: ${Object.keys(COMMANDS).join(', ')}`)
+    return 2
+  }
+  const elsewhere = await withRecentNode(fileURLToPath(import.meta.url), process.argv.slice(2))
+  if (elsewhere !== undefined) return elsewhere
+  if (!(await installPackages())) return 1
+  return command(args)
+}
+
+process.exitCode = await main()

@@ -1,0 +1,78 @@
+// Every sentence exists once, in every language, with the same placeholders.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { lineAt, listSources, readSource } from './sources.mjs'
+import { ROOT } from './terminal.mjs'
+
+const FOLDER = join(ROOT, 'packages', 'text', 'src')
+
+/** The language all others are measured against. */
+const FIRST = 'zh-CN'
+
+const KEY = /^text(\.[a-z][a-zA-Z0-9-]*){2,}$/
+
+const listLanguages = () =>
+  existsSync(FOLDER)
+    ? readdirSync(FOLDER, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && existsSync(join(FOLDER, entry.name)))
+        .map((entry) => entry.name)
+    : []
+
+const placeholders = (text) => [...new Set(text.match(/\{[a-zA-Z]+\}/g) ?? [])].toSorted().join(' ')
+
+/** An object literal keeps only the last of two equal keys, so doubles are looked for in the source. */
+const findDoubles = (path) => {
+  const text = readSource(path)
+  const seen = new Set()
+  return [...text.matchAll(/^\s*['"](text\.[^'"]+)['"]\s*:/gm)].flatMap((match) => {
+    if (seen.has(match[1])) return [`${path}:${lineAt(text, match.index)} ${match[1]} is there twice`]
+    seen.add(match[1])
+    return []
+  })
+}
+
+const readLanguage = async (language) => {
+  const problems = []
+  const sentences = new Map()
+  for (const path of listSources(`packages/text/src/${language}`, /\.ts$/)) {
+    if (path.endsWith('.test.ts')) continue
+    problems.push(...findDoubles(path))
+    const module = await import(pathToFileURL(join(ROOT, path)).href)
+    for (const group of Object.values(module)) {
+      if (typeof group !== 'object' || group === null) continue
+      for (const [key, text] of Object.entries(group)) {
+        if (!key.startsWith('text.')) continue
+        const other = sentences.get(key)
+        if (other !== undefined && other.path !== path) problems.push(`${path} ${key} is in ${other.path} as well`)
+        if (!KEY.test(key)) problems.push(`${path} ${key} is not of the form text.surface.name`)
+        if (typeof text !== 'string' || text.trim() === '') problems.push(`${path} ${key} is empty`)
+        sentences.set(key, { path, text: String(text) })
+      }
+    }
+  }
+  return { language, problems, sentences }
+}
+
+const compare = (first, other) => {
+  const problems = []
+  for (const [key, { path, text }] of first.sentences) {
+    const theirs = other.sentences.get(key)
+    if (theirs === undefined) problems.push(`${path} ${key} is missing in ${other.language}`)
+    else if (placeholders(text) !== placeholders(theirs.text))
+      problems.push(`${theirs.path} ${key} has other placeholders than ${first.language}: ${placeholders(text)}`)
+  }
+  for (const [key, { path }] of other.sentences)
+    if (!first.sentences.has(key)) problems.push(`${path} ${key} is missing in ${first.language}`)
+  return problems
+}
+
+/** Returns what is wrong with the sentences, one line each. */
+export const findTextProblems = async () => {
+  const languages = await Promise.all(listLanguages().map(readLanguage))
+  const first = languages.find((language) => language.language === FIRST)
+  const problems = languages.flatMap((language) => language.problems)
+  if (first === undefined) return [...problems, `there are no sentences in ${FIRST}`]
+  for (const other of languages) if (other !== first) problems.push(...compare(first, other))
+  return problems
+}
