@@ -54,4 +54,4 @@ create table county_config_history (
   reason text not null,
   primary key (county, part, version)
 );
-comment on table county_config_history is 'tenant: every earlier version of a configured part; running cases and their traces name the version that decided';
+comment on table county_config_history is 'tenant append-only: every earlier version of a configured part; running cases and their traces name the version that decided';

@@ -3,13 +3,13 @@
 create table case_record (
   county int not null,
   id uuid not null,
-  number text not null,
+  number text collate "C" not null,
   process text not null,
   process_version int not null,
   state text not null,
   status text not null check (status in ('received', 'in-hand', 'done', 'not-done')),
   is_open boolean not null,
-  category text not null,
+  category text collate "C" not null,
   level text not null check (level in ('grid', 'village', 'town', 'county')),
   place_id uuid not null,
   town_id uuid,
@@ -63,6 +63,8 @@ comment on column case_record.fields is 'personal: class=form answers; purpose=s
 comment on column case_record.place_name is 'personal: class=address; purpose=say where a matter lies, as the place was called then; basis=PIPL 13(3); retention=as the case file; mask=village in public';
 comment on column case_record.lng is 'personal: class=position of the matter; purpose=find the place; basis=PIPL 13(3); retention=as the case file; mask=rounded in public';
 comment on column case_record.lat is 'personal: class=position of the matter; purpose=find the place; basis=PIPL 13(3); retention=as the case file; mask=rounded in public';
+comment on column case_record.number is 'in byte order, so that the beginning of a number is a range: under row-level security only leakproof comparisons reach an index';
+comment on column case_record.category is 'in byte order, so that a class is a range of its sub-classes';
 create index case_mine on case_record (county, owner_role, owner_id, due_at, id) where is_open;
 create index case_by_assignee on case_record (county, owner_person_id, due_at, id) where is_open and owner_person_id is not null;
 create index case_by_county on case_record (county, opened_at desc, id desc);
@@ -70,10 +72,17 @@ create index case_by_town on case_record (county, town_id, opened_at desc, id de
 create index case_by_village on case_record (county, village_id, opened_at desc, id desc);
 create index case_by_grid on case_record (county, grid_id, opened_at desc, id desc);
 create index case_by_organisation on case_record (county, assigned_organisation_id, opened_at desc, id desc) where assigned_organisation_id is not null;
+create index case_by_category on case_record (county, category, opened_at desc, id desc);
 create index case_by_status on case_record (county, status, opened_at desc, id desc);
 create index case_town_status on case_record (county, town_id, status, opened_at desc, id desc);
 create index case_village_status on case_record (county, village_id, status, opened_at desc, id desc);
-create index case_open_due on case_record (county, due_at, id) where is_open and due_at is not null;
+create index case_confidential on case_record (county, confidentiality, opened_at desc, id desc) where confidentiality <> 'open';
+-- Open cases are few beside the closed ones, so their indexes stay small; those without a deadline come last.
+create index case_open_due on case_record (county, coalesce(due_at, 'infinity'::timestamptz), id) where is_open;
+create index case_open_town on case_record (county, town_id, coalesce(due_at, 'infinity'::timestamptz), id) where is_open;
+create index case_open_village on case_record (county, village_id, coalesce(due_at, 'infinity'::timestamptz), id) where is_open;
+create index case_open_organisation on case_record (county, assigned_organisation_id, coalesce(due_at, 'infinity'::timestamptz), id)
+  where is_open and assigned_organisation_id is not null;
 create index case_children on case_record (county, parent_id) where parent_id is not null;
 create unique index case_by_token on case_record (county, token_hash) where token_hash is not null;
 create index case_near on case_record (county, category, lng, lat) where is_open and lng is not null;
@@ -98,7 +107,7 @@ create table case_event (
   primary key (county, case_id, no),
   foreign key (county, case_id) references case_record (county, id)
 );
-comment on table case_event is 'tenant: the append-only timeline of a case';
+comment on table case_event is 'tenant append-only: the append-only timeline of a case';
 comment on column case_event.note is 'personal: class=free text; purpose=solve the matter; basis=PIPL 13(3); retention=as the case file, then anonymised; mask=staff only';
 comment on column case_event.facts is 'personal: class=form answers; purpose=solve the matter; basis=PIPL 13(3); retention=as the case file, then anonymised; mask=staff only';
 
@@ -220,17 +229,45 @@ comment on column case_question.answer is 'personal: class=free text; purpose=so
 
 create table case_counter (
   county int not null,
-  process text not null,
   place_id uuid not null,
-  town_id uuid,
-  village_id uuid,
+  process text not null,
   category text not null,
   status text not null,
+  confidentiality text not null,
+  town_id uuid,
+  village_id uuid,
   n int not null,
-  primary key (county, process, place_id, category, status)
+  primary key (county, place_id, process, category, status, confidentiality)
 );
-comment on table case_counter is 'tenant: how many cases lie where in which status, kept by every command and rebuildable from the timeline';
+comment on table case_counter is 'tenant: how many cases lie where in which status, kept by every command and rebuildable from the cases';
 create index case_counter_by_town on case_counter (county, town_id);
+create index case_counter_by_village on case_counter (county, village_id);
+
+create table case_place_counter (
+  county int not null,
+  place_id uuid not null,
+  process text not null,
+  status text not null,
+  confidentiality text not null,
+  town_id uuid,
+  village_id uuid,
+  n int not null,
+  public_n int not null,
+  primary key (county, place_id, process, status, confidentiality)
+);
+comment on table case_place_counter is 'tenant: case_counter without categories, so that a dashboard by place reads few rows; public_n counts what public_case shows';
+
+create table case_category_counter (
+  county int not null,
+  town_key uuid not null,
+  process text not null,
+  category text not null,
+  status text not null,
+  confidentiality text not null,
+  n int not null,
+  primary key (county, town_key, process, category, status, confidentiality)
+);
+comment on table case_category_counter is 'tenant: case_counter by town, so that a dashboard by category reads few rows; town_key is the county where the case has no town';
 
 create table case_month_counter (
   county int not null,

@@ -154,6 +154,20 @@ comment on table auth_villager_session is 'local: villagers who proved their tel
 comment on column auth_villager_session.phone_hash is 'personal: class=phone; purpose=find own reports; basis=consent; retention=30 days or until ended; mask=never shown';
 comment on column auth_villager_session.phone_sealed is 'personal: class=phone; purpose=show the own number; basis=consent; retention=30 days or until ended; mask=last four digits';
 
+create table case_category_counter (
+  county integer not null,
+  town_key uuid not null,
+  process text not null,
+  category text not null,
+  status text not null,
+  confidentiality text not null,
+  n integer not null,
+  constraint case_category_counter_pkey PRIMARY KEY (county, town_key, process, category, status, confidentiality)
+);
+alter table case_category_counter enable row level security;
+create policy county on case_category_counter to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table case_category_counter is 'tenant: case_counter by town, so that a dashboard by category reads few rows; town_key is the county where the case has no town';
+
 create table case_clock (
   county integer not null,
   case_id uuid not null,
@@ -187,19 +201,21 @@ comment on table case_clock is 'tenant: the promises of a case: when each falls 
 
 create table case_counter (
   county integer not null,
-  process text not null,
   place_id uuid not null,
-  town_id uuid,
-  village_id uuid,
+  process text not null,
   category text not null,
   status text not null,
+  confidentiality text not null,
+  town_id uuid,
+  village_id uuid,
   n integer not null,
-  constraint case_counter_pkey PRIMARY KEY (county, process, place_id, category, status)
+  constraint case_counter_pkey PRIMARY KEY (county, place_id, process, category, status, confidentiality)
 );
 CREATE INDEX case_counter_by_town ON public.case_counter USING btree (county, town_id);
+CREATE INDEX case_counter_by_village ON public.case_counter USING btree (county, village_id);
 alter table case_counter enable row level security;
 create policy county on case_counter to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
-comment on table case_counter is 'tenant: how many cases lie where in which status, kept by every command and rebuildable from the timeline';
+comment on table case_counter is 'tenant: how many cases lie where in which status, kept by every command and rebuildable from the cases';
 
 create table case_event (
   county integer not null,
@@ -223,7 +239,7 @@ create table case_event (
 );
 alter table case_event enable row level security;
 create policy county on case_event to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
-comment on table case_event is 'tenant: the append-only timeline of a case';
+comment on table case_event is 'tenant append-only: the append-only timeline of a case';
 comment on column case_event.note is 'personal: class=free text; purpose=solve the matter; basis=PIPL 13(3); retention=as the case file, then anonymised; mask=staff only';
 comment on column case_event.facts is 'personal: class=form answers; purpose=solve the matter; basis=PIPL 13(3); retention=as the case file, then anonymised; mask=staff only';
 
@@ -289,6 +305,22 @@ create table case_number_block (
 alter table case_number_block enable row level security;
 create policy county on case_number_block to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_number_block is 'tenant: the next free case number of a day; servers take blocks, so numbers may have gaps but are never given twice';
+
+create table case_place_counter (
+  county integer not null,
+  place_id uuid not null,
+  process text not null,
+  status text not null,
+  confidentiality text not null,
+  town_id uuid,
+  village_id uuid,
+  n integer not null,
+  public_n integer not null,
+  constraint case_place_counter_pkey PRIMARY KEY (county, place_id, process, status, confidentiality)
+);
+alter table case_place_counter enable row level security;
+create policy county on case_place_counter to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table case_place_counter is 'tenant: case_counter without categories, so that a dashboard by place reads few rows; public_n counts what public_case shows';
 
 create table case_question (
   county integer not null,
@@ -371,6 +403,7 @@ create table case_record (
   constraint case_record_waiting_for_check CHECK ((waiting_for = ANY (ARRAY['reporter'::text, 'approval'::text])))
 );
 CREATE INDEX case_by_assignee ON public.case_record USING btree (county, owner_person_id, due_at, id) WHERE (is_open AND (owner_person_id IS NOT NULL));
+CREATE INDEX case_by_category ON public.case_record USING btree (county, category, opened_at DESC, id DESC);
 CREATE INDEX case_by_county ON public.case_record USING btree (county, opened_at DESC, id DESC);
 CREATE INDEX case_by_grid ON public.case_record USING btree (county, grid_id, opened_at DESC, id DESC);
 CREATE INDEX case_by_organisation ON public.case_record USING btree (county, assigned_organisation_id, opened_at DESC, id DESC) WHERE (assigned_organisation_id IS NOT NULL);
@@ -379,15 +412,21 @@ CREATE UNIQUE INDEX case_by_token ON public.case_record USING btree (county, tok
 CREATE INDEX case_by_town ON public.case_record USING btree (county, town_id, opened_at DESC, id DESC);
 CREATE INDEX case_by_village ON public.case_record USING btree (county, village_id, opened_at DESC, id DESC);
 CREATE INDEX case_children ON public.case_record USING btree (county, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX case_confidential ON public.case_record USING btree (county, confidentiality, opened_at DESC, id DESC) WHERE (confidentiality <> 'open'::text);
 CREATE INDEX case_mine ON public.case_record USING btree (county, owner_role, owner_id, due_at, id) WHERE is_open;
 CREATE INDEX case_near ON public.case_record USING btree (county, category, lng, lat) WHERE (is_open AND (lng IS NOT NULL));
-CREATE INDEX case_open_due ON public.case_record USING btree (county, due_at, id) WHERE (is_open AND (due_at IS NOT NULL));
+CREATE INDEX case_open_due ON public.case_record USING btree (county, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
+CREATE INDEX case_open_organisation ON public.case_record USING btree (county, assigned_organisation_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE (is_open AND (assigned_organisation_id IS NOT NULL));
+CREATE INDEX case_open_town ON public.case_record USING btree (county, town_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
+CREATE INDEX case_open_village ON public.case_record USING btree (county, village_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
 CREATE INDEX case_public ON public.case_record USING btree (county, village_id, opened_at DESC, id DESC) WHERE is_public;
 CREATE INDEX case_town_status ON public.case_record USING btree (county, town_id, status, opened_at DESC, id DESC);
 CREATE INDEX case_village_status ON public.case_record USING btree (county, village_id, status, opened_at DESC, id DESC);
 alter table case_record enable row level security;
 create policy county on case_record to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_record is 'tenant: the current pointer of a case; every fact behind it stands in case_event';
+comment on column case_record.number is 'in byte order, so that the beginning of a number is a range: under row-level security only leakproof comparisons reach an index';
+comment on column case_record.category is 'in byte order, so that a class is a range of its sub-classes';
 comment on column case_record.place_name is 'personal: class=address; purpose=say where a matter lies, as the place was called then; basis=PIPL 13(3); retention=as the case file; mask=village in public';
 comment on column case_record.lng is 'personal: class=position of the matter; purpose=find the place; basis=PIPL 13(3); retention=as the case file; mask=rounded in public';
 comment on column case_record.lat is 'personal: class=position of the matter; purpose=find the place; basis=PIPL 13(3); retention=as the case file; mask=rounded in public';
@@ -503,7 +542,7 @@ create table county_config_history (
 );
 alter table county_config_history enable row level security;
 create policy county on county_config_history to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
-comment on table county_config_history is 'tenant: every earlier version of a configured part; running cases and their traces name the version that decided';
+comment on table county_config_history is 'tenant append-only: every earlier version of a configured part; running cases and their traces name the version that decided';
 
 create table file_upload (
   county integer not null,

@@ -113,6 +113,17 @@ export interface AuthVillagerSessionRow {
   readonly expires_at: Date
 }
 
+/** Case_counter by town, so that a dashboard by category reads few rows; town_key is the county where the case has no town. */
+export interface CaseCategoryCounterRow {
+  readonly county: number
+  readonly town_key: string
+  readonly process: string
+  readonly category: string
+  readonly status: string
+  readonly confidentiality: string
+  readonly n: number
+}
+
 /** The promises of a case: when each falls due and which step of its warning and escalation ladder comes next. */
 export interface CaseClockRow {
   readonly county: number
@@ -135,15 +146,16 @@ export interface CaseClockRow {
   readonly late: boolean | null
 }
 
-/** How many cases lie where in which status, kept by every command and rebuildable from the timeline. */
+/** How many cases lie where in which status, kept by every command and rebuildable from the cases. */
 export interface CaseCounterRow {
   readonly county: number
-  readonly process: string
   readonly place_id: string
-  readonly town_id: string | null
-  readonly village_id: string | null
+  readonly process: string
   readonly category: string
   readonly status: string
+  readonly confidentiality: string
+  readonly town_id: string | null
+  readonly village_id: string | null
   readonly n: number
 }
 
@@ -209,6 +221,19 @@ export interface CaseNumberBlockRow {
   readonly county: number
   readonly on_date: string
   readonly next: number
+}
+
+/** Case_counter without categories, so that a dashboard by place reads few rows; public_n counts what public_case shows. */
+export interface CasePlaceCounterRow {
+  readonly county: number
+  readonly place_id: string
+  readonly process: string
+  readonly status: string
+  readonly confidentiality: string
+  readonly town_id: string | null
+  readonly village_id: string | null
+  readonly n: number
+  readonly public_n: number
 }
 
 /** Questions to the reporter and the answers. */

@@ -4,7 +4,8 @@ import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findCountyConfig } from '#platform/county-config'
 import { systemClock } from '#platform/clock'
-import { migrate, startEmbeddedPostgres, sql } from '#platform/database'
+import { migrate, startEmbeddedPostgres } from '#platform/database'
+import { findSetting, makeSetting } from '#platform/settings'
 import { openLog } from '#platform/log'
 import { rebuildCounters } from '#kernel/cases'
 import { checkPackFolder, demoSignIns, explainPack, loadDemoWorld, loadPack, readPack } from './packs/index.ts'
@@ -12,7 +13,10 @@ import { buildServer, type Installation, openInstallation, startClockRunner } fr
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const clock = systemClock
-const log = openLog({ clock, level: process.env.LOG_LEVEL === 'debug' ? 'debug' : process.env.LOG_LEVEL === 'warn' ? 'warn' : 'info' })
+const log = openLog({
+  clock,
+  level: process.env.LOG_LEVEL === 'debug' ? 'debug' : process.env.LOG_LEVEL === 'warn' ? 'warn' : 'info',
+})
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 interface Running {
@@ -46,20 +50,19 @@ function packFolder(name: string): string {
 const practices = ['grid-event', 'mediation', 'formality']
 
 /** Which county this installation serves; undefined while it is empty. */
-async function findCounty({ db }: Installation): Promise<number | undefined> {
-  const row = await db.local((tx) => tx.row<{ value: number }>(sql`select value from setting where key = 'county'`))
-  return row ? Number(row.value) : undefined
+function findCounty({ db }: Installation): Promise<number | undefined> {
+  return findSetting(db, 'county')
 }
 
 async function setUp(installation: Installation, name: string, demo: boolean): Promise<number> {
   const pack = await readPack(packFolder(name), { practices })
   const county = Number(pack.county.code)
   const { db, sealing, signIn, processes } = installation
-  await loadPack(db, pack, { now: clock.now(), sealing, demo })
-  await db.local((tx) => tx.run(sql`insert into setting (key, value) values ('county', ${sql.json(county)}) on conflict (key) do nothing`))
+  await loadPack(db, pack, { now: clock.now(), demo })
+  await makeSetting(db, 'county', county)
   if (demo && pack.demo) {
     say('正在生成演示数据 · Making the demo world …')
-    await loadDemoWorld(db, pack, { now: clock.now(), sealing, signIn, processes, store: installation.store, runFor: installation.runFor })
+    await loadDemoWorld(db, pack, { now: clock.now(), sealing, signIn, processes, runFor: installation.runFor })
   }
   return county
 }
@@ -72,7 +75,9 @@ async function start(): Promise<void> {
   if (county === undefined && demoName !== 'none') county = await setUp(installation, demoName, true)
   if (county === undefined) {
     await stop()
-    say('这套系统还是空的。请先运行：npm run xiangzhi -- init <县域包>\nThis installation is empty. Run: npm run xiangzhi -- init <county pack>')
+    say(
+      '这套系统还是空的。请先运行：npm run xiangzhi -- init <县域包>\nThis installation is empty. Run: npm run xiangzhi -- init <county pack>',
+    )
     process.exitCode = 1
     return
   }
@@ -101,7 +106,12 @@ async function start(): Promise<void> {
   }
   process.on('SIGTERM', () => end(0))
   process.on('SIGINT', () => end(0))
-  await announce(installation, servedCounty, demo, `http://${host === '0.0.0.0' ? 'localhost' : host.replace('127.0.0.1', 'localhost')}:${port}`)
+  await announce(
+    installation,
+    servedCounty,
+    demo,
+    `http://${host === '0.0.0.0' ? 'localhost' : host.replace('127.0.0.1', 'localhost')}:${port}`,
+  )
 }
 
 async function announce({ db }: Installation, county: number, demo: boolean, address: string): Promise<void> {
@@ -115,7 +125,8 @@ async function announce({ db }: Installation, county: number, demo: boolean, add
   const example = signIns[0]
   if (example) say('')
   if (example) say('  演示账号 Demo sign-ins (user name / password)')
-  for (const { userName, password, name, role } of signIns) say(`    ${userName.padEnd(16)} ${password.padEnd(14)} ${name} · ${role}`)
+  for (const { userName, password, name, role } of signIns)
+    say(`    ${userName.padEnd(16)} ${password.padEnd(14)} ${name} · ${role}`)
   say('')
 }
 
@@ -136,7 +147,10 @@ async function requireCounty(installation: Installation): Promise<number> {
 
 const commands: Record<string, { readonly use: string; readonly run: (args: readonly string[]) => Promise<void> }> = {
   start: { use: 'start                      start the server (PORT, HOST, DATA_DIR, DATABASE_URL, DEMO)', run: start },
-  migrate: { use: 'migrate                    bring the database schema up to date', run: () => withInstallation(async () => say('schema is up to date')) },
+  migrate: {
+    use: 'migrate                    bring the database schema up to date',
+    run: () => withInstallation(async () => say('schema is up to date')),
+  },
   pack: {
     use: 'pack check|explain|load NAME   check a county pack, say what it would change, load it',
     run: async ([what, name]) => {
@@ -150,10 +164,10 @@ const commands: Record<string, { readonly use: string; readonly run: (args: read
         return
       }
       const pack = await readPack(folder, { practices })
-      await withInstallation(async ({ db, sealing }) => {
-        if (what === 'explain') for (const line of await explainPack(db, pack, clock.now())) say(line)
+      await withInstallation(async ({ db }) => {
+        if (what === 'explain') for (const line of await explainPack(db, pack)) say(line)
         else if (what === 'load') {
-          await loadPack(db, pack, { now: clock.now(), sealing, demo: false })
+          await loadPack(db, pack, { now: clock.now(), demo: false })
           say('loaded')
         } else throw new Error(`pack ${what ?? ''}? check, explain or load`)
       })

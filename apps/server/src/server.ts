@@ -1,10 +1,23 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import zlib from 'node:zlib'
+import fastifyCompress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
 import { processes as declarations } from '@xiangzhi/practices'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
-import { administrationOperations, type AnyHandler, answerError, callerOf, listOperations, mountApi, openApiDocument, type Run, runner, sessionOperations } from '#api'
+import {
+  administrationOperations,
+  type AnyHandler,
+  answerError,
+  callerOf,
+  listOperations,
+  mountApi,
+  openApiDocument,
+  type Run,
+  runner,
+  sessionOperations,
+} from '#api'
 import { caseNumbers, casesOperations, type Processes, processRegistry, runClocks } from '#kernel/cases'
 import { peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
@@ -34,7 +47,17 @@ export interface Installation {
 }
 
 /** Wires the parts; opens connections but listens to nobody. */
-export function openInstallation({ url, dataDir, clock, log }: { url: string; dataDir: string; clock: Clock; log: Log }): Installation {
+export function openInstallation({
+  url,
+  dataDir,
+  clock,
+  log,
+}: {
+  url: string
+  dataDir: string
+  clock: Clock
+  log: Log
+}): Installation {
   const db = openDatabase({ url })
   const sealing = openSealing({ dataDir, keys: process.env.SEALING_KEY })
   const inbox = developmentInbox(db, clock)
@@ -44,11 +67,23 @@ export function openInstallation({ url, dataDir, clock, log }: { url: string; da
   const numbering = openDatabase({ url, writersMax: 1, readersMax: 1 })
   const numbers = caseNumbers(numbering, () => clock.now().getTime())
   const handlers = {
-    ...sessionOperations, ...placesOperations, ...peopleOperations, ...administrationOperations(signIn), ...casesOperations({ processes, numbers }),
+    ...sessionOperations,
+    ...placesOperations,
+    ...peopleOperations,
+    ...administrationOperations(signIn),
+    ...casesOperations({ processes, numbers }),
   } as unknown as Readonly<Record<string, AnyHandler>>
   for (const { name } of listOperations()) if (!handlers[name]) throw new Error(`operation ${name} has no handler`)
   return {
-    db, sealing, signIn, store: diskFileStore(dataDir), processes, clock, log, dataDir, inbox,
+    db,
+    sealing,
+    signIn,
+    store: diskFileStore(dataDir),
+    processes,
+    clock,
+    log,
+    dataDir,
+    inbox,
     runFor: (county) => runner({ db, county, sealing, clock, processes, handlers }),
     async close() {
       await signIn.close()
@@ -60,27 +95,81 @@ export function openInstallation({ url, dataDir, clock, log }: { url: string; da
 
 const workbenchFolder = fileURLToPath(new URL('../../workbench/dist/', import.meta.url))
 
+const workbenchPolicy =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+
+/** The built workbench: its hashed parts for ever, its pages always asked for anew. */
+async function mountWorkbench(fastify: FastifyInstance): Promise<void> {
+  const shared = { preCompressed: true, index: false, cacheControl: false } as const
+  await fastify.register(fastifyStatic, {
+    ...shared,
+    root: `${workbenchFolder}assets`,
+    prefix: '/staff/assets/',
+    setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable'),
+  })
+  const page = (name: string) => (_request: unknown, reply: FastifyReply) =>
+    reply
+      .header('cache-control', 'no-cache')
+      .header('content-security-policy', workbenchPolicy)
+      .sendFile(name, workbenchFolder)
+  fastify.get('/staff', (_request, reply) => reply.redirect('/staff/'))
+  fastify.get('/staff/sign-in', page('sign-in.html'))
+  fastify.get('/staff/favicon.svg', page('favicon.svg'))
+  // The workbench keeps its own addresses, so any other one is its first page.
+  fastify.get('/staff/*', page('index.html'))
+}
+
 /** The HTTP surfaces of one county on an installation. */
 export async function buildServer(installation: Installation, county: number, demo: boolean): Promise<FastifyInstance> {
   const { db, signIn, clock, log, store, sealing } = installation
   const fastify = Fastify({
-    logger: false, genReqId: () => uuidv7(), bodyLimit: 1024 * 1024, trustProxy: process.env.TRUST_PROXY === '1' ? 'loopback' : false,
-    routerOptions: { maxParamLength: 200 }, forceCloseConnections: 'idle',
+    logger: false,
+    genReqId: () => uuidv7(),
+    bodyLimit: 1024 * 1024,
+    trustProxy: process.env.TRUST_PROXY === '1' ? 'loopback' : false,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
   })
   const run = installation.runFor(county)
   fastify.addHook('onRequest', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('x-frame-options', 'DENY').header('referrer-policy', 'same-origin').header('permissions-policy', 'camera=(), microphone=(), geolocation=(self)')
+    reply
+      .header('x-content-type-options', 'nosniff')
+      .header('x-frame-options', 'DENY')
+      .header('referrer-policy', 'same-origin')
+      .header('permissions-policy', 'camera=(), microphone=(), geolocation=(self)')
   })
   fastify.addHook('onResponse', async (request, reply) => {
-    log.debug('request', { requestId: request.id, method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) })
+    log.debug('request', {
+      requestId: request.id,
+      method: request.method,
+      url: request.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    })
   })
   fastify.setErrorHandler((error, request, reply) => answerError(log, error, request, reply))
 
+  // Only the API is compressed here: portal pages and built assets are kept compressed.
+  await fastify.register(fastifyCompress, {
+    global: false,
+    globalDecompression: false,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 } },
+  })
   mountApi(fastify, { run, db, county, signIn, clock, log })
   mountSignIn(fastify, signIn)
-  mountFiles(fastify, { db, county, store, clock, run, callerOf: (request) => callerOf({ signIn, db, county, clock }, request) })
+  mountFiles(fastify, {
+    db,
+    county,
+    store,
+    clock,
+    run,
+    callerOf: (request) => callerOf({ signIn, db, county, clock }, request),
+  })
   const document = JSON.stringify(openApiDocument())
-  fastify.get('/api/openapi.json', (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').send(document))
+  fastify.get('/api/openapi.json', (_request, reply) =>
+    reply.header('content-type', 'application/json; charset=utf-8').send(document),
+  )
   if (demo) {
     fastify.get('/api/demo/sign-ins', () => db.read(county, (tx) => demoSignIns(tx)))
     fastify.get('/dev/inbox.json', () => installation.inbox.list())
@@ -95,33 +184,35 @@ export async function buildServer(installation: Installation, county: number, de
     }
   })
 
-  if (existsSync(workbenchFolder)) {
-    const csp = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-    await fastify.register(fastifyStatic, {
-      root: workbenchFolder, prefix: '/staff/', wildcard: false, preCompressed: true, index: false, cacheControl: false,
-      setHeaders: (reply, path) => {
-        void reply.header('cache-control', /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
-        void reply.header('content-security-policy', csp)
-      },
-    })
-    fastify.get('/staff', (_request, reply) => reply.redirect('/staff/'))
-    fastify.get('/staff/sign-in', (_request, reply) => reply.sendFile('sign-in.html'))
-    // The workbench keeps its own addresses; whatever is no file is its first page.
-    fastify.get('/staff/*', (_request, reply) => reply.sendFile('index.html'))
-  }
+  if (existsSync(workbenchFolder)) await mountWorkbench(fastify)
   await mountPortal(fastify, {
-    county, run, db, store, sealing, clock, log, villagers: signIn, ...(demo ? { demoSignIns: () => db.read(county, (tx) => demoSignIns(tx)) } : {}),
+    county,
+    run,
+    db,
+    store,
+    sealing,
+    clock,
+    log,
+    processes: installation.processes,
+    villagers: signIn,
+    ...(demo ? { inbox: installation.inbox, demoSignIns: () => db.read(county, (tx) => demoSignIns(tx)) } : {}),
   })
   return fastify
 }
 
 /** Carries out the steps of clocks as they fall due, until stopped. Several servers may do so: each step happens once. */
-export function startClockRunner({ db, processes, clock, log }: Installation, county: number, everyMs = 5000): () => Promise<void> {
+export function startClockRunner(
+  { db, processes, clock, log }: Installation,
+  county: number,
+  everyMs = 5000,
+): () => Promise<void> {
   let stopped = false
   let running: Promise<void> = Promise.resolve()
   const turn = async (): Promise<void> => {
     try {
-      await runClocks(db, processes, county, clock.now(), (error, caseId) => log.error('a step of a clock failed', { caseId, error }))
+      await runClocks(db, processes, county, clock.now(), (error, caseId) =>
+        log.error('a step of a clock failed', { caseId, error }),
+      )
     } catch (error) {
       log.warn('the clocks could not be looked at', { error })
     }

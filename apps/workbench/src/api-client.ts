@@ -1,6 +1,6 @@
 import { type Operation, problemDetails, type ProblemDetails } from '@xiangzhi/contract'
 import { isTextKey, type Language, say } from '@xiangzhi/text'
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient, type UseQueryOptions, type UseQueryResult } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
@@ -35,6 +35,8 @@ export function problemSentence(language: Language, problem: unknown): string {
     const spoken = typeof field === 'string' && isTextKey(field) ? { ...facts, field: say(language, field) } : facts
     return say(language, key, spoken)
   }
+  const own = `text.workbench.problem.${problem.code}`
+  if (isTextKey(own)) return say(language, own)
   return say(language, 'text.common.bug', { requestId: problem.details?.requestId ?? '—' })
 }
 
@@ -121,15 +123,15 @@ interface ReadOptions {
 }
 
 /** Reads an operation and keeps the answer. */
-export function useRead<O extends Operation>(operation: O, input: Input<O>, options: ReadOptions = {}) {
-  return useQuery<Output<O>, Error>({
+export function useRead<O extends Operation>(operation: O, input: Input<O>, options: ReadOptions = {}): UseQueryResult<Output<O>, Error> {
+  const read: UseQueryOptions<Output<O>, Error> = {
     queryKey: readKey(operation, input),
     queryFn: ({ signal }) => call(operation, input, signal),
     enabled: options.enabled ?? true,
     staleTime: options.staleTime ?? 10_000,
     refetchInterval: options.refreshEvery ?? false,
-    ...(options.keep ? { placeholderData: (former: Output<O> | undefined) => former } : {}),
-  })
+  }
+  return useQuery(options.keep ? ({ ...read, placeholderData: keepPreviousData } as UseQueryOptions<Output<O>, Error>) : read)
 }
 
 const lasting = new Set(['whoAmI', 'getCounty', 'listShapes'])

@@ -1,7 +1,7 @@
 import { antdTheme, cssVariables } from '@xiangzhi/design'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { App, ConfigProvider, Skeleton } from 'antd'
+import { App, ConfigProvider, Grid, Skeleton } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
 import dayjs from 'dayjs'
@@ -26,11 +26,12 @@ const queryClient = new QueryClient({
 
 function Workbench() {
   const { language } = useText()
+  const narrow = Grid.useBreakpoint().md === false
   useEffect(() => {
     dayjs.locale(language === 'en' ? 'en' : 'zh-cn')
   }, [language])
   return (
-    <ConfigProvider theme={antdTheme} locale={language === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={antdTheme} locale={language === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }} componentSize={narrow ? 'large' : 'medium'}>
       <App notification={{ placement: 'bottomRight' }}>
         <Suspense fallback={<div className="xz-page"><Skeleton active paragraph={{ rows: 12 }} /></div>}>
           <RouterProvider router={router} />

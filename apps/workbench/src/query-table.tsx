@@ -1,6 +1,6 @@
 import { Button, Checkbox, Empty, Grid, type InputRef, Popover, Skeleton, Table } from 'antd'
 import type { TableColumnType } from 'antd'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Icon } from './icon.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
 import { type QueryFilter, QueryFilters } from './query-filters.tsx'
@@ -94,6 +94,11 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
     toggle: props.select ? toggle : undefined,
     search: props.filters?.some((filter) => filter.kind === 'text') ? () => searchRef.current?.focus() : undefined,
   })
+  const frame = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // antd repeats the header invisibly to measure columns, with the checkbox in it; nobody may get there with the keyboard.
+    for (const row of frame.current?.querySelectorAll<HTMLElement>('.ant-table-measure-row') ?? []) row.inert = true
+  })
   const settings = (
     <Checkbox.Group
       className="xz-columns"
@@ -105,7 +110,7 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
   const empty = props.empty ?? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.empty.list')} />
   const first = props.loading && props.rows === undefined
   return (
-    <section className="xz-query" aria-label={props.label}>
+    <section ref={frame} className="xz-query" aria-label={props.label}>
       {props.filters ? (
         <QueryFilters
           filters={props.filters}

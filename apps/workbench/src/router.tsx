@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from '@tanstack/react-router'
+import { type ErrorComponentProps, createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from '@tanstack/react-router'
 import { Button, Result } from 'antd'
 import { adminRoutes } from './admin/index.tsx'
 import { ApiProblem, problemSentence } from './api-client.ts'
@@ -11,7 +11,7 @@ function NotFound() {
   return <Result status="404" title={t('text.workbench.notFound.title')} subTitle={t('text.workbench.notFound.note')} extra={<Link to="/"><Button type="primary">{t('text.workbench.notFound.home')}</Button></Link>} />
 }
 
-function Broken({ error, reset }: { error: Error; reset: () => void }) {
+function Broken({ error, reset }: ErrorComponentProps) {
   const { language, t } = useText()
   return (
     <Result

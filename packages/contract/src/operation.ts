@@ -79,7 +79,10 @@ export const isoDate = z.iso.date()
 export const languageChoice = z.enum(['zh-CN', 'en'])
 /** A query string carries everything as text. */
 export const queryFlag = z.enum(['true', 'false']).transform((value) => value === 'true')
-export const queryList = z.string().max(500).transform((value) => value.split(',').filter((item) => item !== ''))
+export const queryList = z
+  .string()
+  .max(500)
+  .transform((value) => value.split(',').filter((item) => item !== ''))
 
 /** Problem details of RFC 9457, as every refusal answers. */
 export const problemDetails = z.object({

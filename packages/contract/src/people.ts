@@ -3,191 +3,526 @@ import { id, instant, isoDate, languageChoice, operation, queryFlag, requestId }
 import { fieldChange, placeRow } from './places.ts'
 
 const role = z.enum([
-  'intake-clerk', 'dispatcher-county', 'dispatcher-town', 'village-clerk', 'grid-worker', 'grid-helper', 'department-handler', 'supervisor', 'leader', 'mediator', 'mediation-lead', 'helper-agent', 'county-admin',
-  'security-admin', 'auditor', 'discipline-liaison',
+  'intake-clerk',
+  'dispatcher-county',
+  'dispatcher-town',
+  'village-clerk',
+  'grid-worker',
+  'grid-helper',
+  'department-handler',
+  'supervisor',
+  'leader',
+  'mediator',
+  'mediation-lead',
+  'helper-agent',
+  'county-admin',
+  'security-admin',
+  'auditor',
+  'discipline-liaison',
 ])
 const title = z.string().trim().min(1).max(60)
-const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(80)
+const key = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(80)
 const saved = z.object({ id, version: z.number().int(), changes: z.array(fieldChange) })
 const done = z.object({ id })
 
 export const organisationRow = z.object({
-  id, key: z.string(), kind: z.string(), name: z.string(), nameEn: z.string(), line: z.string().nullable(), placeId: id, placeName: z.string(),
-  parentId: id.nullable(), parentName: z.string().nullable(), validFrom: isoDate, validUntil: isoDate.nullable(), version: z.number().int(),
+  id,
+  key: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  line: z.string().nullable(),
+  placeId: id,
+  placeName: z.string(),
+  parentId: id.nullable(),
+  parentName: z.string().nullable(),
+  validFrom: isoDate,
+  validUntil: isoDate.nullable(),
+  version: z.number().int(),
 })
 export type OrganisationRowView = z.infer<typeof organisationRow>
 
-const organisationFilter = z.object({ q: z.string().trim().max(60).optional(), kind: z.string().max(40).optional(), line: z.string().max(40).optional(), place: id.optional(), on: isoDate.optional() })
+const organisationFilter = z.object({
+  q: z.string().trim().max(60).optional(),
+  kind: z.string().max(40).optional(),
+  line: z.string().max(40).optional(),
+  place: id.optional(),
+  on: isoDate.optional(),
+})
 
 export const listOrganisations = operation({
-  name: 'listOrganisations', kind: 'read', method: 'GET', path: '/api/organisations', audience: 'staff', permission: 'organisation.read',
+  name: 'listOrganisations',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/organisations',
+  audience: 'staff',
+  permission: 'organisation.read',
   summary: 'Departments, offices, committees and teams',
-  input: organisationFilter, output: z.object({ rows: z.array(organisationRow) }), refusals: [], offline: false,
+  input: organisationFilter,
+  output: z.object({ rows: z.array(organisationRow) }),
+  refusals: [],
+  offline: false,
 })
 
 export const exportOrganisations = operation({
-  name: 'exportOrganisations', kind: 'read', method: 'GET', path: '/api/organisations/export.xlsx', audience: 'staff', permission: 'organisation.write',
+  name: 'exportOrganisations',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/organisations/export.xlsx',
+  audience: 'staff',
+  permission: 'organisation.write',
   summary: 'The filtered organisations as an Excel file',
-  input: organisationFilter.extend({ language: languageChoice.default('zh-CN') }), output: z.any(), refusals: ['not-allowed'], offline: false,
+  input: organisationFilter.extend({ language: languageChoice.default('zh-CN') }),
+  output: z.any(),
+  refusals: ['not-allowed'],
+  offline: false,
 })
 
-const officeRow = z.object({ id, personId: id, name: z.string(), title: z.string(), organisationId: id.nullable(), organisationName: z.string().nullable(), heldFrom: isoDate, heldUntil: isoDate.nullable() })
-const responsibilityRow = z.object({ id, kind: z.string(), placeId: id, placeName: z.string(), personId: id.nullable(), organisationId: id.nullable(), name: z.string(), heldFrom: isoDate, heldUntil: isoDate.nullable() })
+const officeRow = z.object({
+  id,
+  personId: id,
+  name: z.string(),
+  title: z.string(),
+  organisationId: id.nullable(),
+  organisationName: z.string().nullable(),
+  heldFrom: isoDate,
+  heldUntil: isoDate.nullable(),
+})
+const responsibilityRow = z.object({
+  id,
+  kind: z.string(),
+  placeId: id,
+  placeName: z.string(),
+  personId: id.nullable(),
+  organisationId: id.nullable(),
+  name: z.string(),
+  heldFrom: isoDate,
+  heldUntil: isoDate.nullable(),
+})
 export type ResponsibilityRowView = z.infer<typeof responsibilityRow>
-const grantRow = z.object({ id, personId: id, name: z.string(), role, placeId: id.nullable(), organisationId: id.nullable(), reachName: z.string(), heldFrom: isoDate, heldUntil: isoDate.nullable() })
+const grantRow = z.object({
+  id,
+  personId: id,
+  name: z.string(),
+  role,
+  placeId: id.nullable(),
+  organisationId: id.nullable(),
+  reachName: z.string(),
+  heldFrom: isoDate,
+  heldUntil: isoDate.nullable(),
+})
 export type GrantRowView = z.infer<typeof grantRow>
 
 export const getOrganisation = operation({
-  name: 'getOrganisation', kind: 'read', method: 'GET', path: '/api/organisations/:organisationId', audience: 'staff', permission: 'organisation.read',
+  name: 'getOrganisation',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/organisations/:organisationId',
+  audience: 'staff',
+  permission: 'organisation.read',
   summary: 'An organisation with the offices held in it',
-  input: z.object({ organisationId: id }), output: organisationRow.extend({ offices: z.array(officeRow), mayWrite: z.boolean() }), refusals: ['not-found'], offline: false,
+  input: z.object({ organisationId: id }),
+  output: organisationRow.extend({ offices: z.array(officeRow), mayWrite: z.boolean() }),
+  refusals: ['not-found'],
+  offline: false,
 })
 
 export const addOrganisation = operation({
-  name: 'addOrganisation', kind: 'write', method: 'POST', path: '/api/organisations', audience: 'staff', permission: 'organisation.write',
+  name: 'addOrganisation',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/organisations',
+  audience: 'staff',
+  permission: 'organisation.write',
   summary: 'Add an organisation',
-  input: z.object({ requestId, key, kind: z.string().trim().min(1).max(40), name: title, nameEn: title, line: z.string().trim().max(40).optional(), placeId: id, parentId: id.optional(), validFrom: isoDate }),
-  output: saved, refusals: ['bad-input', 'not-allowed', 'place-unknown', 'not-found', 'overlap', 'request-reused'], offline: false,
+  input: z.object({
+    requestId,
+    key,
+    kind: z.string().trim().min(1).max(40),
+    name: title,
+    nameEn: title,
+    line: z.string().trim().max(40).optional(),
+    placeId: id,
+    parentId: id.optional(),
+    validFrom: isoDate,
+  }),
+  output: saved,
+  refusals: ['bad-input', 'not-allowed', 'place-unknown', 'not-found', 'overlap', 'request-reused'],
+  offline: false,
 })
 
 export const changeOrganisation = operation({
-  name: 'changeOrganisation', kind: 'write', method: 'PUT', path: '/api/organisations/:organisationId', audience: 'staff', permission: 'organisation.write',
+  name: 'changeOrganisation',
+  kind: 'write',
+  method: 'PUT',
+  path: '/api/organisations/:organisationId',
+  audience: 'staff',
+  permission: 'organisation.write',
   summary: 'Change the names, the line or the superior of an organisation, or end it on a day',
-  input: z.object({ requestId, organisationId: id, version: z.number().int().min(1), name: title, nameEn: title, line: z.string().trim().max(40).nullable(), parentId: id.nullable(), validUntil: isoDate.nullable() }),
-  output: saved, refusals: ['bad-input', 'not-allowed', 'not-found', 'changed-meanwhile', 'in-use', 'request-reused'], offline: false,
+  input: z.object({
+    requestId,
+    organisationId: id,
+    version: z.number().int().min(1),
+    name: title,
+    nameEn: title,
+    line: z.string().trim().max(40).nullable(),
+    parentId: id.nullable(),
+    validUntil: isoDate.nullable(),
+  }),
+  output: saved,
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'changed-meanwhile', 'in-use', 'request-reused'],
+  offline: false,
 })
 
 export const giveOffice = operation({
-  name: 'giveOffice', kind: 'write', method: 'POST', path: '/api/offices', audience: 'staff', permission: 'organisation.write',
+  name: 'giveOffice',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/offices',
+  audience: 'staff',
+  permission: 'organisation.write',
   summary: 'Record that somebody holds an office from a day on',
-  input: z.object({ requestId, organisationId: id, personId: id, title, heldFrom: isoDate }), output: done, refusals: ['bad-input', 'not-allowed', 'not-found', 'request-reused'], offline: false,
+  input: z.object({ requestId, organisationId: id, personId: id, title, heldFrom: isoDate }),
+  output: done,
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'request-reused'],
+  offline: false,
 })
 export const endOffice = operation({
-  name: 'endOffice', kind: 'write', method: 'POST', path: '/api/offices/:officeId/ending', audience: 'staff', permission: 'organisation.write',
-  summary: 'Record that an office ended', input: z.object({ requestId, officeId: id, heldUntil: isoDate }), output: done, refusals: ['bad-input', 'not-allowed', 'not-found', 'request-reused'], offline: false,
+  name: 'endOffice',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/offices/:officeId/ending',
+  audience: 'staff',
+  permission: 'organisation.write',
+  summary: 'Record that an office ended',
+  input: z.object({ requestId, officeId: id, heldUntil: isoDate }),
+  output: done,
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'request-reused'],
+  offline: false,
 })
 
 /** Villagers masked, staff by name: who holds an office is public inside the county. */
 export const personRow = z.object({
-  id, name: z.string(), staff: z.boolean(), placeName: z.string().nullable(), villageId: id.nullable(), phoneMasked: z.string().nullable(), demo: z.boolean(), version: z.number().int(),
+  id,
+  name: z.string(),
+  staff: z.boolean(),
+  placeName: z.string().nullable(),
+  villageId: id.nullable(),
+  phoneMasked: z.string().nullable(),
+  demo: z.boolean(),
+  version: z.number().int(),
 })
 export type PersonRowView = z.infer<typeof personRow>
 
-const personFilter = z.object({ q: z.string().trim().max(50).optional().describe('the beginning of the name'), village: id.optional(), staff: queryFlag.optional().describe('only who holds a role') })
+const personFilter = z.object({
+  q: z.string().trim().max(50).optional().describe('the beginning of the name'),
+  village: id.optional(),
+  staff: queryFlag.optional().describe('only who holds a role'),
+})
 
 export const listPersons = operation({
-  name: 'listPersons', kind: 'read', method: 'GET', path: '/api/persons', audience: 'staff', permission: 'person.read',
+  name: 'listPersons',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/persons',
+  audience: 'staff',
+  permission: 'person.read',
   summary: 'Persons within my reach, masked',
   input: personFilter.extend({ cursor: id.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
-  output: z.object({ rows: z.array(personRow), nextCursor: id.nullable() }), refusals: [], offline: false,
+  output: z.object({ rows: z.array(personRow), nextCursor: id.nullable() }),
+  refusals: [],
+  offline: false,
 })
 
 export const exportPersons = operation({
-  name: 'exportPersons', kind: 'read', method: 'GET', path: '/api/persons/export.xlsx', audience: 'staff', permission: 'person.write',
+  name: 'exportPersons',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/persons/export.xlsx',
+  audience: 'staff',
+  permission: 'person.write',
   summary: 'Staff with their roles as an Excel file; villagers are never exported from here',
-  input: z.object({ purpose: z.string().trim().min(2).max(200), language: languageChoice.default('zh-CN') }), output: z.any(), refusals: ['not-allowed', 'bad-input'], offline: false,
+  input: z.object({ purpose: z.string().trim().min(2).max(200), language: languageChoice.default('zh-CN') }),
+  output: z.any(),
+  refusals: ['not-allowed', 'bad-input'],
+  offline: false,
 })
 
 export const getPerson = operation({
-  name: 'getPerson', kind: 'read', method: 'GET', path: '/api/persons/:personId', audience: 'staff', permission: 'person.read',
+  name: 'getPerson',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/persons/:personId',
+  audience: 'staff',
+  permission: 'person.read',
   summary: 'A person, masked, with roles, offices and responsibilities',
   input: z.object({ personId: id }),
-  output: personRow.extend({ householdId: id.nullable(), grants: z.array(grantRow), offices: z.array(officeRow), responsibilities: z.array(responsibilityRow), mayWrite: z.boolean(), mayReveal: z.boolean() }),
-  refusals: ['not-found'], offline: false,
+  output: personRow.extend({
+    householdId: id.nullable(),
+    grants: z.array(grantRow),
+    offices: z.array(officeRow),
+    responsibilities: z.array(responsibilityRow),
+    mayWrite: z.boolean(),
+    mayReveal: z.boolean(),
+  }),
+  refusals: ['not-found'],
+  offline: false,
 })
 
 export const addPerson = operation({
-  name: 'addPerson', kind: 'write', method: 'POST', path: '/api/persons', audience: 'staff', permission: 'person.write',
+  name: 'addPerson',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/persons',
+  audience: 'staff',
+  permission: 'person.write',
   summary: 'Add a person; telephone numbers are sealed',
-  input: z.object({ requestId, name: z.string().trim().min(1).max(50), villageId: id.optional(), householdId: id.optional(), phone: z.string().trim().max(30).optional(), partyMember: z.boolean().default(false) }),
-  output: done, refusals: ['bad-input', 'not-allowed', 'place-unknown', 'request-reused'], offline: false,
+  input: z.object({
+    requestId,
+    name: z.string().trim().min(1).max(50),
+    villageId: id.optional(),
+    householdId: id.optional(),
+    phone: z.string().trim().max(30).optional(),
+    partyMember: z.boolean().default(false),
+  }),
+  output: done,
+  refusals: ['bad-input', 'not-allowed', 'place-unknown', 'request-reused'],
+  offline: false,
 })
 
 export const changePerson = operation({
-  name: 'changePerson', kind: 'write', method: 'PUT', path: '/api/persons/:personId', audience: 'staff', permission: 'person.write',
+  name: 'changePerson',
+  kind: 'write',
+  method: 'PUT',
+  path: '/api/persons/:personId',
+  audience: 'staff',
+  permission: 'person.write',
   summary: 'Correct what is known of a person; what is left out stays, a null telephone number is really removed',
-  input: z.object({ requestId, personId: id, version: z.number().int().min(1), name: z.string().trim().min(1).max(50).optional(), villageId: id.nullable().optional(), phone: z.string().trim().max(30).nullable().optional(), partyMember: z.boolean().optional() }),
-  output: z.object({ id, version: z.number().int(), fields: z.array(z.string()).describe('which fields changed; never their values') }),
-  refusals: ['bad-input', 'not-allowed', 'not-found', 'place-unknown', 'changed-meanwhile', 'request-reused'], offline: false,
+  input: z.object({
+    requestId,
+    personId: id,
+    version: z.number().int().min(1),
+    name: z.string().trim().min(1).max(50).optional(),
+    villageId: id.nullable().optional(),
+    phone: z.string().trim().max(30).nullable().optional(),
+    partyMember: z.boolean().optional(),
+  }),
+  output: z.object({
+    id,
+    version: z.number().int(),
+    fields: z.array(z.string()).describe('which fields changed; never their values'),
+  }),
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'place-unknown', 'changed-meanwhile', 'request-reused'],
+  offline: false,
 })
 
 /** It writes — the look is recorded — and its answer is not kept, so that the log never holds what was looked at. */
 export const revealPerson = operation({
-  name: 'revealPerson', kind: 'write', method: 'POST', path: '/api/persons/:personId/reveal', audience: 'staff', permission: 'person.reveal',
+  name: 'revealPerson',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/persons/:personId/reveal',
+  audience: 'staff',
+  permission: 'person.reveal',
   summary: 'See unmasked fields of a person; the look is recorded and can be shown to them',
-  input: z.object({ requestId, personId: id, fields: z.array(z.enum(['name', 'phone', 'household'])).min(1), reason: z.string().trim().min(4).max(300) }),
+  input: z.object({
+    requestId,
+    personId: id,
+    fields: z.array(z.enum(['name', 'phone', 'household'])).min(1),
+    reason: z.string().trim().min(4).max(300),
+  }),
   output: z.object({ id, name: z.string().nullable(), phone: z.string().nullable(), household: z.string().nullable() }),
-  refusals: ['not-found', 'not-allowed', 'need-reason', 'bad-input', 'request-reused'], offline: false, secretAnswer: true,
+  refusals: ['not-found', 'not-allowed', 'need-reason', 'bad-input', 'request-reused'],
+  offline: false,
+  secretAnswer: true,
 })
 
 export const listLooks = operation({
-  name: 'listLooks', kind: 'read', method: 'GET', path: '/api/persons/:personId/looks', audience: 'staff', permission: 'person.read',
+  name: 'listLooks',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/persons/:personId/looks',
+  audience: 'staff',
+  permission: 'person.read',
   summary: 'Who looked at a person’s data, when and why',
   input: z.object({ personId: id }),
-  output: z.object({ looks: z.array(z.object({ id, subject: z.enum(['person', 'household', 'reporter']), lookedBy: z.string(), lookedByTitle: z.string().nullable(), lookedAt: instant, fields: z.array(z.string()), reason: z.string() })) }),
-  refusals: ['not-found'], offline: false,
+  output: z.object({
+    looks: z.array(
+      z.object({
+        id,
+        subject: z.enum(['person', 'household', 'reporter']),
+        lookedBy: z.string(),
+        lookedByTitle: z.string().nullable(),
+        lookedAt: instant,
+        fields: z.array(z.string()),
+        reason: z.string(),
+      }),
+    ),
+  }),
+  refusals: ['not-found'],
+  offline: false,
 })
 
 export const listResponsibilities = operation({
-  name: 'listResponsibilities', kind: 'read', method: 'GET', path: '/api/responsibilities', audience: 'staff', permission: 'place.read',
+  name: 'listResponsibilities',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/responsibilities',
+  audience: 'staff',
+  permission: 'place.read',
   summary: 'Who answers for a place today',
-  input: z.object({ place: id }), output: z.object({ rows: z.array(responsibilityRow) }), refusals: ['not-found'], offline: false,
+  input: z.object({ place: id }),
+  output: z.object({ rows: z.array(responsibilityRow) }),
+  refusals: ['not-found'],
+  offline: false,
 })
 
 export const giveResponsibility = operation({
-  name: 'giveResponsibility', kind: 'write', method: 'POST', path: '/api/responsibilities', audience: 'staff', permission: 'person.write',
+  name: 'giveResponsibility',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/responsibilities',
+  audience: 'staff',
+  permission: 'person.write',
   summary: 'Make a person or an organisation answer for a place',
-  input: z.object({ requestId, kind: z.enum(['grid-worker', 'grid-helper', 'lane-chief', 'contact-member', 'leader']), placeId: id, personId: id.optional(), organisationId: id.optional(), heldFrom: isoDate }),
-  output: done, refusals: ['bad-input', 'not-allowed', 'not-found', 'place-unknown', 'request-reused'], offline: false,
+  input: z.object({
+    requestId,
+    kind: z.enum(['grid-worker', 'grid-helper', 'lane-chief', 'contact-member', 'leader']),
+    placeId: id,
+    personId: id.optional(),
+    organisationId: id.optional(),
+    heldFrom: isoDate,
+  }),
+  output: done,
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'place-unknown', 'request-reused'],
+  offline: false,
 })
 
 export const endResponsibility = operation({
-  name: 'endResponsibility', kind: 'write', method: 'POST', path: '/api/responsibilities/:responsibilityId/ending', audience: 'staff', permission: 'person.write',
+  name: 'endResponsibility',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/responsibilities/:responsibilityId/ending',
+  audience: 'staff',
+  permission: 'person.write',
   summary: 'End a responsibility on a day',
-  input: z.object({ requestId, responsibilityId: id, heldUntil: isoDate }), output: done, refusals: ['bad-input', 'not-allowed', 'not-found', 'request-reused'], offline: false,
+  input: z.object({ requestId, responsibilityId: id, heldUntil: isoDate }),
+  output: done,
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'request-reused'],
+  offline: false,
 })
 
 /** The proof of “横到边、纵到底、不留白、无盲区”: all its lists are empty. */
 export const coverage = operation({
-  name: 'coverage', kind: 'read', method: 'GET', path: '/api/coverage', audience: 'staff', permission: 'place.read',
+  name: 'coverage',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/coverage',
+  audience: 'staff',
+  permission: 'place.read',
   summary: 'What is not covered: households in no grid, grids without a worker, villages without a grid or a clerk',
   input: z.object({}),
   output: z.object({
-    grids: z.number().int(), villages: z.number().int(), householdsWithoutGrid: z.number().int(),
-    lists: z.object({ householdsWithoutGrid: z.array(placeRow), gridsWithoutWorker: z.array(placeRow), villagesWithoutGrid: z.array(placeRow), villagesWithoutClerk: z.array(placeRow), townsWithoutDispatcher: z.array(placeRow) }),
+    grids: z.number().int(),
+    villages: z.number().int(),
+    householdsWithoutGrid: z.number().int(),
+    lists: z.object({
+      householdsWithoutGrid: z.array(placeRow),
+      gridsWithoutWorker: z.array(placeRow),
+      villagesWithoutGrid: z.array(placeRow),
+      villagesWithoutClerk: z.array(placeRow),
+      townsWithoutDispatcher: z.array(placeRow),
+    }),
   }),
-  refusals: [], offline: false,
+  refusals: [],
+  offline: false,
 })
 
 export const listGrants = operation({
-  name: 'listGrants', kind: 'read', method: 'GET', path: '/api/grants', audience: 'staff', permission: 'role.grant',
+  name: 'listGrants',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/grants',
+  audience: 'staff',
+  permission: 'role.grant',
   summary: 'Roles with their reach, held today',
-  input: z.object({ person: id.optional(), role: role.optional(), limit: z.coerce.number().int().min(1).max(2000).default(500) }), output: z.object({ rows: z.array(grantRow) }), refusals: ['not-allowed'], offline: false,
+  input: z.object({
+    person: id.optional(),
+    role: role.optional(),
+    limit: z.coerce.number().int().min(1).max(2000).default(500),
+  }),
+  output: z.object({ rows: z.array(grantRow) }),
+  refusals: ['not-allowed'],
+  offline: false,
 })
 
 export const grantRole = operation({
-  name: 'grantRole', kind: 'write', method: 'POST', path: '/api/grants', audience: 'staff', permission: 'role.grant',
+  name: 'grantRole',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/grants',
+  audience: 'staff',
+  permission: 'role.grant',
   summary: 'Grant a role over a place or in an organisation',
-  input: z.object({ requestId, personId: id, role, placeId: id.optional(), organisationId: id.optional(), heldFrom: isoDate, heldUntil: isoDate.optional() }),
-  output: done, refusals: ['bad-input', 'not-allowed', 'not-found', 'second-person', 'admins-apart', 'request-reused'], offline: false,
+  input: z.object({
+    requestId,
+    personId: id,
+    role,
+    placeId: id.optional(),
+    organisationId: id.optional(),
+    heldFrom: isoDate,
+    heldUntil: isoDate.optional(),
+  }),
+  output: done,
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'second-person', 'admins-apart', 'request-reused'],
+  offline: false,
 })
 
 export const endGrant = operation({
-  name: 'endGrant', kind: 'write', method: 'POST', path: '/api/grants/:grantId/ending', audience: 'staff', permission: 'role.grant',
+  name: 'endGrant',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/grants/:grantId/ending',
+  audience: 'staff',
+  permission: 'role.grant',
   summary: 'End a role on a day; that it was held stays on record',
-  input: z.object({ requestId, grantId: id, heldUntil: isoDate }), output: done, refusals: ['not-allowed', 'not-found', 'request-reused'], offline: false,
+  input: z.object({ requestId, grantId: id, heldUntil: isoDate }),
+  output: done,
+  refusals: ['not-allowed', 'not-found', 'request-reused'],
+  offline: false,
 })
 
 export const seeAs = operation({
-  name: 'seeAs', kind: 'read', method: 'GET', path: '/api/persons/:personId/rights', audience: 'staff', permission: 'role.grant',
+  name: 'seeAs',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/persons/:personId/rights',
+  audience: 'staff',
+  permission: 'role.grant',
   summary: 'What another person may do and how far it reaches: a preview of rights, not their data',
   input: z.object({ personId: id }),
   output: z.object({
     name: z.string(),
     grants: z.array(grantRow),
     rights: z.array(z.object({ permission: z.string(), roles: z.array(role), reaches: z.array(z.string()) })),
-    reach: z.object({ towns: z.number().int(), villages: z.number().int(), grids: z.number().int(), organisations: z.number().int(), persons: z.number().int() }),
-    processes: z.array(z.object({ process: z.string(), reads: z.boolean(), does: z.array(z.string()).describe('text keys of what the person’s roles may do') })),
+    reach: z.object({
+      towns: z.number().int(),
+      villages: z.number().int(),
+      grids: z.number().int(),
+      organisations: z.number().int(),
+      persons: z.number().int(),
+    }),
+    processes: z.array(
+      z.object({
+        process: z.string(),
+        reads: z.boolean(),
+        does: z.array(z.string()).describe('text keys of what the person’s roles may do'),
+      }),
+    ),
   }),
-  refusals: ['not-found', 'not-allowed'], offline: false,
+  refusals: ['not-found', 'not-allowed'],
+  offline: false,
 })

@@ -29,15 +29,30 @@ export const placeRow = z.object({
 export type PlaceRowView = z.infer<typeof placeRow>
 
 export const listShapes = operation({
-  name: 'listShapes', kind: 'read', method: 'GET', path: '/api/places/shapes', audience: 'public',
+  name: 'listShapes',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/places/shapes',
+  audience: 'public',
   summary: 'Outlines of places for a map; schematic ones are marked and settle no boundary',
   input: z.object({ under: id.optional(), kind: z.enum(['town', 'village', 'grid']) }),
   output: z.object({
-    shapes: z.array(z.object({ id, code: z.string(), name: z.string(), nameEn: z.string().nullable(), kind: placeKind, parentId: id.nullable(), rings: z.array(z.array(lngLat)) })),
+    shapes: z.array(
+      z.object({
+        id,
+        code: z.string(),
+        name: z.string(),
+        nameEn: z.string().nullable(),
+        kind: placeKind,
+        parentId: id.nullable(),
+        rings: z.array(z.array(lngLat)),
+      }),
+    ),
     schematic: z.boolean(),
     note: named,
   }),
-  refusals: [], offline: false,
+  refusals: [],
+  offline: false,
 })
 
 const placeFilter = z.object({
@@ -49,22 +64,43 @@ const placeFilter = z.object({
 })
 
 export const listPlaces = operation({
-  name: 'listPlaces', kind: 'read', method: 'GET', path: '/api/places', audience: 'staff', permission: 'place.read',
+  name: 'listPlaces',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/places',
+  audience: 'staff',
+  permission: 'place.read',
   summary: 'Places of the tree; households only below a place within my reach',
-  input: placeFilter.extend({ cursor: z.string().max(40).optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) }),
+  input: placeFilter.extend({
+    cursor: z.string().max(40).optional(),
+    limit: z.coerce.number().int().min(1).max(1000).default(200),
+  }),
   output: z.object({ rows: z.array(placeRow), nextCursor: z.string().nullable() }),
-  refusals: ['not-allowed', 'not-found'], offline: false,
+  refusals: ['not-allowed', 'not-found'],
+  offline: false,
 })
 
 export const exportPlaces = operation({
-  name: 'exportPlaces', kind: 'read', method: 'GET', path: '/api/places/export.xlsx', audience: 'staff', permission: 'place.write',
+  name: 'exportPlaces',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/places/export.xlsx',
+  audience: 'staff',
+  permission: 'place.write',
   summary: 'The filtered places as an Excel file; never households',
   input: placeFilter.extend({ language: languageChoice.default('zh-CN') }),
-  output: z.any(), refusals: ['not-allowed'], offline: false,
+  output: z.any(),
+  refusals: ['not-allowed'],
+  offline: false,
 })
 
 export const getPlace = operation({
-  name: 'getPlace', kind: 'read', method: 'GET', path: '/api/places/:placeId', audience: 'staff', permission: 'place.read',
+  name: 'getPlace',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/places/:placeId',
+  audience: 'staff',
+  permission: 'place.read',
   summary: 'A place with its ancestors and its boundary',
   input: z.object({ placeId: id }),
   output: placeRow.extend({
@@ -72,36 +108,74 @@ export const getPlace = operation({
     boundary: z.object({ rings: z.array(z.array(lngLat)), schematic: z.boolean(), source: z.string() }).nullable(),
     mayWrite: z.boolean(),
   }),
-  refusals: ['not-found', 'not-allowed'], offline: false,
+  refusals: ['not-found', 'not-allowed'],
+  offline: false,
 })
 
 const placeName = z.string().trim().min(1).max(60)
 const saved = z.object({ id, version: z.number().int(), changes: z.array(fieldChange) })
 
 export const addPlace = operation({
-  name: 'addPlace', kind: 'write', method: 'POST', path: '/api/places', audience: 'staff', permission: 'place.write',
+  name: 'addPlace',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/places',
+  audience: 'staff',
+  permission: 'place.write',
   summary: 'Add a place below another one',
   input: z.object({
-    requestId, parentId: id, kind: z.enum(['town', 'village', 'grid', 'sub-grid', 'household']), code: z.string().trim().regex(/^[0-9A-Za-z-]{6,40}$/), name: placeName,
-    officialName: z.string().trim().max(60).optional(), nameEn: z.string().trim().max(80).optional(), settled: z.boolean().default(false), validFrom: isoDate,
+    requestId,
+    parentId: id,
+    kind: z.enum(['town', 'village', 'grid', 'sub-grid', 'household']),
+    code: z
+      .string()
+      .trim()
+      .regex(/^[0-9A-Za-z-]{6,40}$/),
+    name: placeName,
+    officialName: z.string().trim().max(60).optional(),
+    nameEn: z.string().trim().max(80).optional(),
+    settled: z.boolean().default(false),
+    validFrom: isoDate,
   }),
-  output: saved, refusals: ['bad-input', 'not-allowed', 'place-unknown', 'request-reused'], offline: false,
+  output: saved,
+  refusals: ['bad-input', 'not-allowed', 'place-unknown', 'request-reused'],
+  offline: false,
 })
 
 export const changePlace = operation({
-  name: 'changePlace', kind: 'write', method: 'PUT', path: '/api/places/:placeId', audience: 'staff', permission: 'place.write',
+  name: 'changePlace',
+  kind: 'write',
+  method: 'PUT',
+  path: '/api/places/:placeId',
+  audience: 'staff',
+  permission: 'place.write',
   summary: 'Correct names and the marker of a place; its code and parent never change',
   input: z.object({
-    requestId, placeId: id, version: z.number().int().min(1), name: placeName, officialName: placeName, nameEn: z.string().trim().max(80).nullable(), settled: z.boolean(),
+    requestId,
+    placeId: id,
+    version: z.number().int().min(1),
+    name: placeName,
+    officialName: placeName,
+    nameEn: z.string().trim().max(80).nullable(),
+    settled: z.boolean(),
   }),
-  output: saved, refusals: ['bad-input', 'not-allowed', 'place-unknown', 'changed-meanwhile', 'request-reused'], offline: false,
+  output: saved,
+  refusals: ['bad-input', 'not-allowed', 'place-unknown', 'changed-meanwhile', 'request-reused'],
+  offline: false,
 })
 
 export const endPlace = operation({
-  name: 'endPlace', kind: 'write', method: 'POST', path: '/api/places/:placeId/ending', audience: 'staff', permission: 'place.write',
+  name: 'endPlace',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/places/:placeId/ending',
+  audience: 'staff',
+  permission: 'place.write',
   summary: 'End a place on a day; old cases keep it',
   input: z.object({ requestId, placeId: id, version: z.number().int().min(1), validUntil: isoDate }),
-  output: saved, refusals: ['bad-input', 'not-allowed', 'place-unknown', 'changed-meanwhile', 'request-reused'], offline: false,
+  output: saved,
+  refusals: ['bad-input', 'not-allowed', 'place-unknown', 'changed-meanwhile', 'request-reused'],
+  offline: false,
 })
 
 const ring = z.array(lngLat).min(4).max(20_000)
@@ -111,30 +185,84 @@ const geometry = z.discriminatedUnion('type', [
 ])
 
 export const setBoundary = operation({
-  name: 'setBoundary', kind: 'write', method: 'PUT', path: '/api/places/:placeId/boundary', audience: 'staff', permission: 'place.write',
+  name: 'setBoundary',
+  kind: 'write',
+  method: 'PUT',
+  path: '/api/places/:placeId/boundary',
+  audience: 'staff',
+  permission: 'place.write',
   summary: 'Draw the boundary of a place anew, from GeoJSON in CGCS2000',
-  input: z.object({ requestId, placeId: id, version: z.number().int().min(1), geometry, schematic: z.boolean(), source: z.string().trim().min(2).max(200) }),
-  output: saved, refusals: ['bad-input', 'not-allowed', 'place-unknown', 'changed-meanwhile', 'request-reused'], offline: false,
+  input: z.object({
+    requestId,
+    placeId: id,
+    version: z.number().int().min(1),
+    geometry,
+    schematic: z.boolean(),
+    source: z.string().trim().min(2).max(200),
+  }),
+  output: saved,
+  refusals: ['bad-input', 'not-allowed', 'place-unknown', 'changed-meanwhile', 'request-reused'],
+  offline: false,
 })
 
 export const listJointAreas = operation({
-  name: 'listJointAreas', kind: 'read', method: 'GET', path: '/api/joint-areas', audience: 'staff', permission: 'place.read',
+  name: 'listJointAreas',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/joint-areas',
+  audience: 'staff',
+  permission: 'place.read',
   summary: 'Areas 片区 that cut across the tree',
   input: z.object({ on: isoDate.optional() }),
-  output: z.object({ areas: z.array(z.object({ id, key: z.string(), name: z.string(), purpose: z.string(), places: z.array(z.object({ id, name: z.string() })) })) }),
-  refusals: [], offline: false,
+  output: z.object({
+    areas: z.array(
+      z.object({
+        id,
+        key: z.string(),
+        name: z.string(),
+        purpose: z.string(),
+        places: z.array(z.object({ id, name: z.string() })),
+      }),
+    ),
+  }),
+  refusals: [],
+  offline: false,
 })
 
 export const addJointArea = operation({
-  name: 'addJointArea', kind: 'write', method: 'POST', path: '/api/joint-areas', audience: 'staff', permission: 'place.write',
+  name: 'addJointArea',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/joint-areas',
+  audience: 'staff',
+  permission: 'place.write',
   summary: 'Join places to an area',
-  input: z.object({ requestId, key: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/).max(60), name: placeName, purpose: z.string().trim().min(2).max(200), validFrom: isoDate, placeIds: z.array(id).min(1).max(500) }),
-  output: z.object({ id }), refusals: ['bad-input', 'not-allowed', 'request-reused', 'overlap'], offline: false,
+  input: z.object({
+    requestId,
+    key: z
+      .string()
+      .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+      .max(60),
+    name: placeName,
+    purpose: z.string().trim().min(2).max(200),
+    validFrom: isoDate,
+    placeIds: z.array(id).min(1).max(500),
+  }),
+  output: z.object({ id }),
+  refusals: ['bad-input', 'not-allowed', 'request-reused', 'overlap'],
+  offline: false,
 })
 
 export const endJointArea = operation({
-  name: 'endJointArea', kind: 'write', method: 'POST', path: '/api/joint-areas/:areaId/ending', audience: 'staff', permission: 'place.write',
+  name: 'endJointArea',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/joint-areas/:areaId/ending',
+  audience: 'staff',
+  permission: 'place.write',
   summary: 'End a joint area on a day',
   input: z.object({ requestId, areaId: id, validUntil: isoDate }),
-  output: z.object({ id }), refusals: ['not-found', 'not-allowed', 'request-reused'], offline: false,
+  output: z.object({ id }),
+  refusals: ['not-found', 'not-allowed', 'request-reused'],
+  offline: false,
 })

@@ -11,7 +11,7 @@ export interface ProcessProblem {
 
 function reachableStates(process: ProcessDeclaration): Set<string> {
   const reached = new Set([process.start])
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false
     for (const transition of Object.values(process.transitions)) {
       if (!transition.from.some((state) => reached.has(state)) || reached.has(transition.to)) continue
@@ -24,7 +24,7 @@ function reachableStates(process: ProcessDeclaration): Set<string> {
 
 function statesThatCanEnd(process: ProcessDeclaration): Set<string> {
   const ending = new Set(Object.keys(process.states).filter((key) => process.states[key]?.kind === 'closed'))
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false
     for (const transition of Object.values(process.transitions)) {
       if (!ending.has(transition.to)) continue
@@ -50,11 +50,18 @@ function collectTextKeys(value: unknown, at: string, found: { at: string; key: s
  * Everything that makes a process unsound: states that cannot be reached or left, waiting states without owner or clock,
  * clocks without a legal escalation, roles that nobody can hold, names that do not exist. An empty list means it may run.
  */
-export function checkProcess(process: ProcessDeclaration, others: readonly ProcessDeclaration[] = []): ProcessProblem[] {
+export function checkProcess(
+  process: ProcessDeclaration,
+  others: readonly ProcessDeclaration[] = [],
+): ProcessProblem[] {
   const problems: ProcessProblem[] = []
   const say = (at: string, problem: string): void => void problems.push({ process: process.key, at, problem })
   const stateKeys = Object.keys(process.states)
-  const known = { role: new Set([...Object.keys(process.roles), 'system']), field: new Set(Object.keys(process.fields)), state: new Set(stateKeys) }
+  const known = {
+    role: new Set([...Object.keys(process.roles), 'system']),
+    field: new Set(Object.keys(process.fields)),
+    state: new Set(stateKeys),
+  }
   const name = (kind: keyof typeof known, key: string, at: string): void => {
     if (!known[kind].has(key)) say(at, `there is no ${kind} “${key}”`)
   }
@@ -64,14 +71,17 @@ export function checkProcess(process: ProcessDeclaration, others: readonly Proce
 
   for (const [key, role] of Object.entries(process.roles)) {
     if (role.of === 'reporter') continue
-    const lists = role.of === 'level' ? levels.map((level) => [level, role.held[level]] as const) : [[role.of, role.held] as const]
+    const lists =
+      role.of === 'level' ? levels.map((level) => [level, role.held[level]] as const) : [[role.of, role.held] as const]
     for (const [level, held] of lists) {
       if (held.length === 0) say(`roles.${key}`, `no staff role holds it at ${level}`)
       for (const staffRole of held) {
         const reach = staffRoles[staffRole]
         if (reach === undefined) say(`roles.${key}`, `there is no staff role “${staffRole}”`)
-        else if ((level === 'assigned') !== (reach === 'organisation')) say(`roles.${key}`, `${staffRole} reaches a ${reach}, which does not fit ${level}`)
-        else if (level !== 'assigned' && reach !== level && reach !== 'county') say(`roles.${key}`, `${staffRole} reaches a ${reach}, not a ${level}`)
+        else if ((level === 'assigned') !== (reach === 'organisation'))
+          say(`roles.${key}`, `${staffRole} reaches a ${reach}, which does not fit ${level}`)
+        else if (level !== 'assigned' && reach !== level && reach !== 'county')
+          say(`roles.${key}`, `${staffRole} reaches a ${reach}, not a ${level}`)
       }
     }
   }
@@ -83,7 +93,8 @@ export function checkProcess(process: ProcessDeclaration, others: readonly Proce
     if (!reached.has(key)) say(at, 'it can never be reached')
     if (!ending.has(key)) say(at, 'no way leads from it to an end')
     if (state.kind === 'closed') {
-      if (state.public !== 'done' && state.public !== 'not-done') say(at, 'a closed state shows villagers either done or not done')
+      if (state.public !== 'done' && state.public !== 'not-done')
+        say(at, 'a closed state shows villagers either done or not done')
       continue
     }
     if (state.public === 'done' || state.public === 'not-done') say(at, 'an open state cannot show villagers an end')
@@ -102,12 +113,14 @@ export function checkProcess(process: ProcessDeclaration, others: readonly Proce
         else {
           if (!transition.from.includes(key)) say(clockAt, `“${step.do.transition}” does not start from ${key}`)
           if (!transition.by.includes('system')) say(clockAt, `“${step.do.transition}” may not be made by the system`)
-          if (transition.asks.length > 0 || transition.needs.some(({ need }) => need === 'filled')) say(clockAt, 'a clock cannot fill in a form')
+          if (transition.asks.length > 0 || transition.needs.some(({ need }) => need === 'filled'))
+            say(clockAt, 'a clock cannot fill in a form')
         }
       }
     }
     const ways = Object.values(process.transitions).filter((transition) => transition.from.includes(key))
-    if (!ways.some((way) => way.by.includes(state.owner)) && !ways.some((way) => way.by.includes('system'))) say(at, `its owner ${state.owner} can do nothing here`)
+    if (!ways.some((way) => way.by.includes(state.owner)) && !ways.some((way) => way.by.includes('system')))
+      say(at, `its owner ${state.owner} can do nothing here`)
   }
 
   for (const [key, transition] of Object.entries(process.transitions)) {
@@ -122,7 +135,8 @@ export function checkProcess(process: ProcessDeclaration, others: readonly Proce
       if (need.need === 'filled') {
         for (const field of need.fields) {
           name('field', field, at)
-          if (!transition.asks.includes(field) && !process.opening.asks.includes(field)) say(at, `needs “${field}” but never asks for it`)
+          if (!transition.asks.includes(field) && !process.opening.asks.includes(field))
+            say(at, `needs “${field}” but never asks for it`)
         }
       }
       if (need.need === 'event-count' || need.need === 'other-person-than') {
@@ -136,19 +150,30 @@ export function checkProcess(process: ProcessDeclaration, others: readonly Proce
       return state?.kind === 'closed' || (state?.kind === 'open' && process.roles[state.owner]?.of === 'assigned')
     })
     const assigns = transition.effects.some((effect) => effect.do === 'assign-unit' || effect.do === 'assign-routed')
-    if (ownerRole?.of === 'assigned' && !assigns && !comesAssigned && !cameFromAssigned(process, transition.from)) say(at, 'it hands the case to a unit but assigns none')
+    if (ownerRole?.of === 'assigned' && !assigns && !comesAssigned && !cameFromAssigned(process, transition.from))
+      say(at, 'it hands the case to a unit but assigns none')
   }
 
   for (const [allowance, allowed] of Object.entries(process.allows)) {
-    const lists = allowed === 'none' ? [] : Array.isArray(allowed) ? [allowed] : Object.values(allowed as object).filter((part) => Array.isArray(part))
+    const lists =
+      allowed === 'none'
+        ? []
+        : Array.isArray(allowed)
+          ? [allowed]
+          : Object.values(allowed as object).filter((part) => Array.isArray(part))
     for (const role of (lists as string[][]).flat()) name('role', role, `allows.${allowance}`)
   }
-  if (process.allows.whistle !== 'none' && others.length > 0 && !others.some((other) => other.key === (process.allows.whistle as { process: string }).process)) {
+  if (
+    process.allows.whistle !== 'none' &&
+    others.length > 0 &&
+    !others.some((other) => other.key === (process.allows.whistle as { process: string }).process)
+  ) {
     say('allows.whistle', 'it whistles with a process that does not exist')
   }
   for (const field of [...process.opening.asks, ...process.opening.requires]) name('field', field, 'opening')
   for (const role of process.opening.by) name('role', role, 'opening')
-  for (const field of process.opening.requires) if (!process.opening.asks.includes(field)) say('opening', `requires “${field}” but never asks for it`)
+  for (const field of process.opening.requires)
+    if (!process.opening.asks.includes(field)) say('opening', `requires “${field}” but never asks for it`)
 
   const texts: { at: string; key: string }[] = []
   collectTextKeys(process, '', texts)
@@ -162,7 +187,7 @@ function cameFromAssigned(process: ProcessDeclaration, states: readonly string[]
   // A process that begins in a unit's hands is opened with that unit, as a whistle is.
   if (start?.kind === 'open' && process.roles[start.owner]?.of === 'assigned') return true
   const before = new Set(states)
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false
     for (const transition of Object.values(process.transitions)) {
       if (!before.has(transition.to)) continue

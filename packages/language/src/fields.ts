@@ -33,7 +33,15 @@ export type FieldValues = Readonly<Record<string, FieldValue>>
 /** What is wrong with an answer. */
 export interface FieldProblem {
   readonly field: string
-  readonly problem: 'missing' | 'wrong-kind' | 'too-long' | 'out-of-range' | 'unknown-option' | 'unknown-field' | 'too-many' | 'must-agree'
+  readonly problem:
+    | 'missing'
+    | 'wrong-kind'
+    | 'too-long'
+    | 'out-of-range'
+    | 'unknown-option'
+    | 'unknown-field'
+    | 'too-many'
+    | 'must-agree'
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}$/
@@ -49,7 +57,9 @@ function checkValue(field: Field, value: FieldValue): FieldProblem['problem'] | 
       if (typeof value !== 'number' || !Number.isFinite(value)) return 'wrong-kind'
       return value < field.min || value > field.max ? 'out-of-range' : undefined
     case 'date':
-      return typeof value === 'string' && isoDate.test(value) && !Number.isNaN(Date.parse(value)) ? undefined : 'wrong-kind'
+      return typeof value === 'string' && isoDate.test(value) && !Number.isNaN(Date.parse(value))
+        ? undefined
+        : 'wrong-kind'
     case 'yes-no':
       if (typeof value !== 'boolean') return 'wrong-kind'
       return field.mustBe === undefined || value === field.mustBe ? undefined : 'must-agree'

@@ -1,16 +1,71 @@
-export { checkFields, type CountyField, type Field, type FieldProblem, type FieldValue, type FieldValues, isFilled } from './fields.ts'
-export { actsAs, type ActingAs, type CaseFacts, grantAs, listAllowances, listNextActions, type NextAction, ownerOf, rolesAllowed } from './next-actions.ts'
+export {
+  checkFields,
+  type CountyField,
+  type Field,
+  type FieldProblem,
+  type FieldValue,
+  type FieldValues,
+  isFilled,
+} from './fields.ts'
+export {
+  actsAs,
+  type ActingAs,
+  type CaseFacts,
+  grantAs,
+  listAllowances,
+  listNextActions,
+  type NextAction,
+  ownerOf,
+  rolesAllowed,
+} from './next-actions.ts'
 export { grantsFor, mayDo, type Permission, permissions, reaches, type Standing, standingAt } from './permissions.ts'
 export {
-  type Allowance, type Allowances, type Basis, type Clock, type ClosedState, defineProcess, type Effect, type Escalation, type Need,
-  type OpenState, type ProcessDeclaration, type ProcessRole, type PublicStatus, type State, type Transition,
+  type Allowance,
+  type Allowances,
+  type Basis,
+  type Clock,
+  type ClosedState,
+  defineProcess,
+  type Effect,
+  type Escalation,
+  type Limit,
+  type Need,
+  type OpenState,
+  type ProcessDeclaration,
+  type ProcessRole,
+  type PublicStatus,
+  type State,
+  type Transition,
 } from './process.ts'
 export { checkProcess, type ProcessProblem } from './check-process.ts'
-export { type Actor, type Grant, type Level, levels, roleLabel, type RoleReach, type StaffRole, staffRoleKeys, staffRoles } from './roles.ts'
+export {
+  type Actor,
+  type Grant,
+  type Level,
+  levels,
+  roleLabel,
+  type RoleReach,
+  type StaffRole,
+  staffRoleKeys,
+  staffRoles,
+} from './roles.ts'
 export { decideRouting, type RoutingFacts, type RoutingResult, type RoutingRule, type RoutingTrace } from './routing.ts'
 export {
-  type Calendar, type CalendarSource, type CalendarYear, compileCalendar, deadlineAfter, type Deadline, type Duration, instantAtPercent,
-  isWorkdayOn, localDate, minutesLeft, minuteUnit, type Span, spanOf, workingMinutesBetween,
+  type Calendar,
+  type CalendarSource,
+  type CalendarYear,
+  compileCalendar,
+  deadlineAfter,
+  type Deadline,
+  type Duration,
+  instantAtPercent,
+  isWorkdayOn,
+  localDate,
+  minutesLeft,
+  minuteUnit,
+  type Span,
+  spanOf,
+  workingMinutesBetween,
 } from './working-time.ts'
 export {
   categoryIcons,

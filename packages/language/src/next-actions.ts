@@ -14,7 +14,10 @@ export interface CaseFacts extends Standing {
 }
 
 /** Who wants to act: a member of staff, the reporter by the private link, or a clock. */
-export type ActingAs = { readonly kind: 'staff'; readonly actor: Actor } | { readonly kind: 'reporter' } | { readonly kind: 'system' }
+export type ActingAs =
+  | { readonly kind: 'staff'; readonly actor: Actor }
+  | { readonly kind: 'reporter' }
+  | { readonly kind: 'system' }
 
 function staffRolesOf(role: ProcessRole, level: Level): readonly StaffRole[] {
   if (role.of === 'reporter') return []
@@ -34,12 +37,19 @@ function grantFits(grant: Grant, role: ProcessRole, facts: CaseFacts): boolean {
 }
 
 /** The grant through which somebody holds a process role for this case, if any. */
-export function grantAs(process: ProcessDeclaration, roleKey: string, actor: Actor, facts: CaseFacts): Grant | undefined {
+export function grantAs(
+  process: ProcessDeclaration,
+  roleKey: string,
+  actor: Actor,
+  facts: CaseFacts,
+): Grant | undefined {
   const role = process.roles[roleKey]
   if (!role) return undefined
   if (facts.confidentiality === 'sealed') {
     // A sealed case is out of everybody's hands but the role that it was given to.
-    return actor.grants.find((grant) => grant.role === facts.ownerRole && grant.reach.kind === 'place' && grant.reach.level === 'county')
+    return actor.grants.find(
+      (grant) => grant.role === facts.ownerRole && grant.reach.kind === 'place' && grant.reach.level === 'county',
+    )
   }
   return actor.grants.find((grant) => grantFits(grant, role, facts))
 }
@@ -64,13 +74,22 @@ function levelFits(needs: readonly Need[], level: Level): boolean {
 /** The transitions that this person may make now, the primary one first. One function for the server and all screens. */
 export function listNextActions(process: ProcessDeclaration, as: ActingAs, facts: CaseFacts): NextAction[] {
   return Object.entries(process.transitions)
-    .filter(([, transition]) => transition.from.includes(facts.state) && levelFits(transition.needs, facts.level) && actsAs(process, transition.by, as, facts))
+    .filter(
+      ([, transition]) =>
+        transition.from.includes(facts.state) &&
+        levelFits(transition.needs, facts.level) &&
+        actsAs(process, transition.by, as, facts),
+    )
     .map(([transition, declaration]) => ({ transition, declaration }))
     .toSorted((left, right) => Number(right.declaration.primary) - Number(left.declaration.primary))
 }
 
 /** The process roles that an allowance names. */
-export function rolesAllowed(process: ProcessDeclaration, allowance: Allowance, part: 'ask' | 'grant' = 'ask'): readonly string[] {
+export function rolesAllowed(
+  process: ProcessDeclaration,
+  allowance: Allowance,
+  part: 'ask' | 'grant' = 'ask',
+): readonly string[] {
   const allowed = process.allows[allowance]
   if (allowed === 'none') return []
   if (Array.isArray(allowed)) return allowed as readonly string[]
@@ -79,7 +98,11 @@ export function rolesAllowed(process: ProcessDeclaration, allowance: Allowance, 
 }
 
 /** The general commands that this person may use on this case now. */
-export function listAllowances(process: ProcessDeclaration, as: ActingAs, facts: CaseFacts): { allowance: Allowance; part: 'ask' | 'grant' }[] {
+export function listAllowances(
+  process: ProcessDeclaration,
+  as: ActingAs,
+  facts: CaseFacts,
+): { allowance: Allowance; part: 'ask' | 'grant' }[] {
   const found: { allowance: Allowance; part: 'ask' | 'grant' }[] = []
   for (const allowance of Object.keys(process.allows) as Allowance[]) {
     const parts: ('ask' | 'grant')[] = allowance === 'pause' || allowance === 'extend' ? ['ask', 'grant'] : ['ask']

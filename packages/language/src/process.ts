@@ -32,11 +32,24 @@ export interface Escalation<Transition extends string = string> {
     | { readonly kind: 'transition'; readonly transition: Transition }
 }
 
+/**
+ * How long something may take: a fixed time, the limit that the county set for the category, or one of the county's
+ * parameters, named `practice.parameter` as in its pack; `otherwise` holds where the county set none.
+ */
+export type Limit =
+  | Duration
+  | { readonly limitOf: 'category'; readonly otherwise: Duration }
+  | {
+      readonly limitOf: 'county'
+      readonly parameter: string
+      readonly whenUrgent?: string
+      readonly otherwise: Duration
+    }
+
 /** A promise that starts when a state is entered. */
 export interface Clock<Transition extends string = string> {
   readonly key: string
-  /** How long, or the limit that the county set for the category (with what holds where it set none). */
-  readonly within: Duration | { readonly limitOf: 'category'; readonly otherwise: Duration }
+  readonly within: Limit
   /** Warn the owner when this share of the time is used. */
   readonly warnAtPercent: number
   /** What entering the state again does: go on with what is left, or begin anew. A touch never resets a promise by itself. */
@@ -58,7 +71,9 @@ export interface ClosedState {
   readonly public: PublicStatus
   readonly outcome: string
 }
-export type State<Role extends string = string, Transition extends string = string> = OpenState<Role, Transition> | ClosedState
+export type State<Role extends string = string, Transition extends string = string> =
+  | OpenState<Role, Transition>
+  | ClosedState
 
 /** What must be true before a transition, from the kernel's closed list. */
 export type Need<F extends string = string> =
@@ -68,7 +83,7 @@ export type Need<F extends string = string> =
   | { readonly need: 'children-closed' }
   | { readonly need: 'level'; readonly at: readonly Level[] }
   | { readonly need: 'unit' }
-  | { readonly need: 'within'; readonly days: number; readonly of: 'closing' }
+  | { readonly need: 'within'; readonly limit: Limit; readonly of: 'closing' }
   | { readonly need: 'event-count'; readonly action: string; readonly atLeast: number }
   | { readonly need: 'other-person-than'; readonly action: string }
 
@@ -135,7 +150,12 @@ export interface ProcessDeclaration<
   readonly roles: Readonly<Record<Role, ProcessRole>>
   readonly fields: Readonly<Record<F, Field>>
   /** Fields asked when a case is opened; the rest are asked by transitions. */
-  readonly opening: { readonly asks: readonly NoInfer<F>[]; readonly requires: readonly NoInfer<F>[]; readonly by: readonly NoInfer<Role>[]; readonly fromPortal: boolean }
+  readonly opening: {
+    readonly asks: readonly NoInfer<F>[]
+    readonly requires: readonly NoInfer<F>[]
+    readonly by: readonly NoInfer<Role>[]
+    readonly fromPortal: boolean
+  }
   readonly confidentiality: 'open' | 'parties'
   /** Staff roles that may read such cases within their reach. */
   readonly readers: readonly StaffRole[]
@@ -152,5 +172,5 @@ export function defineProcess<
   const S extends string,
   const T extends string,
 >(declaration: ProcessDeclaration<Role, F, S, T>): ProcessDeclaration {
-  return declaration as unknown as ProcessDeclaration
+  return declaration
 }

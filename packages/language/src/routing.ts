@@ -45,10 +45,12 @@ export interface RoutingTrace {
 function holds(rule: RoutingRule, facts: RoutingFacts): boolean {
   const { when } = rule
   if (when.process && !when.process.includes(facts.process)) return false
-  if (when.category && !when.category.some((prefix) => facts.category === prefix || facts.category.startsWith(prefix))) return false
+  if (when.category && !when.category.some((prefix) => facts.category === prefix || facts.category.startsWith(prefix)))
+    return false
   if (when.level && !when.level.includes(facts.level)) return false
   if (when.place && !when.place.some((code) => facts.placeCodes.includes(code))) return false
-  if (when.answers) for (const [key, value] of Object.entries(when.answers)) if (facts.answers[key] !== value) return false
+  if (when.answers)
+    for (const [key, value] of Object.entries(when.answers)) if (facts.answers[key] !== value) return false
   return true
 }
 

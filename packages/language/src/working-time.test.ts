@@ -5,7 +5,10 @@ const calendar = compileCalendar({
   years: [
     {
       year: 2026,
-      holidays: ['2026-10-01', '2026-10-02', '2026-10-05', '2026-10-06', '2026-10-07'].map((on) => ({ on, name: '国庆节' })),
+      holidays: ['2026-10-01', '2026-10-02', '2026-10-05', '2026-10-06', '2026-10-07'].map((on) => ({
+        on,
+        name: '国庆节',
+      })),
       workdays: ['2026-10-10'],
     },
   ],
@@ -21,15 +24,21 @@ describe('working time', () => {
   it('counts working hours over the lunch break and the night', () => {
     const due = deadlineAfter(calendar, at('2026-11-23T11:00'), { unit: 'workingMinutes', amount: 4 * 60 })
     expect(due.dueAt).toEqual(at('2026-11-23T17:00'))
-    expect(deadlineAfter(calendar, at('2026-11-23T17:30'), { unit: 'workingMinutes', amount: 60 }).dueAt).toEqual(at('2026-11-24T09:30'))
+    expect(deadlineAfter(calendar, at('2026-11-23T17:30'), { unit: 'workingMinutes', amount: 60 }).dueAt).toEqual(
+      at('2026-11-24T09:30'),
+    )
   })
 
   it('starts counting on the next workday when a report arrives on a holiday', () => {
-    expect(deadlineAfter(calendar, at('2026-10-03T10:00'), { unit: 'workingMinutes', amount: 30 }).dueAt).toEqual(at('2026-10-08T09:30'))
+    expect(deadlineAfter(calendar, at('2026-10-03T10:00'), { unit: 'workingMinutes', amount: 30 }).dueAt).toEqual(
+      at('2026-10-08T09:30'),
+    )
   })
 
   it('works on a make-up Saturday and rests on a national holiday', () => {
-    expect(deadlineAfter(calendar, at('2026-09-30T10:00'), { unit: 'workingDays', amount: 3 }).dueAt).toEqual(at('2026-10-10T18:00'))
+    expect(deadlineAfter(calendar, at('2026-09-30T10:00'), { unit: 'workingDays', amount: 3 }).dueAt).toEqual(
+      at('2026-10-10T18:00'),
+    )
   })
 
   it('marks a deadline that crosses into a year without an announced calendar as provisional', () => {
@@ -38,7 +47,9 @@ describe('working time', () => {
   })
 
   it('ends natural days at midnight after the last of them', () => {
-    expect(deadlineAfter(calendar, at('2026-11-23T15:00'), { unit: 'days', amount: 30 }).dueAt).toEqual(at('2026-12-24T00:00'))
+    expect(deadlineAfter(calendar, at('2026-11-23T15:00'), { unit: 'days', amount: 30 }).dueAt).toEqual(
+      at('2026-12-24T00:00'),
+    )
   })
 
   it('measures what it added', () => {

@@ -201,7 +201,13 @@ export function minuteUnit(unit: Span['unit']): 'workingMinutes' | 'minutes' {
 }
 
 /** The instant at which a share of a span is used. */
-export function instantAtPercent(calendar: Calendar, unit: Span['unit'], start: Date, dueAt: Date, percent: number): Date {
+export function instantAtPercent(
+  calendar: Calendar,
+  unit: Span['unit'],
+  start: Date,
+  dueAt: Date,
+  percent: number,
+): Date {
   const whole = minutesLeft(calendar, unit, start, dueAt)
   return deadlineAfter(calendar, start, { unit: minuteUnit(unit), amount: Math.floor((whole * percent) / 100) }).dueAt
 }

@@ -9,7 +9,13 @@ import type { Processes } from '#kernel/cases'
 /** Who calls an operation. A reporter is public and proves itself by the token in the input. */
 export type Caller =
   | { readonly kind: 'public'; readonly address: string; readonly language: Language }
-  | { readonly kind: 'staff'; readonly actor: Actor; readonly accountId: string; readonly address: string; readonly language: Language }
+  | {
+      readonly kind: 'staff'
+      readonly actor: Actor
+      readonly accountId: string
+      readonly address: string
+      readonly language: Language
+    }
 
 /** What every handler is given: the transaction, who calls, the checked input, and the time that counts. */
 export interface Call<Input = unknown> {
@@ -23,9 +29,21 @@ export interface Call<Input = unknown> {
   readonly processes: Processes
 }
 
-type OperationName = { [K in keyof typeof contract]: (typeof contract)[K] extends { readonly input: z.ZodType; readonly output: z.ZodType } ? K : never }[keyof typeof contract]
-export type InputOf<Name extends OperationName> = (typeof contract)[Name] extends { readonly input: infer I extends z.ZodType } ? z.output<I> : never
-export type OutputOf<Name extends OperationName> = (typeof contract)[Name] extends { readonly output: infer O extends z.ZodType } ? z.input<O> : never
+type OperationName = {
+  [K in keyof typeof contract]: (typeof contract)[K] extends { readonly input: z.ZodType; readonly output: z.ZodType }
+    ? K
+    : never
+}[keyof typeof contract]
+export type InputOf<Name extends OperationName> = (typeof contract)[Name] extends {
+  readonly input: infer I extends z.ZodType
+}
+  ? z.output<I>
+  : never
+export type OutputOf<Name extends OperationName> = (typeof contract)[Name] extends {
+  readonly output: infer O extends z.ZodType
+}
+  ? z.input<O>
+  : never
 
 /** A handler of one operation, with the types of its declaration. */
 export type HandlerOf<Name extends OperationName> = (call: Call<InputOf<Name>>) => Promise<OutputOf<Name>>

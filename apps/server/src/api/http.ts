@@ -31,7 +31,10 @@ export function languageOf(request: Pick<FastifyRequest, 'headers'>): Language {
 }
 
 /** Who calls: a member of staff by the session cookie, otherwise the public. */
-export async function callerOf({ signIn, db, county, clock }: Pick<ApiEnvironment, 'signIn' | 'db' | 'county' | 'clock'>, request: FastifyRequest): Promise<Caller> {
+export async function callerOf(
+  { signIn, db, county, clock }: Pick<ApiEnvironment, 'signIn' | 'db' | 'county' | 'clock'>,
+  request: FastifyRequest,
+): Promise<Caller> {
   const language = languageOf(request)
   const anybody = { kind: 'public', address: request.ip, language } as const
   if (!request.headers.cookie) return anybody
@@ -49,7 +52,10 @@ export async function callerOf({ signIn, db, county, clock }: Pick<ApiEnvironmen
 /** All operations of the contract, by name. */
 export function listOperations(): Operation[] {
   const exported: readonly unknown[] = Object.values(contract)
-  return exported.filter((value): value is Operation => typeof value === 'object' && value !== null && 'path' in value && 'audience' in value)
+  return exported.filter(
+    (value): value is Operation =>
+      typeof value === 'object' && value !== null && 'path' in value && 'audience' in value,
+  )
 }
 
 interface FileAnswer {
@@ -59,7 +65,9 @@ interface FileAnswer {
 }
 
 function isFile(answer: unknown): answer is FileAnswer {
-  return typeof answer === 'object' && answer !== null && 'file' in answer && Buffer.isBuffer((answer as FileAnswer).file)
+  return (
+    typeof answer === 'object' && answer !== null && 'file' in answer && Buffer.isBuffer((answer as FileAnswer).file)
+  )
 }
 
 /** Answers a refusal or a bug; bugs are logged once with their cause and shown as a request id. */
@@ -67,16 +75,32 @@ export function answerError(log: Log, error: unknown, request: FastifyRequest, r
   const language = languageOf(request)
   if (error instanceof Refusal) {
     const problem = problemOf(error, language, request.id)
-    return reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem))
+    return reply
+      .code(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem))
   }
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status >= 400 && status < 500) {
     // What Fastify itself refuses: broken JSON, a body too large, an unknown media type.
-    const problem = { ...problemOf(new Refusal(status === 413 ? 'too-large' : 'bad-input', status === 413 ? { limit: 1 } : {}), language, request.id), status }
-    return reply.code(status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem))
+    const problem = {
+      ...problemOf(
+        new Refusal(status === 413 ? 'too-large' : 'bad-input', status === 413 ? { limit: 1 } : {}),
+        language,
+        request.id,
+      ),
+      status,
+    }
+    return reply
+      .code(status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem))
   }
   log.error('a request failed', { requestId: request.id, method: request.method, url: request.url, error })
-  return reply.code(500).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(bugProblem(language, request.id)))
+  return reply
+    .code(500)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(bugProblem(language, request.id)))
 }
 
 /** Mounts every operation of the contract under its path. */
@@ -85,17 +109,31 @@ export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment):
     fastify.route({
       method: operation.method,
       url: operation.path,
+      ...({ compress: { threshold: 2048 } } as object),
       handler: async (request, reply) => {
         try {
           if (operation.method !== 'GET') requireSameOrigin(request)
           const caller = await callerOf(environment, request)
-          const given = { ...(request.query as object), ...(operation.method === 'GET' ? {} : ((request.body as object | null) ?? {})), ...(request.params as object) }
+          const given = {
+            ...(request.query as object),
+            ...(operation.method === 'GET' ? {} : ((request.body as object | null) ?? {})),
+            ...(request.params as object),
+          }
           const answer: unknown = await environment.run(operation, caller, given)
           if (isFile(answer)) {
-            return await reply.header('content-type', answer.mediaType).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}`).header('cache-control', 'no-store').send(answer.file)
+            return await reply
+              .header('content-type', answer.mediaType)
+              .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
+              .header('cache-control', 'no-store')
+              .send(answer.file)
           }
-          reply.header('cache-control', operation.audience === 'public' && operation.kind === 'read' ? 'no-cache' : 'no-store')
-          return await reply.code(operation.name.startsWith('open') && operation.kind === 'write' ? 201 : 200).send(answer)
+          reply.header(
+            'cache-control',
+            operation.audience === 'public' && operation.kind === 'read' ? 'no-cache' : 'no-store',
+          )
+          return await reply
+            .code(operation.name.startsWith('open') && operation.kind === 'write' ? 201 : 200)
+            .send(answer)
         } catch (error) {
           return answerError(environment.log, error, request, reply)
         }

@@ -15,7 +15,12 @@ function describe(operation: Operation): JsonSchema {
   const inPath = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
   const parameters = Object.entries(properties)
     .filter(([name]) => inPath.includes(name) || operation.method === 'GET')
-    .map(([name, schema]) => ({ name, in: inPath.includes(name) ? 'path' : 'query', required: inPath.includes(name) || required.includes(name), schema }))
+    .map(([name, schema]) => ({
+      name,
+      in: inPath.includes(name) ? 'path' : 'query',
+      required: inPath.includes(name) || required.includes(name),
+      schema,
+    }))
   const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.includes(name)))
   const statuses = [...new Set(['bad-input' as const, ...operation.refusals].map((code) => refusals[code]))]
   return {
@@ -23,10 +28,36 @@ function describe(operation: Operation): JsonSchema {
     summary: operation.summary,
     tags: [operation.audience],
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(operation.method === 'GET' ? {} : { requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', properties: body, required: required.filter((name) => !inPath.includes(name)) } } } } }),
+    ...(operation.method === 'GET'
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: body,
+                  required: required.filter((name) => !inPath.includes(name)),
+                },
+              },
+            },
+          },
+        }),
     responses: {
-      [operation.name.startsWith('open') && operation.kind === 'write' ? '201' : '200']: { description: operation.summary, content: { 'application/json': { schema: schemaOf(operation.output, 'output') } } },
-      ...Object.fromEntries(statuses.map((status) => [String(status), { description: 'refused', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }])),
+      [operation.name.startsWith('open') && operation.kind === 'write' ? '201' : '200']: {
+        description: operation.summary,
+        content: { 'application/json': { schema: schemaOf(operation.output, 'output') } },
+      },
+      ...Object.fromEntries(
+        statuses.map((status) => [
+          String(status),
+          {
+            description: 'refused',
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
+        ]),
+      ),
     },
     ...(operation.audience === 'staff' ? { security: [{ session: [] }] } : {}),
   }
@@ -43,6 +74,9 @@ export function openApiDocument(): JsonSchema {
     openapi: '3.1.0',
     info: { title: 'Xiangzhi 乡治', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths,
-    components: { schemas: { Problem: schemaOf(problemDetails, 'output') }, securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session' } } },
+    components: {
+      schemas: { Problem: schemaOf(problemDetails, 'output') },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session' } },
+    },
   }
 }

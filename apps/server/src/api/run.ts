@@ -2,14 +2,20 @@ import { createHash } from 'node:crypto'
 import type { Operation } from '@xiangzhi/contract'
 import { mayDo } from '@xiangzhi/language'
 import type { z } from 'zod'
-import { type Database, sql, type Tx } from '#platform/database'
+import { commandInsert, type CommandToLog, findCommand, isRepeatedCommand } from '#platform/audit'
+import type { Database, Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { type Processes, tokenOf } from '#kernel/cases'
 import type { AnyHandler, Call, Caller } from './handlers.ts'
 
 /** Calls an operation: checks the input, decides on permission, opens the transaction, does a repeated write only once. */
-export type Run = <O extends Operation>(operation: O, caller: Caller, input: z.input<O['input']>, at?: Date) => Promise<z.output<O['output']>>
+export type Run = <O extends Operation>(
+  operation: O,
+  caller: Caller,
+  input: z.input<O['input']>,
+  at?: Date,
+) => Promise<z.output<O['output']>>
 
 export interface RunEnvironment {
   readonly db: Database
@@ -21,20 +27,11 @@ export interface RunEnvironment {
 }
 
 function fingerprintOf(operation: Operation, input: unknown): string {
-  return createHash('sha256').update(`${operation.name}\n${JSON.stringify(input, (key, value: unknown) => (key === 'requestId' ? undefined : value))}`).digest('base64url')
-}
-
-interface Logged {
-  readonly fingerprint: string
-  readonly answer: Record<string, unknown> | null
-}
-
-function findLogged(tx: Tx, requestId: string): Promise<Logged | undefined> {
-  return tx.row<Logged>(sql`select fingerprint, answer from command_log where county = ${tx.county} and request_id = ${requestId}`)
-}
-
-function isRepeat(error: unknown): boolean {
-  return error instanceof Error && 'constraint' in error && error.constraint === 'command_log_pkey'
+  return createHash('sha256')
+    .update(
+      `${operation.name}\n${JSON.stringify(input, (key, value: unknown) => (key === 'requestId' ? undefined : value))}`,
+    )
+    .digest('base64url')
 }
 
 /** What an audit line says the command was about. */
@@ -52,27 +49,49 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
   }
 
   /** The answer given the first time. A private link is made again from the key: it is stored nowhere. */
-  function again(operation: Operation, logged: Logged, fingerprint: string): Record<string, unknown> {
+  function again(
+    operation: Operation,
+    logged: Pick<CommandToLog, 'fingerprint' | 'answer'>,
+    fingerprint: string,
+  ): Record<string, unknown> {
     if (logged.fingerprint !== fingerprint || logged.answer === null) throw new Refusal('request-reused')
     const { answer } = logged
-    return operation.name === 'openReport' || operation.name === 'openCase' ? { ...answer, token: tokenOf(sealing, String(answer.id)) } : answer
+    return operation.name === 'openReport' || operation.name === 'openCase'
+      ? { ...answer, token: tokenOf(sealing, String(answer.id)) }
+      : answer
   }
 
   return async (operation, caller, given, at) => {
     const now = at ?? clock.now()
     const parsed = operation.input.safeParse(given)
     if (!parsed.success) {
-      throw new Refusal('bad-input', {}, JSON.stringify(parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ field: path.join('.'), message }))))
+      throw new Refusal(
+        'bad-input',
+        {},
+        JSON.stringify(
+          parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ field: path.join('.'), message })),
+        ),
+      )
     }
     const input = parsed.data as Record<string, unknown>
     if (operation.audience === 'staff') {
       if (caller.kind !== 'staff') throw new Refusal('sign-in-first')
-      if (operation.permission && !mayDo(caller.actor, operation.permission)) throw new Refusal('not-allowed', {}, operation.permission)
+      if (operation.permission && !mayDo(caller.actor, operation.permission))
+        throw new Refusal('not-allowed', {}, operation.permission)
     }
     const handle = handlers[operation.name]
     if (!handle) throw new Error(`operation ${operation.name} has no handler`)
-    const call = (tx: Tx): Call<never> => ({ tx, by: (caller.kind === 'staff' ? caller.actor : undefined) as never, caller, input: input as never, now, sealing, processes })
-    if (operation.kind === 'read') return (await db.read(county, (tx) => handle(call(tx)))) as z.output<(typeof operation)['output']>
+    const call = (tx: Tx): Call<never> => ({
+      tx,
+      by: (caller.kind === 'staff' ? caller.actor : undefined) as never,
+      caller,
+      input: input as never,
+      now,
+      sealing,
+      processes,
+    })
+    if (operation.kind === 'read')
+      return (await db.read(county, (tx) => handle(call(tx)))) as z.output<(typeof operation)['output']>
 
     const requestId = String(input.requestId)
     const fingerprint = fingerprintOf(operation, input)
@@ -80,15 +99,25 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       return (await db.write(county, async (tx) => {
         const output = (await handle(call(tx))) as Record<string, unknown>
         const subject = subjectOf(operation, output)
-        await tx.last(sql`insert into command_log (county, request_id, operation, by_account, by_person, at, subject_kind, subject_id, fingerprint, answer)
-          values (${county}, ${requestId}, ${operation.name}, ${caller.kind === 'staff' ? caller.accountId : null}, ${caller.kind === 'staff' ? caller.actor.personId : null}, ${now},
-            ${subject.kind}, ${subject.id}, ${fingerprint}, ${sql.json(forget(operation, output))})`)
+        await tx.last(
+          commandInsert(tx, {
+            requestId,
+            operation: operation.name,
+            byAccount: caller.kind === 'staff' ? caller.accountId : null,
+            byPerson: caller.kind === 'staff' ? caller.actor.personId : null,
+            at: now,
+            subjectKind: subject.kind,
+            subjectId: subject.id,
+            fingerprint,
+            answer: forget(operation, output),
+          }),
+        )
         return output
       })) as z.output<(typeof operation)['output']>
     } catch (error) {
       // A repeated command either collides with its own line in the log or is refused because its effect is already there.
-      if (!isRepeat(error) && !(error instanceof Refusal)) throw error
-      const logged = await db.read(county, (tx) => findLogged(tx, requestId))
+      if (!isRepeatedCommand(error) && !(error instanceof Refusal)) throw error
+      const logged = await db.read(county, (tx) => findCommand(tx, requestId))
       if (!logged) throw error
       return again(operation, logged, fingerprint) as z.output<(typeof operation)['output']>
     }

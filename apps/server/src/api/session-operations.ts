@@ -17,13 +17,27 @@ type Answer<Name extends 'whoAmI' | 'getCounty'> = Promise<z.input<(typeof contr
 
 async function whoAmI({ tx, by }: Asked): Answer<'whoAmI'> {
   const placeIds = by.grants.flatMap(({ reach }) => (reach.kind === 'place' ? [reach.placeId] : []))
-  const organisationIds = by.grants.flatMap(({ reach }) => (reach.kind === 'organisation' ? [reach.organisationId] : []))
-  const [places, organisations] = await Promise.all([listPlacesByIds(tx, placeIds), organisationNamesOf(tx, organisationIds)])
+  const organisationIds = by.grants.flatMap(({ reach }) =>
+    reach.kind === 'organisation' ? [reach.organisationId] : [],
+  )
+  const [places, organisations] = await Promise.all([
+    listPlacesByIds(tx, placeIds),
+    organisationNamesOf(tx, organisationIds),
+  ])
   return {
-    personId: by.personId, name: by.name, accountName: by.accountId, twoFactor: false,
+    personId: by.personId,
+    name: by.name,
+    accountName: by.accountId,
+    twoFactor: false,
     grants: by.grants.map(({ role, reach }) => ({
-      role, placeId: reach.kind === 'place' ? reach.placeId : null, organisationId: reach.kind === 'organisation' ? reach.organisationId : null, level: reach.kind === 'place' ? reach.level : null,
-      reachName: reach.kind === 'place' ? (places.find(({ id }) => id === reach.placeId)?.name ?? '') : (organisations.get(reach.organisationId)?.name ?? ''),
+      role,
+      placeId: reach.kind === 'place' ? reach.placeId : null,
+      organisationId: reach.kind === 'organisation' ? reach.organisationId : null,
+      level: reach.kind === 'place' ? reach.level : null,
+      reachName:
+        reach.kind === 'place'
+          ? (places.find(({ id }) => id === reach.placeId)?.name ?? '')
+          : (organisations.get(reach.organisationId)?.name ?? ''),
     })),
     permissions: (Object.keys(permissions) as Permission[]).filter((permission) => mayDo(by, permission)),
   }
@@ -34,20 +48,54 @@ async function getCounty({ tx, now, processes }: Asked): Answer<'getCounty'> {
   const [towns, villages] = await Promise.all([listPlaces(tx, { kind: 'town' }), listPlaces(tx, { kind: 'village' })])
   const { settings } = config
   return {
-    county: tx.county, code: settings.code, name: settings.name, demo: config.demo, hotline: settings.hotline.phone, schematicNote: settings.schematic.note, version: config.version,
+    county: tx.county,
+    code: settings.code,
+    name: settings.name,
+    demo: config.demo,
+    hotline: settings.hotline.phone,
+    schematicNote: settings.schematic.note,
+    version: config.version,
     calendar: calendarSourceOf({ county: settings, calendars: [...config.calendars] }) as never,
     classes: config.classes.map(({ code, name, icon, offeredTo }) => ({ code, name, icon, offeredTo })),
     categories: [...config.categories.values()].map((category) => ({
-      code: category.code, classCode: category.classCode, name: category.name, icon: category.icon, process: category.process, level: category.level, offeredTo: category.offeredTo,
-      urgency: category.urgency, suggests: category.suggests, isPublic: category.isPublic, sealed: category.sealed, limit: category.limit as Record<string, number> | null, notice: category.notice,
-      register: category.registerWhen, close: category.closeWhen,
-      questions: category.questions.map(({ key, kind, label, options, required }) => ({ key, kind, label, required, ...(options ? { options } : {}) })),
+      code: category.code,
+      classCode: category.classCode,
+      name: category.name,
+      icon: category.icon,
+      process: category.process,
+      level: category.level,
+      offeredTo: category.offeredTo,
+      urgency: category.urgency,
+      suggests: category.suggests,
+      isPublic: category.isPublic,
+      sealed: category.sealed,
+      limit: category.limit as Record<string, number> | null,
+      notice: category.notice,
+      register: category.registerWhen,
+      close: category.closeWhen,
+      questions: category.questions.map(({ key, kind, label, options, required }) => ({
+        key,
+        kind,
+        label,
+        required,
+        ...(options ? { options } : {}),
+      })),
     })),
     processes: [...processes.newest],
     towns: towns.map(({ id, code, name }) => ({
-      id, code, name, villages: villages.filter(({ townId }) => townId === id).map((village) => ({ id: village.id, code: village.code, name: village.name, settled: village.settled })),
+      id,
+      code,
+      name,
+      villages: villages
+        .filter(({ townId }) => townId === id)
+        .map((village) => ({ id: village.id, code: village.code, name: village.name, settled: village.settled })),
     })),
-    replies: config.replies.map(({ key, category, action, text }) => ({ key, category: category === '*' ? null : category, action, text })),
+    replies: config.replies.map(({ key, category, action, text }) => ({
+      key,
+      category: category === '*' ? null : category,
+      action,
+      text,
+    })),
     now: now.toISOString(),
   }
 }

@@ -1,8 +1,8 @@
 /** Brings a county to what its pack says: configuration, places with their drawing, joint areas and organisations. */
 
-import type { Actor, CountyPack } from '@xiangzhi/language'
+import { type Actor, type CountyPack, localDate } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
-import { findConfigPart, saveConfigPart } from '#platform/county-config'
+import { countyConfig, findConfigPart, saveConfigPart } from '#platform/county-config'
 import type { Database, Tx } from '#platform/database'
 import { addOrganisations, changeOrganisation, dayOf, listOrganisations } from '#kernel/people'
 import {
@@ -15,7 +15,6 @@ import {
   layOutSchematic,
   listJointAreas,
   listPlaces,
-  type Place,
   type SchematicPlace,
   setBoundaries,
 } from '#kernel/places'
@@ -44,13 +43,18 @@ async function readState(tx: Tx, pack: CountyPack, demo: boolean): Promise<Count
   return { parts, places, organisations, jointAreas }
 }
 
+/** Whether the county is a demo now; a pack that is loaded again does not change that. */
+async function isDemo(tx: Tx): Promise<boolean> {
+  const content = (await findConfigPart(tx, 'demo'))?.content as { demo: boolean } | undefined
+  return content?.demo ?? false
+}
+
 /** What loading the pack would change now. */
-export function explainPack(
-  database: Pick<Database, 'read'>,
-  pack: CountyPack,
-  { demo }: { readonly demo: boolean },
-): Promise<PackChanges> {
-  return database.read(Number(pack.county.code), async (tx) => comparePack(await readState(tx, pack, demo), pack, demo))
+export function comparePackWith(database: Pick<Database, 'read'>, pack: CountyPack): Promise<PackChanges> {
+  return database.read(Number(pack.county.code), async (tx) => {
+    const demo = await isDemo(tx)
+    return comparePack(await readState(tx, pack, demo), pack, demo)
+  })
 }
 
 /** The drawing, and which of the places stand where in it. */
@@ -80,7 +84,8 @@ async function redraw(tx: Tx, pack: CountyPack, by: Actor, now: Date): Promise<v
   }
 }
 
-async function applyPlaces(tx: Tx, pack: CountyPack, changes: PackChanges, before: readonly Place[], now: Date): Promise<Actor> {
+async function applyPlaces(tx: Tx, pack: CountyPack, changes: PackChanges, state: CountyState, since: string, now: Date): Promise<Actor> {
+  const before = state.places
   const today = await dayOf(tx, now)
   const ids = new Map(before.map(({ code, id }) => [code, id]))
   const { add, rename, end } = changes.places
@@ -119,7 +124,7 @@ async function applyPlaces(tx: Tx, pack: CountyPack, changes: PackChanges, befor
         settled: place.settled,
         lng: marker?.lng ?? null,
         lat: marker?.lat ?? null,
-        validFrom: today,
+        validFrom: since,
         details: { variety: place.variety },
       }
     }),
@@ -144,14 +149,14 @@ async function applyPlaces(tx: Tx, pack: CountyPack, changes: PackChanges, befor
     await addJointAreas(
       tx,
       areas.add.map(({ key, name, purpose, villages }) => ({
-        id: uuidv7(), key, name: name.zh, purpose: purpose.zh, validFrom: today, placeIds: villages.map(idOf),
+        id: uuidv7(), key, name: name.zh, purpose: purpose.zh, validFrom: since, placeIds: villages.map(idOf),
       })),
     )
   }
   return by
 }
 
-async function applyOrganisations(tx: Tx, changes: PackChanges, state: CountyState, by: Actor, now: Date): Promise<void> {
+async function applyOrganisations(tx: Tx, changes: PackChanges, state: CountyState, by: Actor, since: string, now: Date): Promise<void> {
   const { add, change, end } = changes.organisations
   if (add.length + change.length + end.length === 0) return
   const today = await dayOf(tx, now)
@@ -167,7 +172,7 @@ async function applyOrganisations(tx: Tx, changes: PackChanges, state: CountySta
       if (placeId === undefined) throw new Error(`organisation ${key} stands in no place ${placeCode}`)
       return {
         id: parentOf(key) ?? uuidv7(), key, kind, name: name.zh, nameEn: name.en, line, placeId,
-        parentId: parentOf(reportsToKey), validFrom: today,
+        parentId: parentOf(reportsToKey), validFrom: since,
       }
     }),
   )
@@ -178,24 +183,38 @@ async function applyOrganisations(tx: Tx, changes: PackChanges, state: CountySta
   for (const { id, version } of end) await changeOrganisation({ tx, by, now, input: { id, version, validUntil: today } })
 }
 
+const dayMs = 86_400_000
+
+/**
+ * From when on what is added holds: today, or in a demo that is set up for the first time from before its first case, so
+ * that no case lies in a place that did not exist yet.
+ */
+async function sinceWhen(tx: Tx, pack: CountyPack, state: CountyState, { now, demo }: { now: Date; demo: boolean }): Promise<string> {
+  const daysBack = demo && state.places.length === 0 ? (pack.demo?.daysBack ?? 0) : 0
+  return localDate((await countyConfig(tx)).calendar, new Date(now.getTime() - daysBack * dayMs))
+}
+
 /**
  * Loads a pack into its county, in one transaction. The same pack again changes nothing; a changed one gives its parts of
  * the configuration a new version, adds and renames places and organisations, and ends those it no longer names. Refuses
- * with `in-use` to end a place in which households still stand. Says what was changed.
+ * with `in-use` to end a place in which households still stand. `demo` makes the county a demo, and a county that is one
+ * stays one. Says what was changed.
  */
 export function loadPack(
   database: Pick<Database, 'write'>,
   pack: CountyPack,
-  { now, demo }: { readonly now: Date; readonly demo: boolean },
+  { now, demo: begun = false }: { readonly now: Date; readonly demo?: boolean },
 ): Promise<PackChanges> {
   return database.write(Number(pack.county.code), async (tx) => {
+    const demo = begun || (await isDemo(tx))
     const state = await readState(tx, pack, demo)
     const changes = comparePack(state, pack, demo)
     if (countChanges(changes) === 0) return changes
     for (const { part, content, seen } of changes.parts)
       await saveConfigPart(tx, { part, content, seen, by: null, reason: REASON, now })
-    const by = await applyPlaces(tx, pack, changes, state.places, now)
-    await applyOrganisations(tx, changes, state, by, now)
+    const since = await sinceWhen(tx, pack, state, { now, demo })
+    const by = await applyPlaces(tx, pack, changes, state, since, now)
+    await applyOrganisations(tx, changes, state, by, since, now)
     return changes
   })
 }

@@ -12,6 +12,7 @@ import {
 import type { ConfigPart } from '#platform/county-config'
 import type { Organisation } from '#kernel/people'
 import type { JointArea, Place } from '#kernel/places'
+import { listPackSignIns } from './demo-sign-ins.ts'
 
 /** What stands in the county now, households left out: a pack says nothing about them. */
 export interface CountyState {
@@ -53,7 +54,7 @@ export function configPartsOf(pack: CountyPack, demo: boolean): { readonly part:
     { part: 'routing', content: pack.routing },
     { part: 'replies', content: pack.replies },
     { part: 'formalities', content: pack.formalities },
-    { part: 'demo', content: { demo } },
+    { part: 'demo', content: demo ? { demo, signIns: listPackSignIns(pack) } : { demo } },
     ...pack.calendars.map((calendar) => ({ part: `calendar-${calendar.year}` as const, content: calendar })),
   ]
 }

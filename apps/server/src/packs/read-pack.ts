@@ -163,3 +163,14 @@ function sorted(problems: readonly LocatedProblem[]): LocatedProblem[] {
     (one, other) => one.file.localeCompare(other.file) || one.line - other.line || one.column - other.column,
   )
 }
+
+/** The problems of a pack as lines, for people who are writing one; none when it is sound. */
+export async function checkPackFolder(folder: string, practices: readonly string[], language: Language = 'zh-CN'): Promise<string[]> {
+  try {
+    await readPack(folder, { practices, language })
+    return []
+  } catch (error) {
+    if (error instanceof PackError) return error.message.split('\n')
+    throw error
+  }
+}

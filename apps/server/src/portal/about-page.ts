@@ -65,7 +65,7 @@ export function mediationPage(scene: Scene, village: Village): Page {
     title: say('text.portal.home.mediation'),
     village: villageHead(scene, village),
     narrow: true,
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.portal.home.mediation')}</h1><p class="lead">${say('text.portal.mediation.lead')}</p>${notice('info', html`<p><b>${say('text.portal.mediation.confidential')}</b></p><p>${say('text.portal.mediation.note')}</p>`)}<ul><li>${say('text.portal.mediation.free')}</li><li>${say('text.portal.mediation.willing')}</li><li>${say('text.portal.mediation.court')}</li></ul>${form(`${base}/mediation`, html`<div class="buttons">${button(say('text.portal.mediation.apply'))}</div>`)}`,
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.portal.home.mediation')}</h1><p class="lead">${say('text.portal.mediation.lead')}</p>${notice('info', html`<p><b>${say('text.portal.mediation.confidential')}</b></p><p>${say('text.portal.mediation.note')}</p>`)}<div class="card"><ul><li>${say('text.portal.mediation.free')}</li><li>${say('text.portal.mediation.willing')}</li><li>${say('text.portal.mediation.court')}</li></ul></div>${form(`${base}/mediation`, html`<div class="buttons">${button(say('text.portal.mediation.apply'))}</div>`)}`,
   }
 }
 
@@ -78,6 +78,6 @@ export function applyPage(scene: Scene, village: Village, sheet: { readonly key:
     title: say('text.portal.sheet.apply'),
     village: villageHead(scene, village),
     narrow: true,
-    body: html`${crumb(base, reader.name(sheet.title))}<h1>${say('text.portal.apply.title', { sheet: reader.name(sheet.title) })}</h1><ol><li>${say('text.portal.apply.step1')}</li><li>${say('text.portal.apply.step2')}</li><li>${say('text.portal.apply.step3')}</li></ol>${form(`${base}/apply`, html`<div class="buttons">${button(say('text.portal.apply.begin'))}</div>`)}`,
+    body: html`${crumb(base, reader.name(sheet.title))}<h1>${say('text.portal.apply.title', { sheet: reader.name(sheet.title) })}</h1><div class="card"><ol><li>${say('text.portal.apply.step1')}</li><li>${say('text.portal.apply.step2')}</li><li>${say('text.portal.apply.step3')}</li></ol></div>${form(`${base}/apply`, html`<div class="buttons">${button(say('text.portal.apply.begin'))}</div>`)}`,
   }
 }

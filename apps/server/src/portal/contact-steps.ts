@@ -1,4 +1,3 @@
-import type { FieldValue } from '@xiangzhi/language'
 import { isTextKey } from '@xiangzhi/text'
 import { findPlaceByCode } from '#kernel/places'
 import { normalisePhone } from '#platform/sealing'
@@ -25,7 +24,7 @@ export const disputeStep: Step = {
     return html`${choiceField(reader, { field: 'kind', label: say('text.portal.dispute.question'), heading: true, choices, value: fieldText(draft, 'kind'), problems })}${inputField(reader, { field: 'applicant', label: say('text.portal.dispute.applicant'), value: fieldText(draft, 'applicant'), maxLength: 100, optional: true, autocomplete: 'name' })}${inputField(reader, { field: 'respondent', label: say('text.portal.dispute.respondent'), hint: say('text.portal.dispute.respondentHint'), value: fieldText(draft, 'respondent'), maxLength: 100, optional: true })}`
   },
   take: ({ draft }, form) => {
-    const fields: Record<string, FieldValue> = {}
+    const fields: Record<string, Draft['fields'][string]> = {}
     for (const field of ['kind', 'applicant', 'respondent']) {
       const typed = form.text(field).slice(0, 100)
       if (typed !== '') fields[field] = typed
@@ -82,11 +81,10 @@ interface Answer {
 }
 
 /** An answer of a field in words. */
-export function valueWords(stage: Pick<Stage, 'scene'>, value: FieldValue | undefined, options?: Readonly<Record<string, string>>): string {
+export function valueWords(stage: Pick<Stage, 'scene'>, value: Draft['answers'][string] | undefined, options?: Readonly<Record<string, string>>): string {
   const { say } = stage.scene.reader
   if (value === undefined || value === '') return ''
   if (typeof value === 'boolean') return say(value ? 'text.portal.yes' : 'text.portal.no')
-  if (Array.isArray(value)) return say('text.portal.check.files', { count: value.length })
   const label = options?.[String(value)]
   return label ?? String(value)
 }

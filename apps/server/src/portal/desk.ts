@@ -23,7 +23,9 @@ export interface DemoSignIn {
   readonly userName: string
   readonly password: string
   readonly name: string
+  readonly nameEn: string
   readonly role: string
+  readonly roleEn: string
 }
 
 /** What the portal is given by whoever wires the server. */

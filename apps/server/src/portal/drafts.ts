@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { FieldValue } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
 import { type Database, sql, type Tx } from '#platform/database'
 import type { PhotoPosition } from '#platform/files'
 import type { Sealing } from '#platform/sealing'
+
+/** Answers that a form can give; files are kept apart. */
+export type Answers = Readonly<Record<string, string | number | boolean>>
 
 /** What a villager has answered so far. It is sealed at rest and wiped a day after the last change. */
 export interface Draft {
@@ -18,8 +20,8 @@ export interface Draft {
   readonly whereWords?: string
   readonly position?: { readonly lng: number; readonly lat: number; readonly from: 'phone' | 'photo' }
   readonly description?: string
-  readonly answers: Readonly<Record<string, FieldValue>>
-  readonly fields: Readonly<Record<string, FieldValue>>
+  readonly answers: Answers
+  readonly fields: Answers
   readonly photos: readonly { readonly id: string; readonly name: string; readonly picture: boolean }[]
   /** Where a photo was taken, offered once and forgotten unless it is taken up. */
   readonly photoPosition?: PhotoPosition

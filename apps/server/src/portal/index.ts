@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { gzipSync } from 'node:zlib'
 import multipart from '@fastify/multipart'
 import { favicon } from '@xiangzhi/design'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -24,6 +25,13 @@ export interface Portal {
   changed(): void
   /** Answers an address that nobody knows, in the portal's look. */
   notFound(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+}
+
+const scriptGzip = gzipSync(portalScript, { level: 9 })
+
+function sendScript(reply: FastifyReply, accepted: string | undefined): FastifyReply {
+  reply.headers({ 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff', vary: 'Accept-Encoding' }).type('text/javascript; charset=utf-8')
+  return accepted?.includes('gzip') === true ? reply.header('content-encoding', 'gzip').send(scriptGzip) : reply.send(portalScript)
 }
 
 const YEAR_SECONDS = 365 * 24 * 3600
@@ -71,8 +79,8 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
     mountReport(scope, desk)
     mountProgress(scope, desk)
     mountOwn(scope, desk)
-    scope.get(scriptPath, (_request, reply) =>
-      reply.headers({ 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff' }).type('text/javascript; charset=utf-8').send(portalScript))
+    scope.get(scriptPath, (request, reply) =>
+      sendScript(reply, request.headers['accept-encoding']))
     scope.get('/favicon.ico', (_request, reply) => reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(favicon))
   })
   return {

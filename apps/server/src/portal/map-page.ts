@@ -1,7 +1,7 @@
 import { mapLegend, type MapShape as Block, schematicMap, type Tone } from '@xiangzhi/design'
 import type { MapShape } from '#kernel/places'
 import { type PublicCase, publicStatusTag, statuses } from './case-parts.ts'
-import { categoryName, type Village } from './county.ts'
+import { categoryName, type Town, type Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import { crumb } from './form-parts.ts'
 import { html, type Html, raw } from './html.ts'
@@ -13,8 +13,6 @@ export type PublicCounts = ReadonlyMap<string, Readonly<Record<PublicCase['statu
 
 const tones: Readonly<Record<PublicCase['status'], Tone>> = { received: 'neutral', 'in-hand': 'info', done: 'good', 'not-done': 'warn' }
 
-/** Names of at most so many blocks are written into the drawing; more would cover each other. */
-const LABELS_MAX = 24
 /** A drawing beyond this many points tells nothing and weighs much. */
 const POINTS_MAX = 60
 
@@ -24,9 +22,9 @@ function figure(scene: Scene, blocks: readonly Block[], rest: { title: string; p
   const drawing = schematicMap({
     shapes: blocks,
     ...(rest.points && { points: rest.points }),
-    width: 640,
-    height: 480,
-    fontSize: 13,
+    width: 420,
+    height: 340,
+    fontSize: 14,
     title: rest.title,
     note: reader.say('text.common.schematic'),
     valueLabel: (value) => reader.say('text.portal.map.value', { count: value }),
@@ -34,33 +32,43 @@ function figure(scene: Scene, blocks: readonly Block[], rest: { title: string; p
   return html`<figure>${raw(drawing)}<figcaption>${raw(rest.legend)}<p class="soft small">${reader.name(county.config.settings.schematic.note)}</p></figcaption></figure>`
 }
 
-const openOf = (counts: PublicCounts, villageId: string): number => (counts.get(villageId)?.received ?? 0) + (counts.get(villageId)?.['in-hand'] ?? 0)
+/** A line of the table under a map, and the same place as a block of it. */
+interface Counted {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+  readonly href: string
+  readonly villageIds: readonly string[]
+}
 
-/** The county: each village coloured by how many public cases are open there, and the same numbers as a table. */
-export function countyMapPage(scene: Scene, shapes: readonly MapShape[], counts: PublicCounts): Page {
+/** The whole county by town, or one town by village: coloured by how many public cases are open, with the same numbers as a table. */
+export function countyMapPage(scene: Scene, town: Town | undefined, shapes: readonly MapShape[], counts: PublicCounts): Page {
   const { reader, county } = scene
   const { say } = reader
-  const title = say('text.portal.map.title')
-  const blocks = shapes.map((shape) => {
-    const open = openOf(counts, shape.id)
-    const village = county.villagesById.get(shape.id)
-    const named = shapes.length <= LABELS_MAX || open > 0
-    return { id: shape.code, ring: shape.ring, value: open, href: `/v/${shape.code}/map`, ...(named && village && { label: reader.name(village.name) }) }
+  const places: readonly Counted[] = town
+    ? town.villages.map((village) => ({ id: village.id, code: village.code, name: reader.name(village.name), href: `/v/${village.code}/map`, villageIds: [village.id] }))
+    : county.towns.map((one) => ({ id: one.id, code: one.code, name: reader.name(one.name), href: `/map?town=${one.code}`, villageIds: one.villages.map((village) => village.id) }))
+  const sum = (place: Counted, status: PublicCase['status']): number => place.villageIds.reduce((total, id) => total + (counts.get(id)?.[status] ?? 0), 0)
+  const open = (place: Counted): number => sum(place, 'received') + sum(place, 'in-hand')
+  const blocks = shapes.flatMap((shape) => {
+    const place = places.find((one) => one.id === shape.id)
+    return place ? [{ id: place.code, ring: shape.ring, label: place.name, value: open(place), href: place.href }] : []
   })
-  const most = Math.max(0, ...blocks.map((block) => block.value))
+  const title = say('text.portal.map.title')
+  const where = town ? reader.name(town.name) : reader.name(county.around.countyName)
+  const most = Math.max(0, ...places.map(open))
   const legend = mapLegend(most === 0 ? [{ level: 0, label: say('text.portal.map.zero') }] : [
     { level: 0, label: say('text.portal.map.zero') },
-    { level: 1, label: say('text.portal.map.few') },
+    ...(most > 1 ? [{ level: 1 as const, label: say('text.portal.map.few') }] : []),
     { level: 4, label: say('text.portal.map.value', { count: most }) },
   ])
+  const back = town ? crumb('/map', say('text.portal.map.county')) : crumb('/', say('text.portal.back.home'))
   return {
-    title,
-    body: html`${crumb('/', say('text.portal.back.home'))}<h1>${title}</h1><p>${say('text.portal.map.countyNote')}</p>${figure(scene, blocks, { title, legend })}
-<h2>${say('text.portal.map.table')}</h2>${county.towns.map(
-      (town) => html`<div class="table"><table><caption>${reader.name(town.name)}</caption><thead><tr><th>${say('text.portal.map.village')}</th><th class="num">${say('text.portal.map.open')}</th><th class="num">${say('text.common.status.done')}</th></tr></thead><tbody>${town.villages.map(
-        (village) => html`<tr><td><a href="/v/${village.code}/map">${reader.name(village.name)}</a></td><td class="num">${openOf(counts, village.id)}</td><td class="num">${counts.get(village.id)?.done ?? 0}</td></tr>`,
-      )}</tbody></table></div>`,
-    )}`,
+    title: `${where} ${title}`,
+    body: html`${back}<h1>${where} ${title}</h1><p>${say(town ? 'text.portal.map.townNote' : 'text.portal.map.countyNote')}</p>${figure(scene, blocks, { title: `${where} ${title}`, legend })}
+<h2>${say('text.portal.map.table')}</h2><div class="table" role="region" tabindex="0" aria-label="${say('text.portal.map.table')}"><table><thead><tr><th>${say(town ? 'text.portal.map.village' : 'text.portal.cases.town')}</th><th class="num">${say('text.portal.map.open')}</th><th class="num">${say('text.common.status.done')}</th></tr></thead><tbody>${places.map(
+      (place) => html`<tr><td><a href="${place.href}">${place.name}</a></td><td class="num">${open(place)}</td><td class="num">${sum(place, 'done')}</td></tr>`,
+    )}</tbody></table></div>`,
   }
 }
 
@@ -83,7 +91,7 @@ export function villageMapPage(scene: Scene, village: Village, shapes: readonly 
 <h2>${say('text.portal.map.table')}</h2>${
       cases.length === 0
         ? html`<p class="card">${say('text.portal.cases.none')}</p>`
-        : html`<div class="table"><table><thead><tr><th>${say('text.portal.csv.category')}</th><th>${say('text.portal.csv.status')}</th><th>${say('text.portal.csv.number')}</th></tr></thead><tbody>${cases.slice(0, POINTS_MAX).map(
+        : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.map.table')}"><table><thead><tr><th>${say('text.portal.csv.category')}</th><th>${say('text.portal.csv.status')}</th><th>${say('text.portal.csv.number')}</th></tr></thead><tbody>${cases.slice(0, POINTS_MAX).map(
             (one) => html`<tr><td>${reader.name(categoryName(county, one.category))}</td><td>${publicStatusTag(scene, one.status)}</td><td class="number">${one.number}</td></tr>`,
           )}</tbody></table></div>`
     }<p><a class="more" href="/v/${village.code}/cases">${say('text.portal.home.all')}</a> <a class="more" href="/map">${say('text.portal.map.county')}</a></p>`,

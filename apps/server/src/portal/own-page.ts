@@ -96,7 +96,7 @@ export function inboxPage(scene: Scene, messages: readonly { readonly phoneMaske
   return {
     title: say('text.portal.inbox.title'),
     narrow: true,
-    body: html`<h1>${say('text.portal.inbox.title')}</h1><p>${say('text.portal.inbox.note')}</p>${messages.length === 0 ? html`<p class="card">${say('text.portal.inbox.none')}</p>` : html`<div class="table"><table><thead><tr><th>${say('text.portal.contact.phone')}</th><th>${say('text.portal.inbox.code')}</th><th>${say('text.portal.inbox.sent')}</th></tr></thead><tbody>${messages.map((message) => html`<tr><td>${message.phoneMasked}</td><td class="number"><b>${message.code}</b></td><td>${timeTag(language, message.sentAt, scene.now)}</td></tr>`)}</tbody></table></div>`}`,
+    body: html`<h1>${say('text.portal.inbox.title')}</h1><p>${say('text.portal.inbox.note')}</p>${messages.length === 0 ? html`<p class="card">${say('text.portal.inbox.none')}</p>` : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.inbox.title')}"><table><thead><tr><th>${say('text.portal.contact.phone')}</th><th>${say('text.portal.inbox.code')}</th><th>${say('text.portal.inbox.sent')}</th></tr></thead><tbody>${messages.map((message) => html`<tr><td>${message.phoneMasked}</td><td class="number"><b>${message.code}</b></td><td>${timeTag(language, message.sentAt, scene.now)}</td></tr>`)}</tbody></table></div>`}`,
   }
 }
 

@@ -8,6 +8,7 @@ import type { VillagerSession } from '#platform/sign-in'
 import { type Desk, onTo, type Scene, sceneOf, show } from './desk.ts'
 import { type After, codePage, inboxPage, myDataPage, ownReportsPage, phonePage } from './own-page.ts'
 import { readForm } from './read-form.ts'
+import { dayOf } from './times.ts'
 
 interface WithDone {
   readonly Querystring: Readonly<Record<string, string | undefined>>
@@ -33,7 +34,7 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
     if (after === 'progress') return show(request, reply, scene, ownReportsPage(scene, villager, reports))
     const looks = await desk.db.read(desk.county, async (tx) => {
       const persons = await listPersonIdsByPhone(tx, villager.phoneHash)
-      return (await Promise.all(persons.map((person) => listLooks(tx, person)))).flat()
+      return (await Promise.all(persons.map((person) => listLooks(tx, person, dayOf(scene.now))))).flat()
     })
     const sessions = await desk.villagers.listVillagerSessions(villager.phoneHash, scene.now)
     return show(request, reply, scene, myDataPage(scene, villager, { reports, looks, sessions }, done))

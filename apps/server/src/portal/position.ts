@@ -1,5 +1,8 @@
-import { GCJ02, transform, WGS84 } from 'gcoord'
+import gcoord from 'gcoord'
 import type { Form } from './read-form.ts'
+
+// The package is CommonJS but its types describe a module, so the compiler looks one default export too deep.
+const { GCJ02, transform, WGS84 } = gcoord as unknown as typeof gcoord.default
 
 /** China and some way around it; a point elsewhere is a phone that is wrong. */
 const bounds = { west: 73, east: 136, south: 3, north: 54 } as const

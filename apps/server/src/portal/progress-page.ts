@@ -9,7 +9,7 @@ import type { Scene } from './desk.ts'
 import { button, choiceField, crumb, errorSummary, fileField, form, hiddenField, inputField, notice, type Problem, textField } from './form-parts.ts'
 import { html, type Html, type Part, raw } from './html.ts'
 import type { Page } from './layout.ts'
-import { instantWords, spanWords, timeTag } from './times.ts'
+import { dueWords, spanWords, timeTag } from './times.ts'
 
 /** What the reporter typed into one of the forms of the page, given back when it could not be taken. */
 export interface Typed {
@@ -31,7 +31,7 @@ function deadline(scene: Scene, view: ProgressView): Part {
   const left = due.getTime() - now.getTime()
   const kind: StatusKind = left < 0 ? 'late' : view.dueProvisional ? 'provisional' : left < SOON ? 'soon' : 'on-time'
   const words = say(left < 0 ? 'text.common.deadline.late' : 'text.common.deadline.left', { amount: spanWords(language, left) })
-  return html`${raw(statusTag(kind, words))} ${say('text.portal.progress.before', { due: instantWords(language, due, now) })}${left < 0 && html`<small>${say('text.portal.progress.lateNote')}</small>`}`
+  return html`${raw(statusTag(kind, words))} ${say('text.portal.progress.before', { due: dueWords(language, due, now) })}${left < 0 && html`<small>${say('text.portal.progress.lateNote')}</small>`}`
 }
 
 /** Who has it now: a unit by its name, otherwise the office. */
@@ -59,7 +59,7 @@ function timeline(scene: Scene, view: ProgressView): Html {
     const unit = event.byKind === 'reporter' ? say('text.portal.progress.you') : event.unit
     return html`<li><b>${labelOf(scene, view, event.action)}</b>${timeTag(reader.language, new Date(event.at), now)}${unit !== null && unit !== '' && html` · <span class="soft">${unit}</span>`}${event.publicNote !== null && event.publicNote !== '' && html`<p>${event.publicNote}</p>`}</li>`
   })
-  const present = open && state && html`<li class="now" aria-current="step"><b>${say(state.label)}</b><span class="soft">${say('text.portal.progress.with', { who: withWhom(scene, view) })}</span></li>`
+  const present = open && state && html`<li class="now" aria-current="step"><b>${say(state.label)}</b><span class="soft">${view.withWhom === null ? withWhom(scene, view) : say('text.portal.progress.with', { who: withWhom(scene, view) })}</span></li>`
   return html`<h2>${say('text.portal.progress.timeline')}</h2><ol class="timeline">${past}${present}${open && !view.follower && html`<li class="next"><b>${say('text.portal.progress.thenAsk')}</b></li>`}</ol>`
 }
 
@@ -84,7 +84,8 @@ function fieldInput(scene: Scene, field: string, declared: Field, typed: Typed |
     case 'date':
     case 'number':
       return inputField(reader, { ...look, value, type: declared.kind, short: true })
-    default:
+    case 'text':
+    case 'phone':
       return inputField(reader, { ...look, value, maxLength: declared.maxLength })
   }
 }
@@ -111,7 +112,7 @@ function actions(scene: Scene, view: ProgressView, token: string, typed: Typed |
   const { say } = scene.reader
   const asksWhetherSolved = view.next.some((action) => action.transition === 'confirm')
   const heading = asksWhetherSolved ? say('text.portal.progress.solved') : say('text.portal.progress.actions')
-  return html`<section class="card" id="act"><h2>${heading}</h2>${asksWhetherSolved && view.satisfied === null && html`<p>${say('text.portal.progress.solvedNote')}</p>`}${view.next.map((action) => actionForm(scene, view, token, action, typed))}</section>`
+  return html`<h2>${heading}</h2><section class="card" id="act" tabindex="-1">${asksWhetherSolved && view.satisfied === null && html`<p>${say('text.portal.progress.solvedNote')}</p>`}${view.next.map((action) => actionForm(scene, view, token, action, typed))}</section>`
 }
 
 function questions(scene: Scene, view: ProgressView, token: string, typed: Typed | undefined): Part {
@@ -121,7 +122,7 @@ function questions(scene: Scene, view: ProgressView, token: string, typed: Typed
     const of = `question:${question.id}`
     const own = typed?.of === of ? typed : undefined
     if (question.answer !== null) return html`<div class="card"><p><b>${say('text.portal.progress.asked')}</b> ${question.question}</p><p><b>${say('text.portal.progress.answered')}</b> ${question.answer}</p></div>`
-    return html`<section class="card"><h2>${say('text.portal.progress.question')}</h2><p>${question.question} <span class="soft">${timeTag(reader.language, new Date(question.askedAt), now)}</span></p>${form(`/t/${token}/answer`, html`${hiddenField('questionId', question.id)}${hiddenField('requestId', uuidv7())}${textField(reader, { field: `answer-${question.id}`, label: say('text.portal.progress.yourAnswer'), value: own?.values['answer'] ?? '', rows: 4, maxLength: 2000, problems: own?.problems ?? [] })}<div class="buttons">${button(say('text.portal.progress.sendAnswer'))}</div>`)}</section>`
+    return html`<h2>${say('text.portal.progress.question')}</h2><section class="card"><p>${question.question} <span class="soft">${timeTag(reader.language, new Date(question.askedAt), now)}</span></p>${form(`/t/${token}/answer`, html`${hiddenField('questionId', question.id)}${hiddenField('requestId', uuidv7())}${textField(reader, { field: `answer-${question.id}`, label: say('text.portal.progress.yourAnswer'), value: own?.values['answer'] ?? '', rows: 4, maxLength: 2000, problems: own?.problems ?? [] })}<div class="buttons">${button(say('text.portal.progress.sendAnswer'))}</div>`)}</section>`
   })
 }
 

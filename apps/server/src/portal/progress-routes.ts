@@ -1,5 +1,4 @@
 import { actAsReporter, answerQuestion, followCase, getProgress, type NextActionView, type ProgressView } from '@xiangzhi/contract'
-import type { FieldValue } from '@xiangzhi/language'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { develop, fileOf, keepUpload, readUpload } from '#platform/files'
@@ -31,9 +30,11 @@ async function viewOf(desk: Desk, scene: Scene, token: string): Promise<Progress
 const requestIdOf = (form: Form): string => (idShape.test(form.text('requestId')) ? form.text('requestId') : uuidv7())
 
 /** The answers to the fields that an action asks for. Files are developed and kept first. */
-async function fieldsOf(desk: Desk, scene: Scene, view: ProgressView, action: NextActionView, form: Form): Promise<{ fields: Record<string, FieldValue>; problems: Problem[] }> {
+type Given = Record<string, string | number | boolean | string[]>
+
+async function fieldsOf(desk: Desk, scene: Scene, view: ProgressView, action: NextActionView, form: Form): Promise<{ fields: Given; problems: Problem[] }> {
   const declared = processOf(view.process, view.processVersion)?.fields ?? {}
-  const fields: Record<string, FieldValue> = {}
+  const fields: Given = {}
   const problems: Problem[] = []
   for (const name of action.asks) {
     const field = declared[name]

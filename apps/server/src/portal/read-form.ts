@@ -1,7 +1,7 @@
 import '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { UPLOAD_MEGABYTES_MAX } from '#platform/files'
-import { refuseUnless } from '#platform/refusal'
+import { Refusal } from '#platform/refusal'
 
 /** A file that came with a form; an empty file field sends none. */
 export interface FormFile {
@@ -34,7 +34,7 @@ function formOf(pairs: readonly (readonly [string, string])[], files: readonly F
 
 /** Browsers send CRLF; control characters other than breaks and tabs have no place in what a person says. */
 function tidy(value: string): string {
-  return value.replaceAll('\r\n', '\n').replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').trim()
+  return value.replaceAll('\r\n', '\n').replaceAll(/(?![\n\t])\p{Cc}/gu, '').trim()
 }
 
 export function urlEncodedForm(body: string): Form {
@@ -49,13 +49,17 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
   const limits = {
     fileSize: UPLOAD_MEGABYTES_MAX * 1024 * 1024 + 1, files: FILES_MAX * 2, fields: 60, fieldSize: FIELD_BYTES_MAX, parts: 80,
   }
-  for await (const part of request.parts({ limits, throwFileSizeLimit: false })) {
-    if (part.type === 'field') pairs.push([part.fieldname, String(part.value)])
-    else {
-      const content = await part.toBuffer()
-      refuseUnless(!part.file.truncated, 'too-large', { limit: UPLOAD_MEGABYTES_MAX })
-      if (content.length > 0) files.push({ field: part.fieldname, name: part.filename, content })
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'field') pairs.push([part.fieldname, String(part.value)])
+      else {
+        const content = await part.toBuffer()
+        if (content.length > 0) files.push({ field: part.fieldname, name: part.filename, content })
+      }
     }
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 413) throw new Refusal('too-large', { limit: UPLOAD_MEGABYTES_MAX })
+    throw error
   }
   return formOf(pairs, files)
 }

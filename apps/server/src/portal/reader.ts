@@ -11,8 +11,8 @@ export interface Reader {
   /** Scheme and host as the reader typed them, for codes and links that leave the page. */
   readonly origin: string
   readonly address: string
-  say(key: TextKey, facts?: TextFacts): string
-  name(named: Named): string
+  readonly say: (key: TextKey, facts?: TextFacts) => string
+  readonly name: (named: Named) => string
 }
 
 /** The same cookie as the other surfaces use: whoever chose English once reads English everywhere. */

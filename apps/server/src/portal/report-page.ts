@@ -6,7 +6,7 @@ import type { Draft } from './drafts.ts'
 import { button, choiceField, crumb, errorSummary, form, type Problem } from './form-parts.ts'
 import { html, type Html, raw } from './html.ts'
 import type { Page } from './layout.ts'
-import { instantWords } from './times.ts'
+import { dueWords } from './times.ts'
 import { villageHead } from './village-page.ts'
 
 /** The first question: which class. Plain links, so that the page is the same for everybody. */
@@ -15,10 +15,11 @@ export function classesPage(scene: Scene, village: Village): Page {
   const { say } = reader
   const base = `/v/${village.code}`
   const classes = county.config.classes.filter((one) => one.offeredTo === 'everyone')
-  const entry = (href: string, icon: string, name: string, note: string) => html`<li><a class="tile" href="${href}">${raw(iconOf(icon))}<span><b>${name}</b><small>${note}</small></span></a></li>`
+  const entry = (href: string, icon: string, name: string, note: string) => html`<li class="tile-wide"><a class="tile" href="${href}">${raw(iconOf(icon))}<span><b>${name}</b><small>${note}</small></span></a></li>`
   return {
     title: say('text.portal.kind.question'),
     village: villageHead(scene, village),
+    narrow: true,
     body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.portal.kind.question')}</h1><p class="hint">${say('text.portal.kind.hint')}</p><ul class="tiles">${classes.map(
       (one) => entry(`${base}/report?class=${one.code}`, one.icon, reader.name(one.name), one.subclasses.slice(0, 3).map((sub) => reader.name(sub.name)).join(reader.language === 'en' ? ', ' : '、')),
     )}</ul>`,
@@ -61,18 +62,18 @@ export function stepPage(
 }
 
 /** The reference page at the end: the number, the private link and its code, and what comes next. */
-export function donePage(scene: Scene, village: Village, sent: NonNullable<Draft['sent']>, qr: string): Page {
+export function donePage(scene: Scene, village: Village, sent: NonNullable<Draft['sent']>, qr: Html): Page {
   const { reader, now } = scene
   const { say } = reader
   const link = `${reader.origin}/t/${sent.token}`
-  const due = sent.dueAt === null ? undefined : instantWords(reader.language, new Date(sent.dueAt), now)
+  const due = sent.dueAt === null ? undefined : dueWords(reader.language, new Date(sent.dueAt), now)
   return {
     title: say(sent.followed ? 'text.portal.done.followed' : 'text.portal.done.title'),
     village: villageHead(scene, village),
     narrow: true,
     body: html`<div class="receipt"><h1>${say(sent.followed ? 'text.portal.done.followed' : 'text.portal.done.title')}</h1><p>${say('text.portal.done.number')}</p><b class="number">${sent.number}</b>${due !== undefined && html`<p>${say('text.portal.done.due', { due })}</p>`}</div>
-<h2>${say('text.portal.done.link')}</h2><p>${say('text.portal.done.linkNote')}</p><p class="card"><a href="/t/${sent.token}">${link}</a></p><p>${raw(qr)}</p>
-<h2>${say('text.portal.done.keep')}</h2><ul><li>${say('text.portal.done.keepPhoto')}</li><li>${say('text.portal.done.keepBookmark')}</li><li>${say('text.portal.done.keepPhone')}</li></ul>
+<h2>${say('text.portal.done.link')}</h2><p>${say('text.portal.done.linkNote')}</p><p class="card"><a href="/t/${sent.token}">${link}</a></p><p>${qr}</p>
+<h2>${say('text.portal.done.keep')}</h2><div class="card"><ul><li>${say('text.portal.done.keepPhoto')}</li><li>${say('text.portal.done.keepBookmark')}</li><li>${say('text.portal.done.keepPhone')}</li></ul></div>
 <p class="buttons"><a class="button" href="/t/${sent.token}">${say('text.portal.done.see')}</a><a class="button second" href="/v/${village.code}">${raw(icons.home)} ${say('text.portal.back.home')}</a></p>`,
   }
 }

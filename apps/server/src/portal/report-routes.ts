@@ -177,13 +177,12 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
     const step = name && flows[stage.draft.flow].includes(name) ? allSteps.get(name) : undefined
     refuseUnless(step, 'not-found')
     if (step.name === 'check') return sendAll(request, reply, stage)
-    const form = await readForm(request)
     let taken
     try {
-      taken = await step.take(stage, form)
+      taken = await step.take(stage, await readForm(request))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return showStep(request, reply, stage, step, [problemOf(error)])
+      return showStep(request, reply, stage, step, [{ ...problemOf(error), field: step.upload ? 'photos' : 'main' }])
     }
     const problems = taken.problems ?? []
     const draft = problems.length > 0 || taken.again || taken.draft.sent ? taken.draft : withPassed(taken.draft, step.name)

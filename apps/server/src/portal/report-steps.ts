@@ -1,5 +1,4 @@
 import { followCase } from '@xiangzhi/contract'
-import type { FieldValue } from '@xiangzhi/language'
 import { listChildren, placeAt } from '#kernel/places'
 import { develop, keepUpload } from '#platform/files'
 import { Refusal } from '#platform/refusal'
@@ -21,7 +20,7 @@ export const noticeStep: Step = {
     const { say, name } = scene.reader
     const subclass = scene.county.config.classes.flatMap((one) => one.subclasses).find((one) => one.code === category.code)
     const phone = subclass?.emergency?.phone
-    return html`<h1>${name(category.name)}</h1>${category.notice && notice('danger', html`<p><b>${name(category.notice)}</b></p>${phone !== undefined && html`<p><a class="button" href="tel:${phone}">${say('text.portal.notice.call', { phone })}</a></p>`}`)}${category.sealed && notice('info', html`<p><b>${say('text.portal.notice.sealed')}</b></p><p>${say('text.portal.notice.sealedNote')}</p>`)}${draft.flow === 'mediation' && html`${notice('info', html`<p><b>${say('text.portal.mediation.confidential')}</b></p><p>${say('text.portal.mediation.note')}</p>`)}<ul><li>${say('text.portal.mediation.free')}</li><li>${say('text.portal.mediation.willing')}</li><li>${say('text.portal.mediation.court')}</li></ul>`}`
+    return html`<h1>${name(category.name)}</h1>${category.notice && notice('danger', html`<p><b>${name(category.notice)}</b></p>${phone !== undefined && html`<p><a class="button" href="tel:${phone}">${say('text.portal.notice.call', { phone })}</a></p>`}`)}${category.sealed && notice('info', html`<p><b>${say('text.portal.notice.sealed')}</b></p><p>${say('text.portal.notice.sealedNote')}</p>`)}${draft.flow === 'mediation' && html`${notice('info', html`<p><b>${say('text.portal.mediation.confidential')}</b></p><p>${say('text.portal.mediation.note')}</p>`)}<div class="card"><ul><li>${say('text.portal.mediation.free')}</li><li>${say('text.portal.mediation.willing')}</li><li>${say('text.portal.mediation.court')}</li></ul></div>`}`
   },
   take: ({ draft }) => ({ draft }),
 }
@@ -115,7 +114,7 @@ export const detailsStep: Step = {
   },
   take: ({ category, draft }, form) => {
     const problems: Problem[] = []
-    const answers: Record<string, FieldValue> = {}
+    const answers: Record<string, Draft['answers'][string]> = {}
     for (const question of category.questions) {
       const field = `q-${question.key}`
       const typed = form.text(field).slice(0, 200)

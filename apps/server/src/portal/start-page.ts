@@ -1,5 +1,4 @@
 import { icons } from '@xiangzhi/design'
-import { tile } from './case-parts.ts'
 import type { Village } from './county.ts'
 import type { DemoSignIn, Scene } from './desk.ts'
 import { notice } from './form-parts.ts'
@@ -20,10 +19,13 @@ function found(scene: Scene, query: string, villages: readonly Village[]): Html 
   )}</ul>`
 }
 
+/** A wide link with an icon, one above the other beside the list of villages. */
+const way = (href: string, icon: keyof typeof icons, words: string): Html => html`<a class="call" href="${href}">${raw(icons[icon])}<span>${words}</span></a>`
+
 function demoTable(scene: Scene, signIns: readonly DemoSignIn[]): Html {
   const { say } = scene.reader
   return html`<h2 id="demo">${say('text.portal.start.demo')}</h2><p>${say('text.portal.start.demoNote')}</p><div class="table" role="region" tabindex="0" aria-labelledby="demo"><table><thead><tr><th>${say('text.portal.start.demoRole')}</th><th>${say('text.portal.start.demoName')}</th><th>${say('text.portal.start.demoUser')}</th><th>${say('text.portal.start.demoPassword')}</th></tr></thead><tbody>${signIns.map(
-    (one) => html`<tr><td>${one.role}</td><td>${one.name}</td><td><code>${one.userName}</code></td><td><code>${one.password}</code></td></tr>`,
+    (one) => html`<tr><td>${scene.reader.language === 'en' ? one.roleEn : one.role}</td><td>${scene.reader.language === 'en' ? one.nameEn : one.name}</td><td><code>${one.userName}</code></td><td><code>${one.password}</code></td></tr>`,
   )}</tbody></table></div><p><a class="button" href="/staff/">${say('text.portal.start.staff')}</a></p>`
 }
 
@@ -40,9 +42,8 @@ export function startPage(scene: Scene, query: string, matches: readonly Village
 ${query !== '' && found(scene, query, matches)}
 <h2>${say('text.portal.start.villages')}</h2>${county.towns.map(
       (town) => html`<details><summary>${reader.name(town.name)} <span class="soft">${say('text.portal.start.count', { count: town.villages.length })}</span></summary><div><ul class="filters">${town.villages.map((village) => villageLine(scene, village))}</ul></div></details>`,
-    )}</section><section><ul class="tiles">${tile('/progress', 'progress', say('text.portal.home.progress'))}${tile('/cases', 'list', say('text.portal.start.cases'))}${tile('/map', 'map', say('text.portal.home.map'))}</ul>
-<a class="call" href="tel:${hotline.phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${hotline.phone}</b></span></a>
-<a class="call" href="/staff/">${raw(icons.user)}<span>${say('text.portal.start.staff')}</span></a></section></div>
+    )}</section><section>${way('/progress', 'progress', say('text.portal.home.progress'))}${way('/cases', 'list', say('text.portal.start.cases'))}${way('/map', 'map', say('text.portal.home.map'))}<a class="call" href="tel:${hotline.phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${hotline.phone}</b></span></a>
+${way('/staff/', 'user', say('text.portal.start.staff'))}</section></div>
 ${county.around.demo && signIns.length > 0 && demoTable(scene, signIns)}`,
   }
 }

@@ -58,6 +58,13 @@ export function instantWords(language: Language, at: Date, now: Date): string {
   return days > -7 ? say(language, 'text.portal.time.dateTime', { date, time: local.time }) : date
 }
 
+/** A deadline: midnight belongs to the day that ends with it, as people understand "by the 19th". */
+export function dueWords(language: Language, due: Date, now: Date): string {
+  if (localTime(due).time !== '00:00') return instantWords(language, due, now)
+  const lastMinute = new Date(due.getTime() - 60_000)
+  return instantWords(language, lastMinute, now).replace('23:59', '24:00')
+}
+
 /** How long until a deadline, or since it passed: whole days from a day on, hours below. */
 export function spanWords(language: Language, milliseconds: number): string {
   const size = Math.abs(milliseconds)

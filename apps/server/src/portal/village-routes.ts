@@ -174,10 +174,11 @@ export function mountVillages(scope: FastifyInstance, desk: Desk): void {
       .send(casesCsv(scene, rows, exactWords))
   }
 
-  scope.get('/map', (request, reply) =>
-    showKept(desk, request, reply, '/map', async (scene) => {
-      const shapes = await desk.db.read(desk.county, (tx) => mapShapes(tx, { kind: 'village' }))
-      return countyMapPage(scene, shapes, await countsOf(desk))
+  scope.get<{ Querystring: Query }>('/map', (request, reply) =>
+    showKept(desk, request, reply, keyOf('/map', request.query, ['town']), async (scene) => {
+      const town = scene.county.towns.find((one) => one.code === request.query['town'])
+      const shapes = await desk.db.read(desk.county, (tx) => mapShapes(tx, town ? { kind: 'village', under: town.id } : { kind: 'town' }))
+      return countyMapPage(scene, town, shapes, await countsOf(desk))
     }))
   scope.get('/privacy', (request, reply) => showKept(desk, request, reply, '/privacy', privacyPage))
   scope.get('/accessibility', (request, reply) => showKept(desk, request, reply, '/accessibility', accessibilityPage))

@@ -24,9 +24,9 @@ function daysBetween(from: string, to: string): string[] {
   return Array.from({ length: (end - start) / dayMs + 1 }, (_, n) => new Date(start + n * dayMs).toISOString().slice(0, 10))
 }
 
-const weekday = String.raw`(?:[（(](?:周|星期)[一二三四五六日天][^）)]*[）)])?`
+const remark = String.raw`(?:[（(][^）)]*[）)])?`
 const dated = String.raw`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日`
-const spans = new RegExp(`${dated}${weekday}(?:\\s*(?:至|到|—|－|-|～|~)\\s*(?:(\\d{4})年)?(?:(\\d{1,2})月)?(\\d{1,2})日${weekday})?`, 'g')
+const spans = new RegExp(`${dated}${remark}(?:\\s*(?:至|到|—|－|-|～|~)\\s*(?:(\\d{4})年)?(?:(\\d{1,2})月)?(\\d{1,2})日${remark})?`, 'g')
 
 function spansOf(text: string, year: number): { days: string[]; rest: string }[] {
   const found: { days: string[]; rest: string }[] = []

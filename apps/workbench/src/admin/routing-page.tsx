@@ -33,12 +33,19 @@ function useConditionWords(): (when: RoutingRow['when']) => string[] {
     const found = county.category(code)
     return found ? `${code} ${named(found.name)}` : `${code}＊`
   }
+  /** An answer in the words of the category's own question. */
+  const answer = (codes: readonly string[] | undefined, key: string, value: unknown): string => {
+    const question = county.categories.filter((one) => codes === undefined || codes.some((code) => one.code.startsWith(code))).flatMap((one) => one.questions).find((one) => one.key === key)
+    const option = typeof value === 'string' ? question?.options?.[value] : undefined
+    const said = typeof value === 'boolean' ? t(value ? 'text.admin.yes' : 'text.admin.no') : option ? named(option) : String(value)
+    return question ? t('text.admin.routing.answer', { question: named(question.label), answer: said }) : `${key} = ${said}`
+  }
   return (when) => [
     ...(when.category ? [t('text.admin.routing.ifCategory', { list: when.category.map(category).join(t('text.admin.comma')) })] : []),
     ...(when.level ? [t('text.admin.routing.ifLevel', { list: when.level.map((level) => t(`text.common.level.${level}`)).join(t('text.admin.comma')) })] : []),
     ...(when.place ? [t('text.admin.routing.ifPlace', { list: when.place.join(t('text.admin.comma')) })] : []),
     ...(when.process ? [t('text.admin.routing.ifProcess', { list: when.process.map((key) => { const process = county.process(key); return process ? t(process.title) : key }).join(t('text.admin.comma')) })] : []),
-    ...(when.answers ? [t('text.admin.routing.ifAnswers', { list: Object.entries(when.answers).map(([key, value]) => `${key} = ${String(value)}`).join(t('text.admin.comma')) })] : []),
+    ...(when.answers ? [t('text.admin.routing.ifAnswers', { list: Object.entries(when.answers).map(([key, value]) => answer(when.category, key, value)).join(t('text.admin.comma')) })] : []),
   ]
 }
 

@@ -27,7 +27,7 @@ export function BatchButtons({ rows, done }: { rows: readonly CaseRowView[]; don
       try {
         await each(row)
       } catch (problem) {
-        failed.push(`${row.number}：${problemSentence(language, problem)}`)
+        failed.push(`${row.number}${t('text.workbench.colon')}${problemSentence(language, problem)}`)
       }
     }
     setBusy(undefined)

@@ -42,9 +42,9 @@ function ClockBar({ clock, ownerProcess }: { clock: CaseClockView; ownerProcess:
       <p className="xz-soft xz-small" style={{ margin: 0 }}>
         {t('text.workbench.clocks.how', { limit: words.limit(clock.limitUnit, clock.limitAmount) })} <Moment at={clock.startedAt} />
         {clock.dueAt ? <> → <Moment at={clock.dueAt} /></> : null}
-        {clock.extendedTimes > 0 ? `；${t('text.workbench.clocks.extended', { n: clock.extendedTimes })}` : null}
-        {clock.provisional && due !== undefined ? `；${t('text.common.deadline.provisional', { year: dateOf(due).slice(0, 4) })}` : null}
-        {working ? `；${t('text.workbench.clocks.workingOnly')}` : null}
+        {clock.extendedTimes > 0 ? `${t('text.workbench.semicolon')}${t('text.workbench.clocks.extended', { n: clock.extendedTimes })}` : null}
+        {clock.provisional && due !== undefined ? `${t('text.workbench.semicolon')}${t('text.common.deadline.provisional', { year: dateOf(due).slice(0, 4) })}` : null}
+        {working ? `${t('text.workbench.semicolon')}${t('text.workbench.clocks.workingOnly')}` : null}
       </p>
     </div>
   )

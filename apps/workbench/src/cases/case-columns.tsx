@@ -18,7 +18,7 @@ export function CategoryName({ code }: { code: string }) {
   const words = useCaseWords()
   const icon = county.category(code)?.icon ?? 'other'
   return (
-    <span className="xz-nowrap">
+    <span className="xz-clip" title={words.category(code)}>
       <Icon name={isIconName(icon) ? icon : 'other'} size={16} /> {words.category(code)}
     </span>
   )
@@ -38,6 +38,16 @@ export function CaseMarks({ row }: { row: CaseRowView }) {
       {row.followerCount > 0 ? <Tag>{t('text.workbench.mark.followers', { n: row.followerCount })}</Tag> : null}
     </>
   )
+}
+
+/** A place in few words: without the town, and without a grid that only repeats its village. The whole stands on hover. */
+export function ShortPlace({ name }: { name: string }) {
+  const parts = name.split(' · ')
+  const last = parts.at(-1) ?? ''
+  const village = parts.at(-2)
+  const repeats = village !== undefined && last.startsWith(village)
+  const shown = parts.length < 2 ? name : repeats ? village : parts.slice(1).join(' · ')
+  return <span className="xz-clip" title={name}>{shown}</span>
 }
 
 /** Where a case opens: beside the list, or on a page of its own. */
@@ -79,8 +89,8 @@ export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
       { key: 'due', title: t('text.workbench.column.due'), render: (_value, row) => <Deadline row={row} /> },
       { key: 'marks', title: t('text.workbench.column.marks'), render: (_value, row) => <CaseMarks row={row} /> },
       { key: 'category', title: t('text.workbench.column.category'), render: (_value, row) => <CategoryName code={row.category} /> },
-      { key: 'place', title: t('text.workbench.column.place'), render: (_value, row) => <span className="xz-nowrap">{row.placeName}</span> },
-      { key: 'owner', title: t('text.workbench.column.owner'), render: (_value, row) => <span className="xz-nowrap">{row.ownerName ?? row.unitName ?? words.role(row.ownerRole)}</span> },
+      { key: 'place', title: t('text.workbench.column.place'), render: (_value, row) => <ShortPlace name={row.placeName} /> },
+      { key: 'owner', title: t('text.workbench.column.owner'), render: (_value, row) => <span className="xz-clip" title={[row.unitName, row.ownerName].filter(Boolean).join(' · ')}>{row.ownerName ?? row.unitName ?? words.role(row.ownerRole)}</span> },
       { key: 'opened', title: t('text.workbench.column.opened'), className: 'xz-nowrap', render: (_value, row) => <Moment at={row.openedAt} /> },
       { key: 'level', title: t('text.workbench.column.level'), rare: true, render: (_value, row) => words.level(row.level) },
       { key: 'source', title: t('text.workbench.column.source'), rare: true, render: (_value, row) => words.source(row.source) },
@@ -104,7 +114,7 @@ export function CaseCard({ row, open, current = false }: { row: CaseRowView; ope
       </span>
       <span className="xz-case-card-summary">{row.summary}</span>
       <span className="xz-case-card-foot">
-        <span className="xz-soft">{row.placeName} · {words.category(row.category)}</span>
+        <span className="xz-soft"><ShortPlace name={row.placeName} /> · {words.category(row.category)}</span>
         <StatusTag kind={row.status}>{words.state(row)}</StatusTag>
       </span>
     </>

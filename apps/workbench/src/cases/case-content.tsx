@@ -144,7 +144,7 @@ export function CaseContent({ caseId, inDrawer = false, begin: beginAtOnce = fal
         <div>
           <CaseFacts view={view} />
           <CaseClocks view={view} />
-          <CaseInset view={view} />
+          {inDrawer ? null : <CaseInset view={view} />}
         </div>
         <div>
           <CaseRequests view={view} />
@@ -157,6 +157,7 @@ export function CaseContent({ caseId, inDrawer = false, begin: beginAtOnce = fal
             </section>
           ) : null}
           <CaseTimeline view={view} />
+          {inDrawer ? <CaseInset view={view} /> : null}
         </div>
       </div>
       {inDrawer ? null : (

@@ -14,7 +14,7 @@ export function CaseDrawer({ caseId, begin = false, close }: { caseId: string | 
       open={caseId !== undefined}
       onClose={close}
       mask={false}
-      size={screens.xl ? 720 : screens.md ? 560 : '100%'}
+      size={screens.xl ? 640 : screens.md ? 540 : '100%'}
       title={t('text.workbench.case.title')}
       extra={caseId ? <Link to="/cases/$caseId" params={{ caseId }}><Button size="small">{t('text.workbench.case.whole')}</Button></Link> : null}
       destroyOnHidden

@@ -62,7 +62,7 @@ export function CaseFacts({ view }: { view: CaseView }) {
         {view.suggestedUnitName || view.routingRule ? (
           <>
             <dt>{t('text.workbench.facts.routing')}</dt>
-            <dd>{view.suggestedUnitName ?? '—'}{view.routingRule ? <span className="xz-soft">{t('text.workbench.facts.rule', { rule: view.routingRule })}</span> : null}</dd>
+            <dd>{view.suggestedUnitName ?? t('text.workbench.facts.noSuggestion')}{view.routingRule ? <span className="xz-soft">{t('text.workbench.facts.rule', { rule: view.routingRule })}</span> : null}</dd>
           </>
         ) : null}
         {fields.map((field) => (

@@ -7,7 +7,7 @@ type CaseFile = CaseView['files'][number]
 
 /** Where a file of a case is read; the server checks on each request who asks. */
 export function fileAddress(caseId: string, fileId: string, size: 'full' | 'thumbnail'): string {
-  return `/api/cases/${caseId}/files/${fileId}${size === 'thumbnail' ? '?size=thumbnail' : ''}`
+  return `/api/files/${fileId}?case=${caseId}${size === 'thumbnail' ? '&size=thumb' : ''}`
 }
 
 /** Photos as small pictures that open large; other papers as links. */

@@ -1,28 +1,10 @@
-import type { CaseFilter } from '@xiangzhi/contract'
-import { caseFilter } from '@xiangzhi/contract'
 import { levels } from '@xiangzhi/language'
 import { useMemo } from 'react'
-import type { z } from 'zod'
 import type { QueryFilter } from '../query-filters.tsx'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 import type { UrlState } from '../url-state.ts'
 import { useCaseWords } from './case-words.tsx'
-
-/** The filter as operations take it: everything as text, as it stands in the address. */
-export type CaseFilterInput = z.input<typeof caseFilter>
-
-const names = Object.keys(caseFilter.shape) as (keyof CaseFilter)[]
-
-/** The part of an address that filters cases; list, map and export read the same. */
-export function filterOf(state: UrlState): CaseFilterInput {
-  return Object.fromEntries(names.flatMap((name) => (state[name] ? [[name, state[name]]] : []))) as CaseFilterInput
-}
-
-/** The filter as a query string, to be kept as a view. */
-export function filterQuery(state: UrlState): string {
-  return new URLSearchParams([...Object.entries(filterOf(state)).map(([name, value]) => [name, String(value)]), ...(state['sort'] ? [['sort', state['sort']]] : [])]).toString()
-}
 
 const sources = ['portal', 'phone', 'counter', 'patrol', 'hotline', 'api', 'open311', 'import', 'case'] as const
 const statuses = ['received', 'in-hand', 'done', 'not-done'] as const

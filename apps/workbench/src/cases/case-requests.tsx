@@ -67,7 +67,7 @@ export function CaseRequests({ view }: { view: CaseView }) {
             <StatusTag kind={kinds[request.status]}>{t(`text.workbench.request.status.${request.status}`)}</StatusTag>
             <Moment at={request.askedAt} />
           </div>
-          <p className="xz-pre" style={{ margin: '4px 0 8px' }}><span className="xz-soft">{t('text.workbench.request.askedBy', { name: request.askedBy })}：</span>{request.reason}{request.decisionNote ? <span className="xz-soft"> · {request.decisionNote}</span> : null}</p>
+          <p className="xz-pre" style={{ margin: '4px 0 8px' }}><span className="xz-soft">{t('text.workbench.request.askedBy', { name: request.askedBy })}{t('text.workbench.colon')}</span>{request.reason}{request.decisionNote ? <span className="xz-soft"> · {request.decisionNote}</span> : null}</p>
           {mayDecide(request) ? <Decision view={view} request={request} /> : null}
           {request.status === 'asked' && request.askedByMe ? <p className="xz-soft" style={{ margin: 0 }}>{t('text.workbench.request.second')}</p> : null}
           {request.kind === 'reveal-reporter' && request.status === 'granted' && request.askedByMe ? <Reveal view={view} request={request} /> : null}
@@ -91,7 +91,7 @@ export function CaseQuestions({ view }: { view: CaseView }) {
             {question.answer === null ? (
               <StatusTag kind="paused" plain>{t('text.workbench.questions.waiting')} <Moment at={question.expiresAt} /></StatusTag>
             ) : (
-              <p className="xz-said">{t('text.common.reporter')}：{question.answer} <span className="xz-soft"><Moment at={question.answeredAt} /></span></p>
+              <p className="xz-said">{t('text.common.reporter')}{t('text.workbench.colon')}{question.answer} <span className="xz-soft"><Moment at={question.answeredAt} /></span></p>
             )}
           </li>
         ))}

@@ -12,7 +12,22 @@ function Who({ event }: { event: CaseEventView }) {
   if (event.byKind === 'system') return <>{t('text.common.system')}</>
   if (event.byKind === 'reporter') return <>{t('text.common.reporter')}</>
   const role = [event.byUnit, event.byRole ? words.role(event.byRole) : null].filter((part) => part !== null && part !== '').join(' · ')
-  return <>{event.byName ?? '—'}{role ? <span className="xz-soft">（{role}）</span> : null}</>
+  return <>{event.byName ?? '—'}{role ? <span className="xz-soft">{t('text.workbench.timeline.for', { role })}</span> : null}</>
+}
+
+/** What a line of the timeline adds beside notes: which clock, from which level to which. */
+function useEventFacts(): (event: CaseEventView) => string | undefined {
+  const { t } = useText()
+  const words = useCaseWords()
+  return ({ action, byKind, facts }) => {
+    const clock = typeof facts['clock'] === 'string' ? words.clock(facts['clock']) : undefined
+    if (action === 'warn' && typeof facts['message'] === 'string') return words.key(facts['message'])
+    if (action === 'warn' && clock) return t('text.workbench.event.soon', { clock })
+    const levels = (action === 'raise' || action === 'lower') && typeof facts['from'] === 'string' && typeof facts['to'] === 'string' ? t('text.workbench.event.levels', { from: words.level(facts['from']), to: words.level(facts['to']) }) : undefined
+    const byClock = byKind === 'system' && clock ? t('text.workbench.event.byClock', { clock }) : undefined
+    const said = [levels, byClock].filter((part) => part !== undefined).join(' · ')
+    return said === '' ? undefined : said
+  }
 }
 
 /** Everything that happened to a case, with who did it, for which unit, what was said to whom, and the photos. */
@@ -20,6 +35,7 @@ export function CaseTimeline({ view }: { view: CaseView }) {
   const { t } = useText()
   const words = useCaseWords()
   const [order, setOrder] = useState<'newest' | 'oldest'>('newest')
+  const factsOf = useEventFacts()
   const events = order === 'newest' ? view.events.toReversed() : view.events
   return (
     <section className="xz-panel" aria-label={t('text.workbench.timeline.title')}>
@@ -43,6 +59,7 @@ export function CaseTimeline({ view }: { view: CaseView }) {
               <span><Who event={event} /></span>
               <Moment at={event.at} />
             </div>
+            {factsOf(event) ? <p className="xz-said xz-soft">{factsOf(event)}</p> : null}
             {event.note ? <p className="xz-said">{event.note}</p> : null}
             {event.publicNote ? <p className="xz-said xz-said-public"><span className="xz-soft xz-small">{t('text.workbench.timeline.public')}</span> {event.publicNote}</p> : null}
             <CaseFiles caseId={view.id} files={view.files.filter((file) => file.eventNo === event.no)} />

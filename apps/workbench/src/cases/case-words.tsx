@@ -3,6 +3,7 @@ import { isTextKey, type TextKey } from '@xiangzhi/text'
 import { useMemo } from 'react'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
+import { sayLimit } from '../time-words.ts'
 
 /** The words in which a case is shown: names of its state, category, source and actions in the reader's language. */
 export interface CaseWords {
@@ -49,12 +50,7 @@ export function useCaseWords(): CaseWords {
         return label ? key(label) : orSelf(`text.workbench.event.${action}`, action)
       },
       clock: (clock) => orSelf(`text.workbench.clock.${clock}`, clock),
-      limit: (unit, amount) =>
-        unit === 'workingMinutes' && amount % 60 === 0
-          ? t('text.common.unit.workingHours', { n: amount / 60 })
-          : unit === 'minutes' && amount % 60 === 0 && amount > 0
-            ? t('text.common.unit.hours', { n: amount / 60 })
-            : orSelf(`text.common.unit.${unit}`, unit).replace('{n}', String(amount)),
+      limit: (unit, amount) => sayLimit(t, unit, amount),
     }
   }, [county, named, t])
 }

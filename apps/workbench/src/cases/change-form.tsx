@@ -50,7 +50,7 @@ export function ChangeForm<Values extends object>({
           role="alert"
           style={{ marginBottom: 12 }}
           title={t('text.workbench.conflict.title')}
-          description={last ? <>{t('text.workbench.conflict.what', { who: last.byName ?? t('text.common.system'), what: words.action(view, last.action) })} <Moment at={last.at} />。{t('text.workbench.conflict.kept')}</> : t('text.workbench.conflict.kept')}
+          description={last ? <>{t('text.workbench.conflict.what', { who: last.byName ?? t('text.common.system'), what: words.action(view, last.action) })} <Moment at={last.at} />{t('text.workbench.stop')}{t('text.workbench.conflict.kept')}</> : t('text.workbench.conflict.kept')}
         />
       ) : (
         <ProblemNotice problem={problem} />

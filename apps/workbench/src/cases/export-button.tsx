@@ -7,7 +7,7 @@ import { dateOf, useNow } from '../moment.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
-import { filterOf } from './case-filter.ts'
+import { filterOf } from './filter-of.ts'
 
 /** The filtered list as an Excel file; what it is for is asked, kept and printed into the file. */
 export function ExportButton() {

@@ -71,13 +71,13 @@ export function FieldInput({ field, ...given }: { field: Field } & ValueProps<ne
     case 'long-text':
       return <Input.TextArea {...given} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={field.maxLength} showCount onChange={given.onChange as never} />
     case 'number':
-      return <InputNumber {...given} min={field.min} max={field.max} style={{ width: 200 }} onChange={given.onChange as never} />
+      return <InputNumber {...(given as object)} min={field.min} max={field.max} style={{ width: 200 }} onChange={given.onChange as never} />
     case 'date':
       return <DateInput {...(given as ValueProps<string>)} />
     case 'yes-no':
       return <YesNoInput {...(given as ValueProps<boolean>)} />
     case 'rating':
-      return <Rate {...given} onChange={given.onChange as never} />
+      return <Rate {...(given as object)} onChange={given.onChange as never} />
     case 'choice':
       return <Select {...given} allowClear onChange={given.onChange as never} options={Object.entries(field.options).map(([value, label]) => ({ value, label: words.key(label) }))} />
     case 'files':
@@ -92,7 +92,7 @@ export function QuestionInput({ question, ...given }: { question: Omit<CountyFie
     case 'text':
       return <Input {...given} maxLength={500} onChange={given.onChange as never} />
     case 'number':
-      return <InputNumber {...given} style={{ width: 200 }} onChange={given.onChange as never} />
+      return <InputNumber {...(given as object)} style={{ width: 200 }} onChange={given.onChange as never} />
     case 'yes-no':
       return <YesNoInput {...(given as ValueProps<boolean>)} />
     case 'date':

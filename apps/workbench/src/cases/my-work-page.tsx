@@ -67,7 +67,7 @@ export function MyWorkPage() {
                 <StatusTag kind="warn">{t(`text.workbench.request.kind.${request.kind as 'pause'}`)}</StatusTag>
                 <Link to="/cases/$caseId" params={{ caseId: request.caseId }} className="xz-figures">{request.number}</Link>
                 <span>{request.summary}</span>
-                <span className="xz-soft">{t('text.workbench.request.askedBy', { name: request.askedBy })} · <Moment at={request.askedAt} />：{request.reason}</span>
+                <span className="xz-soft">{t('text.workbench.request.askedBy', { name: request.askedBy })} · <Moment at={request.askedAt} />{t('text.workbench.colon')}{request.reason}</span>
                 <Link to="/cases/$caseId" params={{ caseId: request.caseId }}><Button size="small" type="primary">{t('text.workbench.request.decide')}</Button></Link>
               </li>
             ))}

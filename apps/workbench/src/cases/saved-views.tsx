@@ -6,7 +6,7 @@ import { Icon } from '../icon.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
 import { parseSearch, useUrlState } from '../url-state.ts'
-import { filterQuery } from './case-filter.ts'
+import { filterQuery } from './filter-of.ts'
 
 /** Filters that somebody keeps under a name. */
 export function SavedViews() {

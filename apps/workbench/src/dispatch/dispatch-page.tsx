@@ -13,7 +13,6 @@ import { useShapes } from '../map/shapes.ts'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useRowKeys } from '../row-keys.ts'
-import { useCounty } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -86,7 +85,6 @@ function Units({ row, assigned }: { row: CaseRowView; assigned: () => void }) {
 export function DispatchPage() {
   const { t, named } = useText()
   const words = useCaseWords()
-  const county = useCounty()
   const [state, change] = useUrlState()
   const scope = state['scope'] === 'all' ? 'all' : 'mine'
   const queue = useRead(listCases, { process: 'grid-event', state: 'filed', open: 'true', sort: 'due', limit: 100, ...(scope === 'mine' ? { mine: 'true' } : {}) }, { refreshEvery: 30_000 })
@@ -96,7 +94,6 @@ export function DispatchPage() {
   const [active, setActive] = useRowKeys({ count: rows.length, open: (at) => change({ case: rows[at]?.id }) })
   const villages = useShapes('village')
   const towns = useShapes('town')
-  const townName = row ? county.towns.find((town) => town.id === row.townId)?.name : undefined
   return (
     <Page title={t('text.workbench.menu.dispatch')} note={t('text.workbench.dispatch.note')}>
       <ProblemNotice problem={queue.error} retry={() => void queue.refetch()} />
@@ -118,7 +115,7 @@ export function DispatchPage() {
         </section>
         <section aria-label={t('text.workbench.inset.title')}>
           <div className="xz-desk-head">
-            {row ? <span>{townName} · {row.placeName}</span> : t('text.workbench.inset.title')}
+            {row ? <span>{row.placeName}</span> : t('text.workbench.inset.title')}
             {row ? <Link to="/cases/$caseId" params={{ caseId: row.id }}>{t('text.workbench.case.whole')}</Link> : null}
           </div>
           <div style={{ padding: 14 }}>

@@ -9,15 +9,18 @@ export function CategoryPicker({ process, id, value, onChange }: { process?: str
   const { t, named } = useText()
   const county = useCounty()
   const categories = county.categories.filter((category) => process === undefined || category.process === process)
-  const groups = county.classes
-    .map((group) => ({ group, inside: categories.filter((category) => category.parent === group.code) }))
-    .filter(({ inside }) => inside.length > 0)
-  const loose = categories.filter((category) => !county.classes.some((group) => group.code === category.parent))
-  const option = (category: (typeof categories)[number]) => ({
-    value: category.code,
-    search: `${category.code} ${category.name.zh} ${category.name.en}`,
-    label: <><Icon name={isIconName(category.icon) ? category.icon : 'other'} size={15} /> {named(category.name)} <span className="xz-soft xz-small">{category.code}</span></>,
-  })
+  // A flat list: groups inside antd's list are announced wrongly to screen readers, and search finds by class name as well.
+  const order = new Map(county.classes.map((group, index) => [group.code, index] as const))
+  const options = categories
+    .toSorted((left, right) => (order.get(left.classCode ?? '') ?? 999) - (order.get(right.classCode ?? '') ?? 999))
+    .map((category) => {
+      const group = county.classes.find((each) => each.code === category.classCode)
+      return {
+        value: category.code,
+        search: `${category.code} ${category.name.zh} ${category.name.en} ${group?.name.zh ?? ''} ${group?.name.en ?? ''}`,
+        label: <><Icon name={isIconName(category.icon) ? category.icon : 'other'} size={15} /> {named(category.name)}{group ? <span className="xz-soft xz-small">　{named(group.name)}</span> : null}</>,
+      }
+    })
   return (
     <Select
       {...(id ? { id } : {})}
@@ -26,10 +29,7 @@ export function CategoryPicker({ process, id, value, onChange }: { process?: str
       value={(value ?? null) as never}
       onChange={onChange as never}
       listHeight={360}
-      options={[
-        ...groups.map(({ group, inside }) => ({ label: named(group.name), title: named(group.name), options: inside.map(option) })),
-        ...loose.map(option),
-      ]}
+      options={options}
     />
   )
 }

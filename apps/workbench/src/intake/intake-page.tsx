@@ -54,7 +54,8 @@ export function IntakePage() {
   const category = Form.useWatch('category', form) as string | undefined
   const source = Form.useWatch('source', form) as Values['source'] | undefined
   const chosen = category ? county.category(category) : undefined
-  const process = chosen ? county.process(chosen.process) : undefined
+  // Before a category is chosen the form asks what nearly every report needs, so that a photo can come first.
+  const process = county.process(chosen?.process ?? 'grid-event')
   const patrols = me.grants.some((grant) => grant.level === 'grid' || grant.level === 'village')
   const since = useMemo(() => new Date(Date.parse(county.now) - 30 * 86_400_000).toISOString().slice(0, 10), [county.now])
   const similar = useRead(listCases, { village: village ?? '', category: category?.slice(0, 3) ?? '', from: since, limit: 6 }, { enabled: village !== undefined && category !== undefined, keep: true })

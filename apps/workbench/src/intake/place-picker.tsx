@@ -43,11 +43,13 @@ export function PlacePicker({ id, value, onChange, start, onVillage }: { id?: st
           onChange?.(chosen ?? undefined)
           onVillage?.(chosen ?? undefined)
         }}
-        options={county.towns.map((town) => ({
-          label: town.name,
-          title: town.name,
-          options: town.villages.map((each) => ({ value: each.id, label: each.name, search: `${each.name} ${town.name} ${each.code}` })),
-        }))}
+        options={county.towns.flatMap((town) =>
+          town.villages.map((each) => ({
+            value: each.id,
+            label: <>{each.name}<span className="xz-soft xz-small">　{town.name}</span></>,
+            search: `${each.name} ${town.name} ${each.code}`,
+          })),
+        )}
       />
       <Select
         style={{ flex: '1 1 180px' }}

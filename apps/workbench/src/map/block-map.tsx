@@ -34,6 +34,8 @@ interface BlockMapProps {
 }
 
 const grounds = ['#ffffff', '#e6eff8', '#cfe0f1', '#b0cdea', '#8cb6de'] as const
+/** A few grids have many cases and most have few; equal steps would paint them all alike. */
+const limitsFor = (most: number): readonly number[] => (most <= 4 ? [1, 2, 3, 4] : [1, 3, 6, 12])
 const hatches = ['', 'M2 2h.1M7 7h.1', 'M-1 11 11-1M-1 1 1-1M9 11l2-2', 'M0 2.5h10M0 7.5h10', 'M0 2.5h10M0 7.5h10M2.5 0v10M7.5 0v10'] as const
 const signs: Readonly<Record<Tone, string>> = {
   neutral: 'M-4-4H4V4H-4z',
@@ -72,7 +74,7 @@ export function BlockMap(props: BlockMapProps) {
         ))}
       </defs>
       {drawn.blocks.map(({ block, path }) => {
-        const level = mapLevel(block.value ?? 0, most)
+        const level = mapLevel(block.value ?? 0, most, limitsFor(most))
         return (
           <path key={block.id} className={block.id === chosen ? 'xz-block xz-block-chosen' : 'xz-block'} d={path} fill={level === 0 ? '#ffffff' : `url(#${prefix}-${level})`} onClick={() => props.choose?.(block.id)}>
             <title>{block.value === undefined ? block.name : `${block.name} ${props.valueLabel?.(block.value) ?? block.value}`}</title>
@@ -81,7 +83,6 @@ export function BlockMap(props: BlockMapProps) {
       })}
       {drawn.edges.map(({ block, path }) => <path key={block.id} className="xz-block-edge" d={path} />)}
       {drawn.blocks.filter(({ block }) => block.id === chosen).map(({ block, path }) => <path key={block.id} d={path} fill="none" stroke={colours.focus} strokeWidth="3" pointerEvents="none" />)}
-      {named.map(({ block, centre }) => <text key={block.id} x={centre[0]} y={centre[1]} fontSize={names === 'all' && drawn.blocks.length > 60 ? 9 : 12} textAnchor="middle" dominantBaseline="middle">{block.name}</text>)}
       {points.map((point) => {
         const [x, y] = drawn.toPixel([point.lng, point.lat])
         const big = point.id === props.chosenPoint
@@ -91,6 +92,7 @@ export function BlockMap(props: BlockMapProps) {
           </path>
         )
       })}
+      {named.map(({ block, centre }) => <text key={block.id} x={centre[0]} y={centre[1]} fontSize={names === 'all' && drawn.blocks.length > 60 ? 9 : 12} textAnchor="middle" dominantBaseline="middle">{block.name}</text>)}
     </svg>
   )
 }
@@ -98,12 +100,12 @@ export function BlockMap(props: BlockMapProps) {
 /** What the hatching and the signs mean. */
 export function MapLegend({ most, valueWord, points }: { most: number; valueWord: string; points: readonly { tone: Tone; label: string }[] }) {
   const prefix = useId().replace(/[^\w-]/g, '')
-  const step = most / 4
-  const ranges = most <= 4 ? Array.from({ length: most }, (_each, index) => [index + 1, index + 1] as const) : ([0, 1, 2, 3] as const).map((index) => [Math.floor(step * index) + 1, Math.floor(step * (index + 1))] as const)
+  const limits = limitsFor(most)
+  const ranges = limits.filter((from) => from <= most).map((from, index) => [from, (limits[index + 1] ?? Infinity) - 1] as const)
   return (
     <ul className="xz-legend">
       {ranges.map(([from, to]) => {
-        const level = mapLevel(to, most)
+        const level = mapLevel(from, most, limits)
         return (
           <li key={from}>
             <svg width="22" height="14" aria-hidden="true">
@@ -115,7 +117,7 @@ export function MapLegend({ most, valueWord, points }: { most: number; valueWord
               </defs>
               <rect x="0.5" y="0.5" width="21" height="13" fill={`url(#${prefix}-${from})`} stroke="#8fa3b5" />
             </svg>
-            <span className="xz-figures">{from === to ? from : `${from}–${to}`} {valueWord}</span>
+            <span className="xz-figures">{from === to ? from : to === Infinity ? `≥${from}` : `${from}–${to}`} {valueWord}</span>
           </li>
         )
       })}

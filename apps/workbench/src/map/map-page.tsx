@@ -4,7 +4,8 @@ import { Alert, Button, Segmented, Skeleton, Table } from 'antd'
 import { useMemo } from 'react'
 import { useRead } from '../api-client.ts'
 import { CaseDrawer } from '../cases/case-drawer.tsx'
-import { filterOf, useCaseFilters } from '../cases/case-filter.ts'
+import { useCaseFilters } from '../cases/case-filter.ts'
+import { filterOf } from '../cases/filter-of.ts'
 import { useCaseWords } from '../cases/case-words.tsx'
 import { Moment, useNow } from '../moment.tsx'
 import { Page } from '../page.tsx'
@@ -35,7 +36,7 @@ export function MapPage() {
   const [state, change] = useUrlState()
   const filter = filterOf(state)
   const measure = state['measure'] === 'late' ? 'late' : 'open'
-  const cases = useRead(mapCases, filter, { keep: true, refreshEvery: 60_000 })
+  const cases = useRead(mapCases, { ...filter, open: 'true' }, { keep: true, refreshEvery: 60_000 })
   const under = state['village'] ?? state['town']
   const grids = useShapes('grid', under)
   const outlines = useShapes(under ? 'village' : 'town', state['village'] ? undefined : state['town'], !state['village'])
@@ -120,7 +121,7 @@ export function MapPage() {
               locale={{ emptyText: t('text.workbench.map.none') }}
               rowClassName={(row) => (row.id === chosen?.id ? 'xz-open' : '')}
               columns={[
-                { key: 'name', title: t('text.workbench.map.grid'), render: (_value, row) => <button type="button" className="xz-link" onClick={() => change({ grid: row.id })}>{row.name}</button> },
+                { key: 'name', title: t('text.workbench.map.grid'), render: (_value, row) => <button type="button" className="xz-link" onClick={() => change({ grid: row.id })}>{row.name.startsWith(row.village) ? row.name : `${row.village} · ${row.name}`}</button> },
                 { key: 'open', title: t('text.workbench.map.open'), dataIndex: 'open', className: 'xz-num', width: 64 },
                 { key: 'late', title: t('text.workbench.map.late'), dataIndex: 'late', className: 'xz-num', width: 64 },
               ]}

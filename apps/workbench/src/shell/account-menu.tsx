@@ -52,7 +52,7 @@ export function AccountMenu() {
           onClick: ({ key }) => (key === 'out' ? void signOut() : setTab(key as Tab)),
         }}
       >
-        <Button type="text" className="xz-account" aria-haspopup="menu">
+        <Button type="text" className="xz-account" aria-haspopup="menu" aria-label={t('text.workbench.account.title', { name: me.name })}>
           <Icon name="user" size={17} />
           <span className="xz-account-name">
             {me.name}

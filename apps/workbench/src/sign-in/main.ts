@@ -7,7 +7,10 @@ interface DemoSignIn {
   readonly userName: string
   readonly password: string
   readonly name: string
+  readonly nameEn: string
   readonly role: string
+  readonly roleEn: string
+  readonly tells: { readonly zh: string; readonly en: string }
 }
 
 let language: Language = chosenLanguage()
@@ -130,7 +133,8 @@ function demoList(): HTMLElement | undefined {
     element('p', { class: 'soft' }, t('text.workbench.signIn.demoNote')),
     element('ul', {}, ...demos.map((demo) =>
       element('li', {}, element('button', { type: 'button', class: 'person', disabled: busy, click: () => signIn(demo.userName, demo.password) },
-        element('strong', {}, demo.name), element('span', {}, demo.role), element('code', {}, demo.userName))))),
+        element('strong', {}, language === 'en' ? demo.nameEn : demo.name),
+        element('span', {}, element('span', { class: 'role' }, language === 'en' ? demo.roleEn : demo.role), element('span', { class: 'soft small' }, language === 'en' ? demo.tells.en : demo.tells.zh)))))),
   )
 }
 
@@ -170,10 +174,10 @@ async function load(): Promise<void> {
   }
   const [name, list] = await Promise.all([
     read<{ name: { zh: string; en: string } }>('/api/county'),
-    read<DemoSignIn[] | { signIns: DemoSignIn[] }>('/api/demo/sign-ins'),
+    read<DemoSignIn[]>('/api/demo/sign-ins'),
   ])
   county = name ? (language === 'en' ? name.name.en : name.name.zh) : ''
-  demos = Array.isArray(list) ? list : (list?.signIns ?? [])
+  demos = list ?? []
   typedName = valueOf('username') || typedName
   draw()
 }

@@ -26,7 +26,7 @@ export const portalInfo = {
   'text.portal.progress.asked': '问：',
   'text.portal.progress.answered': '您答：',
   'text.portal.progress.solved': '解决了吗？',
-  'text.portal.progress.solvedNote': '您说了算。没有解决，会由上一级重新看。',
+  'text.portal.progress.solvedNote': '您说了算。没有解决的，会重新看这件事。',
   'text.portal.progress.actions': '您可以',
   'text.portal.progress.files': '照片和材料',
   'text.portal.progress.photoBefore': '反映时的照片',

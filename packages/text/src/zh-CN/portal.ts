@@ -126,7 +126,8 @@ export const portal = {
   'text.portal.follow.note': '不用再反映一遍。跟进以后，您会得到一个链接，随时能看办得怎样了。不需要留姓名和电话。',
 
   'text.portal.map.title': '示意图',
-  'text.portal.map.countyNote': '颜色越深，正在办的公开件越多。点一个村（社区）看详细。',
+  'text.portal.map.countyNote': '颜色越深，正在办的公开件越多。点一个镇街看详细。',
+  'text.portal.map.townNote': '颜色越深，正在办的公开件越多。点一个村（社区）看详细。',
   'text.portal.map.villageNote': '各网格和公开件的大致位置，误差约一百米。',
   'text.portal.map.none': '还没有可以画的边界。',
   'text.portal.map.value': '{count} 件',

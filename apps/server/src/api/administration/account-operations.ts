@@ -17,7 +17,10 @@ function makePassword(): string {
 /** Accounts live in the sign-in service; whom they stand for is said in the county. */
 export function accountOperations(signIn: SignIn) {
   /** The person behind an account of this county; an account of another county does not exist here. */
-  const requireAccount = async ({ tx, by }: Pick<Asked<'endSessions'>, 'tx' | 'by'>, accountId: string): Promise<{ personId: string }> => {
+  const requireAccount = async (
+    { tx, by }: Pick<Asked<'endSessions'>, 'tx' | 'by'>,
+    accountId: string,
+  ): Promise<{ personId: string }> => {
     refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
     const link = (await listAccountLinks(tx)).find((one) => one.accountId === accountId)
     refuseUnless(link, 'not-found')
@@ -28,13 +31,19 @@ export function accountOperations(signIn: SignIn) {
     async listAccounts({ tx, input, now }: Asked<'listAccounts'>): Answer<'listAccounts'> {
       const links = new Map((await listAccountLinks(tx)).map((link) => [link.accountId, link]))
       const accounts = await signIn.listStaffAccounts(tx.county, now)
-      const rows = accounts.map(({ accountId, username, name, disabled, twoFactor, mustChangePassword, demo, lastSeenAt }) => ({
-        accountId, disabled, twoFactor, mustChangePassword, demo,
-        userName: username,
-        name: links.get(accountId)?.name ?? name,
-        personId: links.get(accountId)?.personId ?? null,
-        lastSeenAt: lastSeenAt?.toISOString() ?? null,
-      }))
+      const rows = accounts.map(
+        ({ accountId, username, name, disabled, twoFactor, mustChangePassword, demo, lastSeenAt }) => ({
+          accountId,
+          disabled,
+          twoFactor,
+          mustChangePassword,
+          demo,
+          userName: username,
+          name: links.get(accountId)?.name ?? name,
+          personId: links.get(accountId)?.personId ?? null,
+          lastSeenAt: lastSeenAt?.toISOString() ?? null,
+        }),
+      )
       const { q } = input
       return { rows: q ? rows.filter((row) => row.userName.includes(q.toLowerCase()) || row.name.includes(q)) : rows }
     },
@@ -44,7 +53,10 @@ export function accountOperations(signIn: SignIn) {
       const name = (await namesOf(tx, [input.personId])).get(input.personId)
       refuseUnless(name !== undefined, 'not-found')
       const password = makePassword()
-      const { accountId } = await signIn.createStaffAccount({ county: tx.county, username: input.userName, name, password, mustChangePassword: true }, now)
+      const { accountId } = await signIn.createStaffAccount(
+        { county: tx.county, username: input.userName, name, password, mustChangePassword: true },
+        now,
+      )
       await linkAccount(tx, { accountId, personId: input.personId, demo: false })
       return { accountId, password }
     },

@@ -12,7 +12,9 @@ const dayMs = 86_400_000
 /** China has one time zone without summer time. */
 const midnightOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`)
 
-const present = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id): id is string => id !== null))]
+const present = (ids: readonly (string | null)[]): string[] => [
+  ...new Set(ids.filter((id): id is string => id !== null)),
+]
 
 /** Names of what commands were about, as far as they have one that may be told: places, organisations and staff. */
 async function subjectNames(tx: Tx, commands: readonly CommandLogged[]): Promise<Map<string, string>> {
@@ -48,7 +50,11 @@ async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'>
   const last = page.at(-1)
   return {
     rows: page.map(({ requestId, at, operation, byPerson, subjectKind, subjectId, changes }) => ({
-      requestId, operation, byPerson, subjectKind, subjectId,
+      requestId,
+      operation,
+      byPerson,
+      subjectKind,
+      subjectId,
       at: at.toISOString(),
       byName: byPerson === null ? null : (names.get(byPerson) ?? null),
       subjectName: subjectId === null ? null : (subjects.get(subjectId) ?? null),
@@ -80,7 +86,13 @@ const heldBy = (process: ProcessDeclaration, role: string): readonly StaffRole[]
 /** The actions of a process that somebody with these roles may take somewhere. */
 function actionsFor(process: ProcessDeclaration, held: ReadonlySet<StaffRole>): string[] {
   const mine = new Set(Object.keys(process.roles).filter((role) => heldBy(process, role).some((one) => held.has(one))))
-  return [...new Set(Object.values(process.transitions).filter((transition) => transition.by.some((role) => mine.has(role))).map((transition) => transition.label))]
+  return [
+    ...new Set(
+      Object.values(process.transitions)
+        .filter((transition) => transition.by.some((role) => mine.has(role)))
+        .map((transition) => transition.label),
+    ),
+  ]
 }
 
 async function seeAs({ tx, by, input, now, sealing }: Asked<'seeAs'> & { sealing: Sealing }): Answer<'seeAs'> {
@@ -106,7 +118,11 @@ async function about({ tx }: Asked<'about'>): Answer<'about'> {
     startedAt: null,
     demo: config.demo,
     processes: processes.map(({ key, version, title }) => ({ key, version, title })),
-    parts: (await listConfigParts(tx)).map(({ part, version, changedAt }) => ({ part, version, changedAt: changedAt.toISOString() })),
+    parts: (await listConfigParts(tx)).map(({ part, version, changedAt }) => ({
+      part,
+      version,
+      changedAt: changedAt.toISOString(),
+    })),
     places: await countPlaces(tx),
     migrations: [],
   }

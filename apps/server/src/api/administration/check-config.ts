@@ -1,6 +1,12 @@
 import type { ConfigProblem } from '@xiangzhi/contract'
 import {
-  checkPack, checkPackFile, describePackProblem, folders, type PackProblem, type PackSources, singleFiles,
+  checkPack,
+  checkPackFile,
+  describePackProblem,
+  folders,
+  type PackProblem,
+  type PackSources,
+  singleFiles,
 } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import { say, type TextFacts, type TextKey } from '@xiangzhi/text'
@@ -55,7 +61,10 @@ function sourcesOf(parts: Parts): PackSources {
     replies: { file: 'replies', content: { replies: parts.replies } },
     categories: [{ file: 'categories', content: { family: 'rural', classes: parts.categories } }],
     calendars: parts.calendars.map((content) => ({ file: `calendar/${content.year}.yaml`, content })),
-    formalities: (parts.formalities as readonly unknown[]).map((content, index) => ({ file: `formalities/${index}`, content })),
+    formalities: (parts.formalities as readonly unknown[]).map((content, index) => ({
+      file: `formalities/${index}`,
+      content,
+    })),
   } as unknown as PackSources
 }
 
@@ -82,14 +91,24 @@ const said = (problem: PackProblem, part: string): ConfigProblem => {
   }
 }
 
-const own = (path: (string | number)[], key: TextKey, facts: TextFacts): ConfigProblem => ({ path, zh: say('zh-CN', key, facts), en: say('en', key, facts) })
+const own = (path: (string | number)[], key: TextKey, facts: TextFacts): ConfigProblem => ({
+  path,
+  zh: say('zh-CN', key, facts),
+  en: say('en', key, facts),
+})
 
 const keyOf = (problem: PackProblem): string => `${problem.file} ${problem.path.join('.')} ${problem.code}`
 
 /** Units and places that a routing table names but the county does not have. */
-async function checkDestinations(tx: Tx, content: z.infer<typeof singleFiles.routing.schema>): Promise<ConfigProblem[]> {
+async function checkDestinations(
+  tx: Tx,
+  content: z.infer<typeof singleFiles.routing.schema>,
+): Promise<ConfigProblem[]> {
   const problems: ConfigProblem[] = []
-  const destinations = [...content.rows.map(({ to }, index) => ({ to, path: ['rows', index, 'to'] })), { to: content.default.to, path: ['default', 'to'] }]
+  const destinations = [
+    ...content.rows.map(({ to }, index) => ({ to, path: ['rows', index, 'to'] })),
+    { to: content.default.to, path: ['default', 'to'] },
+  ]
   for (const { to, path } of destinations) {
     if (!('organisation' in to.unit) || (await findOrganisationByKey(tx, to.unit.organisation))) continue
     problems.push(own(path, 'text.admin.check.organisation', { key: to.unit.organisation }))
@@ -107,11 +126,16 @@ async function checkDestinations(tx: Tx, content: z.infer<typeof singleFiles.rou
  * Everything wrong with a changed part: its shape, and what it breaks between the parts. What was already so before the
  * change is not held against it. Undefined content means that the part is unknown.
  */
-export async function checkConfig(tx: Tx, part: string, content: unknown): Promise<{ content: unknown; problems: ConfigProblem[] }> {
+export async function checkConfig(
+  tx: Tx,
+  part: string,
+  content: unknown,
+): Promise<{ content: unknown; problems: ConfigProblem[] }> {
   const schema = schemaOf(part)
   if (!schema) throw new Error(`no schema for part ${part}`)
   const shape = checkPackFile(part, schema, content)
-  if (shape.content === undefined) return { content: undefined, problems: shape.problems.map((problem) => said({ ...problem, file: '' }, '')) }
+  if (shape.content === undefined)
+    return { content: undefined, problems: shape.problems.map((problem) => said({ ...problem, file: '' }, '')) }
   const problems: ConfigProblem[] = []
   if (part.startsWith('calendar-') && (shape.content as { year: number }).year !== Number(part.slice(9))) {
     problems.push(own(['year'], 'text.admin.check.year', { year: part.slice(9) }))
@@ -124,6 +148,7 @@ export async function checkConfig(tx: Tx, part: string, content: unknown): Promi
     if (problem.code === 'year-file-name') continue
     if (placed(problem).part === part || !known.has(keyOf(problem))) problems.push(said(problem, part))
   }
-  if (part === 'routing') problems.push(...(await checkDestinations(tx, shape.content as z.infer<typeof singleFiles.routing.schema>)))
+  if (part === 'routing')
+    problems.push(...(await checkDestinations(tx, shape.content as z.infer<typeof singleFiles.routing.schema>)))
   return { content: shape.content, problems }
 }

@@ -2,8 +2,20 @@ import { expect, test } from 'vitest'
 import { changesBetween } from './config-changes.ts'
 
 test('a change is told by the way to the value, members of a list by their key', () => {
-  const before = { rows: [{ key: 'water', to: { unit: 'a' } }, { key: 'road', to: { unit: 'b' } }], version: 1 }
-  const after = { rows: [{ key: 'water', to: { unit: 'c' } }, { key: 'road', to: { unit: 'b' } }], version: 2 }
+  const before = {
+    rows: [
+      { key: 'water', to: { unit: 'a' } },
+      { key: 'road', to: { unit: 'b' } },
+    ],
+    version: 1,
+  }
+  const after = {
+    rows: [
+      { key: 'water', to: { unit: 'c' } },
+      { key: 'road', to: { unit: 'b' } },
+    ],
+    version: 2,
+  }
   expect(changesBetween(before, after)).toEqual([
     { field: 'rows.water.to.unit', from: 'a', to: 'c' },
     { field: 'version', from: '1', to: '2' },

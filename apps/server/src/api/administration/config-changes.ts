@@ -10,7 +10,8 @@ const brief = (value: unknown): string | null => {
   return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** How members of a list are told apart, so that moving one does not look like changing all. */
 function nameOf(value: unknown): string | undefined {
@@ -29,7 +30,8 @@ function walk(before: unknown, after: unknown, path: string, found: FieldChange[
   if (found.length >= CHANGES_MAX || JSON.stringify(before) === JSON.stringify(after)) return
   const at = (step: string) => (path === '' ? step : `${path}.${step}`)
   if (isRecord(before) && isRecord(after)) {
-    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) walk(before[key], after[key], at(key), found)
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
+      walk(before[key], after[key], at(key), found)
     return
   }
   if (Array.isArray(before) && Array.isArray(after)) {

@@ -2,7 +2,12 @@ import { mayDo } from '@xiangzhi/language'
 import { type Processes, recomputeProvisional } from '#kernel/cases'
 import { namesOf } from '#kernel/people'
 import {
-  type ConfigPart, findConfigPart, findConfigVersion, listConfigHistory, listConfigParts, saveConfigPart,
+  type ConfigPart,
+  findConfigPart,
+  findConfigVersion,
+  listConfigHistory,
+  listConfigParts,
+  saveConfigPart,
 } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
@@ -14,13 +19,20 @@ interface WithProcesses {
   readonly processes: Processes
 }
 
-const present = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id): id is string => id !== null))]
+const present = (ids: readonly (string | null)[]): string[] => [
+  ...new Set(ids.filter((id): id is string => id !== null)),
+]
 
 async function list({ tx }: Asked<'listConfigParts'>): Answer<'listConfigParts'> {
   const parts = (await listConfigParts(tx)).filter(({ part }) => part !== 'demo')
   const names = await namesOf(tx, present(parts.map((part) => part.changedBy)))
   return {
-    parts: parts.map(({ part, version, changedAt, changedBy }) => ({ part, version, changedAt: changedAt.toISOString(), changedBy: changedBy === null ? null : (names.get(changedBy) ?? null) })),
+    parts: parts.map(({ part, version, changedAt, changedBy }) => ({
+      part,
+      version,
+      changedAt: changedAt.toISOString(),
+      changedBy: changedBy === null ? null : (names.get(changedBy) ?? null),
+    })),
   }
 }
 
@@ -30,7 +42,10 @@ async function get({ tx, by, input }: Asked<'getConfigPart'>): Answer<'getConfig
   const history = await listConfigHistory(tx, input.part)
   const names = await namesOf(tx, present(history.map((one) => one.changedBy)))
   const said = history.map(({ version, changedAt, changedBy, reason }) => ({
-    version, changedAt: changedAt.toISOString(), changedBy: changedBy === null ? null : (names.get(changedBy) ?? null), reason,
+    version,
+    changedAt: changedAt.toISOString(),
+    changedBy: changedBy === null ? null : (names.get(changedBy) ?? null),
+    reason,
   }))
   const wanted = input.version ?? current.version
   const stored = wanted === current.version ? current : await findConfigVersion(tx, input.part, wanted)
@@ -61,7 +76,10 @@ async function recompute(tx: Tx, part: string, processes: Processes): Promise<nu
   return part.startsWith('calendar-') ? recomputeProvisional(tx, processes) : 0
 }
 
-async function store(tx: Tx, change: { part: string; content: unknown; seen: number; by: string; reason: string; now: Date; processes: Processes }): Promise<{ version: number; recomputed: number }> {
+async function store(
+  tx: Tx,
+  change: { part: string; content: unknown; seen: number; by: string; reason: string; now: Date; processes: Processes },
+): Promise<{ version: number; recomputed: number }> {
   const { content, problems } = await checkConfig(tx, change.part, change.content)
   const [first] = problems
   if (first) throw new Refusal('bad-input', { field: first.path.join('.'), count: problems.length }, first.en)
@@ -70,7 +88,13 @@ async function store(tx: Tx, change: { part: string; content: unknown; seen: num
   return { version, recomputed: await recompute(tx, part, processes) }
 }
 
-async function save({ tx, by, input, now, processes }: Asked<'saveConfigPart'> & WithProcesses): Answer<'saveConfigPart'> {
+async function save({
+  tx,
+  by,
+  input,
+  now,
+  processes,
+}: Asked<'saveConfigPart'> & WithProcesses): Answer<'saveConfigPart'> {
   refuseUnless(mayDo(by, 'config.write'), 'not-allowed')
   const { part, content, version: seen, reason } = input
   const before = await findConfigPart(tx, part)
@@ -79,12 +103,21 @@ async function save({ tx, by, input, now, processes }: Asked<'saveConfigPart'> &
   return { part, version, changes: changesBetween(before?.content, content), recomputed }
 }
 
-async function restore({ tx, by, input, now, processes }: Asked<'restoreConfigPart'> & WithProcesses): Answer<'restoreConfigPart'> {
+async function restore({
+  tx,
+  by,
+  input,
+  now,
+  processes,
+}: Asked<'restoreConfigPart'> & WithProcesses): Answer<'restoreConfigPart'> {
   refuseUnless(mayDo(by, 'config.write'), 'not-allowed')
   const { part, from, version: seen, reason } = input
   const earlier = await findConfigVersion(tx, part, from)
   refuseUnless(earlier, 'not-found')
-  return { part, ...(await store(tx, { part, content: earlier.content, seen, by: by.personId, reason, now, processes })) }
+  return {
+    part,
+    ...(await store(tx, { part, content: earlier.content, seen, by: by.personId, reason, now, processes })),
+  }
 }
 
 /** What the contract's operations on the configuration do. */

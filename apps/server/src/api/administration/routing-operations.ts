@@ -15,7 +15,8 @@ interface UnitNamed {
 /** What a table's rows without hits and with hits tell is only as good as the cases it is tried on, so many are listed at most. */
 const ROWS_MAX = 200
 
-const keyOf = ({ unit }: RoutingTrace['to']): string => ('organisation' in unit ? unit.organisation : `level:${unit.level}`)
+const keyOf = ({ unit }: RoutingTrace['to']): string =>
+  'organisation' in unit ? unit.organisation : `level:${unit.level}`
 
 /** Names units once for all cases of a dry run. */
 function namer(tx: Tx): (to: RoutingTrace['to']) => Promise<UnitNamed> {
@@ -68,7 +69,17 @@ async function dryRun({ tx, input }: Asked<'dryRunRouting'>): Answer<'dryRunRout
     const after = await tally(again.to, 'after')
     if (before.key === after.key && decided.to.role === again.to.role && decided.to.sealed === again.to.sealed) continue
     changed += 1
-    if (rows.length < ROWS_MAX) rows.push({ caseId, number, summary, category: facts.category, before, after, ruleBefore: decided.rule, ruleAfter: again.rule })
+    if (rows.length < ROWS_MAX)
+      rows.push({
+        caseId,
+        number,
+        summary,
+        category: facts.category,
+        before,
+        after,
+        ruleBefore: decided.rule,
+        ruleAfter: again.rule,
+      })
   }
   return {
     examined: past.length,

@@ -3,7 +3,14 @@ import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { clocksAfterMove } from './clocks.ts'
-import { decideTransition, grantUsed, levelAbove, ownerFor, type TransitionFacts, type TransitionInput } from './rules.ts'
+import {
+  decideTransition,
+  grantUsed,
+  levelAbove,
+  ownerFor,
+  type TransitionFacts,
+  type TransitionInput,
+} from './rules.ts'
 import type { By, CaseClock, CaseRecord, NewEvent } from './types.ts'
 import { actedFor } from './units.ts'
 import { type CaseChange, type CaseFileWrite, saveCase } from './write.ts'
@@ -45,7 +52,10 @@ function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: 
       else change.reworkCount = record.reworkCount + 1
       break
     case 'satisfied':
-      change.satisfied = typeof effect.answer === 'boolean' ? effect.answer : Number(input.fields[effect.answer.rated] ?? 0) >= effect.answer.atLeast
+      change.satisfied =
+        typeof effect.answer === 'boolean'
+          ? effect.answer
+          : Number(input.fields[effect.answer.rated] ?? 0) >= effect.answer.atLeast
       break
     case 'raise':
       moving.level = levelAbove(moving.level)
@@ -62,14 +72,34 @@ function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: 
 
 /** Moves a case along a transition that was found allowed. Also the way of clocks, which fill in nothing. */
 export function moveCase(
-  tx: Tx, subject: CaseToChange,
-  { by, input, facts, requestId, now, unitNames, files }: {
-    by: By; input: TransitionInput; facts: TransitionFacts; requestId: string; now: Date; unitNames: ReadonlyMap<string, string>; files: readonly CaseFileWrite[]
+  tx: Tx,
+  subject: CaseToChange,
+  {
+    by,
+    input,
+    facts,
+    requestId,
+    now,
+    unitNames,
+    files,
+  }: {
+    by: By
+    input: TransitionInput
+    facts: TransitionFacts
+    requestId: string
+    now: Date
+    unitNames: ReadonlyMap<string, string>
+    files: readonly CaseFileWrite[]
   },
 ): CaseRecord {
   const { record, process, config, countyPlaceId } = subject
-  const verdict = decideTransition(process, record, by, input, facts)
-  if (!verdict.ok) throw new Refusal(verdict.code, verdict.facts ?? {}, JSON.stringify({ transition: input.transition, state: record.state, fields: verdict.fields }))
+  const verdict = decideTransition(process, record, by, input, facts, config)
+  if (!verdict.ok)
+    throw new Refusal(
+      verdict.code,
+      verdict.facts ?? {},
+      JSON.stringify({ transition: input.transition, state: record.state, fields: verdict.fields }),
+    )
   const { declaration } = verdict
   const target = process.states[declaration.to]
   if (!target) throw new Error(`${process.key} has no state ${declaration.to}`)
@@ -77,8 +107,13 @@ export function moveCase(
   for (const effect of declaration.effects) applyEffect(effect, record, moving, input, by)
   const { change } = moving
   const stays = declaration.to === record.state
-  const assigned = change.assignedOrganisationId === undefined ? record.assignedOrganisationId : change.assignedOrganisationId
-  const owner = ownerFor(process, declaration.to, countyPlaceId, { ...record, level: moving.level, assignedOrganisationId: assigned })
+  const assigned =
+    change.assignedOrganisationId === undefined ? record.assignedOrganisationId : change.assignedOrganisationId
+  const owner = ownerFor(process, declaration.to, countyPlaceId, {
+    ...record,
+    level: moving.level,
+    assignedOrganisationId: assigned,
+  })
   if (owner.ownerRole === 'department-handler' && owner.ownerId === null) throw new Refusal('need-unit')
   const handedOn = owner.ownerId !== record.ownerId || owner.ownerRole !== record.ownerRole
   change.state = declaration.to
@@ -100,23 +135,73 @@ export function moveCase(
     change.outcome = null
     change.closingReason = null
   }
-  const clocks = clocksAfterMove(config.calendar, process, config.categories.get(record.category), subject.clocks, record.state, declaration.to, now)
+  const clocks = clocksAfterMove(
+    config,
+    process,
+    config.categories.get(record.category),
+    subject.clocks,
+    record.state,
+    declaration.to,
+    now,
+  )
   const event: NewEvent = {
-    action: input.transition, fromState: record.state, toState: declaration.to, ...actedFor(grantUsed(process, declaration.by, by, record), unitNames),
-    note: input.reason && input.note ? `${input.reason}\n${input.note}` : (input.reason ?? input.note), publicNote: input.publicNote,
-    facts: { ...(Object.keys(input.fields).length > 0 ? { fields: input.fields } : {}), ...(input.organisationId ? { organisationId: input.organisationId } : {}), ...(moving.level === record.level ? {} : { level: moving.level }) },
+    action: input.transition,
+    fromState: record.state,
+    toState: declaration.to,
+    ...actedFor(grantUsed(process, declaration.by, by, record), unitNames),
+    note: input.reason && input.note ? `${input.reason}\n${input.note}` : (input.reason ?? input.note),
+    publicNote: input.publicNote,
+    facts: {
+      ...(Object.keys(input.fields).length > 0 ? { fields: input.fields } : {}),
+      ...(input.organisationId ? { organisationId: input.organisationId } : {}),
+      ...(moving.level === record.level ? {} : { level: moving.level }),
+    },
   }
-  return saveCase(tx, config, record, { change, event, clocks, clocksBefore: subject.clocks, by, requestId, now, files })
+  return saveCase(tx, config, record, {
+    change,
+    event,
+    clocks,
+    clocksBefore: subject.clocks,
+    by,
+    requestId,
+    now,
+    files,
+  })
 }
 
 /** Raises or lowers a case: its owner follows, its state and promises stay. */
-export function relevelCase(tx: Tx, subject: CaseToChange, { by, level, event, requestId, now }: { by: By; level: Level; event: NewEvent; requestId: string; now: Date; }, clocks: readonly CaseClock[] = subject.clocks, more: CaseChange = {}): CaseRecord {
+export function relevelCase(
+  tx: Tx,
+  subject: CaseToChange,
+  { by, level, event, requestId, now }: { by: By; level: Level; event: NewEvent; requestId: string; now: Date },
+  clocks: readonly CaseClock[] = subject.clocks,
+  more: CaseChange = {},
+): CaseRecord {
   const { record, process, config, countyPlaceId } = subject
   const owner = ownerFor(process, record.state, countyPlaceId, { ...record, level })
-  return saveCase(tx, config, record, { change: { ...more, level, ...owner, ownerPersonId: owner.ownerId === record.ownerId ? record.ownerPersonId : null }, event, clocks, clocksBefore: subject.clocks, by, requestId, now })
+  return saveCase(tx, config, record, {
+    change: { ...more, level, ...owner, ownerPersonId: owner.ownerId === record.ownerId ? record.ownerPersonId : null },
+    event,
+    clocks,
+    clocksBefore: subject.clocks,
+    by,
+    requestId,
+    now,
+  })
 }
 
 /** Where a case would go by the table of today; used when category or place were corrected. */
-export function rerouteFacts(config: CountyConfig, record: CaseRecord, placeCodes: readonly string[], category: string): ReturnType<typeof decideRouting> {
-  return decideRouting(config.routing.rules, config.routing.version, { process: record.process, category, level: record.level, placeCodes, answers: record.fields })
+export function rerouteFacts(
+  config: CountyConfig,
+  record: CaseRecord,
+  placeCodes: readonly string[],
+  category: string,
+): ReturnType<typeof decideRouting> {
+  return decideRouting(config.routing.rules, config.routing.version, {
+    process: record.process,
+    category,
+    level: record.level,
+    placeCodes,
+    answers: record.fields,
+  })
 }

@@ -1,7 +1,16 @@
 import {
-  type Calendar, type Clock, deadlineAfter, instantAtPercent, minutesLeft, minuteUnit, type ProcessDeclaration, type Span, spanOf,
+  type Calendar,
+  type Clock,
+  deadlineAfter,
+  instantAtPercent,
+  type Limit,
+  minutesLeft,
+  minuteUnit,
+  type ProcessDeclaration,
+  type Span,
+  spanOf,
 } from '@xiangzhi/language'
-import type { Category } from '#platform/county-config'
+import type { Category, CountyConfig } from '#platform/county-config'
 import type { CaseClock } from './types.ts'
 
 /** The clock of a state by its key; keys are unique in a process. */
@@ -10,15 +19,25 @@ export function findClockDeclaration(process: ProcessDeclaration, state: string,
   return declared?.kind === 'open' ? declared.due.find((clock) => clock.key === key) : undefined
 }
 
-function limitOf(clock: Clock, category: Category | undefined): Span {
-  if (!('limitOf' in clock.within)) return spanOf(clock.within)
-  return spanOf(category?.limit ?? clock.within.otherwise)
+/** A limit in figures: the county's parameter, the category's own time, or what was declared. */
+export function limitSpan(limit: Limit, config: Pick<CountyConfig, 'limits'>, category: Category | undefined): Span {
+  if (!('limitOf' in limit)) return spanOf(limit)
+  if (limit.limitOf === 'category') return spanOf(category?.limit ?? limit.otherwise)
+  const urgent = category !== undefined && category.urgency !== 'ordinary' && limit.whenUrgent !== undefined
+  return spanOf(
+    (urgent ? config.limits.get(limit.whenUrgent) : undefined) ?? config.limits.get(limit.parameter) ?? limit.otherwise,
+  )
 }
 
 /** When the next step of the ladder comes: the warning first, then each escalation counted from the deadline. */
-function nextStepAt(calendar: Calendar, clock: Clock, state: Pick<CaseClock, 'countingSince' | 'countingUnit' | 'dueAt' | 'step'>): Date | null {
+function nextStepAt(
+  calendar: Calendar,
+  clock: Clock,
+  state: Pick<CaseClock, 'countingSince' | 'countingUnit' | 'dueAt' | 'step'>,
+): Date | null {
   if (!state.dueAt) return null
-  if (state.step === 0) return instantAtPercent(calendar, state.countingUnit, state.countingSince, state.dueAt, clock.warnAtPercent)
+  if (state.step === 0)
+    return instantAtPercent(calendar, state.countingUnit, state.countingSince, state.dueAt, clock.warnAtPercent)
   const escalation = clock.then[state.step - 1]
   if (!escalation) return null
   const after = spanOf(escalation.after)
@@ -27,27 +46,63 @@ function nextStepAt(calendar: Calendar, clock: Clock, state: Pick<CaseClock, 'co
 
 function count(calendar: Calendar, clock: Clock, base: CaseClock, since: Date, span: Span): CaseClock {
   const { dueAt, provisional } = deadlineAfter(calendar, since, span)
-  const counting = { ...base, countingSince: since, countingUnit: span.unit, countingAmount: span.amount, dueAt, provisional, status: 'running' as const, remainingMinutes: null, stoppedAt: null, late: null }
+  const counting = {
+    ...base,
+    countingSince: since,
+    countingUnit: span.unit,
+    countingAmount: span.amount,
+    dueAt,
+    provisional,
+    status: 'running' as const,
+    remainingMinutes: null,
+    stoppedAt: null,
+    late: null,
+  }
   return { ...counting, nextAt: nextStepAt(calendar, clock, counting) }
 }
 
 /** Starts a clock, or lets it go on with what it had left when its state is entered again. */
-export function startClock(calendar: Calendar, clock: Clock, category: Category | undefined, before: CaseClock | undefined, now: Date): CaseClock {
+export function startClock(
+  config: Pick<CountyConfig, 'calendar' | 'limits'>,
+  clock: Clock,
+  category: Category | undefined,
+  before: CaseClock | undefined,
+  now: Date,
+): CaseClock {
+  const { calendar } = config
   if (before && clock.again === 'continue' && before.remainingMinutes !== null) {
     return count(calendar, clock, before, now, { unit: minuteUnit(before.limitUnit), amount: before.remainingMinutes })
   }
-  const limit = limitOf(clock, category)
+  const limit = limitSpan(clock.within, config, category)
   const fresh: CaseClock = {
-    clock: clock.key, status: 'running', limitUnit: limit.unit, limitAmount: limit.amount, startedAt: now, countingSince: now,
-    countingUnit: limit.unit, countingAmount: limit.amount, remainingMinutes: null, extendedTimes: 0, dueAt: null, provisional: false,
-    step: 0, nextAt: null, stoppedAt: null, late: null,
+    clock: clock.key,
+    status: 'running',
+    limitUnit: limit.unit,
+    limitAmount: limit.amount,
+    startedAt: now,
+    countingSince: now,
+    countingUnit: limit.unit,
+    countingAmount: limit.amount,
+    remainingMinutes: null,
+    extendedTimes: 0,
+    dueAt: null,
+    provisional: false,
+    step: 0,
+    nextAt: null,
+    stoppedAt: null,
+    late: null,
   }
   return count(calendar, clock, fresh, now, limit)
 }
 
 /** Stops a clock when its state is left; what was left of it is kept for `again: continue`. */
 export function stopClock(calendar: Calendar, clock: CaseClock, now: Date): CaseClock {
-  const remaining = clock.status === 'paused' ? clock.remainingMinutes : clock.dueAt ? minutesLeft(calendar, clock.limitUnit, now, clock.dueAt) : 0
+  const remaining =
+    clock.status === 'paused'
+      ? clock.remainingMinutes
+      : clock.dueAt
+        ? minutesLeft(calendar, clock.limitUnit, now, clock.dueAt)
+        : 0
   const late = clock.status === 'paused' ? false : clock.dueAt !== null && now > clock.dueAt
   return { ...clock, status: 'stopped', remainingMinutes: remaining, nextAt: null, stoppedAt: now, late }
 }
@@ -60,7 +115,10 @@ export function pauseClock(calendar: Calendar, clock: CaseClock, now: Date): Cas
 
 /** Lets a paused clock go on with what it had left. */
 export function resumeClock(calendar: Calendar, declared: Clock, clock: CaseClock, now: Date): CaseClock {
-  return count(calendar, declared, clock, now, { unit: minuteUnit(clock.limitUnit), amount: clock.remainingMinutes ?? 0 })
+  return count(calendar, declared, clock, now, {
+    unit: minuteUnit(clock.limitUnit),
+    amount: clock.remainingMinutes ?? 0,
+  })
 }
 
 /** Extends a running clock: the added span counts on from the deadline, or from now when that is past. */
@@ -78,7 +136,10 @@ export function stepClock(calendar: Calendar, declared: Clock, clock: CaseClock)
 
 /** Counts a provisional deadline again, now that more of the calendar is known. */
 export function recountClock(calendar: Calendar, declared: Clock, clock: CaseClock): CaseClock {
-  const again = count(calendar, declared, clock, clock.countingSince, { unit: clock.countingUnit, amount: clock.countingAmount })
+  const again = count(calendar, declared, clock, clock.countingSince, {
+    unit: clock.countingUnit,
+    amount: clock.countingAmount,
+  })
   return { ...again, startedAt: clock.startedAt }
 }
 
@@ -94,12 +155,26 @@ export function deadlineOf(clocks: readonly CaseClock[]): { dueAt: Date | null; 
 
 /** All clocks of a case after it moved from one state to another (or stayed: then nothing changes). */
 export function clocksAfterMove(
-  calendar: Calendar, process: ProcessDeclaration, category: Category | undefined, clocks: readonly CaseClock[], from: string | null, to: string, now: Date,
+  config: Pick<CountyConfig, 'calendar' | 'limits'>,
+  process: ProcessDeclaration,
+  category: Category | undefined,
+  clocks: readonly CaseClock[],
+  from: string | null,
+  to: string,
+  now: Date,
 ): CaseClock[] {
   if (from === to) return [...clocks]
   const target = process.states[to]
   const declared = target?.kind === 'open' ? target.due : []
-  const stopped = clocks.map((clock) => (clock.status === 'stopped' ? clock : stopClock(calendar, clock, now)))
-  const started = declared.map((clock) => startClock(calendar, clock, category, stopped.find((one) => one.clock === clock.key), now))
+  const stopped = clocks.map((clock) => (clock.status === 'stopped' ? clock : stopClock(config.calendar, clock, now)))
+  const started = declared.map((clock) =>
+    startClock(
+      config,
+      clock,
+      category,
+      stopped.find((one) => one.clock === clock.key),
+      now,
+    ),
+  )
   return [...stopped.filter((clock) => !started.some((one) => one.clock === clock.clock)), ...started]
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '@xiangzhi/language'
-import { sql, type Tx } from '#platform/database'
-import { reachCondition } from '#kernel/people'
+import { sql, type Statement, type Tx } from '#platform/database'
+import { countsWholeTowns, readableCounters } from './reading.ts'
+import type { Processes } from './registry.ts'
 
 /** One cell of a dashboard. */
 export interface CounterCell {
@@ -9,35 +10,121 @@ export interface CounterCell {
   readonly n: number
 }
 
-/** Counts by place or category and status, summed from kept counters; never a look at the cases themselves. */
-export function countCases(tx: Tx, actor: Actor, input: { by: 'town' | 'village' | 'grid' | 'category'; process: string | undefined; under: string | undefined }): Promise<CounterCell[]> {
-  const key = input.by === 'town' ? sql`coalesce(k.town_id, k.place_id)::text` : input.by === 'village' ? sql`coalesce(k.village_id, k.town_id, k.place_id)::text` : input.by === 'grid' ? sql`k.place_id::text` : sql`k.category`
-  const process = input.process === undefined ? sql`true` : sql`k.process = ${input.process}`
-  const under = input.under === undefined ? sql`true` : sql`${input.under}::uuid in (k.town_id, k.village_id, k.place_id)`
-  // Mediation and other confidential processes are counted only for those who read them; the caller says which processes.
-  return tx.rows<CounterCell>(sql`select ${key} as key, k.status, sum(k.n)::int as n from case_counter k
-    where k.county = ${tx.county} and ${reachCondition(actor, 'case.count', { town: 'k.town_id', village: 'k.village_id', grid: 'k.place_id' })} and ${process} and ${under}
-    group by 1, 2 having sum(k.n) <> 0 order by 1, 2`)
+/** What tells cells of a dashboard apart, and whose cells are asked for. */
+export interface CountQuestion {
+  readonly by: 'town' | 'village' | 'grid' | 'category'
+  readonly process: string | undefined
+  /** A town, village or grid; without it everything within reach. */
+  readonly under: string | undefined
 }
 
-/** What the counters would be if they were counted anew from the cases: for `rebuild` and for the proof that they agree. */
+const placeKeys = {
+  town: 'coalesce(k.town_id, k.place_id)',
+  village: 'coalesce(k.village_id, k.town_id, k.place_id)',
+  grid: 'k.place_id',
+} as const
+
+/**
+ * Counts by place or category and status, summed from kept counters; never a look at the cases themselves. There are three
+ * sets of counters, from fine to coarse, and each question is answered by the one with the fewest rows.
+ */
+export function countCases(
+  tx: Tx,
+  actor: Actor,
+  processes: Processes,
+  { by, process, under }: CountQuestion,
+): Promise<CounterCell[]> {
+  const inProcess = process === undefined ? sql`` : sql` and k.process = ${process}`
+  const sum = (table: string, key: string, reach: Statement, below: Statement): Promise<CounterCell[]> =>
+    tx.rows<CounterCell>(sql`select ${sql.raw(key)}::text as key, k.status, sum(k.n)::int as n from ${sql.raw(table)} k
+      where k.county = ${tx.county} and ${reach}${inProcess}${below}
+      group by ${sql.raw(key)}, k.status having sum(k.n) <> 0 order by 1, 2`)
+  if (by === 'category' && under === undefined && countsWholeTowns(actor))
+    return sum('case_category_counter', 'k.category', readableCounters(actor, processes, { town: 'k.town_key' }), sql``)
+  const reach = readableCounters(actor, processes, { town: 'k.town_id', village: 'k.village_id', grid: 'k.place_id' })
+  const below =
+    under === undefined ? sql`` : sql` and (k.place_id = ${under} or k.village_id = ${under} or k.town_id = ${under})`
+  return by === 'category'
+    ? sum('case_counter', 'k.category', reach, below)
+    : sum('case_place_counter', placeKeys[by], reach, below)
+}
+
+/** Counts for the public map: only what is public, so that nothing hidden can be found by subtracting. */
+export function countPublicCases(tx: Tx): Promise<{ villageId: string | null; status: string; n: number }[]> {
+  return tx.rows(sql`select k.village_id as "villageId", k.status, sum(k.public_n)::int as n from case_place_counter k
+    where k.county = ${tx.county} and k.public_n <> 0 group by k.village_id, k.status`)
+}
+
+/** Where a case is counted, and whether the public sees it; the twin of `countedPlace` and `seenByPublic` in write.ts. */
+const place = sql.raw('coalesce(c.grid_id, c.village_id, c.town_id, c.place_id)')
+const town = sql.raw('coalesce(c.town_id, c.place_id)')
+const seen = sql.raw(`c.is_public and c.confidentiality = 'open' and c.merged_into_id is null`)
+
+/** Each set of counters as it should be, by counting the cases. */
+function countedAnew(county: number): {
+  readonly table: string
+  readonly columns: string
+  readonly keys: readonly string[]
+  readonly counted: Statement
+}[] {
+  return [
+    {
+      table: 'case_counter',
+      keys: ['place_id', 'process', 'category', 'status', 'confidentiality'],
+      columns: 'county, place_id, process, category, status, confidentiality, town_id, village_id, n',
+      counted: sql`select c.county, ${place} as place_id, c.process, c.category, c.status, c.confidentiality, min(c.town_id::text)::uuid as town_id, min(c.village_id::text)::uuid as village_id, count(*)::int as n
+        from case_record c where c.county = ${county} group by c.county, ${place}, c.process, c.category, c.status, c.confidentiality`,
+    },
+    {
+      table: 'case_place_counter',
+      keys: ['place_id', 'process', 'status', 'confidentiality'],
+      columns: 'county, place_id, process, status, confidentiality, town_id, village_id, n, public_n',
+      counted: sql`select c.county, ${place} as place_id, c.process, c.status, c.confidentiality, min(c.town_id::text)::uuid as town_id, min(c.village_id::text)::uuid as village_id, count(*)::int as n,
+        (count(*) filter (where ${seen}))::int as public_n from case_record c where c.county = ${county} group by c.county, ${place}, c.process, c.status, c.confidentiality`,
+    },
+    {
+      table: 'case_category_counter',
+      keys: ['town_key', 'process', 'category', 'status', 'confidentiality'],
+      columns: 'county, town_key, process, category, status, confidentiality, n',
+      counted: sql`select c.county, ${town} as town_key, c.process, c.category, c.status, c.confidentiality, count(*)::int as n
+        from case_record c where c.county = ${county} group by c.county, ${town}, c.process, c.category, c.status, c.confidentiality`,
+    },
+  ]
+}
+
+/** Counts all counters anew from the cases: for `rebuild`. Returns how many rows there are now. */
 export async function rebuildCounters(tx: Tx): Promise<{ cells: number }> {
-  await tx.run(sql`delete from case_counter where county = ${tx.county}`)
-  const cells = await tx.run(sql`insert into case_counter (county, process, place_id, town_id, village_id, category, status, n)
-    select county, process, coalesce(grid_id, village_id, town_id, place_id), min(town_id::text)::uuid, min(village_id::text)::uuid, category, status, count(*)::int
-    from case_record where county = ${tx.county} group by county, process, coalesce(grid_id, village_id, town_id, place_id), category, status`)
+  let cells = 0
+  for (const { table, columns, counted } of countedAnew(tx.county)) {
+    await tx.run(sql`delete from ${sql.raw(table)} where county = ${tx.county}`)
+    cells += await tx.run(sql`insert into ${sql.raw(table)} (${sql.raw(columns)}) ${counted}`)
+  }
   return { cells }
 }
 
+export interface CounterDifference {
+  readonly table: string
+  /** The key of the counter, its parts joined by a space. */
+  readonly key: string
+  readonly kept: number
+  readonly counted: number
+}
+
 /** Counters that differ from the cases; empty when all is well. */
-export function listCounterDifferences(tx: Tx): Promise<{ process: string; placeId: string; category: string; status: string; kept: number; counted: number }[]> {
-  return tx.rows(sql`
-    with counted as (
-      select process, coalesce(grid_id, village_id, town_id, place_id) as place_id, category, status, count(*)::int as n
-      from case_record where county = ${tx.county} group by 1, 2, 3, 4),
-    kept as (select process, place_id, category, status, n from case_counter where county = ${tx.county} and n <> 0)
-    select coalesce(a.process, b.process) as process, coalesce(a.place_id, b.place_id) as "placeId", coalesce(a.category, b.category) as category,
-      coalesce(a.status, b.status) as status, coalesce(b.n, 0) as kept, coalesce(a.n, 0) as counted
-    from counted a full join kept b on a.process = b.process and a.place_id = b.place_id and a.category = b.category and a.status = b.status
-    where coalesce(a.n, 0) <> coalesce(b.n, 0)`)
+export async function listCounterDifferences(tx: Tx): Promise<CounterDifference[]> {
+  const found: CounterDifference[] = []
+  for (const { table, keys, counted } of countedAnew(tx.county)) {
+    const key = (alias: string): string => keys.map((name) => `${alias}.${name}::text`).join(` || ' ' || `)
+    const same = keys.map((name) => `a.${name} = b.${name}`).join(' and ')
+    const numbers = table === 'case_place_counter' ? ['n', 'public_n'] : ['n']
+    for (const number of numbers) {
+      const names = { a: sql.raw(`coalesce(a.${number}, 0)`), b: sql.raw(`coalesce(b.${number}, 0)`) }
+      const rows = await tx.rows<Omit<CounterDifference, 'table'>>(sql`
+        with counted as (${counted}), kept as (select * from ${sql.raw(table)} k where k.county = ${tx.county})
+        select coalesce(${sql.raw(key('a'))}, ${sql.raw(key('b'))}) as key, ${names.b} as kept, ${names.a} as counted
+        from counted a full join kept b on ${sql.raw(same)} where ${names.a} <> ${names.b}`)
+      found.push(...rows.map((row) => ({ table, ...row })))
+    }
+  }
+  return found
 }

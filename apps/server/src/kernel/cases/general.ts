@@ -21,59 +21,168 @@ interface Base {
 }
 
 /** Refuses unless the process names the person for this general command. */
-export function requireAllowance(subject: LoadedCase, by: By, allowance: Allowance, part: 'ask' | 'grant' = 'ask'): void {
-  if (!actsAs(subject.process, rolesAllowed(subject.process, allowance, part), actingAs(by), subject.record)) throw new Refusal('not-allowed', {}, `${allowance}.${part}`)
+export function requireAllowance(
+  subject: LoadedCase,
+  by: By,
+  allowance: Allowance,
+  part: 'ask' | 'grant' = 'ask',
+): void {
+  if (!actsAs(subject.process, rolesAllowed(subject.process, allowance, part), actingAs(by), subject.record))
+    throw new Refusal('not-allowed', {}, `${allowance}.${part}`)
 }
 
 /** The line of the timeline of a general command: state unchanged. */
-export function plainEvent(subject: LoadedCase, by: By, allowance: Allowance, action: string, more: Partial<NewEvent> = {}, part: 'ask' | 'grant' = 'ask'): NewEvent {
+export function plainEvent(
+  subject: LoadedCase,
+  by: By,
+  allowance: Allowance,
+  action: string,
+  more: Partial<NewEvent> = {},
+  part: 'ask' | 'grant' = 'ask',
+): NewEvent {
   const grant = grantUsed(subject.process, rolesAllowed(subject.process, allowance, part), by, subject.record)
-  return { action, fromState: subject.record.state, toState: subject.record.state, ...actedFor(grant, subject.unitNames), note: null, publicNote: null, facts: {}, ...more }
+  return {
+    action,
+    fromState: subject.record.state,
+    toState: subject.record.state,
+    ...actedFor(grant, subject.unitNames),
+    note: null,
+    publicNote: null,
+    facts: {},
+    ...more,
+  }
 }
 
-function save(tx: Tx, subject: LoadedCase, base: Base, change: CaseChange, event: NewEvent, clocks = subject.clocks, files: readonly CaseFileWrite[] = []): CaseRecord {
-  return saveCase(tx, subject.config, subject.record, { change, event, clocks, clocksBefore: subject.clocks, ...base, files })
+function save(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  change: CaseChange,
+  event: NewEvent,
+  clocks = subject.clocks,
+  files: readonly CaseFileWrite[] = [],
+): CaseRecord {
+  return saveCase(tx, subject.config, subject.record, {
+    change,
+    event,
+    clocks,
+    clocksBefore: subject.clocks,
+    ...base,
+    files,
+  })
 }
 
 /** A remark for colleagues, a line that the reporter sees too, or papers. */
-export function commentOn(tx: Tx, subject: LoadedCase, base: Base, input: { note: string | null; publicNote: string | null; files: readonly CaseFileWrite[] }): CaseRecord {
+export function commentOn(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: { note: string | null; publicNote: string | null; files: readonly CaseFileWrite[] },
+): CaseRecord {
   requireAllowance(subject, base.by, 'comment')
   if (!input.note && !input.publicNote && input.files.length === 0) throw new Refusal('bad-input')
-  return save(tx, subject, base, {}, plainEvent(subject, base.by, 'comment', 'comment', { note: input.note, publicNote: input.publicNote, facts: { files: input.files.map(({ id }) => id) } }), subject.clocks, input.files)
+  return save(
+    tx,
+    subject,
+    base,
+    {},
+    plainEvent(subject, base.by, 'comment', 'comment', {
+      note: input.note,
+      publicNote: input.publicNote,
+      facts: { files: input.files.map(({ id }) => id) },
+    }),
+    subject.clocks,
+    input.files,
+  )
 }
 
 /** Gives the case to one person of the unit that owns it now, or back to the whole unit. Only somebody who can act next is accepted. */
-export async function assignTo(tx: Tx, subject: LoadedCase, base: Base, input: { personId: string | null; note: string | null; today: string }): Promise<CaseRecord> {
+export async function assignTo(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: { personId: string | null; note: string | null; today: string },
+): Promise<CaseRecord> {
   requireAllowance(subject, base.by, 'assign')
   const { record } = subject
   if (input.personId !== null) {
     if (!record.ownerRole || !record.ownerId) throw new Refusal('not-from-this-state')
-    const holders = await listHolders(tx, record.ownerRole, record.assignedOrganisationId === record.ownerId ? { organisationId: record.ownerId } : { placeId: record.ownerId }, input.today)
-    if (!holders.some(({ personId }) => personId === input.personId)) throw new Refusal('bad-input', {}, 'not a holder of the owning role')
+    const holders = await listHolders(
+      tx,
+      record.ownerRole,
+      record.assignedOrganisationId === record.ownerId
+        ? { organisationId: record.ownerId }
+        : { placeId: record.ownerId },
+      input.today,
+    )
+    if (!holders.some(({ personId }) => personId === input.personId))
+      throw new Refusal('bad-input', {}, 'not a holder of the owning role')
   }
-  return save(tx, subject, base, { ownerPersonId: input.personId }, plainEvent(subject, base.by, 'assign', 'assign', { note: input.note, facts: { personId: input.personId } }))
+  return save(
+    tx,
+    subject,
+    base,
+    { ownerPersonId: input.personId },
+    plainEvent(subject, base.by, 'assign', 'assign', { note: input.note, facts: { personId: input.personId } }),
+  )
 }
 
 /** Raises or lowers the level; the keeper of the new level owns it from now on. */
-export function moveLevel(tx: Tx, subject: LoadedCase, base: Base, input: { level: Level; reason: string }): CaseRecord {
+export function moveLevel(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: { level: Level; reason: string },
+): CaseRecord {
   requireAllowance(subject, base.by, 'level')
   const { record } = subject
-  if (input.level === record.level || levels.indexOf(input.level) < levels.indexOf(lowestLevel(record))) throw new Refusal('need-level')
-  return relevelCase(tx, subject, { ...base, level: input.level, event: plainEvent(subject, base.by, 'level', levels.indexOf(input.level) > levels.indexOf(record.level) ? 'raise' : 'lower', { note: input.reason, facts: { from: record.level, to: input.level } }) })
+  if (input.level === record.level || levels.indexOf(input.level) < levels.indexOf(lowestLevel(record)))
+    throw new Refusal('need-level')
+  return relevelCase(tx, subject, {
+    ...base,
+    level: input.level,
+    event: plainEvent(
+      subject,
+      base.by,
+      'level',
+      levels.indexOf(input.level) > levels.indexOf(record.level) ? 'raise' : 'lower',
+      { note: input.reason, facts: { from: record.level, to: input.level } },
+    ),
+  })
 }
 
 /** Corrects category, place or the words of the list. The limit follows the category; the promise already running is kept if it was the same. */
 export function classify(
-  tx: Tx, subject: LoadedCase, base: Base,
-  input: { category: string | undefined; standing: PlaceStanding | undefined; codes: readonly string[]; summary: string | undefined; reason: string },
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: {
+    category: string | undefined
+    standing: PlaceStanding | undefined
+    codes: readonly string[]
+    summary: string | undefined
+    reason: string
+  },
 ): CaseRecord {
   requireAllowance(subject, base.by, 'classify')
   const { record, config, process } = subject
   const category = input.category ?? record.category
   const declared = config.categories.get(category)
-  if (!declared || (declared.process !== record.process && category !== record.category)) throw new Refusal('bad-input', {}, `category ${category}`)
+  if (!declared || (declared.process !== record.process && category !== record.category))
+    throw new Refusal('bad-input', {}, `category ${category}`)
   const place = input.standing
-  const where = place ? { placeId: place.place.id, townId: place.townId, villageId: place.villageId, gridId: place.gridId, placeName: place.path.slice(1).map(({ name }) => name).join(' · ') } : {}
+  const where = place
+    ? {
+        placeId: place.place.id,
+        townId: place.townId,
+        villageId: place.villageId,
+        gridId: place.gridId,
+        placeName: place.path
+          .slice(1)
+          .map(({ name }) => name)
+          .join(' · '),
+      }
+    : {}
   const moved = { ...record, ...where, category }
   const lowest = lowestLevel(moved)
   const level = levels.indexOf(record.level) < levels.indexOf(lowest) ? lowest : record.level
@@ -82,76 +191,190 @@ export function classify(
   const state = process.states[record.state]
   const clocks = subject.clocks.map((clock) => {
     const declaration = state?.kind === 'open' ? state.due.find(({ key }) => key === clock.clock) : undefined
-    if (clock.status !== 'running' || category === record.category || !declaration || !('limitOf' in declaration.within)) return clock
+    if (
+      clock.status !== 'running' ||
+      category === record.category ||
+      !declaration ||
+      !('limitOf' in declaration.within)
+    )
+      return clock
     // A new category has its own limit, which counts from when the first one began: correcting a label buys no time.
-    const fresh = startClock(config.calendar, declaration, declared, undefined, clock.startedAt)
+    const fresh = startClock(config, declaration, declared, undefined, clock.startedAt)
     return { ...fresh, extendedTimes: clock.extendedTimes }
   })
   const change: CaseChange = {
-    ...where, category, level, routing, summary: input.summary ?? record.summary, suggestedOrganisationKey: 'organisation' in routing.to.unit ? routing.to.unit.organisation : declared.department,
-    ...owner, ownerPersonId: owner.ownerId === record.ownerId ? record.ownerPersonId : null,
+    ...where,
+    category,
+    level,
+    routing,
+    summary: input.summary ?? record.summary,
+    suggestedOrganisationKey: 'organisation' in routing.to.unit ? routing.to.unit.organisation : declared.department,
+    ...owner,
+    ownerPersonId: owner.ownerId === record.ownerId ? record.ownerPersonId : null,
     isPublic: record.confidentiality === 'open' && declared.isPublic && record.parentId === null,
   }
-  const facts = { category: category === record.category ? undefined : { from: record.category, to: category }, place: place ? { from: record.placeId, to: place.place.id } : undefined }
-  return save(tx, subject, base, change, plainEvent(subject, base.by, 'classify', 'classify', { note: input.reason, facts: JSON.parse(JSON.stringify(facts)) as Record<string, unknown> }), clocks)
+  const facts = {
+    category: category === record.category ? undefined : { from: record.category, to: category },
+    place: place ? { from: record.placeId, to: place.place.id } : undefined,
+  }
+  return save(
+    tx,
+    subject,
+    base,
+    change,
+    plainEvent(subject, base.by, 'classify', 'classify', {
+      note: input.reason,
+      facts: JSON.parse(JSON.stringify(facts)) as Record<string, unknown>,
+    }),
+    clocks,
+  )
 }
 
 /** Marks that departments were whistled for; the children are opened by the operation, in the same transaction. */
-export function recordWhistle(tx: Tx, subject: LoadedCase, base: Base, input: { wanted: string; children: readonly { id: string; number: string; organisationId: string }[] }): CaseRecord {
+export function recordWhistle(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: { wanted: string; children: readonly { id: string; number: string; organisationId: string }[] },
+): CaseRecord {
   requireAllowance(subject, base.by, 'whistle')
-  return save(tx, subject, base, {}, plainEvent(subject, base.by, 'whistle', 'whistle', { note: input.wanted, facts: { children: input.children } }))
+  return save(
+    tx,
+    subject,
+    base,
+    {},
+    plainEvent(subject, base.by, 'whistle', 'whistle', { note: input.wanted, facts: { children: input.children } }),
+  )
 }
 
 /**
  * Merges a duplicate into another case: it ends as merged, its followers and its reporter go along as followers of the other.
  * Both rows are locked by the operation, lower id first.
  */
-export function mergeInto(tx: Tx, subject: LoadedCase, target: LoadedCase, base: Base, input: { reason: string | null }): CaseRecord {
+export function mergeInto(
+  tx: Tx,
+  subject: LoadedCase,
+  target: LoadedCase,
+  base: Base,
+  input: { reason: string | null },
+): CaseRecord {
   requireAllowance(subject, base.by, 'merge')
   requireAllowance(target, base.by, 'merge')
   const { record } = subject
-  if (record.id === target.record.id || record.mergedIntoId !== null || target.record.mergedIntoId !== null) throw new Refusal('merge-itself')
-  if (!record.isOpen || !target.record.isOpen || record.process !== target.record.process) throw new Refusal('not-from-this-state')
+  if (record.id === target.record.id || record.mergedIntoId !== null || target.record.mergedIntoId !== null)
+    throw new Refusal('merge-itself')
+  if (!record.isOpen || !target.record.isOpen || record.process !== target.record.process)
+    throw new Refusal('not-from-this-state')
   const absorb = Object.entries(subject.process.transitions).find(([, transition]) => {
     const state = subject.process.states[transition.to]
-    return transition.by.includes('system') && transition.from.includes(record.state) && state?.kind === 'closed' && state.outcome === 'merged'
+    return (
+      transition.by.includes('system') &&
+      transition.from.includes(record.state) &&
+      state?.kind === 'closed' &&
+      state.outcome === 'merged'
+    )
   })
   if (!absorb) throw new Refusal('not-from-this-state')
   const closing = subject.process.states[absorb[1].to]
-  const clocks = subject.clocks.map((clock) => (clock.status === 'stopped' ? clock : stopClock(subject.config.calendar, clock, base.now)))
+  const clocks = subject.clocks.map((clock) =>
+    clock.status === 'stopped' ? clock : stopClock(subject.config.calendar, clock, base.now),
+  )
   const followers = record.followerCount + 1
-  const merged = save(tx, subject, base, {
-    state: absorb[1].to, status: closing?.public ?? 'done', isOpen: false, closedAt: base.now, outcome: 'merged', mergedIntoId: target.record.id, closingReason: input.reason,
-    ownerRole: null, ownerId: null, ownerPersonId: null, waitingFor: null, isPublic: false,
-  }, { ...plainEvent(subject, base.by, 'merge', 'merge', { note: input.reason, facts: { into: target.record.id, number: target.record.number } }), toState: absorb[1].to }, clocks)
+  const merged = save(
+    tx,
+    subject,
+    base,
+    {
+      state: absorb[1].to,
+      status: closing?.public ?? 'done',
+      isOpen: false,
+      closedAt: base.now,
+      outcome: 'merged',
+      mergedIntoId: target.record.id,
+      closingReason: input.reason,
+      ownerRole: null,
+      ownerId: null,
+      ownerPersonId: null,
+      waitingFor: null,
+      isPublic: false,
+    },
+    {
+      ...plainEvent(subject, base.by, 'merge', 'merge', {
+        note: input.reason,
+        facts: { into: target.record.id, number: target.record.number },
+      }),
+      toState: absorb[1].to,
+    },
+    clocks,
+  )
   tx.send(sql`insert into case_follower (county, case_id, id, token_hash, phone_sealed, followed_at, from_case_id)
     select county, ${target.record.id}, id, null, phone_sealed, followed_at, case_id from case_follower where county = ${tx.county} and case_id = ${record.id}
     on conflict do nothing`)
   tx.send(sql`insert into case_follower (county, case_id, id, token_hash, phone_sealed, followed_at, from_case_id)
     values (${tx.county}, ${target.record.id}, ${uuidv7()}, null, (select r.phone_sealed from case_reporter r where r.county = ${tx.county} and r.case_id = ${record.id}), ${base.now}, ${record.id})`)
-  save(tx, target, { ...base }, { followerCount: target.record.followerCount + followers }, plainEvent(target, base.by, 'merge', 'absorb', { note: input.reason, facts: { from: record.id, number: record.number, followers } }))
+  save(
+    tx,
+    target,
+    { ...base },
+    { followerCount: target.record.followerCount + followers },
+    plainEvent(target, base.by, 'merge', 'absorb', {
+      note: input.reason,
+      facts: { from: record.id, number: record.number, followers },
+    }),
+  )
   return merged
 }
 
 /** Makes a case a part of another one, or no longer. */
 export function linkTo(tx: Tx, subject: LoadedCase, parent: CaseRecord | undefined, base: Base): CaseRecord {
   requireAllowance(subject, base.by, 'link')
-  if (parent && (parent.id === subject.record.id || parent.parentId !== null || parent.mergedIntoId !== null)) throw new Refusal('merge-itself')
-  return save(tx, subject, base, { parentId: parent?.id ?? null }, plainEvent(subject, base.by, 'link', parent ? 'link' : 'unlink', { facts: { parent: parent ? { id: parent.id, number: parent.number } : null } }))
+  if (parent && (parent.id === subject.record.id || parent.parentId !== null || parent.mergedIntoId !== null))
+    throw new Refusal('merge-itself')
+  return save(
+    tx,
+    subject,
+    base,
+    { parentId: parent?.id ?? null },
+    plainEvent(subject, base.by, 'link', parent ? 'link' : 'unlink', {
+      facts: { parent: parent ? { id: parent.id, number: parent.number } : null },
+    }),
+  )
 }
 
 /** Supervision 督办: shows on every list until it is lifted or the case ends. */
-export function supervise(tx: Tx, subject: LoadedCase, base: Base, input: { supervised: boolean; note: string }): CaseRecord {
+export function supervise(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: { supervised: boolean; note: string },
+): CaseRecord {
   requireAllowance(subject, base.by, 'supervise')
   if (!subject.record.isOpen) throw new Refusal('not-from-this-state')
-  return save(tx, subject, base, { supervised: input.supervised }, plainEvent(subject, base.by, 'supervise', input.supervised ? 'supervise' : 'unsupervise', { note: input.note }))
+  return save(
+    tx,
+    subject,
+    base,
+    { supervised: input.supervised },
+    plainEvent(subject, base.by, 'supervise', input.supervised ? 'supervise' : 'unsupervise', { note: input.note }),
+  )
 }
 
 /** Asks the reporter; the question stands on the private page until it is answered or expires. */
-export function askTheReporter(tx: Tx, subject: LoadedCase, base: Base, input: { question: string; days: number }): CaseRecord {
+export function askTheReporter(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: { question: string; days: number },
+): CaseRecord {
   requireAllowance(subject, base.by, 'ask')
   if (base.by.kind !== 'staff' || !subject.record.isOpen) throw new Refusal('not-from-this-state')
-  const after = save(tx, subject, base, { waitingFor: 'reporter' }, plainEvent(subject, base.by, 'ask', 'ask', { publicNote: input.question }))
+  const after = save(
+    tx,
+    subject,
+    base,
+    { waitingFor: 'reporter' },
+    plainEvent(subject, base.by, 'ask', 'ask', { publicNote: input.question }),
+  )
   tx.send(sql`insert into case_question (county, case_id, id, question, asked_by, asked_at, expires_at)
     values (${tx.county}, ${after.id}, ${uuidv7()}, ${input.question}, ${base.by.actor.personId}, ${base.now}, ${new Date(base.now.getTime() + input.days * 86_400_000)})`)
   return after
@@ -161,14 +384,49 @@ export function askTheReporter(tx: Tx, subject: LoadedCase, base: Base, input: {
 export function seal(tx: Tx, subject: LoadedCase, base: Base, input: { reason: string }): CaseRecord {
   requireAllowance(subject, base.by, 'seal')
   if (!subject.record.isOpen || subject.record.confidentiality === 'sealed') throw new Refusal('not-from-this-state')
-  return save(tx, subject, base, { confidentiality: 'sealed', isPublic: false, ownerRole: 'discipline-liaison', ownerId: subject.countyPlaceId, ownerPersonId: null, assignedOrganisationId: null, level: 'county' },
-    plainEvent(subject, base.by, 'seal', 'seal', { note: input.reason }))
+  return save(
+    tx,
+    subject,
+    base,
+    {
+      confidentiality: 'sealed',
+      isPublic: false,
+      ownerRole: 'discipline-liaison',
+      ownerId: subject.countyPlaceId,
+      ownerPersonId: null,
+      assignedOrganisationId: null,
+      level: 'county',
+    },
+    plainEvent(subject, base.by, 'seal', 'seal', { note: input.reason }),
+  )
 }
 
 /** A villager's “me too”. */
-export function follow(tx: Tx, config: CountyConfig, record: CaseRecord, clocks: LoadedCase['clocks'], base: Base, input: { id: string; tokenHash: Buffer; phoneSealed: Buffer | null }): CaseRecord {
-  const event: NewEvent = { action: 'follow', fromState: record.state, toState: record.state, byRole: null, byUnit: null, note: null, publicNote: null, facts: {} }
-  const after = saveCase(tx, config, record, { change: { followerCount: record.followerCount + 1 }, event, clocks, clocksBefore: clocks, ...base })
+export function follow(
+  tx: Tx,
+  config: CountyConfig,
+  record: CaseRecord,
+  clocks: LoadedCase['clocks'],
+  base: Base,
+  input: { id: string; tokenHash: Buffer; phoneSealed: Buffer | null },
+): CaseRecord {
+  const event: NewEvent = {
+    action: 'follow',
+    fromState: record.state,
+    toState: record.state,
+    byRole: null,
+    byUnit: null,
+    note: null,
+    publicNote: null,
+    facts: {},
+  }
+  const after = saveCase(tx, config, record, {
+    change: { followerCount: record.followerCount + 1 },
+    event,
+    clocks,
+    clocksBefore: clocks,
+    ...base,
+  })
   tx.send(sql`insert into case_follower (county, case_id, id, token_hash, phone_sealed, followed_at)
     values (${tx.county}, ${record.id}, ${input.id}, ${input.tokenHash}, ${input.phoneSealed}, ${base.now})`)
   return after

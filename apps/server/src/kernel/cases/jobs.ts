@@ -13,25 +13,49 @@ import { clockColumns } from './rows.ts'
 const system = { kind: 'system' } as const
 
 function systemEvent(record: CaseRecord, action: string, facts: Record<string, unknown>): NewEvent {
-  return { action, fromState: record.state, toState: record.state, byRole: null, byUnit: null, note: null, publicNote: null, facts }
+  return {
+    action,
+    fromState: record.state,
+    toState: record.state,
+    byRole: null,
+    byUnit: null,
+    note: null,
+    publicNote: null,
+    facts,
+  }
 }
 
 /**
  * Carries out the step of a clock that is due: the warning, then the declared escalations, whoever has or has not taken the
  * case. Each step is one transaction and moves the clock on, so running it twice does it once.
  */
-export async function carryOutStep(tx: Tx, processes: Processes, caseId: string, clockKey: string, now: Date): Promise<boolean> {
+export async function carryOutStep(
+  tx: Tx,
+  processes: Processes,
+  caseId: string,
+  clockKey: string,
+  now: Date,
+): Promise<boolean> {
   const subject = await loadForChange(tx, processes, caseId, system)
   const { record, config, process } = subject
   const clock = subject.clocks.find((one) => one.clock === clockKey)
   if (!clock || clock.status !== 'running' || !clock.nextAt || clock.nextAt > now) return false
   const declared = findClockDeclaration(process, record.state, clockKey)
   const requestId = uuidv7()
-  if (!declared) throw new Error(`clock ${clockKey} runs in ${record.state} of ${process.key}, which does not declare it`)
+  if (!declared)
+    throw new Error(`clock ${clockKey} runs in ${record.state} of ${process.key}, which does not declare it`)
   const stepped = stepClock(config.calendar, declared, clock)
   const clocks = subject.clocks.map((one) => (one === clock ? stepped : one))
   const save = (change: Parameters<typeof saveCase>[3]['change'], event: NewEvent): void =>
-    void saveCase(tx, config, record, { change, event, clocks, clocksBefore: subject.clocks, by: system, requestId, now })
+    void saveCase(tx, config, record, {
+      change,
+      event,
+      clocks,
+      clocksBefore: subject.clocks,
+      by: system,
+      requestId,
+      now,
+    })
   if (clock.step === 0) {
     save({}, systemEvent(record, 'warn', { clock: clockKey, due: clock.dueAt?.toISOString(), before: true }))
     return true
@@ -40,21 +64,56 @@ export async function carryOutStep(tx: Tx, processes: Processes, caseId: string,
   if (!escalation) return false
   const facts = { clock: clockKey, due: clock.dueAt?.toISOString(), step: clock.step }
   if (escalation.kind === 'warn') save({}, systemEvent(record, 'warn', { ...facts, message: escalation.message }))
-  else if (escalation.kind === 'supervise' || (escalation.kind === 'raise' && record.level === 'county')) save({ supervised: true }, systemEvent(record, 'supervise', facts))
+  else if (escalation.kind === 'supervise' || (escalation.kind === 'raise' && record.level === 'county'))
+    save({ supervised: true }, systemEvent(record, 'supervise', facts))
   else if (escalation.kind === 'raise') {
     const level = levelAbove(record.level)
-    relevelCase(tx, subject, { by: system, level, event: systemEvent(record, 'raise', { ...facts, from: record.level, to: level }), requestId, now }, clocks)
+    relevelCase(
+      tx,
+      subject,
+      {
+        by: system,
+        level,
+        event: systemEvent(record, 'raise', { ...facts, from: record.level, to: level }),
+        requestId,
+        now,
+      },
+      clocks,
+    )
   } else {
-    moveCase(tx, { ...subject, clocks }, {
-      by: system, input: { transition: escalation.transition, fields: {}, note: null, reason: null, publicNote: null, organisationId: null },
-      facts: { ...subject.facts, now }, requestId, now, unitNames: subject.unitNames, files: [],
-    })
+    moveCase(
+      tx,
+      { ...subject, clocks },
+      {
+        by: system,
+        input: {
+          transition: escalation.transition,
+          fields: {},
+          note: null,
+          reason: null,
+          publicNote: null,
+          organisationId: null,
+        },
+        facts: { ...subject.facts, now },
+        requestId,
+        now,
+        unitNames: subject.unitNames,
+        files: [],
+      },
+    )
   }
   return true
 }
 
 /** Finds the clocks whose next step has come and carries each out in its own transaction; a failing one holds nobody up. */
-export async function runClocks(db: Database, processes: Processes, county: number, now: Date, report: (error: unknown, caseId: string) => void, limit = 200): Promise<number> {
+export async function runClocks(
+  db: Database,
+  processes: Processes,
+  county: number,
+  now: Date,
+  report: (error: unknown, caseId: string) => void,
+  limit = 200,
+): Promise<number> {
   const due = await db.read(county, (tx) =>
     tx.rows<{ caseId: string; clock: string }>(sql`select k.case_id as "caseId", k.clock from case_clock k
       where k.county = ${county} and k.status = 'running' and k.next_at <= ${now} order by k.next_at, k.case_id limit ${limit}`),
@@ -73,7 +132,9 @@ export async function runClocks(db: Database, processes: Processes, county: numb
 /** Counts provisional deadlines again after a year's calendar was loaded. Returns how many moved. */
 export async function recomputeProvisional(tx: Tx, processes: Processes): Promise<number> {
   const config: CountyConfig = await countyConfig(tx)
-  const rows = await tx.rows<CaseClock & { caseId: string; process: string; processVersion: number; state: string }>(sql`
+  const rows = await tx.rows<
+    CaseClock & { caseId: string; process: string; processVersion: number; state: string }
+  >(sql`
     select ${clockColumns}, k.case_id as "caseId", c.process, c.process_version as "processVersion", c.state from case_clock k
     join case_record c on c.county = k.county and c.id = k.case_id where k.county = ${tx.county} and k.provisional and k.status = 'running' order by k.case_id for update of c`)
   let moved = 0
@@ -83,8 +144,12 @@ export async function recomputeProvisional(tx: Tx, processes: Processes): Promis
     const again = recountClock(config.calendar, declared, clock)
     const deadline = deadlineOf([again])
     if (again.dueAt?.getTime() !== clock.dueAt?.getTime()) moved += 1
-    tx.send(sql`update case_clock set due_at = ${again.dueAt}, provisional = ${again.provisional}, next_at = ${again.nextAt} where county = ${tx.county} and case_id = ${caseId} and clock = ${clock.clock}`)
-    tx.send(sql`update case_record set due_at = ${deadline.dueAt}, due_provisional = ${deadline.provisional} where county = ${tx.county} and id = ${caseId} and due_provisional`)
+    tx.send(
+      sql`update case_clock set due_at = ${again.dueAt}, provisional = ${again.provisional}, next_at = ${again.nextAt} where county = ${tx.county} and case_id = ${caseId} and clock = ${clock.clock}`,
+    )
+    tx.send(
+      sql`update case_record set due_at = ${deadline.dueAt}, due_provisional = ${deadline.provisional} where county = ${tx.county} and id = ${caseId} and due_provisional`,
+    )
   }
   return moved
 }

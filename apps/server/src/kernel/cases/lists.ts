@@ -1,14 +1,16 @@
-import { type Actor, type Calendar, deadlineAfter } from '@xiangzhi/language'
+import { type Actor, deadlineAfter } from '@xiangzhi/language'
 import type { CaseFilter, CaseRowView } from '@xiangzhi/contract'
+import type { CountyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { namesOf, organisationNamesOf } from '#kernel/people'
 import { Refusal } from '#platform/refusal'
-import { readableCases } from './reading.ts'
+import { readableParts } from './reading.ts'
 import type { Processes } from './registry.ts'
 import type { CaseRecord } from './types.ts'
 
 /** Only what a list shows: decoding is most of what a list costs. */
-const rowColumns = sql.raw(`c.id, c.number, c.process, c.process_version as "processVersion", c.state, c.status, c.is_open as "isOpen", c.category, c.level, c.summary,
+const rowColumns =
+  sql.raw(`c.id, c.number, c.process, c.process_version as "processVersion", c.state, c.status, c.is_open as "isOpen", c.category, c.level, c.summary,
   c.town_id as "townId", c.village_id as "villageId", c.grid_id as "gridId", c.place_name as "placeName", c.lng, c.lat, c.source, c.owner_role as "ownerRole",
   c.assigned_organisation_id as "assignedOrganisationId", c.owner_person_id as "ownerPersonId", c.opened_at as "openedAt", c.changed_at as "changedAt", c.closed_at as "closedAt",
   c.due_at as "dueAt", c.due_provisional as "dueProvisional", c.supervised, c.waiting_for as "waitingFor", c.follower_count as "followerCount", c.bounce_count as "bounceCount",
@@ -22,7 +24,10 @@ export interface CaseNames {
 }
 
 /** The names that a list shows beside ids, asked for together. */
-export async function namesFor(tx: Tx, cases: readonly Pick<ListedCase, 'assignedOrganisationId' | 'ownerPersonId'>[]): Promise<CaseNames> {
+export async function namesFor(
+  tx: Tx,
+  cases: readonly Pick<ListedCase, 'assignedOrganisationId' | 'ownerPersonId'>[],
+): Promise<CaseNames> {
   const organisationIds = new Set<string>()
   const personIds = new Set<string>()
   for (const one of cases) {
@@ -41,14 +46,44 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 /** A stored case as lists show it. */
 export function rowView(record: ListedCase, names: CaseNames, now: Date): CaseRowView {
   return {
-    id: record.id, number: record.number, process: record.process, processVersion: record.processVersion, state: record.state, status: record.status, isOpen: record.isOpen,
-    category: record.category, level: record.level, summary: record.summary, townId: record.townId, villageId: record.villageId, gridId: record.gridId, placeName: record.placeName,
-    lng: record.lng, lat: record.lat, source: record.source, ownerRole: record.ownerRole,
-    unitName: record.assignedOrganisationId ? (names.organisations.get(record.assignedOrganisationId)?.name ?? null) : null,
+    id: record.id,
+    number: record.number,
+    process: record.process,
+    processVersion: record.processVersion,
+    state: record.state,
+    status: record.status,
+    isOpen: record.isOpen,
+    category: record.category,
+    level: record.level,
+    summary: record.summary,
+    townId: record.townId,
+    villageId: record.villageId,
+    gridId: record.gridId,
+    placeName: record.placeName,
+    lng: record.lng,
+    lat: record.lat,
+    source: record.source,
+    ownerRole: record.ownerRole,
+    unitName: record.assignedOrganisationId
+      ? (names.organisations.get(record.assignedOrganisationId)?.name ?? null)
+      : null,
     ownerName: record.ownerPersonId ? (names.persons.get(record.ownerPersonId) ?? null) : null,
-    openedAt: record.openedAt.toISOString(), changedAt: record.changedAt.toISOString(), closedAt: iso(record.closedAt), dueAt: iso(record.dueAt), dueProvisional: record.dueProvisional,
-    late: record.isOpen && record.dueAt !== null && record.dueAt < now, supervised: record.supervised, waitingFor: record.waitingFor, followerCount: record.followerCount,
-    bounceCount: record.bounceCount, reopenCount: record.reopenCount, reworkCount: record.reworkCount, satisfied: record.satisfied, confidentiality: record.confidentiality, version: record.version, demo: record.demo,
+    openedAt: record.openedAt.toISOString(),
+    changedAt: record.changedAt.toISOString(),
+    closedAt: iso(record.closedAt),
+    dueAt: iso(record.dueAt),
+    dueProvisional: record.dueProvisional,
+    late: record.isOpen && record.dueAt !== null && record.dueAt < now,
+    supervised: record.supervised,
+    waitingFor: record.waitingFor,
+    followerCount: record.followerCount,
+    bounceCount: record.bounceCount,
+    reopenCount: record.reopenCount,
+    reworkCount: record.reworkCount,
+    satisfied: record.satisfied,
+    confidentiality: record.confidentiality,
+    version: record.version,
+    demo: record.demo,
   }
 }
 
@@ -57,7 +92,9 @@ export function waitingFor(actor: Actor): Statement {
   const lines: Statement[] = [sql`c.owner_person_id = ${actor.personId}`]
   for (const grant of actor.grants) {
     const id = grant.reach.kind === 'organisation' ? grant.reach.organisationId : grant.reach.placeId
-    lines.push(sql`(c.owner_role = ${grant.role} and c.owner_id = ${id} and (c.owner_person_id is null or c.owner_person_id = ${actor.personId}))`)
+    lines.push(
+      sql`(c.owner_role = ${grant.role} and c.owner_id = ${id} and (c.owner_person_id is null or c.owner_person_id = ${actor.personId}))`,
+    )
   }
   return sql`(c.is_open and (${sql.join(lines, ' or ')}))`
 }
@@ -66,17 +103,53 @@ function likePattern(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
 }
 
+/** Behind every text that begins with the prefix, in the byte order of the columns that are asked so. */
+const behind = '\u{10FFFF}'
+
+/**
+ * Text that begins like this, as a range: under row-level security only leakproof comparisons reach an index, and `like` is
+ * none. The column must have collation C.
+ */
+const beginsWith = (column: Statement, prefix: string): Statement =>
+  sql`(${column} >= ${prefix} and ${column} < ${`${prefix}${behind}`})`
+
+/** A category, or all that begin with it; a single one keeps the order of its index. */
+function inCategory(config: Pick<CountyConfig, 'categories'>, asked: string): Statement {
+  const column = sql.raw('c.category')
+  const single =
+    config.categories.has(asked) &&
+    ![...config.categories.keys()].some((code) => code !== asked && code.startsWith(asked))
+  return single ? sql`${column} = ${asked}` : beginsWith(column, asked)
+}
+
+/** The deadline by which open cases stand in their indexes; those without one come last. */
+const deadline = sql.raw(`coalesce(c.due_at, 'infinity'::timestamptz)`)
+
 /** The filter of lists, maps, counts and exports as a condition on `case_record c`. */
-export function filterCondition(filter: CaseFilter, actor: Actor, now: Date, calendar: Calendar): Statement {
+export function filterCondition(
+  filter: CaseFilter,
+  actor: Actor,
+  now: Date,
+  config: Pick<CountyConfig, 'calendar' | 'categories'>,
+): Statement {
+  const { calendar } = config
   const lines: Statement[] = []
   if (filter.q) {
     const compact = filter.q.replaceAll(/\s/g, '')
-    lines.push(/^\d{6}-?\d*$/.test(compact) ? sql`c.number like ${`${compact.length > 6 && !compact.includes('-') ? `${compact.slice(0, 6)}-${compact.slice(6)}` : compact}%`}` : sql`c.summary like ${likePattern(filter.q)}`)
+    const number = compact.length > 6 && !compact.includes('-') ? `${compact.slice(0, 6)}-${compact.slice(6)}` : compact
+    lines.push(
+      /^\d{6}-?\d*$/.test(compact)
+        ? beginsWith(sql.raw('c.number'), number)
+        : sql`c.summary like ${likePattern(filter.q)}`,
+    )
   }
   if (filter.process) lines.push(sql`c.process = ${filter.process}`)
-  if (filter.status?.length) lines.push(filter.status.length === 1 ? sql`c.status = ${filter.status[0]}` : sql`c.status = any(${filter.status}::text[])`)
+  if (filter.status?.length)
+    lines.push(
+      filter.status.length === 1 ? sql`c.status = ${filter.status[0]}` : sql`c.status = any(${filter.status}::text[])`,
+    )
   if (filter.state?.length) lines.push(sql`c.state = any(${filter.state}::text[])`)
-  if (filter.category) lines.push(sql`(c.category = ${filter.category} or c.category like ${`${filter.category.replaceAll(/[\\%_]/g, '')}%`})`)
+  if (filter.category) lines.push(inCategory(config, filter.category))
   if (filter.level) lines.push(sql`c.level = ${filter.level}`)
   if (filter.town) lines.push(sql`c.town_id = ${filter.town}`)
   if (filter.village) lines.push(sql`c.village_id = ${filter.village}`)
@@ -84,13 +157,14 @@ export function filterCondition(filter: CaseFilter, actor: Actor, now: Date, cal
   if (filter.unit) lines.push(sql`c.assigned_organisation_id = ${filter.unit}`)
   if (filter.source) lines.push(sql`c.source = ${filter.source}`)
   if (filter.mine) lines.push(waitingFor(actor))
-  if (filter.late) lines.push(sql`c.is_open and c.due_at < ${now}`)
+  if (filter.late) lines.push(sql`c.is_open and ${deadline} < ${now}`)
   if (filter.open !== undefined) lines.push(filter.open ? sql`c.is_open` : sql`not c.is_open`)
   if (filter.supervised) lines.push(sql`c.supervised`)
   if (filter.reopened) lines.push(sql`c.reopen_count > 0`)
   const dayStart = (on: string): Date => new Date(Date.parse(`${on}T00:00:00Z`) - calendar.offsetMinutes * 60_000)
   if (filter.from) lines.push(sql`c.opened_at >= ${dayStart(filter.from)}`)
-  if (filter.until) lines.push(sql`c.opened_at < ${deadlineAfter(calendar, dayStart(filter.until), { unit: 'days', amount: 0 }).dueAt}`)
+  if (filter.until)
+    lines.push(sql`c.opened_at < ${deadlineAfter(calendar, dayStart(filter.until), { unit: 'days', amount: 0 }).dueAt}`)
   return lines.length === 0 ? sql`true` : sql.join(lines, ' and ')
 }
 
@@ -99,29 +173,73 @@ const countBound = 1000
 function decodeCursor(cursor: string): { at: Date; id: string } {
   const [at, id] = Buffer.from(cursor, 'base64url').toString().split('|')
   const instant = new Date(at ?? '')
-  if (!id || Number.isNaN(instant.getTime()) || !/^[0-9a-f-]{36}$/.test(id)) throw new Refusal('bad-input', {}, 'cursor')
+  if (!id || Number.isNaN(instant.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
+    throw new Refusal('bad-input', {}, 'cursor')
   return { at: instant, id }
 }
 
 const farFuture = new Date('9999-01-01T00:00:00Z')
 
+/** How a list is ordered, and where its next page begins. */
+function orderOf(
+  sort: 'newest' | 'due',
+  after: { at: Date; id: string } | undefined,
+): { by: Statement; begins: Statement } {
+  if (sort === 'newest') {
+    return {
+      by: sql.raw('order by c.opened_at desc, c.id desc'),
+      begins: after ? sql` and (c.opened_at, c.id) < (${after.at}, ${after.id}::uuid)` : sql``,
+    }
+  }
+  const at = after && (after.at >= farFuture ? sql.raw(`'infinity'::timestamptz`) : sql`${after.at}`)
+  return {
+    by: sql`order by ${deadline}, c.id`,
+    begins:
+      after && at ? sql` and c.is_open and (${deadline}, c.id) > (${at}, ${after.id}::uuid)` : sql` and c.is_open`,
+  }
+}
+
 /** A page of cases: keyset, so that the thousandth page costs what the first does. */
 export async function listCases(
-  tx: Tx, actor: Actor, processes: Processes, calendar: Calendar, filter: CaseFilter & { sort: 'newest' | 'due'; cursor?: string | undefined; limit: number }, now: Date,
+  tx: Tx,
+  actor: Actor,
+  processes: Processes,
+  config: Pick<CountyConfig, 'calendar' | 'categories'>,
+  filter: CaseFilter & { sort: 'newest' | 'due'; cursor?: string | undefined; limit: number },
+  now: Date,
 ): Promise<{ records: ListedCase[]; nextCursor: string | null; total: number }> {
-  const where = sql`c.county = ${tx.county} and ${readableCases(actor, processes)} and ${filterCondition(filter, actor, now, calendar)}`
-  const after = filter.cursor ? decodeCursor(filter.cursor) : undefined
-  const page =
-    filter.sort === 'newest'
-      ? sql`select ${rowColumns} from case_record c where ${where} ${after ? sql`and (c.opened_at, c.id) < (${after.at}, ${after.id}::uuid)` : sql``} order by c.opened_at desc, c.id desc limit ${filter.limit + 1}`
-      : sql`select ${rowColumns} from case_record c where ${where} and c.is_open ${after ? sql`and (coalesce(c.due_at, 'infinity'), c.id) > (${after.at >= farFuture ? sql.raw("'infinity'::timestamptz") : sql`${after.at}`}, ${after.id}::uuid)` : sql``} order by coalesce(c.due_at, 'infinity'), c.id limit ${filter.limit + 1}`
+  const parts = readableParts(actor, processes)
+  if (parts.length === 0) return { records: [], nextCursor: null, total: 0 }
+  const { by, begins } = orderOf(filter.sort, filter.cursor ? decodeCursor(filter.cursor) : undefined)
+  const wanted = filterCondition(filter, actor, now, config)
+  const openOnly = filter.sort === 'due' ? sql` and c.is_open` : sql``
+  const one = parts.length === 1 ? parts[0] : undefined
+  const inPart = (part: Statement): Statement => sql`c.county = ${tx.county} and ${part} and ${wanted}`
+  // Several reaches: each gives its own first page by its own index, and the first of all of them are the page.
+  const firstOfEach = (): Statement =>
+    sql.join(
+      parts.map(
+        (part) => sql`(select c.id from case_record c where ${inPart(part)}${begins} ${by} limit ${filter.limit + 1})`,
+      ),
+      ' union ',
+    )
+  const page = one
+    ? sql`select ${rowColumns} from case_record c where ${inPart(one)}${begins} ${by} limit ${filter.limit + 1}`
+    : sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and c.id = any(array(${firstOfEach()})) ${by} limit ${filter.limit + 1}`
   const [rows, counted] = await Promise.all([
     tx.rows<ListedCase>(page),
-    tx.row<{ n: number }>(sql`select count(*)::int as n from (select 1 from case_record c where ${where} ${filter.sort === 'due' ? sql`and c.is_open` : sql``} limit ${countBound + 1}) bounded`),
+    tx.row<{ n: number }>(
+      sql`select count(*)::int as n from (select 1 from case_record c where ${inPart(one ?? sql`(${sql.join(parts, ' or ')})`)}${openOnly} limit ${countBound + 1}) bounded`,
+    ),
   ])
   const records = rows.slice(0, filter.limit)
   const last = records.at(-1)
-  const nextCursor = rows.length > filter.limit && last ? Buffer.from(`${(filter.sort === 'newest' ? last.openedAt : (last.dueAt ?? farFuture)).toISOString()}|${last.id}`).toString('base64url') : null
+  const nextCursor =
+    rows.length > filter.limit && last
+      ? Buffer.from(
+          `${(filter.sort === 'newest' ? last.openedAt : (last.dueAt ?? farFuture)).toISOString()}|${last.id}`,
+        ).toString('base64url')
+      : null
   return { records, nextCursor, total: counted?.n ?? 0 }
 }
 export const totalBound = countBound
@@ -129,12 +247,23 @@ export const totalBound = countBound
 /** Everything that waits for somebody, by deadline, late first. */
 export function listWaiting(tx: Tx, actor: Actor, limit: number): Promise<ListedCase[]> {
   return tx.rows<ListedCase>(sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and ${waitingFor(actor)}
-    order by coalesce(c.due_at, 'infinity'), c.id limit ${limit}`)
+    order by ${deadline}, c.id limit ${limit}`)
 }
 
 /** How much waits for somebody. */
-export async function countWaiting(tx: Tx, actor: Actor, now: Date, endOfToday: Date): Promise<{ waiting: number; late: number; dueToday: number; supervised: number; contested: number }> {
-  const row = await tx.row<{ waiting: number; late: number; dueToday: number; supervised: number; contested: number }>(sql`
+export async function countWaiting(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  endOfToday: Date,
+): Promise<{ waiting: number; late: number; dueToday: number; supervised: number; contested: number }> {
+  const row = await tx.row<{
+    waiting: number
+    late: number
+    dueToday: number
+    supervised: number
+    contested: number
+  }>(sql`
     select count(*)::int as waiting, (count(*) filter (where c.due_at < ${now}))::int as late,
       (count(*) filter (where c.due_at >= ${now} and c.due_at < ${endOfToday}))::int as "dueToday",
       (count(*) filter (where c.supervised))::int as supervised, (count(*) filter (where c.satisfied = false))::int as contested
@@ -143,7 +272,12 @@ export async function countWaiting(tx: Tx, actor: Actor, now: Date, endOfToday: 
 }
 
 /** Open cases of a category around a position, nearest first. Degrees are close enough to metres at the size of a village. */
-export function listNear(tx: Tx, condition: Statement, input: { category: string; lng: number; lat: number; metres: number }, limit = 5): Promise<ListedCase[]> {
+export function listNear(
+  tx: Tx,
+  condition: Statement,
+  input: { category: string; lng: number; lat: number; metres: number },
+  limit = 5,
+): Promise<ListedCase[]> {
   const dLat = input.metres / 111_320
   const dLng = dLat / Math.cos((input.lat * Math.PI) / 180)
   return tx.rows<ListedCase>(sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and ${condition} and c.is_open and c.category = ${input.category}
@@ -152,17 +286,31 @@ export function listNear(tx: Tx, condition: Statement, input: { category: string
 }
 
 /** Open cases as points for the map, at most so many. */
-export function listPoints(tx: Tx, condition: Statement, limit: number): Promise<Pick<ListedCase, 'id' | 'number' | 'lng' | 'lat' | 'status' | 'category' | 'gridId' | 'dueAt' | 'isOpen'>[]> {
+export function listPoints(
+  tx: Tx,
+  condition: Statement,
+  limit: number,
+): Promise<
+  Pick<ListedCase, 'id' | 'number' | 'lng' | 'lat' | 'status' | 'category' | 'gridId' | 'dueAt' | 'isOpen'>[]
+> {
   return tx.rows(sql`select c.id, c.number, c.lng, c.lat, c.status, c.category, c.grid_id as "gridId", c.due_at as "dueAt", c.is_open as "isOpen" from case_record c
     where c.county = ${tx.county} and ${condition} and c.lng is not null order by c.opened_at desc limit ${limit}`)
 }
 
 /** Cases for an export, with what an Excel sheet shows; never a reporter. */
-export function listForExport(tx: Tx, condition: Statement, limit: number): Promise<(ListedCase & { publicNote: string | null; outcome: string | null })[]> {
-  return tx.rows(sql`select ${rowColumns}, c.public_note as "publicNote", c.outcome from case_record c where c.county = ${tx.county} and ${condition} order by c.opened_at desc, c.id desc limit ${limit}`)
+export function listForExport(
+  tx: Tx,
+  condition: Statement,
+  limit: number,
+): Promise<(ListedCase & { publicNote: string | null; outcome: string | null })[]> {
+  return tx.rows(
+    sql`select ${rowColumns}, c.public_note as "publicNote", c.outcome from case_record c where c.county = ${tx.county} and ${condition} order by c.opened_at desc, c.id desc limit ${limit}`,
+  )
 }
 
 /** Children of a case. */
 export function listCaseChildren(tx: Tx, caseId: string): Promise<ListedCase[]> {
-  return tx.rows<ListedCase>(sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and c.parent_id = ${caseId} order by c.opened_at`)
+  return tx.rows<ListedCase>(
+    sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and c.parent_id = ${caseId} order by c.opened_at`,
+  )
 }

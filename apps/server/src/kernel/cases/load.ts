@@ -23,7 +23,12 @@ export interface LoadedCase extends CaseToChange {
 export async function loadForChange(tx: Tx, processes: Processes, caseId: string, by: By): Promise<LoadedCase> {
   // The lock is asked for first: everything sent after it sees what the earlier holder of the lock committed.
   const [record, clocks, facts, config, county, names] = await Promise.all([
-    lockCase(tx, caseId), listClocks(tx, caseId), actionFacts(tx, caseId), countyConfig(tx), findCounty(tx), unitNames(tx, by),
+    lockCase(tx, caseId),
+    listClocks(tx, caseId),
+    actionFacts(tx, caseId),
+    countyConfig(tx),
+    findCounty(tx),
+    unitNames(tx, by),
   ])
   return loaded(processes, record, clocks, facts, config, county?.id, names)
 }
@@ -32,12 +37,22 @@ export async function loadForChange(tx: Tx, processes: Processes, caseId: string
 export async function loadByToken(tx: Tx, processes: Processes, token: string): Promise<LoadedCase> {
   const record = await findCaseByToken(tx, tokenHash(token), true)
   if (!record) throw new Refusal('not-found')
-  const [clocks, facts, config, county] = await Promise.all([listClocks(tx, record.id), actionFacts(tx, record.id), countyConfig(tx), findCounty(tx)])
+  const [clocks, facts, config, county] = await Promise.all([
+    listClocks(tx, record.id),
+    actionFacts(tx, record.id),
+    countyConfig(tx),
+    findCounty(tx),
+  ])
   return loaded(processes, record, clocks, facts, config, county?.id, new Map())
 }
 
 function loaded(
-  processes: Processes, record: CaseRecord | undefined, clocks: readonly CaseClock[], facts: Omit<TransitionFacts, 'now'>, config: LoadedCase['config'], countyPlaceId: string | undefined,
+  processes: Processes,
+  record: CaseRecord | undefined,
+  clocks: readonly CaseClock[],
+  facts: Omit<TransitionFacts, 'now'>,
+  config: LoadedCase['config'],
+  countyPlaceId: string | undefined,
   names: ReadonlyMap<string, string>,
 ): LoadedCase {
   if (!record) throw new Refusal('not-found')

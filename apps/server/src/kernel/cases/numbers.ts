@@ -25,7 +25,9 @@ export function caseNumbers(db: Database, clock: () => number): CaseNumbers {
 
   async function take(county: number, date: string, size: number): Promise<Block> {
     const end = await db.write(county, async (tx) => {
-      const row = await tx.row<{ end: number }>(sql`insert into case_number_block as t (county, on_date, next) values (${county}, ${date}, ${size + 1})
+      const row = await tx.row<{
+        end: number
+      }>(sql`insert into case_number_block as t (county, on_date, next) values (${county}, ${date}, ${size + 1})
         on conflict (county, on_date) do update set next = t.next + ${size} returning next as end`)
       return row?.end ?? size + 1
     })

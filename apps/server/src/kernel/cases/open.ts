@@ -1,7 +1,15 @@
-import { checkFields, decideRouting, type FieldValues, grantAs, type Level, localDate, type ProcessDeclaration } from '@xiangzhi/language'
+import {
+  checkFields,
+  decideRouting,
+  type FieldValues,
+  grantAs,
+  type Level,
+  localDate,
+  type ProcessDeclaration,
+} from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import type { CountyConfig } from '#platform/county-config'
-import { sql, type Tx } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import { normalisePhone } from '#platform/sealing'
 import { Refusal } from '#platform/refusal'
@@ -12,7 +20,15 @@ import { grantUsed, higherLevel, lowestLevel, ownerFor, summaryOf } from './rule
 import { tokenHash, tokenOf } from './token.ts'
 import type { By, CaseRecord, CaseSource } from './types.ts'
 import { actedFor } from './units.ts'
-import { type CaseFileWrite, clockUpsert, counterDeltas, eventInsert, fileInsert, monthDeltas } from './write.ts'
+import {
+  type CaseFileWrite,
+  clockUpsert,
+  counterDeltas,
+  eventInsert,
+  fileInsert,
+  monthDeltas,
+  together,
+} from './write.ts'
 
 export interface NewCase {
   readonly requestId: string
@@ -28,7 +44,15 @@ export interface NewCase {
   readonly level: Level | undefined
   readonly organisationId: string | null
   readonly parentId: string | null
-  readonly reporter: { readonly name?: string | undefined; readonly phone?: string | undefined; readonly wantsAnswer: boolean; readonly language: 'zh-CN' | 'en'; readonly personId: string | null } | undefined
+  readonly reporter:
+    | {
+        readonly name?: string | undefined
+        readonly phone?: string | undefined
+        readonly wantsAnswer: boolean
+        readonly language: 'zh-CN' | 'en'
+        readonly personId: string | null
+      }
+    | undefined
   readonly files: readonly CaseFileWrite[]
   readonly number: string
   readonly demo: boolean
@@ -42,9 +66,13 @@ export interface Opened {
 function checkOpening(process: ProcessDeclaration, config: CountyConfig, input: NewCase, by: By): void {
   if (by.kind === 'reporter' && !process.opening.fromPortal) throw new Refusal('not-allowed')
   const category = config.categories.get(input.category)
-  if (!category || (input.source !== 'case' && category.process !== process.key)) throw new Refusal('bad-input', {}, `category ${input.category} does not open ${process.key}`)
-  if (by.kind === 'reporter' && category.offeredTo === 'staff') throw new Refusal('bad-input', {}, 'a category for staff only')
-  const asked = Object.fromEntries(process.opening.asks.flatMap((key) => (process.fields[key] ? [[key, process.fields[key]] as const] : [])))
+  if (!category || (input.source !== 'case' && category.process !== process.key))
+    throw new Refusal('bad-input', {}, `category ${input.category} does not open ${process.key}`)
+  if (by.kind === 'reporter' && category.offeredTo === 'staff')
+    throw new Refusal('bad-input', {}, 'a category for staff only')
+  const asked = Object.fromEntries(
+    process.opening.asks.flatMap((key) => (process.fields[key] ? [[key, process.fields[key]] as const] : [])),
+  )
   const problems = checkFields(asked, input.fields, process.opening.requires)
   const missing = problems.find(({ problem }) => problem === 'missing')
   if (missing) throw new Refusal('need-field', { field: missing.field })
@@ -55,10 +83,18 @@ function checkOpening(process: ProcessDeclaration, config: CountyConfig, input: 
       if (question.required && by.kind === 'reporter') throw new Refusal('need-field', { field: question.label.zh })
       continue
     }
-    const fits = question.kind === 'yes-no' ? typeof answer === 'boolean' : question.kind === 'number' ? typeof answer === 'number' : typeof answer === 'string'
-    if (!fits || (question.kind === 'choice' && !Object.hasOwn(question.options ?? {}, String(answer)))) throw new Refusal('bad-input', {}, `answer ${question.key}`)
+    const fits =
+      question.kind === 'yes-no'
+        ? typeof answer === 'boolean'
+        : question.kind === 'number'
+          ? typeof answer === 'number'
+          : typeof answer === 'string'
+    if (!fits || (question.kind === 'choice' && !Object.hasOwn(question.options ?? {}, String(answer))))
+      throw new Refusal('bad-input', {}, `answer ${question.key}`)
   }
-  for (const key of Object.keys(input.answers)) if (!category.questions.some((question) => question.key === key)) throw new Refusal('bad-input', {}, `answer ${key}`)
+  for (const key of Object.keys(input.answers))
+    if (!category.questions.some((question) => question.key === key))
+      throw new Refusal('bad-input', {}, `answer ${key}`)
 }
 
 /**
@@ -67,7 +103,23 @@ function checkOpening(process: ProcessDeclaration, config: CountyConfig, input: 
  */
 export function openCase(
   tx: Tx,
-  { by, input, now, config, processes, sealing, unitNames }: { by: By; input: NewCase; now: Date; config: CountyConfig; processes: Processes; sealing: Sealing; unitNames: ReadonlyMap<string, string> },
+  {
+    by,
+    input,
+    now,
+    config,
+    processes,
+    sealing,
+    unitNames,
+  }: {
+    by: By
+    input: NewCase
+    now: Date
+    config: CountyConfig
+    processes: Processes
+    sealing: Sealing
+    unitNames: ReadonlyMap<string, string>
+  },
 ): Opened {
   const process = processes.get(input.process)
   checkOpening(process, config, input, by)
@@ -75,62 +127,149 @@ export function openCase(
   const { standing } = input
   const countyPlaceId = standing.path[0]?.id ?? standing.place.id
   const level = higherLevel(input.level ?? category?.level ?? 'village', lowestLevel(standing))
-  const routing = decideRouting(config.routing.rules, config.routing.version, { process: process.key, category: input.category, level, placeCodes: standing.codes, answers: input.answers })
+  const routing = decideRouting(config.routing.rules, config.routing.version, {
+    process: process.key,
+    category: input.category,
+    level,
+    placeCodes: standing.codes,
+    answers: input.answers,
+  })
   const sealed = (category?.sealed ?? false) || routing.to.sealed === true
   const confidentiality = sealed ? 'sealed' : process.confidentiality
   const suggested = 'organisation' in routing.to.unit ? routing.to.unit.organisation : (category?.department ?? null)
-  const finalLevel = sealed ? 'county' : 'level' in routing.to.unit && input.level === undefined ? higherLevel(routing.to.unit.level, level) : level
+  const finalLevel = sealed
+    ? 'county'
+    : 'level' in routing.to.unit && input.level === undefined
+      ? higherLevel(routing.to.unit.level, level)
+      : level
 
   const start = process.states[process.start]
   if (start?.kind !== 'open') throw new Error(`${process.key} starts in a closed state`)
   const id = uuidv7()
   const owner = ownerFor(process, process.start, countyPlaceId, {
-    level: finalLevel, townId: standing.townId, villageId: standing.villageId, gridId: standing.gridId, assignedOrganisationId: input.organisationId,
-    confidentiality, ownerRole: sealed ? (routing.to.role ?? 'discipline-liaison') : null,
+    level: finalLevel,
+    townId: standing.townId,
+    villageId: standing.villageId,
+    gridId: standing.gridId,
+    assignedOrganisationId: input.organisationId,
+    confidentiality,
+    ownerRole: sealed ? (routing.to.role ?? 'discipline-liaison') : null,
   })
-  const facts = { state: process.start, level: finalLevel, confidentiality, ownerRole: owner.ownerRole, assignedOrganisationId: input.organisationId, ownerPersonId: null, townId: standing.townId, villageId: standing.villageId, gridId: standing.gridId, organisationIds: input.organisationId ? [input.organisationId] : [] } as const
+  const facts = {
+    state: process.start,
+    level: finalLevel,
+    confidentiality,
+    ownerRole: owner.ownerRole,
+    assignedOrganisationId: input.organisationId,
+    ownerPersonId: null,
+    townId: standing.townId,
+    villageId: standing.villageId,
+    gridId: standing.gridId,
+    organisationIds: input.organisationId ? [input.organisationId] : [],
+  } as const
   // Whoever opens on behalf of somebody acts through a role that the process lets open; a reporter needs none.
-  if (by.kind === 'staff' && !process.opening.by.some((role) => grantAs(process, role, by.actor, { ...facts, confidentiality: 'open', level }) ?? grantAs(process, role, by.actor, { ...facts, confidentiality: 'open' }))) {
+  if (
+    by.kind === 'staff' &&
+    !process.opening.by.some(
+      (role) =>
+        grantAs(process, role, by.actor, { ...facts, confidentiality: 'open', level }) ??
+        grantAs(process, role, by.actor, { ...facts, confidentiality: 'open' }),
+    )
+  ) {
     throw new Refusal('not-allowed')
   }
   if (owner.ownerRole !== null && owner.ownerId === null) throw new Refusal('need-unit')
-  const clocks = clocksAfterMove(config.calendar, process, category, [], null, process.start, now)
+  const clocks = clocksAfterMove(config, process, category, [], null, process.start, now)
   const deadline = deadlineOf(clocks)
   const token = tokenOf(sealing, id)
   const answersAndFields = { ...input.fields, ...(Object.keys(input.answers).length > 0 ? input.answers : {}) }
   const record: CaseRecord = {
-    id, number: input.number, process: process.key, processVersion: process.version, state: process.start, status: start.public, isOpen: true,
-    category: input.category, level: finalLevel, placeId: standing.place.id, townId: standing.townId, villageId: standing.villageId, gridId: standing.gridId,
-    placeName: standing.path.slice(1).map(({ name }) => name).join(' · ') || standing.place.name, lng: input.lng, lat: input.lat, summary: summaryOf(input.description), description: input.description, publicNote: null, fields: answersAndFields,
-    source: input.source, ownerRole: owner.ownerRole, ownerId: owner.ownerId, ownerPersonId: null, assignedOrganisationId: input.organisationId,
-    suggestedOrganisationKey: null, routing, confidentiality, isPublic: !sealed && process.confidentiality === 'open' && (category?.isPublic ?? false) && input.parentId === null,
-    parentId: input.parentId, mergedIntoId: null, openedAt: now, changedAt: now, closedAt: null, outcome: null, closingReason: null,
-    dueAt: deadline.dueAt, dueProvisional: deadline.provisional, supervised: false, waitingFor: null, followerCount: 0, bounceCount: 0, reopenCount: 0,
-    reworkCount: 0, satisfied: null, demo: input.demo, version: 1, organisationIds: facts.organisationIds,
+    id,
+    number: input.number,
+    process: process.key,
+    processVersion: process.version,
+    state: process.start,
+    status: start.public,
+    isOpen: true,
+    category: input.category,
+    level: finalLevel,
+    placeId: standing.place.id,
+    townId: standing.townId,
+    villageId: standing.villageId,
+    gridId: standing.gridId,
+    placeName:
+      standing.path
+        .slice(1)
+        .map(({ name }) => name)
+        .join(' · ') || standing.place.name,
+    lng: input.lng,
+    lat: input.lat,
+    summary: summaryOf(input.description),
+    description: input.description,
+    publicNote: null,
+    fields: answersAndFields,
+    source: input.source,
+    ownerRole: owner.ownerRole,
+    ownerId: owner.ownerId,
+    ownerPersonId: null,
+    assignedOrganisationId: input.organisationId,
+    suggestedOrganisationKey: null,
+    routing,
+    confidentiality,
+    isPublic: !sealed && process.confidentiality === 'open' && (category?.isPublic ?? false) && input.parentId === null,
+    parentId: input.parentId,
+    mergedIntoId: null,
+    openedAt: now,
+    changedAt: now,
+    closedAt: null,
+    outcome: null,
+    closingReason: null,
+    dueAt: deadline.dueAt,
+    dueProvisional: deadline.provisional,
+    supervised: false,
+    waitingFor: null,
+    followerCount: 0,
+    bounceCount: 0,
+    reopenCount: 0,
+    reworkCount: 0,
+    satisfied: null,
+    demo: input.demo,
+    version: 1,
+    organisationIds: facts.organisationIds,
   }
-  tx.send(sql`insert into case_record (county, id, number, process, process_version, state, status, is_open, category, level, place_id, town_id, village_id, grid_id,
+  const statements: Statement[] = [
+    sql`insert into case_record (county, id, number, process, process_version, state, status, is_open, category, level, place_id, town_id, village_id, grid_id,
       place_name, lng, lat, position_source, summary, description, fields, source, owner_role, owner_id, assigned_organisation_id, suggested_organisation_key, routing,
       confidentiality, is_public, parent_id, opened_at, changed_at, due_at, due_provisional, token_hash, demo, version)
     values (${tx.county}, ${id}, ${record.number}, ${record.process}, ${record.processVersion}, ${record.state}, ${record.status}, true, ${record.category}, ${record.level},
       ${record.placeId}, ${record.townId}, ${record.villageId}, ${record.gridId}, ${record.placeName}, ${record.lng}, ${record.lat}, ${record.lng === null ? null : 'map'},
       ${record.summary}, ${record.description}, ${sql.json(record.fields)}, ${record.source}, ${record.ownerRole}, ${record.ownerId}, ${record.assignedOrganisationId},
       ${suggested}, ${sql.json(routing)}, ${record.confidentiality}, ${record.isPublic}, ${record.parentId}, ${now}, ${now}, ${record.dueAt}, ${record.dueProvisional},
-      ${tokenHash(token)}, ${record.demo}, 1)`)
+      ${tokenHash(token)}, ${record.demo}, 1)`,
+  ]
   const grant = grantUsed(process, process.opening.by, by, facts)
-  const event = { action: 'open', fromState: null, toState: process.start, ...actedFor(grant, unitNames), note: null, publicNote: null, facts: { source: input.source, level: finalLevel, routing: routing.rule } }
-  tx.send(eventInsert(tx, id, 1, event, by, input.requestId, now))
-  for (const clock of clocks) tx.send(clockUpsert(tx, id, clock))
-  const counted = counterDeltas(tx, [{ record, by: 1 }])
-  if (counted) tx.send(counted)
+  const event = {
+    action: 'open',
+    fromState: null,
+    toState: process.start,
+    ...actedFor(grant, unitNames),
+    note: null,
+    publicNote: null,
+    facts: { source: input.source, level: finalLevel, routing: routing.rule },
+  }
+  statements.push(eventInsert(tx, id, 1, event, by, input.requestId, now))
+  for (const clock of clocks) statements.push(clockUpsert(tx, id, clock))
+  statements.push(...counterDeltas(tx, [{ record, by: 1 }]))
   const month = monthDeltas(tx, config, record, ['opened'], now)
-  if (month) tx.send(month)
-  for (const file of input.files) tx.send(fileInsert(tx, id, 1, file, now))
+  if (month) statements.push(month)
+  for (const file of input.files) statements.push(fileInsert(tx, id, 1, file, now))
   if (input.reporter) {
     const phone = input.reporter.phone ? normalisePhone(input.reporter.phone) : undefined
-    tx.send(sql`insert into case_reporter (county, case_id, name_sealed, phone_sealed, phone_hash, person_id, wants_answer, language)
+    statements.push(sql`insert into case_reporter (county, case_id, name_sealed, phone_sealed, phone_hash, person_id, wants_answer, language)
       values (${tx.county}, ${id}, ${input.reporter.name ? sealing.seal(input.reporter.name) : null}, ${phone ? sealing.seal(phone) : null},
         ${phone ? sealing.hash('phone', phone) : null}, ${input.reporter.personId}, ${input.reporter.wantsAnswer}, ${input.reporter.language})`)
   }
+  tx.send(together(statements))
   return { record, token }
 }
 

@@ -1,4 +1,12 @@
-import { type Actor, type Grant, mayDo, type ProcessDeclaration, reaches, type StaffRole } from '@xiangzhi/language'
+import {
+  type Actor,
+  type Grant,
+  grantsFor,
+  mayDo,
+  type ProcessDeclaration,
+  reaches,
+  type StaffRole,
+} from '@xiangzhi/language'
 import { sql, type Statement } from '#platform/database'
 import type { Processes } from './registry.ts'
 import type { CaseRecord } from './types.ts'
@@ -14,30 +22,110 @@ function opens(grant: Grant, process: ProcessDeclaration, confidentiality: CaseR
 /** Whether a member of staff may read a case: permission, role named by the process, and reach. */
 export function mayRead(actor: Actor, process: ProcessDeclaration, record: CaseRecord): boolean {
   if (!mayDo(actor, 'case.read')) return false
-  const standing = { townId: record.townId, villageId: record.villageId, gridId: record.gridId, organisationIds: record.assignedOrganisationId ? [record.assignedOrganisationId] : [] }
+  const standing = {
+    townId: record.townId,
+    villageId: record.villageId,
+    gridId: record.gridId,
+    organisationIds: record.assignedOrganisationId ? [record.assignedOrganisationId] : [],
+  }
   return actor.grants.some((grant) => opens(grant, process, record.confidentiality) && reaches(grant, standing))
 }
 
-/**
- * The same decision as a condition on `case_record c`: every list, map, count and export of cases passes through it. Grants with
- * the same reach share a line, so most people get one comparison on an indexed column.
- */
-export function readableCases(actor: Actor, processes: Processes): Statement {
-  const lines: Statement[] = []
-  if (!mayDo(actor, 'case.read')) return sql`false`
-  for (const grant of actor.grants) {
-    const readable = processes.newest.filter((process) => process.readers.includes(grant.role)).map(({ key }) => key)
-    const sealed = grant.role === sealedReader
+/** Where a table keeps what the decision needs; counters belong to no unit. */
+interface Columns {
+  readonly town: string
+  readonly village?: string
+  readonly grid?: string
+  readonly unit?: string
+  readonly process: string
+  readonly confidentiality: string
+}
+
+const caseColumns: Columns = {
+  town: 'c.town_id',
+  village: 'c.village_id',
+  grid: 'c.grid_id',
+  unit: 'c.assigned_organisation_id',
+  process: 'c.process',
+  confidentiality: 'c.confidentiality',
+}
+
+/** What the grants of one reach let their holder read together. */
+interface Part {
+  readonly reach: Grant['reach']
+  readonly processes: Set<string>
+  sealed: boolean
+}
+
+function partsOf(actor: Actor, processes: Processes, permission: 'case.read' | 'case.count'): Part[] {
+  const parts = new Map<string, Part>()
+  for (const { role, reach } of grantsFor(actor, permission)) {
+    const readable = processes.newest.filter((process) => process.readers.includes(role))
+    const sealed = role === sealedReader
     if (readable.length === 0 && !sealed) continue
-    const what = sealed
-      ? sql`c.confidentiality = 'sealed'`
-      : sql`(c.confidentiality <> 'sealed' and c.process = any(${readable}::text[]))`
-    if (grant.reach.kind === 'organisation') lines.push(sql`(c.assigned_organisation_id = ${grant.reach.organisationId} and ${what})`)
-    else if (grant.reach.level === 'county') lines.push(what)
-    else {
-      const column = sql.raw(`c.${grant.reach.level}_id`)
-      lines.push(sql`(${column} = ${grant.reach.placeId} and ${what})`)
-    }
+    const key = reach.kind === 'organisation' ? reach.organisationId : reach.placeId
+    const part = parts.get(key) ?? { reach, processes: new Set<string>(), sealed: false }
+    if (sealed) part.sealed = true
+    else for (const process of readable) part.processes.add(process.key)
+    parts.set(key, part)
   }
-  return lines.length === 0 ? sql`false` : sql`(${sql.join(lines, ' or ')})`
+  // Whoever reads a process in the whole county gains nothing from reading it in a village as well.
+  const whole = [...parts.values()].find(({ reach }) => reach.kind === 'place' && reach.level === 'county')
+  return [...parts.values()].filter(
+    (part) => part === whole || !whole || part.sealed || [...part.processes].some((key) => !whole.processes.has(key)),
+  )
+}
+
+function columnOf(reach: Grant['reach'], columns: Columns): string | undefined {
+  if (reach.kind === 'organisation') return columns.unit
+  return reach.level === 'county' ? undefined : columns[reach.level]
+}
+
+function conditionsOf({ reach, processes, sealed }: Part, columns: Columns): Statement[] {
+  const everywhere = reach.kind === 'place' && reach.level === 'county'
+  const column = columnOf(reach, columns)
+  if (!everywhere && column === undefined) return []
+  const id = reach.kind === 'organisation' ? reach.organisationId : reach.placeId
+  const where = column === undefined ? sql`` : sql`${sql.raw(column)} = ${id} and `
+  const confidentiality = sql.raw(columns.confidentiality)
+  const keys = [...processes].toSorted()
+  return [
+    ...(keys.length > 0
+      ? [sql`(${where}${confidentiality} <> 'sealed' and ${sql.raw(columns.process)} = any(${keys}::text[]))`]
+      : []),
+    ...(sealed ? [sql`(${where}${confidentiality} = 'sealed')`] : []),
+  ]
+}
+
+const anyOf = (lines: readonly Statement[]): Statement =>
+  lines.length === 0 ? sql`false` : lines.length === 1 ? sql`${lines[0]}` : sql`(${sql.join(lines, ' or ')})`
+
+/**
+ * The same decision as conditions on `case_record c`, one for each reach: a list looks into each by its own index, in order.
+ * Grants with the same reach share a condition, so most people have exactly one.
+ */
+export function readableParts(actor: Actor, processes: Processes): Statement[] {
+  return partsOf(actor, processes, 'case.read').flatMap((part) => conditionsOf(part, caseColumns))
+}
+
+/** The same as one condition: every map, export and list of cases passes through it. */
+export function readableCases(actor: Actor, processes: Processes): Statement {
+  return anyOf(readableParts(actor, processes))
+}
+
+/** The same for counters `k`: nobody learns from a number what they may not read. Counters know their place, and no unit. */
+export function readableCounters(
+  actor: Actor,
+  processes: Processes,
+  columns: Pick<Columns, 'town' | 'village' | 'grid'>,
+): Statement {
+  const all: Columns = { ...columns, process: 'k.process', confidentiality: 'k.confidentiality' }
+  return anyOf(partsOf(actor, processes, 'case.count').flatMap((part) => conditionsOf(part, all)))
+}
+
+/** Whether everything an actor may count lies in whole towns. */
+export function countsWholeTowns(actor: Actor): boolean {
+  return grantsFor(actor, 'case.count').every(
+    ({ reach }) => reach.kind === 'organisation' || reach.level === 'county' || reach.level === 'town',
+  )
 }

@@ -21,7 +21,8 @@ export function processRegistry(declarations: readonly ProcessDeclaration[]): Pr
     const known = newest.get(declaration.key)
     if (!known || known.version < declaration.version) newest.set(declaration.key, declaration)
   }
-  const find = (key: string, version?: number): ProcessDeclaration | undefined => (version === undefined ? newest.get(key) : byVersion.get(`${key}@${version}`))
+  const find = (key: string, version?: number): ProcessDeclaration | undefined =>
+    version === undefined ? newest.get(key) : byVersion.get(`${key}@${version}`)
   return {
     find,
     get(key) {

@@ -8,7 +8,11 @@ import type { CaseRecord, NewEvent } from './types.ts'
 import { saveCase } from './write.ts'
 
 /** Shows, once, who reported, after a second person granted it. The look is recorded and the reporter can see that it happened. */
-export async function revealReporter(tx: Tx, sealing: Sealing, input: { caseId: string; request: CaseRequest | undefined; personId: string; now: Date }): Promise<{ name: string | null; phone: string | null }> {
+export async function revealReporter(
+  tx: Tx,
+  sealing: Sealing,
+  input: { caseId: string; request: CaseRequest | undefined; personId: string; now: Date },
+): Promise<{ name: string | null; phone: string | null }> {
   const { request, caseId, personId, now } = input
   if (!request || request.kind !== 'reveal-reporter' || request.status !== 'granted') throw new Refusal('not-found')
   if (request.askedBy !== personId) throw new Refusal('not-allowed')
@@ -16,23 +20,57 @@ export async function revealReporter(tx: Tx, sealing: Sealing, input: { caseId: 
   const row = await tx.row<{ name: Buffer | null; phone: Buffer | null; personId: string | null }>(
     sql`select name_sealed as name, phone_sealed as phone, person_id as "personId" from case_reporter where county = ${tx.county} and case_id = ${caseId}`,
   )
-  tx.send(sql`update case_request set status = 'used' where county = ${tx.county} and case_id = ${caseId} and id = ${request.id}`)
-  await recordLook(tx, { personId: row?.personId ?? null, caseId, subject: 'reporter', lookedBy: personId, approvedBy: request.decidedBy, now, fields: ['name', 'phone'], reason: request.reason })
+  tx.send(
+    sql`update case_request set status = 'used' where county = ${tx.county} and case_id = ${caseId} and id = ${request.id}`,
+  )
+  await recordLook(tx, {
+    personId: row?.personId ?? null,
+    caseId,
+    subject: 'reporter',
+    lookedBy: personId,
+    approvedBy: request.decidedBy,
+    now,
+    fields: ['name', 'phone'],
+    reason: request.reason,
+  })
   return { name: row?.name ? sealing.open(row.name) : null, phone: row?.phone ? sealing.open(row.phone) : null }
 }
 
 /** The reporter answers a question. */
-export function answer(tx: Tx, subject: LoadedCase, input: { questionId: string; answer: string; open: boolean; requestId: string; now: Date }): CaseRecord {
+export function answer(
+  tx: Tx,
+  subject: LoadedCase,
+  input: { questionId: string; answer: string; open: boolean; requestId: string; now: Date },
+): CaseRecord {
   if (!input.open) throw new Refusal('nothing-to-answer')
   tx.send(sql`update case_question set answer = ${input.answer}, answered_at = ${input.now}
     where county = ${tx.county} and case_id = ${subject.record.id} and id = ${input.questionId} and answer is null`)
-  const event: NewEvent = { action: 'answer', fromState: subject.record.state, toState: subject.record.state, byRole: null, byUnit: null, note: input.answer, publicNote: null, facts: { question: input.questionId } }
-  return saveCase(tx, subject.config, subject.record, { change: { waitingFor: null }, event, clocks: subject.clocks, clocksBefore: subject.clocks, by: { kind: 'reporter' }, requestId: input.requestId, now: input.now })
+  const event: NewEvent = {
+    action: 'answer',
+    fromState: subject.record.state,
+    toState: subject.record.state,
+    byRole: null,
+    byUnit: null,
+    note: input.answer,
+    publicNote: null,
+    facts: { question: input.questionId },
+  }
+  return saveCase(tx, subject.config, subject.record, {
+    change: { waitingFor: null },
+    event,
+    clocks: subject.clocks,
+    clocksBefore: subject.clocks,
+    by: { kind: 'reporter' },
+    requestId: input.requestId,
+    now: input.now,
+  })
 }
 
 /** Whether a question waits for its answer. */
 export async function isQuestionOpen(tx: Tx, caseId: string, questionId: string, now: Date): Promise<boolean> {
-  const row = await tx.row<{ open: boolean }>(sql`select answer is null and expires_at > ${now} as open from case_question
+  const row = await tx.row<{
+    open: boolean
+  }>(sql`select answer is null and expires_at > ${now} as open from case_question
     where county = ${tx.county} and case_id = ${caseId} and id = ${questionId}`)
   return row?.open ?? false
 }
@@ -60,16 +98,32 @@ export function listReportsOfPhone(tx: Tx, phoneHash: Buffer): Promise<OwnReport
 }
 
 /** Withdraws the consent to keep a contact (个人信息保护法 art. 15, 47): the sealed name and phone are wiped, the case goes on without them. */
-export async function withdrawContact(tx: Tx, subject: LoadedCase, input: { phoneHash: Buffer; requestId: string; now: Date }): Promise<CaseRecord> {
-  const touched = await tx.run(sql`update case_reporter set name_sealed = null, phone_sealed = null, phone_hash = null, person_id = null, wants_answer = false
+export async function withdrawContact(
+  tx: Tx,
+  subject: LoadedCase,
+  input: { phoneHash: Buffer; requestId: string; now: Date },
+): Promise<CaseRecord> {
+  const touched =
+    await tx.run(sql`update case_reporter set name_sealed = null, phone_sealed = null, phone_hash = null, person_id = null, wants_answer = false
     where county = ${tx.county} and case_id = ${subject.record.id} and phone_hash = ${input.phoneHash}`)
   if (touched === 0) throw new Refusal('not-found')
-  const event: NewEvent = { action: 'withdraw-contact', fromState: subject.record.state, toState: subject.record.state, byRole: null, byUnit: null, note: null, publicNote: null, facts: {} }
-  return saveCase(tx, subject.config, subject.record, { change: {}, event, clocks: subject.clocks, clocksBefore: subject.clocks, by: { kind: 'reporter' }, requestId: input.requestId, now: input.now })
+  const event: NewEvent = {
+    action: 'withdraw-contact',
+    fromState: subject.record.state,
+    toState: subject.record.state,
+    byRole: null,
+    byUnit: null,
+    note: null,
+    publicNote: null,
+    facts: {},
+  }
+  return saveCase(tx, subject.config, subject.record, {
+    change: {},
+    event,
+    clocks: subject.clocks,
+    clocksBefore: subject.clocks,
+    by: { kind: 'reporter' },
+    requestId: input.requestId,
+    now: input.now,
+  })
 }
-
-/** Counts for the public map: only what is public, so that nothing hidden can be found by subtracting. */
-export function countPublicCases(tx: Tx): Promise<{ villageId: string | null; status: string; n: number }[]> {
-  return tx.rows(sql`select village_id as "villageId", status, count(*)::int as n from public_case where county = ${tx.county} group by village_id, status`)
-}
-

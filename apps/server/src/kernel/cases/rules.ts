@@ -1,13 +1,37 @@
 import {
-  actsAs, checkFields, type CaseFacts, type FieldValues, type Grant, grantAs, type Level, levels, ownerOf, type ProcessDeclaration, type StaffRole, type Transition,
+  actsAs,
+  checkFields,
+  type CaseFacts,
+  deadlineAfter,
+  type FieldValues,
+  type Grant,
+  grantAs,
+  type Level,
+  levels,
+  ownerOf,
+  type ProcessDeclaration,
+  type StaffRole,
+  type Transition,
 } from '@xiangzhi/language'
 import type { RefusalCode } from '@xiangzhi/contract'
+import type { CountyConfig } from '#platform/county-config'
+import { limitSpan } from './clocks.ts'
 import type { By, CaseRecord } from './types.ts'
 
 /** A decision: either what follows, or the refusal and its facts. */
-export type Verdict<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly code: RefusalCode; readonly facts?: Readonly<Record<string, string | number>>; readonly fields?: readonly { field: string; problem: string }[] }
+export type Verdict<T> =
+  | ({ readonly ok: true } & T)
+  | {
+      readonly ok: false
+      readonly code: RefusalCode
+      readonly facts?: Readonly<Record<string, string | number>>
+      readonly fields?: readonly { field: string; problem: string }[]
+    }
 
-const no = (code: RefusalCode, facts?: Readonly<Record<string, string | number>>): { readonly ok: false; readonly code: RefusalCode; readonly facts?: Readonly<Record<string, string | number>> } =>
+const no = (
+  code: RefusalCode,
+  facts?: Readonly<Record<string, string | number>>,
+): { readonly ok: false; readonly code: RefusalCode; readonly facts?: Readonly<Record<string, string | number>> } =>
   facts ? { ok: false, code, facts } : { ok: false, code }
 
 /** What a transition needs to know beyond the case itself. */
@@ -32,13 +56,22 @@ export function actingAs(by: By): Parameters<typeof actsAs>[2] {
 }
 
 /** Whether a transition may be made, with everything it needs. Pure: the same facts always give the same verdict. */
-export function decideTransition(process: ProcessDeclaration, record: CaseRecord, by: By, input: TransitionInput, facts: TransitionFacts): Verdict<{ declaration: Transition }> {
+export function decideTransition(
+  process: ProcessDeclaration,
+  record: CaseRecord,
+  by: By,
+  input: TransitionInput,
+  facts: TransitionFacts,
+  config: Pick<CountyConfig, 'calendar' | 'limits' | 'categories'>,
+): Verdict<{ declaration: Transition }> {
   const declaration = process.transitions[input.transition]
   if (!declaration) return no('bad-input')
   const as = actingAs(by)
   if (!actsAs(process, declaration.by, as, record)) return no('not-allowed')
   if (!declaration.from.includes(record.state)) return no('not-from-this-state')
-  const asked = Object.fromEntries(declaration.asks.map((key) => [key, process.fields[key]] as const).filter((entry) => entry[1] !== undefined)) as ProcessDeclaration['fields']
+  const asked = Object.fromEntries(
+    declaration.asks.map((key) => [key, process.fields[key]] as const).filter((entry) => entry[1] !== undefined),
+  ) as ProcessDeclaration['fields']
   const problems = checkFields(asked, input.fields, [])
   if (problems.length > 0) return { ok: false, code: 'bad-input', fields: problems }
   const values = { ...record.fields, ...input.fields }
@@ -46,16 +79,22 @@ export function decideTransition(process: ProcessDeclaration, record: CaseRecord
     switch (need.need) {
       case 'filled': {
         // What is asked anew by this transition must be answered anew: last time's measure does not prove this one.
-        const given = Object.fromEntries(need.fields.map((key) => [key, declaration.asks.includes(key) ? input.fields[key] : values[key]]).filter((entry) => entry[1] !== undefined)) as FieldValues
+        const given = Object.fromEntries(
+          need.fields
+            .map((key) => [key, declaration.asks.includes(key) ? input.fields[key] : values[key]])
+            .filter((entry) => entry[1] !== undefined),
+        ) as FieldValues
         const missing = checkFields(process.fields, given, need.fields).filter(({ problem }) => problem === 'missing')
-        if (missing.length > 0) return { ok: false, code: 'need-field', facts: { field: missing[0]?.field ?? '' }, fields: missing }
+        if (missing.length > 0)
+          return { ok: false, code: 'need-field', facts: { field: missing[0]?.field ?? '' }, fields: missing }
         break
       }
       case 'reason':
         if (!input.reason && by.kind !== 'system') return no('need-reason')
         break
       case 'public-note':
-        if (!input.publicNote && by.kind !== 'system') return { ok: false, code: 'need-reason', fields: [{ field: 'publicNote', problem: 'missing' }] }
+        if (!input.publicNote && by.kind !== 'system')
+          return { ok: false, code: 'need-reason', fields: [{ field: 'publicNote', problem: 'missing' }] }
         break
       case 'children-closed':
         if (facts.openChildren > 0) return no('need-children-closed', { count: facts.openChildren })
@@ -64,16 +103,22 @@ export function decideTransition(process: ProcessDeclaration, record: CaseRecord
         if (!need.at.includes(record.level)) return no('need-level')
         break
       case 'unit':
-        if (!input.organisationId && !record.assignedOrganisationId && !record.suggestedOrganisationKey) return no('need-unit')
+        if (!input.organisationId && !record.assignedOrganisationId && !record.suggestedOrganisationKey)
+          return no('need-unit')
         break
       case 'within':
-        if (record.closedAt && facts.now.getTime() - record.closedAt.getTime() > need.days * 86_400_000) return no('too-late', { days: need.days })
+        if (record.closedAt) {
+          const span = limitSpan(need.limit, config, config.categories.get(record.category))
+          if (facts.now > deadlineAfter(config.calendar, record.closedAt, span).dueAt)
+            return no('too-late', { days: span.amount })
+        }
         break
       case 'event-count':
         if ((facts.actions.get(need.action)?.count ?? 0) < need.atLeast) return no('not-yet-done')
         break
       case 'other-person-than':
-        if (by.kind === 'staff' && facts.actions.get(need.action)?.lastBy === by.actor.personId) return no('second-person')
+        if (by.kind === 'staff' && facts.actions.get(need.action)?.lastBy === by.actor.personId)
+          return no('second-person')
         break
     }
   }
@@ -86,7 +131,11 @@ export function levelAbove(level: Level): Level {
 }
 
 /** The lowest level that a place allows: a matter known only by its village cannot lie in a grid. */
-export function lowestLevel(standing: { gridId: string | null; villageId: string | null; townId: string | null }): Level {
+export function lowestLevel(standing: {
+  gridId: string | null
+  villageId: string | null
+  townId: string | null
+}): Level {
   if (standing.gridId) return 'grid'
   if (standing.villageId) return 'village'
   return standing.townId ? 'town' : 'county'
@@ -104,10 +153,21 @@ export interface Owner {
 
 /** Whose queue a case stands in: the role and the place or organisation that holds it. */
 export function ownerFor(
-  process: ProcessDeclaration, state: string, countyPlaceId: string,
-  at: { level: Level; townId: string | null; villageId: string | null; gridId: string | null; assignedOrganisationId: string | null; confidentiality: string; ownerRole: StaffRole | null },
+  process: ProcessDeclaration,
+  state: string,
+  countyPlaceId: string,
+  at: {
+    level: Level
+    townId: string | null
+    villageId: string | null
+    gridId: string | null
+    assignedOrganisationId: string | null
+    confidentiality: string
+    ownerRole: StaffRole | null
+  },
 ): Owner {
-  if (at.confidentiality === 'sealed' && process.states[state]?.kind === 'open') return { ownerRole: at.ownerRole, ownerId: countyPlaceId }
+  if (at.confidentiality === 'sealed' && process.states[state]?.kind === 'open')
+    return { ownerRole: at.ownerRole, ownerId: countyPlaceId }
   const owner = ownerOf(process, state, at.level)
   if (!owner) return { ownerRole: null, ownerId: null }
   if (owner.at === 'assigned') return { ownerRole: owner.role, ownerId: at.assignedOrganisationId }
@@ -115,16 +175,25 @@ export function ownerFor(
   const placeId = owner.at === 'grid' ? at.gridId : owner.at === 'village' ? at.villageId : at.townId
   if (placeId) return { ownerRole: owner.role, ownerId: placeId }
   // No such place for this case (a verifier in a grid, when only the village is known): the keeper above takes it.
-  const above = (['village', 'town', 'county'] as const).find((level) => (level === 'village' ? at.villageId : level === 'town' ? at.townId : countyPlaceId))
+  const above = (['village', 'town', 'county'] as const).find((level) =>
+    level === 'village' ? at.villageId : level === 'town' ? at.townId : countyPlaceId,
+  )
   const fallback: Record<string, { role: StaffRole; id: string | null }> = {
-    village: { role: 'village-clerk', id: at.villageId }, town: { role: 'dispatcher-town', id: at.townId }, county: { role: 'dispatcher-county', id: countyPlaceId },
+    village: { role: 'village-clerk', id: at.villageId },
+    town: { role: 'dispatcher-town', id: at.townId },
+    county: { role: 'dispatcher-county', id: countyPlaceId },
   }
   const found = fallback[above ?? 'county']
   return { ownerRole: found?.role ?? null, ownerId: found?.id ?? null }
 }
 
 /** The grant through which somebody acts: it names the role and the unit in the timeline. */
-export function grantUsed(process: ProcessDeclaration, roles: readonly string[], by: By, facts: CaseFacts): Grant | undefined {
+export function grantUsed(
+  process: ProcessDeclaration,
+  roles: readonly string[],
+  by: By,
+  facts: CaseFacts,
+): Grant | undefined {
   if (by.kind !== 'staff') return undefined
   for (const role of roles) {
     const grant = grantAs(process, role, by.actor, facts)

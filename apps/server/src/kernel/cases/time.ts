@@ -29,11 +29,14 @@ export interface CaseRequest {
   readonly decisionNote: string | null
 }
 
-export const requestColumns = sql.raw(`q.id, q.kind, q.status, q.clock, q.amount, q.unit, q.reason, q.asked_by as "askedBy", q.asked_at as "askedAt",
+export const requestColumns =
+  sql.raw(`q.id, q.kind, q.status, q.clock, q.amount, q.unit, q.reason, q.asked_by as "askedBy", q.asked_at as "askedAt",
   q.decided_by as "decidedBy", q.decision_note as "decisionNote"`)
 
 export function findRequest(tx: Tx, caseId: string, requestId: string): Promise<CaseRequest | undefined> {
-  return tx.row<CaseRequest>(sql`select ${requestColumns} from case_request q where q.county = ${tx.county} and q.case_id = ${caseId} and q.id = ${requestId} for update`)
+  return tx.row<CaseRequest>(
+    sql`select ${requestColumns} from case_request q where q.county = ${tx.county} and q.case_id = ${caseId} and q.id = ${requestId} for update`,
+  )
 }
 
 function personOf(by: By): string {
@@ -41,7 +44,19 @@ function personOf(by: By): string {
   return by.actor.personId
 }
 
-function insertRequest(tx: Tx, caseId: string, by: By, now: Date, request: { kind: CaseRequest['kind']; clock: string | null; amount: number | null; unit: string | null; reason: string }): string {
+function insertRequest(
+  tx: Tx,
+  caseId: string,
+  by: By,
+  now: Date,
+  request: {
+    kind: CaseRequest['kind']
+    clock: string | null
+    amount: number | null
+    unit: string | null
+    reason: string
+  },
+): string {
   const id = uuidv7()
   tx.send(sql`insert into case_request (county, case_id, id, kind, status, clock, amount, unit, reason, asked_by, asked_at)
     values (${tx.county}, ${caseId}, ${id}, ${request.kind}, 'asked', ${request.clock}, ${request.amount}, ${request.unit}, ${request.reason}, ${personOf(by)}, ${now})`)
@@ -49,23 +64,47 @@ function insertRequest(tx: Tx, caseId: string, by: By, now: Date, request: { kin
 }
 
 /** Asks to pause or extend a running clock. How often a clock may be extended is the process's word. */
-export function askForTime(tx: Tx, subject: LoadedCase, base: Base, input: { kind: 'pause' | 'extend'; clock: string; amount: number | null; unit: 'workingDays' | 'workingMinutes' | 'days' | null; reason: string }): CaseRecord {
+export function askForTime(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: {
+    kind: 'pause' | 'extend'
+    clock: string
+    amount: number | null
+    unit: 'workingDays' | 'workingMinutes' | 'days' | null
+    reason: string
+  },
+): CaseRecord {
   requireAllowance(subject, base.by, input.kind, 'ask')
   const clock = subject.clocks.find((one) => one.clock === input.clock)
   if (!clock || clock.status !== 'running') throw new Refusal('clock-not-running')
   if (input.kind === 'extend') {
     if (!input.amount || !input.unit) throw new Refusal('bad-input')
-    if (clock.extendedTimes >= subject.process.allows.extend.times) throw new Refusal('not-allowed', {}, 'extended often enough')
+    if (clock.extendedTimes >= subject.process.allows.extend.times)
+      throw new Refusal('not-allowed', {}, 'extended often enough')
   }
   const id = insertRequest(tx, subject.record.id, base.by, base.now, input)
   return saveCase(tx, subject.config, subject.record, {
-    change: { waitingFor: 'approval' }, event: plainEvent(subject, base.by, input.kind, `ask-${input.kind}`, { note: input.reason, facts: { request: id, clock: input.clock, amount: input.amount, unit: input.unit } }),
-    clocks: subject.clocks, clocksBefore: subject.clocks, ...base,
+    change: { waitingFor: 'approval' },
+    event: plainEvent(subject, base.by, input.kind, `ask-${input.kind}`, {
+      note: input.reason,
+      facts: { request: id, clock: input.clock, amount: input.amount, unit: input.unit },
+    }),
+    clocks: subject.clocks,
+    clocksBefore: subject.clocks,
+    ...base,
   })
 }
 
 /** Grants or refuses what somebody else asked for; a granted pause or extension takes effect at once. */
-export function decideTime(tx: Tx, subject: LoadedCase, request: CaseRequest | undefined, base: Base, input: { grant: boolean; note: string | null }): CaseRecord {
+export function decideTime(
+  tx: Tx,
+  subject: LoadedCase,
+  request: CaseRequest | undefined,
+  base: Base,
+  input: { grant: boolean; note: string | null },
+): CaseRecord {
   if (!request || request.kind === 'reveal-reporter' || request.status !== 'asked') throw new Refusal('not-found')
   requireAllowance(subject, base.by, request.kind, 'grant')
   const person = personOf(base.by)
@@ -76,46 +115,96 @@ export function decideTime(tx: Tx, subject: LoadedCase, request: CaseRequest | u
     const declared = clock && findClockDeclaration(subject.process, subject.record.state, clock.clock)
     if (!clock || !declared || clock.status !== 'running') throw new Refusal('clock-not-running')
     const { calendar } = subject.config
-    const changed = request.kind === 'pause' ? pauseClock(calendar, clock, base.now) : extendClock(calendar, declared, clock, { unit: request.unit ?? 'workingDays', amount: request.amount ?? 0 }, base.now)
+    const changed =
+      request.kind === 'pause'
+        ? pauseClock(calendar, clock, base.now)
+        : extendClock(
+            calendar,
+            declared,
+            clock,
+            { unit: request.unit ?? 'workingDays', amount: request.amount ?? 0 },
+            base.now,
+          )
     clocks = clocks.map((one) => (one === clock ? changed : one))
   }
   tx.send(sql`update case_request set status = ${input.grant ? 'granted' : 'refused'}, decided_by = ${person}, decided_at = ${base.now}, decision_note = ${input.note}
     where county = ${tx.county} and case_id = ${subject.record.id} and id = ${request.id}`)
   return saveCase(tx, subject.config, subject.record, {
-    change: { waitingFor: null }, event: plainEvent(subject, base.by, request.kind, `${input.grant ? 'grant' : 'refuse'}-${request.kind}`, { note: input.note, facts: { request: request.id, clock: request.clock } }, 'grant'),
-    clocks, clocksBefore: subject.clocks, ...base,
+    change: { waitingFor: null },
+    event: plainEvent(
+      subject,
+      base.by,
+      request.kind,
+      `${input.grant ? 'grant' : 'refuse'}-${request.kind}`,
+      { note: input.note, facts: { request: request.id, clock: request.clock } },
+      'grant',
+    ),
+    clocks,
+    clocksBefore: subject.clocks,
+    ...base,
   })
 }
 
 /** Lets a paused clock go on; whoever may ask for a pause may end it. */
-export function resume(tx: Tx, subject: LoadedCase, base: Base, input: { clock: string; note: string | null }): CaseRecord {
+export function resume(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: { clock: string; note: string | null },
+): CaseRecord {
   requireAllowance(subject, base.by, 'pause', 'ask')
   const clock = subject.clocks.find((one) => one.clock === input.clock)
   const declared = clock && findClockDeclaration(subject.process, subject.record.state, clock.clock)
   if (!clock || !declared || clock.status !== 'paused') throw new Refusal('clock-not-running')
   const resumed = resumeClock(subject.config.calendar, declared, clock, base.now)
   return saveCase(tx, subject.config, subject.record, {
-    change: {}, event: plainEvent(subject, base.by, 'pause', 'resume', { note: input.note, facts: { clock: input.clock } }),
-    clocks: subject.clocks.map((one) => (one === clock ? resumed : one)), clocksBefore: subject.clocks, ...base,
+    change: {},
+    event: plainEvent(subject, base.by, 'pause', 'resume', { note: input.note, facts: { clock: input.clock } }),
+    clocks: subject.clocks.map((one) => (one === clock ? resumed : one)),
+    clocksBefore: subject.clocks,
+    ...base,
   })
 }
 
 /** Asks to see who reported. */
 export function askToReveal(tx: Tx, subject: LoadedCase, base: Base, input: { reason: string }): CaseRecord {
-  const id = insertRequest(tx, subject.record.id, base.by, base.now, { kind: 'reveal-reporter', clock: null, amount: null, unit: null, reason: input.reason })
+  const id = insertRequest(tx, subject.record.id, base.by, base.now, {
+    kind: 'reveal-reporter',
+    clock: null,
+    amount: null,
+    unit: null,
+    reason: input.reason,
+  })
   return saveCase(tx, subject.config, subject.record, {
-    change: {}, event: plainEvent(subject, base.by, 'comment', 'ask-reveal', { facts: { request: id } }), clocks: subject.clocks, clocksBefore: subject.clocks, ...base,
+    change: {},
+    event: plainEvent(subject, base.by, 'comment', 'ask-reveal', { facts: { request: id } }),
+    clocks: subject.clocks,
+    clocksBefore: subject.clocks,
+    ...base,
   })
 }
 
 /** A second person decides on unmasking the reporter. */
-export function decideReveal(tx: Tx, subject: LoadedCase, request: CaseRequest | undefined, base: Base, input: { grant: boolean; note: string | null }): CaseRecord {
+export function decideReveal(
+  tx: Tx,
+  subject: LoadedCase,
+  request: CaseRequest | undefined,
+  base: Base,
+  input: { grant: boolean; note: string | null },
+): CaseRecord {
   if (!request || request.kind !== 'reveal-reporter' || request.status !== 'asked') throw new Refusal('not-found')
   const person = personOf(base.by)
   if (request.askedBy === person) throw new Refusal('second-person')
   tx.send(sql`update case_request set status = ${input.grant ? 'granted' : 'refused'}, decided_by = ${person}, decided_at = ${base.now}, decision_note = ${input.note}
     where county = ${tx.county} and case_id = ${subject.record.id} and id = ${request.id}`)
   return saveCase(tx, subject.config, subject.record, {
-    change: {}, event: plainEvent(subject, base.by, 'supervise', input.grant ? 'grant-reveal' : 'refuse-reveal', { note: input.note, facts: { request: request.id } }), clocks: subject.clocks, clocksBefore: subject.clocks, ...base,
+    change: {},
+    event: plainEvent(subject, base.by, 'supervise', input.grant ? 'grant-reveal' : 'refuse-reveal', {
+      note: input.note,
+      facts: { request: request.id },
+    }),
+    clocks: subject.clocks,
+    clocksBefore: subject.clocks,
+    ...base,
   })
 }

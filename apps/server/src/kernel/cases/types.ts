@@ -104,4 +104,10 @@ export interface CaseChanged {
   readonly version: number
 }
 
-export const changedOf = ({ id, number, state, status, version }: CaseRecord): CaseChanged => ({ id, number, state, status, version })
+export const changedOf = ({ id, number, state, status, version }: CaseRecord): CaseChanged => ({
+  id,
+  number,
+  state,
+  status,
+  version,
+})

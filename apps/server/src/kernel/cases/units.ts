@@ -17,7 +17,10 @@ export async function unitNames(tx: Tx, by: By): Promise<ReadonlyMap<string, str
     placeIds.size > 0 ? listPlacesByIds(tx, [...placeIds]) : [],
     organisationIds.size > 0 ? organisationNamesOf(tx, [...organisationIds]) : new Map<string, { name: string }>(),
   ])
-  return new Map([...places.map(({ id, name }) => [id, name] as const), ...[...organisations].map(([id, organisation]) => [id, nameOf(organisation)] as const)])
+  return new Map([
+    ...places.map(({ id, name }) => [id, name] as const),
+    ...[...organisations].map(([id, organisation]) => [id, nameOf(organisation)] as const),
+  ])
 }
 
 function nameOf(organisation: string | { name: string }): string {
@@ -25,7 +28,10 @@ function nameOf(organisation: string | { name: string }): string {
 }
 
 /** Role and unit of the timeline, from the grant through which somebody acted. */
-export function actedFor(grant: Grant | undefined, names: ReadonlyMap<string, string>): { byRole: Grant['role'] | null; byUnit: string | null } {
+export function actedFor(
+  grant: Grant | undefined,
+  names: ReadonlyMap<string, string>,
+): { byRole: Grant['role'] | null; byUnit: string | null } {
   if (!grant) return { byRole: null, byUnit: null }
   const id = grant.reach.kind === 'organisation' ? grant.reach.organisationId : grant.reach.placeId
   return { byRole: grant.role, byUnit: names.get(id) ?? null }

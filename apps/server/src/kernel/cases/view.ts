@@ -1,7 +1,14 @@
 import {
-  type Actor, type Allowance, listAllowances, listNextActions, mayDo, type NextAction, type ProcessDeclaration,
+  type Actor,
+  type Allowance,
+  listAllowances,
+  listNextActions,
+  mayDo,
+  type NextAction,
+  type ProcessDeclaration,
 } from '@xiangzhi/language'
 import type { CaseView, NextActionView } from '@xiangzhi/contract'
+import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { namesOf } from '#kernel/people'
@@ -18,9 +25,14 @@ import type { By, CaseRecord } from './types.ts'
 /** A next action as screens need it. */
 export function nextActionView({ transition, declaration }: NextAction): NextActionView {
   return {
-    transition, label: declaration.label, primary: declaration.primary, to: declaration.to, asks: [...declaration.asks],
+    transition,
+    label: declaration.label,
+    primary: declaration.primary,
+    to: declaration.to,
+    asks: [...declaration.asks],
     requires: declaration.needs.flatMap((need) => (need.need === 'filled' ? need.fields : [])),
-    needsReason: declaration.needs.some(({ need }) => need === 'reason'), needsPublicNote: declaration.needs.some(({ need }) => need === 'public-note'),
+    needsReason: declaration.needs.some(({ need }) => need === 'reason'),
+    needsPublicNote: declaration.needs.some(({ need }) => need === 'public-note'),
     needsUnit: declaration.needs.some(({ need }) => need === 'unit'),
   }
 }
@@ -28,7 +40,9 @@ export function nextActionView({ transition, declaration }: NextAction): NextAct
 function generalCommands(process: ProcessDeclaration, actor: Actor, record: CaseRecord, paused: boolean): string[] {
   const may: string[] = listAllowances(process, { kind: 'staff', actor }, record)
     .filter(({ allowance }) => record.isOpen || allowance === 'comment')
-    .map(({ allowance, part }: { allowance: Allowance; part: string }) => (allowance === 'pause' || allowance === 'extend' ? `${allowance}.${part}` : allowance))
+    .map(({ allowance, part }: { allowance: Allowance; part: string }) =>
+      allowance === 'pause' || allowance === 'extend' ? `${allowance}.${part}` : allowance,
+    )
   if (paused && may.includes('pause.ask')) may.push('resume')
   if (mayDo(actor, 'case.reveal-reporter')) may.push('reveal.ask')
   if (mayDo(actor, 'case.grant-reveal')) may.push('reveal.grant')
@@ -74,7 +88,12 @@ export function listFiles(tx: Tx, caseId: string): Promise<FileRow[]> {
 }
 
 /** Refuses unless the person may read the case; says 404, not 403, since the case may not even be known. */
-export async function getReadable(tx: Tx, processes: Processes, actor: Actor, caseId: string): Promise<{ record: CaseRecord; process: ProcessDeclaration }> {
+export async function getReadable(
+  tx: Tx,
+  processes: Processes,
+  actor: Actor,
+  caseId: string,
+): Promise<{ record: CaseRecord; process: ProcessDeclaration }> {
   const record = await findCaseRecord(tx, caseId)
   if (!record) throw new Refusal('not-found')
   const process = processes.of(record)
@@ -89,50 +108,132 @@ export async function mayReadCase(tx: Tx, processes: Processes, actor: Actor, ca
 }
 
 /** The case page: everything that a reader may see of a case, in two round trips. */
-export async function viewCase(tx: Tx, processes: Processes, actor: Actor, caseId: string, now: Date): Promise<CaseView> {
+export async function viewCase(
+  tx: Tx,
+  processes: Processes,
+  actor: Actor,
+  caseId: string,
+  now: Date,
+): Promise<CaseView> {
   const [found, clocks, events, files, children, requests, questions, reporter, mergedFrom] = await Promise.all([
-    findCaseRecord(tx, caseId), listClocks(tx, caseId), listEvents(tx, caseId), listFiles(tx, caseId), listCaseChildren(tx, caseId),
-    tx.rows<CaseRequest>(sql`select ${requestColumns} from case_request q where q.county = ${tx.county} and q.case_id = ${caseId} order by q.asked_at`),
-    tx.rows<{ id: string; question: string; askedAt: Date; answer: string | null; answeredAt: Date | null; expiresAt: Date }>(sql`select id, question, asked_at as "askedAt", answer,
+    findCaseRecord(tx, caseId),
+    listClocks(tx, caseId),
+    listEvents(tx, caseId),
+    listFiles(tx, caseId),
+    listCaseChildren(tx, caseId),
+    tx.rows<CaseRequest>(
+      sql`select ${requestColumns} from case_request q where q.county = ${tx.county} and q.case_id = ${caseId} order by q.asked_at`,
+    ),
+    tx.rows<{
+      id: string
+      question: string
+      askedAt: Date
+      answer: string | null
+      answeredAt: Date | null
+      expiresAt: Date
+    }>(sql`select id, question, asked_at as "askedAt", answer,
         answered_at as "answeredAt", expires_at as "expiresAt" from case_question where county = ${tx.county} and case_id = ${caseId} order by asked_at`),
-    tx.row<{ wantsAnswer: boolean }>(sql`select wants_answer as "wantsAnswer" from case_reporter where county = ${tx.county} and case_id = ${caseId}`),
-    tx.rows<{ id: string; number: string; summary: string }>(sql`select distinct c.id, c.number, c.summary from case_follower f join case_record c on c.county = f.county and c.id = f.from_case_id
+    tx.row<{ wantsAnswer: boolean }>(
+      sql`select wants_answer as "wantsAnswer" from case_reporter where county = ${tx.county} and case_id = ${caseId}`,
+    ),
+    tx.rows<{
+      id: string
+      number: string
+      summary: string
+    }>(sql`select distinct c.id, c.number, c.summary from case_follower f join case_record c on c.county = f.county and c.id = f.from_case_id
       where f.county = ${tx.county} and f.case_id = ${caseId} and f.from_case_id is not null order by c.number`),
   ])
   if (!found) throw new Refusal('not-found')
-  const record: CaseRecord = { ...found, organisationIds: found.assignedOrganisationId ? [found.assignedOrganisationId] : [] }
+  const record: CaseRecord = {
+    ...found,
+    organisationIds: found.assignedOrganisationId ? [found.assignedOrganisationId] : [],
+  }
   const process = processes.of(record)
   if (!mayRead(actor, process, record)) throw new Refusal('not-found')
-  const personIds = [...new Set([...events.flatMap(({ byPersonId }) => byPersonId ?? []), ...requests.map(({ askedBy }) => askedBy)])]
-  const [names, persons, standing, suggested, parent, mergedInto] = await Promise.all([
-    namesFor(tx, [record, ...children]), personIds.length > 0 ? namesOf(tx, personIds) : new Map<string, string>(), placeStanding(tx, record.placeId),
+  const personIds = [
+    ...new Set([...events.flatMap(({ byPersonId }) => byPersonId ?? []), ...requests.map(({ askedBy }) => askedBy)]),
+  ]
+  const [names, config, persons, standing, suggested, parent, mergedInto] = await Promise.all([
+    namesFor(tx, [record, ...children]),
+    countyConfig(tx),
+    personIds.length > 0 ? namesOf(tx, personIds) : new Map<string, string>(),
+    placeStanding(tx, record.placeId),
     record.suggestedOrganisationKey ? findOrganisationByKey(tx, record.suggestedOrganisationKey) : undefined,
-    record.parentId ? findCaseRecord(tx, record.parentId) : undefined, record.mergedIntoId ? findCaseRecord(tx, record.mergedIntoId) : undefined,
+    record.parentId ? findCaseRecord(tx, record.parentId) : undefined,
+    record.mergedIntoId ? findCaseRecord(tx, record.mergedIntoId) : undefined,
   ])
   const by: By = { kind: 'staff', actor }
-  const parties = process.confidentiality !== 'parties' || listNextActions(process, actingAs(by), record).length > 0 || listAllowances(process, { kind: 'staff', actor }, record).length > 0
-  const fields = Object.fromEntries(Object.entries(record.fields).filter(([key]) => parties || process.fields[key]?.audience !== 'parties'))
+  const parties =
+    process.confidentiality !== 'parties' ||
+    listNextActions(process, actingAs(by), record).length > 0 ||
+    listAllowances(process, { kind: 'staff', actor }, record).length > 0
+  const fields = Object.fromEntries(
+    Object.entries(record.fields).filter(([key]) => parties || process.fields[key]?.audience !== 'parties'),
+  )
   return {
-    ...rowView(record, names, now), description: record.description, fields, publicNote: record.publicNote, closingReason: record.closingReason, outcome: record.outcome,
-    path: (standing?.path ?? []).map(({ id, kind, name, code }) => ({ id, kind, name, code })), assignedOrganisationId: record.assignedOrganisationId,
-    suggestedOrganisationId: suggested?.id ?? null, suggestedUnitName: suggested?.name ?? null, routingRule: record.routing?.rule ?? null,
+    ...rowView(record, names, now),
+    description: record.description,
+    fields,
+    publicNote: record.publicNote,
+    closingReason: record.closingReason,
+    outcome: record.outcome,
+    path: (standing?.path ?? []).map(({ id, kind, name, code }) => ({ id, kind, name, code })),
+    assignedOrganisationId: record.assignedOrganisationId,
+    suggestedOrganisationId: suggested?.id ?? null,
+    suggestedUnitName: suggested?.name ?? null,
+    routingRule: record.routing?.rule ?? null,
+    routingNote: config.routing.notes.get(record.routing?.rule ?? '') ?? null,
     reporter: { known: reporter !== undefined, wantsAnswer: reporter?.wantsAnswer ?? false },
     clocks: clocks.map((clock) => ({
-      clock: clock.clock, status: clock.status, limitUnit: clock.limitUnit, limitAmount: clock.limitAmount, startedAt: clock.startedAt.toISOString(), dueAt: clock.dueAt?.toISOString() ?? null,
-      provisional: clock.provisional, remainingMinutes: clock.remainingMinutes, extendedTimes: clock.extendedTimes, stoppedAt: clock.stoppedAt?.toISOString() ?? null,
+      clock: clock.clock,
+      status: clock.status,
+      limitUnit: clock.limitUnit,
+      limitAmount: clock.limitAmount,
+      startedAt: clock.startedAt.toISOString(),
+      dueAt: clock.dueAt?.toISOString() ?? null,
+      provisional: clock.provisional,
+      remainingMinutes: clock.remainingMinutes,
+      extendedTimes: clock.extendedTimes,
+      stoppedAt: clock.stoppedAt?.toISOString() ?? null,
       late: clock.late ?? (clock.status === 'running' && clock.dueAt !== null && clock.dueAt < now),
     })),
-    events: events.map(({ byPersonId, at, ...event }) => ({ ...event, at: at.toISOString(), byName: byPersonId ? (persons.get(byPersonId) ?? null) : null })),
-    files: files.map((file) => ({ ...file })),
-    parent: parent ? { id: parent.id, number: parent.number, summary: parent.summary, state: parent.state, process: parent.process } : null,
-    children: children.map((child) => rowView(child, names, now)),
-    mergedInto: mergedInto ? { id: mergedInto.id, number: mergedInto.number } : null, mergedFrom,
-    requests: requests.map((request) => ({
-      id: request.id, kind: request.kind, status: request.status, clock: request.clock, amount: request.amount, unit: request.unit, reason: request.reason,
-      askedBy: persons.get(request.askedBy) ?? '', askedByMe: request.askedBy === actor.personId, askedAt: request.askedAt.toISOString(), decisionNote: request.decisionNote,
+    events: events.map(({ byPersonId, at, ...event }) => ({
+      ...event,
+      at: at.toISOString(),
+      byName: byPersonId ? (persons.get(byPersonId) ?? null) : null,
     })),
-    questions: questions.map((question) => ({ ...question, askedAt: question.askedAt.toISOString(), answeredAt: question.answeredAt?.toISOString() ?? null, expiresAt: question.expiresAt.toISOString() })),
+    files: files.map((file) => ({ ...file })),
+    parent: parent
+      ? { id: parent.id, number: parent.number, summary: parent.summary, state: parent.state, process: parent.process }
+      : null,
+    children: children.map((child) => rowView(child, names, now)),
+    mergedInto: mergedInto ? { id: mergedInto.id, number: mergedInto.number } : null,
+    mergedFrom,
+    requests: requests.map((request) => ({
+      id: request.id,
+      kind: request.kind,
+      status: request.status,
+      clock: request.clock,
+      amount: request.amount,
+      unit: request.unit,
+      reason: request.reason,
+      askedBy: persons.get(request.askedBy) ?? '',
+      askedByMe: request.askedBy === actor.personId,
+      askedAt: request.askedAt.toISOString(),
+      decisionNote: request.decisionNote,
+    })),
+    questions: questions.map((question) => ({
+      ...question,
+      askedAt: question.askedAt.toISOString(),
+      answeredAt: question.answeredAt?.toISOString() ?? null,
+      expiresAt: question.expiresAt.toISOString(),
+    })),
     next: listNextActions(process, { kind: 'staff', actor }, record).map(nextActionView),
-    may: generalCommands(process, actor, record, clocks.some(({ status }) => status === 'paused')),
+    may: generalCommands(
+      process,
+      actor,
+      record,
+      clocks.some(({ status }) => status === 'paused'),
+    ),
   }
 }

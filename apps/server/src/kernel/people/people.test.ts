@@ -283,6 +283,7 @@ test('a role is granted by the security administration only, and ended on a day 
     expect(await listGrants(tx, { personId: worker.personId, today: '2026-03-05' })).toHaveLength(1)
   }))
 
+// proves: P028 P076 P077
 test('the coverage names every grid nobody answers for', () =>
   withWorld(async (world) => {
     const { tx, grid, county } = world

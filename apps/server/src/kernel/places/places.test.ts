@@ -57,6 +57,7 @@ const idOf = (places: readonly NewPlace[], code: string): string => {
   return place.id
 }
 
+// proves: P038 P070
 test('a tree added at once knows its ancestors, itself included', () =>
   withTree(async (tx, places) => {
     expect(await countPlaces(tx)).toEqual({ county: 1, town: 2, village: 6, grid: 12, 'sub-grid': 12, household: 24 })
@@ -166,6 +167,7 @@ test('a place is changed only in the version that was read, and only by who may'
     ).rejects.toThrow('not-allowed')
   }))
 
+// proves: P070
 test('a place with others still standing in it cannot end; an ended one is found on the days it was valid', () =>
   withTree(async (tx, places) => {
     const grid = idOf(places, '610114001201002')

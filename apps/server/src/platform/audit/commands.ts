@@ -42,7 +42,8 @@ export function listCommands(tx: Tx, filter: CommandFilter): Promise<CommandLogg
   if (filter.subjectId !== undefined) where.push(sql`l.subject_id = ${filter.subjectId}`)
   if (filter.from !== undefined) where.push(sql`l.at >= ${filter.from}`)
   if (filter.before !== undefined) where.push(sql`l.at < ${filter.before}`)
-  if (filter.after !== undefined) where.push(sql`(l.at, l.request_id) < (${filter.after.at}, ${filter.after.requestId}::uuid)`)
+  if (filter.after !== undefined)
+    where.push(sql`(l.at, l.request_id) < (${filter.after.at}, ${filter.after.requestId}::uuid)`)
   return tx.rows<CommandLogged>(sql`select ${columns} from command_log l where ${sql.join(where, ' and ')}
     order by l.at desc, l.request_id desc limit ${Math.min(filter.limit, 1000)}`)
 }

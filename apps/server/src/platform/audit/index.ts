@@ -1,1 +1,2 @@
 export { type CommandFilter, type CommandLogged, listCommands, listCommandsOn } from './commands.ts'
+export { commandInsert, type CommandToLog, findCommand, isRepeatedCommand } from './log-command.ts'

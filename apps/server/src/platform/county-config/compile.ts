@@ -1,5 +1,12 @@
 import {
-  calendarSourceOf, type CategoryClass, compileCalendar, type Formality, type PackCalendar, routingRulesOf,
+  calendarSourceOf,
+  type CategoryClass,
+  compileCalendar,
+  type County,
+  type Duration,
+  type Formality,
+  type PackCalendar,
+  routingRulesOf,
 } from '@xiangzhi/language'
 import type { Category, ConfigParts, CountyConfig } from './types.ts'
 
@@ -28,8 +35,16 @@ function fromClasses(classes: readonly CategoryClass[]): Category[] {
 }
 
 const bare = {
-  classCode: null, level: 'village', isPublic: false, sealed: false, urgency: 'ordinary', suggests: null, questions: [],
-  notice: null, registerWhen: null, closeWhen: null,
+  classCode: null,
+  level: 'village',
+  isPublic: false,
+  sealed: false,
+  urgency: 'ordinary',
+  suggests: null,
+  questions: [],
+  notice: null,
+  registerWhen: null,
+  closeWhen: null,
 } as const
 
 /** Every plain-language sheet is a category of its own: its limit and its department come from the sheet. */
@@ -47,12 +62,32 @@ function fromFormalities(formalities: readonly Formality[]): Category[] {
 }
 
 const mediation: Category = {
-  ...bare, code: 'mediation', name: { zh: '人民调解', en: 'People’s mediation' }, icon: 'dispute', process: 'mediation',
-  limit: null, offeredTo: 'everyone', department: null,
+  ...bare,
+  code: 'mediation',
+  name: { zh: '人民调解', en: 'People’s mediation' },
+  icon: 'dispute',
+  process: 'mediation',
+  limit: null,
+  offeredTo: 'everyone',
+  department: null,
+}
+
+function limitsOf(settings: County): Map<string, Duration> {
+  const limits = new Map<string, Duration>()
+  for (const [practice, parameters] of Object.entries(settings.practices)) {
+    for (const [name, value] of Object.entries(parameters ?? {}))
+      if (typeof value === 'object') limits.set(`${practice}.${name}`, value)
+  }
+  return limits
 }
 
 /** Makes the stored parts ready for the engine. */
-export function compileConfig(county: number, version: string, parts: ConfigParts, calendars: readonly PackCalendar[]): CountyConfig {
+export function compileConfig(
+  county: number,
+  version: string,
+  parts: ConfigParts,
+  calendars: readonly PackCalendar[],
+): CountyConfig {
   const settings = parts.county
   const all = [...fromClasses(parts.categories), ...fromFormalities(parts.formalities)]
   if (settings.practices.mediation) all.push(mediation)
@@ -63,8 +98,13 @@ export function compileConfig(county: number, version: string, parts: ConfigPart
     settings,
     classes: parts.categories,
     categories: new Map(all.map((category) => [category.code, category])),
-    routing: { version: parts.routing.version, rules: routingRulesOf(parts.routing) },
+    routing: {
+      version: parts.routing.version,
+      rules: routingRulesOf(parts.routing),
+      notes: new Map([...parts.routing.rows, parts.routing.default].map(({ key, note }) => [key, note])),
+    },
     calendar: compileCalendar(calendarSourceOf({ county: settings, calendars: [...calendars] })),
+    limits: limitsOf(settings),
     calendars,
     replies: parts.replies,
     formalities: parts.formalities,

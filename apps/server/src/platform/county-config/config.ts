@@ -21,7 +21,9 @@ export async function findCountyConfig(tx: Tx): Promise<CountyConfig | undefined
     sql`select part, content from county_config where county = ${tx.county} order by part`,
   )
   const parts = Object.fromEntries(rows.map(({ part, content }) => [part, content])) as unknown as ConfigParts
-  const calendars = rows.filter(({ part }) => part.startsWith('calendar-')).map(({ content }) => content as PackCalendar)
+  const calendars = rows
+    .filter(({ part }) => part.startsWith('calendar-'))
+    .map(({ content }) => content as PackCalendar)
   const config = compileConfig(tx.county, stamp.stamp, parts, calendars)
   known.set(tx.county, config)
   return config
@@ -50,17 +52,26 @@ export function findConfigPart(tx: Tx, part: string): Promise<ConfigPartStored |
 
 /** Every part that is stored, without its content. */
 export function listConfigParts(tx: Tx): Promise<Omit<ConfigPartStored, 'content'>[]> {
-  return tx.rows(sql`select part, version, changed_at as "changedAt", changed_by as "changedBy" from county_config where county = ${tx.county} order by part`)
+  return tx.rows(
+    sql`select part, version, changed_at as "changedAt", changed_by as "changedBy" from county_config where county = ${tx.county} order by part`,
+  )
 }
 
 /** Earlier versions of a part, newest first, without their content. */
-export function listConfigHistory(tx: Tx, part: string): Promise<(Omit<ConfigPartStored, 'content'> & { reason: string })[]> {
+export function listConfigHistory(
+  tx: Tx,
+  part: string,
+): Promise<(Omit<ConfigPartStored, 'content'> & { reason: string })[]> {
   return tx.rows(sql`select part, version, changed_at as "changedAt", changed_by as "changedBy", reason
     from county_config_history where county = ${tx.county} and part = ${part} order by version desc limit 200`)
 }
 
 /** An earlier version of a part with its content. */
-export function findConfigVersion(tx: Tx, part: string, version: number): Promise<{ version: number; content: unknown } | undefined> {
+export function findConfigVersion(
+  tx: Tx,
+  part: string,
+  version: number,
+): Promise<{ version: number; content: unknown } | undefined> {
   return tx.row(sql`select version, content from county_config_history
     where county = ${tx.county} and part = ${part} and version = ${version}`)
 }

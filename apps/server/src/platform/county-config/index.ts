@@ -1,4 +1,11 @@
 export {
-  type ConfigPartStored, countyConfig, findConfigPart, findConfigVersion, findCountyConfig, listConfigHistory, listConfigParts, saveConfigPart,
+  type ConfigPartStored,
+  countyConfig,
+  findConfigPart,
+  findConfigVersion,
+  findCountyConfig,
+  listConfigHistory,
+  listConfigParts,
+  saveConfigPart,
 } from './config.ts'
 export type { Category, ConfigPart, ConfigParts, CountyConfig } from './types.ts'

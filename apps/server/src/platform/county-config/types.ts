@@ -1,5 +1,14 @@
 import type { Calendar, Duration, Level, RoutingRule } from '@xiangzhi/language'
-import type { CategoryClass, CategoryIcon, County, Formality, PackCalendar, PackRouting, Question, Reply } from '@xiangzhi/language'
+import type {
+  CategoryClass,
+  CategoryIcon,
+  County,
+  Formality,
+  PackCalendar,
+  PackRouting,
+  Question,
+  Reply,
+} from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
 
 /** What can be reported or applied for, made ready for the engine: one entry a sub-class, sheet or process of its own. */
@@ -44,8 +53,14 @@ export interface CountyConfig {
   readonly settings: County
   readonly classes: readonly CategoryClass[]
   readonly categories: ReadonlyMap<string, Category>
-  readonly routing: { readonly version: number; readonly rules: readonly RoutingRule[] }
+  readonly routing: {
+    readonly version: number
+    readonly rules: readonly RoutingRule[]
+    readonly notes: ReadonlyMap<string, Named>
+  }
   readonly calendar: Calendar
+  /** The time limits among the parameters of the practices, by `practice.parameter`. */
+  readonly limits: ReadonlyMap<string, Duration>
   readonly calendars: readonly PackCalendar[]
   readonly replies: readonly Reply[]
   readonly formalities: readonly Formality[]

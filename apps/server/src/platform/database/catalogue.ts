@@ -99,7 +99,8 @@ where n.nspname = 'public' and p.prokind in ('f', 'p')
 order by p.proname, pg_get_function_identity_arguments(p.oid)`
 
 const VIEWS = `
-select c.relname as name, pg_get_viewdef(c.oid) as definition, c.relkind = 'm' as materialised
+select c.relname as name, -- Some versions write the table before each column, others do not.
+  regexp_replace(pg_get_viewdef(c.oid), '\\m[a-z_]+\\.', '', 'g') as definition, c.relkind = 'm' as materialised
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'public' and c.relkind in ('v', 'm') order by c.relname`
 

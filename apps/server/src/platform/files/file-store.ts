@@ -79,7 +79,7 @@ export function diskFileStore(dataDir: string): FileStore {
       await syncFolder(join(parent, '..'))
       return key
     },
-    get: (key) => readFile(pathOf(key)),
+    get: async (key) => readFile(pathOf(key)),
     stream: (key) => createReadStream(pathOf(key)),
     removeUnused: async (key, since) => {
       if (!(await has(key))) return

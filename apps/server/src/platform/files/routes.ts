@@ -3,7 +3,7 @@ import { getCase } from '@xiangzhi/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Database } from '#platform/database'
-import { refuseUnless } from '#platform/refusal'
+import { Refusal, refuseUnless } from '#platform/refusal'
 import { requireSameOrigin } from '#platform/sign-in'
 import type { FileStore } from './file-store.ts'
 import { develop, fileOf, keepUpload, readUpload, UPLOAD_MEGABYTES_MAX } from './uploads.ts'
@@ -15,14 +15,14 @@ interface Asking {
 }
 
 /** What the routes are given by whoever wires the server. */
-export interface FileRoutes<Caller extends Asking> {
+export interface FileRoutes {
   readonly db: Database
   readonly county: number
   readonly store: FileStore
   readonly clock: { now(): Date }
-  readonly callerOf: (request: FastifyRequest) => Promise<Caller>
+  readonly callerOf: (request: FastifyRequest) => Promise<Asking>
   /** The gate to the kernel: whoever may read a case may read its files. */
-  readonly run: (operation: typeof getCase, caller: Caller, input: { caseId: string }) => Promise<z.output<(typeof getCase)['output']>>
+  readonly run: (operation: typeof getCase, caller: never, input: { caseId: string }) => Promise<z.output<(typeof getCase)['output']>>
 }
 
 const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -32,7 +32,7 @@ const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  * of a case to those who may read the case, and without `case` an own upload that belongs to nothing yet; `size=thumb` gives
  * the thumbnail.
  */
-export function mountFiles<Caller extends Asking>(fastify: FastifyInstance, { db, county, store, clock, callerOf, run }: FileRoutes<Caller>): void {
+export function mountFiles(fastify: FastifyInstance, { db, county, store, clock, callerOf, run }: FileRoutes): void {
   void fastify.register(async (scope) => {
     if (!scope.hasContentTypeParser('multipart/form-data')) await scope.register(multipart)
 
@@ -42,10 +42,12 @@ export function mountFiles<Caller extends Asking>(fastify: FastifyInstance, { db
       const person = caller.actor?.personId
       refuseUnless(person, 'sign-in-first')
       refuseUnless(request.isMultipart(), 'not-a-photo')
-      const part = await request.file({ limits: { fileSize: UPLOAD_MEGABYTES_MAX * 1024 * 1024 + 1, files: 1, fields: 10 }, throwFileSizeLimit: false })
+      const part = await request.file({ limits: { fileSize: UPLOAD_MEGABYTES_MAX * 1024 * 1024, files: 1, fields: 10 } })
       refuseUnless(part, 'not-a-photo')
-      const content = await part.toBuffer()
-      refuseUnless(!part.file.truncated, 'too-large', { limit: UPLOAD_MEGABYTES_MAX })
+      const content = await part.toBuffer().catch((error: unknown) => {
+        if ((error as { statusCode?: number }).statusCode === 413) throw new Refusal('too-large', { limit: UPLOAD_MEGABYTES_MAX })
+        throw error
+      })
       const developed = await develop(store, { name: part.filename, content })
       const id = await db.write(county, (tx) => keepUpload(tx, developed, { now: clock.now(), by: person }))
       const { mediaType, bytes, name, position } = developed
@@ -60,7 +62,7 @@ export function mountFiles<Caller extends Asking>(fastify: FastifyInstance, { db
       refuseUnless(caller.actor, 'sign-in-first')
       if (caseId !== undefined) {
         refuseUnless(idShape.test(caseId), 'not-found')
-        const { files } = await run(getCase, caller, { caseId })
+        const { files } = await run(getCase, caller as never, { caseId })
         refuseUnless(files.some((file) => file.id === id), 'not-found')
       }
       const upload = await db.read(county, (tx) => fileOf(tx, id))

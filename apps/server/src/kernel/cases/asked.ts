@@ -1,0 +1,114 @@
+import type * as contract from '@xiangzhi/contract'
+import { type Actor } from '@xiangzhi/language'
+import type { z } from 'zod'
+import type { Tx } from '#platform/database'
+import { claimUploads } from '#platform/files'
+import { Refusal } from '#platform/refusal'
+import type { Sealing } from '#platform/sealing'
+import { findPlaceByCode, placeAt, placeStanding, type PlaceStanding } from '#kernel/places'
+import { type LoadedCase, loadForChange } from './load.ts'
+import type { CaseNumbers } from './numbers.ts'
+import { mayRead } from './reading.ts'
+import type { Processes } from './registry.ts'
+import type { By, CaseChanged } from './types.ts'
+import type { CaseFileWrite } from './write.ts'
+
+/** What the operations of cases need besides the call: the declarations, and where numbers come from. */
+export interface CasesEnvironment {
+  readonly processes: Processes
+  readonly numbers: CaseNumbers
+}
+
+export type Name = keyof typeof contract
+/** What a handler of an operation of cases is given. */
+export interface Asked<N extends Name> {
+  readonly tx: Tx
+  readonly input: (typeof contract)[N] extends { input: infer I extends z.ZodType } ? z.output<I> : never
+  readonly now: Date
+  readonly by: Actor
+  readonly sealing: Sealing
+}
+/** What it answers, before the contract's check. */
+export type Answer<N extends Name> = Promise<
+  (typeof contract)[N] extends { output: infer O extends z.ZodType } ? z.input<O> : never
+>
+
+export const staff = (actor: Actor): By => ({ kind: 'staff', actor })
+
+/** Uploads named in the answers become files of the case; what the villager hands in, the villager may see again. */
+export async function filesIn(
+  tx: Tx,
+  fields: Readonly<Record<string, unknown>>,
+  audience: 'staff' | 'reporter',
+  now: Date,
+): Promise<CaseFileWrite[]> {
+  const wanted = Object.entries(fields).flatMap(([field, value]) =>
+    Array.isArray(value) ? value.map((id) => ({ field, id: String(id) })) : [],
+  )
+  if (wanted.length === 0) return []
+  const claimed = await claimUploads(
+    tx,
+    wanted.map(({ id }) => id),
+    now,
+  )
+  return wanted.map(({ field, id }) => {
+    const upload = claimed.find((one) => one.id === id)
+    if (!upload) throw new Refusal('bad-input', {}, `upload ${id}`)
+    return {
+      id,
+      field,
+      name: upload.name,
+      mediaType: upload.mediaType,
+      bytes: upload.bytes,
+      sha256: upload.sha256,
+      storeKey: upload.storeKey,
+      audience,
+    }
+  })
+}
+
+/** The place that an input names: by id, by code, or by a point. */
+export async function standingFor(
+  tx: Tx,
+  input: {
+    placeId?: string | undefined
+    placeCode?: string | undefined
+    position?: { lng: number; lat: number } | undefined
+  },
+): Promise<PlaceStanding> {
+  let found: PlaceStanding | undefined
+  if (input.placeId) found = await placeStanding(tx, input.placeId)
+  else if (input.placeCode) {
+    const place = await findPlaceByCode(tx, input.placeCode)
+    found = place && (await placeStanding(tx, place.id))
+  } else if (input.position) found = await placeAt(tx, input.position.lng, input.position.lat)
+  if (!found || found.place.validUntil !== null) throw new Refusal('place-unknown')
+  return found
+}
+
+/** Loads a case that the person may read and compares versions: the beginning of every change by staff. */
+export async function loadToChange(
+  processes: Processes,
+  call: Asked<'commentOnCase'>,
+  caseId = call.input.caseId,
+  version: number | null = call.input.version,
+): Promise<LoadedCase> {
+  const subject = await loadForChange(call.tx, processes, caseId, staff(call.by))
+  if (!mayRead(call.by, subject.process, subject.record)) throw new Refusal('not-found')
+  if (version !== null && subject.record.version !== version) throw new Refusal('changed-meanwhile')
+  return subject
+}
+/** Who, by which request and when: the same in every command. */
+export const base = (call: { by: Actor; input: { requestId: string }; now: Date }) => ({
+  by: staff(call.by),
+  requestId: call.input.requestId,
+  now: call.now,
+})
+/** Every change names its case and the version that was seen. */
+export const asChange = (call: unknown): Asked<'commentOnCase'> => call as Asked<'commentOnCase'>
+/** Most general commands only need the loaded case. */
+export const simple =
+  (processes: Processes) =>
+  <N extends Name>(command: (call: Asked<N>, subject: LoadedCase) => Promise<CaseChanged> | CaseChanged) =>
+  async (call: Asked<N>): Promise<CaseChanged> =>
+    command(call, await loadToChange(processes, asChange(call)))

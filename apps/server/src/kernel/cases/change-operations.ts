@@ -1,0 +1,194 @@
+import { localDate } from '@xiangzhi/language'
+import { refuseUnless } from '#platform/refusal'
+import { findOrganisation, findOrganisationByKey } from '#kernel/people'
+import { placeStanding } from '#kernel/places'
+import { moveCase } from './act.ts'
+import {
+  type Answer,
+  type Asked,
+  type CasesEnvironment,
+  asChange,
+  base,
+  filesIn,
+  loadToChange,
+  simple,
+  staff,
+  standingFor,
+} from './asked.ts'
+import {
+  askTheReporter,
+  assignTo,
+  classify,
+  commentOn,
+  linkTo,
+  mergeInto,
+  moveLevel,
+  seal,
+  supervise,
+} from './general.ts'
+import { revealReporter } from './reporter.ts'
+import { lockCase } from './rows.ts'
+import { askForTime, askToReveal, decideReveal, decideTime, findRequest, resume } from './time.ts'
+import { changedOf } from './types.ts'
+import { getReadable } from './view.ts'
+
+const questionDays = 14
+
+/** Operations by which staff change a case. */
+export function changeOperations({ processes }: CasesEnvironment) {
+  return {
+    actOnCase: async (call: Asked<'actOnCase'>): Answer<'actOnCase'> => {
+      const { tx, input, now } = call
+      const subject = await loadToChange(processes, asChange(call))
+      let organisationId = input.organisationId ?? null
+      const declaration = subject.process.transitions[input.transition]
+      if (declaration?.needs.some(({ need }) => need === 'unit')) {
+        if (organisationId) refuseUnless(await findOrganisation(tx, organisationId), 'need-unit')
+        else if (subject.record.suggestedOrganisationKey)
+          organisationId = (await findOrganisationByKey(tx, subject.record.suggestedOrganisationKey))?.id ?? null
+        refuseUnless(organisationId ?? subject.record.assignedOrganisationId, 'need-unit')
+      }
+      const files = await filesIn(tx, input.fields, 'staff', now)
+      return changedOf(
+        moveCase(tx, subject, {
+          by: staff(call.by),
+          requestId: input.requestId,
+          now,
+          unitNames: subject.unitNames,
+          files,
+          facts: { ...subject.facts, now },
+          input: {
+            transition: input.transition,
+            fields: input.fields,
+            note: input.note ?? null,
+            reason: input.reason ?? null,
+            publicNote: input.publicNote ?? null,
+            organisationId,
+          },
+        }),
+      )
+    },
+
+    commentOnCase: async (call: Asked<'commentOnCase'>): Answer<'commentOnCase'> => {
+      const subject = await loadToChange(processes, call)
+      const files = await filesIn(call.tx, { comment: call.input.files }, 'staff', call.now)
+      return changedOf(
+        commentOn(call.tx, subject, base(call), {
+          note: call.input.note ?? null,
+          publicNote: call.input.publicNote ?? null,
+          files,
+        }),
+      )
+    },
+
+    assignCase: simple(processes)<'assignCase'>(async (call, subject) =>
+      changedOf(
+        await assignTo(call.tx, subject, base(call), {
+          personId: call.input.personId,
+          note: call.input.note ?? null,
+          today: localDate(subject.config.calendar, call.now),
+        }),
+      ),
+    ),
+
+    moveCaseLevel: simple(processes)<'moveCaseLevel'>((call, subject) =>
+      changedOf(moveLevel(call.tx, subject, base(call), call.input)),
+    ),
+
+    classifyCase: async (call: Asked<'classifyCase'>): Answer<'classifyCase'> => {
+      const subject = await loadToChange(processes, asChange(call))
+      const standing = call.input.placeId ? await standingFor(call.tx, { placeId: call.input.placeId }) : undefined
+      const codes = (standing ?? (await placeStanding(call.tx, subject.record.placeId)))?.codes ?? []
+      return changedOf(
+        classify(call.tx, subject, base(call), {
+          category: call.input.category,
+          standing,
+          codes,
+          summary: call.input.summary,
+          reason: call.input.reason,
+        }),
+      )
+    },
+
+    mergeCase: async (call: Asked<'mergeCase'>): Answer<'mergeCase'> => {
+      const { tx, input } = call
+      refuseUnless(input.caseId !== input.intoCaseId, 'merge-itself')
+      // Both rows are locked in the order of their ids, so that two merges of the same pair cannot wait for each other.
+      for (const id of [input.caseId, input.intoCaseId].toSorted()) await lockCase(tx, id)
+      const subject = await loadToChange(processes, asChange(call))
+      const target = await loadToChange(processes, asChange(call), input.intoCaseId, null)
+      return changedOf(mergeInto(tx, subject, target, base(call), { reason: input.reason ?? null }))
+    },
+
+    linkCase: async (call: Asked<'linkCase'>): Answer<'linkCase'> => {
+      const subject = await loadToChange(processes, asChange(call))
+      const parent = call.input.parentId
+        ? (await getReadable(call.tx, processes, call.by, call.input.parentId)).record
+        : undefined
+      return changedOf(linkTo(call.tx, subject, parent, base(call)))
+    },
+
+    askForTime: simple(processes)<'askForTime'>((call, subject) =>
+      changedOf(
+        askForTime(call.tx, subject, base(call), {
+          kind: call.input.kind,
+          clock: call.input.clock,
+          amount: call.input.amount ?? null,
+          unit: call.input.unit ?? null,
+          reason: call.input.reason,
+        }),
+      ),
+    ),
+
+    decideTime: simple(processes)<'decideTime'>(async (call, subject) =>
+      changedOf(
+        decideTime(call.tx, subject, await findRequest(call.tx, call.input.caseId, call.input.decisionOn), base(call), {
+          grant: call.input.grant,
+          note: call.input.note ?? null,
+        }),
+      ),
+    ),
+
+    resumeClock: simple(processes)<'resumeClock'>((call, subject) =>
+      changedOf(resume(call.tx, subject, base(call), { clock: call.input.clock, note: call.input.note ?? null })),
+    ),
+
+    superviseCase: simple(processes)<'superviseCase'>((call, subject) =>
+      changedOf(supervise(call.tx, subject, base(call), call.input)),
+    ),
+
+    askReporter: simple(processes)<'askReporter'>((call, subject) =>
+      changedOf(askTheReporter(call.tx, subject, base(call), { question: call.input.question, days: questionDays })),
+    ),
+
+    sealCase: simple(processes)<'sealCase'>((call, subject) =>
+      changedOf(seal(call.tx, subject, base(call), { reason: call.input.reason })),
+    ),
+
+    askToReveal: simple(processes)<'askToReveal'>((call, subject) =>
+      changedOf(askToReveal(call.tx, subject, base(call), { reason: call.input.reason })),
+    ),
+
+    decideReveal: simple(processes)<'decideReveal'>(async (call, subject) =>
+      changedOf(
+        decideReveal(
+          call.tx,
+          subject,
+          await findRequest(call.tx, call.input.caseId, call.input.decisionOn),
+          base(call),
+          { grant: call.input.grant, note: call.input.note ?? null },
+        ),
+      ),
+    ),
+
+    revealReporter: async ({ tx, by, input, now, sealing }: Asked<'revealReporter'>): Answer<'revealReporter'> => {
+      await getReadable(tx, processes, by, input.caseId)
+      return revealReporter(tx, sealing, {
+        caseId: input.caseId,
+        request: await findRequest(tx, input.caseId, input.grantedRequest),
+        personId: by.personId,
+        now,
+      })
+    },
+  } as const
+}

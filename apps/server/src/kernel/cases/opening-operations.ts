@@ -1,0 +1,132 @@
+import { v7 as uuidv7 } from 'uuid'
+import { countyConfig, type CountyConfig } from '#platform/county-config'
+import type { Tx } from '#platform/database'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import type { Sealing } from '#platform/sealing'
+import { findOrganisation } from '#kernel/people'
+import {
+  type Answer,
+  type Asked,
+  type CasesEnvironment,
+  asChange,
+  base,
+  filesIn,
+  loadToChange,
+  staff,
+  standingFor,
+} from './asked.ts'
+import { recordWhistle, requireAllowance } from './general.ts'
+import { type NewCase, numberDate, openCase, type Opened } from './open.ts'
+import { type By, changedOf, type CaseSource } from './types.ts'
+import { unitNames } from './units.ts'
+
+/** Reads what opening needs, all at once, takes a number, and opens. */
+async function begin(
+  { processes, numbers }: CasesEnvironment,
+  tx: Tx,
+  sealing: Sealing,
+  by: By,
+  now: Date,
+  input: Asked<'openCase'>['input'],
+  more: { source: CaseSource; organisationId: string | null; parentId: string | null },
+): Promise<{ opened: Opened; config: CountyConfig }> {
+  const [config, standing, names, files] = await Promise.all([
+    countyConfig(tx),
+    standingFor(tx, input),
+    unitNames(tx, by),
+    filesIn(tx, input.fields, by.kind === 'reporter' ? 'reporter' : 'staff', now),
+  ])
+  const number = await numbers.next(tx.county, numberDate(config, now))
+  const newCase: NewCase = {
+    requestId: input.requestId,
+    process: input.process,
+    category: input.category,
+    standing,
+    lng: input.position?.lng ?? null,
+    lat: input.position?.lat ?? null,
+    description: input.description,
+    fields: input.fields,
+    answers: input.answers,
+    source: more.source,
+    level: input.level,
+    organisationId: more.organisationId,
+    parentId: more.parentId,
+    reporter: input.reporter ? { ...input.reporter, personId: null } : undefined,
+    files,
+    number,
+    demo: config.demo,
+  }
+  return { opened: openCase(tx, { by, input: newCase, now, config, processes, sealing, unitNames: names }), config }
+}
+
+const openedView = ({ opened: { record, token } }: { opened: Opened }) => ({
+  id: record.id,
+  number: record.number,
+  token,
+  dueAt: record.dueAt?.toISOString() ?? null,
+  state: record.state,
+  version: record.version,
+})
+
+/** Operations that open cases. */
+export function openingOperations({ processes, numbers }: CasesEnvironment) {
+  return {
+    openReport: async (call: Asked<'openReport'>): Answer<'openReport'> =>
+      openedView(
+        await begin(
+          { processes, numbers },
+          call.tx,
+          call.sealing,
+          { kind: 'reporter' },
+          call.now,
+          { ...call.input, source: 'portal' },
+          { source: 'portal', organisationId: null, parentId: null },
+        ),
+      ),
+
+    openCase: async (call: Asked<'openCase'>): Answer<'openCase'> => {
+      refuseUnless(!call.input.parentId, 'bad-input')
+      return openedView(
+        await begin({ processes, numbers }, call.tx, call.sealing, staff(call.by), call.now, call.input, {
+          source: call.input.source,
+          organisationId: call.input.organisationId ?? null,
+          parentId: null,
+        }),
+      )
+    },
+
+    whistleCase: async (call: Asked<'whistleCase'>): Answer<'whistleCase'> => {
+      const { tx, input, now } = call
+      const subject = await loadToChange(processes, asChange(call))
+      requireAllowance(subject, staff(call.by), 'whistle')
+      const { whistle } = subject.process.allows
+      if (whistle === 'none' || !subject.record.isOpen) throw new Refusal('not-from-this-state')
+      const children: { id: string; number: string; organisationId: string }[] = []
+      for (const organisationId of input.organisationIds) {
+        refuseUnless(await findOrganisation(tx, organisationId), 'need-unit')
+        const { opened } = await begin(
+          { processes, numbers },
+          tx,
+          call.sealing,
+          staff(call.by),
+          now,
+          {
+            requestId: uuidv7(),
+            process: whistle.process,
+            category: subject.record.category,
+            placeId: subject.record.placeId,
+            description: input.wanted,
+            fields: { wanted: input.wanted },
+            answers: {},
+            source: 'case',
+            level: subject.record.level,
+          },
+          { source: 'case', organisationId, parentId: subject.record.id },
+        )
+        children.push({ id: opened.record.id, number: opened.record.number, organisationId })
+      }
+      const after = recordWhistle(tx, subject, base(call), { wanted: input.wanted, children })
+      return { ...changedOf(after), children: children.map(({ id, number }) => ({ id, number })) }
+    },
+  } as const
+}

@@ -1,0 +1,262 @@
+import { deadlineAfter, listAllowances, localDate, mayDo } from '@xiangzhi/language'
+import { say, type Language } from '@xiangzhi/text'
+import { v7 as uuidv7 } from 'uuid'
+import { countyConfig } from '#platform/county-config'
+import { sql } from '#platform/database'
+import { excelMediaType, writeSheet } from '#platform/excel'
+import { listHoldersOfOrganisations, listOrganisations } from '#kernel/people'
+import { type Answer, type Asked, type CasesEnvironment, staff } from './asked.ts'
+import { countCases } from './counters.ts'
+import {
+  filterCondition,
+  listCases,
+  listForExport,
+  listNear,
+  listPoints,
+  listWaiting,
+  countWaiting,
+  namesFor,
+  rowView,
+  totalBound,
+} from './lists.ts'
+import { readableCases } from './reading.ts'
+import { findCaseRecord } from './rows.ts'
+import { deleteView, listSavedViews, saveView } from './saved-views.ts'
+import { getReadable, viewCase } from './view.ts'
+
+const exportRowsMax = 50_000
+const pointsMax = 5000
+
+/** Operations that read cases for staff. */
+export function readOperations({ processes }: CasesEnvironment) {
+  return {
+    listCases: async ({ tx, by, input, now }: Asked<'listCases'>): Answer<'listCases'> => {
+      const config = await countyConfig(tx)
+      const { records, nextCursor, total } = await listCases(
+        tx,
+        by,
+        processes,
+        config,
+        { ...input, cursor: input.cursor },
+        now,
+      )
+      const names = await namesFor(tx, records)
+      return {
+        rows: records.map((record) => rowView(record, names, now)),
+        nextCursor,
+        total: Math.min(total, totalBound),
+        totalIsBound: total > totalBound,
+      }
+    },
+
+    getCase: ({ tx, by, input, now }: Asked<'getCase'>): Answer<'getCase'> =>
+      viewCase(tx, processes, by, input.caseId, now),
+
+    myWork: async ({ tx, by, now }: Asked<'myWork'>): Answer<'myWork'> => {
+      const { calendar } = await countyConfig(tx)
+      const endOfToday = deadlineAfter(calendar, now, { unit: 'days', amount: 0 }).dueAt
+      const [records, counts, requests] = await Promise.all([
+        listWaiting(tx, by, 200),
+        countWaiting(tx, by, now, endOfToday),
+        tx.rows<{
+          requestId: string
+          caseId: string
+          kind: 'pause' | 'extend' | 'reveal-reporter'
+          reason: string
+          askedBy: string
+          askedAt: Date
+        }>(sql`
+          select q.id as "requestId", q.case_id as "caseId", q.kind, q.reason, q.asked_by as "askedBy", q.asked_at as "askedAt"
+          from case_request q join case_record c on c.county = q.county and c.id = q.case_id
+          where q.county = ${tx.county} and q.status = 'asked' and q.asked_by <> ${by.personId} and c.is_open and ${readableCases(by, processes)} order by q.asked_at limit 200`),
+      ])
+      const subjects = await Promise.all(requests.map(({ caseId }) => findCaseRecord(tx, caseId)))
+      const toGrant = requests.flatMap((request, index) => {
+        const record = subjects[index]
+        if (!record) return []
+        const process = processes.of(record)
+        const may =
+          request.kind === 'reveal-reporter'
+            ? mayDo(by, 'case.grant-reveal')
+            : listAllowances(process, { kind: 'staff', actor: by }, record).some(
+                ({ allowance, part }) => allowance === request.kind && part === 'grant',
+              )
+        return may ? [{ request, record }] : []
+      })
+      const [names, persons] = await Promise.all([
+        namesFor(tx, records),
+        namesFor(
+          tx,
+          toGrant.map(({ request }) => ({ assignedOrganisationId: null, ownerPersonId: request.askedBy })),
+        ),
+      ])
+      return {
+        rows: records.map((record) => rowView(record, names, now)),
+        counts: { ...counts, toGrant: toGrant.length },
+        toGrant: toGrant.map(({ request, record }) => ({
+          requestId: request.requestId,
+          caseId: request.caseId,
+          number: record.number,
+          summary: record.summary,
+          kind: request.kind,
+          reason: request.reason,
+          askedBy: persons.persons.get(request.askedBy) ?? '',
+          askedAt: request.askedAt.toISOString(),
+        })),
+      }
+    },
+
+    countCases: async ({ tx, by, input, now }: Asked<'countCases'>): Answer<'countCases'> => ({
+      cells: await countCases(tx, by, processes, { by: input.by, process: input.process, under: input.under }),
+      asOf: now.toISOString(),
+    }),
+
+    mapCases: async ({ tx, by, input, now }: Asked<'mapCases'>): Answer<'mapCases'> => {
+      const config = await countyConfig(tx)
+      const points = await listPoints(
+        tx,
+        sql`${readableCases(by, processes)} and ${filterCondition(input, by, now, config)}`,
+        pointsMax,
+      )
+      return {
+        points: points.flatMap(({ lng, lat, dueAt, isOpen, ...point }) =>
+          lng === null || lat === null ? [] : [{ ...point, lng, lat, late: isOpen && dueAt !== null && dueAt < now }],
+        ),
+        bounded: points.length === pointsMax,
+      }
+    },
+
+    exportCases: async ({ tx, by, input, now }: Asked<'exportCases'>): Promise<unknown> => {
+      const config = await countyConfig(tx)
+      const reach = readableCases(
+        { ...by, grants: by.grants.filter((grant) => mayDo({ ...by, grants: [grant] }, 'case.export')) },
+        processes,
+      )
+      const records = await listForExport(
+        tx,
+        sql`${reach} and ${filterCondition(input, by, now, config)}`,
+        exportRowsMax,
+      )
+      const names = await namesFor(tx, records)
+      const language: Language = input.language
+      const t = (key: Parameters<typeof say>[1], facts?: Parameters<typeof say>[2]): string => say(language, key, facts)
+      const file = await writeSheet({
+        title: t('text.common.export.title'),
+        columns: [
+          { title: t('text.common.export.number'), width: 14 },
+          { title: t('text.common.export.category'), width: 18 },
+          { title: t('text.common.export.summary'), width: 40 },
+          { title: t('text.common.export.place'), width: 28 },
+          { title: t('text.common.export.state'), width: 14 },
+          { title: t('text.common.export.level'), width: 10 },
+          { title: t('text.common.export.unit'), width: 20 },
+          { title: t('text.common.export.source'), width: 12 },
+          { title: t('text.common.export.openedAt'), width: 18, kind: 'instant' },
+          { title: t('text.common.export.dueAt'), width: 18, kind: 'instant' },
+          { title: t('text.common.export.closedAt'), width: 18, kind: 'instant' },
+          { title: t('text.common.export.reopened'), width: 8, kind: 'number' },
+        ],
+        rows: records.map((record) => {
+          const category = config.categories.get(record.category)
+          const state = processes.of(record).states[record.state]
+          return [
+            record.number,
+            category ? (language === 'en' ? category.name.en : category.name.zh) : record.category,
+            record.summary,
+            record.placeName,
+            state ? t(state.label) : record.state,
+            t(`text.common.level.${record.level}`),
+            record.assignedOrganisationId ? (names.organisations.get(record.assignedOrganisationId)?.name ?? '') : '',
+            t(`text.common.source.${record.source}`),
+            record.openedAt,
+            record.dueAt,
+            record.closedAt,
+            record.reopenCount,
+          ]
+        }),
+        watermark: t('text.common.export.watermark', {
+          name: by.name,
+          at: localDate(config.calendar, now),
+          purpose: input.purpose,
+          count: records.length,
+        }),
+      })
+      return { file, name: `${config.county}-${localDate(config.calendar, now)}.xlsx`, mediaType: excelMediaType }
+    },
+
+    nearCases: async ({ tx, by, input, now }: Asked<'nearCases'>): Answer<'nearCases'> => {
+      const records = await listNear(tx, readableCases(by, processes), input)
+      const names = await namesFor(tx, records)
+      return { rows: records.map((record) => rowView(record, names, now)) }
+    },
+
+    listUnits: async ({ tx, by, input, now }: Asked<'listUnits'>): Answer<'listUnits'> => {
+      const { record } = await getReadable(tx, processes, by, input.caseId)
+      const config = await countyConfig(tx)
+      const organisations = (await listOrganisations(tx, input.q ? { search: input.q } : {})).filter(({ kind }) =>
+        ['centre', 'department', 'public-body', 'utility', 'office'].includes(kind),
+      )
+      const [load, holders] = await Promise.all([
+        tx.rows<{
+          id: string
+          open: number
+          late: number
+          before: number
+        }>(sql`select c.assigned_organisation_id as id, (count(*) filter (where c.is_open))::int as open,
+            (count(*) filter (where c.is_open and c.due_at < ${now}))::int as late, (count(*) filter (where c.category = ${record.category} and not c.is_open))::int as before
+          from case_record c where c.county = ${tx.county} and c.assigned_organisation_id = any(${organisations.map(({ id }) => id)}::uuid[]) and (c.is_open or c.category = ${record.category}) group by 1`),
+        listHoldersOfOrganisations(
+          tx,
+          'department-handler',
+          organisations.map(({ id }) => id),
+          localDate(config.calendar, now),
+        ),
+      ])
+      const units = organisations
+        .map((organisation) => {
+          const found = load.find(({ id }) => id === organisation.id)
+          return {
+            id: organisation.id,
+            key: organisation.key,
+            name: organisation.name,
+            nameEn: organisation.nameEn,
+            kind: organisation.kind,
+            line: organisation.line,
+            openCases: found?.open ?? 0,
+            lateCases: found?.late ?? 0,
+            handledBefore: found?.before ?? 0,
+            suggested: organisation.key === record.suggestedOrganisationKey,
+            handlers: (holders.get(organisation.id) ?? []).map(({ personId, name }) => ({ personId, name })),
+          }
+        })
+        .filter(({ handlers }) => handlers.length > 0)
+        .toSorted(
+          (left, right) =>
+            Number(right.suggested) - Number(left.suggested) ||
+            right.handledBefore - left.handledBefore ||
+            left.openCases - right.openCases,
+        )
+        .slice(0, 60)
+      return {
+        units,
+        rule: record.routing?.rule ?? null,
+        ruleNote: config.routing.notes.get(record.routing?.rule ?? '') ?? null,
+      }
+    },
+
+    listSavedViews: async ({ tx, by }: Asked<'listSavedViews'>): Answer<'listSavedViews'> => ({
+      views: await listSavedViews(tx, by.personId),
+    }),
+
+    saveView: async ({ tx, by, input, now }: Asked<'saveView'>): Answer<'saveView'> => {
+      const id = uuidv7()
+      saveView(tx, { id, name: input.name, query: input.query, personId: by.personId, now })
+      return { id }
+    },
+
+    deleteView: async ({ tx, by, input }: Asked<'deleteView'>): Answer<'deleteView'> => {
+      await deleteView(tx, by.personId, input.viewId)
+      return { id: input.viewId }
+    },
+  } as const
+}

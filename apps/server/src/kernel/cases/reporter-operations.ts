@@ -1,0 +1,124 @@
+import { v7 as uuidv7 } from 'uuid'
+import { countyConfig } from '#platform/county-config'
+import { sql } from '#platform/database'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import { normalisePhone } from '#platform/sealing'
+import { findPlaceByCode } from '#kernel/places'
+import { moveCase } from './act.ts'
+import { type Answer, type Asked, type CasesEnvironment, filesIn } from './asked.ts'
+import { follow } from './general.ts'
+import { loadByToken } from './load.ts'
+import { viewProgress } from './progress.ts'
+import { answer, isQuestionOpen } from './reporter.ts'
+import { listClocks, lockCase } from './rows.ts'
+import { tokenHash, tokenOf } from './token.ts'
+import { changedOf } from './types.ts'
+
+/** Operations of reporters and of the public. */
+export function reporterOperations({ processes }: CasesEnvironment) {
+  return {
+    getProgress: ({ tx, input, now }: Asked<'getProgress'>): Answer<'getProgress'> =>
+      viewProgress(tx, processes, input.token, now),
+
+    actAsReporter: async ({ tx, input, now }: Asked<'actAsReporter'>): Answer<'actAsReporter'> => {
+      const subject = await loadByToken(tx, processes, input.token)
+      const files = await filesIn(tx, input.fields, 'reporter', now)
+      return changedOf(
+        moveCase(tx, subject, {
+          by: { kind: 'reporter' },
+          requestId: input.requestId,
+          now,
+          unitNames: new Map(),
+          files,
+          facts: { ...subject.facts, now },
+          input: {
+            transition: input.transition,
+            fields: input.fields,
+            note: input.note ?? null,
+            reason: input.note ?? null,
+            publicNote: null,
+            organisationId: null,
+          },
+        }),
+      )
+    },
+
+    answerQuestion: async ({ tx, input, now }: Asked<'answerQuestion'>): Answer<'answerQuestion'> => {
+      const subject = await loadByToken(tx, processes, input.token)
+      const open = await isQuestionOpen(tx, subject.record.id, input.questionId, now)
+      return changedOf(answer(tx, subject, { ...input, open, now }))
+    },
+
+    followCase: async ({ tx, input, now, sealing }: Asked<'followCase'>): Answer<'followCase'> => {
+      const [record, clocks, config] = await Promise.all([
+        lockCase(tx, input.caseId),
+        listClocks(tx, input.caseId),
+        countyConfig(tx),
+      ])
+      if (!record?.isPublic || record.confidentiality !== 'open' || !record.isOpen) throw new Refusal('not-found')
+      const id = uuidv7()
+      const token = tokenOf(sealing, id)
+      const phone = input.phone ? normalisePhone(input.phone) : undefined
+      follow(
+        tx,
+        config,
+        record,
+        clocks,
+        { by: { kind: 'reporter' }, requestId: input.requestId, now },
+        { id, tokenHash: tokenHash(token), phoneSealed: phone ? sealing.seal(phone) : null },
+      )
+      return { token, number: record.number }
+    },
+
+    listPublicCases: async ({ tx, input }: Asked<'listPublicCases'>): Answer<'listPublicCases'> => {
+      const place = input.village ?? input.town
+      const standing = place ? await findPlaceByCode(tx, place) : undefined
+      if (place && !standing) throw new Refusal('not-found')
+      const where =
+        standing?.kind === 'village'
+          ? sql`p.village_id = ${standing.id}`
+          : standing?.kind === 'town'
+            ? sql`p.town_id = ${standing.id}`
+            : sql`true`
+      const [at, id] = input.cursor ? Buffer.from(input.cursor, 'base64url').toString().split('|') : []
+      const instant = at ? new Date(at) : undefined
+      refuseUnless(
+        !input.cursor || (instant && !Number.isNaN(instant.getTime()) && id && /^[0-9a-f-]{36}$/.test(id)),
+        'bad-input',
+      )
+      const rows = await tx.rows<{
+        id: string
+        number: string
+        process: string
+        status: 'received' | 'in-hand' | 'done' | 'not-done'
+        category: string
+        villageId: string | null
+        lng: number | null
+        lat: number | null
+        publicNote: string | null
+        openedAt: Date
+        closedAt: Date | null
+        outcome: string | null
+        followerCount: number
+        reopenCount: number
+      }>(sql`
+        select p.id, p.number, p.process, p.status, p.category, p.village_id as "villageId", p.lng, p.lat, p.public_note as "publicNote", p.opened_at as "openedAt", p.closed_at as "closedAt", p.outcome,
+          p.follower_count as "followerCount", p.reopen_count as "reopenCount"
+        from public_case p where p.county = ${tx.county} and ${where} ${input.category ? sql`and p.category like ${`${input.category.replaceAll(/[\\%_]/g, '')}%`}` : sql``} ${input.status ? sql`and p.status = ${input.status}` : sql``}
+          ${instant && id ? sql`and (p.opened_at, p.id) < (${instant}, ${id}::uuid)` : sql``} order by p.opened_at desc, p.id desc limit ${input.limit + 1}`)
+      const page = rows.slice(0, input.limit)
+      const last = page.at(-1)
+      return {
+        rows: page.map((row) => ({
+          ...row,
+          openedAt: row.openedAt.toISOString(),
+          closedAt: row.closedAt?.toISOString() ?? null,
+        })),
+        nextCursor:
+          rows.length > input.limit && last
+            ? Buffer.from(`${last.openedAt.toISOString()}|${last.id}`).toString('base64url')
+            : null,
+      }
+    },
+  } as const
+}

@@ -1,0 +1,85 @@
+/** Fills a county with its demo world: made-up people, and cases that went through the real engine. */
+
+import { type CountyPack, localDate } from '@xiangzhi/language'
+import type { Run } from '#api'
+import { countyConfig } from '#platform/county-config'
+import type { Database, Tx } from '#platform/database'
+import type { Sealing } from '#platform/sealing'
+import type { SignIn } from '#platform/sign-in'
+import type { Processes } from '#kernel/cases'
+import { listAccountLinks, listOrganisations } from '#kernel/people'
+import { listPlaces, mapShapes } from '#kernel/places'
+import { readDemoActors } from './demo-actors.ts'
+import { planCases } from './demo-cases.ts'
+import { addDemoPeople, type DemoPeople } from './demo-people.ts'
+import { demoRandom } from './demo-random.ts'
+import { demoPassword } from './demo-sign-ins.ts'
+import { simulate, type SimulationResult } from './demo-simulation.ts'
+
+type PackDemo = NonNullable<CountyPack['demo']>
+
+/** What is needed besides the database and the pack. */
+export interface DemoWorldOptions {
+  readonly now: Date
+  readonly sealing: Sealing
+  readonly signIn: Pick<SignIn, 'createStaffAccount' | 'listStaffAccounts'>
+  readonly processes: Processes
+  /** The gate to the kernel: the world is made through it. */
+  readonly runFor: (county: number) => Run
+  /** Told the share that is done, from 0 to 1. */
+  readonly progress?: (share: number) => void
+}
+
+/** Accounts of the demo sign-ins by user name; those of a beginning that was broken off are taken over. */
+async function demoAccounts(pack: CountyPack, demo: PackDemo, { signIn, now }: DemoWorldOptions): Promise<Map<string, string>> {
+  const county = Number(pack.county.code)
+  const accounts = new Map((await signIn.listStaffAccounts(county, now)).map(({ username, accountId }) => [username, accountId]))
+  for (const { account, name } of demo.signIns) {
+    if (accounts.has(account)) continue
+    const made = { county, username: account, name: name.zh, password: demoPassword(demo.seed, account), demo: true }
+    accounts.set(account, (await signIn.createStaffAccount(made, now)).accountId)
+  }
+  return accounts
+}
+
+/** What the demo world came to. */
+export interface DemoWorld extends DemoPeople, SimulationResult {}
+
+/** Reads what the plans are made from, and who acts. */
+function readGround(tx: Tx, pack: CountyPack, demo: PackDemo, now: Date) {
+  return Promise.all([
+    countyConfig(tx), listPlaces(tx, { withoutHouseholds: true }), mapShapes(tx, { kind: 'grid' }), listOrganisations(tx),
+  ]).then(async ([{ calendar, formalities }, places, shapes, organisations]) => ({
+    ground: {
+      pack, demo, calendar, now, grids: places.filter(({ kind }) => kind === 'grid'), rings: new Map(shapes.map(({ id, ring }) => [id, ring])),
+      lanes: Map.groupBy(places.filter(({ kind, gridId }) => kind === 'sub-grid' && gridId !== null), ({ gridId }) => gridId ?? ''),
+    },
+    actors: await readDemoActors(tx, localDate(calendar, now)),
+    organisations: new Map(organisations.map(({ key, id }) => [key, id])),
+    formalities,
+  }))
+}
+
+const dayMs = 86_400_000
+
+/**
+ * Makes the demo world of a loaded pack: people first, then some hundred cases through the operations that every surface
+ * uses, at their own times over the last weeks. The same seed on the same instant makes the same world. Does nothing in a
+ * county that has people already.
+ */
+export async function loadDemoWorld(database: Database, pack: CountyPack, options: DemoWorldOptions): Promise<DemoWorld | undefined> {
+  const { demo } = pack
+  const { now, sealing, processes, runFor, progress } = options
+  if (!demo) return undefined
+  const county = Number(pack.county.code)
+  if ((await database.read(county, (tx) => listAccountLinks(tx))).length > 0) return undefined
+  const accounts = await demoAccounts(pack, demo, options)
+  const people = await database.write(county, (tx) => addDemoPeople(tx, pack, { demo, accounts, sealing, now }))
+  const { ground, actors, organisations, formalities } = await database.read(county, (tx) => readGround(tx, pack, demo, now))
+  const result = await simulate({
+    database, county, processes, calendar: ground.calendar, formalities, plans: planCases(ground),
+    stage: { run: runFor(county), actors, organisations, chance: (key) => demoRandom(demo.seed, `course of ${key}`) },
+    from: new Date(now.getTime() - demo.daysBack * dayMs), until: now, ...(progress ? { progress } : {}),
+  })
+  return { ...people, ...result }
+}

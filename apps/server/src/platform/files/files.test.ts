@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inTransaction } from '#platform/database/testing'
+import { claimUploads, diskFileStore, fileOf, type FileStore, listOrphans, readUpload, storeUpload } from './index.ts'
+
+const now = new Date('2026-03-10T02:00:00Z')
+let folder: string
+let store: FileStore
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'xiangzhi-files-'))
+  store = diskFileStore(folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const canvas = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#379' } })
+
+const photoWithPosition = () =>
+  canvas(2400, 1200)
+    .withExif({ IFD0: { Make: 'Phone' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '34/1 39/1 3600/100', GPSLongitudeRef: 'E', GPSLongitude: '109/1 13/1 4800/100' } })
+    .jpeg()
+    .toBuffer()
+
+const given = (content: Buffer, name = 'IMG_1.jpg') => ({ name, content, now, by: null })
+
+describe('a photo that is handed in', () => {
+  it('is shrunk, loses its EXIF, and tells its position this once', async () => {
+    await inTransaction(async (tx) => {
+      const stored = await storeUpload(tx, store, given(await photoWithPosition()))
+      expect(stored.position?.lng).toBeCloseTo(109.23, 3)
+      expect(stored.position?.lat).toBeCloseTo(34.66, 3)
+      const upload = await fileOf(tx, stored.id)
+      if (!upload) throw new Error('the upload is not in the books')
+      const kept = await sharp(await readUpload(store, upload)).metadata()
+      expect([kept.width, kept.height, kept.exif]).toEqual([1600, 800, undefined])
+      expect((await sharp(await readUpload(store, upload, 'thumbnail')).metadata()).width).toBe(320)
+    })
+  })
+
+  it('is known by its content, whatever its name says', async () => {
+    await inTransaction(async (tx) => {
+      const png = await canvas(40, 40).png().toBuffer()
+      const stored = await storeUpload(tx, store, given(png, '../../etc/passwd\u0000<b>.exe'))
+      expect(stored.mediaType).toBe('image/jpeg')
+      expect(stored.name).toBe('passwdb.jpg')
+    })
+  })
+
+  it('is turned upright before its orientation mark is thrown away', async () => {
+    await inTransaction(async (tx) => {
+      const lying = await canvas(60, 30).jpeg().withMetadata({ orientation: 6 }).toBuffer()
+      const stored = await storeUpload(tx, store, given(lying))
+      const upload = await fileOf(tx, stored.id)
+      const kept = upload && (await sharp(await readUpload(store, upload)).metadata())
+      expect([kept?.width, kept?.height]).toEqual([30, 60])
+    })
+  })
+})
+
+describe('what is refused', () => {
+  it('is everything that is neither a photo nor a PDF', async () => {
+    await inTransaction(async (tx) => {
+      const page = Buffer.from('<html><script>alert(1)</script></html>')
+      await expect(storeUpload(tx, store, given(page, 'photo.jpg'))).rejects.toMatchObject({ code: 'not-a-photo' })
+      const broken = (await canvas(50, 50).jpeg().toBuffer()).subarray(0, 60)
+      await expect(storeUpload(tx, store, given(broken))).rejects.toMatchObject({ code: 'not-a-photo' })
+    })
+  })
+
+  it('is a file beyond the limit', async () => {
+    await inTransaction(async (tx) => {
+      await expect(storeUpload(tx, store, given(Buffer.alloc(15 * 1024 * 1024 + 1)))).rejects.toMatchObject({ code: 'too-large', facts: { limit: 15 } })
+    })
+  })
+
+  it('is a picture that unfolds to more pixels than any camera has', async () => {
+    await inTransaction(async (tx) => {
+      const bomb = Buffer.from(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="100000" height="100000"><rect width="100000" height="100000"/></svg>',
+      )
+      await expect(storeUpload(tx, store, given(bomb))).rejects.toMatchObject({ code: 'not-a-photo' })
+      const header = await canvas(16, 16).png().toBuffer()
+      header.writeUInt32BE(90_000, 16)
+      header.writeUInt32BE(90_000, 20)
+      await expect(storeUpload(tx, store, given(header))).rejects.toMatchObject({ code: 'not-a-photo' })
+    })
+  })
+})
+
+describe('the store', () => {
+  it('keeps the same content once and leaves no temporary files', async () => {
+    const key = await store.put(Buffer.from('%PDF-1.7 the same'))
+    expect(await store.put(Buffer.from('%PDF-1.7 the same'))).toBe(key)
+    const files = await readdir(join(folder, 'files', key.slice(0, 2), key.slice(2, 4)))
+    expect(files).toEqual([key])
+    await expect(store.get('../../../etc/passwd')).rejects.toThrow('no key')
+  })
+
+  it('lists as orphans only what nothing claimed within a day', async () => {
+    await inTransaction(async (tx) => {
+      const first = await storeUpload(tx, store, given(await canvas(20, 20).jpeg().toBuffer()))
+      const second = await storeUpload(tx, store, given(await canvas(21, 21).jpeg().toBuffer()))
+      const claimed = await claimUploads(tx, [first.id], now)
+      expect(claimed.map((upload) => upload.id)).toEqual([first.id])
+      const soon = await listOrphans(tx, new Date(now.getTime() + 23 * 3_600_000))
+      expect(soon.some((upload) => upload.id === second.id)).toBe(false)
+      const later = await listOrphans(tx, new Date(now.getTime() + 25 * 3_600_000))
+      const ids = later.map((upload) => upload.id)
+      expect([ids.includes(first.id), ids.includes(second.id)]).toEqual([false, true])
+    })
+  })
+})

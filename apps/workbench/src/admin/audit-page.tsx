@@ -1,0 +1,70 @@
+import { listAudit } from '@xiangzhi/contract'
+import * as contract from '@xiangzhi/contract'
+import { isTextKey } from '@xiangzhi/text'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { call, readKey } from '../api-client.ts'
+import { Moment } from '../moment.tsx'
+import { Page } from '../page.tsx'
+import { QueryTable } from '../query-table.tsx'
+import { useText } from '../text.tsx'
+import { useUrlState } from '../url-state.ts'
+import { ChangeLines } from './change-lines.tsx'
+
+type Row = z.output<typeof listAudit.output>['rows'][number]
+
+const writes = Object.values(contract).flatMap((one) => (typeof one === 'object' && 'kind' in one && one.kind === 'write' && 'name' in one ? [one.name] : [])).sort()
+
+/** Every command that anybody gave: who, when, what, on which thing. */
+export function AuditPage() {
+  const { t } = useText()
+  const [state, change] = useUrlState()
+  const word = (operation: string): string => {
+    const key = `text.admin.operation.${operation}`
+    return isTextKey(key) ? t(key) : operation
+  }
+  const filter = {
+    ...(state['operation'] ? { operation: state['operation'] } : {}),
+    ...(state['person'] ? { person: state['person'] } : {}),
+    ...(state['subject'] ? { subject: state['subject'] } : {}),
+    ...(state['from'] ? { from: state['from'] } : {}),
+    ...(state['until'] ? { until: state['until'] } : {}),
+    limit: 100,
+  }
+  const found = useInfiniteQuery({
+    queryKey: readKey(listAudit, filter),
+    queryFn: ({ pageParam, signal }) => call(listAudit, { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (former) => former,
+  })
+  const rows = found.data?.pages.flatMap((page) => page.rows)
+  return (
+    <Page title={t('text.admin.audit.title')} note={t('text.admin.audit.note')}>
+      <QueryTable<Row>
+        name="admin-audit"
+        label={t('text.admin.audit.title')}
+        filters={[
+          { kind: 'choice', name: 'operation', label: t('text.admin.audit.operation'), options: writes.map((name) => ({ value: name, label: word(name) })) },
+          { kind: 'dates', name: 'from', until: 'until', label: t('text.admin.audit.dates') },
+        ]}
+        columns={[
+          { key: 'at', title: t('text.admin.when'), width: 170, fixedColumn: true, render: (_, row) => <Moment at={row.at} /> },
+          { key: 'by', title: t('text.admin.who'), width: 140, render: (_, row) => (row.byPerson ? <button type="button" className="xa-link" onClick={() => change({ person: row.byPerson ?? undefined })}>{row.byName ?? '—'}</button> : t('text.common.reporter')) },
+          { key: 'operation', title: t('text.admin.audit.operation'), render: (_, row) => word(row.operation) },
+          { key: 'subject', title: t('text.admin.audit.subject'), render: (_, row) => (row.subjectId ? <button type="button" className="xa-link xz-figures" onClick={() => change({ subject: row.subjectId ?? undefined })}>{row.subjectName ?? row.subjectId.slice(-8)}</button> : '—') },
+          { key: 'changes', title: t('text.admin.audit.changes'), render: (_, row) => <ChangeLines changes={row.changes.slice(0, 5)} /> },
+          { key: 'request', title: t('text.admin.audit.request'), rare: true, render: (_, row) => <code>{row.requestId}</code> },
+        ]}
+        rows={rows}
+        rowKey={(row) => row.requestId}
+        loading={found.isFetching}
+        problem={found.error}
+        retry={() => void found.refetch()}
+        total={rows ? t(found.hasNextPage ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined}
+        more={found.hasNextPage ? { load: () => void found.fetchNextPage(), loading: found.isFetchingNextPage } : undefined}
+        toolbar={state['person'] || state['subject'] ? <button type="button" className="xa-link" onClick={() => change({ person: undefined, subject: undefined })}>{t('text.admin.audit.all')}</button> : null}
+      />
+    </Page>
+  )
+}
