@@ -5,9 +5,9 @@ import { performance } from 'node:perf_hooks'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../apps/server/src/platform/database/index.ts'
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
 import { fill } from './fill.ts'
-import { type Cost, type Figures, load, middle } from './measure.ts'
+import { alternate, type Cost, type Figures, load, median, middle } from './measure.ts'
 import { hasPgbench, pgbench } from './pgbench.ts'
-import { familyOf, loadAverage, memoryMb } from './processes.ts'
+import { cpuSeconds, familyOf, loadAverage, memoryMb } from './processes.ts'
 import { readTasks } from './reads.ts'
 import { sayLine, shown, table } from './report.ts'
 import { type Answer, ask, expectStatus, serve, serveBare } from './served.ts'
@@ -28,114 +28,237 @@ const number = (value: number): string => value.toLocaleString('en')
 
 /** The processes of the database: the server and all its sessions, which are children of this process. */
 async function postmaster(url: string): Promise<number> {
-  const [found] = await asOwner<{ pid: string }>(url, `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid`)
+  const [found] = await asOwner<{ pid: string }>(
+    url,
+    `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid`,
+  )
   return Number(found?.pid)
 }
 
-async function compareReads(worlds: readonly World[], database: () => readonly number[]): Promise<void> {
-  const cost: Cost = { app: () => [process.pid], database }
+/** The sessions of one database: what a world's reads cost, without its neighbour's. */
+async function sessionsOf(world: World): Promise<Cost> {
+  const rows = await asOwner<{ pid: number }>(
+    world.url,
+    `select pid from pg_stat_activity where datname = current_database() and application_name = 'xiangzhi'`,
+  )
+  const pids = rows.map(({ pid }) => pid)
+  return { app: () => [process.pid], database: () => pids }
+}
+
+async function compareReads(worlds: readonly World[]): Promise<void> {
   const tasks = await Promise.all(worlds.map(readTasks))
-  const names = tasks[0]?.map(({ name }) => name) ?? []
+  // The first time only warms caches and plans, and opens the sessions.
+  for (const list of tasks) for (const task of list) for (let no = 0; no < 10; no += 1) await task.once(no)
+  const costs = await Promise.all(worlds.map(sessionsOf))
   const measured = new Map<string, Figures[][]>()
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const [at, name] of names.entries()) {
-      for (const [which, list] of tasks.entries()) {
-        const task = list[at]
-        if (!task) continue
-        const figures = await load(task, { ms: round === 0 ? 60 : readMs, atOnce: 1 }, cost)
-        // The first round only warms caches and plans.
-        if (round === 0) continue
-        const of = measured.get(name) ?? worlds.map(() => [])
-        of[which]?.push(figures)
-        measured.set(name, of)
-      }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [at, { name }] of (tasks[0] ?? []).entries()) {
+      const sides = tasks.flatMap((list) => list[at] ?? [])
+      const figures = await alternate(sides, costs, readMs)
+      const of = measured.get(name) ?? worlds.map(() => [])
+      for (const [which, one] of figures.entries()) of[which]?.push(one)
+      measured.set(name, of)
     }
   }
+  const cpuOf = ({ cpuApp, cpuDatabase }: Figures): number => cpuApp + cpuDatabase
   const rows = [...measured].map(([name, of]) => {
     const [small, large] = of.map(middle)
     if (!small || !large) throw new Error('two sizes are compared')
-    const growth = large.p50 / small.p50
-    return [name, shown.ms(small.p50), shown.ms(large.p50), shown.ms(large.p99), shown.ratio(growth), growth <= growthMax ? 'yes' : 'no', shown.cpu(large)]
+    const [growth, cpuGrowth] = [large.p50 / small.p50, cpuOf(large) / cpuOf(small)]
+    return [
+      name,
+      shown.ms(small.p50),
+      shown.ms(large.p50),
+      shown.ms(large.p99),
+      shown.ratio(growth),
+      shown.ratio(cpuGrowth),
+      growth <= growthMax ? 'yes' : 'no',
+      shown.cpu(large),
+    ]
   })
-  table(`Reads through the gate, one after another (median of ${rounds} interleaved rounds)`, ['what', `ms at ${number(sizes.small)}`, `ms at ${number(sizes.large)}`, 'p99', 'growth', `≤ ${growthMax}`, 'CPU-s per 1,000 (app + database)'], rows)
+  table(
+    `Reads through the gate, one after another, both sizes in turns (median of ${rounds} rounds)`,
+    [
+      'what',
+      `ms at ${number(sizes.small)}`,
+      `ms at ${number(sizes.large)}`,
+      'p99',
+      'growth',
+      'CPU growth',
+      `growth ≤ ${growthMax}`,
+      'CPU-s per 1,000 (app + database)',
+    ],
+    rows,
+  )
 }
 
 async function compareIntake(world: World, database: () => readonly number[]): Promise<Figures> {
   const cost: Cost = { app: () => [process.pid], database }
   const { scripts, sent } = await reportScripts(world, quick ? 12 : scriptsMost)
   const ours: Figures[] = []
-  const limits: number[] = []
+  const limits: { perSecond: number; cpu: number }[] = []
   let failed = 0
   for (let round = 0; round < rounds; round += 1) {
     ours.push(await load(reportTask(world), { ms: writeMs / rounds, atOnce }, cost))
     if (!hasPgbench()) continue
-    const limit = await pgbench(world.url, scripts, { seconds: Math.max(1, Math.round(writeMs / rounds / 1000)), clients: atOnce })
-    limits.push(limit.perSecond)
+    const seconds = Math.max(2, Math.round(writeMs / rounds / 1000))
+    const before = cpuSeconds(database())
+    // Its sessions end with it and take their times along, so they are read until then.
+    let spent = 0
+    const reading = setInterval(() => {
+      spent = Math.max(spent, cpuSeconds(database()) - before)
+    }, 100)
+    const limit = await pgbench(world.url, scripts, { seconds, clients: atOnce })
+    clearInterval(reading)
+    limits.push({ perSecond: limit.perSecond, cpu: (spent / (limit.perSecond * seconds)) * 1000 })
     failed += limit.failed
   }
   const figures = middle(ours)
-  const limit = limits.length > 0 ? limits.toSorted((left, right) => left - right)[Math.floor(limits.length / 2)] : undefined
+  const limit = limits.length > 0 ? median(limits.map(({ perSecond }) => perSecond)) : undefined
   const statements = sent.length
-  table('Opening a report, durable, 16 at once', ['what', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)'], [
-    ['through the gate', shown.perSecond(figures.perSecond), shown.ms(figures.p50), shown.ms(figures.p99), shown.cpu(figures)],
-    ...(limit === undefined ? [] : [['pgbench, the same SQL in one pipeline', shown.perSecond(limit), '', '', '']]),
-  ])
-  sayLine(`\n${statements} statements a report.${limit === undefined ? ' pgbench is not on this machine (Debian: postgresql-contrib), so there is no limit to compare with.' : ` Ratio to pgbench: ${shown.ratio(figures.perSecond / limit)}${failed > 0 ? `; ${failed} of its transactions failed` : ''}.`}`)
+  table(
+    'Opening a report, durable, 16 at once',
+    ['what', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)'],
+    [
+      [
+        'through the gate',
+        shown.perSecond(figures.perSecond),
+        shown.ms(figures.p50),
+        shown.ms(figures.p99),
+        shown.cpu(figures),
+      ],
+      ...(limit === undefined
+        ? []
+        : [
+            [
+              'pgbench, the same SQL in one pipeline',
+              shown.perSecond(limit),
+              '',
+              '',
+              `database ${shown.ms(median(limits.map(({ cpu }) => cpu)))}`,
+            ],
+          ]),
+    ],
+  )
+  sayLine(
+    `\n${statements} statements a report.${limit === undefined ? ' pgbench is not on this machine (Debian: postgresql-contrib), so there is no limit to compare with.' : ` Ratio to pgbench: ${shown.ratio(figures.perSecond / limit)}${failed > 0 ? `; ${failed} of its transactions failed` : ''}.`}`,
+  )
   return { ...figures, perSecond: limit ?? Number.NaN }
 }
 
 async function measureChanges(world: World, database: () => readonly number[]): Promise<void> {
   const { task, most } = await acceptTask(world)
   const figures = await load(task, { ms: writeMs, atOnce: 4, most }, { app: () => [process.pid], database })
-  table('Changing a status with its history, through the gate, 4 at once', ['requests', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)'], [
-    [String(figures.requests), shown.perSecond(figures.perSecond), shown.ms(figures.p50), shown.ms(figures.p99), shown.cpu(figures)],
-  ])
+  table(
+    'Changing a status with its history, through the gate, 4 at once',
+    ['requests', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)'],
+    [
+      [
+        String(figures.requests),
+        shown.perSecond(figures.perSecond),
+        shown.ms(figures.p50),
+        shown.ms(figures.p99),
+        shown.cpu(figures),
+      ],
+    ],
+  )
 }
 
 type Account = Awaited<ReturnType<typeof makeAccount>>
 
 async function signedIn(port: number, { username, password }: Account): Promise<string> {
-  const answer = await expectStatus(200, port, '/api/auth/sign-in/username', { method: 'POST', body: JSON.stringify({ username, password }), headers: { origin: `http://127.0.0.1:${port}` } })
+  const answer = await expectStatus(200, port, '/api/auth/sign-in/username', {
+    method: 'POST',
+    body: JSON.stringify({ username, password }),
+    headers: { origin: `http://127.0.0.1:${port}` },
+  })
   return (answer.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; ')
 }
 
-async function measureHttp(world: World, account: Account, limit: number, dataDir: string, database: () => readonly number[]): Promise<void> {
+async function measureHttp(
+  world: World,
+  account: Account,
+  limit: number,
+  dataDir: string,
+  database: () => readonly number[],
+): Promise<void> {
   const server = await serve(world.url, join(dataDir, world.name))
   try {
     const { port } = server
     const cost: Cost = { app: () => [server.pid], database }
     const atRest = { app: memoryMb([server.pid]), database: memoryMb(database()) }
     const cookie = await signedIn(port, account)
-    const [one] = await asOwner<{ id: string }>(world.url, `select id from case_record where grid_id = '${world.grid.id}' order by id limit 1 offset 20`)
+    const [one] = await asOwner<{ id: string }>(
+      world.url,
+      `select id from case_record where grid_id = '${world.grid.id}' order by id limit 1 offset 20`,
+    )
     const headers = { cookie }
     const get = (path: string) => (): Promise<Answer> => expectStatus(200, port, path, { headers })
     const rows: string[][] = []
     const show = (name: string, figures: Figures, bytes: number): void => {
-      rows.push([name, shown.perSecond(figures.perSecond), shown.ms(figures.p50), shown.ms(figures.p99), shown.cpu(figures), String(bytes)])
+      rows.push([
+        name,
+        shown.perSecond(figures.perSecond),
+        shown.ms(figures.p50),
+        shown.ms(figures.p99),
+        shown.cpu(figures),
+        String(bytes),
+      ])
     }
     for (const [name, path] of [
-      ['case page', `/api/cases/${one?.id}`], ['list of 50, newest', '/api/cases?limit=50'], ['list of 50, town and status', `/api/cases?limit=50&town=${world.grid.townId}&status=done`],
-      ['counts of villages by status', '/api/cases/counts?by=village'], ['my work', '/api/my-work'], ['public list', `/api/public-cases?village=${world.village.code}`],
+      ['case page', `/api/cases/${one?.id}`],
+      ['list of 50, newest', '/api/cases?limit=50'],
+      ['list of 50, town and status', `/api/cases?limit=50&town=${world.grid.townId}&status=done`],
+      ['counts of villages by status', '/api/cases/counts?by=village'],
+      ['my work', '/api/my-work'],
+      ['public list', `/api/public-cases?village=${world.village.code}`],
     ] as const) {
       const once = get(path)
       const { body } = await once()
       await load({ name, once }, { ms: readMs / 2, atOnce: 8 }, cost)
       show(name, await load({ name, once }, { ms: readMs * 4, atOnce: 8 }, cost), body.length)
     }
-    const post = (path: string, body: unknown, more: Record<string, string> = {}) => ask(port, path, { method: 'POST', body: JSON.stringify(body), headers: { origin: `http://127.0.0.1:${port}`, ...more } })
-    const report = await load({ name: 'report', once: async (no) => {
-      const answer = await post('/api/reports', reportInput(world, no))
-      if (answer.status !== 201) throw new Error(`a report was answered ${answer.status}: ${answer.body.toString().slice(0, 300)}`)
-    } }, { ms: writeMs, atOnce }, cost)
+    const post = (path: string, body: unknown, more: Record<string, string> = {}) =>
+      ask(port, path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { origin: `http://127.0.0.1:${port}`, ...more },
+      })
+    const report = await load(
+      {
+        name: 'report',
+        once: async (no) => {
+          const answer = await post('/api/reports', reportInput(world, no))
+          if (answer.status !== 201)
+            throw new Error(`a report was answered ${answer.status}: ${answer.body.toString().slice(0, 300)}`)
+        },
+      },
+      { ms: writeMs, atOnce },
+      cost,
+    )
     show('open a report', report, 0)
-    table(`Over HTTP at ${number(sizes.large)} cases (8 readers, ${atOnce} reporters at once)`, ['what', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)', 'bytes'], rows)
-    if (Number.isFinite(limit)) sayLine(`\nReports over HTTP against pgbench: ${shown.ratio(report.perSecond / limit)} (goal ≥ 0.5).`)
+    table(
+      `Over HTTP at ${number(sizes.large)} cases (8 readers, ${atOnce} reporters at once)`,
+      ['what', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)', 'bytes'],
+      rows,
+    )
+    if (Number.isFinite(limit))
+      sayLine(`\nReports over HTTP against pgbench: ${shown.ratio(report.perSecond / limit)} (goal ≥ 0.5).`)
     await comparePage(world, port, cost)
-    table('Memory (proportional) and start', ['what', 'app', 'database', 'together'], [
-      ['at rest, MB', String(atRest.app), String(atRest.database), String(atRest.app + atRest.database)],
-      ['after the load, MB', String(memoryMb([server.pid])), String(memoryMb(database())), String(memoryMb([server.pid]) + memoryMb(database()))],
-      ['first answer after start, s', shown.ms(server.firstAnswerMs / 1000), '', ''],
-    ])
+    table(
+      'Memory (proportional) and start',
+      ['what', 'app', 'database', 'together'],
+      [
+        ['at rest, MB', String(atRest.app), String(atRest.database), String(atRest.app + atRest.database)],
+        [
+          'after the load, MB',
+          String(memoryMb([server.pid])),
+          String(memoryMb(database())),
+          String(memoryMb([server.pid]) + memoryMb(database())),
+        ],
+        ['first answer after start, s', shown.ms(server.firstAnswerMs / 1000), '', ''],
+      ],
+    )
   } finally {
     await server.stop()
   }
@@ -150,24 +273,48 @@ async function comparePage(world: World, port: number, cost: Cost): Promise<void
     return
   }
   const rows: string[][] = []
-  for (const [name, answer, more] of [['village page', page, {}], ['the same, unchanged (304)', undefined, { 'if-none-match': String(page.headers.etag) }]] as const) {
+  for (const [name, answer, more] of [
+    ['village page', page, {}],
+    ['the same, unchanged (304)', undefined, { 'if-none-match': String(page.headers.etag) }],
+  ] as const) {
     const given = { ...headers, ...more }
     const expected = answer ?? (await expectStatus(304, port, path, { headers: given }))
     const bare = await serveBare(expected)
     try {
       const [ours, floor]: [Figures[], Figures[]] = [[], []]
       for (let round = 0; round < rounds; round += 1) {
-        for (const [list, at, pid] of [[ours, port, cost], [floor, bare.port, { app: () => [bare.pid], database: () => [] }]] as const) {
-          list.push(await load({ name, once: () => expectStatus(expected.status, at, path, { headers: given }) }, { ms: writeMs / 6, atOnce: 8 }, pid))
+        for (const [list, at, pid] of [
+          [ours, port, cost],
+          [floor, bare.port, { app: () => [bare.pid], database: () => [] }],
+        ] as const) {
+          list.push(
+            await load(
+              { name, once: () => expectStatus(expected.status, at, path, { headers: given }) },
+              { ms: writeMs / 6, atOnce: 8 },
+              pid,
+            ),
+          )
         }
       }
       const [mine, theirs] = [middle(ours), middle(floor)]
-      rows.push([name, shown.perSecond(mine.perSecond), shown.perSecond(theirs.perSecond), shown.ratio(mine.perSecond / theirs.perSecond), shown.cpu(mine), shown.cpu(theirs), String(expected.body.length)])
+      rows.push([
+        name,
+        shown.perSecond(mine.perSecond),
+        shown.perSecond(theirs.perSecond),
+        shown.ratio(mine.perSecond / theirs.perSecond),
+        shown.cpu(mine),
+        shown.cpu(theirs),
+        String(expected.body.length),
+      ])
     } finally {
       await bare.stop()
     }
   }
-  table('Village page against a bare node:http server sending the same bytes', ['what', 'ours a second', 'bare a second', 'ratio', 'CPU-s per 1,000, ours', 'bare', 'bytes'], rows)
+  table(
+    'Village page against a bare node:http server sending the same bytes',
+    ['what', 'ours a second', 'bare a second', 'ratio', 'CPU-s per 1,000, ours', 'bare', 'bytes'],
+    rows,
+  )
 }
 
 async function main(): Promise<void> {
@@ -182,9 +329,13 @@ async function main(): Promise<void> {
     rmSync(dataDir, { recursive: true, force: true })
   }
   process.once('SIGINT', () => void clearUp().finally(() => process.exit(130)))
+  // Whoever reads along may have gone (… | head); nothing must stay behind then either.
+  process.stdout.once('error', () => void clearUp().finally(() => process.exit(1)))
   process.once('SIGTERM', () => void clearUp().finally(() => process.exit(143)))
   try {
-    sayLine(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), load before ${loadAverage()}${quick ? ', quick' : ''}`)
+    sayLine(
+      `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), load before ${loadAverage()}${quick ? ', quick' : ''}`,
+    )
     // Filling needs no safety against power cuts; measuring does, so the database starts anew in between.
     server = await startEmbeddedPostgres({ dataDir, log: silentLog, durable: false })
     const filling = performance.now()
@@ -195,15 +346,21 @@ async function main(): Promise<void> {
       await asOwner(world.url, `insert into setting (key, value) values ('county', '${world.county}')`)
       await world.installation.close()
     }
-    const [made] = await asOwner<{ version: string; size: string }>(databaseUrl(server.url, 'bench_large'), `select current_setting('server_version') as version, pg_size_pretty(pg_database_size(current_database())) as size`)
-    sayLine(`PostgreSQL ${made?.version}; ${number(sizes.small)} and ${number(sizes.large)} cases filled in ${Math.round((performance.now() - filling) / 1000)} s, the larger ${made?.size}`)
+    const [made] = await asOwner<{ version: string; size: string }>(
+      databaseUrl(server.url, 'bench_large'),
+      `select current_setting('server_version') as version, pg_size_pretty(pg_database_size(current_database())) as size`,
+    )
+    sayLine(
+      `PostgreSQL ${made?.version}; ${number(sizes.small)} and ${number(sizes.large)} cases filled in ${Math.round((performance.now() - filling) / 1000)} s, the larger ${made?.size}`,
+    )
     await server.stop()
     server = await startEmbeddedPostgres({ dataDir, log: silentLog })
     const { url } = server
-    for (const name of Object.keys(sizes)) worlds.push(await openWorld(databaseUrl(url, `bench_${name}`), name, dataDir))
+    for (const name of Object.keys(sizes))
+      worlds.push(await openWorld(databaseUrl(url, `bench_${name}`), name, dataDir))
     const pid = await postmaster(url)
     const database = (): readonly number[] => familyOf(pid)
-    await compareReads(worlds, database)
+    await compareReads(worlds)
     const large = worlds[1]
     if (!large) throw new Error('no large world')
     await measureChanges(large, database)

@@ -1,35 +1,37 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** The unit of /proc/…/stat on every Linux that Node runs on. */
-const ticksPerSecond = 100
-
-interface Stat {
-  readonly parent: number
-  readonly seconds: number
-}
-
-function statOf(pid: number): Stat | undefined {
+/** The parent of a process, by /proc. */
+function parentOf(pid: number): number | undefined {
   try {
     // The command name may hold spaces and brackets, so fields are counted from its closing bracket.
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number)
-    const [user = 0, system = 0, ofChildren = 0, systemOfChildren = 0] = fields.slice(11, 15)
-    return { parent: fields[1] ?? 0, seconds: (user + system + ofChildren + systemOfChildren) / ticksPerSecond }
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1])
   } catch {
     return undefined
   }
 }
 
-/** CPU time that processes have used so far, with that of their ended children. */
-export const cpuSeconds = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + (statOf(pid)?.seconds ?? 0), 0)
+/** CPU time that the threads of these processes have used so far, from the scheduler's own nanoseconds. */
+export function cpuSeconds(pids: readonly number[]): number {
+  let nanoseconds = 0
+  for (const pid of pids) {
+    try {
+      for (const thread of readdirSync(`/proc/${pid}/task`))
+        nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
+    } catch {
+      // It ended between the two looks.
+    }
+  }
+  return nanoseconds / 1e9
+}
 
 /** A process and everything below it. */
 export function familyOf(pid: number): number[] {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
     const one = Number(name)
-    const stat = Number.isInteger(one) ? statOf(one) : undefined
-    if (stat) parents.set(one, stat.parent)
+    const parent = Number.isInteger(one) ? parentOf(one) : undefined
+    if (parent !== undefined) parents.set(one, parent)
   }
   const found = [pid]
   for (const parent of found) for (const [child, above] of parents) if (above === parent) found.push(child)

@@ -14,7 +14,8 @@ export async function recordStatements(work: () => Promise<unknown>): Promise<Se
   prototype.query = function record(this: unknown, ...args: unknown[]): unknown {
     const [first] = args
     if (typeof first === 'string') sent.push({ text: first, values: [] })
-    else if (typeof first === 'object' && first !== null && 'text' in first) sent.push({ text: String(first.text), values: (first as { values?: unknown[] }).values ?? [] })
+    else if (typeof first === 'object' && first !== null && 'text' in first)
+      sent.push({ text: String(first.text), values: (first as { values?: unknown[] }).values ?? [] })
     return original.apply(this, args)
   }
   try {

@@ -8,7 +8,8 @@ const digits = (value: number, places: number): string => (Number.isFinite(value
 export function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): void {
   say(`\n### ${title}\n`)
   const width = columns.map((column, at) => Math.max(column.length, ...rows.map((row) => row[at]?.length ?? 0)))
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell, at) => (at === 0 ? cell.padEnd(width[at] ?? 0) : cell.padStart(width[at] ?? 0))).join(' | ')} |`
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => (at === 0 ? cell.padEnd(width[at] ?? 0) : cell.padStart(width[at] ?? 0))).join(' | ')} |`
   say(line(columns))
   say(`|${width.map((one, at) => (at === 0 ? '-'.repeat(one + 2) : `${'-'.repeat(one + 1)}:`)).join('|')}|`)
   for (const row of rows) say(line(row))
@@ -21,5 +22,6 @@ export const shown = {
   ms: (value: number): string => digits(value, 2),
   ratio: (value: number): string => digits(value, 2),
   perSecond: (value: number): string => digits(value, 0),
-  cpu: ({ cpuApp, cpuDatabase }: Figures): string => `${digits(cpuApp + cpuDatabase, 2)} (${digits(cpuApp, 2)} + ${digits(cpuDatabase, 2)})`,
+  cpu: ({ cpuApp, cpuDatabase }: Figures): string =>
+    `${digits(cpuApp + cpuDatabase, 2)} (${digits(cpuApp, 2)} + ${digits(cpuDatabase, 2)})`,
 }

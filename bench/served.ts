@@ -25,13 +25,35 @@ export interface Answer {
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
 /** One request over a connection that is kept. */
-export function ask(port: number, path: string, { body, ...options }: RequestOptions & { body?: string } = {}): Promise<Answer> {
+export function ask(
+  port: number,
+  path: string,
+  { body, ...options }: RequestOptions & { body?: string } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const length = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
-    const sent = request({ agent, host: '127.0.0.1', port, path, ...options, headers: { ...length, ...(options.headers as Record<string, string> | undefined) } }, (answer) => {
-      const parts: Buffer[] = []
-      answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) })).on('error', reject)
-    })
+    const length =
+      body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
+    const sent = request(
+      {
+        agent,
+        host: '127.0.0.1',
+        port,
+        path,
+        ...options,
+        headers: { ...length, ...(options.headers as Record<string, string> | undefined) },
+      },
+      (answer) => {
+        const parts: Buffer[] = []
+        answer
+          .on('data', (part: Buffer) => parts.push(part))
+          .on('end', () =>
+            resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) }),
+          )
+          .on('error', reject)
+      },
+    )
     sent.on('error', reject)
     sent.end(body)
   })
@@ -40,16 +62,19 @@ export function ask(port: number, path: string, { body, ...options }: RequestOpt
 /** The same, and anything but the expected status is a failure of the whole run: a quick refusal must not pass for speed. */
 export async function expectStatus(status: number, ...args: Parameters<typeof ask>): Promise<Answer> {
   const answer = await ask(...args)
-  if (answer.status !== status) throw new Error(`${args[1]} answered ${answer.status}: ${answer.body.toString().slice(0, 300)}`)
+  if (answer.status !== status)
+    throw new Error(`${args[1]} answered ${answer.status}: ${answer.body.toString().slice(0, 300)}`)
   return answer
 }
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
-    const socket = createSocket().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = socket.address() as AddressInfo
-      socket.close(() => resolve(port))
-    })
+    const socket = createSocket()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = socket.address() as AddressInfo
+        socket.close(() => resolve(port))
+      })
   })
 
 async function ended(child: ChildProcess): Promise<void> {
@@ -65,7 +90,8 @@ export async function serve(url: string, dataDir: string): Promise<Served> {
   const port = await freePort()
   const began = performance.now()
   const child = spawn(process.execPath, [main, 'start'], {
-    env: { ...process.env, PORT: String(port), DATABASE_URL: url, DATA_DIR: dataDir, DEMO: 'none', LOG_LEVEL: 'warn' }, stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, PORT: String(port), DATABASE_URL: url, DATA_DIR: dataDir, DEMO: 'none', LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)))
@@ -86,18 +112,34 @@ export async function serve(url: string, dataDir: string): Promise<Served> {
 export async function serveBare(answer: Answer): Promise<Served> {
   const port = await freePort()
   const began = performance.now()
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'bare'], { env: { ...process.env, PORT: String(port) }, stdio: ['pipe', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'bare'], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
   const { date: _date, connection: _connection, 'keep-alive': _keepAlive, ...headers } = answer.headers
   child.stdin.end(JSON.stringify({ status: answer.status, headers, body: answer.body.toString('base64') }))
-  while (!(await ask(port, '/').then(() => true, () => false))) await wait(5)
+  while (
+    !(await ask(port, '/').then(
+      () => true,
+      () => false,
+    ))
+  )
+    await wait(5)
   return { port, pid: child.pid ?? 0, firstAnswerMs: performance.now() - began, stop: () => ended(child) }
 }
 
 if (process.argv[2] === 'bare' && process.argv[1] === fileURLToPath(import.meta.url)) {
   let text = ''
   for await (const part of process.stdin.setEncoding('utf8')) text += part as string
-  const { status, headers, body } = JSON.parse(text) as { status: number; headers: Record<string, string>; body: string }
+  const { status, headers, body } = JSON.parse(text) as {
+    status: number
+    headers: Record<string, string>
+    body: string
+  }
   const bytes = Buffer.from(body, 'base64')
-  createServer((_request, reply) => reply.writeHead(status, headers).end(bytes)).listen(Number(process.env['PORT']), '127.0.0.1')
+  createServer((_request, reply) => reply.writeHead(status, headers).end(bytes)).listen(
+    Number(process.env['PORT']),
+    '127.0.0.1',
+  )
   process.once('SIGTERM', () => process.exit(0))
 }

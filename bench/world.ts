@@ -62,12 +62,16 @@ export async function openWorld(url: string, name: string, dataDir: string): Pro
   process.env['SEALING_KEY'] ??= randomBytes(32).toString('base64')
   await migrate({ url, log: silentLog, now: systemClock.now() })
   const installation = openInstallation({ url, dataDir: join(dataDir, name), clock: systemClock, log: silentLog })
-  const pack = await readPack(join(root, 'counties', 'yanliang'), { practices: ['grid-event', 'mediation', 'formality'] })
+  const pack = await readPack(join(root, 'counties', 'yanliang'), {
+    practices: ['grid-event', 'mediation', 'formality'],
+  })
   const county = Number(pack.county.code)
   const { db } = installation
   await loadPack(db, pack, { now: systemClock.now(), demo: false })
   const { config, places, organisations } = await db.read(county, async (tx) => ({
-    config: await countyConfig(tx), places: await listPlaces(tx, { withoutHouseholds: true }), organisations: await listOrganisations(tx),
+    config: await countyConfig(tx),
+    places: await listPlaces(tx, { withoutHouseholds: true }),
+    organisations: await listOrganisations(tx),
   }))
   const find = (id: string | null | undefined): Place => {
     const place = places.find((one) => one.id === id)
@@ -77,26 +81,69 @@ export async function openWorld(url: string, name: string, dataDir: string): Pro
   const grid = find(places.filter(({ kind }) => kind === 'grid')[40]?.id)
   const village = find(grid.villageId)
   const countyPlace = find(places.find(({ kind }) => kind === 'county')?.id)
-  const gridCategory = [...config.categories.values()].find(({ process, level, sealed, offeredTo, questions }) => process === 'grid-event' && level === 'grid' && !sealed && offeredTo === 'everyone' && questions.every(({ required }) => !required))?.code
+  const gridCategory = [...config.categories.values()].find(
+    ({ process, level, sealed, offeredTo, questions }) =>
+      process === 'grid-event' &&
+      level === 'grid' &&
+      !sealed &&
+      offeredTo === 'everyone' &&
+      questions.every(({ required }) => !required),
+  )?.code
   if (!gridCategory) throw new Error('the pack has no category for grids')
   const organisationId = organisations.find(({ kind }) => kind === 'department')?.id
   if (!organisationId) throw new Error('the pack has no department')
   const reachOf = (role: StaffRole): Grant['reach'] => {
     const level = staffRoles[role]
     if (level === 'organisation') return { kind: 'organisation', organisationId }
-    return { kind: 'place', level, placeId: level === 'county' ? countyPlace.id : level === 'town' ? String(grid.townId) : level === 'village' ? village.id : grid.id }
+    return {
+      kind: 'place',
+      level,
+      placeId:
+        level === 'county'
+          ? countyPlace.id
+          : level === 'town'
+            ? String(grid.townId)
+            : level === 'village'
+              ? village.id
+              : grid.id,
+    }
   }
   const callers = new Map<StaffRole, StaffCaller>()
   return {
-    name, url, county, installation, run: installation.runFor(county), grid, village, countyPlace, organisationId, gridCategory,
+    name,
+    url,
+    county,
+    installation,
+    run: installation.runFor(county),
+    grid,
+    village,
+    countyPlace,
+    organisationId,
+    gridCategory,
     villageCodes: places.filter(({ kind }) => kind === 'village').map(({ code }) => code),
-    categories: [...config.categories.values()].filter(({ process, sealed, offeredTo, questions }) => process === 'grid-event' && !sealed && offeredTo === 'everyone' && questions.every(({ required }) => !required)).map(({ code }) => code),
+    categories: [...config.categories.values()]
+      .filter(
+        ({ process, sealed, offeredTo, questions }) =>
+          process === 'grid-event' &&
+          !sealed &&
+          offeredTo === 'everyone' &&
+          questions.every(({ required }) => !required),
+      )
+      .map(({ code }) => code),
     villager: { kind: 'public', address: '127.0.0.1', language: 'zh-CN' },
     staff(role) {
       let caller = callers.get(role)
       if (!caller) {
-        const actor: Actor = { personId: uuidv7(), accountId: `bench ${role}`, name: role, grants: [{ role, reach: reachOf(role) }] }
-        callers.set(role, (caller = { kind: 'staff', actor, accountId: actor.accountId, address: '127.0.0.1', language: 'zh-CN' }))
+        const actor: Actor = {
+          personId: uuidv7(),
+          accountId: `bench ${role}`,
+          name: role,
+          grants: [{ role, reach: reachOf(role) }],
+        }
+        callers.set(
+          role,
+          (caller = { kind: 'staff', actor, accountId: actor.accountId, address: '127.0.0.1', language: 'zh-CN' }),
+        )
       }
       return caller
     },
@@ -114,18 +161,33 @@ export async function makeAccount(world: World, role: StaffRole): Promise<{ user
   const reach = world.staff(role).actor.grants[0]?.reach
   await installation.db.write(county, async (tx) => {
     await addPersons(tx, installation.sealing, [{ id: personId, name: role }], now)
-    await addGrants(tx, [{ id: uuidv7(), personId, role, placeId: reach?.kind === 'place' ? reach.placeId : null, organisationId: reach?.kind === 'organisation' ? reach.organisationId : null, heldFrom: '2020-01-01' }])
+    await addGrants(tx, [
+      {
+        id: uuidv7(),
+        personId,
+        role,
+        placeId: reach?.kind === 'place' ? reach.placeId : null,
+        organisationId: reach?.kind === 'organisation' ? reach.organisationId : null,
+        heldFrom: '2020-01-01',
+      },
+    ])
     await linkAccount(tx, { accountId, personId, demo: false })
   })
   return { username, password }
 }
 
 /** A report as villagers send it: a village, a category, a few words. */
-export function reportInput(world: World, no: number): { requestId: string; category: string; placeCode: string; description: string; reporter: { wantsAnswer: boolean } } {
+export function reportInput(
+  world: World,
+  no: number,
+): { requestId: string; category: string; placeCode: string; description: string; reporter: { wantsAnswer: boolean } } {
   const pick = <T>(list: readonly T[], by: number): T => list[by % list.length] as T
   return {
-    requestId: uuidv7(), category: pick(world.categories, no * 7), placeCode: pick(world.villageCodes, no * 13),
-    description: `村口路面塌陷，下雨积水，老人孩子过不去，希望尽快修好。第 ${no} 件。`, reporter: { wantsAnswer: true },
+    requestId: uuidv7(),
+    category: pick(world.categories, no * 7),
+    placeCode: pick(world.villageCodes, no * 13),
+    description: `村口路面塌陷，下雨积水，老人孩子过不去，希望尽快修好。第 ${no} 件。`,
+    reporter: { wantsAnswer: true },
   }
 }
 
@@ -137,21 +199,44 @@ export async function driveTemplates(world: World, at: Date): Promise<Map<string
   const steps: Record<string, readonly (readonly [StaffRole, string, object?])[]> = {
     reported: [],
     accepted: [['grid-worker', 'accept']],
-    dispatched: [['grid-worker', 'accept'], ['grid-worker', 'file'], ['grid-worker', 'dispatch', { organisationId: world.organisationId }]],
-    solved: [['grid-worker', 'accept'], ['grid-worker', 'solve', { fields: { measure: '已到现场清理，路面恢复平整。' }, publicNote: '已处理完毕。' }]],
-    closed: [
-      ['grid-worker', 'accept'], ['grid-worker', 'file'], ['grid-worker', 'dispatch', { organisationId: world.organisationId }],
-      ['department-handler', 'handle', { fields: { measure: '已派人修复，三日内复查。' } }], ['grid-worker', 'pass'], ['grid-worker', 'close', { publicNote: '路已修好，感谢反映。' }],
+    dispatched: [
+      ['grid-worker', 'accept'],
+      ['grid-worker', 'file'],
+      ['grid-worker', 'dispatch', { organisationId: world.organisationId }],
     ],
-    rejected: [['grid-worker', 'reject', { fields: { rejectBecause: 'not-found' }, publicNote: '现场未发现所反映的情况。' }]],
+    solved: [
+      ['grid-worker', 'accept'],
+      ['grid-worker', 'solve', { fields: { measure: '已到现场清理，路面恢复平整。' }, publicNote: '已处理完毕。' }],
+    ],
+    closed: [
+      ['grid-worker', 'accept'],
+      ['grid-worker', 'file'],
+      ['grid-worker', 'dispatch', { organisationId: world.organisationId }],
+      ['department-handler', 'handle', { fields: { measure: '已派人修复，三日内复查。' } }],
+      ['grid-worker', 'pass'],
+      ['grid-worker', 'close', { publicNote: '路已修好，感谢反映。' }],
+    ],
+    rejected: [
+      ['grid-worker', 'reject', { fields: { rejectBecause: 'not-found' }, publicNote: '现场未发现所反映的情况。' }],
+    ],
   }
   for (const [name, path] of Object.entries(steps)) {
-    const opened = await run(openReport, world.villager, { ...reportInput(world, 0), category, placeCode: world.grid.code }, at)
+    const opened = await run(
+      openReport,
+      world.villager,
+      { ...reportInput(world, 0), category, placeCode: world.grid.code },
+      at,
+    )
     let { version } = opened
     let when = at.getTime()
     for (const [role, transition, more] of path) {
       when += 2 * hour
-      ;({ version } = await run(actOnCase, world.staff(role), { caseId: opened.id, requestId: uuidv7(), version, transition, ...more }, new Date(when)))
+      ;({ version } = await run(
+        actOnCase,
+        world.staff(role),
+        { caseId: opened.id, requestId: uuidv7(), version, transition, ...more },
+        new Date(when),
+      ))
     }
     templates.set(name, opened.id)
   }

@@ -7,25 +7,34 @@ import { scriptOf } from './pgbench.ts'
 import { asOwner, reportInput, type World } from './world.ts'
 
 /** Opening a report through the gate, without HTTP. */
-export const reportTask = (world: World): Task => ({ name: 'open a report', once: (no) => world.run(openReport, world.villager, reportInput(world, no)) })
+export const reportTask = (world: World): Task => ({
+  name: 'open a report',
+  once: (no) => world.run(openReport, world.villager, reportInput(world, no)),
+})
 
-/** Accepting reports: each waits in its grid, and each is accepted once. */
-export async function acceptTask(world: World): Promise<{ task: Task; most: number; inputs: (no: number) => { caseId: string; body: Record<string, unknown> } }> {
-  const waiting = await asOwner<{ id: string; version: number }>(
-    world.url, `select id, version from case_record where county = ${world.county} and state = 'reported' and owner_role = 'village-clerk' and owner_id = '${world.village.id}' order by id desc limit 20000`,
+/** Accepting reports: each waits in its grid and is accepted once, by the worker of that grid. */
+export async function acceptTask(world: World): Promise<{ task: Task; most: number }> {
+  const waiting = await asOwner<{ id: string; version: number; gridId: string }>(
+    world.url,
+    `select id, version, owner_id as "gridId" from case_record
+      where county = ${world.county} and state = 'reported' and owner_role = 'grid-worker' order by id desc limit 20000`,
   )
-  const inputs = (no: number): { caseId: string; body: Record<string, unknown> } => {
-    const one = waiting[no]
-    if (!one) throw new Error('no case left to accept')
-    return { caseId: one.id, body: { requestId: uuidv7(), version: one.version, transition: 'accept' } }
-  }
+  const worker = world.staff('grid-worker')
   return {
-    most: waiting.length, inputs,
+    most: waiting.length,
     task: {
       name: 'change a status',
       once: (no) => {
-        const { caseId, body } = inputs(no)
-        return world.run(actOnCase, world.staff('village-clerk'), { caseId, ...body } as Parameters<typeof world.run<typeof actOnCase>>[2])
+        const one = waiting[no]
+        if (!one) throw new Error('no case is left to accept')
+        const reach = { kind: 'place', level: 'grid', placeId: one.gridId } as const
+        const caller = { ...worker, actor: { ...worker.actor, grants: [{ role: 'grid-worker', reach }] } } as const
+        return world.run(actOnCase, caller, {
+          caseId: one.id,
+          requestId: uuidv7(),
+          version: one.version,
+          transition: 'accept',
+        })
       },
     },
   }
@@ -42,13 +51,32 @@ export async function reportScripts(world: World, count: number): Promise<{ scri
     const all = await recordStatements(async () => (opened = await world.run(openReport, world.villager, input)))
     if (!opened) throw new Error('nothing was opened')
     // Taking a block of numbers belongs to one report in hundreds.
-    last = all.filter(({ text }, at) => !text.includes('case_number_block') && !(text.startsWith('begin') && all[at + 1]?.text.includes('case_number_block')) && !(text === 'commit' && all[at - 1]?.text.includes('case_number_block')))
+    last = all.filter(
+      ({ text }, at) =>
+        !text.includes('case_number_block') &&
+        !(text.startsWith('begin') && all[at + 1]?.text.includes('case_number_block')) &&
+        !(text === 'commit' && all[at - 1]?.text.includes('case_number_block')),
+    )
     const unique = new Map([
-      [opened.id, `lpad(to_hex((:u)::bigint), 32, '0')::uuid`], [input.requestId, `lpad(to_hex((:u)::bigint), 32, 'a')::uuid`], [opened.number, `('B' || (:u)::bigint)`],
+      [opened.id, `lpad(to_hex((:u)::bigint), 32, '0')::uuid`],
+      [input.requestId, `lpad(to_hex((:u)::bigint), 32, 'a')::uuid`],
+      [opened.number, `('B' || (:u)::bigint)`],
       [tokenHash(opened.token).toString('hex'), `sha256((:u)::bigint::text::bytea)`],
     ])
     const { id, number } = opened
-    scripts.push(scriptOf(last.map(({ text, values }) => ({ text, values: values.map((value) => (typeof value === 'string' && value.startsWith('{') && value.includes(id) ? value.replaceAll(id, uuidv7()).replaceAll(number, 'B') : value)) })), unique))
+    scripts.push(
+      scriptOf(
+        last.map(({ text, values }) => ({
+          text,
+          values: values.map((value) =>
+            typeof value === 'string' && value.startsWith('{') && value.includes(id)
+              ? value.replaceAll(id, uuidv7()).replaceAll(number, 'B')
+              : value,
+          ),
+        })),
+        unique,
+      ),
+    )
   }
   return { scripts, sent: last }
 }

@@ -82,11 +82,11 @@ export async function command(page: Page, label: string, fill?: (form: ReturnTyp
   await form.waitFor({ state: 'detached' })
 }
 
-/** Chooses from a list of the workbench by typing a part of the name. */
+/** Chooses from a list of the workbench by a part of the name, typed where the list can be searched. */
 export async function pick(page: Page, form: ReturnType<Page['getByRole']>, label: string | RegExp, name: string): Promise<void> {
   const box = form.getByRole('combobox', { name: label })
-  await box.click()
-  await box.fill(name)
+  if (await box.isEditable()) await box.fill(name)
+  else await box.click()
   await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: name }).first().click()
 }
 
@@ -95,7 +95,7 @@ export async function readCase(page: Page): Promise<string> {
   return (await page.locator('main article').innerText()).replaceAll(/\s+/g, ' ')
 }
 
-/** The state of the case in words. */
-export async function stateOf(page: Page): Promise<string> {
-  return (await page.locator('.xz-case-head .xz-status').first().innerText()).trim()
+/** Waits until the case stands in a state, by the words of the state. */
+export async function untilState(page: Page, words: string): Promise<void> {
+  await page.locator('.xz-case-head .xz-status').getByText(words, { exact: true }).first().waitFor()
 }

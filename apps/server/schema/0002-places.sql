@@ -51,7 +51,7 @@ create table place_ring (
   foreign key (county, place_id) references place (county, id),
   check (west <= east and south <= north)
 );
-comment on table place_ring is 'tenant: boundary rings of places in CGCS2000 longitude and latitude, for point → place';
+comment on table place_ring is 'tenant: boundary rings of places in CGCS2000 longitude and latitude, for point → place; ring in micro-degrees, the box in degrees';
 comment on column place_ring.west is
   'the bounding box stands in columns: under row-level security only leakproof operators reach an index, and those of polygons are not';
 create index place_ring_box on place_ring (county, west, east, south, north);

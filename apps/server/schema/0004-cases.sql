@@ -81,8 +81,11 @@ create index case_confidential on case_record (county, confidentiality, opened_a
 create index case_open_due on case_record (county, coalesce(due_at, 'infinity'::timestamptz), id) where is_open;
 create index case_open_town on case_record (county, town_id, coalesce(due_at, 'infinity'::timestamptz), id) where is_open;
 create index case_open_village on case_record (county, village_id, coalesce(due_at, 'infinity'::timestamptz), id) where is_open;
+create index case_open_grid on case_record (county, grid_id, coalesce(due_at, 'infinity'::timestamptz), id) where is_open and grid_id is not null;
 create index case_open_organisation on case_record (county, assigned_organisation_id, coalesce(due_at, 'infinity'::timestamptz), id)
   where is_open and assigned_organisation_id is not null;
+create index case_supervised on case_record (county, opened_at desc, id desc) where supervised;
+create index case_reopened on case_record (county, opened_at desc, id desc) where reopen_count > 0;
 create index case_children on case_record (county, parent_id) where parent_id is not null;
 create unique index case_by_token on case_record (county, token_hash) where token_hash is not null;
 create index case_near on case_record (county, category, lng, lat) where is_open and lng is not null;
@@ -261,7 +264,7 @@ create table case_category_counter (
   county int not null,
   town_key uuid not null,
   process text not null,
-  category text not null,
+  category text collate "C" not null,
   status text not null,
   confidentiality text not null,
   n int not null,

@@ -14,6 +14,46 @@ alter table account_link enable row level security;
 create policy county on account_link to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table account_link is 'tenant: which person of this county an account signs in as';
 
+create table api_key (
+  county integer not null,
+  id uuid not null,
+  name text not null,
+  person_id uuid not null,
+  prefix text not null,
+  hash bytea not null,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_key_pkey PRIMARY KEY (county, id),
+  constraint api_key_county_hash_key UNIQUE (county, hash),
+  constraint api_key_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id)
+);
+alter table api_key enable row level security;
+create policy county on api_key to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table api_key is 'tenant: a key of another system; what it may do are the roles of the technical person behind it';
+comment on column api_key.name is 'not personal: names a connected system';
+comment on column api_key.hash is 'SHA-256 of 256 random bits: the key itself is shown once and stored nowhere';
+
+create table audit_link (
+  county integer not null,
+  no integer not null,
+  until_at timestamp with time zone not null,
+  row_count integer not null,
+  digest text not null,
+  previous_hash text not null,
+  hash text not null,
+  made_at timestamp with time zone not null,
+  constraint audit_link_pkey PRIMARY KEY (county, no),
+  constraint audit_link_county_until_at_key UNIQUE (county, until_at)
+);
+alter table audit_link enable row level security;
+create policy county on audit_link to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table audit_link is 'tenant append-only: one link covers all lines of command_log after the one before it up to until_at; its hash holds all earlier ones';
+comment on column audit_link.digest is 'SHA-256 over the lines in the order of (at, request_id), each hashed together with the digest before it';
+comment on column audit_link.hash is 'SHA-256 over county, no, until_at, row_count, digest and previous_hash; to be noted outside of this database';
+
 create table auth_account (
   id text not null,
   account_id text not null,
@@ -237,6 +277,7 @@ create table case_event (
   constraint case_event_by_kind_check CHECK ((by_kind = ANY (ARRAY['staff'::text, 'reporter'::text, 'system'::text]))),
   constraint case_event_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id)
 );
+CREATE INDEX case_event_by_time ON public.case_event USING btree (county, at, case_id, no);
 alter table case_event enable row level security;
 create policy county on case_event to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_event is 'tenant append-only: the append-only timeline of a case';
@@ -416,10 +457,13 @@ CREATE INDEX case_confidential ON public.case_record USING btree (county, confid
 CREATE INDEX case_mine ON public.case_record USING btree (county, owner_role, owner_id, due_at, id) WHERE is_open;
 CREATE INDEX case_near ON public.case_record USING btree (county, category, lng, lat) WHERE (is_open AND (lng IS NOT NULL));
 CREATE INDEX case_open_due ON public.case_record USING btree (county, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
+CREATE INDEX case_open_grid ON public.case_record USING btree (county, grid_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE (is_open AND (grid_id IS NOT NULL));
 CREATE INDEX case_open_organisation ON public.case_record USING btree (county, assigned_organisation_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE (is_open AND (assigned_organisation_id IS NOT NULL));
 CREATE INDEX case_open_town ON public.case_record USING btree (county, town_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
 CREATE INDEX case_open_village ON public.case_record USING btree (county, village_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
 CREATE INDEX case_public ON public.case_record USING btree (county, village_id, opened_at DESC, id DESC) WHERE is_public;
+CREATE INDEX case_reopened ON public.case_record USING btree (county, opened_at DESC, id DESC) WHERE (reopen_count > 0);
+CREATE INDEX case_supervised ON public.case_record USING btree (county, opened_at DESC, id DESC) WHERE supervised;
 CREATE INDEX case_town_status ON public.case_record USING btree (county, town_id, status, opened_at DESC, id DESC);
 CREATE INDEX case_village_status ON public.case_record USING btree (county, village_id, status, opened_at DESC, id DESC);
 alter table case_record enable row level security;
@@ -571,6 +615,56 @@ comment on table file_upload is 'tenant: a photo or paper that was handed in; it
 comment on column file_upload.name is 'personal: class=free text; purpose=tell papers apart; basis=consent; retention=as the case file; mask=staff only';
 comment on column file_upload.uploaded_by is 'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty; retention=as the case file; mask=none';
 
+create table import_row (
+  county integer not null,
+  import_id uuid not null,
+  no integer not null,
+  action text not null,
+  content jsonb not null,
+  before jsonb,
+  constraint import_row_pkey PRIMARY KEY (county, import_id, no),
+  constraint import_row_action_check CHECK ((action = ANY (ARRAY['new'::text, 'changed'::text, 'same'::text, 'ended'::text]))),
+  constraint import_row_county_import_id_fkey FOREIGN KEY (county, import_id) REFERENCES import_run(county, id)
+);
+alter table import_row enable row level security;
+create policy county on import_row to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table import_row is 'tenant: what each row of a file does and what stood there before; same rows are only counted';
+comment on column import_row.content is 'personal: class=name; purpose=apply an import as a whole; basis=PIPL 13(3) statutory duty; retention=until the import is cancelled or replaced, or no longer undone; mask=never shown';
+comment on column import_row.before is 'personal: class=name; purpose=undo an import; basis=PIPL 13(3) statutory duty; retention=as content; mask=never shown';
+
+create table import_run (
+  county integer not null,
+  id uuid not null,
+  kind text not null,
+  status text not null,
+  file_name text not null,
+  sha256 bytea,
+  bytes bigint not null,
+  percent integer not null default 0,
+  rows_read integer not null default 0,
+  rows_new integer not null default 0,
+  rows_changed integer not null default 0,
+  rows_same integer not null default 0,
+  rows_ended integer not null default 0,
+  rows_faulty integer not null default 0,
+  problems jsonb not null default '[]'::jsonb,
+  uploaded_by uuid,
+  uploaded_at timestamp with time zone not null,
+  progressed_at timestamp with time zone not null,
+  committed_by uuid,
+  committed_at timestamp with time zone,
+  undone_by uuid,
+  undone_at timestamp with time zone,
+  constraint import_run_pkey PRIMARY KEY (county, id),
+  constraint import_run_kind_check CHECK ((kind = ANY (ARRAY['places'::text, 'households'::text, 'organisations'::text, 'people'::text, 'responsibilities'::text, 'grants'::text, 'cases'::text]))),
+  constraint import_run_status_check CHECK ((status = ANY (ARRAY['reading'::text, 'ready'::text, 'faulty'::text, 'cancelled'::text, 'done'::text, 'undone'::text, 'failed'::text])))
+);
+CREATE INDEX import_run_by_time ON public.import_run USING btree (county, uploaded_at DESC, id DESC);
+alter table import_run enable row level security;
+create policy county on import_run to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table import_run is 'tenant: one line an import: the file and its hash, who, when, the totals; problems name rows and columns, never what stood in personal ones';
+comment on column import_run.file_name is 'not personal: the name of a file of the county';
+
 create table joint_area (
   county integer not null,
   id uuid not null,
@@ -615,6 +709,22 @@ CREATE INDEX office_by_person ON public.office USING btree (county, person_id);
 alter table office enable row level security;
 create policy county on office to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table office is 'tenant: who holds which office in which organisation, from when to when';
+
+create table open311_submission (
+  county integer not null,
+  case_id uuid not null,
+  key_id uuid not null,
+  contact_sealed bytea,
+  submitted_at timestamp with time zone not null,
+  constraint open311_submission_pkey PRIMARY KEY (county, case_id),
+  constraint open311_submission_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id),
+  constraint open311_submission_county_key_id_fkey FOREIGN KEY (county, key_id) REFERENCES api_key(county, id)
+);
+CREATE INDEX open311_submission_by_key ON public.open311_submission USING btree (county, key_id, submitted_at DESC);
+alter table open311_submission enable row level security;
+create policy county on open311_submission to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table open311_submission is 'tenant: which key handed in which case, so that a connected system may follow its own';
+comment on column open311_submission.contact_sealed is 'personal: class=contact; purpose=answer the reporter; basis=consent; retention=two years after closing; mask=never given out by any interface';
 
 create table organisation (
   county integer not null,
@@ -763,7 +873,7 @@ create table place_ring (
 CREATE INDEX place_ring_box ON public.place_ring USING btree (county, west, east, south, north);
 alter table place_ring enable row level security;
 create policy county on place_ring to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
-comment on table place_ring is 'tenant: boundary rings of places in CGCS2000 longitude and latitude, for point → place';
+comment on table place_ring is 'tenant: boundary rings of places in CGCS2000 longitude and latitude, for point → place; ring in micro-degrees, the box in degrees';
 comment on column place_ring.west is 'the bounding box stands in columns: under row-level security only leakproof operators reach an index, and those of polygons are not';
 
 create table report_draft (
@@ -840,6 +950,50 @@ create table setting (
 );
 comment on table setting is 'local: settings and marks of this installation, such as which demo world was loaded';
 
+create table webhook (
+  county integer not null,
+  id uuid not null,
+  name text not null,
+  url text not null,
+  key_id uuid not null,
+  topics text[] not null,
+  secret_sealed bytea not null,
+  position text,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  ended_at timestamp with time zone,
+  constraint webhook_pkey PRIMARY KEY (county, id),
+  constraint webhook_county_key_id_fkey FOREIGN KEY (county, key_id) REFERENCES api_key(county, id)
+);
+alter table webhook enable row level security;
+create policy county on webhook to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table webhook is 'tenant: where changes are sent; only what the key behind it may read';
+comment on column webhook.name is 'not personal: names a subscription';
+comment on column webhook.position is 'how far the feed of changes was read for it';
+
+create table webhook_delivery (
+  county integer not null,
+  id uuid not null,
+  webhook_id uuid not null,
+  topic text not null,
+  body jsonb not null,
+  status text not null,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answer integer,
+  problem text,
+  constraint webhook_delivery_pkey PRIMARY KEY (county, id),
+  constraint webhook_delivery_county_webhook_id_fkey FOREIGN KEY (county, webhook_id) REFERENCES webhook(county, id),
+  constraint webhook_delivery_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given-up'::text])))
+);
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (county, next_at) WHERE (status = 'waiting'::text);
+CREATE INDEX webhook_delivery_of ON public.webhook_delivery USING btree (county, webhook_id, created_at DESC, id DESC);
+alter table webhook_delivery enable row level security;
+create policy county on webhook_delivery to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table webhook_delivery is 'tenant: the ledger of what was sent, how often and what was answered; never the words of a case';
+
 create view public_case as
  SELECT county,
     id,
@@ -857,6 +1011,9 @@ create view public_case as
     outcome,
     follower_count,
     reopen_count,
-    demo
+    demo,
+    changed_at,
+    due_at,
+    assigned_organisation_id
    FROM case_record
   WHERE (is_public AND (confidentiality = 'open'::text) AND (merged_into_id IS NULL));

@@ -8,6 +8,33 @@ export interface AccountLinkRow {
   readonly demo: boolean
 }
 
+/** A key of another system; what it may do are the roles of the technical person behind it. */
+export interface ApiKeyRow {
+  readonly county: number
+  readonly id: string
+  readonly name: string
+  readonly person_id: string
+  readonly prefix: string
+  readonly hash: Buffer
+  readonly created_at: Date
+  readonly created_by: string | null
+  readonly expires_at: Date | null
+  readonly last_used_at: Date | null
+  readonly revoked_at: Date | null
+}
+
+/** One link covers all lines of command_log after the one before it up to until_at; its hash holds all earlier ones. */
+export interface AuditLinkRow {
+  readonly county: number
+  readonly no: number
+  readonly until_at: Date
+  readonly row_count: number
+  readonly digest: string
+  readonly previous_hash: string
+  readonly hash: string
+  readonly made_at: Date
+}
+
 /** How an account signs in; passwords as Argon2id. */
 export interface AuthAccountRow {
   readonly id: string
@@ -394,6 +421,42 @@ export interface FileUploadRow {
   readonly demo: boolean
 }
 
+/** What each row of a file does and what stood there before; same rows are only counted. */
+export interface ImportRowRow {
+  readonly county: number
+  readonly import_id: string
+  readonly no: number
+  readonly action: string
+  readonly content: unknown
+  readonly before: unknown
+}
+
+/** One line an import: the file and its hash, who, when, the totals; problems name rows and columns, never what stood in personal ones. */
+export interface ImportRunRow {
+  readonly county: number
+  readonly id: string
+  readonly kind: string
+  readonly status: string
+  readonly file_name: string
+  readonly sha256: Buffer | null
+  readonly bytes: number
+  readonly percent: number
+  readonly rows_read: number
+  readonly rows_new: number
+  readonly rows_changed: number
+  readonly rows_same: number
+  readonly rows_ended: number
+  readonly rows_faulty: number
+  readonly problems: unknown
+  readonly uploaded_by: string | null
+  readonly uploaded_at: Date
+  readonly progressed_at: Date
+  readonly committed_by: string | null
+  readonly committed_at: Date | null
+  readonly undone_by: string | null
+  readonly undone_at: Date | null
+}
+
 /** An area 片区 that cuts across the tree. */
 export interface JointAreaRow {
   readonly county: number
@@ -421,6 +484,15 @@ export interface OfficeRow {
   readonly title: string
   readonly held_from: string
   readonly held_until: string | null
+}
+
+/** Which key handed in which case, so that a connected system may follow its own. */
+export interface Open311SubmissionRow {
+  readonly county: number
+  readonly case_id: string
+  readonly key_id: string
+  readonly contact_sealed: Buffer | null
+  readonly submitted_at: Date
 }
 
 /** Department, office, committee, party organisation, team; place_id says where it stands. */
@@ -502,7 +574,7 @@ export interface PlaceBoundaryRow {
   readonly source: string
 }
 
-/** Boundary rings of places in CGCS2000 longitude and latitude, for point → place. */
+/** Boundary rings of places in CGCS2000 longitude and latitude, for point → place; ring in micro-degrees, the box in degrees. */
 export interface PlaceRingRow {
   readonly county: number
   readonly place_id: string
@@ -561,4 +633,35 @@ export interface SchemaMigrationRow {
 export interface SettingRow {
   readonly key: string
   readonly value: unknown
+}
+
+/** Where changes are sent; only what the key behind it may read. */
+export interface WebhookRow {
+  readonly county: number
+  readonly id: string
+  readonly name: string
+  readonly url: string
+  readonly key_id: string
+  readonly topics: string[]
+  readonly secret_sealed: Buffer
+  readonly position: string | null
+  readonly created_at: Date
+  readonly created_by: string | null
+  readonly ended_at: Date | null
+}
+
+/** The ledger of what was sent, how often and what was answered; never the words of a case. */
+export interface WebhookDeliveryRow {
+  readonly county: number
+  readonly id: string
+  readonly webhook_id: string
+  readonly topic: string
+  readonly body: unknown
+  readonly status: string
+  readonly attempts: number
+  readonly next_at: Date
+  readonly created_at: Date
+  readonly answered_at: Date | null
+  readonly answer: number | null
+  readonly problem: string | null
 }

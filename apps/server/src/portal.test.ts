@@ -26,7 +26,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'xiangzhi-portal-'))
   const { url } = await testDatabase()
   installation = openInstallation({ url, dataDir: folder, clock, log: silentLog })
-  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)), { practices: ['grid-event', 'mediation', 'formality'] })
+  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)), {
+    practices: ['grid-event', 'mediation', 'formality'],
+  })
   await loadPack(installation.db, pack, { now: clock.now(), demo: true })
   server = await buildServer(installation, county, true)
 }, 60_000)
@@ -52,12 +54,25 @@ class Phone {
     this.#address = address
   }
 
-  async go(method: 'GET' | 'POST', path: string, payload?: string | Buffer, type = 'application/x-www-form-urlencoded', more: Record<string, string> = {}): Promise<this> {
+  async go(
+    method: 'GET' | 'POST',
+    path: string,
+    payload?: string | Buffer,
+    type = 'application/x-www-form-urlencoded',
+    more: Record<string, string> = {},
+  ): Promise<this> {
     const headers: Record<string, string> = { host: 'xiangzhi.test', ...more }
-    if (this.#cookies.size > 0) headers['cookie'] = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    if (this.#cookies.size > 0)
+      headers['cookie'] = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     if (method === 'POST') headers['content-type'] = type
     if (method === 'POST') headers['origin'] ??= 'http://xiangzhi.test'
-    const answer = await server.inject({ method, url: path, headers, remoteAddress: this.#address, ...(payload !== undefined && { payload }) })
+    const answer = await server.inject({
+      method,
+      url: path,
+      headers,
+      remoteAddress: this.#address,
+      ...(payload !== undefined && { payload }),
+    })
     const set = answer.headers['set-cookie'] ?? []
     for (const line of typeof set === 'string' ? [set] : set) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
@@ -86,14 +101,27 @@ class Phone {
 
   attach(field: string, name: string, content: Buffer, fields: Record<string, string> = {}) {
     const boundary = 'xiangzhi-boundary'
-    const parts = Object.entries(fields).map(([key, value]) => Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`))
-    const file = [Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${name}"\r\nContent-Type: image/jpeg\r\n\r\n`), content, Buffer.from(`\r\n--${boundary}--\r\n`)]
+    const parts = Object.entries(fields).map(([key, value]) =>
+      Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`),
+    )
+    const file = [
+      Buffer.from(
+        `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${name}"\r\nContent-Type: image/jpeg\r\n\r\n`,
+      ),
+      content,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]
     return this.go('POST', this.at, Buffer.concat([...parts, ...file]), `multipart/form-data; boundary=${boundary}`)
   }
 }
 
 /** Fills in a report up to the page where everything is checked. */
-async function fillIn(phoneOf: Phone, category: string, words = secret, contact: Record<string, string> = {}): Promise<Phone> {
+async function fillIn(
+  phoneOf: Phone,
+  category: string,
+  words = secret,
+  contact: Record<string, string> = {},
+): Promise<Phone> {
   await phoneOf.send(`${home}/report?class=${category.slice(0, 3)}`, { category })
   if (phoneOf.at.endsWith('/notice')) await phoneOf.answer({})
   await phoneOf.answer({ place: village, words: '东头' })
@@ -109,8 +137,23 @@ const linkIn = (body: string): string => /href="(\/t\/[\w-]+)"/.exec(body)?.[1] 
 const numberIn = (body: string): string => /class="number">([\d-]+)</.exec(body)?.[1] ?? ''
 
 const publicPages = [
-  '/', (home), `${home}/report`, `${home}/report?class=R05`, `${home}/cases`, '/cases', `${home}/map`, '/map', '/map?town=610114001', `${home}/services`,
-  `${home}/mediation`, `${home}/qr`, '/progress', '/my-data', '/privacy', '/accessibility', '/about',
+  '/',
+  home,
+  `${home}/report`,
+  `${home}/report?class=R05`,
+  `${home}/cases`,
+  '/cases',
+  `${home}/map`,
+  '/map',
+  '/map?town=610114001',
+  `${home}/services`,
+  `${home}/mediation`,
+  `${home}/qr`,
+  '/progress',
+  '/my-data',
+  '/privacy',
+  '/accessibility',
+  '/about',
 ]
 
 describe('every public page', () => {
@@ -127,7 +170,10 @@ describe('every public page', () => {
 
   it('is not sent again to a browser that still has it', async () => {
     const first = await server.inject({ url: home, headers: { 'accept-encoding': 'gzip' } })
-    const again = await server.inject({ url: home, headers: { 'accept-encoding': 'gzip', 'if-none-match': String(first.headers.etag) } })
+    const again = await server.inject({
+      url: home,
+      headers: { 'accept-encoding': 'gzip', 'if-none-match': String(first.headers.etag) },
+    })
     expect([again.statusCode, again.rawPayload.length]).toEqual([304, 0])
   })
 
@@ -143,6 +189,9 @@ describe('every public page', () => {
   it('does not exist for a village that does not exist', async () => {
     expect((await new Phone().open('/v/999999999999')).status).toBe(404)
     expect((await new Phone().open(`${home}/services/nothing`)).status).toBe(404)
+    const lost = await new Phone().open('/no/such/page')
+    expect([lost.status, lost.body.includes('没有找到这个页面')]).toEqual([404, true])
+    expect((await server.inject('/api/no-such-thing')).headers['content-type']).toContain('json')
   })
 })
 
@@ -194,7 +243,14 @@ describe('a report without JavaScript', () => {
     expect(villager.status).toBe(422)
     expect(villager.body).toContain('<a href="#photos">')
     const photo = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#aaa' } })
-      .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '34/1 39/1 3600/100', GPSLongitudeRef: 'E', GPSLongitude: '109/1 13/1 4800/100' } })
+      .withExif({
+        IFD3: {
+          GPSLatitudeRef: 'N',
+          GPSLatitude: '34/1 39/1 3600/100',
+          GPSLongitudeRef: 'E',
+          GPSLongitude: '109/1 13/1 4800/100',
+        },
+      })
       .jpeg()
       .toBuffer()
     await villager.attach('photos', 'a.jpg', photo)
@@ -228,11 +284,13 @@ describe('other doors', () => {
     await applicant.answer({ applicantName: '王秀英' })
     expect(applicant.body).toContain('<a href="#consent">')
     expect(applicant.body).toContain('王秀英')
-    for (const fields of [{ applicantName: '王秀英', consent: 'yes' }, {}, {}, { phone }, {}]) await applicant.answer(fields)
+    for (const fields of [{ applicantName: '王秀英', consent: 'yes' }, {}, {}, { phone }, {}])
+      await applicant.answer(fields)
     expect(applicant.at).toMatch(/\/done$/)
 
     const party = await new Phone().send(`${home}/mediation`, {})
-    for (const fields of [{}, { kind: 'neighbour', respondent: '东边邻居' }, { what: '排水沟' }, {}, {}]) await party.answer(fields)
+    for (const fields of [{}, { kind: 'neighbour', respondent: '东边邻居' }, { what: '排水沟' }, {}, {}])
+      await party.answer(fields)
     expect(party.at).toMatch(/\/done$/)
     expect((await new Phone().open('/cases')).body).not.toContain(numberIn(party.body))
   })
@@ -257,7 +315,13 @@ describe('other doors', () => {
 
 describe('what nobody may do', () => {
   it('is to send a form from another site', async () => {
-    const { status } = await new Phone().go('POST', `${home}/report?class=R05`, 'category=R0501', 'application/x-www-form-urlencoded', { origin: 'https://elsewhere.example' })
+    const { status } = await new Phone().go(
+      'POST',
+      `${home}/report?class=R05`,
+      'category=R0501',
+      'application/x-www-form-urlencoded',
+      { origin: 'https://elsewhere.example' },
+    )
     expect(status).toBe(403)
   })
 
@@ -268,7 +332,8 @@ describe('what nobody may do', () => {
 
   it('is to send forms without end from one address', async () => {
     const statuses = new Set<number>()
-    for (let count = 0; count < 90; count += 1) statuses.add((await new Phone('10.2.0.1').send(`${home}/report?class=R05`, {})).status)
+    for (let count = 0; count < 90; count += 1)
+      statuses.add((await new Phone('10.2.0.1').send(`${home}/report?class=R05`, {})).status)
     expect(statuses).toContain(429)
   })
 })

@@ -21,13 +21,13 @@ import {
 import { caseNumbers, casesOperations, type Processes, processRegistry, runClocks } from '#kernel/cases'
 import { peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
-import type { Clock } from '#platform/clock'
+import { type Clock, startRecurring } from '#platform/clock'
 import { type Database, openDatabase, sql } from '#platform/database'
-import { diskFileStore, type FileStore, mountFiles } from '#platform/files'
+import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platform/files'
 import type { Log } from '#platform/log'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
-import { mountPortal } from '#portal'
+import { mountPortal, removeOldDrafts } from '#portal'
 import { demoSignIns } from './packs/index.ts'
 
 /** Everything a running installation consists of, wired once; the command line uses the same parts without HTTP. */
@@ -195,34 +195,27 @@ export async function buildServer(installation: Installation, county: number, de
     log,
     processes: installation.processes,
     villagers: signIn,
+    ...(process.env.RECORD_NUMBER ? { recordNumber: process.env.RECORD_NUMBER } : {}),
     ...(demo ? { inbox: installation.inbox, demoSignIns: () => db.read(county, (tx) => demoSignIns(tx)) } : {}),
   })
   return fastify
 }
 
-/** Carries out the steps of clocks as they fall due, until stopped. Several servers may do so: each step happens once. */
-export function startClockRunner(
-  { db, processes, clock, log }: Installation,
-  county: number,
-  everyMs = 5000,
-): () => Promise<void> {
-  let stopped = false
-  let running: Promise<void> = Promise.resolve()
-  const turn = async (): Promise<void> => {
-    try {
-      await runClocks(db, processes, county, clock.now(), (error, caseId) =>
-        log.error('a step of a clock failed', { caseId, error }),
-      )
-    } catch (error) {
-      log.warn('the clocks could not be looked at', { error })
-    }
-  }
-  const timer = setInterval(() => {
-    running = running.then(() => (stopped ? undefined : turn()))
-  }, everyMs)
-  return async () => {
-    stopped = true
-    clearInterval(timer)
-    await running
-  }
+const hour = 3_600_000
+
+/** What a server does besides answering: steps of clocks as they fall due, and clearing away what nobody came back for. */
+export function startBackground(installation: Installation, county: number): () => Promise<void> {
+  const { db, processes, store, clock, log } = installation
+  const steps = (): Promise<number> =>
+    runClocks(db, processes, county, clock.now(), (error, caseId) =>
+      log.error('a step of a clock failed', { caseId, error }),
+    )
+  return startRecurring(
+    [
+      { name: 'clocks', everyMs: 5000, work: steps },
+      { name: 'old drafts', everyMs: hour, work: () => removeOldDrafts(db, county, clock.now()) },
+      { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },
+    ],
+    log,
+  )
 }

@@ -1,6 +1,14 @@
 import { type Operation, problemDetails, type ProblemDetails } from '@xiangzhi/contract'
 import { isTextKey, type Language, say } from '@xiangzhi/text'
-import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient, type UseQueryOptions, type UseQueryResult } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  type QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseQueryOptions,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import { useRef } from 'react'
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
@@ -46,7 +54,10 @@ export function newRequestId(): string {
 }
 
 /** The address of an operation with the parameters of its path filled in, and what is left of the input. */
-export function addressOf(operation: Operation, input: Record<string, unknown>): { address: string; rest: Record<string, unknown> } {
+export function addressOf(
+  operation: Operation,
+  input: Record<string, unknown>,
+): { address: string; rest: Record<string, unknown> } {
   const rest = { ...input }
   const address = operation.path.replace(/:(\w+)/g, (_whole, name: string) => {
     const value = rest[name]
@@ -56,8 +67,10 @@ export function addressOf(operation: Operation, input: Record<string, unknown>):
   return { address, rest }
 }
 
+type QueryValue = string | number | boolean | readonly string[] | null | undefined
+
 /** A query string without what was left out. */
-export function queryString(input: Record<string, unknown>): string {
+export function queryString(input: Readonly<Record<string, QueryValue>>): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined || value === null || value === '') continue
@@ -85,18 +98,29 @@ export async function readAnswer(answering: Promise<Response>): Promise<unknown>
   const body: unknown = await answer.json().catch(() => undefined)
   if (answer.ok) return body
   const details = problemDetails.safeParse(body)
-  const code = details.success ? details.data.code : answer.status >= 502 && answer.status <= 504 ? 'unreachable' : 'bug'
+  const code = details.success
+    ? details.data.code
+    : answer.status >= 502 && answer.status <= 504
+      ? 'unreachable'
+      : 'bug'
   if (answer.status === 401 && code !== 'code-wrong') goToSignIn()
   throw new ApiProblem(code, answer.status, details.success ? details.data : undefined)
 }
 
 /** Calls an operation of the contract over HTTP. */
-export async function call<O extends Operation>(operation: O, input: Input<O>, signal?: AbortSignal): Promise<Output<O>> {
+export async function call<O extends Operation>(
+  operation: O,
+  input: Input<O>,
+  signal?: AbortSignal,
+): Promise<Output<O>> {
   const { address, rest } = addressOf(operation, input as Record<string, unknown>)
   const wait = signal ? { signal } : {}
   const answering =
     operation.method === 'GET'
-      ? fetch(address + queryString(rest), { headers: { accept: 'application/json' }, ...wait })
+      ? fetch(address + queryString(rest as Record<string, QueryValue>), {
+          headers: { accept: 'application/json' },
+          ...wait,
+        })
       : fetch(address, {
           method: operation.method,
           headers: { accept: 'application/json', 'content-type': 'application/json' },
@@ -123,15 +147,19 @@ interface ReadOptions {
 }
 
 /** Reads an operation and keeps the answer. */
-export function useRead<O extends Operation>(operation: O, input: Input<O>, options: ReadOptions = {}): UseQueryResult<Output<O>, Error> {
-  const read: UseQueryOptions<Output<O>, Error> = {
+export function useRead<O extends Operation>(
+  operation: O,
+  input: Input<O>,
+  options: ReadOptions = {},
+): UseQueryResult<Output<O>> {
+  const read: UseQueryOptions<Output<O>> = {
     queryKey: readKey(operation, input),
     queryFn: ({ signal }) => call(operation, input, signal),
     enabled: options.enabled ?? true,
     staleTime: options.staleTime ?? 10_000,
     refetchInterval: options.refreshEvery ?? false,
   }
-  return useQuery(options.keep ? ({ ...read, placeholderData: keepPreviousData } as UseQueryOptions<Output<O>, Error>) : read)
+  return useQuery(options.keep ? { ...read, placeholderData: keepPreviousData } : read)
 }
 
 const lasting = new Set(['whoAmI', 'getCounty', 'listShapes'])
@@ -154,9 +182,10 @@ export function useChange<O extends Operation>(operation: O) {
       if (intended.current?.content !== content) intended.current = { content, requestId: newRequestId() }
       return call(operation, { ...(input as object), requestId: intended.current.requestId } as Input<O>)
     },
-    onSuccess: async () => {
+    onSuccess: () => {
       intended.current = undefined
-      await refreshAll(client)
+      // Not awaited: the form must hear that it succeeded before fresh data take its action, and with it the form, away.
+      void refreshAll(client)
     },
     onError: async (problem) => {
       // Somebody was quicker: what is shown has to catch up, what was typed stays with the form.

@@ -1,4 +1,4 @@
-import { antdTheme, cssVariables } from '@xiangzhi/design'
+import { antdTheme, cssVariables, toneColours } from '@xiangzhi/design'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { App, ConfigProvider, Grid, Skeleton } from 'antd'
@@ -12,6 +12,25 @@ import { ApiProblem } from './api-client.ts'
 import { router } from './router.tsx'
 import { SpeechProvider, useText } from './text.tsx'
 import './workbench.css'
+
+const { info, good, warn, danger } = toneColours
+// antd works out the grounds of its notices from dark colours and gets mud; the palette has its own.
+const theme = {
+  ...antdTheme,
+  token: {
+    ...antdTheme.token,
+    colorInfoBg: info.background,
+    colorInfoBorder: info.border,
+    colorSuccessBg: good.background,
+    colorSuccessBorder: good.border,
+    colorWarningBg: warn.background,
+    colorWarningBorder: warn.border,
+    colorErrorBg: danger.background,
+    colorErrorBorder: danger.border,
+    // Whoever asks the system for less motion gets none. The stylesheet takes it away; antd must know, or it waits for its end.
+    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+  },
+}
 
 const queryClient = new QueryClient({
   defaultOptions: {
@@ -31,9 +50,20 @@ function Workbench() {
     dayjs.locale(language === 'en' ? 'en' : 'zh-cn')
   }, [language])
   return (
-    <ConfigProvider theme={antdTheme} locale={language === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }} componentSize={narrow ? 'large' : 'medium'}>
+    <ConfigProvider
+      theme={theme}
+      locale={language === 'en' ? enUS : zhCN}
+      button={{ autoInsertSpace: false }}
+      componentSize={narrow ? 'large' : 'medium'}
+    >
       <App notification={{ placement: 'bottomRight' }}>
-        <Suspense fallback={<div className="xz-page"><Skeleton active paragraph={{ rows: 12 }} /></div>}>
+        <Suspense
+          fallback={
+            <div className="xz-page">
+              <Skeleton active paragraph={{ rows: 12 }} />
+            </div>
+          }
+        >
           <RouterProvider router={router} />
         </Suspense>
       </App>

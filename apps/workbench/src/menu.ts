@@ -27,15 +27,13 @@ const entries: readonly MenuEntry[] = [
     roles: ['dispatcher-county', 'dispatcher-town', 'village-clerk', 'intake-clerk'],
   },
   { to: '/map', label: 'text.workbench.menu.map', icon: 'map', permission: 'case.read', thumb: true },
-  ...adminRoutes.map(
-    (route): MenuEntry => ({
-      to: `/admin/${route.path}`,
-      label: route.label,
-      icon: route.icon ?? 'info',
-      group: route.group ?? 'text.workbench.menu.admin',
-      ...(route.permission ? { permission: route.permission } : {}),
-    }),
-  ),
+  ...adminRoutes.map((route): MenuEntry => ({
+    to: `/admin/${route.path}`,
+    label: route.label,
+    icon: route.icon ?? 'info',
+    group: route.group ?? 'text.workbench.menu.admin',
+    ...(route.permission ? { permission: route.permission } : {}),
+  })),
 ]
 
 /** What the menu offers to somebody: only what they may open. */

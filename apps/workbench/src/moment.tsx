@@ -25,7 +25,9 @@ export function Moment({ at }: { at: string | null | undefined }) {
   const instant = Date.parse(at)
   return (
     <Tooltip title={exactTime(speech.language, instant)}>
-      <time dateTime={at} className="xz-figures">{sayMoment(speech, instant, now)}</time>
+      <time dateTime={at} className="xz-figures">
+        {sayMoment(speech, instant, now)}
+      </time>
     </Tooltip>
   )
 }

@@ -2,7 +2,19 @@ import { type ReactNode, useEffect } from 'react'
 import { useText } from './text.tsx'
 
 /** The frame of a page: its title (also of the window), what can be done here, and the content. */
-export function Page({ title, note, actions, children, wide = true }: { title: string; note?: ReactNode; actions?: ReactNode; children: ReactNode; wide?: boolean }) {
+export function Page({
+  title,
+  note,
+  actions,
+  children,
+  wide = true,
+}: {
+  title: string
+  note?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+  wide?: boolean
+}) {
   const { t } = useText()
   useEffect(() => {
     document.title = `${title} · ${t('text.common.product')}`

@@ -12,7 +12,13 @@ export function ProblemNotice({ problem, retry }: { problem: unknown; retry?: ()
       showIcon
       role="alert"
       title={problemSentence(language, problem)}
-      action={retry ? <Button size="small" onClick={retry}>{t('text.workbench.again')}</Button> : undefined}
+      action={
+        retry ? (
+          <Button size="small" onClick={retry}>
+            {t('text.workbench.again')}
+          </Button>
+        ) : undefined
+      }
       style={{ marginBottom: 12 }}
     />
   )

@@ -86,7 +86,8 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
     if (!props.select || key === undefined) return
     props.select(selected.includes(key) ? selected.filter((other) => other !== key) : [...selected, key])
   }
-  const at = (todo: ((row: Row) => void) | undefined) => (todo ? (index: number) => void (rows[index] && todo(rows[index])) : undefined)
+  const at = (todo: ((row: Row) => void) | undefined) =>
+    todo ? (index: number) => rows[index] && todo(rows[index]) : undefined
   const [active, setActive] = useRowKeys({
     count: rows.length,
     open: at(props.open),
@@ -103,11 +104,15 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
     <Checkbox.Group
       className="xz-columns"
       value={shown}
-      onChange={(keys) => show(props.columns.map((column) => column.key).filter((key) => (keys as string[]).includes(key)))}
-      options={props.columns.filter((column) => !column.fixedColumn).map((column) => ({ value: column.key, label: column.title }))}
+      onChange={(keys) => show(props.columns.map((column) => column.key).filter((key) => keys.includes(key)))}
+      options={props.columns
+        .filter((column) => !column.fixedColumn)
+        .map((column) => ({ value: column.key, label: column.title }))}
     />
   )
-  const empty = props.empty ?? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.empty.list')} />
+  const empty = props.empty ?? (
+    <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.empty.list')} />
+  )
   const first = props.loading && props.rows === undefined
   return (
     <section ref={frame} className="xz-query" aria-label={props.label}>
@@ -129,7 +134,9 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
             <>
               <strong className="xz-figures">{t('text.workbench.selected', { n: selected.length })}</strong>
               {props.batch}
-              <Button type="link" size="small" onClick={() => props.select?.([])}>{t('text.workbench.unselect')}</Button>
+              <Button type="link" size="small" onClick={() => props.select?.([])}>
+                {t('text.workbench.unselect')}
+              </Button>
             </>
           ) : (
             <span className="xz-soft xz-figures">{props.total}</span>
@@ -138,8 +145,22 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
         <div className="xz-table-bar-right">
           {props.toolbar}
           {narrow ? null : (
-            <Popover trigger="click" placement="bottomRight" title={t('text.workbench.columns')} content={<>{settings}<Button type="link" size="small" onClick={() => show(usual)}>{t('text.workbench.columnsUsual')}</Button></>}>
-              <Button size="small" icon={<Icon name="list" size={15} />}>{t('text.workbench.columns')}</Button>
+            <Popover
+              trigger="click"
+              placement="bottomRight"
+              title={t('text.workbench.columns')}
+              content={
+                <>
+                  {settings}
+                  <Button type="link" size="small" onClick={() => show(usual)}>
+                    {t('text.workbench.columnsUsual')}
+                  </Button>
+                </>
+              }
+            >
+              <Button size="small" icon={<Icon name="list" size={15} />}>
+                {t('text.workbench.columns')}
+              </Button>
             </Popover>
           )}
         </div>
@@ -150,26 +171,39 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
         <ul className="xz-cards">
           {rows.length === 0 && !props.problem ? <li className="xz-empty">{empty}</li> : null}
           {rows.map((row, index) => (
-            <li key={props.rowKey(row)} data-row-index={index} className={index === active ? 'xz-active' : undefined}>{props.card?.(row)}</li>
+            <li key={props.rowKey(row)} data-row-index={index} className={index === active ? 'xz-active' : undefined}>
+              {props.card?.(row)}
+            </li>
           ))}
         </ul>
       ) : (
         <Table<Row>
           size="small"
           dataSource={[...rows]}
-          columns={props.columns.filter((column) => column.fixedColumn || shown.includes(column.key)) as TableColumnType<Row>[]}
+          columns={props.columns.filter((column) => column.fixedColumn || shown.includes(column.key))}
           rowKey={props.rowKey}
           pagination={false}
           loading={props.loading ?? false}
           scroll={{ x: 'max-content' }}
           sticky={{ offsetHeader: 52 }}
           locale={{ emptyText: props.problem ? ' ' : empty }}
-          rowClassName={(row, index) => [index === active ? 'xz-active' : '', props.openKey === props.rowKey(row) ? 'xz-open' : '', props.open ? 'xz-clickable' : ''].join(' ')}
+          rowClassName={(row, index) =>
+            [
+              index === active ? 'xz-active' : '',
+              props.openKey === props.rowKey(row) ? 'xz-open' : '',
+              props.open ? 'xz-clickable' : '',
+            ].join(' ')
+          }
           onRow={(row, index) =>
             ({
               'data-row-index': index,
               onClick: (event: React.MouseEvent) => {
-                if ((event.target as HTMLElement).closest('a, button, input, label, .ant-checkbox-wrapper, .ant-table-selection-column')) return
+                if (
+                  (event.target as HTMLElement).closest(
+                    'a, button, input, label, .ant-checkbox-wrapper, .ant-table-selection-column',
+                  )
+                )
+                  return
                 if (index !== undefined) setActive(index)
                 props.open?.(row)
               },
@@ -181,7 +215,9 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
                   columnWidth: 40,
                   selectedRowKeys: [...selected],
                   onChange: (keys: React.Key[]) => props.select?.(keys as string[]),
-                  getCheckboxProps: (row: Row) => ({ 'aria-label': `${t('text.workbench.select')} ${props.rowKey(row)}` }) as object,
+                  getCheckboxProps: (row: Row) => ({
+                    'aria-label': `${t('text.workbench.select')} ${props.rowKey(row)}`,
+                  }),
                   columnTitle: undefined,
                 },
               }
@@ -190,7 +226,9 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
       )}
       {props.more ? (
         <div className="xz-more">
-          <Button onClick={props.more.load} loading={props.more.loading}>{t('text.workbench.more')}</Button>
+          <Button onClick={props.more.load} loading={props.more.loading}>
+            {t('text.workbench.more')}
+          </Button>
         </div>
       ) : null}
     </section>

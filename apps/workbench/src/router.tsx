@@ -1,4 +1,11 @@
-import { type ErrorComponentProps, createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from '@tanstack/react-router'
+import {
+  type ErrorComponentProps,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Link,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
 import { Button, Result } from 'antd'
 import { adminRoutes } from './admin/index.tsx'
 import { ApiProblem, problemSentence } from './api-client.ts'
@@ -8,7 +15,18 @@ import { parseSearch, writeSearch } from './url-state.ts'
 
 function NotFound() {
   const { t } = useText()
-  return <Result status="404" title={t('text.workbench.notFound.title')} subTitle={t('text.workbench.notFound.note')} extra={<Link to="/"><Button type="primary">{t('text.workbench.notFound.home')}</Button></Link>} />
+  return (
+    <Result
+      status="404"
+      title={t('text.workbench.notFound.title')}
+      subTitle={t('text.workbench.notFound.note')}
+      extra={
+        <Link to="/">
+          <Button type="primary">{t('text.workbench.notFound.home')}</Button>
+        </Link>
+      }
+    />
+  )
 }
 
 function Broken({ error, reset }: ErrorComponentProps) {
@@ -18,7 +36,11 @@ function Broken({ error, reset }: ErrorComponentProps) {
       status={error instanceof ApiProblem && error.code === 'unreachable' ? 'warning' : 'error'}
       title={problemSentence(language, error)}
       subTitle={t('text.workbench.problem.kept')}
-      extra={<Button type="primary" onClick={() => (error instanceof ApiProblem ? reset() : window.location.reload())}>{t('text.workbench.again')}</Button>}
+      extra={
+        <Button type="primary" onClick={() => (error instanceof ApiProblem ? reset() : window.location.reload())}>
+          {t('text.workbench.again')}
+        </Button>
+      }
     />
   )
 }
@@ -26,14 +48,44 @@ function Broken({ error, reset }: ErrorComponentProps) {
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Broken })
 
 const pages = [
-  createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./cases/my-work-page.tsx'), 'MyWorkPage') }),
-  createRoute({ getParentRoute: () => root, path: '/cases', component: lazyRouteComponent(() => import('./cases/list-page.tsx'), 'ListPage') }),
-  createRoute({ getParentRoute: () => root, path: '/cases/$caseId', component: lazyRouteComponent(() => import('./cases/case-page.tsx'), 'CasePage') }),
-  createRoute({ getParentRoute: () => root, path: '/cases/$caseId/print', component: lazyRouteComponent(() => import('./cases/print-page.tsx'), 'PrintPage') }),
-  createRoute({ getParentRoute: () => root, path: '/dispatch', component: lazyRouteComponent(() => import('./dispatch/dispatch-page.tsx'), 'DispatchPage') }),
-  createRoute({ getParentRoute: () => root, path: '/map', component: lazyRouteComponent(() => import('./map/map-page.tsx'), 'MapPage') }),
-  createRoute({ getParentRoute: () => root, path: '/intake', component: lazyRouteComponent(() => import('./intake/intake-page.tsx'), 'IntakePage') }),
-  ...adminRoutes.map((page) => createRoute({ getParentRoute: () => root, path: `/admin/${page.path}`, component: page.component })),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    component: lazyRouteComponent(() => import('./cases/my-work-page.tsx'), 'MyWorkPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/cases',
+    component: lazyRouteComponent(() => import('./cases/list-page.tsx'), 'ListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/cases/$caseId',
+    component: lazyRouteComponent(() => import('./cases/case-page.tsx'), 'CasePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/cases/$caseId/print',
+    component: lazyRouteComponent(() => import('./cases/print-page.tsx'), 'PrintPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/dispatch',
+    component: lazyRouteComponent(() => import('./dispatch/dispatch-page.tsx'), 'DispatchPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/map',
+    component: lazyRouteComponent(() => import('./map/map-page.tsx'), 'MapPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/intake',
+    component: lazyRouteComponent(() => import('./intake/intake-page.tsx'), 'IntakePage'),
+  }),
+  ...adminRoutes.map((page) =>
+    createRoute({ getParentRoute: () => root, path: `/admin/${page.path}`, component: page.component }),
+  ),
 ]
 
 export const router = createRouter({

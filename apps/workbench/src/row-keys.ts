@@ -4,7 +4,12 @@ import { useEffect, useState } from 'react'
 export function isBusyElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true
   const target = event.target instanceof HTMLElement ? event.target : undefined
-  if (target?.closest('input, textarea, select, [contenteditable=true], [role=combobox], .ant-modal, .ant-dropdown, .ant-popover')) return true
+  if (
+    target?.closest(
+      'input, textarea, select, [contenteditable=true], [role=combobox], .ant-modal, .ant-dropdown, .ant-popover',
+    )
+  )
+    return true
   return document.querySelector('.ant-modal-wrap:not([style*="display: none"])') !== null
 }
 
@@ -18,10 +23,9 @@ interface RowKeys {
 
 /** j and k walk through rows, Enter opens, x selects, e acts, / goes to the search field. Answers the row one stands on. */
 export function useRowKeys({ count, open, toggle, act, search }: RowKeys): [number, (index: number) => void] {
-  const [active, setActive] = useState(-1)
-  useEffect(() => {
-    if (active >= count) setActive(count - 1)
-  }, [active, count])
+  const [stood, setActive] = useState(-1)
+  // Rows may have gone since somebody stood on the last of them.
+  const active = Math.min(stood, count - 1)
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (isBusyElsewhere(event)) return

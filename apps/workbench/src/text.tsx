@@ -19,7 +19,12 @@ export function SpeechProvider({ children }: { children: ReactNode }) {
     keepLanguage(language)
   }, [language])
   const speech = useMemo<Speech>(
-    () => ({ language, setLanguage, t: (key, facts) => say(language, key, facts), named: (named) => nameIn(language, named) }),
+    () => ({
+      language,
+      setLanguage,
+      t: (key, facts) => say(language, key, facts),
+      named: (named) => nameIn(language, named),
+    }),
     [language],
   )
   return <SpeechContext value={speech}>{children}</SpeechContext>

@@ -7,8 +7,20 @@ const zh = { language: 'zh-CN' as const, t: (key: TextKey, facts?: TextFacts) =>
 const en = { language: 'en' as const, t: (key: TextKey, facts?: TextFacts) => say('en', key, facts) }
 const at = (text: string): number => Date.parse(`${text}:00+08:00`)
 const calendar = compileCalendar({
-  years: [{ year: 2026, holidays: [{ on: '2026-10-01', name: '国庆节' }, { on: '2026-10-02', name: '国庆节' }], workdays: [] }],
-  hours: [{ from: '09:00', to: '12:00' }, { from: '14:00', to: '18:00' }],
+  years: [
+    {
+      year: 2026,
+      holidays: [
+        { on: '2026-10-01', name: '国庆节' },
+        { on: '2026-10-02', name: '国庆节' },
+      ],
+      workdays: [],
+    },
+  ],
+  hours: [
+    { from: '09:00', to: '12:00' },
+    { from: '14:00', to: '18:00' },
+  ],
   offsetMinutes: 480,
 })
 const now = at('2026-11-23T10:00')
@@ -23,8 +35,14 @@ test('an instant is said as people say it, by the county’s day and not by the 
 })
 
 test('what is left of a deadline is counted in working time', () => {
-  expect(sayDeadline(zh.t, calendar, at('2026-11-25T18:00'), now)).toEqual({ words: '还剩 2 个工作日', standing: 'on-time' })
-  expect(sayDeadline(zh.t, calendar, at('2026-11-23T16:30'), now)).toEqual({ words: '还剩 4 个工作小时', standing: 'soon' })
+  expect(sayDeadline(zh.t, calendar, at('2026-11-25T18:00'), now)).toEqual({
+    words: '还剩 2 个工作日',
+    standing: 'on-time',
+  })
+  expect(sayDeadline(zh.t, calendar, at('2026-11-23T16:30'), now)).toEqual({
+    words: '还剩 4 个工作小时',
+    standing: 'soon',
+  })
   expect(sayDeadline(zh.t, calendar, at('2026-11-23T10:20'), now)).toEqual({ words: '还剩 20 分钟', standing: 'soon' })
 })
 

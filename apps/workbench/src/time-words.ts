@@ -18,7 +18,9 @@ function clockTime(at: number): string {
 
 /** The whole instant, for those who need it exactly. */
 export function exactTime(language: Language, at: number): string {
-  return new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'full', timeStyle: 'short', hour12: false }).format(at)
+  return new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'full', timeStyle: 'short', hour12: false }).format(
+    at,
+  )
 }
 
 /** An instant as people say it: 今天 14:20, 昨天 09:00, 11月3日 10:05, 2025年11月3日. */
@@ -61,14 +63,22 @@ export function sayLimit(t: Say, unit: string, amount: number): string {
 }
 
 /** How far a deadline is, in words and as a standing; in working time once the county's calendar is known. */
-export function sayDeadline(t: Say, calendar: Calendar | undefined, dueAt: number, now: number): { words: string; standing: 'on-time' | 'soon' | 'late' } {
+export function sayDeadline(
+  t: Say,
+  calendar: Calendar | undefined,
+  dueAt: number,
+  now: number,
+): { words: string; standing: 'on-time' | 'soon' | 'late' } {
   const late = now >= dueAt
   const [from, to] = late ? [dueAt, now] : [now, dueAt]
   const naturalMinutes = (to - from) / 60_000
   const minutes = calendar ? workingMinutesBetween(calendar, new Date(from), new Date(to)) : naturalMinutes
   const perDay = calendar ? calendar.minutesPerDay : 1440
   // At night and on holidays no working time passes; a deadline just missed is then said in plain hours.
-  const amount = calendar && minutes === 0 ? sayLength(t, naturalMinutes, false, 1440) : sayLength(t, minutes, calendar !== undefined, perDay)
+  const amount =
+    calendar && minutes === 0
+      ? sayLength(t, naturalMinutes, false, 1440)
+      : sayLength(t, minutes, calendar !== undefined, perDay)
   return {
     words: t(late ? 'text.common.deadline.late' : 'text.common.deadline.left', { amount }),
     standing: late ? 'late' : minutes < perDay ? 'soon' : 'on-time',

@@ -10,9 +10,10 @@ export function parseSearch(query: string): Record<string, string> {
 }
 
 /** Writes a query; empty values are left out. */
-export function writeSearch(state: Record<string, unknown>): string {
+export function writeSearch(state: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(state)) if (value !== undefined && value !== '') query.set(name, String(value))
+  for (const [name, value] of Object.entries(state))
+    if (value !== undefined && value !== '') query.set(name, typeof value === 'string' ? value : JSON.stringify(value))
   const text = query.toString()
   return text === '' ? '' : `?${text}`
 }
@@ -21,13 +22,13 @@ type Patch = Readonly<Record<string, string | undefined>>
 
 /** The state kept in the address. A patch changes what it names; `undefined` removes; `{ whole: true }` replaces all. */
 export function useUrlState(): [UrlState, (patch: Patch, options?: { whole?: boolean; push?: boolean }) => void] {
-  const state = useSearch({ strict: false }) as UrlState
+  const state = useSearch({ strict: false })
   const navigate = useNavigate()
   const change = useCallback(
     (patch: Patch, options: { whole?: boolean; push?: boolean } = {}) => {
       void navigate({
         to: '.',
-        search: ((former: UrlState) => (options.whole ? patch : { ...former, ...patch })) as never,
+        search: (former: UrlState) => (options.whole ? patch : { ...former, ...patch }),
         replace: !options.push,
       })
     },

@@ -287,11 +287,11 @@ export const listAudit = operation({
   offline: false,
 })
 
-export const listChanges = operation({
-  name: 'listChanges',
+export const listHistory = operation({
+  name: 'listHistory',
   kind: 'read',
   method: 'GET',
-  path: '/api/changes/:subject',
+  path: '/api/history/:subject',
   audience: 'staff',
   permission: 'place.write',
   summary: 'Who changed a place or an organisation, when and what',

@@ -1,6 +1,18 @@
 export * from './operation.ts'
 export * from './session.ts'
+export { caseFilter, type CaseChanged, type CaseFilter, type CaseOpening } from './case-inputs.ts'
+export {
+  type CaseClockView,
+  type CaseEventView,
+  type CaseRowView,
+  type CaseView,
+  type NextActionView,
+} from './case-views.ts'
+export * from './case-changes.ts'
 export * from './cases.ts'
+export * from './progress.ts'
 export * from './places.ts'
 export * from './people.ts'
 export * from './administration.ts'
+export * from './keys.ts'
+export * from './webhooks.ts'

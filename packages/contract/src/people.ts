@@ -1,33 +1,14 @@
 import { z } from 'zod'
 import { id, instant, isoDate, languageChoice, operation, queryFlag, requestId } from './operation.ts'
-import { fieldChange, placeRow } from './places.ts'
+import { done, grantRow, officeRow, responsibilityRow, saved, title } from './people-rows.ts'
 
-const role = z.enum([
-  'intake-clerk',
-  'dispatcher-county',
-  'dispatcher-town',
-  'village-clerk',
-  'grid-worker',
-  'grid-helper',
-  'department-handler',
-  'supervisor',
-  'leader',
-  'mediator',
-  'mediation-lead',
-  'helper-agent',
-  'county-admin',
-  'security-admin',
-  'auditor',
-  'discipline-liaison',
-])
-const title = z.string().trim().min(1).max(60)
+export type { GrantRowView, ResponsibilityRowView } from './people-rows.ts'
+export * from './rights.ts'
+
 const key = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(80)
-const saved = z.object({ id, version: z.number().int(), changes: z.array(fieldChange) })
-const done = z.object({ id })
-
 export const organisationRow = z.object({
   id,
   key: z.string(),
@@ -80,41 +61,6 @@ export const exportOrganisations = operation({
   refusals: ['not-allowed'],
   offline: false,
 })
-
-const officeRow = z.object({
-  id,
-  personId: id,
-  name: z.string(),
-  title: z.string(),
-  organisationId: id.nullable(),
-  organisationName: z.string().nullable(),
-  heldFrom: isoDate,
-  heldUntil: isoDate.nullable(),
-})
-const responsibilityRow = z.object({
-  id,
-  kind: z.string(),
-  placeId: id,
-  placeName: z.string(),
-  personId: id.nullable(),
-  organisationId: id.nullable(),
-  name: z.string(),
-  heldFrom: isoDate,
-  heldUntil: isoDate.nullable(),
-})
-export type ResponsibilityRowView = z.infer<typeof responsibilityRow>
-const grantRow = z.object({
-  id,
-  personId: id,
-  name: z.string(),
-  role,
-  placeId: id.nullable(),
-  organisationId: id.nullable(),
-  reachName: z.string(),
-  heldFrom: isoDate,
-  heldUntil: isoDate.nullable(),
-})
-export type GrantRowView = z.infer<typeof grantRow>
 
 export const getOrganisation = operation({
   name: 'getOrganisation',
@@ -363,166 +309,5 @@ export const listLooks = operation({
     ),
   }),
   refusals: ['not-found'],
-  offline: false,
-})
-
-export const listResponsibilities = operation({
-  name: 'listResponsibilities',
-  kind: 'read',
-  method: 'GET',
-  path: '/api/responsibilities',
-  audience: 'staff',
-  permission: 'place.read',
-  summary: 'Who answers for a place today',
-  input: z.object({ place: id }),
-  output: z.object({ rows: z.array(responsibilityRow) }),
-  refusals: ['not-found'],
-  offline: false,
-})
-
-export const giveResponsibility = operation({
-  name: 'giveResponsibility',
-  kind: 'write',
-  method: 'POST',
-  path: '/api/responsibilities',
-  audience: 'staff',
-  permission: 'person.write',
-  summary: 'Make a person or an organisation answer for a place',
-  input: z.object({
-    requestId,
-    kind: z.enum(['grid-worker', 'grid-helper', 'lane-chief', 'contact-member', 'leader']),
-    placeId: id,
-    personId: id.optional(),
-    organisationId: id.optional(),
-    heldFrom: isoDate,
-  }),
-  output: done,
-  refusals: ['bad-input', 'not-allowed', 'not-found', 'place-unknown', 'request-reused'],
-  offline: false,
-})
-
-export const endResponsibility = operation({
-  name: 'endResponsibility',
-  kind: 'write',
-  method: 'POST',
-  path: '/api/responsibilities/:responsibilityId/ending',
-  audience: 'staff',
-  permission: 'person.write',
-  summary: 'End a responsibility on a day',
-  input: z.object({ requestId, responsibilityId: id, heldUntil: isoDate }),
-  output: done,
-  refusals: ['bad-input', 'not-allowed', 'not-found', 'request-reused'],
-  offline: false,
-})
-
-/** The proof of “横到边、纵到底、不留白、无盲区”: all its lists are empty. */
-export const coverage = operation({
-  name: 'coverage',
-  kind: 'read',
-  method: 'GET',
-  path: '/api/coverage',
-  audience: 'staff',
-  permission: 'place.read',
-  summary: 'What is not covered: households in no grid, grids without a worker, villages without a grid or a clerk',
-  input: z.object({}),
-  output: z.object({
-    grids: z.number().int(),
-    villages: z.number().int(),
-    householdsWithoutGrid: z.number().int(),
-    lists: z.object({
-      householdsWithoutGrid: z.array(placeRow),
-      gridsWithoutWorker: z.array(placeRow),
-      villagesWithoutGrid: z.array(placeRow),
-      villagesWithoutClerk: z.array(placeRow),
-      townsWithoutDispatcher: z.array(placeRow),
-    }),
-  }),
-  refusals: [],
-  offline: false,
-})
-
-export const listGrants = operation({
-  name: 'listGrants',
-  kind: 'read',
-  method: 'GET',
-  path: '/api/grants',
-  audience: 'staff',
-  permission: 'role.grant',
-  summary: 'Roles with their reach, held today',
-  input: z.object({
-    person: id.optional(),
-    role: role.optional(),
-    limit: z.coerce.number().int().min(1).max(2000).default(500),
-  }),
-  output: z.object({ rows: z.array(grantRow) }),
-  refusals: ['not-allowed'],
-  offline: false,
-})
-
-export const grantRole = operation({
-  name: 'grantRole',
-  kind: 'write',
-  method: 'POST',
-  path: '/api/grants',
-  audience: 'staff',
-  permission: 'role.grant',
-  summary: 'Grant a role over a place or in an organisation',
-  input: z.object({
-    requestId,
-    personId: id,
-    role,
-    placeId: id.optional(),
-    organisationId: id.optional(),
-    heldFrom: isoDate,
-    heldUntil: isoDate.optional(),
-  }),
-  output: done,
-  refusals: ['bad-input', 'not-allowed', 'not-found', 'second-person', 'admins-apart', 'request-reused'],
-  offline: false,
-})
-
-export const endGrant = operation({
-  name: 'endGrant',
-  kind: 'write',
-  method: 'POST',
-  path: '/api/grants/:grantId/ending',
-  audience: 'staff',
-  permission: 'role.grant',
-  summary: 'End a role on a day; that it was held stays on record',
-  input: z.object({ requestId, grantId: id, heldUntil: isoDate }),
-  output: done,
-  refusals: ['not-allowed', 'not-found', 'request-reused'],
-  offline: false,
-})
-
-export const seeAs = operation({
-  name: 'seeAs',
-  kind: 'read',
-  method: 'GET',
-  path: '/api/persons/:personId/rights',
-  audience: 'staff',
-  permission: 'role.grant',
-  summary: 'What another person may do and how far it reaches: a preview of rights, not their data',
-  input: z.object({ personId: id }),
-  output: z.object({
-    name: z.string(),
-    grants: z.array(grantRow),
-    rights: z.array(z.object({ permission: z.string(), roles: z.array(role), reaches: z.array(z.string()) })),
-    reach: z.object({
-      towns: z.number().int(),
-      villages: z.number().int(),
-      grids: z.number().int(),
-      organisations: z.number().int(),
-      persons: z.number().int(),
-    }),
-    processes: z.array(
-      z.object({
-        process: z.string(),
-        reads: z.boolean(),
-        does: z.array(z.string()).describe('text keys of what the person’s roles may do'),
-      }),
-    ),
-  }),
-  refusals: ['not-found', 'not-allowed'],
   offline: false,
 })

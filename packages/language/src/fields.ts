@@ -71,6 +71,8 @@ function checkValue(field: Field, value: FieldValue): FieldProblem['problem'] | 
     case 'files':
       if (!Array.isArray(value)) return 'wrong-kind'
       return value.length > field.maxCount ? 'too-many' : undefined
+    default:
+      return 'wrong-kind'
   }
 }
 

@@ -44,7 +44,7 @@ export function grantAs(
   facts: CaseFacts,
 ): Grant | undefined {
   const role = process.roles[roleKey]
-  if (!role) return undefined
+  if (!role || role.of === 'reporter') return undefined
   if (facts.confidentiality === 'sealed') {
     // A sealed case is out of everybody's hands but the role that it was given to.
     return actor.grants.find(

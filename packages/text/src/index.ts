@@ -1,15 +1,19 @@
 import { admin as adminEn } from './en/admin.ts'
+import { apiOperations as apiOperationsEn } from './en/api-operations.ts'
+import { api as apiEn } from './en/api.ts'
 import { common as commonEn } from './en/common.ts'
 import { portal as portalEn } from './en/portal.ts'
 import { practices as practicesEn } from './en/practices.ts'
 import { workbench as workbenchEn } from './en/workbench.ts'
 import { admin } from './zh-CN/admin.ts'
+import { apiOperations } from './zh-CN/api-operations.ts'
+import { api } from './zh-CN/api.ts'
 import { common } from './zh-CN/common.ts'
 import { portal } from './zh-CN/portal.ts'
 import { practices } from './zh-CN/practices.ts'
 import { workbench } from './zh-CN/workbench.ts'
 
-const chinese = { ...common, ...practices, ...portal, ...workbench, ...admin } as const
+const chinese = { ...common, ...practices, ...portal, ...workbench, ...admin, ...api, ...apiOperations } as const
 
 /** The name of a sentence that people read; every language has every key. */
 export type TextKey = keyof typeof chinese
@@ -23,7 +27,7 @@ export type TextFacts = Readonly<Record<string, string | number>>
 
 export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
   'zh-CN': chinese,
-  en: { ...commonEn, ...practicesEn, ...portalEn, ...workbenchEn, ...adminEn },
+  en: { ...commonEn, ...practicesEn, ...portalEn, ...workbenchEn, ...adminEn, ...apiEn, ...apiOperationsEn },
 }
 
 /** The sentence of a key in a language, its `{name}` places filled in. A place without a fact stays visible, so that tests find it. */

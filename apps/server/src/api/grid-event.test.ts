@@ -1,16 +1,8 @@
 import {
   actAsReporter,
   actOnCase,
-  answerQuestion,
-  askForTime,
-  askReporter,
-  askToReveal,
   assignCase,
-  classifyCase,
-  commentOnCase,
   countCases,
-  decideReveal,
-  decideTime,
   followCase,
   getCase,
   getProgress,
@@ -18,62 +10,20 @@ import {
   listPublicCases,
   listUnits,
   mergeCase,
-  moveCaseLevel,
   myWork,
   nearCases,
-  openCase,
   openReport,
-  resumeClock,
-  revealReporter,
-  saveView,
-  listSavedViews,
   sealCase,
-  superviseCase,
   whistleCase,
 } from '@xiangzhi/contract'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
-import { listCounterDifferences, rebuildCounters, runClocks } from '#kernel/cases'
+import { listCounterDifferences } from '#kernel/cases'
+import type { AnyHandler } from './handlers.ts'
+import { act, opened, report, untilClosed } from './testing-cases.ts'
 import { makeWorld, type World } from './testing-world.ts'
 
 // proves: P032 P071 P082
-
-const report = {
-  category: 'R0301',
-  position: { lng: 109.205, lat: 34.605, datum: 'wgs84' as const },
-  description: '村东头的排水沟堵了，下雨就淹路。',
-  reporter: { name: '王大伯', phone: '13912345678', wantsAnswer: true, language: 'zh-CN' as const },
-}
-
-async function opened(
-  world: World,
-  more: object = {},
-): Promise<{ id: string; number: string; token: string; version: number }> {
-  return world.run(openReport, world.villager, { requestId: uuidv7(), ...report, ...more })
-}
-
-/** Acts as a holder of a role on the newest version of a case. */
-async function act(
-  world: World,
-  caseId: string,
-  role: Parameters<World['staff']>[0],
-  transition: string,
-  more: object = {},
-  who: 'staff' | 'other' = 'staff',
-): Promise<{ state: string; version: number }> {
-  const caller = world[who](role)
-  const { version } = await world.run(getCase, caller, { caseId })
-  return world.run(actOnCase, caller, { caseId, requestId: uuidv7(), version, transition, ...more })
-}
-
-async function untilClosed(world: World, caseId: string): Promise<void> {
-  await act(world, caseId, 'grid-worker', 'accept')
-  await act(world, caseId, 'grid-worker', 'file')
-  await act(world, caseId, 'grid-worker', 'dispatch', { organisationId: world.units.water })
-  await act(world, caseId, 'department-handler', 'handle', { fields: { measure: '已清淤' } })
-  await act(world, caseId, 'grid-worker', 'pass')
-  await act(world, caseId, 'grid-worker', 'close', { publicNote: '排水沟已疏通' })
-}
 
 describe('a report', () => {
   it('travels from a villager to its closure, is contested, reopened and closed again', async () => {
@@ -160,7 +110,10 @@ describe('a report', () => {
       sealing: world.sealing,
       clock: world.clock,
       processes: world.processes,
-      handlers: casesOperations({ processes: world.processes, numbers: caseNumbers(world.db, () => 0) }),
+      handlers: casesOperations({
+        processes: world.processes,
+        numbers: caseNumbers(world.db, () => 0),
+      }) as unknown as Record<string, AnyHandler>,
     })
     await run(openReport, world.villager, { requestId: uuidv7(), ...report })
     expect(trips).toBeGreaterThan(0)
@@ -192,104 +145,6 @@ describe('a report', () => {
     await expect(opened(world, { category: 'X9999' })).rejects.toMatchObject({ code: 'bad-input' })
     await expect(opened(world, { answers: { dry: true } })).rejects.toMatchObject({ code: 'bad-input' })
     await expect(opened(world, { description: '' })).rejects.toMatchObject({ code: 'bad-input' })
-  })
-})
-
-describe('the reporter', () => {
-  it('appears in no answer that any member of staff can get', async () => {
-    const world = await makeWorld()
-    const { id } = await opened(world)
-    const answers: unknown[] = []
-    for (const role of [
-      'grid-worker',
-      'village-clerk',
-      'dispatcher-town',
-      'dispatcher-county',
-      'intake-clerk',
-      'supervisor',
-      'leader',
-    ] as const) {
-      answers.push(
-        await world.run(getCase, world.staff(role), { caseId: id }),
-        await world.run(listCases, world.staff(role), {}),
-        await world.run(myWork, world.staff(role), {}),
-      )
-    }
-    answers.push(await world.run(listPublicCases, world.villager, {}))
-    expect(JSON.stringify(answers)).not.toMatch(/王大伯|13912345678/)
-  })
-
-  it('is shown only to intake, once, after a second person granted it, and sees that it happened', async () => {
-    const world = await makeWorld()
-    const { id, token } = await opened(world)
-    const intake = world.staff('intake-clerk')
-    await expect(
-      world.run(askToReveal, world.staff('grid-worker'), {
-        caseId: id,
-        requestId: uuidv7(),
-        version: 1,
-        reason: '想知道是谁',
-      }),
-    ).rejects.toMatchObject({ code: 'not-allowed' })
-    await world.run(askToReveal, intake, { caseId: id, requestId: uuidv7(), version: 1, reason: '需要上门核实' })
-    const [request] = (await world.run(getCase, intake, { caseId: id })).requests
-    if (!request) throw new Error('no request')
-    await expect(
-      world.run(revealReporter, intake, { caseId: id, requestId: uuidv7(), grantedRequest: request.id }),
-    ).rejects.toMatchObject({ code: 'not-found' })
-    await world.run(decideReveal, world.staff('supervisor'), {
-      caseId: id,
-      requestId: uuidv7(),
-      version: 2,
-      decisionOn: request.id,
-      grant: true,
-    })
-    expect(
-      await world.run(revealReporter, intake, { caseId: id, requestId: uuidv7(), grantedRequest: request.id }),
-    ).toEqual({ name: '王大伯', phone: '13912345678' })
-    await expect(
-      world.run(revealReporter, intake, { caseId: id, requestId: uuidv7(), grantedRequest: request.id }),
-    ).rejects.toMatchObject({ code: 'not-found' })
-    expect((await world.run(getProgress, world.villager, { token })).looks).toHaveLength(1)
-  })
-
-  it('answers a question through the private link, once', async () => {
-    const world = await makeWorld()
-    const { id, token } = await opened(world)
-    await world.run(askReporter, world.staff('grid-worker'), {
-      caseId: id,
-      requestId: uuidv7(),
-      version: 1,
-      question: '是哪一段沟？',
-    })
-    const [question] = (await world.run(getProgress, world.villager, { token })).questions
-    await world.run(answerQuestion, world.villager, {
-      token,
-      requestId: uuidv7(),
-      questionId: question?.id ?? '',
-      answer: '学校后面',
-    })
-    expect((await world.run(getCase, world.staff('grid-worker'), { caseId: id })).questions[0]).toMatchObject({
-      answer: '学校后面',
-    })
-    await expect(
-      world.run(answerQuestion, world.villager, {
-        token,
-        requestId: uuidv7(),
-        questionId: question?.id ?? '',
-        answer: '再说一次',
-      }),
-    ).rejects.toMatchObject({ code: 'nothing-to-answer' })
-  })
-
-  it('who only follows sees the public side and cannot act', async () => {
-    const world = await makeWorld()
-    const { id } = await opened(world)
-    const { token } = await world.run(followCase, world.villager, { caseId: id, requestId: uuidv7() })
-    const progress = await world.run(getProgress, world.villager, { token })
-    expect(progress).toMatchObject({ follower: true, next: [], questions: [] })
-    expect(JSON.stringify(progress)).not.toContain('村东头')
-    expect((await world.run(getCase, world.staff('grid-worker'), { caseId: id })).followerCount).toBe(1)
   })
 })
 
@@ -480,233 +335,5 @@ describe('duplicates', () => {
       world.run(mergeCase, worker, { caseId: first.id, requestId: uuidv7(), version: 2, intoCaseId: first.id }),
     ).rejects.toMatchObject({ code: 'merge-itself' })
     expect(await world.db.read(world.county, (tx) => listCounterDifferences(tx))).toEqual([])
-  })
-})
-
-describe('clocks', () => {
-  it('warn, escalate and supervise by due time, whoever has or has not taken the case', async () => {
-    const world = await makeWorld()
-    const { id } = await opened(world)
-    const turn = async (at: string): Promise<number> => {
-      world.clock.set(new Date(at))
-      let all = 0
-      for (let done = 1; done > 0; all += done)
-        done = await runClocks(world.db, world.processes, world.county, world.clock.now(), (error) => {
-          throw error
-        })
-      return all
-    }
-    expect(await turn('2026-11-23T02:30:00Z')).toBe(0)
-    expect(await turn('2026-11-23T03:01:00Z')).toBe(1)
-    await turn('2026-11-24T02:01:00Z')
-    const raised = await world.run(getCase, world.staff('village-clerk'), { caseId: id })
-    expect(raised).toMatchObject({ level: 'village', ownerRole: 'village-clerk', late: true })
-    await turn('2026-11-26T02:00:00Z')
-    expect(await world.run(getCase, world.staff('village-clerk'), { caseId: id })).toMatchObject({ supervised: true })
-    expect(raised.events.filter(({ byKind }) => byKind === 'system').map(({ action }) => action)).toEqual([
-      'warn',
-      'warn',
-      'raise',
-    ])
-  })
-
-  it('pause only when a second person grants it, stand still meanwhile, and go on with what was left', async () => {
-    const world = await makeWorld()
-    const { id } = await opened(world)
-    await act(world, id, 'grid-worker', 'accept')
-    await act(world, id, 'grid-worker', 'file')
-    await act(world, id, 'grid-worker', 'dispatch')
-    const handler = world.staff('department-handler')
-    const before = await world.run(getCase, handler, { caseId: id })
-    await world.run(askForTime, handler, {
-      caseId: id,
-      requestId: uuidv7(),
-      version: before.version,
-      kind: 'pause',
-      clock: 'handle',
-      reason: '等材料',
-    })
-    const [request] = (await world.run(getCase, handler, { caseId: id })).requests
-    await expect(
-      world.run(decideTime, handler, {
-        caseId: id,
-        requestId: uuidv7(),
-        version: before.version + 1,
-        decisionOn: request?.id ?? '',
-        grant: true,
-      }),
-    ).rejects.toMatchObject({ code: 'not-allowed' })
-    expect((await world.run(myWork, world.staff('supervisor'), {})).toGrant).toHaveLength(1)
-    await world.run(decideTime, world.staff('supervisor'), {
-      caseId: id,
-      requestId: uuidv7(),
-      version: before.version + 1,
-      decisionOn: request?.id ?? '',
-      grant: true,
-    })
-    const paused = await world.run(getCase, handler, { caseId: id })
-    expect(paused.clocks.find(({ clock }) => clock === 'handle')).toMatchObject({ status: 'paused', dueAt: null })
-    world.clock.set(new Date('2026-11-25T02:00:00Z'))
-    await world.run(resumeClock, handler, { caseId: id, requestId: uuidv7(), version: paused.version, clock: 'handle' })
-    const resumed = await world.run(getCase, handler, { caseId: id })
-    const first = before.clocks.find(({ clock }) => clock === 'handle')?.dueAt ?? ''
-    const second = resumed.clocks.find(({ clock }) => clock === 'handle')?.dueAt ?? ''
-    expect(new Date(first).toISOString()).toBe('2026-11-26T10:00:00.000Z')
-    expect(new Date(second).toISOString()).toBe('2026-11-30T10:00:00.000Z')
-  })
-
-  it('are not reset by rework: handling goes on with what was left', async () => {
-    const world = await makeWorld()
-    const { id } = await opened(world)
-    await act(world, id, 'grid-worker', 'accept')
-    await act(world, id, 'grid-worker', 'file')
-    await act(world, id, 'grid-worker', 'dispatch')
-    world.clock.set(new Date('2026-11-24T10:00:00Z'))
-    await act(world, id, 'department-handler', 'handle', { fields: { measure: '看过了' } })
-    world.clock.set(new Date('2026-11-25T10:00:00Z'))
-    await act(world, id, 'grid-worker', 'fail', { reason: '没有修' })
-    const handle = (await world.run(getCase, world.staff('department-handler'), { caseId: id })).clocks.find(
-      ({ clock }) => clock === 'handle',
-    )
-    expect(handle?.dueAt).toBe('2026-11-27T10:00:00.000Z')
-  })
-
-  it('a deadline that crosses into an unannounced year is provisional', async () => {
-    const world = await makeWorld(new Date('2026-12-30T02:00:00Z'))
-    const { id } = await opened(world)
-    await act(world, id, 'grid-worker', 'accept')
-    await act(world, id, 'grid-worker', 'file')
-    await act(world, id, 'grid-worker', 'dispatch')
-    expect(await world.run(getCase, world.staff('department-handler'), { caseId: id })).toMatchObject({
-      dueProvisional: true,
-    })
-  })
-})
-
-// proves: P057
-describe('sorting into own, village and government matters', () => {
-  it('is answered when a report is accepted, corrected with a reason kept, and refused outside the three classes', async () => {
-    const world = await makeWorld()
-    const { id } = await opened(world)
-    await expect(act(world, id, 'grid-worker', 'accept', { fields: { sorting: 'nobody' } })).rejects.toMatchObject({
-      code: 'bad-input',
-    })
-    await act(world, id, 'grid-worker', 'accept', { fields: { sorting: 'village' } })
-    const view = await world.run(getCase, world.staff('grid-worker'), { caseId: id })
-    expect(view.fields).toMatchObject({ sorting: 'village' })
-    expect(view.events.at(-1)?.facts).toMatchObject({ fields: { sorting: 'village' } })
-  })
-})
-
-describe('general commands', () => {
-  it('comment, level, classification and supervision leave their lines, and nobody else may use them', async () => {
-    const world = await makeWorld()
-    const { id } = await opened(world)
-    const worker = world.staff('grid-worker')
-    await world.run(commentOnCase, worker, { caseId: id, requestId: uuidv7(), version: 1, note: '已去看过' })
-    await world.run(moveCaseLevel, worker, {
-      caseId: id,
-      requestId: uuidv7(),
-      version: 2,
-      level: 'village',
-      reason: '要动用村里的机器',
-    })
-    await expect(
-      world.run(moveCaseLevel, worker, {
-        caseId: id,
-        requestId: uuidv7(),
-        version: 3,
-        level: 'town',
-        reason: '再高一级',
-      }),
-    ).rejects.toMatchObject({ code: 'not-allowed' })
-    await world.run(classifyCase, world.staff('village-clerk'), {
-      caseId: id,
-      requestId: uuidv7(),
-      version: 3,
-      category: 'R0302',
-      reason: '是机井',
-    })
-    await world.run(superviseCase, world.staff('supervisor'), {
-      caseId: id,
-      requestId: uuidv7(),
-      version: 4,
-      supervised: true,
-      note: '请今天处理',
-    })
-    const view = await world.run(getCase, world.staff('village-clerk'), { caseId: id })
-    expect(view.events.map(({ action }) => action)).toEqual(['open', 'comment', 'raise', 'classify', 'supervise'])
-    expect(view).toMatchObject({ category: 'R0302', level: 'village', supervised: true })
-    expect(await world.db.read(world.county, (tx) => listCounterDifferences(tx))).toEqual([])
-  })
-
-  it('whoever handled a case does not verify it', async () => {
-    const world = await makeWorld()
-    const { id } = await opened(world)
-    await act(world, id, 'grid-worker', 'accept')
-    await act(world, id, 'grid-worker', 'file')
-    await act(world, id, 'grid-worker', 'dispatch')
-    const grants = [...world.staff('grid-worker').actor.grants, ...world.staff('department-handler').actor.grants]
-    const both = { ...world.staff('grid-worker'), actor: { ...world.staff('grid-worker').actor, grants } }
-    const { version } = await world.run(getCase, both, { caseId: id })
-    await world.run(actOnCase, both, {
-      caseId: id,
-      requestId: uuidv7(),
-      version,
-      transition: 'handle',
-      fields: { measure: '自己弄的' },
-    })
-    await expect(
-      world.run(actOnCase, both, { caseId: id, requestId: uuidv7(), version: version + 1, transition: 'pass' }),
-    ).rejects.toMatchObject({ code: 'second-person' })
-  })
-
-  it('counters rebuilt from the cases are the counters that were kept', async () => {
-    const world = await makeWorld()
-    for (let n = 0; n < 5; n += 1) await opened(world)
-    const before = await world.run(countCases, world.staff('supervisor'), { by: 'village' })
-    await world.db.write(world.county, (tx) => rebuildCounters(tx))
-    expect((await world.run(countCases, world.staff('supervisor'), { by: 'village' })).cells).toEqual(before.cells)
-    expect(before.cells).toEqual([{ key: world.places.village, status: 'received', n: 5 }])
-  })
-
-  it('lists page by key without gaps or doubles', async () => {
-    const world = await makeWorld()
-    for (let n = 0; n < 7; n += 1) await opened(world)
-    for (const sort of ['newest', 'due'] as const) {
-      const seen: string[] = []
-      let cursor: string | undefined
-      do {
-        const page = await world.run(listCases, world.staff('supervisor'), {
-          limit: 3,
-          sort,
-          ...(cursor ? { cursor } : {}),
-        })
-        seen.push(...page.rows.map(({ id }) => id))
-        cursor = page.nextCursor ?? undefined
-      } while (cursor)
-      expect(seen).toHaveLength(7)
-      expect(new Set(seen).size).toBe(7)
-    }
-  })
-
-  it('a saved view is its owner’s alone', async () => {
-    const world = await makeWorld()
-    await world.run(saveView, world.staff('supervisor'), { requestId: uuidv7(), name: '超期', query: 'late=true' })
-    expect((await world.run(listSavedViews, world.staff('supervisor'), {})).views).toHaveLength(1)
-    expect((await world.run(listSavedViews, world.other('supervisor'), {})).views).toHaveLength(0)
-  })
-
-  it('an intake clerk takes a report by phone for somebody, who stays sealed', async () => {
-    const world = await makeWorld()
-    const taken = await world.run(openCase, world.staff('intake-clerk'), {
-      requestId: uuidv7(),
-      ...report,
-      source: 'phone',
-    })
-    expect(taken.token).toMatch(/^[\w-]{20,}$/)
-    await expect(world.run(openCase, world.staff('auditor'), { requestId: uuidv7(), ...report })).rejects.toMatchObject(
-      { code: 'not-allowed' },
-    )
   })
 })

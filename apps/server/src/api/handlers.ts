@@ -15,6 +15,8 @@ export type Caller =
       readonly accountId: string
       readonly address: string
       readonly language: Language
+      /** The key of a connected system, when a program calls and nobody is signed in. */
+      readonly keyId?: string
     }
 
 /** What every handler is given: the transaction, who calls, the checked input, and the time that counts. */

@@ -3,12 +3,13 @@ import type { Operation } from '@xiangzhi/contract'
 import { localDate } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { findValidKey, isSecret, noteUse, secretIn } from '#platform/api-keys'
 import { findCountyConfig } from '#platform/county-config'
 import type { Database } from '#platform/database'
 import type { Log } from '#platform/log'
 import { Refusal } from '#platform/refusal'
 import { requireSameOrigin, type SignIn } from '#platform/sign-in'
-import { actorOf } from '#kernel/people'
+import { actorOf, actorsOfPersons } from '#kernel/people'
 import type { Caller } from './handlers.ts'
 import { bugProblem, problemOf } from './problem.ts'
 import type { Run } from './run.ts'
@@ -30,12 +31,53 @@ export function languageOf(request: Pick<FastifyRequest, 'headers'>): Language {
   return /^en\b/i.test(accepted) ? 'en' : 'zh-CN'
 }
 
-/** Who calls: a member of staff by the session cookie, otherwise the public. */
+/** Uses of a key are noted once a minute, so that reading stays reading. */
+const NOTED_EVERY_MS = 60_000
+
+/**
+ * Who calls with a key of a connected system: the technical person behind it, with its roles. A key that is not valid is
+ * refused and never taken for the public, so that a program learns at once that its key has ended.
+ */
+export async function callerBySecret(
+  { db, county, clock }: Pick<ApiEnvironment, 'db' | 'county' | 'clock'>,
+  request: FastifyRequest,
+  secret: string,
+): Promise<Caller & { readonly kind: 'staff' }> {
+  const now = clock.now()
+  if (!isSecret(secret)) throw new Refusal('sign-in-first')
+  const found = await db.read(county, async (tx) => {
+    const [key, config] = await Promise.all([findValidKey(tx, secret, now), findCountyConfig(tx)])
+    if (!key || !config) return undefined
+    const actors = await actorsOfPersons(tx, [key.personId], localDate(config.calendar, now))
+    const actor = actors.get(key.personId)
+    return actor && { key, actor }
+  })
+  if (!found) throw new Refusal('sign-in-first')
+  const { key, actor } = found
+  if ((key.lastUsedAt?.getTime() ?? 0) < now.getTime() - NOTED_EVERY_MS)
+    await db.write(county, (tx) => noteUse(tx, key.id, now))
+  const accountId = `key:${key.id}`
+  return {
+    kind: 'staff',
+    actor: { ...actor, accountId },
+    accountId,
+    address: request.ip,
+    language: languageOf(request),
+    keyId: key.id,
+  }
+}
+
+/** Who calls: a connected system by its key, a member of staff by the session cookie, otherwise the public. */
 export async function callerOf(
   { signIn, db, county, clock }: Pick<ApiEnvironment, 'signIn' | 'db' | 'county' | 'clock'>,
   request: FastifyRequest,
 ): Promise<Caller> {
   const language = languageOf(request)
+  if (request.headers.authorization !== undefined) {
+    const secret = secretIn(request.headers.authorization)
+    if (secret === undefined) throw new Refusal('sign-in-first')
+    return callerBySecret({ db, county, clock }, request, secret)
+  }
   const anybody = { kind: 'public', address: request.ip, language } as const
   if (!request.headers.cookie) return anybody
   const now = clock.now()
@@ -56,6 +98,11 @@ export function listOperations(): Operation[] {
     (value): value is Operation =>
       typeof value === 'object' && value !== null && 'path' in value && 'audience' in value,
   )
+}
+
+/** Whether an operation answers 201: it opens a case, or makes a key or a subscription. */
+export function makesSomething({ name, kind }: Pick<Operation, 'name' | 'kind'>): boolean {
+  return kind === 'write' && /^(open(Report|Case)|submitReport|create(ApiKey|Webhook))$/.test(name)
 }
 
 interface FileAnswer {
@@ -112,7 +159,8 @@ export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment):
       ...({ compress: { threshold: 2048 } } as object),
       handler: async (request, reply) => {
         try {
-          if (operation.method !== 'GET') requireSameOrigin(request)
+          // A page of another site can send a browser's cookies, but never a key: programs need no such check.
+          if (operation.method !== 'GET' && request.headers.authorization === undefined) requireSameOrigin(request)
           const caller = await callerOf(environment, request)
           const given = {
             ...(request.query as object),
@@ -131,9 +179,7 @@ export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment):
             'cache-control',
             operation.audience === 'public' && operation.kind === 'read' ? 'no-cache' : 'no-store',
           )
-          return await reply
-            .code(operation.name.startsWith('open') && operation.kind === 'write' ? 201 : 200)
-            .send(answer)
+          return await reply.code(makesSomething(operation) ? 201 : 200).send(answer)
         } catch (error) {
           return answerError(environment.log, error, request, reply)
         }

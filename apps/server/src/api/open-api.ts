@@ -1,6 +1,6 @@
 import { type Operation, problemDetails, refusals } from '@xiangzhi/contract'
 import { z } from 'zod'
-import { listOperations } from './http.ts'
+import { listOperations, makesSomething } from './http.ts'
 
 type JsonSchema = Record<string, unknown>
 
@@ -45,7 +45,7 @@ function describe(operation: Operation): JsonSchema {
           },
         }),
     responses: {
-      [operation.name.startsWith('open') && operation.kind === 'write' ? '201' : '200']: {
+      [makesSomething(operation) ? '201' : '200']: {
         description: operation.summary,
         content: { 'application/json': { schema: schemaOf(operation.output, 'output') } },
       },
@@ -59,7 +59,7 @@ function describe(operation: Operation): JsonSchema {
         ]),
       ),
     },
-    ...(operation.audience === 'staff' ? { security: [{ session: [] }] } : {}),
+    ...(operation.audience === 'staff' ? { security: [{ session: [] }, { key: [] }] } : {}),
   }
 }
 
@@ -76,7 +76,10 @@ export function openApiDocument(): JsonSchema {
     paths,
     components: {
       schemas: { Problem: schemaOf(problemDetails, 'output') },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'session' },
+        key: { type: 'http', scheme: 'bearer', description: 'A key of a connected system, xz_…' },
+      },
     },
   }
 }

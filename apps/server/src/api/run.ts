@@ -56,7 +56,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
   ): Record<string, unknown> {
     if (logged.fingerprint !== fingerprint || logged.answer === null) throw new Refusal('request-reused')
     const { answer } = logged
-    return operation.name === 'openReport' || operation.name === 'openCase'
+    return 'token' in (operation.output as unknown as { shape: object }).shape || operation.name === 'submitReport'
       ? { ...answer, token: tokenOf(sealing, String(answer.id)) }
       : answer
   }

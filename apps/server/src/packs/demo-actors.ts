@@ -1,6 +1,12 @@
 /** Who can act in the demo world: everybody with a role, found by the place or organisation that the role reaches. */
 
-import { type Actor, listAllowances, listNextActions, type ProcessDeclaration, type StaffRole } from '@xiangzhi/language'
+import {
+  type Actor,
+  listAllowances,
+  listNextActions,
+  type ProcessDeclaration,
+  type StaffRole,
+} from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
 import type { CaseRecord } from '#kernel/cases'
 import { actorsOfPersons, listGrants } from '#kernel/people'
@@ -11,10 +17,20 @@ export interface DemoActors {
   /** Holders of a role over exactly this place or organisation. */
   holders(role: StaffRole, reachId: string): readonly Actor[]
   /** Somebody who may make a transition now, first of all one of those whose queue the case stands in; not `but`. */
-  forTransition(process: ProcessDeclaration, record: CaseRecord, transition: string, random: DemoRandom, but?: string): Actor | undefined
+  forTransition(
+    process: ProcessDeclaration,
+    record: CaseRecord,
+    transition: string,
+    random: DemoRandom,
+    but?: string,
+  ): Actor | undefined
   /** Somebody who may use a general command now; `but` is left out, where a second person must decide. */
   forCommand(
-    process: ProcessDeclaration, record: CaseRecord, allowance: string, part: 'ask' | 'grant', random: DemoRandom,
+    process: ProcessDeclaration,
+    record: CaseRecord,
+    allowance: string,
+    part: 'ask' | 'grant',
+    random: DemoRandom,
     choice?: { readonly but?: string; readonly role?: StaffRole },
   ): Actor | undefined
   readonly countyId: string
@@ -42,21 +58,27 @@ export async function readDemoActors(tx: Tx, today: string): Promise<DemoActors>
     const all = [...new Set(reaches.flatMap((id) => (id === null ? [] : (byReach.get(id) ?? []))))].filter(reads)
     const start = random.whole(0, 100)
     const turned = all.map((_, at) => all[(at + start) % all.length] as Actor)
-    return turned.toSorted((one, other) => Number(holds(other, record.ownerRole)) - Number(holds(one, record.ownerRole)))
+    return turned.toSorted(
+      (one, other) => Number(holds(other, record.ownerRole)) - Number(holds(one, record.ownerRole)),
+    )
   }
   return {
     countyId: county.id,
     holders: (role, reachId) => (byReach.get(reachId) ?? []).filter((actor) => holds(actor, role)),
     forTransition: (process, record, transition, random, but) =>
       candidates(process, record, random).find(
-        (actor) => actor.personId !== but && listNextActions(process, { kind: 'staff', actor }, record).some((next) => next.transition === transition),
+        (actor) =>
+          actor.personId !== but &&
+          listNextActions(process, { kind: 'staff', actor }, record).some((next) => next.transition === transition),
       ),
     forCommand: (process, record, allowance, part, random, { but, role } = {}) =>
       candidates(process, record, random).find(
         (actor) =>
           actor.personId !== but &&
           (role === undefined || holds(actor, role)) &&
-          listAllowances(process, { kind: 'staff', actor }, record).some((one) => one.allowance === allowance && one.part === part),
+          listAllowances(process, { kind: 'staff', actor }, record).some(
+            (one) => one.allowance === allowance && one.part === part,
+          ),
       ),
   }
 }

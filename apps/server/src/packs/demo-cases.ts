@@ -62,7 +62,8 @@ function openingTime(ground: PlanGround, via: PlannedCase['via'], random: DemoRa
     const at =
       via === 'portal'
         ? new Date(start + random.whole(400, 1290) * minuteMs)
-        : deadlineAfter(ground.calendar, new Date(start), { unit: 'workingMinutes', amount: random.whole(10, 400) }).dueAt
+        : deadlineAfter(ground.calendar, new Date(start), { unit: 'workingMinutes', amount: random.whole(10, 400) })
+            .dueAt
     if (at < ground.now) return at
   }
 }
@@ -70,12 +71,19 @@ function openingTime(ground: PlanGround, via: PlannedCase['via'], random: DemoRa
 interface Offered {
   readonly code: string
   readonly staffOnly: boolean
-  readonly questions: readonly { readonly key: string; readonly kind: string; readonly required: boolean; readonly options?: Readonly<Record<string, unknown>> | undefined }[]
+  readonly questions: readonly {
+    readonly key: string
+    readonly kind: string
+    readonly required: boolean
+    readonly options?: Readonly<Record<string, unknown>> | undefined
+  }[]
 }
 
 function categoriesOf({ pack, demo }: PlanGround): (readonly [readonly Offered[], number])[] {
   const all = listSubclasses(pack.categories).map(({ class: { offeredTo }, subclass }) => ({
-    code: subclass.code, staffOnly: offeredTo === 'staff', questions: subclass.questions ?? [],
+    code: subclass.code,
+    staffOnly: offeredTo === 'staff',
+    questions: subclass.questions ?? [],
   }))
   return Object.entries(demo.categoryWeights).flatMap(([prefix, weight]) => {
     const list = all.filter(({ code }) => code.startsWith(prefix) && demoReports[code])
@@ -109,17 +117,62 @@ function naturalWishes({ demo }: PlanGround, random: DemoRandom, early: boolean)
   return {
     pace: random.whole(12, 70),
     solve: random.happens(early ? 0.72 : 0.5),
-    ...(late ? { lateIn: random.weighted([['dispatched', 5], ['reported', 2], ['handled', 2], ['verified', 1]] as const) } : {}),
+    ...(late
+      ? {
+          lateIn: random.weighted([
+            ['dispatched', 5],
+            ['reported', 2],
+            ['handled', 2],
+            ['verified', 1],
+          ] as const),
+        }
+      : {}),
     ...(random.happens(0.06) ? { reject: random.pick(['not-ours', 'not-found', 'no-means', 'handed'] as const) } : {}),
     ...(random.happens(0.07) ? { sendBack: true } : {}),
     ...(random.happens(0.06) ? { rework: true } : {}),
-    ...(random.happens(0.07) ? { whistle: random.weighted([['done', 7], ['refused', 2], ['withdrawn', 1]] as const) } : {}),
-    ...(random.happens(0.06) ? { time: { kind: 'extend' as const, then: random.weighted([['grant', 3], ['refuse', 1]] as const) } } : {}),
-    ...(random.happens(0.08) ? { ask: random.weighted([['answered', 5], ['open', 1]] as const) } : {}),
+    ...(random.happens(0.07)
+      ? {
+          whistle: random.weighted([
+            ['done', 7],
+            ['refused', 2],
+            ['withdrawn', 1],
+          ] as const),
+        }
+      : {}),
+    ...(random.happens(0.06)
+      ? {
+          time: {
+            kind: 'extend' as const,
+            then: random.weighted([
+              ['grant', 3],
+              ['refuse', 1],
+            ] as const),
+          },
+        }
+      : {}),
+    ...(random.happens(0.08)
+      ? {
+          ask: random.weighted([
+            ['answered', 5],
+            ['open', 1],
+          ] as const),
+        }
+      : {}),
     ...(random.happens(0.3) ? { comment: true } : {}),
     ...(random.happens(0.4) ? { assign: true } : {}),
     ...(random.happens(0.15) ? { followers: random.whole(1, 4) } : {}),
-    ...(random.happens(reopened * 1.6) ? { ending: 'contest' as const, contested: random.weighted([['reopen', 5], ['uphold', 2], ['system', 1]] as const) } : random.happens(0.5) ? { ending: 'confirm' as const } : {}),
+    ...(random.happens(reopened * 1.6)
+      ? {
+          ending: 'contest' as const,
+          contested: random.weighted([
+            ['reopen', 5],
+            ['uphold', 2],
+            ['system', 1],
+          ] as const),
+        }
+      : random.happens(0.5)
+        ? { ending: 'confirm' as const }
+        : {}),
   }
 }
 
@@ -128,7 +181,9 @@ function describe(code: string, lanes: readonly Place[], random: DemoRandom): st
   return random.pick(demoReports[code] ?? ['需要处理的事项。']).replaceAll('{lane}', lane)
 }
 
-function positionIn({ rings }: PlanGround, grid: Place, random: DemoRandom): PlannedCase['position'] {
+/** Has a source of chance of its own: how often it must try depends on the drawing. */
+function positionIn({ rings, demo }: PlanGround, grid: Place, key: string): PlannedCase['position'] {
+  const random = demoRandom(demo.seed, `position of ${key}`)
   const marker = { lng: grid.lng ?? 0, lat: grid.lat ?? 0 }
   const ring = rings.get(grid.id)
   return ring ? pointIn(ring, random, marker) : marker
@@ -136,7 +191,9 @@ function positionIn({ rings }: PlanGround, grid: Place, random: DemoRandom): Pla
 
 /** A grid: often one of the subdistrict whose staff can sign in, so that their lists are full. */
 function gridFor({ grids, demo }: PlanGround, random: DemoRandom): Place {
-  const shown = demo.signIns.flatMap(({ roles }) => roles.filter(({ role }) => role === 'dispatcher-town')).map(({ at }) => at)
+  const shown = demo.signIns
+    .flatMap(({ roles }) => roles.filter(({ role }) => role === 'dispatcher-town'))
+    .map(({ at }) => at)
   const near = grids.filter(({ code }) => shown.some((town) => code.startsWith(town)))
   return random.pick(near.length > 0 && random.happens(0.3) ? near : grids)
 }
@@ -145,41 +202,99 @@ function naturalCase(ground: PlanGround, key: string): PlannedCase {
   const random = demoRandom(ground.demo.seed, key)
   const grid = gridFor(ground, random)
   const offered = random.pick(random.weighted(categoriesOf(ground)))
-  const via = offered.staffOnly ? 'patrol' : random.weighted([['portal', 6], ['patrol', 3], ['hotline', 2]] as const)
+  const via = offered.staffOnly
+    ? 'patrol'
+    : random.weighted([
+        ['portal', 6],
+        ['patrol', 3],
+        ['hotline', 2],
+      ] as const)
   const reporter = via === 'patrol' ? undefined : reporterOf(ground, random)
   return {
-    key, process: 'grid-event', category: offered.code, grid, position: positionIn(ground, grid, random), openAt: openingTime(ground, via, random), via,
-    description: describe(offered.code, ground.lanes.get(grid.id) ?? [], random), fields: {}, answers: answersOf(offered, random), reporter,
+    key,
+    process: 'grid-event',
+    category: offered.code,
+    grid,
+    position: positionIn(ground, grid, key),
+    openAt: openingTime(ground, via, random),
+    via,
+    description: describe(offered.code, ground.lanes.get(grid.id) ?? [], random),
+    fields: {},
+    answers: answersOf(offered, random),
+    reporter,
     wishes: naturalWishes(ground, random, offered.code.startsWith('R03') || offered.code.startsWith('E')),
   }
 }
 
 const mediationKinds = ['neighbour', 'family', 'land', 'debt', 'labour', 'injury', 'other'] as const
 
-function mediationCase(ground: PlanGround, key: string, openAt: Date | undefined, wishes: Wishes | undefined, grid: Place | undefined): PlannedCase {
+function mediationCase(
+  ground: PlanGround,
+  key: string,
+  openAt: Date | undefined,
+  wishes: Wishes | undefined,
+  grid: Place | undefined,
+): PlannedCase {
   const random = demoRandom(ground.demo.seed, key)
   const where = grid ?? gridFor(ground, random)
   const kind = random.pick(mediationKinds)
   const reporter = reporterOf(ground, random) ?? { wantsAnswer: true }
-  const end = random.weighted([['conclude', 6], ['confirm', 3], ['refuse', 1], ['giveUp', 1], ['withdraw', 1], ['system', 1]] as const)
+  const end = random.weighted([
+    ['conclude', 6],
+    ['confirm', 3],
+    ['refuse', 1],
+    ['giveUp', 1],
+    ['withdraw', 1],
+    ['system', 1],
+  ] as const)
   return {
-    key, process: 'mediation', category: 'mediation', grid: where, position: positionIn(ground, where, random),
-    openAt: openAt ?? openingTime(ground, 'portal', random), via: 'portal', description: random.pick(mediationWords.wishes[kind]),
-    fields: { kind, applicant: '申请人甲' }, answers: {}, reporter,
+    key,
+    process: 'mediation',
+    category: 'mediation',
+    grid: where,
+    position: positionIn(ground, where, key),
+    openAt: openAt ?? openingTime(ground, 'portal', random),
+    via: 'portal',
+    description: random.pick(mediationWords.wishes[kind]),
+    fields: { kind, applicant: '申请人甲' },
+    answers: {},
+    reporter,
     wishes: wishes ?? { pace: random.whole(15, 60), end, sessions: random.whole(1, 3) },
   }
 }
 
-function formalityCase(ground: PlanGround, key: string, openAt: Date | undefined, wishes: Wishes | undefined, grid: Place | undefined): PlannedCase {
+function formalityCase(
+  ground: PlanGround,
+  key: string,
+  openAt: Date | undefined,
+  wishes: Wishes | undefined,
+  grid: Place | undefined,
+): PlannedCase {
   const random = demoRandom(ground.demo.seed, key)
   const where = grid ?? gridFor(ground, random)
   const { key: matter } = random.pick(ground.pack.formalities)
-  const reporter = { name: `${random.pick(ground.demo.surnames)}${random.pick(ground.demo.givenNames)}`, phone: demoPhone(random.whole(20_000, 9_999_999)), wantsAnswer: true }
-  const end = random.weighted([['deliver', 8], ['refuse', 1], ['withdraw', 1]] as const)
+  const reporter = {
+    name: `${random.pick(ground.demo.surnames)}${random.pick(ground.demo.givenNames)}`,
+    phone: demoPhone(random.whole(20_000, 9_999_999)),
+    wantsAnswer: true,
+  }
+  const end = random.weighted([
+    ['deliver', 8],
+    ['refuse', 1],
+    ['withdraw', 1],
+  ] as const)
   return {
-    key, process: 'formality', category: matter, grid: where, position: positionIn(ground, where, random),
-    openAt: openAt ?? openingTime(ground, 'portal', random), via: 'portal', description: random.pick(formalityWords.wishes),
-    fields: { matter, consent: true, applicantName: reporter.name }, answers: {}, reporter,
+    key,
+    process: 'formality',
+    category: matter,
+    grid: where,
+    position: positionIn(ground, where, key),
+    openAt: openAt ?? openingTime(ground, 'portal', random),
+    via: 'portal',
+    description: random.pick(formalityWords.wishes),
+    fields: { matter, consent: true, applicantName: reporter.name },
+    answers: {},
+    reporter,
     wishes: wishes ?? { pace: random.whole(10, 45), end, wanting: random.happens(0.25), giveBack: random.happens(0.1) },
   }
 }
@@ -187,7 +302,10 @@ function formalityCase(ground: PlanGround, key: string, openAt: Date | undefined
 function shownCase(ground: PlanGround, shown: Shown): PlannedCase {
   const { key, process, wishes, category, atGrid } = shown
   const random = demoRandom(ground.demo.seed, `shown ${key}`)
-  const openAt = shown.daysBefore === undefined ? workingMinutesBefore(ground.calendar, ground.now, shown.minutesBefore ?? 60) : new Date(ground.now.getTime() - shown.daysBefore * dayMs)
+  const openAt =
+    shown.daysBefore === undefined
+      ? workingMinutesBefore(ground.calendar, ground.now, shown.minutesBefore ?? 60)
+      : new Date(ground.now.getTime() - shown.daysBefore * dayMs)
   const grid = ground.grids.find(({ code }) => code === atGrid) ?? gridFor(ground, random)
   if (process === 'mediation') return mediationCase(ground, key, openAt, wishes, grid)
   if (process === 'formality') return formalityCase(ground, key, openAt, wishes, grid)
@@ -196,10 +314,27 @@ function shownCase(ground: PlanGround, shown: Shown): PlannedCase {
   const staffOnly = found?.class.offeredTo === 'staff'
   const offered: Offered = { code, staffOnly, questions: found?.subclass.questions ?? [] }
   const via = staffOnly ? 'patrol' : (shown.via ?? 'portal')
-  const reporter = via === 'patrol' ? undefined : { name: `${random.pick(ground.demo.surnames)}${random.pick(ground.demo.givenNames)}`, phone: demoPhone(random.whole(1, 4)), wantsAnswer: true }
+  const reporter =
+    via === 'patrol'
+      ? undefined
+      : {
+          name: `${random.pick(ground.demo.surnames)}${random.pick(ground.demo.givenNames)}`,
+          phone: demoPhone(random.whole(1, 4)),
+          wantsAnswer: true,
+        }
   return {
-    key, process: 'grid-event', category: code, grid, position: positionIn(ground, grid, random), openAt, via,
-    description: describe(code, ground.lanes.get(grid.id) ?? [], random), fields: {}, answers: answersOf(offered, random), reporter, wishes,
+    key,
+    process: 'grid-event',
+    category: code,
+    grid,
+    position: positionIn(ground, grid, key),
+    openAt,
+    via,
+    description: describe(code, ground.lanes.get(grid.id) ?? [], random),
+    fields: {},
+    answers: answersOf(offered, random),
+    reporter,
+    wishes,
   }
 }
 
@@ -208,10 +343,18 @@ export function planCases(ground: PlanGround): PlannedCase[] {
   const shown = showcase(ground.demo).map((one) => shownCase(ground, one))
   const natural: PlannedCase[] = []
   for (let serial = 1; natural.length + shown.length < ground.demo.cases; serial += 1) {
-    const kind = demoRandom(ground.demo.seed, `kind ${serial}`).weighted([['event', 84], ['mediation', 6], ['formality', 10]] as const)
-    if (kind === 'mediation') natural.push(mediationCase(ground, `mediation-${serial}`, undefined, undefined, undefined))
-    else if (kind === 'formality') natural.push(formalityCase(ground, `formality-${serial}`, undefined, undefined, undefined))
+    const kind = demoRandom(ground.demo.seed, `kind ${serial}`).weighted([
+      ['event', 84],
+      ['mediation', 6],
+      ['formality', 10],
+    ] as const)
+    if (kind === 'mediation')
+      natural.push(mediationCase(ground, `mediation-${serial}`, undefined, undefined, undefined))
+    else if (kind === 'formality')
+      natural.push(formalityCase(ground, `formality-${serial}`, undefined, undefined, undefined))
     else natural.push(naturalCase(ground, `event-${serial}`))
   }
-  return [...shown, ...natural].sort((one, other) => one.openAt.getTime() - other.openAt.getTime() || (one.key < other.key ? -1 : 1))
+  return [...shown, ...natural].sort(
+    (one, other) => one.openAt.getTime() - other.openAt.getTime() || (one.key < other.key ? -1 : 1),
+  )
 }

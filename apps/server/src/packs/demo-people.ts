@@ -45,7 +45,11 @@ function insideRing(ring: Ring, lng: number, lat: number): boolean {
 }
 
 /** A point inside a ring; the marker of the place when chance misses a thin one too often. */
-export function pointIn(ring: Ring, random: DemoRandom, otherwise: { lng: number; lat: number }): { lng: number; lat: number } {
+export function pointIn(
+  ring: Ring,
+  random: DemoRandom,
+  otherwise: { lng: number; lat: number },
+): { lng: number; lat: number } {
   const lngs = ring.map(([lng]) => lng)
   const lats = ring.map(([, lat]) => lat)
   const [west, east, south, north] = [Math.min(...lngs), Math.max(...lngs), Math.min(...lats), Math.max(...lats)]
@@ -79,8 +83,13 @@ function postsOf({ pack, places, organisations }: Body, demo: PackDemo): Post[] 
   const centre = of(pack.organisations.centre.key)
   const posts: Post[] = []
   const counted = [
-    ['intake-clerk', 3], ['dispatcher-county', 2], ['supervisor', 2], ['leader', 2],
-    ['county-admin', 1], ['security-admin', 1], ['auditor', 1],
+    ['intake-clerk', 3],
+    ['dispatcher-county', 2],
+    ['supervisor', 2],
+    ['leader', 2],
+    ['county-admin', 1],
+    ['security-admin', 1],
+    ['auditor', 1],
   ] as const
   if (county) {
     for (const [role, count] of counted) posts.push({ role, place: county, office: centre, count })
@@ -94,7 +103,10 @@ function postsOf({ pack, places, organisations }: Body, demo: PackDemo): Post[] 
   for (const place of places) {
     if (place.kind === 'town') {
       const office = of(`${place.code}-governance-office`)
-      posts.push({ role: 'dispatcher-town', place, office, count: 2 }, { role: 'mediation-lead', place, office, count: 1 })
+      posts.push(
+        { role: 'dispatcher-town', place, office, count: 2 },
+        { role: 'mediation-lead', place, office, count: 1 },
+      )
       // The town's own office takes cases too that no department answers for.
       if (office) posts.push({ role: 'department-handler', organisation: office, office, count: 2 })
     } else if (place.kind === 'village') {
@@ -106,7 +118,10 @@ function postsOf({ pack, places, organisations }: Body, demo: PackDemo): Post[] 
       )
     } else if (place.kind === 'grid') {
       const office = of(`${place.code.slice(0, 12)}-committee`)
-      const helpers = demoRandom(demo.seed, `helpers ${place.code}`).whole(demo.helpersPerGrid.from, demo.helpersPerGrid.to)
+      const helpers = demoRandom(demo.seed, `helpers ${place.code}`).whole(
+        demo.helpersPerGrid.from,
+        demo.helpersPerGrid.to,
+      )
       posts.push(
         { role: 'grid-worker', place, office, count: 1 },
         { role: 'grid-helper', place, office: undefined, count: helpers },
@@ -126,8 +141,15 @@ interface Crowd {
 
 /** Fills every post: first with those who can sign in, then with made-up people. */
 function fillPosts(
-  posts: readonly Post[], body: Body, demo: PackDemo,
-  { accounts, titles, heldFrom, crowd }: { accounts: ReadonlyMap<string, string>; titles: ReadonlyMap<string, string>; heldFrom: string; crowd: Crowd },
+  posts: readonly Post[],
+  body: Body,
+  demo: PackDemo,
+  {
+    accounts,
+    titles,
+    heldFrom,
+    crowd,
+  }: { accounts: ReadonlyMap<string, string>; titles: ReadonlyMap<string, string>; heldFrom: string; crowd: Crowd },
 ): void {
   const random = demoRandom(demo.seed, 'staff')
   const known = new Map<string, string[]>()
@@ -137,8 +159,13 @@ function fillPosts(
     const first = roles[0]
     const place = body.places.find(({ code }) => code === first?.at)
     crowd.persons.push({
-      id: personId, name: name.zh, demo: true, phone: demoPhone(100 + crowd.persons.length),
-      townId: place?.townId ?? null, villageId: place?.villageId ?? null, gridId: place?.gridId ?? null,
+      id: personId,
+      name: name.zh,
+      demo: true,
+      phone: demoPhone(100 + crowd.persons.length),
+      townId: place?.townId ?? null,
+      villageId: place?.villageId ?? null,
+      gridId: place?.gridId ?? null,
     })
     used.add(name.zh)
     const accountId = accounts.get(account)
@@ -155,7 +182,10 @@ function fillPosts(
       }
     }
   }
-  const lanesOf = Map.groupBy(body.places.filter(({ kind }) => kind === 'sub-grid'), ({ gridId }) => gridId)
+  const lanesOf = Map.groupBy(
+    body.places.filter(({ kind }) => kind === 'sub-grid'),
+    ({ gridId }) => gridId,
+  )
   for (const { role, place, organisation, office, count } of posts) {
     const at = place?.code ?? organisation?.key ?? ''
     for (let serial = 0; serial < count; serial += 1) {
@@ -163,17 +193,38 @@ function fillPosts(
       if (personId === undefined) {
         personId = uuidv7()
         crowd.persons.push({
-          id: personId, name: newName(), demo: true, phone: demoPhone(100 + crowd.persons.length), partyMember: random.happens(0.35),
-          townId: place?.townId ?? null, villageId: place?.villageId ?? null, gridId: place?.gridId ?? null,
+          id: personId,
+          name: newName(),
+          demo: true,
+          phone: demoPhone(100 + crowd.persons.length),
+          partyMember: random.happens(0.35),
+          townId: place?.townId ?? null,
+          villageId: place?.villageId ?? null,
+          gridId: place?.gridId ?? null,
         })
       }
-      crowd.grants.push({ id: uuidv7(), personId, role, placeId: place?.id ?? null, organisationId: organisation?.id ?? null, heldFrom })
-      if (office) crowd.offices.push({ id: uuidv7(), organisationId: office.id, personId, title: titles.get(role) ?? role, heldFrom })
+      crowd.grants.push({
+        id: uuidv7(),
+        personId,
+        role,
+        placeId: place?.id ?? null,
+        organisationId: organisation?.id ?? null,
+        heldFrom,
+      })
+      if (office)
+        crowd.offices.push({
+          id: uuidv7(),
+          organisationId: office.id,
+          personId,
+          title: titles.get(role) ?? role,
+          heldFrom,
+        })
       if ((role === 'grid-worker' || role === 'grid-helper') && place) {
         crowd.responsibilities.push({ id: uuidv7(), kind: role, placeId: place.id, personId, heldFrom })
         const lanes = role === 'grid-helper' ? (lanesOf.get(place.id) ?? []) : []
         for (const [at, lane] of lanes.entries())
-          if (at % count === serial) crowd.responsibilities.push({ id: uuidv7(), kind: 'lane-chief', placeId: lane.id, personId, heldFrom })
+          if (at % count === serial)
+            crowd.responsibilities.push({ id: uuidv7(), kind: 'lane-chief', placeId: lane.id, personId, heldFrom })
       }
     }
   }
@@ -181,7 +232,11 @@ function fillPosts(
 
 /** The households of a grid, in its lanes where it has some, and who lives in them. */
 function settle(
-  grid: Place, lanes: readonly Place[], ring: Ring | undefined, demo: PackDemo, validFrom: string,
+  grid: Place,
+  lanes: readonly Place[],
+  ring: Ring | undefined,
+  demo: PackDemo,
+  validFrom: string,
 ): { households: NewPlace[]; persons: NewPerson[] } {
   const random = demoRandom(demo.seed, `households ${grid.code}`)
   const count = random.whole(demo.householdsPerGrid.from, demo.householdsPerGrid.to)
@@ -195,8 +250,14 @@ function settle(
     const marker = { lng: grid.lng ?? 0, lat: grid.lat ?? 0 }
     const id = uuidv7()
     households.push({
-      id, kind: 'household', code: `${grid.code}${String(serial).padStart(4, '0')}`, name: `${parent.name}${number}号`,
-      nameEn: `${parent.nameEn ?? parent.name}, No. ${number}`, parentId: parent.id, settled: grid.settled, validFrom,
+      id,
+      kind: 'household',
+      code: `${grid.code}${String(serial).padStart(4, '0')}`,
+      name: `${parent.name}${number}号`,
+      nameEn: `${parent.nameEn ?? parent.name}, No. ${number}`,
+      parentId: parent.id,
+      settled: grid.settled,
+      validFrom,
       ...(ring ? pointIn(ring, random, marker) : marker),
     })
     const surname = random.pick(demo.surnames)
@@ -209,8 +270,15 @@ function settle(
     for (const [at, name] of [...names].entries()) {
       const phone = at === 0 && random.happens(0.6) ? demoPhone(random.whole(10_000, 9_999_999)) : null
       persons.push({
-        id: uuidv7(), name, householdId: id, townId: grid.townId, villageId: grid.villageId, gridId: grid.id, phone,
-        partyMember: at === 0 && random.happens(0.2), demo: true,
+        id: uuidv7(),
+        name,
+        householdId: id,
+        townId: grid.townId,
+        villageId: grid.villageId,
+        gridId: grid.id,
+        phone,
+        partyMember: at === 0 && random.happens(0.2),
+        demo: true,
       })
     }
   }
@@ -231,12 +299,19 @@ export interface DemoPeople {
 export async function addDemoPeople(
   tx: Tx,
   pack: CountyPack,
-  { demo, accounts, sealing, now }: { demo: PackDemo; accounts: ReadonlyMap<string, string>; sealing: Sealing; now: Date },
+  {
+    demo,
+    accounts,
+    sealing,
+    now,
+  }: { demo: PackDemo; accounts: ReadonlyMap<string, string>; sealing: Sealing; now: Date },
 ): Promise<DemoPeople> {
   const { calendar } = await countyConfig(tx)
   const heldFrom = localDate(calendar, new Date(now.getTime() - demo.daysBack * dayMs))
   const [places, organisations, shapes] = await Promise.all([
-    listPlaces(tx, { withoutHouseholds: true }), listOrganisations(tx), mapShapes(tx, { kind: 'grid' }),
+    listPlaces(tx, { withoutHouseholds: true }),
+    listOrganisations(tx),
+    mapShapes(tx, { kind: 'grid' }),
   ])
   const body: Body = { pack, places, organisations: new Map(organisations.map((one) => [one.key, one])) }
   const titles = new Map(pack.roles.map(({ key, title }) => [key as string, title.zh]))
@@ -245,9 +320,17 @@ export async function addDemoPeople(
   const staff = crowd.persons.length
 
   const rings = new Map(shapes.map(({ id, ring }) => [id, ring]))
-  const lanesOf = Map.groupBy(places.filter(({ kind }) => kind === 'sub-grid'), ({ gridId }) => gridId)
-  const settled = places.filter(({ kind }) => kind === 'grid').map((grid) => settle(grid, lanesOf.get(grid.id) ?? [], rings.get(grid.id), demo, heldFrom))
-  await addPlaces(tx, settled.flatMap(({ households }) => households))
+  const lanesOf = Map.groupBy(
+    places.filter(({ kind }) => kind === 'sub-grid'),
+    ({ gridId }) => gridId,
+  )
+  const settled = places
+    .filter(({ kind }) => kind === 'grid')
+    .map((grid) => settle(grid, lanesOf.get(grid.id) ?? [], rings.get(grid.id), demo, heldFrom))
+  await addPlaces(
+    tx,
+    settled.flatMap(({ households }) => households),
+  )
   await addPersons(tx, sealing, [...crowd.persons, ...settled.flatMap(({ persons }) => persons)], now)
   await addOffices(tx, crowd.offices)
   await addResponsibilities(tx, crowd.responsibilities)

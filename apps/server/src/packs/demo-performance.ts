@@ -7,6 +7,7 @@ import type { Caller, Run } from '#api'
 import type { CaseRecord } from '#kernel/cases'
 import type { DemoActors } from './demo-actors.ts'
 import type { PlannedCase } from './demo-cases.ts'
+import type { DemoPhotos } from './demo-photos.ts'
 import type { DemoRandom } from './demo-random.ts'
 import type { Step } from './demo-story.ts'
 
@@ -29,6 +30,8 @@ export interface Stage {
   /** Ids of organisations by key. */
   readonly organisations: ReadonlyMap<string, string>
   readonly caseOf: (key: string) => DemoCase | undefined
+  /** Takes pictures; absent where there is nowhere to keep them. */
+  readonly photos?: DemoPhotos
   /** A source of chance of its own for each case. */
   readonly chance: (key: string) => DemoRandom
 }
@@ -49,16 +52,28 @@ export function staffCaller(actor: Actor): Caller {
 export class NobodyMay extends Error {}
 
 function somebody(actor: Actor | undefined, what: string, record: CaseRecord): Actor {
-  if (!actor) throw new NobodyMay(`nobody may ${what} ${record.process} ${record.state} ${record.level} ${record.category}`)
+  if (!actor)
+    throw new NobodyMay(`nobody may ${what} ${record.process} ${record.state} ${record.level} ${record.category}`)
   return actor
 }
 
 /** Carries out one step at an instant. Throws the refusals of the operations. */
-export async function perform(stage: Stage, one: DemoCase, process: ProcessDeclaration, record: CaseRecord, step: Step, at: Date): Promise<Whistled[]> {
+export async function perform(
+  stage: Stage,
+  one: DemoCase,
+  process: ProcessDeclaration,
+  record: CaseRecord,
+  step: Step,
+  at: Date,
+): Promise<Whistled[]> {
   const { run, actors } = stage
   const { random } = one
   const base = { caseId: one.id, requestId: uuidv7(), version: record.version }
-  const command = (allowance: string, part: 'ask' | 'grant' = 'ask', choice?: Parameters<DemoActors['forCommand']>[5]): Caller => {
+  const command = (
+    allowance: string,
+    part: 'ask' | 'grant' = 'ask',
+    choice?: Parameters<DemoActors['forCommand']>[5],
+  ): Caller => {
     const actor = somebody(actors.forCommand(process, record, allowance, part, random, choice), allowance, record)
     if (part === 'ask') one.asked.set(allowance, actor.personId)
     return staffCaller(actor)
@@ -67,23 +82,51 @@ export async function perform(stage: Stage, one: DemoCase, process: ProcessDecla
     case 'act': {
       // Whoever handled a case is not the one who checks it.
       const but = one.asked.get('handle')
-      const actor = somebody(actors.forTransition(process, record, step.transition, random, step.transition === 'pass' ? but : undefined), step.transition, record)
+      const actor = somebody(
+        actors.forTransition(process, record, step.transition, random, step.transition === 'pass' ? but : undefined),
+        step.transition,
+        record,
+      )
       one.asked.set(step.transition, actor.personId)
       const organisationId = step.unit === undefined ? undefined : stage.organisations.get(step.unit)
-      await run(contract.actOnCase, staffCaller(actor), {
-        ...base, transition: step.transition, fields: step.fields ?? {}, note: step.note, reason: step.reason, publicNote: step.publicNote, organisationId,
-      }, at)
+      const pictured = (step.transition === 'handle' || step.transition === 'solve') && random.happens(0.4)
+      const after =
+        pictured && stage.photos ? { afterPhotos: [await stage.photos.take(one.plan.category, 'after', at)] } : {}
+      await run(
+        contract.actOnCase,
+        staffCaller(actor),
+        {
+          ...base,
+          transition: step.transition,
+          fields: { ...step.fields, ...after },
+          note: step.note,
+          reason: step.reason,
+          publicNote: step.publicNote,
+          organisationId,
+        },
+        at,
+      )
       break
     }
     case 'reporter':
-      await run(contract.actAsReporter, villager, { token: one.token ?? '', requestId: base.requestId, transition: step.transition, fields: step.fields ?? {} }, at)
+      await run(
+        contract.actAsReporter,
+        villager,
+        { token: one.token ?? '', requestId: base.requestId, transition: step.transition, fields: step.fields ?? {} },
+        at,
+      )
       break
     case 'level':
       await run(contract.moveCaseLevel, command('level'), { ...base, level: step.level, reason: step.reason }, at)
       break
     case 'whistle': {
       const organisationIds = step.units.flatMap((key) => stage.organisations.get(key) ?? [])
-      const { children } = await run(contract.whistleCase, command('whistle'), { ...base, organisationIds, wanted: step.wanted }, at)
+      const { children } = await run(
+        contract.whistleCase,
+        command('whistle'),
+        { ...base, organisationIds, wanted: step.wanted },
+        at,
+      )
       return children.map(({ id }) => ({ id }))
     }
     case 'ask-time': {
@@ -91,7 +134,12 @@ export async function perform(stage: Stage, one: DemoCase, process: ProcessDecla
       const key = clock?.kind === 'open' ? clock.due[0]?.key : undefined
       if (key === undefined) throw new NobodyMay(`no clock runs in ${record.state}`)
       const amount = step.what === 'extend' ? { amount: random.whole(2, 4), unit: 'workingDays' as const } : {}
-      await run(contract.askForTime, command(step.what), { ...base, kind: step.what, clock: key, reason: step.reason, ...amount }, at)
+      await run(
+        contract.askForTime,
+        command(step.what),
+        { ...base, kind: step.what, clock: key, reason: step.reason, ...amount },
+        at,
+      )
       break
     }
     case 'decide-time': {
@@ -101,7 +149,8 @@ export async function perform(stage: Stage, one: DemoCase, process: ProcessDecla
       const caller = command(time.kind, 'grant', but === undefined ? {} : { but })
       const { requests } = await run(contract.getCase, caller, { caseId: one.id }, at)
       const open = requests.find(({ kind, status }) => kind === time.kind && status === 'asked')
-      if (open) await run(contract.decideTime, caller, { ...base, decisionOn: open.id, grant: step.grant, note: step.note }, at)
+      if (open)
+        await run(contract.decideTime, caller, { ...base, decisionOn: open.id, grant: step.grant, note: step.note }, at)
       break
     }
     case 'ask':
@@ -110,20 +159,35 @@ export async function perform(stage: Stage, one: DemoCase, process: ProcessDecla
     case 'answer': {
       const { questions } = await run(contract.getProgress, villager, { token: one.token ?? '' }, at)
       const open = questions.find(({ answer }) => answer === null)
-      if (open) await run(contract.answerQuestion, villager, { token: one.token ?? '', requestId: base.requestId, questionId: open.id, answer: step.answer }, at)
+      if (open)
+        await run(
+          contract.answerQuestion,
+          villager,
+          { token: one.token ?? '', requestId: base.requestId, questionId: open.id, answer: step.answer },
+          at,
+        )
       break
     }
     case 'comment':
       await run(contract.commentOnCase, command('comment'), { ...base, note: step.note, files: [] }, at)
       break
     case 'assign': {
-      const owner = record.ownerRole === 'department-handler' && record.ownerId ? actors.holders('department-handler', record.ownerId) : []
+      const owner =
+        record.ownerRole === 'department-handler' && record.ownerId
+          ? actors.holders('department-handler', record.ownerId)
+          : []
       const [first] = owner
-      if (first) await run(contract.assignCase, staffCaller(first), { ...base, personId: random.pick(owner).personId }, at)
+      if (first)
+        await run(contract.assignCase, staffCaller(first), { ...base, personId: random.pick(owner).personId }, at)
       break
     }
     case 'supervise':
-      await run(contract.superviseCase, command('supervise', 'ask', { role: 'supervisor' }), { ...base, supervised: true, note: step.note }, at)
+      await run(
+        contract.superviseCase,
+        command('supervise', 'ask', { role: 'supervisor' }),
+        { ...base, supervised: true, note: step.note },
+        at,
+      )
       break
     case 'follow':
       await run(contract.followCase, villager, { caseId: one.id, requestId: base.requestId }, at)
@@ -147,8 +211,15 @@ export async function perform(stage: Stage, one: DemoCase, process: ProcessDecla
       else {
         const { requests } = await run(contract.getCase, asking, { caseId: one.id }, at)
         const open = requests.find(({ kind }) => kind === 'reveal-reporter')
-        if (open && step.part === 'grant') await run(contract.decideReveal, deciding, { ...base, decisionOn: open.id, grant: true }, at)
-        if (open && step.part === 'use') await run(contract.revealReporter, asking, { caseId: one.id, requestId: base.requestId, grantedRequest: open.id }, at)
+        if (open && step.part === 'grant')
+          await run(contract.decideReveal, deciding, { ...base, decisionOn: open.id, grant: true }, at)
+        if (open && step.part === 'use')
+          await run(
+            contract.revealReporter,
+            asking,
+            { caseId: one.id, requestId: base.requestId, grantedRequest: open.id },
+            at,
+          )
       }
       break
     }
@@ -160,18 +231,40 @@ export async function perform(stage: Stage, one: DemoCase, process: ProcessDecla
 export async function open(stage: Stage, plan: PlannedCase): Promise<DemoCase> {
   const { run, actors } = stage
   const { grid, position, via, process, category, description, fields, answers, reporter, openAt } = plan
+  const pictured = process === 'grid-event' && via !== 'hotline' && stage.chance(`photo of ${plan.key}`).happens(0.45)
+  const photos = pictured && stage.photos ? { photos: [await stage.photos.take(category, 'before', openAt)] } : {}
   const input = {
-    requestId: uuidv7(), process, category, placeCode: grid.code, position, description, fields, answers, ...(reporter ? { reporter } : {}),
+    requestId: uuidv7(),
+    process,
+    category,
+    placeCode: grid.code,
+    position,
+    description,
+    fields: { ...fields, ...photos },
+    answers,
+    ...(reporter ? { reporter } : {}),
   }
   const opened = await (async () => {
     if (via === 'portal') return run(contract.openReport, villager, input, openAt)
-    const finders = via === 'patrol' ? [...actors.holders('grid-worker', grid.id), ...actors.holders('grid-helper', grid.id)] : actors.holders('intake-clerk', actors.countyId)
+    const finders =
+      via === 'patrol'
+        ? [...actors.holders('grid-worker', grid.id), ...actors.holders('grid-helper', grid.id)]
+        : actors.holders('intake-clerk', actors.countyId)
     if (finders.length === 0) throw new NobodyMay(`nobody may open ${category} in ${grid.code}`)
-    return run(contract.openCase, staffCaller(finders[openAt.getMinutes() % finders.length] as Actor), { ...input, source: via }, openAt)
+    return run(
+      contract.openCase,
+      staffCaller(finders[openAt.getMinutes() % finders.length] as Actor),
+      { ...input, source: via },
+      openAt,
+    )
   })()
   const townCode = grid.code.slice(0, 9)
   return {
-    plan: { key: plan.key, process, category, wishes: plan.wishes, townCode }, id: opened.id, token: via === 'portal' || reporter ? opened.token : undefined,
-    random: stage.chance(plan.key), done: new Set(), asked: new Map(),
+    plan: { key: plan.key, process, category, wishes: plan.wishes, townCode },
+    id: opened.id,
+    token: via === 'portal' || reporter ? opened.token : undefined,
+    random: stage.chance(plan.key),
+    done: new Set(),
+    asked: new Map(),
   }
 }

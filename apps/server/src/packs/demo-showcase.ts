@@ -40,32 +40,96 @@ const events: Readonly<Record<string, Rest>> = {
   'filed-road': { category: 'R0501', minutesBefore: 190, wishes: { ...quick, stopAt: 'filed' } },
   'filed-county': { category: 'R0605', minutesBefore: 150, wishes: { ...quick, stopAt: 'filed' } },
   'dispatched-water': { category: 'R0402', minutesBefore: LATELY, wishes: { ...quick, stopAt: 'dispatched' } },
-  'dispatched-well': { category: 'R0402', minutesBefore: 900, wishes: { ...quick, stopAt: 'dispatched', assign: true } },
+  'dispatched-well': {
+    category: 'R0402',
+    minutesBefore: 900,
+    wishes: { ...quick, stopAt: 'dispatched', assign: true },
+  },
   'dispatched-ads': { category: 'E0203', minutesBefore: LATELY, wishes: { ...quick, stopAt: 'dispatched' } },
-  'dispatched-sign': { category: 'E0203', minutesBefore: 700, wishes: { ...quick, stopAt: 'dispatched', comment: true } },
+  'dispatched-sign': {
+    category: 'E0203',
+    minutesBefore: 700,
+    wishes: { ...quick, stopAt: 'dispatched', comment: true },
+  },
   'dispatched-late': { category: 'E0203', minutesBefore: 2100, wishes: { ...quick, stopAt: 'dispatched' } },
-  'dispatched-supervised': { category: 'R0402', minutesBefore: 1500, wishes: { ...quick, supervise: true, stopAt: 'dispatched' } },
-  'dispatched-extend': { category: 'R0402', minutesBefore: 800, wishes: { ...quick, time: { kind: 'extend', then: 'leave' }, stopAt: 'dispatched' } },
-  'dispatched-extended': { category: 'E0203', minutesBefore: 1000, wishes: { ...quick, time: { kind: 'extend', then: 'grant' }, stopAt: 'dispatched' } },
-  'dispatched-pause': { category: 'R0702', minutesBefore: 1400, wishes: { ...quick, time: { kind: 'pause', then: 'leave' }, stopAt: 'dispatched' } },
-  'dispatched-paused': { category: 'R0702', minutesBefore: 1500, wishes: { ...quick, time: { kind: 'pause', then: 'grant' }, stopAt: 'dispatched' } },
-  'whistled-called': { category: 'R0501', minutesBefore: LATELY, wishes: { ...quick, whistle: 'called', stopAt: 'dispatched' } },
-  'whistled-arrived': { category: 'R0501', minutesBefore: 400, wishes: { ...quick, whistle: 'arrived', stopAt: 'dispatched' } },
-  'whistled-refused': { category: 'R0504', minutesBefore: 260, wishes: { ...quick, whistle: 'refused', stopAt: 'dispatched' } },
+  'dispatched-supervised': {
+    category: 'R0402',
+    minutesBefore: 1500,
+    wishes: { ...quick, supervise: true, stopAt: 'dispatched' },
+  },
+  'dispatched-extend': {
+    category: 'R0402',
+    minutesBefore: 800,
+    wishes: { ...quick, time: { kind: 'extend', then: 'leave' }, stopAt: 'dispatched' },
+  },
+  'dispatched-extended': {
+    category: 'E0203',
+    minutesBefore: 1000,
+    wishes: { ...quick, time: { kind: 'extend', then: 'grant' }, stopAt: 'dispatched' },
+  },
+  'dispatched-pause': {
+    category: 'R0702',
+    minutesBefore: 1400,
+    wishes: { ...quick, time: { kind: 'pause', then: 'leave' }, stopAt: 'dispatched' },
+  },
+  'dispatched-paused': {
+    category: 'R0702',
+    minutesBefore: 1500,
+    wishes: { ...quick, time: { kind: 'pause', then: 'grant' }, stopAt: 'dispatched' },
+  },
+  'whistled-called': {
+    category: 'R0501',
+    minutesBefore: LATELY,
+    wishes: { ...quick, whistle: 'called', stopAt: 'dispatched' },
+  },
+  'whistled-arrived': {
+    category: 'R0501',
+    minutesBefore: 400,
+    wishes: { ...quick, whistle: 'arrived', stopAt: 'dispatched' },
+  },
+  'whistled-refused': {
+    category: 'R0504',
+    minutesBefore: 260,
+    wishes: { ...quick, whistle: 'refused', stopAt: 'dispatched' },
+  },
   'whistled-withdrawn': { category: 'R0501', minutesBefore: 1500, wishes: { ...quick, whistle: 'withdrawn' } },
   'whistled-done': { category: 'R0403', minutesBefore: 1600, wishes: { ...quick, whistle: 'done', ending: 'confirm' } },
   'handled-grid': { category: 'R0402', minutesBefore: 420, wishes: { ...quick, stopAt: 'handled' } },
   'handled-again': { category: 'E0203', minutesBefore: 600, wishes: { ...quick, rework: true, stopAt: 'handled' } },
   'verified-town': { category: 'R0505', minutesBefore: 400, wishes: { ...quick, stopAt: 'verified' } },
   'verified-county': { category: 'R0605', minutesBefore: 400, wishes: { ...quick, stopAt: 'verified' } },
-  'contested-town': { category: 'R0501', minutesBefore: 480, wishes: { ...quick, ending: 'contest', stopAt: 'contested' } },
-  'contested-village': { category: 'R0502', minutesBefore: 260, wishes: { ...quick, solve: true, ending: 'contest', stopAt: 'contested' } },
-  'contested-upheld': { category: 'R0505', minutesBefore: 2400, wishes: { ...quick, ending: 'contest', contested: 'uphold' } },
-  'reopened-by-clock': { category: 'R0502', minutesBefore: 3000, wishes: { ...quick, ending: 'contest', contested: 'system' } },
-  'closed-satisfied': { category: 'R0301', minutesBefore: 1400, wishes: { ...quick, solve: true, ending: 'confirm', followers: 3 } },
+  'contested-town': {
+    category: 'R0501',
+    minutesBefore: 480,
+    wishes: { ...quick, ending: 'contest', stopAt: 'contested' },
+  },
+  'contested-village': {
+    category: 'R0502',
+    minutesBefore: 260,
+    wishes: { ...quick, solve: true, ending: 'contest', stopAt: 'contested' },
+  },
+  'contested-upheld': {
+    category: 'R0505',
+    minutesBefore: 2400,
+    wishes: { ...quick, ending: 'contest', contested: 'uphold' },
+  },
+  'reopened-by-clock': {
+    category: 'R0502',
+    minutesBefore: 3000,
+    wishes: { ...quick, ending: 'contest', contested: 'system' },
+  },
+  'closed-satisfied': {
+    category: 'R0301',
+    minutesBefore: 1400,
+    wishes: { ...quick, solve: true, ending: 'confirm', followers: 3 },
+  },
   'rejected-not-ours': { category: 'R0205', minutesBefore: 700, wishes: { ...quick, reject: 'not-ours' } },
   'rejected-no-means': { category: 'R1201', minutesBefore: 1200, wishes: { ...quick, reject: 'no-means' } },
-  'rejected-contested': { category: 'R0307', minutesBefore: 380, wishes: { ...quick, reject: 'not-found', ending: 'contest', stopAt: 'contested' } },
+  'rejected-contested': {
+    category: 'R0307',
+    minutesBefore: 380,
+    wishes: { ...quick, reject: 'not-found', ending: 'contest', stopAt: 'contested' },
+  },
   'merge-original': { category: 'R0303', minutesBefore: 500, wishes: { ...quick, stopAt: 'accepted', followers: 2 } },
   'merge-duplicate': { category: 'R0303', minutesBefore: 420, wishes: { ...quick, mergeInto: 'merge-original' } },
   'merge-second': { category: 'R0303', minutesBefore: 300, wishes: { ...quick, mergeInto: 'merge-original' } },
@@ -75,7 +139,11 @@ const events: Readonly<Record<string, Rest>> = {
   'sealed-closed': { category: 'R1202', minutesBefore: 3500, wishes: quick },
   'sealed-later': { category: 'R1203', minutesBefore: 600, wishes: { ...quick, seal: true, stopAt: 'filed' } },
   'reveal-asked': { category: 'R0602', minutesBefore: 300, wishes: { ...quick, reveal: 'asked', stopAt: 'accepted' } },
-  'reveal-granted': { category: 'R0702', minutesBefore: 500, wishes: { ...quick, reveal: 'granted', stopAt: 'accepted' } },
+  'reveal-granted': {
+    category: 'R0702',
+    minutesBefore: 500,
+    wishes: { ...quick, reveal: 'granted', stopAt: 'accepted' },
+  },
   'reveal-used': { category: 'R0702', minutesBefore: 900, wishes: { ...quick, reveal: 'used', stopAt: 'filed' } },
 }
 
@@ -107,8 +175,15 @@ const formalities: Readonly<Record<string, Rest>> = {
 
 /** All cases to look at, most of them in the grid whose worker can sign in. */
 export function showcase(demo: NonNullable<CountyPack['demo']>): Shown[] {
-  const atGrid = demo.signIns.flatMap(({ roles }) => roles.filter(({ role }) => role === 'grid-worker')).map(({ at }) => at)[0]
+  const atGrid = demo.signIns
+    .flatMap(({ roles }) => roles.filter(({ role }) => role === 'grid-worker'))
+    .map(({ at }) => at)[0]
   const list = (process: Shown['process'], entries: Readonly<Record<string, Rest>>): Shown[] =>
-    Object.entries(entries).map(([key, rest]) => ({ key, process, ...(atGrid === undefined ? {} : { atGrid }), ...rest }))
+    Object.entries(entries).map(([key, rest]) => ({
+      key,
+      process,
+      ...(atGrid === undefined ? {} : { atGrid }),
+      ...rest,
+    }))
   return [...list('grid-event', events), ...list('mediation', mediations), ...list('formality', formalities)]
 }

@@ -22,7 +22,24 @@ export interface DemoSignIn {
   readonly tells: Named
 }
 
-const WORDS = ['chunfeng', 'xiaomai', 'qinghe', 'huanghe', 'liushu', 'lihua', 'taohua', 'yumi', 'shiliu', 'baiyang', 'fengche', 'dengta', 'shanlu', 'caihong', 'yuanye', 'xingguang']
+const WORDS = [
+  'chunfeng',
+  'xiaomai',
+  'qinghe',
+  'huanghe',
+  'liushu',
+  'lihua',
+  'taohua',
+  'yumi',
+  'shiliu',
+  'baiyang',
+  'fengche',
+  'dengta',
+  'shanlu',
+  'caihong',
+  'yuanye',
+  'xingguang',
+]
 
 /** A password that can be read out and typed: a word and four digits. It follows from the seed, so nothing stores it. */
 export function demoPassword(seed: number, userName: string): string {
@@ -44,7 +61,17 @@ export function listPackSignIns(pack: CountyPack): DemoSignIn[] {
     if (!where) return []
     const title = pack.roles.find(({ key }) => key === first.role)?.title ?? { zh: first.role, en: first.role }
     const held = { role: title.zh, roleEn: title.en, roles: roles.map(({ role }) => role) }
-    return [{ userName: account, password: demoPassword(seed, account), name: name.zh, nameEn: name.en, ...held, where, tells }]
+    return [
+      {
+        userName: account,
+        password: demoPassword(seed, account),
+        name: name.zh,
+        nameEn: name.en,
+        ...held,
+        where,
+        tells,
+      },
+    ]
   })
 }
 

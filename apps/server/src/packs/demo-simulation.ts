@@ -75,13 +75,27 @@ class Running {
   constructor(simulation: Simulation) {
     this.#simulation = simulation
     this.#stage = { ...simulation.stage, caseOf: (key) => this.#byKey.get(key) }
-    this.#entries = simulation.plans.map((plan) => ({ plan, one: undefined, nextAt: plan.openAt, subject: undefined, step: undefined, tries: 0 }))
+    this.#entries = simulation.plans.map((plan) => ({
+      plan,
+      one: undefined,
+      nextAt: plan.openAt,
+      subject: undefined,
+      step: undefined,
+      tries: 0,
+    }))
   }
 
   /** The next step of a story, whatever its process. */
   #stepOf(one: DemoCase, { record }: Loaded, at: Date): Step | undefined {
     const { wishes, townCode, process, category } = one.plan
-    const facts: StoryFacts = { wishes, record, done: one.done, reporter: one.token !== undefined, random: one.random, townCode }
+    const facts: StoryFacts = {
+      wishes,
+      record,
+      done: one.done,
+      reporter: one.token !== undefined,
+      random: one.random,
+      townCode,
+    }
     const step =
       process === 'grid-event'
         ? nextOfGridEvent(facts)
@@ -98,8 +112,10 @@ class Running {
     const { calendar } = this.#simulation
     const { wishes } = one.plan
     const { random } = one
-    const working = (from: Date, amount: number): Date => deadlineAfter(calendar, from, { unit: 'workingMinutes', amount }).dueAt
-    const later = (from: Date, least: number, most: number): Date => new Date(from.getTime() + random.whole(least, most) * minuteMs)
+    const working = (from: Date, amount: number): Date =>
+      deadlineAfter(calendar, from, { unit: 'workingMinutes', amount }).dueAt
+    const later = (from: Date, least: number, most: number): Date =>
+      new Date(from.getTime() + random.whole(least, most) * minuteMs)
     // A clock may move the case on by itself; somebody looks again then.
     if (!step) return record.isOpen && wishes.stopAt !== record.state ? working(now, 480) : undefined
     if (step.kind === 'reporter' || step.kind === 'answer' || step.kind === 'follow')
@@ -135,12 +151,36 @@ class Running {
 
   #whistled(parent: DemoCase, id: string, serial: number, at: Date): void {
     const { wishes, key, category, townCode } = parent.plan
-    const stop = wishes.whistle === 'called' || wishes.whistle === 'arrived' ? wishes.whistle : wishes.whistle === 'refused' && wishes.stopAt ? 'refused' : undefined
+    const stop =
+      wishes.whistle === 'called' || wishes.whistle === 'arrived'
+        ? wishes.whistle
+        : wishes.whistle === 'refused' && wishes.stopAt
+          ? 'refused'
+          : undefined
     const { pace, quick } = wishes
-    const own = { pace, ...(quick ? { quick } : {}), ...(wishes.whistle ? { whistle: wishes.whistle } : {}), ...(stop ? { stopAt: stop } : {}) }
+    const own = {
+      pace,
+      ...(quick ? { quick } : {}),
+      ...(wishes.whistle ? { whistle: wishes.whistle } : {}),
+      ...(stop ? { stopAt: stop } : {}),
+    }
     const plan = { key: `${key}-whistle-${serial}`, process: 'whistle', category, wishes: own, townCode }
-    const one: DemoCase = { plan, id, token: undefined, random: this.#stage.chance(plan.key), done: new Set(), asked: new Map() }
-    this.#entries.push({ plan: undefined, one, nextAt: new Date(at.getTime() + minuteMs), subject: undefined, step: undefined, tries: 0 })
+    const one: DemoCase = {
+      plan,
+      id,
+      token: undefined,
+      random: this.#stage.chance(plan.key),
+      done: new Set(),
+      asked: new Map(),
+    }
+    this.#entries.push({
+      plan: undefined,
+      one,
+      nextAt: new Date(at.getTime() + minuteMs),
+      subject: undefined,
+      step: undefined,
+      tries: 0,
+    })
     this.opened += 1
   }
 
@@ -188,7 +228,9 @@ class Running {
 
   /** Everything that happens up to an instant. */
   async carryOn(end: Date): Promise<void> {
-    const due = this.#entries.filter(({ nextAt }) => nextAt && nextAt <= end).sort((one, other) => (one.nextAt?.getTime() ?? 0) - (other.nextAt?.getTime() ?? 0))
+    const due = this.#entries
+      .filter(({ nextAt }) => nextAt && nextAt <= end)
+      .sort((one, other) => (one.nextAt?.getTime() ?? 0) - (other.nextAt?.getTime() ?? 0))
     await inLanes(due, async (entry) => {
       while (entry.nextAt && entry.nextAt <= end) {
         const at = entry.nextAt
@@ -201,10 +243,14 @@ class Running {
   /** The clocks as they stand at an instant. Nobody is asked when no clock can have a step before then. */
   async strike(now: Date): Promise<void> {
     const { database, county, processes } = this.#simulation
-    const struck = this.#entries.filter(({ subject }) => subject?.clocks.some(({ status, nextAt }) => status === 'running' && nextAt && nextAt <= now))
+    const struck = this.#entries.filter(({ subject }) =>
+      subject?.clocks.some(({ status, nextAt }) => status === 'running' && nextAt && nextAt <= now),
+    )
     if (struck.length === 0) return
     for (;;) {
-      const done = await runClocks(database, processes, county, now, (error, caseId) => this.problems.push(`clock of ${caseId}: ${String(error)}`))
+      const done = await runClocks(database, processes, county, now, (error, caseId) =>
+        this.problems.push(`clock of ${caseId}: ${String(error)}`),
+      )
       this.clockSteps += done
       if (done === 0) break
     }
@@ -232,7 +278,7 @@ function tickAfter(calendar: Calendar, at: Date): number {
 export async function simulate(simulation: Simulation): Promise<SimulationResult> {
   const running = new Running(simulation)
   const { from, until, calendar, progress } = simulation
-  for (let at = from; at < until; ) {
+  for (let at = from; at < until;) {
     await running.strike(at)
     const end = new Date(Math.min(tickAfter(calendar, at), until.getTime()))
     await running.carryOn(end)

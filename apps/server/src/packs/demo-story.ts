@@ -86,9 +86,18 @@ export interface StoryFacts {
 }
 
 const unitsByClass: Readonly<Record<string, readonly string[]>> = {
-  R01: ['justice'], R02: ['emergency', 'housing'], R03: ['sanitation', 'ecology'], R04: ['agriculture', 'water-affairs'],
-  R05: ['transport', 'municipal-works'], R06: ['water-supply', 'power-supply'], R07: ['natural-resources', 'city-management'],
-  R08: ['ecology', 'agriculture'], R09: ['human-resources', 'civil-affairs'], R10: ['civil-affairs'], E: ['city-management'], C: ['municipal-works'],
+  R01: ['justice'],
+  R02: ['emergency', 'housing'],
+  R03: ['sanitation', 'ecology'],
+  R04: ['agriculture', 'water-affairs'],
+  R05: ['transport', 'municipal-works'],
+  R06: ['water-supply', 'power-supply'],
+  R07: ['natural-resources', 'city-management'],
+  R08: ['ecology', 'agriculture'],
+  R09: ['human-resources', 'civil-affairs'],
+  R10: ['civil-affairs'],
+  E: ['city-management'],
+  C: ['municipal-works'],
 }
 
 /** The unit that takes a case for which the routing table suggests none: often the town's own office. */
@@ -102,16 +111,20 @@ export function unitFor(category: string, townCode: string, random: DemoRandom):
 function asides({ wishes, record, done, reporter, random }: StoryFacts): Step | undefined {
   const { state } = record
   const { questions, answers, comments, extensions, pauses, grants, refusals, supervisions, reveal } = demoNotes
-  if (wishes.seal && !done.has('seal') && state === 'accepted') return { kind: 'seal', reason: random.pick(demoNotes.seals), once: 'seal' }
+  if (wishes.seal && !done.has('seal') && state === 'accepted')
+    return { kind: 'seal', reason: random.pick(demoNotes.seals), once: 'seal' }
   if (wishes.ask && reporter && state !== 'reported') {
     if (!done.has('ask')) return { kind: 'ask', question: random.pick(questions), once: 'ask' }
-    if (wishes.ask === 'answered' && !done.has('answer')) return { kind: 'answer', answer: random.pick(answers), once: 'answer' }
+    if (wishes.ask === 'answered' && !done.has('answer'))
+      return { kind: 'answer', answer: random.pick(answers), once: 'answer' }
   }
   if (wishes.reveal && reporter && state !== 'reported') {
     const [reason] = reveal
     if (!done.has('reveal-ask')) return { kind: 'reveal', part: 'ask', reason, once: 'reveal-ask' }
-    if (wishes.reveal !== 'asked' && !done.has('reveal-grant')) return { kind: 'reveal', part: 'grant', reason, once: 'reveal-grant' }
-    if (wishes.reveal === 'used' && !done.has('reveal-use')) return { kind: 'reveal', part: 'use', reason, once: 'reveal-use' }
+    if (wishes.reveal !== 'asked' && !done.has('reveal-grant'))
+      return { kind: 'reveal', part: 'grant', reason, once: 'reveal-grant' }
+    if (wishes.reveal === 'used' && !done.has('reveal-use'))
+      return { kind: 'reveal', part: 'use', reason, once: 'reveal-use' }
   }
   if (wishes.supervise && !done.has('supervise') && (state === 'dispatched' || state === 'filed'))
     return { kind: 'supervise', note: random.pick(supervisions), once: 'supervise' }
@@ -120,9 +133,20 @@ function asides({ wishes, record, done, reporter, random }: StoryFacts): Step | 
   if (wishes.comment && !done.has('comment')) return { kind: 'comment', note: random.pick(comments), once: 'comment' }
   if (wishes.time) {
     const { kind, then } = wishes.time
-    if (!done.has('ask-time')) return { kind: 'ask-time', what: kind, reason: random.pick(kind === 'pause' ? pauses : extensions), once: 'ask-time' }
+    if (!done.has('ask-time'))
+      return {
+        kind: 'ask-time',
+        what: kind,
+        reason: random.pick(kind === 'pause' ? pauses : extensions),
+        once: 'ask-time',
+      }
     if (then !== 'leave' && !done.has('decide-time'))
-      return { kind: 'decide-time', grant: then === 'grant', note: random.pick(then === 'grant' ? grants : refusals), once: 'decide-time' }
+      return {
+        kind: 'decide-time',
+        grant: then === 'grant',
+        note: random.pick(then === 'grant' ? grants : refusals),
+        once: 'decide-time',
+      }
   }
   return undefined
 }
@@ -140,7 +164,12 @@ function fromHandled({ wishes, record, done, random }: StoryFacts): Step {
 function fromClosed({ wishes, record, done, reporter, random }: StoryFacts): Step | undefined {
   if (!reporter || !wishes.ending || done.has('ending')) return undefined
   if (wishes.ending === 'contest')
-    return { kind: 'reporter', transition: 'contest', fields: { stillWrong: random.pick(demoNotes.stillWrong) }, once: 'ending' }
+    return {
+      kind: 'reporter',
+      transition: 'contest',
+      fields: { stillWrong: random.pick(demoNotes.stillWrong) },
+      once: 'ending',
+    }
   return record.state === 'closed' ? { kind: 'reporter', transition: 'confirm', once: 'ending' } : undefined
 }
 
@@ -149,7 +178,8 @@ export function nextOfGridEvent(facts: StoryFacts): Step | undefined {
   const { wishes, record, done, random, townCode } = facts
   const { state, level, category } = record
   const words = wordsFor(category)
-  if (record.isOpen && wishes.mergeInto && !done.has('not-merged')) return { kind: 'merge', into: wishes.mergeInto, reason: random.pick(demoNotes.merges) }
+  if (record.isOpen && wishes.mergeInto && !done.has('not-merged'))
+    return { kind: 'merge', into: wishes.mergeInto, reason: random.pick(demoNotes.merges) }
   if (record.isOpen && record.isPublic && (wishes.followers ?? 0) > 0 && !done.has(`follow-${wishes.followers}`)) {
     for (let serial = 1; serial <= (wishes.followers ?? 0); serial += 1)
       if (!done.has(`follow-${serial}`)) return { kind: 'follow', once: `follow-${serial}` }
@@ -157,34 +187,79 @@ export function nextOfGridEvent(facts: StoryFacts): Step | undefined {
   const aside = record.isOpen ? asides(facts) : undefined
   if (aside) return aside
   const solves = wishes.solve === true && (level === 'grid' || level === 'village')
-  const solve: Step = { kind: 'act', transition: 'solve', fields: { measure: random.pick(words.measures) }, publicNote: random.pick(words.notes) }
+  const solve: Step = {
+    kind: 'act',
+    transition: 'solve',
+    fields: { measure: random.pick(words.measures) },
+    publicNote: random.pick(words.notes),
+  }
   switch (state) {
     case 'reported':
       if (wishes.reject && wishes.reject !== 'no-means')
-        return { kind: 'act', transition: 'reject', fields: { rejectBecause: wishes.reject }, publicNote: demoNotes.rejections[wishes.reject] }
+        return {
+          kind: 'act',
+          transition: 'reject',
+          fields: { rejectBecause: wishes.reject },
+          publicNote: demoNotes.rejections[wishes.reject],
+        }
       if (solves && random.happens(0.3)) return solve
-      return { kind: 'act', transition: 'accept', ...(random.happens(0.6) ? { fields: { sorting: level === 'grid' ? 'own' : level === 'village' ? 'village' : 'government' } } : {}) }
+      return {
+        kind: 'act',
+        transition: 'accept',
+        ...(random.happens(0.6)
+          ? { fields: { sorting: level === 'grid' ? 'own' : level === 'village' ? 'village' : 'government' } }
+          : {}),
+      }
     case 'accepted':
       if (wishes.reject)
-        return { kind: 'act', transition: 'reject', fields: { rejectBecause: wishes.reject }, publicNote: demoNotes.rejections[wishes.reject] }
+        return {
+          kind: 'act',
+          transition: 'reject',
+          fields: { rejectBecause: wishes.reject },
+          publicNote: demoNotes.rejections[wishes.reject],
+        }
       if (solves) return solve
-      if (level === 'grid' || level === 'village') return { kind: 'level', level: 'town', reason: random.pick(demoNotes.raises) }
+      if (level === 'grid' || level === 'village')
+        return { kind: 'level', level: 'town', reason: random.pick(demoNotes.raises) }
       return { kind: 'act', transition: 'file' }
     case 'filed':
-      if (record.confidentiality === 'sealed') return { kind: 'act', transition: 'dispatch', unit: 'discipline-commission' }
-      return { kind: 'act', transition: 'dispatch', ...(record.suggestedOrganisationKey && !done.has('send-back') ? {} : { unit: unitFor(category, townCode, random) }) }
+      if (record.confidentiality === 'sealed')
+        return { kind: 'act', transition: 'dispatch', unit: 'discipline-commission' }
+      return {
+        kind: 'act',
+        transition: 'dispatch',
+        ...(record.suggestedOrganisationKey && !done.has('send-back')
+          ? {}
+          : { unit: unitFor(category, townCode, random) }),
+      }
     case 'dispatched':
-      if (wishes.sendBack && !done.has('send-back')) return { kind: 'act', transition: 'sendBack', reason: random.pick(demoNotes.sendBacks), once: 'send-back' }
-      if (wishes.whistle && !done.has('whistle'))
-        return { kind: 'whistle', units: [unitFor(category, townCode, random)], wanted: random.pick(demoNotes.whistles), once: 'whistle' }
-      return { kind: 'act', transition: 'handle', fields: { measure: random.pick(words.measures) }, ...(random.happens(0.3) ? { note: random.pick(demoNotes.comments) } : {}) }
+      if (wishes.sendBack && !done.has('send-back'))
+        return { kind: 'act', transition: 'sendBack', reason: random.pick(demoNotes.sendBacks), once: 'send-back' }
+      if (wishes.whistle && record.confidentiality === 'open' && !done.has('whistle'))
+        return {
+          kind: 'whistle',
+          units: [unitFor(category, townCode, random)],
+          wanted: random.pick(demoNotes.whistles),
+          once: 'whistle',
+        }
+      return {
+        kind: 'act',
+        transition: 'handle',
+        fields: { measure: random.pick(words.measures) },
+        ...(random.happens(0.3) ? { note: random.pick(demoNotes.comments) } : {}),
+      }
     case 'handled':
     case 'verified':
       return fromHandled(facts)
     case 'contested':
       if (wishes.contested === 'system') return undefined
       return wishes.contested === 'uphold'
-        ? { kind: 'act', transition: 'uphold', reason: random.pick(demoNotes.uphold), publicNote: random.pick(demoNotes.uphold) }
+        ? {
+            kind: 'act',
+            transition: 'uphold',
+            reason: random.pick(demoNotes.uphold),
+            publicNote: random.pick(demoNotes.uphold),
+          }
         : { kind: 'act', transition: 'reopen' }
     case 'closed':
     case 'rejected':

@@ -4,6 +4,7 @@ import { type CountyPack, localDate } from '@xiangzhi/language'
 import type { Run } from '#api'
 import { countyConfig } from '#platform/county-config'
 import type { Database, Tx } from '#platform/database'
+import type { FileStore } from '#platform/files'
 import type { Sealing } from '#platform/sealing'
 import type { SignIn } from '#platform/sign-in'
 import type { Processes } from '#kernel/cases'
@@ -12,6 +13,7 @@ import { listPlaces, mapShapes } from '#kernel/places'
 import { readDemoActors } from './demo-actors.ts'
 import { planCases } from './demo-cases.ts'
 import { addDemoPeople, type DemoPeople } from './demo-people.ts'
+import { demoPhotos } from './demo-photos.ts'
 import { demoRandom } from './demo-random.ts'
 import { demoPassword } from './demo-sign-ins.ts'
 import { simulate, type SimulationResult } from './demo-simulation.ts'
@@ -26,14 +28,22 @@ export interface DemoWorldOptions {
   readonly processes: Processes
   /** The gate to the kernel: the world is made through it. */
   readonly runFor: (county: number) => Run
+  /** Where pictures are kept; without it the world has none. */
+  readonly store?: FileStore
   /** Told the share that is done, from 0 to 1. */
   readonly progress?: (share: number) => void
 }
 
 /** Accounts of the demo sign-ins by user name; those of a beginning that was broken off are taken over. */
-async function demoAccounts(pack: CountyPack, demo: PackDemo, { signIn, now }: DemoWorldOptions): Promise<Map<string, string>> {
+async function demoAccounts(
+  pack: CountyPack,
+  demo: PackDemo,
+  { signIn, now }: DemoWorldOptions,
+): Promise<Map<string, string>> {
   const county = Number(pack.county.code)
-  const accounts = new Map((await signIn.listStaffAccounts(county, now)).map(({ username, accountId }) => [username, accountId]))
+  const accounts = new Map(
+    (await signIn.listStaffAccounts(county, now)).map(({ username, accountId }) => [username, accountId]),
+  )
   for (const { account, name } of demo.signIns) {
     if (accounts.has(account)) continue
     const made = { county, username: account, name: name.zh, password: demoPassword(demo.seed, account), demo: true }
@@ -48,11 +58,22 @@ export interface DemoWorld extends DemoPeople, SimulationResult {}
 /** Reads what the plans are made from, and who acts. */
 function readGround(tx: Tx, pack: CountyPack, demo: PackDemo, now: Date) {
   return Promise.all([
-    countyConfig(tx), listPlaces(tx, { withoutHouseholds: true }), mapShapes(tx, { kind: 'grid' }), listOrganisations(tx),
+    countyConfig(tx),
+    listPlaces(tx, { withoutHouseholds: true }),
+    mapShapes(tx, { kind: 'grid' }),
+    listOrganisations(tx),
   ]).then(async ([{ calendar, formalities }, places, shapes, organisations]) => ({
     ground: {
-      pack, demo, calendar, now, grids: places.filter(({ kind }) => kind === 'grid'), rings: new Map(shapes.map(({ id, ring }) => [id, ring])),
-      lanes: Map.groupBy(places.filter(({ kind, gridId }) => kind === 'sub-grid' && gridId !== null), ({ gridId }) => gridId ?? ''),
+      pack,
+      demo,
+      calendar,
+      now,
+      grids: places.filter(({ kind }) => kind === 'grid'),
+      rings: new Map(shapes.map(({ id, ring }) => [id, ring])),
+      lanes: Map.groupBy(
+        places.filter(({ kind, gridId }) => kind === 'sub-grid' && gridId !== null),
+        ({ gridId }) => gridId ?? '',
+      ),
     },
     actors: await readDemoActors(tx, localDate(calendar, now)),
     organisations: new Map(organisations.map(({ key, id }) => [key, id])),
@@ -67,19 +88,38 @@ const dayMs = 86_400_000
  * uses, at their own times over the last weeks. The same seed on the same instant makes the same world. Does nothing in a
  * county that has people already.
  */
-export async function loadDemoWorld(database: Database, pack: CountyPack, options: DemoWorldOptions): Promise<DemoWorld | undefined> {
+export async function loadDemoWorld(
+  database: Database,
+  pack: CountyPack,
+  options: DemoWorldOptions,
+): Promise<DemoWorld | undefined> {
   const { demo } = pack
-  const { now, sealing, processes, runFor, progress } = options
+  const { now, sealing, processes, runFor, store, progress } = options
   if (!demo) return undefined
   const county = Number(pack.county.code)
   if ((await database.read(county, (tx) => listAccountLinks(tx))).length > 0) return undefined
   const accounts = await demoAccounts(pack, demo, options)
   const people = await database.write(county, (tx) => addDemoPeople(tx, pack, { demo, accounts, sealing, now }))
-  const { ground, actors, organisations, formalities } = await database.read(county, (tx) => readGround(tx, pack, demo, now))
+  const { ground, actors, organisations, formalities } = await database.read(county, (tx) =>
+    readGround(tx, pack, demo, now),
+  )
   const result = await simulate({
-    database, county, processes, calendar: ground.calendar, formalities, plans: planCases(ground),
-    stage: { run: runFor(county), actors, organisations, chance: (key) => demoRandom(demo.seed, `course of ${key}`) },
-    from: new Date(now.getTime() - demo.daysBack * dayMs), until: now, ...(progress ? { progress } : {}),
+    database,
+    county,
+    processes,
+    calendar: ground.calendar,
+    formalities,
+    plans: planCases(ground),
+    stage: {
+      run: runFor(county),
+      actors,
+      organisations,
+      chance: (key) => demoRandom(demo.seed, `course of ${key}`),
+      ...(store ? { photos: demoPhotos(database, store, county, demo.seed) } : {}),
+    },
+    from: new Date(now.getTime() - demo.daysBack * dayMs),
+    until: now,
+    ...(progress ? { progress } : {}),
   })
   return { ...people, ...result }
 }

@@ -5,7 +5,9 @@ import type { PackChanges } from './pack-changes.ts'
 /** The lines, in the order in which things are carried out. None when the county is as the pack says. */
 export function explainChanges({ parts, places, organisations, jointAreas }: PackChanges): string[] {
   return [
-    ...parts.map(({ part, seen }) => `${seen === 0 ? '+' : '~'} config ${part}${seen === 0 ? '' : ` v${seen} → v${seen + 1}`}`),
+    ...parts.map(
+      ({ part, seen }) => `${seen === 0 ? '+' : '~'} config ${part}${seen === 0 ? '' : ` v${seen} → v${seen + 1}`}`,
+    ),
     ...places.add.map(({ kind, code, name }) => `+ ${kind} ${code} ${name.zh}`),
     ...places.rename.map(({ before, after }) => `~ ${after.kind} ${after.code} ${before.name} → ${after.name.zh}`),
     ...places.end.map(({ kind, code, name }) => `- ${kind} ${code} ${name}`),

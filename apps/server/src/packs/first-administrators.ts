@@ -50,7 +50,10 @@ export async function addAdministrator(
   const held = await desk.db.read(county, async (tx) => listGrants(tx, { role, today: await dayOf(tx, now) }))
   refuseUnless(held.length === 0, 'overlap', {}, `${role} is held by ${held[0]?.name ?? ''}`)
   const password = firstPassword()
-  const account = await desk.signIn.createStaffAccount({ county, username: userName, name, password, mustChangePassword: true }, now)
+  const account = await desk.signIn.createStaffAccount(
+    { county, username: userName, name, password, mustChangePassword: true },
+    now,
+  )
   await desk.db.write(county, async (tx) => {
     const root = await findCounty(tx)
     if (!root) throw new Error('the county has no root place')
@@ -58,7 +61,10 @@ export async function addAdministrator(
     const personId = uuidv7()
     await addPersons(tx, desk.sealing, [{ id: personId, name }], now)
     await grantRole({
-      tx, now, by: commandLine(root.id), input: { id: uuidv7(), personId, role, placeId: root.id, heldFrom: today },
+      tx,
+      now,
+      by: commandLine(root.id),
+      input: { id: uuidv7(), personId, role, placeId: root.id, heldFrom: today },
     })
     await linkAccount(tx, { accountId: account.accountId, personId, demo: false })
   })

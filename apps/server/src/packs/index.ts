@@ -3,12 +3,11 @@ import type { Database } from '#platform/database'
 import { explainChanges } from './explain-changes.ts'
 import { comparePackWith } from './load-pack.ts'
 
-export { demoSignIns, type DemoSignIn } from './demo-sign-ins.ts'
-export { type DemoWorldOptions, loadDemoWorld } from './demo-world.ts'
+export { demoSignIns } from './demo-sign-ins.ts'
+export { loadDemoWorld } from './demo-world.ts'
 export { addAdministrator } from './first-administrators.ts'
-export { comparePackWith, loadPack } from './load-pack.ts'
-export { countChanges, type PackChanges } from './pack-changes.ts'
-export { checkPackFolder, PackError, readPack } from './read-pack.ts'
+export { loadPack } from './load-pack.ts'
+export { checkPackFolder, readPack } from './read-pack.ts'
 
 /** What loading the pack would change now, one line a thing. An installation that is a demo stays one. */
 export async function explainPack(database: Pick<Database, 'read'>, pack: CountyPack): Promise<string[]> {

@@ -84,7 +84,14 @@ async function redraw(tx: Tx, pack: CountyPack, by: Actor, now: Date): Promise<v
   }
 }
 
-async function applyPlaces(tx: Tx, pack: CountyPack, changes: PackChanges, state: CountyState, since: string, now: Date): Promise<Actor> {
+async function applyPlaces(
+  tx: Tx,
+  pack: CountyPack,
+  changes: PackChanges,
+  state: CountyState,
+  since: string,
+  now: Date,
+): Promise<Actor> {
   const before = state.places
   const today = await dayOf(tx, now)
   const ids = new Map(before.map(({ code, id }) => [code, id]))
@@ -103,7 +110,11 @@ async function applyPlaces(tx: Tx, pack: CountyPack, changes: PackChanges, state
       ? drawingOf(
           pack,
           add.map(({ code, parentCode, kind, settled }) => ({
-            id: idOf(code), code, kind, settled, parentId: parentCode === undefined ? null : idOf(parentCode),
+            id: idOf(code),
+            code,
+            kind,
+            settled,
+            parentId: parentCode === undefined ? null : idOf(parentCode),
           })),
         ).map((shape) => [shape.placeId, shape])
       : [],
@@ -129,8 +140,16 @@ async function applyPlaces(tx: Tx, pack: CountyPack, changes: PackChanges, state
       }
     }),
   )
-  for (const { before: { id, version }, after } of rename) {
-    const names = { name: after.name.zh, nameEn: after.name.en, officialName: after.officialName, settled: after.settled }
+  for (const {
+    before: { id, version },
+    after,
+  } of rename) {
+    const names = {
+      name: after.name.zh,
+      nameEn: after.name.en,
+      officialName: after.officialName,
+      settled: after.settled,
+    }
     await changePlace({ tx, by, now, input: { id, version, ...names } })
   }
   for (const { id, version } of end) await endPlace({ tx, by, now, input: { id, version, validUntil: today } })
@@ -149,14 +168,26 @@ async function applyPlaces(tx: Tx, pack: CountyPack, changes: PackChanges, state
     await addJointAreas(
       tx,
       areas.add.map(({ key, name, purpose, villages }) => ({
-        id: uuidv7(), key, name: name.zh, purpose: purpose.zh, validFrom: since, placeIds: villages.map(idOf),
+        id: uuidv7(),
+        key,
+        name: name.zh,
+        purpose: purpose.zh,
+        validFrom: since,
+        placeIds: villages.map(idOf),
       })),
     )
   }
   return by
 }
 
-async function applyOrganisations(tx: Tx, changes: PackChanges, state: CountyState, by: Actor, since: string, now: Date): Promise<void> {
+async function applyOrganisations(
+  tx: Tx,
+  changes: PackChanges,
+  state: CountyState,
+  by: Actor,
+  since: string,
+  now: Date,
+): Promise<void> {
   const { add, change, end } = changes.organisations
   if (add.length + change.length + end.length === 0) return
   const today = await dayOf(tx, now)
@@ -171,16 +202,34 @@ async function applyOrganisations(tx: Tx, changes: PackChanges, state: CountySta
       const placeId = placeIds.get(placeCode)
       if (placeId === undefined) throw new Error(`organisation ${key} stands in no place ${placeCode}`)
       return {
-        id: parentOf(key) ?? uuidv7(), key, kind, name: name.zh, nameEn: name.en, line, placeId,
-        parentId: parentOf(reportsToKey), validFrom: since,
+        id: parentOf(key) ?? uuidv7(),
+        key,
+        kind,
+        name: name.zh,
+        nameEn: name.en,
+        line,
+        placeId,
+        parentId: parentOf(reportsToKey),
+        validFrom: since,
       }
     }),
   )
-  for (const { before: { id, version }, after } of change) {
-    const input = { id, version, name: after.name.zh, nameEn: after.name.en, line: after.line, parentId: parentOf(after.reportsToKey) }
+  for (const {
+    before: { id, version },
+    after,
+  } of change) {
+    const input = {
+      id,
+      version,
+      name: after.name.zh,
+      nameEn: after.name.en,
+      line: after.line,
+      parentId: parentOf(after.reportsToKey),
+    }
     await changeOrganisation({ tx, by, now, input })
   }
-  for (const { id, version } of end) await changeOrganisation({ tx, by, now, input: { id, version, validUntil: today } })
+  for (const { id, version } of end)
+    await changeOrganisation({ tx, by, now, input: { id, version, validUntil: today } })
 }
 
 const dayMs = 86_400_000
@@ -189,7 +238,12 @@ const dayMs = 86_400_000
  * From when on what is added holds: today, or in a demo that is set up for the first time from before its first case, so
  * that no case lies in a place that did not exist yet.
  */
-async function sinceWhen(tx: Tx, pack: CountyPack, state: CountyState, { now, demo }: { now: Date; demo: boolean }): Promise<string> {
+async function sinceWhen(
+  tx: Tx,
+  pack: CountyPack,
+  state: CountyState,
+  { now, demo }: { now: Date; demo: boolean },
+): Promise<string> {
   const daysBack = demo && state.places.length === 0 ? (pack.demo?.daysBack ?? 0) : 0
   return localDate((await countyConfig(tx)).calendar, new Date(now.getTime() - daysBack * dayMs))
 }

@@ -47,7 +47,10 @@ export interface PackChanges {
 }
 
 /** The parts of the configuration as they are stored, from the checked pack. */
-export function configPartsOf(pack: CountyPack, demo: boolean): { readonly part: ConfigPart; readonly content: unknown }[] {
+export function configPartsOf(
+  pack: CountyPack,
+  demo: boolean,
+): { readonly part: ConfigPart; readonly content: unknown }[] {
   return [
     { part: 'county', content: pack.county },
     { part: 'categories', content: pack.categories },

@@ -165,7 +165,11 @@ function sorted(problems: readonly LocatedProblem[]): LocatedProblem[] {
 }
 
 /** The problems of a pack as lines, for people who are writing one; none when it is sound. */
-export async function checkPackFolder(folder: string, practices: readonly string[], language: Language = 'zh-CN'): Promise<string[]> {
+export async function checkPackFolder(
+  folder: string,
+  practices: readonly string[],
+  language: Language = 'zh-CN',
+): Promise<string[]> {
   try {
     await readPack(folder, { practices, language })
     return []

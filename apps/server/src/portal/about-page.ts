@@ -70,7 +70,11 @@ export function mediationPage(scene: Scene, village: Village): Page {
 }
 
 /** Before applying for a formality through a helper: what happens next. */
-export function applyPage(scene: Scene, village: Village, sheet: { readonly key: string; readonly title: { readonly zh: string; readonly en: string } }): Page {
+export function applyPage(
+  scene: Scene,
+  village: Village,
+  sheet: { readonly key: string; readonly title: { readonly zh: string; readonly en: string } },
+): Page {
   const { reader } = scene
   const { say } = reader
   const base = `/v/${village.code}/services/${sheet.key}`

@@ -1,5 +1,5 @@
-import type { listPublicCases, openReport } from '@xiangzhi/contract'
-import type { icons} from '@xiangzhi/design';
+import type { listPublicCases } from '@xiangzhi/contract'
+import type { icons } from '@xiangzhi/design'
 import { iconOf, type PublicStatus, statusTag } from '@xiangzhi/design'
 import type { z } from 'zod'
 import { categoryName } from './county.ts'
@@ -8,7 +8,6 @@ import { html, type Html, raw } from './html.ts'
 import { timeTag } from './times.ts'
 
 export type PublicCase = z.output<typeof listPublicCases.output>['rows'][number]
-export type Opened = z.output<typeof openReport.output>
 
 export const statuses: readonly PublicStatus[] = ['received', 'in-hand', 'done', 'not-done']
 
@@ -22,7 +21,7 @@ export function caseLine(scene: Scene, one: PublicCase, withPlace: boolean): Htm
   const place = one.villageId === null ? undefined : county.villagesById.get(one.villageId)
   const closed = one.closedAt === null ? undefined : new Date(one.closedAt)
   const isOpen = closed === undefined
-  return html`<li><div><b>${reader.name(categoryName(county, one.category))}${withPlace && place !== undefined && html` · ${reader.name(place.name)}`}</b><small>${publicStatusTag(scene, one.status)} ${timeTag(reader.language, closed ?? new Date(one.openedAt), now)} · <span class="number">${one.number}</span>${one.followerCount > 0 && html` · ${reader.say('text.portal.case.followers', { count: one.followerCount })}`}${one.reopenCount > 0 && html` · ${reader.say('text.portal.case.reopened', { count: one.reopenCount })}`}</small>${one.publicNote !== null && one.publicNote !== '' && html`<p class="soft">${one.publicNote}</p>`}</div>${isOpen && place !== undefined && html`<a href="/v/${place.code}/cases/${one.id}/follow"><b>${reader.say('text.portal.case.meToo')} ›<span class="vh"> ${one.number}</span></b></a>`}</li>`
+  return html`<li><div><b>${reader.name(categoryName(county, one.category))}${withPlace && place !== undefined && html` · ${reader.name(place.name)}`}</b><small>${publicStatusTag(scene, one.status)} ${timeTag(reader.language, closed ?? new Date(one.openedAt), now)} · <span class="num">${one.number}</span>${one.followerCount > 0 && html` · ${reader.say('text.portal.case.followers', { count: one.followerCount })}`}${one.reopenCount > 0 && html` · ${reader.say('text.portal.case.reopened', { count: one.reopenCount })}`}</small>${one.publicNote !== null && one.publicNote !== '' && html`<p class="soft">${one.publicNote}</p>`}</div>${isOpen && place !== undefined && html`<a href="/v/${place.code}/cases/${one.id}/follow"><b>${reader.say('text.portal.case.meToo')} ›<span class="vh"> ${one.number}</span></b></a>`}</li>`
 }
 
 export function tile(href: string, icon: keyof typeof icons, title: string, note?: string, main = false): Html {

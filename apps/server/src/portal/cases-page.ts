@@ -39,9 +39,12 @@ function filters(scene: Scene, path: string, filter: CasesFilter, wide: boolean)
   const chosen = classes.find((one) => one.code === filter.category)
   return html`<h2 class="vh">${say('text.portal.cases.filter')}</h2><ul class="filters">${link(also({ status: undefined }), say('text.portal.cases.all'), filter.status === undefined)}${statuses.map(
     (status) => link(also({ status }), say(`text.common.status.${status}`), filter.status === status),
-  )}</ul><details${(chosen !== undefined || filter.town !== undefined) && html` open`}><summary>${say('text.portal.cases.narrow')}</summary><div>${wide && html`<p class="soft small">${say('text.portal.cases.town')}</p><ul class="filters">${link(also({ town: undefined }), say('text.portal.cases.all'), filter.town === undefined)}${county.towns.map(
-    (town) => link(also({ town: town.code }), reader.name(town.name), filter.town === town.code),
-  )}</ul>`}<p class="soft small">${say('text.portal.cases.class')}</p><ul class="filters">${link(also({ category: undefined }), say('text.portal.cases.all'), filter.category === undefined)}${classes.map(
+  )}</ul><details${(chosen !== undefined || filter.town !== undefined) && html` open`}><summary>${say('text.portal.cases.narrow')}</summary><div>${
+    wide &&
+    html`<p class="soft small">${say('text.portal.cases.town')}</p><ul class="filters">${link(also({ town: undefined }), say('text.portal.cases.all'), filter.town === undefined)}${county.towns.map(
+      (town) => link(also({ town: town.code }), reader.name(town.name), filter.town === town.code),
+    )}</ul>`
+  }<p class="soft small">${say('text.portal.cases.class')}</p><ul class="filters">${link(also({ category: undefined }), say('text.portal.cases.all'), filter.category === undefined)}${classes.map(
     (one) => link(also({ category: one.code }), reader.name(one.name), filter.category === one.code),
   )}</ul></div></details>`
 }
@@ -63,7 +66,7 @@ export function casesPage(
     ...(village && { village: villageHead(scene, village) }),
     body: html`${crumb(village ? `/v/${village.code}` : '/', say('text.portal.back.home'))}<h1>${title}</h1><p>${say('text.portal.cases.note')}</p>${filters(scene, path, filter, village === undefined)}${
       rows.length === 0
-        ? html`<p class="card">${say(filter.status ?? filter.category ?? filter.town ? 'text.portal.cases.noneSuch' : 'text.portal.cases.none')}</p>`
+        ? html`<p class="card">${say((filter.status ?? filter.category ?? filter.town) ? 'text.portal.cases.noneSuch' : 'text.portal.cases.none')}</p>`
         : html`<ul class="list">${rows.map((one) => caseLine(scene, one, village === undefined))}</ul>`
     }${pageLinks(scene, filter.cursor === undefined ? undefined : casesAddress(path, { ...filter, cursor: undefined }), nextCursor === null ? undefined : casesAddress(path, { ...filter, cursor: nextCursor }))}
 <p><a class="more" href="${casesAddress(`${path}.csv`, { ...filter, cursor: undefined })}" download>${say('text.portal.cases.csv')}</a> <a class="more" href="${village ? `/v/${village.code}/map` : '/map'}">${say('text.portal.cases.onMap')}</a></p>`,
@@ -81,15 +84,33 @@ function cell(value: string | number): string {
 export function casesCsv(scene: Scene, rows: readonly PublicCase[], exact: (at: Date) => string): string {
   const { reader, county } = scene
   const { say } = reader
-  const head = ['number', 'place', 'category', 'status', 'openedAt', 'closedAt', 'followers', 'reopened', 'note'] as const
+  const head = [
+    'number',
+    'place',
+    'category',
+    'status',
+    'openedAt',
+    'closedAt',
+    'followers',
+    'reopened',
+    'note',
+  ] as const
   const lines = rows.map((one) => {
     const place = one.villageId === null ? undefined : county.villagesById.get(one.villageId)
     const category = county.config.categories.get(one.category)
     return [
-      one.number, place ? reader.name(place.name) : '', category ? reader.name(category.name) : one.category,
-      say(`text.common.status.${one.status}`), exact(new Date(one.openedAt)), one.closedAt === null ? '' : exact(new Date(one.closedAt)),
-      one.followerCount, one.reopenCount, one.publicNote ?? '',
-    ].map(cell).join(',')
+      one.number,
+      place ? reader.name(place.name) : '',
+      category ? reader.name(category.name) : one.category,
+      say(`text.common.status.${one.status}`),
+      exact(new Date(one.openedAt)),
+      one.closedAt === null ? '' : exact(new Date(one.closedAt)),
+      one.followerCount,
+      one.reopenCount,
+      one.publicNote ?? '',
+    ]
+      .map(cell)
+      .join(',')
   })
   return `\uFEFF${[head.map((name) => cell(say(`text.portal.csv.${name}`))).join(','), ...lines].join('\r\n')}\r\n`
 }

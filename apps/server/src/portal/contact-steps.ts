@@ -20,7 +20,10 @@ export const disputeStep: Step = {
     const { reader } = scene
     const { say } = reader
     const kinds = declarationOf('mediation').fields['kind']
-    const choices = kinds?.kind === 'choice' ? Object.entries(kinds.options).map(([value, label]) => ({ value, label: say(label) })) : []
+    const choices =
+      kinds?.kind === 'choice'
+        ? Object.entries(kinds.options).map(([value, label]) => ({ value, label: say(label) }))
+        : []
     return html`${choiceField(reader, { field: 'kind', label: say('text.portal.dispute.question'), heading: true, choices, value: fieldText(draft, 'kind'), problems })}${inputField(reader, { field: 'applicant', label: say('text.portal.dispute.applicant'), value: fieldText(draft, 'applicant'), maxLength: 100, optional: true, autocomplete: 'name' })}${inputField(reader, { field: 'respondent', label: say('text.portal.dispute.respondent'), hint: say('text.portal.dispute.respondentHint'), value: fieldText(draft, 'respondent'), maxLength: 100, optional: true })}`
   },
   take: ({ draft }, form) => {
@@ -49,11 +52,18 @@ export const consentStep: Step = {
   take: ({ draft, scene, category }, form) => {
     const applicantName = form.text('applicantName').slice(0, 50)
     const consent = form.has('consent')
-    const matter = scene.county.config.formalities.find((sheet) => sheet.key === category.code)?.title.zh ?? category.name.zh
+    const matter =
+      scene.county.config.formalities.find((sheet) => sheet.key === category.code)?.title.zh ?? category.name.zh
     const problems: Problem[] = []
     if (applicantName === '') problems.push({ field: 'applicantName', key: 'text.portal.problem.applicantName' })
     if (!consent) problems.push({ field: 'consent', key: 'text.portal.problem.consent' })
-    return { draft: { ...draft, fields: { matter: matter.slice(0, 60), consent, ...(applicantName !== '' && { applicantName }) } }, problems }
+    return {
+      draft: {
+        ...draft,
+        fields: { matter: matter.slice(0, 60), consent, ...(applicantName !== '' && { applicantName }) },
+      },
+      problems,
+    }
   },
 }
 
@@ -70,7 +80,9 @@ export const contactStep: Step = {
   take: ({ draft }, form) => {
     const phone = form.text('phone').slice(0, 30)
     const next = { ...draft, phone, name: form.text('name').slice(0, 50) }
-    return phone !== '' && normalisePhone(phone) === undefined ? { draft: next, problems: [{ field: 'phone', key: 'text.portal.problem.phone' }] } : { draft: next }
+    return phone !== '' && normalisePhone(phone) === undefined
+      ? { draft: next, problems: [{ field: 'phone', key: 'text.portal.problem.phone' }] }
+      : { draft: next }
   },
 }
 
@@ -81,7 +93,11 @@ interface Answer {
 }
 
 /** An answer of a field in words. */
-export function valueWords(stage: Pick<Stage, 'scene'>, value: Draft['answers'][string] | undefined, options?: Readonly<Record<string, string>>): string {
+export function valueWords(
+  stage: Pick<Stage, 'scene'>,
+  value: Draft['answers'][string] | undefined,
+  options?: Readonly<Record<string, string>>,
+): string {
   const { say } = stage.scene.reader
   if (value === undefined || value === '') return ''
   if (typeof value === 'boolean') return say(value ? 'text.portal.yes' : 'text.portal.no')
@@ -107,21 +123,58 @@ async function answersOf(stage: Stage): Promise<Answer[]> {
   const answers: Answer[] = []
   for (const step of flows[draft.flow]) {
     if (step === 'where') {
-      answers.push({ step, label: say('text.portal.check.where'), value: html`${await placeWords(stage)}${draft.whereWords && html`<br>${draft.whereWords}`}${draft.position && html`<br><small>${say('text.portal.where.havePosition')}</small>`}` })
-    } else if (step === 'what') answers.push({ step, label: say(`text.portal.check.what.${draft.flow}`), value: or(draft.description ?? '') })
+      answers.push({
+        step,
+        label: say('text.portal.check.where'),
+        value: html`${await placeWords(stage)}${draft.whereWords && html`<br>${draft.whereWords}`}${draft.position && html`<br><small>${say('text.portal.where.havePosition')}</small>`}`,
+      })
+    } else if (step === 'what')
+      answers.push({ step, label: say(`text.portal.check.what.${draft.flow}`), value: or(draft.description ?? '') })
     else if (step === 'details') {
       for (const question of category.questions) {
-        const options = Object.fromEntries(Object.entries(question.options ?? {}).map(([key, label]) => [key, reader.name(label)]))
-        answers.push({ step, label: reader.name(question.label), value: or(valueWords(stage, draft.answers[question.key], options)) })
+        const options = Object.fromEntries(
+          Object.entries(question.options ?? {}).map(([key, label]) => [key, reader.name(label)]),
+        )
+        answers.push({
+          step,
+          label: reader.name(question.label),
+          value: or(valueWords(stage, draft.answers[question.key], options)),
+        })
       }
     } else if (step === 'dispute') {
       const kind = `text.practices.mediation.kind.${String(draft.fields['kind'])}`
       answers.push({ step, label: say('text.portal.check.kind'), value: isTextKey(kind) ? say(kind) : none })
-      answers.push({ step, label: say('text.practices.mediation.field.applicant'), value: or(fieldText(draft, 'applicant')) })
-      answers.push({ step, label: say('text.practices.mediation.field.respondent'), value: or(fieldText(draft, 'respondent')) })
-    } else if (step === 'consent') answers.push({ step, label: say('text.practices.formality.field.applicantName'), value: or(fieldText(draft, 'applicantName')) })
-    else if (step === 'photos') answers.push({ step, label: say(`text.portal.check.${draft.flow === 'formality' ? 'papers' : 'photos'}`), value: draft.photos.length === 0 ? none : say('text.portal.check.files', { count: draft.photos.length }) })
-    else if (step === 'contact') answers.push({ step, label: say('text.portal.check.contact'), value: draft.phone || draft.name ? [draft.name, draft.phone].filter(Boolean).join(' ') : say('text.portal.check.anonymous') })
+      answers.push({
+        step,
+        label: say('text.practices.mediation.field.applicant'),
+        value: or(fieldText(draft, 'applicant')),
+      })
+      answers.push({
+        step,
+        label: say('text.practices.mediation.field.respondent'),
+        value: or(fieldText(draft, 'respondent')),
+      })
+    } else if (step === 'consent')
+      answers.push({
+        step,
+        label: say('text.practices.formality.field.applicantName'),
+        value: or(fieldText(draft, 'applicantName')),
+      })
+    else if (step === 'photos')
+      answers.push({
+        step,
+        label: say(`text.portal.check.${draft.flow === 'formality' ? 'papers' : 'photos'}`),
+        value: draft.photos.length === 0 ? none : say('text.portal.check.files', { count: draft.photos.length }),
+      })
+    else if (step === 'contact')
+      answers.push({
+        step,
+        label: say('text.portal.check.contact'),
+        value:
+          draft.phone || draft.name
+            ? [draft.name, draft.phone].filter(Boolean).join(' ')
+            : say('text.portal.check.anonymous'),
+      })
   }
   return answers
 }
@@ -136,7 +189,8 @@ export const checkStep: Step = {
     const { say } = reader
     const answers = await answersOf(stage)
     return html`<h1>${say('text.portal.check.title')}</h1><dl class="facts"><div><dt>${say('text.portal.check.category')}</dt><dd>${reader.name(stage.category.name)}</dd></div>${answers.map(
-      (answer) => html`<div><dt>${answer.label}</dt><dd>${answer.value} <a href="${stepAddress(stage, answer.step)}">${say('text.portal.check.change')}<span class="vh"> ${answer.label}</span></a></dd></div>`,
+      (answer) =>
+        html`<div><dt>${answer.label}</dt><dd>${answer.value} <a href="${stepAddress(stage, answer.step)}">${say('text.portal.check.change')}<span class="vh"> ${answer.label}</span></a></dd></div>`,
     )}</dl><p>${say(`text.portal.check.note.${stage.draft.flow}`)}</p>`
   },
   take: ({ draft }) => ({ draft }),

@@ -74,9 +74,18 @@ export function callerOf(reader: Reader): Caller {
 }
 
 /** Sends a page that is for this reader alone, and is kept nowhere. */
-export async function show(request: FastifyRequest, reply: FastifyReply, scene: Scene, page: Page, status = 200): Promise<FastifyReply> {
+export async function show(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  scene: Scene,
+  page: Page,
+  status = 200,
+): Promise<FastifyReply> {
   const text = layOut(scene.reader, scene.county.around, { ...page, unlisted: true })
-  return sendPacked(request, reply, scene.reader, await pack(text, 'text/html; charset=utf-8', false), { kept: false, status })
+  return sendPacked(request, reply, scene.reader, await pack(text, 'text/html; charset=utf-8', false), {
+    kept: false,
+    status,
+  })
 }
 
 /** Sends a page that is the same for everybody. `key` names it, with whatever of the query it depends on. */
@@ -110,17 +119,33 @@ export function onTo(reply: FastifyReply, address: string): FastifyReply {
 const isRefusalCode = (code: string): code is RefusalCode & keyof typeof refusals => Object.hasOwn(refusals, code)
 
 /** Answers everything that went wrong, in the page's look and the reader's words. */
-export async function showTrouble(desk: Desk, error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export async function showTrouble(
+  desk: Desk,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const scene = await sceneOf(desk, request)
   if (error instanceof Refusal) {
     const status = isRefusalCode(error.code) ? refusals[error.code] : 400
-    if (error.detail !== undefined) desk.log.info('portal refused', { code: error.code, detail: error.detail, requestId: request.id })
+    if (error.detail !== undefined)
+      desk.log.info('portal refused', { code: error.code, detail: error.detail, requestId: request.id })
     return show(request, reply, scene, refusalPage(scene, error), status)
   }
   const status = (error as Partial<FastifyError>).statusCode
   if (status !== undefined && status >= 400 && status < 500) {
-    return show(request, reply, scene, refusalPage(scene, new Refusal(status === 413 ? 'too-large' : 'bad-input', { limit: 15 })), status)
+    return show(
+      request,
+      reply,
+      scene,
+      refusalPage(scene, new Refusal(status === 413 ? 'too-large' : 'bad-input', { limit: 15 })),
+      status,
+    )
   }
-  desk.log.error('portal failed', { error, requestId: request.id, path: request.url.split('?')[0]?.replace(/\/t\/[^/]+/, '/t/…') })
+  desk.log.error('portal failed', {
+    error,
+    requestId: request.id,
+    path: request.url.split('?')[0]?.replace(/\/t\/[^/]+/, '/t/…'),
+  })
   return show(request, reply, scene, troublePage(scene, request.id), 500)
 }

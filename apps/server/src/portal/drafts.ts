@@ -30,7 +30,12 @@ export interface Draft {
   /** Steps that have been answered, so that optional ones are not asked twice. */
   readonly passed: readonly string[]
   /** Set once it is sent; everything else is wiped then. */
-  readonly sent?: { readonly number: string; readonly token: string; readonly followed: boolean; readonly dueAt: string | null }
+  readonly sent?: {
+    readonly number: string
+    readonly token: string
+    readonly followed: boolean
+    readonly dueAt: string | null
+  }
 }
 
 /** 144 bits: nobody finds the draft of somebody else by guessing. */

@@ -39,7 +39,18 @@ export interface Step {
   readonly ownButtons?: boolean
 }
 
-export const stepNames = ['notice', 'where', 'what', 'details', 'dispute', 'consent', 'photos', 'similar', 'contact', 'check'] as const
+export const stepNames = [
+  'notice',
+  'where',
+  'what',
+  'details',
+  'dispute',
+  'consent',
+  'photos',
+  'similar',
+  'contact',
+  'check',
+] as const
 export type StepName = (typeof stepNames)[number]
 
 /** The order of questions of each flow; a step that does not apply is passed over. */
@@ -66,4 +77,7 @@ export function stepAddress(stage: Pick<Stage, 'village' | 'key'>, step: StepNam
   return `/v/${stage.village.code}/report/${stage.key}/${step}`
 }
 
-export const withPassed = (draft: Draft, step: StepName): Draft => ({ ...draft, passed: [...new Set([...draft.passed, step])] })
+export const withPassed = (draft: Draft, step: StepName): Draft => ({
+  ...draft,
+  passed: [...new Set([...draft.passed, step])],
+})

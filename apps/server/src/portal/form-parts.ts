@@ -40,9 +40,14 @@ function label(reader: Reader, look: FieldLook): Html {
 }
 
 /** Hint and error of a field, and the `aria` words that tie them to it. */
-function notes(reader: Reader, look: FieldLook): { readonly above: Html; readonly described: Html; readonly bad: boolean } {
+function notes(
+  reader: Reader,
+  look: FieldLook,
+): { readonly above: Html; readonly described: Html; readonly bad: boolean } {
   const error = wordsOf(reader, look.field, look.problems ?? [])
-  const ids = [look.hint !== undefined && `${look.field}-hint`, error !== undefined && `${look.field}-error`].filter((id) => id !== false)
+  const ids = [look.hint !== undefined && `${look.field}-hint`, error !== undefined && `${look.field}-error`].filter(
+    (id) => id !== false,
+  )
   return {
     above: html`${look.hint !== undefined && html`<p class="hint" id="${look.field}-hint">${look.hint}</p>`}${error !== undefined && html`<p class="error" id="${look.field}-error">${error}</p>`}`,
     described: html`${ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`}${error !== undefined && html` aria-invalid="true"`}`,
@@ -66,16 +71,38 @@ export interface InputLook extends FieldLook {
 }
 
 export function inputField(reader: Reader, look: InputLook): Html {
-  return around(reader, look, (described) => html`<input id="${look.field}" name="${look.field}" type="${look.type ?? 'text'}" value="${look.value}"${look.short === true && html` class="short"`}${look.maxLength !== undefined && html` maxlength="${look.maxLength}"`}${look.autocomplete !== undefined && html` autocomplete="${look.autocomplete}"`}${look.inputMode !== undefined && html` inputmode="${look.inputMode}"`}${described}>`)
+  return around(
+    reader,
+    look,
+    (described) =>
+      html`<input id="${look.field}" name="${look.field}" type="${look.type ?? 'text'}" value="${look.value}"${look.short === true && html` class="short"`}${look.maxLength !== undefined && html` maxlength="${look.maxLength}"`}${look.autocomplete !== undefined && html` autocomplete="${look.autocomplete}"`}${look.inputMode !== undefined && html` inputmode="${look.inputMode}"`}${described}>`,
+  )
 }
 
-export function textField(reader: Reader, look: FieldLook & { readonly value: string; readonly rows?: number; readonly maxLength?: number }): Html {
-  return around(reader, look, (described) => html`<textarea id="${look.field}" name="${look.field}" rows="${look.rows ?? 5}" maxlength="${look.maxLength ?? 4000}"${described}>
-${look.value}</textarea>`)
+export function textField(
+  reader: Reader,
+  look: FieldLook & { readonly value: string; readonly rows?: number; readonly maxLength?: number },
+): Html {
+  return around(
+    reader,
+    look,
+    (
+      described,
+    ) => html`<textarea id="${look.field}" name="${look.field}" rows="${look.rows ?? 5}" maxlength="${look.maxLength ?? 4000}"${described}>
+${look.value}</textarea>`,
+  )
 }
 
-export function fileField(reader: Reader, look: FieldLook & { readonly accept: string; readonly multiple: boolean }): Html {
-  return around(reader, look, (described) => html`<input id="${look.field}" name="${look.field}" type="file" accept="${look.accept}"${look.multiple && html` multiple`}${described}>`)
+export function fileField(
+  reader: Reader,
+  look: FieldLook & { readonly accept: string; readonly multiple: boolean },
+): Html {
+  return around(
+    reader,
+    look,
+    (described) =>
+      html`<input id="${look.field}" name="${look.field}" type="file" accept="${look.accept}"${look.multiple && html` multiple`}${described}>`,
+  )
 }
 
 export interface Choice {
@@ -88,12 +115,17 @@ export interface Choice {
 
 export function choiceField(
   reader: Reader,
-  look: FieldLook & { readonly choices: readonly Choice[]; readonly value: string; readonly kind?: 'radio' | 'checkbox' },
+  look: FieldLook & {
+    readonly choices: readonly Choice[]
+    readonly value: string
+    readonly kind?: 'radio' | 'checkbox'
+  },
 ): Html {
   const { above, described, bad } = notes(reader, look)
   const legend = look.heading === true ? html`<h1>${label(reader, look)}</h1>` : label(reader, look)
   return html`<fieldset class="field${bad ? ' bad' : ''}"${described}><legend>${legend}</legend>${above}${look.choices.map(
-    (choice, index) => html`<label class="choice"><input type="${look.kind ?? 'radio'}" name="${look.field}" value="${choice.value}"${index === 0 && html` id="${look.field}"`}${choice.value === look.value && html` checked`}><span>${choice.icon !== undefined && raw(choice.icon)}<span>${choice.label}${choice.hint !== undefined && html`<small>${choice.hint}</small>`}</span></span></label>`,
+    (choice, index) =>
+      html`<label class="choice"><input type="${look.kind ?? 'radio'}" name="${look.field}" value="${choice.value}"${index === 0 && html` id="${look.field}"`}${choice.value === look.value && html` checked`}><span>${choice.icon !== undefined && raw(choice.icon)}<span>${choice.label}${choice.hint !== undefined && html`<small>${choice.hint}</small>`}</span></span></label>`,
   )}</fieldset>`
 }
 

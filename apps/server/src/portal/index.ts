@@ -23,15 +23,17 @@ export { removeOldDrafts } from './drafts.ts'
 export interface Portal {
   /** Something public changed elsewhere: pages are drawn anew before they are sent again. */
   changed(): void
-  /** Answers an address that nobody knows, in the portal's look. */
-  notFound(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
 }
 
 const scriptGzip = gzipSync(portalScript, { level: 9 })
 
 function sendScript(reply: FastifyReply, accepted: string | undefined): FastifyReply {
-  reply.headers({ 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff', vary: 'Accept-Encoding' }).type('text/javascript; charset=utf-8')
-  return accepted?.includes('gzip') === true ? reply.header('content-encoding', 'gzip').send(scriptGzip) : reply.send(portalScript)
+  reply
+    .headers({ 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff', vary: 'Accept-Encoding' })
+    .type('text/javascript; charset=utf-8')
+  return accepted?.includes('gzip') === true
+    ? reply.header('content-encoding', 'gzip').send(scriptGzip)
+    : reply.send(portalScript)
 }
 
 const YEAR_SECONDS = 365 * 24 * 3600
@@ -45,7 +47,8 @@ function choose(request: FastifyRequest, reply: FastifyReply): FastifyReply | un
   const [language, skin] = [parameters.get('lang'), parameters.get('skin')]
   if (language === null && skin === null) return undefined
   const secure = request.protocol === 'https' ? '; Secure' : ''
-  const keep = (name: string, value: string) => reply.header('set-cookie', `${name}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax; HttpOnly${secure}`)
+  const keep = (name: string, value: string) =>
+    reply.header('set-cookie', `${name}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax; HttpOnly${secure}`)
   if (language === 'en' || language === 'zh-CN') keep(languageCookie, language)
   if (skin === 'elder' || skin === 'phone') keep(skinCookie, skin)
   parameters.delete('lang')
@@ -62,9 +65,13 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
   await fastify.register(async (scope) => {
     if (!scope.hasContentTypeParser('multipart/form-data')) await scope.register(multipart)
     if (!scope.hasContentTypeParser('application/x-www-form-urlencoded')) {
-      scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_BYTES_MAX }, (_request, body, done) => {
-        done(null, urlEncodedForm(String(body)))
-      })
+      scope.addContentTypeParser(
+        'application/x-www-form-urlencoded',
+        { parseAs: 'string', bodyLimit: FORM_BYTES_MAX },
+        (_request, body, done) => {
+          done(null, urlEncodedForm(String(body)))
+        },
+      )
     }
     scope.addHook('onRequest', async (request, reply) => {
       const chosen = choose(request, reply)
@@ -79,12 +86,17 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
     mountReport(scope, desk)
     mountProgress(scope, desk)
     mountOwn(scope, desk)
-    scope.get(scriptPath, (request, reply) =>
-      sendScript(reply, request.headers['accept-encoding']))
-    scope.get('/favicon.ico', (_request, reply) => reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(favicon))
+    scope.get(scriptPath, (request, reply) => sendScript(reply, request.headers['accept-encoding']))
+    // Whatever no surface knows is answered in words; programs at the interface are told in their own way.
+    scope.get('/*', (request, reply) => {
+      if (request.url.startsWith('/api/')) return reply.callNotFound()
+      throw new Refusal('not-found')
+    })
+    scope.get('/favicon.ico', (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(favicon),
+    )
   })
   return {
     changed: () => desk.cache.changed(),
-    notFound: (request, reply) => showTrouble(desk, new Refusal('not-found'), request, reply),
   }
 }

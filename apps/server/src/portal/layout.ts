@@ -56,7 +56,7 @@ function head(reader: Reader, around: Surroundings, page: Page): Html {
   const english = reader.language === 'en'
   const home = page.village ? `/v/${page.village.code}` : '/'
   const name = page.village?.name ?? reader.name(around.countyName)
-  return html`<a class="skip" href="#main">${reader.say('text.portal.skip')}</a><header class="top"><div class="wrap"><a class="brand" href="${home}">${raw(mark(36))}<span>${name}</span></a><span class="row"><a class="switch" href="${withParameter(reader.url, 'lang', english ? 'zh-CN' : 'en')}" lang="${english ? 'zh-CN' : 'en'}">${english ? '中文' : 'EN'}</a> <a class="switch" href="${withParameter(reader.url, 'skin', elder ? 'phone' : 'elder')}">${raw(icons.elder)}${reader.say(elder ? 'text.portal.skin.phone' : 'text.portal.skin.elder')}</a></span></div></header>${around.demo && html`<aside class="demo" aria-label="${reader.say('text.common.demo')}"><p class="wrap"><b>${reader.say('text.portal.demo.title')}</b>${reader.say('text.portal.demo.note')}</p></aside>`}`
+  return html`<a class="skip" href="#main">${reader.say('text.portal.skip')}</a><header class="top"><div class="wrap"><a class="brand" href="${home}">${raw(mark(36))}<span>${name}&ensp;</span></a><span class="row"><a class="switch" href="${withParameter(reader.url, 'lang', english ? 'zh-CN' : 'en')}" lang="${english ? 'zh-CN' : 'en'}">${english ? '中文' : 'EN'}</a> <a class="switch" href="${withParameter(reader.url, 'skin', elder ? 'phone' : 'elder')}">${raw(icons.elder)}${reader.say(elder ? 'text.portal.skin.phone' : 'text.portal.skin.elder')}</a></span></div></header>${around.demo && html`<aside class="demo" aria-label="${reader.say('text.common.demo')}"><p class="wrap"><b>${reader.say('text.portal.demo.title')}</b>${reader.say('text.portal.demo.note')}</p></aside>`}`
 }
 
 function foot(reader: Reader, around: Surroundings): Html {
@@ -70,6 +70,7 @@ export function layOut(reader: Reader, around: Surroundings, page: Page): string
   const failed = page.failed === true ? reader.say('text.portal.errors.title') : ''
   const title = page.title === place ? place : `${page.title} · ${place}`
   return `<!doctype html>${
-    html`<html lang="${reader.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="format-detection" content="telephone=no">${page.unlisted === true ? html`<meta name="robots" content="noindex">` : nothing}<title>${failed}${title}</title><link rel="icon" href="${faviconHref}"><style>${styles[reader.skin].css}</style></head><body>${head(reader, around, page)}<main id="main" tabindex="-1"><div class="${page.narrow === true ? 'wrap narrow' : 'wrap'}">${page.body}</div></main>${foot(reader, around)}${page.script === true && html`<script src="${scriptPath}" defer></script>`}</body></html>`.text
+    html`<html lang="${reader.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="format-detection" content="telephone=no">${page.unlisted === true ? html`<meta name="robots" content="noindex">` : nothing}<title>${failed}${title}</title><link rel="icon" href="${faviconHref}"><style>${styles[reader.skin].css}</style></head><body>${head(reader, around, page)}<main id="main" tabindex="-1"><div class="${page.narrow === true ? 'wrap narrow' : 'wrap'}">${page.body}</div></main>${foot(reader, around)}${page.script === true && html`<script src="${scriptPath}" defer></script>`}</body></html>`
+      .text
   }`
 }

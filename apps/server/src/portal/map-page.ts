@@ -11,12 +11,29 @@ import { villageHead } from './village-page.ts'
 /** How many public cases lie in a village, by status. */
 export type PublicCounts = ReadonlyMap<string, Readonly<Record<PublicCase['status'], number>>>
 
-const tones: Readonly<Record<PublicCase['status'], Tone>> = { received: 'neutral', 'in-hand': 'info', done: 'good', 'not-done': 'warn' }
+const tones: Readonly<Record<PublicCase['status'], Tone>> = {
+  received: 'neutral',
+  'in-hand': 'info',
+  done: 'good',
+  'not-done': 'warn',
+}
+
+/** The characters that look like the signs of the drawing, for its legend. */
+const signs: Readonly<Record<PublicCase['status'], string>> = {
+  received: '■',
+  'in-hand': '●',
+  done: '✚',
+  'not-done': '▲',
+}
 
 /** A drawing beyond this many points tells nothing and weighs much. */
 const POINTS_MAX = 60
 
-function figure(scene: Scene, blocks: readonly Block[], rest: { title: string; points?: Parameters<typeof schematicMap>[0]['points']; legend: string }): Html {
+function figure(
+  scene: Scene,
+  blocks: readonly Block[],
+  rest: { title: string; points?: Parameters<typeof schematicMap>[0]['points']; legend: string },
+): Html {
   const { reader, county } = scene
   if (blocks.length === 0) return html`<p class="card">${reader.say('text.portal.map.none')}</p>`
   const drawing = schematicMap({
@@ -42,13 +59,31 @@ interface Counted {
 }
 
 /** The whole county by town, or one town by village: coloured by how many public cases are open, with the same numbers as a table. */
-export function countyMapPage(scene: Scene, town: Town | undefined, shapes: readonly MapShape[], counts: PublicCounts): Page {
+export function countyMapPage(
+  scene: Scene,
+  town: Town | undefined,
+  shapes: readonly MapShape[],
+  counts: PublicCounts,
+): Page {
   const { reader, county } = scene
   const { say } = reader
   const places: readonly Counted[] = town
-    ? town.villages.map((village) => ({ id: village.id, code: village.code, name: reader.name(village.name), href: `/v/${village.code}/map`, villageIds: [village.id] }))
-    : county.towns.map((one) => ({ id: one.id, code: one.code, name: reader.name(one.name), href: `/map?town=${one.code}`, villageIds: one.villages.map((village) => village.id) }))
-  const sum = (place: Counted, status: PublicCase['status']): number => place.villageIds.reduce((total, id) => total + (counts.get(id)?.[status] ?? 0), 0)
+    ? town.villages.map((village) => ({
+        id: village.id,
+        code: village.code,
+        name: reader.name(village.name),
+        href: `/v/${village.code}/map`,
+        villageIds: [village.id],
+      }))
+    : county.towns.map((one) => ({
+        id: one.id,
+        code: one.code,
+        name: reader.name(one.name),
+        href: `/map?town=${one.code}`,
+        villageIds: one.villages.map((village) => village.id),
+      }))
+  const sum = (place: Counted, status: PublicCase['status']): number =>
+    place.villageIds.reduce((total, id) => total + (counts.get(id)?.[status] ?? 0), 0)
   const open = (place: Counted): number => sum(place, 'received') + sum(place, 'in-hand')
   const blocks = shapes.flatMap((shape) => {
     const place = places.find((one) => one.id === shape.id)
@@ -57,33 +92,51 @@ export function countyMapPage(scene: Scene, town: Town | undefined, shapes: read
   const title = say('text.portal.map.title')
   const where = town ? reader.name(town.name) : reader.name(county.around.countyName)
   const most = Math.max(0, ...places.map(open))
-  const legend = mapLegend(most === 0 ? [{ level: 0, label: say('text.portal.map.zero') }] : [
-    { level: 0, label: say('text.portal.map.zero') },
-    ...(most > 1 ? [{ level: 1 as const, label: say('text.portal.map.few') }] : []),
-    { level: 4, label: say('text.portal.map.value', { count: most }) },
-  ])
+  const legend = mapLegend(
+    most === 0
+      ? [{ level: 0, label: say('text.portal.map.zero') }]
+      : [
+          { level: 0, label: say('text.portal.map.zero') },
+          ...(most > 1 ? [{ level: 1 as const, label: say('text.portal.map.few') }] : []),
+          { level: 4, label: say('text.portal.map.value', { count: most }) },
+        ],
+  )
   const back = town ? crumb('/map', say('text.portal.map.county')) : crumb('/', say('text.portal.back.home'))
   return {
     title: `${where} ${title}`,
     body: html`${back}<h1>${where} ${title}</h1><p>${say(town ? 'text.portal.map.townNote' : 'text.portal.map.countyNote')}</p>${figure(scene, blocks, { title: `${where} ${title}`, legend })}
 <h2>${say('text.portal.map.table')}</h2><div class="table" role="region" tabindex="0" aria-label="${say('text.portal.map.table')}"><table><thead><tr><th>${say(town ? 'text.portal.map.village' : 'text.portal.cases.town')}</th><th class="num">${say('text.portal.map.open')}</th><th class="num">${say('text.common.status.done')}</th></tr></thead><tbody>${places.map(
-      (place) => html`<tr><td><a href="${place.href}">${place.name}</a></td><td class="num">${open(place)}</td><td class="num">${sum(place, 'done')}</td></tr>`,
+      (place) =>
+        html`<tr><td><a href="${place.href}">${place.name}</a></td><td class="num">${open(place)}</td><td class="num">${sum(place, 'done')}</td></tr>`,
     )}</tbody></table></div>`,
   }
 }
 
 /** One village: its grids and where public cases lie, rounded to about a hundred metres, and the same as a table. */
-export function villageMapPage(scene: Scene, village: Village, shapes: readonly MapShape[], cases: readonly PublicCase[]): Page {
+export function villageMapPage(
+  scene: Scene,
+  village: Village,
+  shapes: readonly MapShape[],
+  cases: readonly PublicCase[],
+): Page {
   const { reader, county } = scene
   const { say } = reader
   const title = say('text.portal.map.title')
   const placed = cases.filter((one) => one.lng !== null && one.lat !== null).slice(0, POINTS_MAX)
   const points = placed.map((one) => ({
-    lng: one.lng ?? 0, lat: one.lat ?? 0, tone: tones[one.status],
+    lng: one.lng ?? 0,
+    lat: one.lat ?? 0,
+    tone: tones[one.status],
     label: `${reader.name(categoryName(county, one.category))} · ${say(`text.common.status.${one.status}`)}`,
   }))
-  const blocks = shapes.map((shape) => ({ id: shape.code, ring: shape.ring, label: reader.language === 'en' ? (shape.nameEn ?? shape.name) : shape.name }))
-  const legend = mapLegend(statuses.map((status) => ({ tone: tones[status], label: say(`text.common.status.${status}`) })), 'status')
+  const blocks = shapes.map((shape) => ({
+    id: shape.code,
+    ring: shape.ring,
+    ...(shapes.length > 1 && { label: reader.language === 'en' ? (shape.nameEn ?? shape.name) : shape.name }),
+  }))
+  const legend =
+    html`<p class="small">${statuses.map((status) => html`<span aria-hidden="true">${signs[status]}</span> ${say(`text.common.status.${status}`)}&emsp;`)}</p>`
+      .text
   return {
     title,
     village: villageHead(scene, village),
@@ -91,9 +144,12 @@ export function villageMapPage(scene: Scene, village: Village, shapes: readonly 
 <h2>${say('text.portal.map.table')}</h2>${
       cases.length === 0
         ? html`<p class="card">${say('text.portal.cases.none')}</p>`
-        : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.map.table')}"><table><thead><tr><th>${say('text.portal.csv.category')}</th><th>${say('text.portal.csv.status')}</th><th>${say('text.portal.csv.number')}</th></tr></thead><tbody>${cases.slice(0, POINTS_MAX).map(
-            (one) => html`<tr><td>${reader.name(categoryName(county, one.category))}</td><td>${publicStatusTag(scene, one.status)}</td><td class="number">${one.number}</td></tr>`,
-          )}</tbody></table></div>`
+        : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.map.table')}"><table><thead><tr><th>${say('text.portal.csv.category')}</th><th>${say('text.portal.csv.status')}</th><th class="num">${say('text.portal.csv.number')}</th></tr></thead><tbody>${cases
+            .slice(0, POINTS_MAX)
+            .map(
+              (one) =>
+                html`<tr><td>${reader.name(categoryName(county, one.category))}</td><td>${publicStatusTag(scene, one.status)}</td><td class="num">${one.number}</td></tr>`,
+            )}</tbody></table></div>`
     }<p><a class="more" href="/v/${village.code}/cases">${say('text.portal.home.all')}</a> <a class="more" href="/map">${say('text.portal.map.county')}</a></p>`,
   }
 }

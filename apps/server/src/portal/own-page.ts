@@ -42,16 +42,21 @@ export function codePage(scene: Scene, after: After, phone: string, problems: re
 function reportLine(scene: Scene, report: OwnReport): Html {
   const { reader, now } = scene
   const state = processOf(report.process, report.processVersion)?.states[report.state]
-  return html`<li><a href="/progress/${report.caseId}"><b>${reader.name(categoryName(scene.county, report.category))}</b><small>${publicStatusTag(scene, report.status as 'received')} ${state && reader.say(state.label)} · <span class="number">${report.number}</span> · ${timeTag(reader.language, report.openedAt, now)}</small></a></li>`
+  return html`<li><a href="/progress/${report.caseId}"><b>${reader.name(categoryName(scene.county, report.category))}</b><small>${publicStatusTag(scene, report.status as 'received')} ${state && reader.say(state.label)} · <span class="num">${report.number}</span> · ${timeTag(reader.language, report.openedAt, now)}</small></a></li>`
 }
 
 function reportList(scene: Scene, reports: readonly OwnReport[]): Part {
-  return reports.length === 0 ? html`<p class="card">${scene.reader.say('text.portal.own.none')}</p>` : html`<ul class="list">${reports.map((report) => reportLine(scene, report))}</ul>`
+  return reports.length === 0
+    ? html`<p class="card">${scene.reader.say('text.portal.own.none')}</p>`
+    : html`<ul class="list">${reports.map((report) => reportLine(scene, report))}</ul>`
 }
 
 function signedIn(scene: Scene, villager: VillagerSession): Html {
   const { say } = scene.reader
-  return form('/sign-out', html`<p>${say('text.portal.own.signedIn', { phone: maskPhone(villager.phone) })} <button class="plain" type="submit">${say('text.portal.own.signOut')}</button></p>`)
+  return form(
+    '/sign-out',
+    html`<p>${say('text.portal.own.signedIn', { phone: maskPhone(villager.phone) })} <button class="plain" type="submit">${say('text.portal.own.signOut')}</button></p>`,
+  )
 }
 
 /** The own reports. */
@@ -67,7 +72,12 @@ export function ownReportsPage(scene: Scene, villager: VillagerSession, reports:
 export interface OwnData {
   readonly reports: readonly OwnReport[]
   readonly looks: readonly Look[]
-  readonly sessions: readonly { readonly sessionId: string; readonly userAgent: string; readonly startedAt: Date; readonly expiresAt: Date }[]
+  readonly sessions: readonly {
+    readonly sessionId: string
+    readonly userAgent: string
+    readonly startedAt: Date
+    readonly expiresAt: Date
+  }[]
 }
 
 /** Everything that is kept about this number, who looked at it, and how to take it back (PIPL art. 15, 44–47). */
@@ -79,19 +89,28 @@ export function myDataPage(scene: Scene, villager: VillagerSession, data: OwnDat
     narrow: true,
     body: html`${crumb('/', say('text.portal.back.home'))}${done === 'withdrawn' && notice('good', html`<p role="status">${say('text.portal.data.withdrawn')}</p>`)}<h1>${say('text.portal.data.title')}</h1>${signedIn(scene, villager)}
 <h2>${say('text.portal.data.kept')}</h2><dl class="facts"><div><dt>${say('text.portal.contact.phone')}</dt><dd>${maskPhone(villager.phone)}</dd></div><div><dt>${say('text.portal.data.reports')}</dt><dd>${data.reports.length}</dd></div></dl>
-<h2>${say('text.portal.data.reports')}</h2>${data.reports.length === 0 ? html`<p class="card">${say('text.portal.own.none')}</p>` : data.reports.map(
-      (report) => html`<div class="card"><p><a href="/progress/${report.caseId}"><b>${reader.name(categoryName(scene.county, report.category))}</b></a> <span class="number soft">${report.number}</span></p><details><summary>${say('text.portal.data.withdraw')}</summary><div><p>${say('text.portal.data.withdrawNote')}</p>${form(`/my-data/${report.caseId}/withdraw`, button(say('text.portal.data.withdrawSure'), true))}</div></details></div>`,
-    )}
+<h2>${say('text.portal.data.reports')}</h2>${
+      data.reports.length === 0
+        ? html`<p class="card">${say('text.portal.own.none')}</p>`
+        : data.reports.map(
+            (report) =>
+              html`<div class="card"><p><a href="/progress/${report.caseId}"><b>${reader.name(categoryName(scene.county, report.category))}</b></a> <span class="number soft">${report.number}</span></p><details><summary>${say('text.portal.data.withdraw')}</summary><div><p>${say('text.portal.data.withdrawNote')}</p>${form(`/my-data/${report.caseId}/withdraw`, button(say('text.portal.data.withdrawSure'), true))}</div></details></div>`,
+          )
+    }
 <h2>${say('text.portal.data.looks')}</h2>${data.looks.length === 0 ? html`<p class="card">${say('text.portal.data.noLooks')}</p>` : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.data.looks')}"><table><thead><tr><th>${say('text.portal.data.lookAt')}</th><th>${say('text.portal.data.lookReason')}</th></tr></thead><tbody>${data.looks.map((look) => html`<tr><td>${timeTag(language, look.lookedAt, now)}</td><td>${look.reason}</td></tr>`)}</tbody></table></div>`}
 <h2>${say('text.portal.data.sessions')}</h2><ul class="list">${data.sessions.map(
-      (session) => html`<li><div class="row"><span>${instantWords(language, session.startedAt, now)}<small>${session.sessionId === villager.sessionId ? say('text.portal.data.thisDevice') : session.userAgent.slice(0, 80)}</small></span><span>${session.sessionId !== villager.sessionId && form(`/my-data/sessions/${session.sessionId}/end`, html`<button class="plain" type="submit">${say('text.portal.data.endSession')}</button>`)}</span></div></li>`,
+      (session) =>
+        html`<li><div class="row"><span>${instantWords(language, session.startedAt, now)}<small>${session.sessionId === villager.sessionId ? say('text.portal.data.thisDevice') : session.userAgent.slice(0, 80)}</small></span><span>${session.sessionId !== villager.sessionId && form(`/my-data/sessions/${session.sessionId}/end`, html`<button class="plain" type="submit">${say('text.portal.data.endSession')}</button>`)}</span></div></li>`,
     )}</ul>
 <h2>${say('text.portal.data.rights')}</h2><p>${say('text.portal.data.rightsNote')} <a href="/privacy">${say('text.portal.foot.privacy')}</a></p>`,
   }
 }
 
 /** Codes that were not sent anywhere, in a demo. */
-export function inboxPage(scene: Scene, messages: readonly { readonly phoneMasked: string; readonly code: string; readonly sentAt: Date }[]): Page {
+export function inboxPage(
+  scene: Scene,
+  messages: readonly { readonly phoneMasked: string; readonly code: string; readonly sentAt: Date }[],
+): Page {
   const { say, language } = scene.reader
   return {
     title: say('text.portal.inbox.title'),
@@ -99,4 +118,3 @@ export function inboxPage(scene: Scene, messages: readonly { readonly phoneMaske
     body: html`<h1>${say('text.portal.inbox.title')}</h1><p>${say('text.portal.inbox.note')}</p>${messages.length === 0 ? html`<p class="card">${say('text.portal.inbox.none')}</p>` : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.inbox.title')}"><table><thead><tr><th>${say('text.portal.contact.phone')}</th><th>${say('text.portal.inbox.code')}</th><th>${say('text.portal.inbox.sent')}</th></tr></thead><tbody>${messages.map((message) => html`<tr><td>${message.phoneMasked}</td><td class="number"><b>${message.code}</b></td><td>${timeTag(language, message.sentAt, scene.now)}</td></tr>`)}</tbody></table></div>`}`,
   }
 }
-

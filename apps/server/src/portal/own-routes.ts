@@ -15,9 +15,11 @@ interface WithDone {
 }
 
 export function mountOwn(scope: FastifyInstance, desk: Desk): void {
-  const villagerOf = (request: FastifyRequest, scene: Scene) => desk.villagers.findVillager(request.headers.cookie, scene.now)
+  const villagerOf = (request: FastifyRequest, scene: Scene) =>
+    desk.villagers.findVillager(request.headers.cookie, scene.now)
 
-  const reportsOf = (villager: VillagerSession) => desk.db.read(desk.county, (tx) => listReportsOfPhone(tx, villager.phoneHash))
+  const reportsOf = (villager: VillagerSession) =>
+    desk.db.read(desk.county, (tx) => listReportsOfPhone(tx, villager.phoneHash))
 
   /** Whoever's session is over signs in again and comes back. */
   const requireVillager = async (request: FastifyRequest, scene: Scene): Promise<VillagerSession> => {
@@ -26,7 +28,12 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
     return villager
   }
 
-  async function home(request: FastifyRequest, reply: FastifyReply, after: After, done: string | undefined): Promise<FastifyReply> {
+  async function home(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    after: After,
+    done: string | undefined,
+  ): Promise<FastifyReply> {
     const scene = await sceneOf(desk, request)
     const villager = await villagerOf(request, scene)
     if (!villager) return show(request, reply, scene, phonePage(scene, after, '', []))
@@ -47,12 +54,30 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
       const scene = await sceneOf(desk, request)
       const typed = (await readForm(request)).text('phone').slice(0, 30)
       const phone = normalisePhone(typed)
-      if (phone === undefined) return show(request, reply, scene, phonePage(scene, after, typed, [{ field: 'phone', key: 'text.portal.problem.phone' }]), 422)
+      if (phone === undefined)
+        return show(
+          request,
+          reply,
+          scene,
+          phonePage(scene, after, typed, [{ field: 'phone', key: 'text.portal.problem.phone' }]),
+          422,
+        )
       try {
-        await desk.villagers.requestCode({ phone, address: request.ip, language: scene.reader.language, now: scene.now })
+        await desk.villagers.requestCode({
+          phone,
+          address: request.ip,
+          language: scene.reader.language,
+          now: scene.now,
+        })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        return show(request, reply, scene, phonePage(scene, after, typed, [{ field: 'phone', key: error.key, facts: error.facts }]), 429)
+        return show(
+          request,
+          reply,
+          scene,
+          phonePage(scene, after, typed, [{ field: 'phone', key: error.key, facts: error.facts }]),
+          429,
+        )
       }
       return show(request, reply, scene, codePage(scene, after, phone, []))
     })
@@ -66,12 +91,23 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
       if (normalisePhone(phone) === undefined) return onTo(reply, `/${after}`)
       try {
         const { setCookie } = await desk.villagers.checkCode({
-          phone, code: form.text('code'), address: request.ip, userAgent: request.headers['user-agent'] ?? '', secure: request.protocol === 'https', now: scene.now,
+          phone,
+          code: form.text('code'),
+          address: request.ip,
+          userAgent: request.headers['user-agent'] ?? '',
+          secure: request.protocol === 'https',
+          now: scene.now,
         })
         reply.header('set-cookie', setCookie)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        return show(request, reply, scene, codePage(scene, after, phone, [{ field: 'code', key: error.key, facts: error.facts }]), 422)
+        return show(
+          request,
+          reply,
+          scene,
+          codePage(scene, after, phone, [{ field: 'code', key: error.key, facts: error.facts }]),
+          422,
+        )
       }
       return onTo(reply, `/${after}`)
     })
@@ -106,7 +142,10 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
   })
 
   scope.post('/sign-out', async (request, reply) => {
-    reply.header('set-cookie', await desk.villagers.signOutVillager(request.headers.cookie, request.protocol === 'https'))
+    reply.header(
+      'set-cookie',
+      await desk.villagers.signOutVillager(request.headers.cookie, request.protocol === 'https'),
+    )
     return onTo(reply, '/')
   })
 

@@ -6,7 +6,19 @@ import { v7 as uuidv7 } from 'uuid'
 import { publicStatusTag } from './case-parts.ts'
 import { categoryName, processOf } from './county.ts'
 import type { Scene } from './desk.ts'
-import { button, choiceField, crumb, errorSummary, fileField, form, hiddenField, inputField, notice, type Problem, textField } from './form-parts.ts'
+import {
+  button,
+  choiceField,
+  crumb,
+  errorSummary,
+  fileField,
+  form,
+  hiddenField,
+  inputField,
+  notice,
+  type Problem,
+  textField,
+} from './form-parts.ts'
 import { html, type Html, type Part, raw } from './html.ts'
 import type { Page } from './layout.ts'
 import { dueWords, spanWords, timeTag } from './times.ts'
@@ -30,7 +42,9 @@ function deadline(scene: Scene, view: ProgressView): Part {
   const due = new Date(view.dueAt)
   const left = due.getTime() - now.getTime()
   const kind: StatusKind = left < 0 ? 'late' : view.dueProvisional ? 'provisional' : left < SOON ? 'soon' : 'on-time'
-  const words = say(left < 0 ? 'text.common.deadline.late' : 'text.common.deadline.left', { amount: spanWords(language, left) })
+  const words = say(left < 0 ? 'text.common.deadline.late' : 'text.common.deadline.left', {
+    amount: spanWords(language, left),
+  })
   return html`${raw(statusTag(kind, words))} ${say('text.portal.progress.before', { due: dueWords(language, due, now) })}${left < 0 && html`<small>${say('text.portal.progress.lateNote')}</small>`}`
 }
 
@@ -59,7 +73,10 @@ function timeline(scene: Scene, view: ProgressView): Html {
     const unit = event.byKind === 'reporter' ? say('text.portal.progress.you') : event.unit
     return html`<li><b>${labelOf(scene, view, event.action)}</b>${timeTag(reader.language, new Date(event.at), now)}${unit !== null && unit !== '' && html` · <span class="soft">${unit}</span>`}${event.publicNote !== null && event.publicNote !== '' && html`<p>${event.publicNote}</p>`}</li>`
   })
-  const present = open && state && html`<li class="now" aria-current="step"><b>${say(state.label)}</b><span class="soft">${view.withWhom === null ? withWhom(scene, view) : say('text.portal.progress.with', { who: withWhom(scene, view) })}</span></li>`
+  const present =
+    open &&
+    state &&
+    html`<li class="now" aria-current="step"><b>${say(state.label)}</b><span class="soft">${view.withWhom === null ? withWhom(scene, view) : say('text.portal.progress.with', { who: withWhom(scene, view) })}</span></li>`
   return html`<h2>${say('text.portal.progress.timeline')}</h2><ol class="timeline">${past}${present}${open && !view.follower && html`<li class="next"><b>${say('text.portal.progress.thenAsk')}</b></li>`}</ol>`
 }
 
@@ -67,7 +84,11 @@ function fieldInput(scene: Scene, field: string, declared: Field, typed: Typed |
   const { reader } = scene
   const { say } = reader
   const look = {
-    field: `f-${field}`, label: say(declared.label), hint: declared.hint && say(declared.hint), problems: typed?.problems ?? [], optional: !required,
+    field: `f-${field}`,
+    label: say(declared.label),
+    hint: declared.hint && say(declared.hint),
+    problems: typed?.problems ?? [],
+    optional: !required,
   }
   const value = typed?.values[`f-${field}`] ?? ''
   switch (declared.kind) {
@@ -76,21 +97,46 @@ function fieldInput(scene: Scene, field: string, declared: Field, typed: Typed |
     case 'files':
       return fileField(reader, { ...look, accept: 'image/jpeg,image/png,image/webp,application/pdf', multiple: true })
     case 'rating':
-      return choiceField(reader, { ...look, value, choices: [5, 4, 3, 2, 1].map((stars) => ({ value: String(stars), label: say(`text.portal.rating.${stars as 1}`) })) })
+      return choiceField(reader, {
+        ...look,
+        value,
+        choices: [5, 4, 3, 2, 1].map((stars) => ({
+          value: String(stars),
+          label: say(`text.portal.rating.${stars as 1}`),
+        })),
+      })
     case 'choice':
-      return choiceField(reader, { ...look, value, choices: Object.entries(declared.options).map(([key, label]) => ({ value: key, label: say(label) })) })
+      return choiceField(reader, {
+        ...look,
+        value,
+        choices: Object.entries(declared.options).map(([key, label]) => ({ value: key, label: say(label) })),
+      })
     case 'yes-no':
-      return choiceField(reader, { ...look, value, choices: [{ value: 'yes', label: say('text.portal.yes') }, { value: 'no', label: say('text.portal.no') }] })
+      return choiceField(reader, {
+        ...look,
+        value,
+        choices: [
+          { value: 'yes', label: say('text.portal.yes') },
+          { value: 'no', label: say('text.portal.no') },
+        ],
+      })
     case 'date':
     case 'number':
       return inputField(reader, { ...look, value, type: declared.kind, short: true })
     case 'text':
     case 'phone':
+    default:
       return inputField(reader, { ...look, value, maxLength: declared.maxLength })
   }
 }
 
-function actionForm(scene: Scene, view: ProgressView, token: string, action: NextActionView, typed: Typed | undefined): Html {
+function actionForm(
+  scene: Scene,
+  view: ProgressView,
+  token: string,
+  action: NextActionView,
+  typed: Typed | undefined,
+): Html {
   const { say } = scene.reader
   const fields = processOf(view.process, view.processVersion)?.fields ?? {}
   const own = typed?.of === action.transition ? typed : undefined
@@ -121,7 +167,8 @@ function questions(scene: Scene, view: ProgressView, token: string, typed: Typed
   return view.questions.map((question) => {
     const of = `question:${question.id}`
     const own = typed?.of === of ? typed : undefined
-    if (question.answer !== null) return html`<div class="card"><p><b>${say('text.portal.progress.asked')}</b> ${question.question}</p><p><b>${say('text.portal.progress.answered')}</b> ${question.answer}</p></div>`
+    if (question.answer !== null)
+      return html`<div class="card"><p><b>${say('text.portal.progress.asked')}</b> ${question.question}</p><p><b>${say('text.portal.progress.answered')}</b> ${question.answer}</p></div>`
     return html`<h2>${say('text.portal.progress.question')}</h2><section class="card"><p>${question.question} <span class="soft">${timeTag(reader.language, new Date(question.askedAt), now)}</span></p>${form(`/t/${token}/answer`, html`${hiddenField('questionId', question.id)}${hiddenField('requestId', uuidv7())}${textField(reader, { field: `answer-${question.id}`, label: say('text.portal.progress.yourAnswer'), value: own?.values['answer'] ?? '', rows: 4, maxLength: 2000, problems: own?.problems ?? [] })}<div class="buttons">${button(say('text.portal.progress.sendAnswer'))}</div>`)}</section>`
   })
 }
@@ -130,7 +177,8 @@ function photos(scene: Scene, view: ProgressView, token: string): Part {
   const { say } = scene.reader
   if (view.files.length === 0) return undefined
   return html`<h2>${say('text.portal.progress.files')}</h2><ul class="photos">${view.files.map(
-    (file) => html`<li><a href="/t/${token}/files/${file.id}">${file.mediaType === 'image/jpeg' ? html`<img src="/t/${token}/files/${file.id}?size=thumb" alt="${say(file.eventNo === 1 ? 'text.portal.progress.photoBefore' : 'text.portal.progress.photoAfter')}" width="160">` : file.name}</a></li>`,
+    (file) =>
+      html`<li><a href="/t/${token}/files/${file.id}">${file.mediaType === 'image/jpeg' ? html`<img src="/t/${token}/files/${file.id}?size=thumb" alt="${say(file.eventNo === 1 ? 'text.portal.progress.photoBefore' : 'text.portal.progress.photoAfter')}" width="160">` : file.name}</a></li>`,
   )}</ul>`
 }
 
@@ -144,7 +192,13 @@ const thanks = {
 } as const
 
 /** The progress of a report by its private link. */
-export function progressPage(scene: Scene, view: ProgressView, token: string, done: string | undefined, typed?: Typed): Page {
+export function progressPage(
+  scene: Scene,
+  view: ProgressView,
+  token: string,
+  done: string | undefined,
+  typed?: Typed,
+): Page {
   const { reader, county, now } = scene
   const { say } = reader
   const village = view.villageCode === null ? undefined : county.villages.get(view.villageCode)

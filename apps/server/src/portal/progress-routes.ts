@@ -1,4 +1,11 @@
-import { actAsReporter, answerQuestion, followCase, getProgress, type NextActionView, type ProgressView } from '@xiangzhi/contract'
+import {
+  actAsReporter,
+  answerQuestion,
+  followCase,
+  getProgress,
+  type NextActionView,
+  type ProgressView,
+} from '@xiangzhi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { develop, fileOf, keepUpload, readUpload } from '#platform/files'
@@ -32,7 +39,13 @@ const requestIdOf = (form: Form): string => (idShape.test(form.text('requestId')
 /** The answers to the fields that an action asks for. Files are developed and kept first. */
 type Given = Record<string, string | number | boolean | string[]>
 
-async function fieldsOf(desk: Desk, scene: Scene, view: ProgressView, action: NextActionView, form: Form): Promise<{ fields: Given; problems: Problem[] }> {
+async function fieldsOf(
+  desk: Desk,
+  scene: Scene,
+  view: ProgressView,
+  action: NextActionView,
+  form: Form,
+): Promise<{ fields: Given; problems: Problem[] }> {
   const declared = processOf(view.process, view.processVersion)?.fields ?? {}
   const fields: Given = {}
   const problems: Problem[] = []
@@ -44,7 +57,11 @@ async function fieldsOf(desk: Desk, scene: Scene, view: ProgressView, action: Ne
       for (const file of form.files.filter((one) => one.field === `f-${name}`).slice(0, field.maxCount)) {
         try {
           const developed = await develop(desk.store, file)
-          ids.push(await desk.db.write(desk.county, (tx) => keepUpload(tx, developed, { now: scene.now, by: null, demo: scene.county.config.demo })))
+          ids.push(
+            await desk.db.write(desk.county, (tx) =>
+              keepUpload(tx, developed, { now: scene.now, by: null, demo: scene.county.config.demo }),
+            ),
+          )
         } catch (error) {
           if (!(error instanceof Refusal)) throw error
           problems.push({ field: `f-${name}`, key: error.key, facts: error.facts })
@@ -52,22 +69,42 @@ async function fieldsOf(desk: Desk, scene: Scene, view: ProgressView, action: Ne
       }
       if (ids.length > 0) fields[name] = ids
     } else if (field && typed !== '') {
-      fields[name] = field.kind === 'number' || field.kind === 'rating' ? Number(typed) : field.kind === 'yes-no' ? typed === 'yes' : typed
+      fields[name] =
+        field.kind === 'number' || field.kind === 'rating'
+          ? Number(typed)
+          : field.kind === 'yes-no'
+            ? typed === 'yes'
+            : typed
     }
-    if (field && action.requires.includes(name) && fields[name] === undefined && !problems.some((one) => one.field === `f-${name}`)) {
-      problems.push({ field: `f-${name}`, key: 'text.common.refusal.need-field', facts: { field: scene.reader.say(field.label) } })
+    if (
+      field &&
+      action.requires.includes(name) &&
+      fields[name] === undefined &&
+      !problems.some((one) => one.field === `f-${name}`)
+    ) {
+      problems.push({
+        field: `f-${name}`,
+        key: 'text.common.refusal.need-field',
+        facts: { field: scene.reader.say(field.label) },
+      })
     }
   }
   return { fields, problems }
 }
 
-const valuesOf = (form: Form, names: readonly string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, form.text(name)]))
+const valuesOf = (form: Form, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, form.text(name)]))
 
 export function mountProgress(scope: FastifyInstance, desk: Desk): void {
   scope.get<TokenAt>('/t/:token', async (request, reply) => {
     const scene = await sceneOf(desk, request)
     const { token } = request.params
-    return show(request, reply, scene, progressPage(scene, await viewOf(desk, scene, token), token, request.query['done']))
+    return show(
+      request,
+      reply,
+      scene,
+      progressPage(scene, await viewOf(desk, scene, token), token, request.query['done']),
+    )
   })
 
   // A reload of a page that showed an error asks for the form's address.
@@ -76,7 +113,14 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
   }
 
   /** Shows the page again with what was typed and what is wrong with it. */
-  async function again(request: FastifyRequest, reply: FastifyReply, scene: Scene, view: ProgressView, token: string, typed: Typed) {
+  async function again(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    scene: Scene,
+    view: ProgressView,
+    token: string,
+    typed: Typed,
+  ) {
     return show(request, reply, scene, progressPage(scene, view, token, undefined, typed), 422)
   }
 
@@ -88,14 +132,27 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     const action = view.next.find((one) => one.transition === form.text('transition'))
     // Somebody pressed a button of a page that is no longer right: the newest state says what may be done.
     if (!action) return onTo(reply, `/t/${token}`)
-    const values = valuesOf(form, action.asks.map((field) => `f-${field}`))
+    const values = valuesOf(
+      form,
+      action.asks.map((field) => `f-${field}`),
+    )
     const { fields, problems } = await fieldsOf(desk, scene, view, action, form)
-    if (problems.length > 0) return again(request, reply, scene, view, token, { of: action.transition, values, problems })
+    if (problems.length > 0)
+      return again(request, reply, scene, view, token, { of: action.transition, values, problems })
     try {
-      await desk.run(actAsReporter, callerOf(scene.reader), { token, requestId: requestIdOf(form), transition: action.transition, fields })
+      await desk.run(actAsReporter, callerOf(scene.reader), {
+        token,
+        requestId: requestIdOf(form),
+        transition: action.transition,
+        fields,
+      })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return again(request, reply, scene, view, token, { of: action.transition, values, problems: [{ field: 'act', key: error.key, facts: error.facts }] })
+      return again(request, reply, scene, view, token, {
+        of: action.transition,
+        values,
+        problems: [{ field: 'act', key: error.key, facts: error.facts }],
+      })
     }
     desk.cache.changed()
     return onTo(reply, `/t/${token}?done=${encodeURIComponent(action.transition)}`)
@@ -109,11 +166,21 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     const questionId = form.text('questionId')
     const answer = form.text(`answer-${questionId}`).slice(0, 2000)
     const field = `answer-${questionId}`
-    const wrong = (problem: Problem) => again(request, reply, scene, view, token, { of: `question:${questionId}`, values: { answer }, problems: [problem] })
+    const wrong = (problem: Problem) =>
+      again(request, reply, scene, view, token, {
+        of: `question:${questionId}`,
+        values: { answer },
+        problems: [problem],
+      })
     if (!idShape.test(questionId)) return onTo(reply, `/t/${token}`)
     if (answer === '') return wrong({ field, key: 'text.portal.problem.answer' })
     try {
-      await desk.run(answerQuestion, callerOf(scene.reader), { token, requestId: requestIdOf(form), questionId, answer })
+      await desk.run(answerQuestion, callerOf(scene.reader), {
+        token,
+        requestId: requestIdOf(form),
+        questionId,
+        answer,
+      })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       return wrong({ field, key: error.key, facts: error.facts })
@@ -121,20 +188,31 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     return onTo(reply, `/t/${token}?done=answered`)
   })
 
-  scope.get<{ Params: { token: string; file: string }; Querystring: Readonly<Record<string, string | undefined>> }>('/t/:token/files/:file', async (request, reply) => {
-    const scene = await sceneOf(desk, request)
-    const view = await viewOf(desk, scene, request.params.token)
-    // Only what this link shows anyway; the id alone opens nothing.
-    refuseUnless(view.files.some((file) => file.id === request.params.file), 'not-found')
-    const upload = await desk.db.read(desk.county, (tx) => fileOf(tx, request.params.file))
-    refuseUnless(upload, 'not-found')
-    const bytes = await readUpload(desk.store, upload, request.query['size'] === 'thumb' ? 'thumbnail' : 'full')
-    const type = request.query['size'] === 'thumb' ? 'image/jpeg' : upload.mediaType
-    return reply
-      .headers({ 'cache-control': 'private, max-age=3600', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox", 'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}` })
-      .type(type)
-      .send(bytes)
-  })
+  scope.get<{ Params: { token: string; file: string }; Querystring: Readonly<Record<string, string | undefined>> }>(
+    '/t/:token/files/:file',
+    async (request, reply) => {
+      const scene = await sceneOf(desk, request)
+      const view = await viewOf(desk, scene, request.params.token)
+      // Only what this link shows anyway; the id alone opens nothing.
+      refuseUnless(
+        view.files.some((file) => file.id === request.params.file),
+        'not-found',
+      )
+      const upload = await desk.db.read(desk.county, (tx) => fileOf(tx, request.params.file))
+      refuseUnless(upload, 'not-found')
+      const bytes = await readUpload(desk.store, upload, request.query['size'] === 'thumb' ? 'thumbnail' : 'full')
+      const type = request.query['size'] === 'thumb' ? 'image/jpeg' : upload.mediaType
+      return reply
+        .headers({
+          'cache-control': 'private, max-age=3600',
+          'x-content-type-options': 'nosniff',
+          'content-security-policy': "default-src 'none'; sandbox",
+          'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
+        })
+        .type(type)
+        .send(bytes)
+    },
+  )
 
   interface FollowAt {
     readonly Params: { readonly code: string; readonly id: string }
@@ -144,7 +222,9 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     const scene = await sceneOf(desk, request)
     const { say, name } = scene.reader
     const village = villageIn(scene, request.params.code)
-    const found = idShape.test(request.params.id) ? await findPublicCase(desk, scene, village.code, request.params.id) : undefined
+    const found = idShape.test(request.params.id)
+      ? await findPublicCase(desk, scene, village.code, request.params.id)
+      : undefined
     refuseUnless(found && found.closedAt === null, 'not-found')
     return show(request, reply, scene, {
       title: say('text.portal.case.meToo'),
@@ -159,7 +239,10 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     villageIn(scene, request.params.code)
     refuseUnless(idShape.test(request.params.id), 'not-found')
     const form_ = await readForm(request)
-    const followed = await desk.run(followCase, callerOf(scene.reader), { caseId: request.params.id, requestId: requestIdOf(form_) })
+    const followed = await desk.run(followCase, callerOf(scene.reader), {
+      caseId: request.params.id,
+      requestId: requestIdOf(form_),
+    })
     desk.cache.changed()
     return onTo(reply, `/t/${followed.token}`)
   })

@@ -6,7 +6,12 @@ import { callerOf, type Desk, type Scene } from './desk.ts'
 const PAGE_MAX = 100
 
 /** All public cases of a filter up to a bound, page by page: for a file, a map, a look-up. */
-export async function allPublicCases(desk: Desk, scene: Scene, filter: { village?: string } & Partial<CasesFilter>, most: number): Promise<PublicCase[]> {
+export async function allPublicCases(
+  desk: Desk,
+  scene: Scene,
+  filter: { village?: string } & Partial<CasesFilter>,
+  most: number,
+): Promise<PublicCase[]> {
   const found: PublicCase[] = []
   let cursor: string | undefined
   while (found.length < most) {
@@ -26,6 +31,11 @@ export async function allPublicCases(desk: Desk, scene: Scene, filter: { village
 }
 
 /** One public case among the newest of its village. */
-export async function findPublicCase(desk: Desk, scene: Scene, village: string, id: string): Promise<PublicCase | undefined> {
+export async function findPublicCase(
+  desk: Desk,
+  scene: Scene,
+  village: string,
+  id: string,
+): Promise<PublicCase | undefined> {
   return (await allPublicCases(desk, scene, { village }, 500)).find((one) => one.id === id)
 }

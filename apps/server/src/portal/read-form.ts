@@ -34,7 +34,10 @@ function formOf(pairs: readonly (readonly [string, string])[], files: readonly F
 
 /** Browsers send CRLF; control characters other than breaks and tabs have no place in what a person says. */
 function tidy(value: string): string {
-  return value.replaceAll('\r\n', '\n').replaceAll(/(?![\n\t])\p{Cc}/gu, '').trim()
+  return value
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/(?![\n\t])\p{Cc}/gu, '')
+    .trim()
 }
 
 export function urlEncodedForm(body: string): Form {
@@ -47,7 +50,11 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
   const pairs: [string, string][] = []
   const files: FormFile[] = []
   const limits = {
-    fileSize: UPLOAD_MEGABYTES_MAX * 1024 * 1024 + 1, files: FILES_MAX * 2, fields: 60, fieldSize: FIELD_BYTES_MAX, parts: 80,
+    fileSize: UPLOAD_MEGABYTES_MAX * 1024 * 1024 + 1,
+    files: FILES_MAX * 2,
+    fields: 60,
+    fieldSize: FIELD_BYTES_MAX,
+    parts: 80,
   }
   try {
     for await (const part of request.parts({ limits })) {
@@ -58,7 +65,8 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
       }
     }
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 413) throw new Refusal('too-large', { limit: UPLOAD_MEGABYTES_MAX })
+    if ((error as { statusCode?: number }).statusCode === 413)
+      throw new Refusal('too-large', { limit: UPLOAD_MEGABYTES_MAX })
     throw error
   }
   return formOf(pairs, files)

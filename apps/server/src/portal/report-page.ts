@@ -15,24 +15,45 @@ export function classesPage(scene: Scene, village: Village): Page {
   const { say } = reader
   const base = `/v/${village.code}`
   const classes = county.config.classes.filter((one) => one.offeredTo === 'everyone')
-  const entry = (href: string, icon: string, name: string, note: string) => html`<li class="tile-wide"><a class="tile" href="${href}">${raw(iconOf(icon))}<span><b>${name}</b><small>${note}</small></span></a></li>`
+  const entry = (href: string, icon: string, name: string, note: string) =>
+    html`<li class="tile-wide"><a class="tile" href="${href}">${raw(iconOf(icon))}<span><b>${name}</b><small>${note}</small></span></a></li>`
   return {
     title: say('text.portal.kind.question'),
     village: villageHead(scene, village),
     narrow: true,
     body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.portal.kind.question')}</h1><p class="hint">${say('text.portal.kind.hint')}</p><ul class="tiles">${classes.map(
-      (one) => entry(`${base}/report?class=${one.code}`, one.icon, reader.name(one.name), one.subclasses.slice(0, 3).map((sub) => reader.name(sub.name)).join(reader.language === 'en' ? ', ' : '、')),
+      (one) =>
+        entry(
+          `${base}/report?class=${one.code}`,
+          one.icon,
+          reader.name(one.name),
+          one.subclasses
+            .slice(0, 3)
+            .map((sub) => reader.name(sub.name))
+            .join(reader.language === 'en' ? ', ' : '、'),
+        ),
     )}</ul>`,
   }
 }
 
 /** The second half of the first question: what exactly. Sending it begins a draft. */
-export function subclassesPage(scene: Scene, village: Village, group: CategoryClass, problems: readonly Problem[]): Page {
+export function subclassesPage(
+  scene: Scene,
+  village: Village,
+  group: CategoryClass,
+  problems: readonly Problem[],
+): Page {
   const { reader } = scene
   const { say } = reader
   const address = `/v/${village.code}/report`
-  const choices = group.subclasses.map((one) => ({ value: one.code, label: reader.name(one.name), icon: iconOf(one.icon), hint: one.confidential ? say('text.portal.kind.sealed') : undefined }))
-  const mediates = scene.county.config.settings.practices.mediation && group.subclasses.some((one) => one.suggests === 'mediation')
+  const choices = group.subclasses.map((one) => ({
+    value: one.code,
+    label: reader.name(one.name),
+    icon: iconOf(one.icon),
+    hint: one.confidential ? say('text.portal.kind.sealed') : undefined,
+  }))
+  const mediates =
+    scene.county.config.settings.practices.mediation && group.subclasses.some((one) => one.suggests === 'mediation')
   return {
     title: reader.name(group.name),
     village: villageHead(scene, village),
@@ -46,7 +67,19 @@ export function subclassesPage(scene: Scene, village: Village, group: CategoryCl
 export function stepPage(
   scene: Scene,
   village: Village,
-  parts: { readonly title: string; readonly back: string; readonly number: number; readonly count: number; readonly inner: Html; readonly action: string; readonly upload: boolean; readonly ownButtons: boolean; readonly send: boolean; readonly problems: readonly Problem[]; readonly script: boolean },
+  parts: {
+    readonly title: string
+    readonly back: string
+    readonly number: number
+    readonly count: number
+    readonly inner: Html
+    readonly action: string
+    readonly upload: boolean
+    readonly ownButtons: boolean
+    readonly send: boolean
+    readonly problems: readonly Problem[]
+    readonly script: boolean
+  },
 ): Page {
   const { reader } = scene
   const { say } = reader

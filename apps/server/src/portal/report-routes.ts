@@ -7,14 +7,26 @@ import { checkStep, consentStep, contactStep, disputeStep } from './contact-step
 import type { Village } from './county.ts'
 import { callerOf, type Desk, onTo, type Scene, sceneOf, show, showKept } from './desk.ts'
 import { beginDraft, type Draft, findDraft, saveDraft } from './drafts.ts'
-import { declarationOf, filesField, flows, type Stage, type Step, stepAddress, type StepName, stepNames, withPassed } from './flow.ts'
+import {
+  declarationOf,
+  filesField,
+  flows,
+  type Stage,
+  type Step,
+  stepAddress,
+  type StepName,
+  stepNames,
+  withPassed,
+} from './flow.ts'
 import type { Problem } from './form-parts.ts'
 import { qrCode } from './qr-page.ts'
 import { readForm } from './read-form.ts'
 import { classesPage, donePage, stepPage, subclassesPage } from './report-page.ts'
 import { reportSteps, sentDraft } from './report-steps.ts'
 
-const allSteps: ReadonlyMap<StepName, Step> = new Map([...reportSteps, disputeStep, consentStep, contactStep, checkStep].map((step) => [step.name, step]))
+const allSteps: ReadonlyMap<StepName, Step> = new Map(
+  [...reportSteps, disputeStep, consentStep, contactStep, checkStep].map((step) => [step.name, step]),
+)
 
 interface VillageAt {
   readonly Params: { readonly code: string }
@@ -49,11 +61,22 @@ async function stepsOf(stage: Stage): Promise<Step[]> {
   return found
 }
 
-async function showStep(request: FastifyRequest, reply: FastifyReply, stage: Stage, step: Step, problems: readonly Problem[]): Promise<FastifyReply> {
+async function showStep(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stage: Stage,
+  step: Step,
+  problems: readonly Problem[],
+): Promise<FastifyReply> {
   const steps = await stepsOf(stage)
   const index = steps.findIndex((one) => one.name === step.name)
   const before = steps[index - 1]
-  const first = stage.draft.flow === 'report' ? `/v/${stage.village.code}/report` : stage.draft.flow === 'mediation' ? `/v/${stage.village.code}` : `/v/${stage.village.code}/services/${stage.draft.category}`
+  const first =
+    stage.draft.flow === 'report'
+      ? `/v/${stage.village.code}/report`
+      : stage.draft.flow === 'mediation'
+        ? `/v/${stage.village.code}`
+        : `/v/${stage.village.code}/services/${stage.draft.category}`
   const page = stepPage(stage.scene, stage.village, {
     title: step.title(stage),
     back: before ? stepAddress(stage, before.name) : first,
@@ -71,9 +94,24 @@ async function showStep(request: FastifyRequest, reply: FastifyReply, stage: Sta
 }
 
 /** Begins a draft and leads to its first question. */
-async function begin(desk: Desk, scene: Scene, reply: FastifyReply, village: Village, flow: Draft['flow'], category: string): Promise<FastifyReply> {
+async function begin(
+  desk: Desk,
+  scene: Scene,
+  reply: FastifyReply,
+  village: Village,
+  flow: Draft['flow'],
+  category: string,
+): Promise<FastifyReply> {
   const draft: Draft = {
-    flow, village: village.code, category, requestId: uuidv7(), language: scene.reader.language, answers: {}, fields: {}, photos: [], passed: [],
+    flow,
+    village: village.code,
+    category,
+    requestId: uuidv7(),
+    language: scene.reader.language,
+    answers: {},
+    fields: {},
+    photos: [],
+    passed: [],
   }
   const key = await desk.db.write(desk.county, (tx) => beginDraft(tx, desk.sealing, draft, scene.now))
   const category_ = scene.county.config.categories.get(category)
@@ -118,7 +156,8 @@ function problemOf(refusal: Refusal): Problem {
 }
 
 export function mountReport(scope: FastifyInstance, desk: Desk): void {
-  const keep = (stage: Stage, draft: Draft) => desk.db.write(desk.county, (tx) => saveDraft(tx, desk.sealing, stage.key, draft, stage.scene.now))
+  const keep = (stage: Stage, draft: Draft) =>
+    desk.db.write(desk.county, (tx) => saveDraft(tx, desk.sealing, stage.key, draft, stage.scene.now))
 
   scope.get<VillageAt>('/v/:code/report', (request, reply) => {
     const group = request.query['class']
@@ -137,7 +176,8 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
     const village = villageIn(scene, request.params.code)
     const chosen = (await readForm(request)).text('category')
     const category = scene.county.config.categories.get(chosen)
-    if (category?.process === 'grid-event' && category.offeredTo === 'everyone') return begin(desk, scene, reply, village, 'report', chosen)
+    if (category?.process === 'grid-event' && category.offeredTo === 'everyone')
+      return begin(desk, scene, reply, village, 'report', chosen)
     const group = scene.county.config.classes.find((one) => one.code === request.query['class'])
     refuseUnless(group, 'not-found')
     const problems = [{ field: 'category', key: 'text.portal.problem.category' as const }]
@@ -162,7 +202,17 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
     if (stage.draft.sent) {
       if (request.params.step !== 'done') return onTo(reply, stepAddress(stage, 'done'))
       const { sent } = stage.draft
-      return show(request, reply, scene, donePage(scene, stage.village, sent, await qrCode(`${scene.reader.origin}/t/${sent.token}`, scene.reader.say('text.portal.done.qr'))))
+      return show(
+        request,
+        reply,
+        scene,
+        donePage(
+          scene,
+          stage.village,
+          sent,
+          await qrCode(`${scene.reader.origin}/t/${sent.token}`, scene.reader.say('text.portal.done.qr')),
+        ),
+      )
     }
     const step = (await stepsOf(stage)).find((one) => one.name === request.params.step)
     if (!step) return onTo(reply, stepAddress(stage, (await stepsOf(stage))[0]?.name ?? 'check'))
@@ -185,7 +235,8 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
       return showStep(request, reply, stage, step, [{ ...problemOf(error), field: step.upload ? 'photos' : 'main' }])
     }
     const problems = taken.problems ?? []
-    const draft = problems.length > 0 || taken.again || taken.draft.sent ? taken.draft : withPassed(taken.draft, step.name)
+    const draft =
+      problems.length > 0 || taken.again || taken.draft.sent ? taken.draft : withPassed(taken.draft, step.name)
     await keep(stage, draft)
     const next: Stage = { ...stage, draft }
     if (draft.sent) {
@@ -205,7 +256,9 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
   }
 
   async function sendAll(request: FastifyRequest, reply: FastifyReply, stage: Stage): Promise<FastifyReply> {
-    const unanswered = (await stepsOf(stage)).find((one) => one.name !== 'check' && !stage.draft.passed.includes(one.name))
+    const unanswered = (await stepsOf(stage)).find(
+      (one) => one.name !== 'check' && !stage.draft.passed.includes(one.name),
+    )
     if (unanswered) return onTo(reply, stepAddress(stage, unanswered.name))
     try {
       await keep(stage, await send(stage))
@@ -217,13 +270,23 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
     return onTo(reply, stepAddress(stage, 'done'))
   }
 
-  scope.get<{ Params: DraftAt['Params'] & { file: string } }>('/v/:code/report/:key/:step/:file', async (request, reply) => {
-    const scene = await sceneOf(desk, request)
-    const stage = await stageOf(desk, scene, request.params)
-    refuseUnless(stage.draft.photos.some((photo) => photo.id === request.params.file), 'not-found')
-    const upload = await desk.db.read(desk.county, (tx) => fileOf(tx, request.params.file))
-    refuseUnless(upload, 'not-found')
-    const bytes = await readUpload(desk.store, upload, 'thumbnail')
-    return reply.header('cache-control', 'private, no-store').header('x-content-type-options', 'nosniff').type(upload.mediaType).send(bytes)
-  })
+  scope.get<{ Params: DraftAt['Params'] & { file: string } }>(
+    '/v/:code/report/:key/:step/:file',
+    async (request, reply) => {
+      const scene = await sceneOf(desk, request)
+      const stage = await stageOf(desk, scene, request.params)
+      refuseUnless(
+        stage.draft.photos.some((photo) => photo.id === request.params.file),
+        'not-found',
+      )
+      const upload = await desk.db.read(desk.county, (tx) => fileOf(tx, request.params.file))
+      refuseUnless(upload, 'not-found')
+      const bytes = await readUpload(desk.store, upload, 'thumbnail')
+      return reply
+        .header('cache-control', 'private, no-store')
+        .header('x-content-type-options', 'nosniff')
+        .type(upload.mediaType)
+        .send(bytes)
+    },
+  )
 }

@@ -5,7 +5,17 @@ import { Refusal } from '#platform/refusal'
 import { callerOf } from './desk.ts'
 import type { Draft } from './drafts.ts'
 import { filesField, type Stage, type Step, stepAddress, type Taken } from './flow.ts'
-import { button, choiceField, fileField, hiddenField, inputField, notice, type Problem, textField, tickField } from './form-parts.ts'
+import {
+  button,
+  choiceField,
+  fileField,
+  hiddenField,
+  inputField,
+  notice,
+  type Problem,
+  textField,
+  tickField,
+} from './form-parts.ts'
 import { html, type Html } from './html.ts'
 import { positionGiven } from './position.ts'
 import type { Form } from './read-form.ts'
@@ -18,9 +28,11 @@ export const noticeStep: Step = {
   title: ({ scene }) => scene.reader.say('text.portal.step.notice'),
   draw: ({ scene, category, draft }) => {
     const { say, name } = scene.reader
-    const subclass = scene.county.config.classes.flatMap((one) => one.subclasses).find((one) => one.code === category.code)
+    const subclass = scene.county.config.classes
+      .flatMap((one) => one.subclasses)
+      .find((one) => one.code === category.code)
     const phone = subclass?.emergency?.phone
-    return html`<h1>${name(category.name)}</h1>${category.notice && notice('danger', html`<p><b>${name(category.notice)}</b></p>${phone !== undefined && html`<p><a class="button" href="tel:${phone}">${say('text.portal.notice.call', { phone })}</a></p>`}`)}${category.sealed && notice('info', html`<p><b>${say('text.portal.notice.sealed')}</b></p><p>${say('text.portal.notice.sealedNote')}</p>`)}${draft.flow === 'mediation' && html`${notice('info', html`<p><b>${say('text.portal.mediation.confidential')}</b></p><p>${say('text.portal.mediation.note')}</p>`)}<div class="card"><ul><li>${say('text.portal.mediation.free')}</li><li>${say('text.portal.mediation.willing')}</li><li>${say('text.portal.mediation.court')}</li></ul></div>`}`
+    return html`<h1>${name(category.name)}</h1>${category.notice && notice('danger', html`<p><b>${name(category.notice)}</b></p>${phone !== undefined && html`<p><a class="button second" href="tel:${phone}">${say('text.portal.notice.call', { phone })}</a></p>`}`)}${category.sealed && notice('info', html`<p><b>${say('text.portal.notice.sealed')}</b></p><p>${say('text.portal.notice.sealedNote')}</p>`)}${draft.flow === 'mediation' && html`${notice('info', html`<p><b>${say('text.portal.mediation.confidential')}</b></p><p>${say('text.portal.mediation.note')}</p>`)}<div class="card"><ul><li>${say('text.portal.mediation.free')}</li><li>${say('text.portal.mediation.willing')}</li><li>${say('text.portal.mediation.court')}</li></ul></div>`}`
   },
   take: ({ draft }) => ({ draft }),
 }
@@ -32,13 +44,19 @@ async function placesOf(stage: Stage): Promise<{ code: string; name: string; hin
   return desk.db.read(desk.county, async (tx) => {
     const grids = (await listChildren(tx, village.id)).filter((place) => place.kind === 'grid')
     const lanes = await Promise.all(grids.map((grid) => listChildren(tx, grid.id)))
-    const nameOf = (place: { name: string; nameEn: string | null }) => (english ? (place.nameEn ?? place.name) : place.name)
+    const nameOf = (place: { name: string; nameEn: string | null }) =>
+      english ? (place.nameEn ?? place.name) : place.name
     const subGrids = lanes.map((list) => list.filter((place) => place.kind === 'sub-grid'))
     const only = subGrids[0]
-    if (grids.length === 1 && only && only.length > 0) return only.map((lane) => ({ code: lane.code, name: nameOf(lane), hint: undefined }))
+    if (grids.length === 1 && only && only.length > 0)
+      return only.map((lane) => ({ code: lane.code, name: nameOf(lane), hint: undefined }))
     return grids.map((grid, index) => {
       const names = (subGrids[index] ?? []).map(nameOf)
-      return { code: grid.code, name: nameOf(grid), hint: names.length > 0 ? names.join(english ? ', ' : '、') : undefined }
+      return {
+        code: grid.code,
+        name: nameOf(grid),
+        hint: names.length > 0 ? names.join(english ? ', ' : '、') : undefined,
+      }
     })
   })
 }
@@ -52,7 +70,11 @@ export const whereStep: Step = {
     const { say } = reader
     const { draft, village } = stage
     const places = await placesOf(stage)
-    const whole = { value: village.code, label: say(village.settled ? 'text.portal.where.wholeCommunity' : 'text.portal.where.whole'), hint: say('text.portal.where.wholeNote') }
+    const whole = {
+      value: village.code,
+      label: say(village.settled ? 'text.portal.where.wholeCommunity' : 'text.portal.where.whole'),
+      hint: say('text.portal.where.wholeNote'),
+    }
     const choices = [...places.map((place) => ({ value: place.code, label: place.name, hint: place.hint })), whole]
     return html`${choiceField(reader, { field: 'place', label: say('text.portal.where.question'), heading: true, choices, value: draft.placeCode ?? '', problems })}${inputField(reader, { field: 'words', label: say('text.portal.where.words'), hint: say('text.portal.where.wordsHint'), value: draft.whereWords ?? '', maxLength: 200, optional: true, problems })}<div class="field" hidden data-locate="${say('text.portal.where.located')}" data-failed="${say('text.portal.where.notLocated')}"><button class="button second" type="button">${say('text.portal.where.locate')}</button><p class="hint" role="status">${draft.position ? say('text.portal.where.havePosition') : ''}</p>${hiddenField('lng', '')}${hiddenField('lat', '')}${hiddenField('datum', 'wgs84')}</div>`
   },
@@ -69,7 +91,9 @@ export const whereStep: Step = {
       whereWords: words,
       ...(given && inside && { position: { ...given, from: 'phone' as const } }),
     }
-    return draft.placeCode === undefined ? { draft, problems: [{ field: 'place', key: 'text.portal.problem.place' }] } : { draft }
+    return draft.placeCode === undefined
+      ? { draft, problems: [{ field: 'place', key: 'text.portal.problem.place' }] }
+      : { draft }
   },
 }
 
@@ -79,13 +103,22 @@ export const whatStep: Step = {
   title: ({ scene, draft }) => scene.reader.say(`text.portal.what.question.${draft.flow}`),
   draw: ({ scene, draft }, problems) =>
     textField(scene.reader, {
-      field: 'what', label: scene.reader.say(`text.portal.what.question.${draft.flow}`), hint: scene.reader.say(`text.portal.what.hint.${draft.flow}`),
-      heading: true, value: draft.description ?? '', rows: 6, maxLength: 2000, problems, optional: draft.flow === 'formality',
+      field: 'what',
+      label: scene.reader.say(`text.portal.what.question.${draft.flow}`),
+      hint: scene.reader.say(`text.portal.what.hint.${draft.flow}`),
+      heading: true,
+      value: draft.description ?? '',
+      rows: 6,
+      maxLength: 2000,
+      problems,
+      optional: draft.flow === 'formality',
     }),
   take: ({ draft }, form) => {
     const description = form.text('what').slice(0, 2000)
     const next = { ...draft, description }
-    return description === '' && draft.flow !== 'formality' ? { draft: next, problems: [{ field: 'what', key: 'text.portal.problem.what' }] } : { draft: next }
+    return description === '' && draft.flow !== 'formality'
+      ? { draft: next, problems: [{ field: 'what', key: 'text.portal.problem.what' }] }
+      : { draft: next }
   },
 }
 
@@ -99,13 +132,28 @@ export const detailsStep: Step = {
     const { say } = reader
     return html`<h1>${say('text.portal.step.details')}</h1>${category.questions.map((question) => {
       const value = draft.answers[question.key]
-      const look = { field: `q-${question.key}`, label: reader.name(question.label), problems, optional: !question.required }
+      const look = {
+        field: `q-${question.key}`,
+        label: reader.name(question.label),
+        problems,
+        optional: !question.required,
+      }
       if (question.kind === 'yes-no') {
-        const choices = [{ value: 'yes', label: say('text.portal.yes') }, { value: 'no', label: say('text.portal.no') }]
-        return choiceField(reader, { ...look, choices, value: value === undefined ? '' : value === true ? 'yes' : 'no' })
+        const choices = [
+          { value: 'yes', label: say('text.portal.yes') },
+          { value: 'no', label: say('text.portal.no') },
+        ]
+        return choiceField(reader, {
+          ...look,
+          choices,
+          value: value === undefined ? '' : value === true ? 'yes' : 'no',
+        })
       }
       if (question.kind === 'choice') {
-        const choices = Object.entries(question.options ?? {}).map(([key, label]) => ({ value: key, label: reader.name(label) }))
+        const choices = Object.entries(question.options ?? {}).map(([key, label]) => ({
+          value: key,
+          label: reader.name(label),
+        }))
         return choiceField(reader, { ...look, choices, value: String(value ?? '') })
       }
       const type = question.kind === 'date' ? 'date' : question.kind === 'number' ? 'number' : 'text'
@@ -125,8 +173,10 @@ export const detailsStep: Step = {
         const number = Number(typed)
         if (Number.isFinite(number)) answers[question.key] = number
         else problems.push({ field, key: 'text.portal.problem.number' })
-      } else if (question.kind === 'choice' && !Object.hasOwn(question.options ?? {}, typed)) problems.push({ field, key: 'text.portal.problem.answer' })
-      else if (question.kind === 'date' && Number.isNaN(Date.parse(typed))) problems.push({ field, key: 'text.portal.problem.date' })
+      } else if (question.kind === 'choice' && !Object.hasOwn(question.options ?? {}, typed))
+        problems.push({ field, key: 'text.portal.problem.answer' })
+      else if (question.kind === 'date' && Number.isNaN(Date.parse(typed)))
+        problems.push({ field, key: 'text.portal.problem.date' })
       else answers[question.key] = typed
     }
     return { draft: { ...draft, answers }, problems }
@@ -135,7 +185,9 @@ export const detailsStep: Step = {
 
 /** How many photos or papers a flow takes. */
 function filesMax({ draft, scene }: Stage): number {
-  return draft.flow === 'formality' ? 10 : Math.min(5, scene.county.config.settings.practices['grid-event']?.photosMax ?? 5)
+  return draft.flow === 'formality'
+    ? 10
+    : Math.min(5, scene.county.config.settings.practices['grid-event']?.photosMax ?? 5)
 }
 
 async function addFiles(stage: Stage, draft: Draft, form: Form): Promise<Taken> {
@@ -151,8 +203,14 @@ async function addFiles(stage: Stage, draft: Draft, form: Form): Promise<Taken> 
       const developed = await develop(desk.store, file)
       const picture = developed.mediaType === 'image/jpeg'
       if (!picture && draft.flow !== 'formality') throw new Refusal('not-a-photo')
-      const id = await desk.db.write(desk.county, (tx) => keepUpload(tx, developed, { now: scene.now, by: null, demo: scene.county.config.demo }))
-      next = { ...next, photos: [...next.photos, { id, name: developed.name, picture }], ...(developed.position && { photoPosition: developed.position }) }
+      const id = await desk.db.write(desk.county, (tx) =>
+        keepUpload(tx, developed, { now: scene.now, by: null, demo: scene.county.config.demo }),
+      )
+      next = {
+        ...next,
+        photos: [...next.photos, { id, name: developed.name, picture }],
+        ...(developed.position && { photoPosition: developed.position }),
+      }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       problems.push({ field: 'photos', key: error.key, facts: error.facts })
@@ -166,7 +224,8 @@ function photoList(stage: Stage): Html | undefined {
   const { say } = scene.reader
   if (draft.photos.length === 0) return undefined
   return html`<ul class="photos">${draft.photos.map(
-    (photo, index) => html`<li>${photo.picture ? html`<img src="${stepAddress(stage, 'photos')}/${photo.id}" alt="${say('text.portal.photos.one', { number: index + 1 })}" width="160">` : html`<span>${photo.name}</span>`}<button class="plain" type="submit" name="remove" value="${photo.id}">${say('text.portal.photos.remove', { number: index + 1 })}</button></li>`,
+    (photo, index) =>
+      html`<li>${photo.picture ? html`<img src="${stepAddress(stage, 'photos')}/${photo.id}" alt="${say('text.portal.photos.one', { number: index + 1 })}" width="160">` : html`<span>${photo.name}</span>`}<button class="plain" type="submit" name="remove" value="${photo.id}">${say('text.portal.photos.remove', { number: index + 1 })}</button></li>`,
   )}</ul>`
 }
 
@@ -189,16 +248,27 @@ export const photosStep: Step = {
   },
   take: async (stage, form) => {
     const remove = form.text('remove')
-    if (remove !== '') return { draft: { ...stage.draft, photos: stage.draft.photos.filter((photo) => photo.id !== remove) }, again: true }
+    if (remove !== '')
+      return {
+        draft: { ...stage.draft, photos: stage.draft.photos.filter((photo) => photo.id !== remove) },
+        again: true,
+      }
     const offered = stage.draft.photoPosition
     const { position, ...others } = stage.draft
     const ticked = form.has('photo-position')
-    const kept: Draft = offered === undefined ? stage.draft
-      : ticked ? { ...stage.draft, position: { ...offered, from: 'photo' } }
-      : { ...others, ...(position?.from === 'phone' && { position }) }
+    const kept: Draft =
+      offered === undefined
+        ? stage.draft
+        : ticked
+          ? { ...stage.draft, position: { ...offered, from: 'photo' } }
+          : { ...others, ...(position?.from === 'phone' && { position }) }
     const taken = await addFiles(stage, kept, form)
     // A position that only now came to light is offered before the flow goes on.
-    const newlyOffered = offered === undefined && taken.draft.photoPosition !== undefined && taken.draft.position === undefined && stage.draft.flow === 'report'
+    const newlyOffered =
+      offered === undefined &&
+      taken.draft.photoPosition !== undefined &&
+      taken.draft.position === undefined &&
+      stage.draft.flow === 'report'
     return { ...taken, again: form.has('more') || newlyOffered }
   },
 }

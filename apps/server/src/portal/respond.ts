@@ -85,5 +85,8 @@ export function sendPacked(
       return reply.code(304).headers(headers).send()
     }
   }
-  return reply.code(options.status ?? 200).headers(headers).send(bodyOf(packed, encoding))
+  return reply
+    .code(options.status ?? 200)
+    .headers(headers)
+    .send(bodyOf(packed, encoding))
 }

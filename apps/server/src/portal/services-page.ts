@@ -19,12 +19,18 @@ export function servicesPage(scene: Scene, village: Village, sheets: readonly Fo
   return {
     title: say('text.portal.services.title'),
     village: villageHead(scene, village),
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.portal.services.title')}</h1><p class="lead">${say('text.portal.services.lead')}</p>${groups.map((group) => {
-      const own = ordered.filter((sheet) => sheet.group === group)
-      return own.length > 0 && html`<h2>${say(`text.portal.services.group.${group}`)}</h2><ul class="list">${own.map(
-        (sheet) => html`<li><a href="${base}/services/${sheet.key}"><b>${reader.name(sheet.title)}</b><small>${reader.name(sheet.summary)}</small></a></li>`,
-      )}</ul>`
-    })}`,
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.portal.services.title')}</h1><p class="lead">${say('text.portal.services.lead')}</p>${groups.map(
+      (group) => {
+        const own = ordered.filter((sheet) => sheet.group === group)
+        return (
+          own.length > 0 &&
+          html`<h2>${say(`text.portal.services.group.${group}`)}</h2><ul class="list">${own.map(
+            (sheet) =>
+              html`<li><a href="${base}/services/${sheet.key}"><b>${reader.name(sheet.title)}</b><small>${reader.name(sheet.summary)}</small></a></li>`,
+          )}</ul>`
+        )
+      },
+    )}`,
   }
 }
 
@@ -47,10 +53,10 @@ export function sheetPage(scene: Scene, village: Village, sheet: Formality): Pag
 <dl class="facts">${fact(say('text.portal.sheet.days'), reader.name(sheet.limitNote))}${sheet.publicityDays !== undefined && fact(say('text.portal.sheet.publicity'), say('text.common.unit.days', { n: sheet.publicityDays }))}${fact(say('text.portal.sheet.where'), reader.name(sheet.where))}${fact(say('text.portal.sheet.fee'), reader.name(sheet.fee))}${fact(say('text.portal.sheet.result'), reader.name(sheet.result))}</dl>
 ${lines(scene, say('text.portal.sheet.who'), sheet.whoMayApply)}${lines(scene, say('text.portal.sheet.bring'), sheet.bring)}${lines(scene, say('text.portal.sheet.steps'), sheet.steps, true)}
 ${
-      sheet.helperMayDo
-        ? html`<h2>${say('text.portal.sheet.help')}</h2><p>${sheet.helperNote ? reader.name(sheet.helperNote) : say('text.portal.sheet.helpNote')}</p><p class="buttons"><a class="button" href="${base}/${sheet.key}/apply">${say('text.portal.sheet.apply')}</a></p>`
-        : notice('info', html`<p>${say('text.portal.sheet.selfOnly')}</p>`)
-    }
+  sheet.helperMayDo
+    ? html`<h2>${say('text.portal.sheet.help')}</h2><p>${sheet.helperNote ? reader.name(sheet.helperNote) : say('text.portal.sheet.helpNote')}</p><p class="buttons"><a class="button" href="${base}/${sheet.key}/apply">${say('text.portal.sheet.apply')}</a></p>`
+    : notice('info', html`<p>${say('text.portal.sheet.selfOnly')}</p>`)
+}
 <h2>${say('text.portal.sheet.complain')}</h2><p><a href="tel:${sheet.complaintPhone}">${sheet.complaintPhone}</a></p>
 <details><summary>${say('text.portal.sheet.basis')}</summary><div><ul>${sheet.basis.map((one) => html`<li>${reader.name(one)}</li>`)}</ul></div></details>
 <p class="soft small">${say(sheet.confidence === 'sourced' ? 'text.portal.sheet.sourced' : 'text.portal.sheet.configurable')} ${say('text.portal.sheet.reviewed', { day: dayWords(reader.language, sheet.reviewedOn, now), version: sheet.version })}</p>`,

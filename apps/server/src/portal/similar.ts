@@ -22,12 +22,19 @@ export async function similarOf(stage: Stage): Promise<Similar[]> {
   const { desk, scene, village, category, draft } = stage
   if (draft.flow !== 'report' || !category.isPublic || category.sealed) return []
   const radius = (scene.county.config.settings.practices['grid-event']?.similarRadiusMetres ?? 250) + ROUNDING_METRES
-  const { rows } = await desk.run(listPublicCases, callerOf(scene.reader), { village: village.code, category: category.code, limit: LOOKED_AT })
+  const { rows } = await desk.run(listPublicCases, callerOf(scene.reader), {
+    village: village.code,
+    category: category.code,
+    limit: LOOKED_AT,
+  })
   return rows
     .filter((one) => one.closedAt === null)
     .map((one) => ({
       ...one,
-      metres: draft.position && one.lng !== null && one.lat !== null ? metresBetween(draft.position, { lng: one.lng, lat: one.lat }) : undefined,
+      metres:
+        draft.position && one.lng !== null && one.lat !== null
+          ? metresBetween(draft.position, { lng: one.lng, lat: one.lat })
+          : undefined,
     }))
     .filter((one) => one.metres === undefined || one.metres <= radius)
     .toSorted((left, right) => (left.metres ?? radius) - (right.metres ?? radius))
@@ -38,6 +45,7 @@ export function similarList(stage: Stage, list: readonly Similar[]): Html {
   const { reader, county, now } = stage.scene
   const { say } = reader
   return html`<ul class="list">${list.map(
-    (one) => html`<li><div><b>${reader.name(categoryName(county, one.category))}</b><small>${publicStatusTag(stage.scene, one.status)} ${timeTag(reader.language, new Date(one.openedAt), now)} · <span class="number">${one.number}</span>${one.metres !== undefined && html` · ${say('text.portal.similar.metres', { metres: Math.max(50, Math.round(one.metres / 50) * 50) })}`}${one.followerCount > 0 && html` · ${say('text.portal.case.followers', { count: one.followerCount })}`}</small>${one.publicNote !== null && html`<p class="soft">${one.publicNote}</p>`}<button class="button second" type="submit" name="follow" value="${one.id}">${say('text.portal.similar.follow')}</button></div></li>`,
+    (one) =>
+      html`<li><div><b>${reader.name(categoryName(county, one.category))}</b><small>${publicStatusTag(stage.scene, one.status)} ${timeTag(reader.language, new Date(one.openedAt), now)} · <span class="num">${one.number}</span>${one.metres !== undefined && html` · ${say('text.portal.similar.metres', { metres: Math.max(50, Math.round(one.metres / 50) * 50) })}`}${one.followerCount > 0 && html` · ${say('text.portal.case.followers', { count: one.followerCount })}`}</small>${one.publicNote !== null && html`<p class="soft">${one.publicNote}</p>`}<button class="button second" type="submit" name="follow" value="${one.id}">${say('text.portal.similar.follow')}</button></div></li>`,
   )}</ul>`
 }

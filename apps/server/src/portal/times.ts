@@ -41,7 +41,11 @@ const weekdays = {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 function dateWords(language: Language, local: LocalTime, thisYear: number): string {
-  const facts = { year: local.year, month: language === 'en' ? (months[local.month - 1] ?? '') : local.month, day: local.day }
+  const facts = {
+    year: local.year,
+    month: language === 'en' ? (months[local.month - 1] ?? '') : local.month,
+    day: local.day,
+  }
   return say(language, local.year === thisYear ? 'text.portal.time.date' : 'text.portal.time.dateYear', facts)
 }
 
@@ -54,7 +58,12 @@ export function instantWords(language: Language, at: Date, now: Date): string {
   if (days === 0) return say(language, 'text.portal.time.today', { time: local.time })
   if (days === -1) return say(language, 'text.portal.time.yesterday', { time: local.time })
   if (days === 1) return say(language, 'text.portal.time.tomorrow', { time: local.time })
-  if (days > 1) return say(language, 'text.portal.time.ahead', { date, weekday: say(language, weekdays[local.weekday as 0]), time: local.time })
+  if (days > 1)
+    return say(language, 'text.portal.time.ahead', {
+      date,
+      weekday: say(language, weekdays[local.weekday as 0]),
+      time: local.time,
+    })
   return days > -7 ? say(language, 'text.portal.time.dateTime', { date, time: local.time }) : date
 }
 

@@ -21,12 +21,18 @@ export function villageHead(scene: Scene, village: Village): { code: string; nam
 function duties(scene: Scene, grids: readonly GridDuty[]): Html {
   const { say } = scene.reader
   return html`<h2>${say('text.portal.home.workers')}</h2><ul class="list">${grids.map(
-    (grid) => html`<li><div class="row"><span><b>${grid.name}</b>${grid.lanes.length > 0 && html`<small>${grid.lanes.join(scene.reader.language === 'en' ? ', ' : '、')}</small>`}</span><span>${grid.workers.length > 0 ? grid.workers.join(scene.reader.language === 'en' ? ', ' : '、') : say('text.portal.home.noWorker')}<small>${say('text.common.role.grid-worker')}</small></span></div></li>`,
+    (grid) =>
+      html`<li><div class="row"><span><b>${grid.name}</b>${grid.lanes.length > 0 && html`<small>${grid.lanes.join(scene.reader.language === 'en' ? ', ' : '、')}</small>`}</span><span>${grid.workers.length > 0 ? grid.workers.join(scene.reader.language === 'en' ? ', ' : '、') : say('text.portal.home.noWorker')}<small>${say('text.common.role.grid-worker')}</small></span></div></li>`,
   )}</ul>`
 }
 
 /** The village's home: everything a villager comes for on the first screen of a phone. */
-export function villagePage(scene: Scene, village: Village, newest: readonly PublicCase[], grids: readonly GridDuty[]): Page {
+export function villagePage(
+  scene: Scene,
+  village: Village,
+  newest: readonly PublicCase[],
+  grids: readonly GridDuty[],
+): Page {
   const { reader, county } = scene
   const { say } = reader
   const base = `/v/${village.code}`

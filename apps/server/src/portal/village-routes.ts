@@ -58,12 +58,20 @@ async function dutiesOf(desk: Desk, scene: Scene, village: Village): Promise<Gri
   const english = scene.reader.language === 'en'
   return desk.db.read(desk.county, async (tx) => {
     const grids = (await listChildren(tx, village.id)).filter((place) => place.kind === 'grid')
-    const responsible = await listResponsible(tx, grids.map((grid) => grid.id), dayOf(scene.now))
+    const responsible = await listResponsible(
+      tx,
+      grids.map((grid) => grid.id),
+      dayOf(scene.now),
+    )
     return grids.map((grid) => ({
       id: grid.id,
       name: english ? (grid.nameEn ?? grid.name) : grid.name,
       lanes: [],
-      workers: [...new Set(responsible.filter((one) => one.placeId === grid.id && one.kind === 'grid-worker').map((one) => one.name))],
+      workers: [
+        ...new Set(
+          responsible.filter((one) => one.placeId === grid.id && one.kind === 'grid-worker').map((one) => one.name),
+        ),
+      ],
     }))
   })
 }
@@ -84,7 +92,13 @@ async function countsOf(desk: Desk): Promise<PublicCounts> {
 function search(scene: Scene, query: string): Village[] {
   const wanted = query.toLowerCase()
   return [...scene.county.villages.values()]
-    .filter((village) => village.code.startsWith(wanted) || village.name.zh.includes(query) || village.officialName.includes(query) || village.name.en.toLowerCase().includes(wanted))
+    .filter(
+      (village) =>
+        village.code.startsWith(wanted) ||
+        village.name.zh.includes(query) ||
+        village.officialName.includes(query) ||
+        village.name.en.toLowerCase().includes(wanted),
+    )
     .slice(0, FOUND_MAX)
 }
 
@@ -92,13 +106,22 @@ export function mountVillages(scope: FastifyInstance, desk: Desk): void {
   scope.get<{ Querystring: Query }>('/', (request, reply) => {
     const typed = (request.query['q'] ?? '').trim().slice(0, 40)
     return showKept(desk, request, reply, keyOf('/', { q: typed === '' ? undefined : typed }, ['q']), async (scene) =>
-      startPage(scene, typed, typed === '' ? [] : search(scene, typed), scene.county.config.demo && desk.demoSignIns ? await desk.demoSignIns() : []))
+      startPage(
+        scene,
+        typed,
+        typed === '' ? [] : search(scene, typed),
+        scene.county.config.demo && desk.demoSignIns ? await desk.demoSignIns() : [],
+      ),
+    )
   })
 
   /** A kept page of one village. */
   const ofVillage = (path: string, draw: (scene: Scene, village: Village) => Page | Promise<Page>) => {
     scope.get<VillageAt>(`/v/:code${path}`, (request, reply) =>
-      showKept(desk, request, reply, `/v/${request.params.code}${path}`, (scene) => draw(scene, villageIn(scene, request.params.code))))
+      showKept(desk, request, reply, `/v/${request.params.code}${path}`, (scene) =>
+        draw(scene, villageIn(scene, request.params.code)),
+      ),
+    )
   }
 
   ofVillage('', async (scene, village) => {
@@ -108,7 +131,12 @@ export function mountVillages(scope: FastifyInstance, desk: Desk): void {
 
   ofVillage('/map', async (scene, village) => {
     const shapes = await desk.db.read(desk.county, (tx) => mapShapes(tx, { kind: 'grid', under: village.id }))
-    return villageMapPage(scene, village, shapes, await allPublicCases(desk, scene, { village: village.code }, MAP_CASES_MAX))
+    return villageMapPage(
+      scene,
+      village,
+      shapes,
+      await allPublicCases(desk, scene, { village: village.code }, MAP_CASES_MAX),
+    )
   })
 
   ofVillage('/services', (scene, village) => {
@@ -131,16 +159,26 @@ export function mountVillages(scope: FastifyInstance, desk: Desk): void {
   }
   scope.get<SheetAt>('/v/:code/services/:sheet', (request, reply) => {
     const { code, sheet } = request.params
-    return showKept(desk, request, reply, `/v/${code}/services/${sheet}`, (scene) => sheetPage(scene, villageIn(scene, code), sheetIn(scene, sheet)))
+    return showKept(desk, request, reply, `/v/${code}/services/${sheet}`, (scene) =>
+      sheetPage(scene, villageIn(scene, code), sheetIn(scene, sheet)),
+    )
   })
   scope.get<SheetAt>('/v/:code/services/:sheet/apply', (request, reply) => {
     const { code, sheet } = request.params
-    return showKept(desk, request, reply, `/v/${code}/services/${sheet}/apply`, (scene) => applyPage(scene, villageIn(scene, code), sheetIn(scene, sheet)))
+    return showKept(desk, request, reply, `/v/${code}/services/${sheet}/apply`, (scene) =>
+      applyPage(scene, villageIn(scene, code), sheetIn(scene, sheet)),
+    )
   })
 
   // The address in the code is the one by which the reader came, so the page is kept for each of them.
   scope.get<VillageAt>('/v/:code/qr', (request, reply) =>
-    showKept(desk, request, reply, `/v/${request.params.code}/qr?at=${request.host}`, (scene) => qrPage({ ...scene, reader: { ...scene.reader, url: `/v/${request.params.code}/qr` } }, villageIn(scene, request.params.code))))
+    showKept(desk, request, reply, `/v/${request.params.code}/qr?at=${request.host}`, (scene) =>
+      qrPage(
+        { ...scene, reader: { ...scene.reader, url: `/v/${request.params.code}/qr` } },
+        villageIn(scene, request.params.code),
+      ),
+    ),
+  )
 
   const casesOf = async (scene: Scene, query: Query, village: Village | undefined): Promise<Page> => {
     const filter = filterOf(scene, query)
@@ -155,21 +193,39 @@ export function mountVillages(scope: FastifyInstance, desk: Desk): void {
     return casesPage(scene, village, filter, rows, nextCursor)
   }
   scope.get<VillageAt>('/v/:code/cases', (request, reply) =>
-    showKept(desk, request, reply, keyOf(`/v/${request.params.code}/cases`, request.query, caseParameters), (scene) => casesOf(scene, request.query, villageIn(scene, request.params.code))))
+    showKept(desk, request, reply, keyOf(`/v/${request.params.code}/cases`, request.query, caseParameters), (scene) =>
+      casesOf(scene, request.query, villageIn(scene, request.params.code)),
+    ),
+  )
   scope.get<{ Querystring: Query }>('/cases', (request, reply) =>
-    showKept(desk, request, reply, keyOf('/cases', request.query, caseParameters), (scene) => casesOf(scene, request.query, undefined)))
+    showKept(desk, request, reply, keyOf('/cases', request.query, caseParameters), (scene) =>
+      casesOf(scene, request.query, undefined),
+    ),
+  )
 
-  scope.get<{ Params: { code?: string }; Querystring: Query }>('/v/:code/cases.csv', (request, reply) => csv(request, reply, request.params.code))
-  scope.get<{ Params: { code?: string }; Querystring: Query }>('/cases.csv', (request, reply) => csv(request, reply, undefined))
+  scope.get<{ Params: { code?: string }; Querystring: Query }>('/v/:code/cases.csv', (request, reply) =>
+    csv(request, reply, request.params.code),
+  )
+  scope.get<{ Params: { code?: string }; Querystring: Query }>('/cases.csv', (request, reply) =>
+    csv(request, reply, undefined),
+  )
 
-  const csv = async (request: Parameters<typeof sceneOf>[1] & { query: Query }, reply: Parameters<typeof showKept>[2], code: string | undefined) => {
+  const csv = async (
+    request: Parameters<typeof sceneOf>[1] & { query: Query },
+    reply: Parameters<typeof showKept>[2],
+    code: string | undefined,
+  ) => {
     const scene = await sceneOf(desk, request)
     const village = code === undefined ? undefined : villageIn(scene, code)
     const filter = filterOf(scene, request.query)
     const rows = await allPublicCases(desk, scene, { ...filter, ...(village && { village: village.code }) }, CSV_MAX)
     const name = casesAddress(village ? village.code : scene.county.config.settings.code, {})
     return reply
-      .headers({ ...securityHeaders(scene.reader), 'cache-control': 'private, no-cache', 'content-disposition': `attachment; filename="cases-${name}.csv"` })
+      .headers({
+        ...securityHeaders(scene.reader),
+        'cache-control': 'private, no-cache',
+        'content-disposition': `attachment; filename="cases-${name}.csv"`,
+      })
       .type('text/csv; charset=utf-8')
       .send(casesCsv(scene, rows, exactWords))
   }
@@ -177,9 +233,12 @@ export function mountVillages(scope: FastifyInstance, desk: Desk): void {
   scope.get<{ Querystring: Query }>('/map', (request, reply) =>
     showKept(desk, request, reply, keyOf('/map', request.query, ['town']), async (scene) => {
       const town = scene.county.towns.find((one) => one.code === request.query['town'])
-      const shapes = await desk.db.read(desk.county, (tx) => mapShapes(tx, town ? { kind: 'village', under: town.id } : { kind: 'town' }))
+      const shapes = await desk.db.read(desk.county, (tx) =>
+        mapShapes(tx, town ? { kind: 'village', under: town.id } : { kind: 'town' }),
+      )
       return countyMapPage(scene, town, shapes, await countsOf(desk))
-    }))
+    }),
+  )
   scope.get('/privacy', (request, reply) => showKept(desk, request, reply, '/privacy', privacyPage))
   scope.get('/accessibility', (request, reply) => showKept(desk, request, reply, '/accessibility', accessibilityPage))
   scope.get('/about', (request, reply) => showKept(desk, request, reply, '/about', aboutPage))

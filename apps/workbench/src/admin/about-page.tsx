@@ -28,17 +28,48 @@ export function AboutPage() {
               { key: 'product', label: t('text.common.product'), children: data.product },
               { key: 'node', label: 'Node.js', children: data.node },
               { key: 'database', label: 'PostgreSQL', children: data.database },
-              { key: 'demo', label: t('text.common.demo'), children: t(data.demo ? 'text.admin.yes' : 'text.admin.no') },
-              ...kinds.map((kind) => ({ key: kind, label: t(`text.admin.placeKind.${kind}`), children: <span className="xz-figures">{data.places[kind] ?? 0}</span> })),
+              {
+                key: 'demo',
+                label: t('text.common.demo'),
+                children: t(data.demo ? 'text.admin.yes' : 'text.admin.no'),
+              },
+              ...kinds.map((kind) => ({
+                key: kind,
+                label: t(`text.admin.placeKind.${kind}`),
+                children: <span className="xz-figures">{data.places[kind] ?? 0}</span>,
+              })),
             ]}
           />
           <div className="xz-panel">
             <h2>{t('text.admin.processes.title')}</h2>
-            <Table size="small" pagination={false} rowKey="key" dataSource={data.processes} columns={[{ title: t('text.admin.process'), render: (_, row) => (isTextKey(row.title) ? t(row.title) : row.title) }, { title: t('text.admin.key'), render: (_, row) => <code>{row.key}</code> }, { title: t('text.admin.version'), dataIndex: 'version' }]} />
+            <Table
+              size="small"
+              pagination={false}
+              rowKey="key"
+              dataSource={data.processes}
+              columns={[
+                {
+                  title: t('text.admin.process'),
+                  render: (_, row) => (isTextKey(row.title) ? t(row.title) : row.title),
+                },
+                { title: t('text.admin.key'), render: (_, row) => <code>{row.key}</code> },
+                { title: t('text.admin.version'), dataIndex: 'version' },
+              ]}
+            />
           </div>
           <div className="xz-panel">
             <h2>{t('text.admin.about.parts')}</h2>
-            <Table size="small" pagination={false} rowKey="part" dataSource={data.parts} columns={[{ title: t('text.admin.about.part'), dataIndex: 'part' }, { title: t('text.admin.version'), dataIndex: 'version' }, { title: t('text.admin.when'), render: (_, row) => <Moment at={row.changedAt} /> }]} />
+            <Table
+              size="small"
+              pagination={false}
+              rowKey="part"
+              dataSource={data.parts}
+              columns={[
+                { title: t('text.admin.about.part'), dataIndex: 'part' },
+                { title: t('text.admin.version'), dataIndex: 'version' },
+                { title: t('text.admin.when'), render: (_, row) => <Moment at={row.changedAt} /> },
+              ]}
+            />
           </div>
         </>
       ) : (

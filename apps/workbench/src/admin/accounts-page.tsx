@@ -1,4 +1,11 @@
-import { createAccount, endSessions, listAccounts, removeSecondStep, resetPassword, setAccountDisabled } from '@xiangzhi/contract'
+import {
+  createAccount,
+  endSessions,
+  listAccounts,
+  removeSecondStep,
+  resetPassword,
+  setAccountDisabled,
+} from '@xiangzhi/contract'
 import { App, Button, Dropdown, Form, Input, Modal, Typography } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
@@ -19,9 +26,18 @@ type Todo = 'password' | 'sessions' | 'second-step' | 'disable' | 'enable'
 function PasswordOnce({ password, close }: { password: string | undefined; close: () => void }) {
   const { t } = useText()
   return (
-    <Modal open={password !== undefined} title={t('text.admin.account.passwordOnce')} onCancel={close} onOk={close} cancelButtonProps={{ style: { display: 'none' } }} okText={t('text.admin.account.noted')}>
+    <Modal
+      open={password !== undefined}
+      title={t('text.admin.account.passwordOnce')}
+      onCancel={close}
+      onOk={close}
+      cancelButtonProps={{ style: { display: 'none' } }}
+      okText={t('text.admin.account.noted')}
+    >
       <p>{t('text.admin.account.passwordNote')}</p>
-      <Typography.Paragraph copyable code style={{ fontSize: 20 }}>{password ?? ''}</Typography.Paragraph>
+      <Typography.Paragraph copyable code style={{ fontSize: 20 }}>
+        {password ?? ''}
+      </Typography.Paragraph>
     </Modal>
   )
 }
@@ -65,7 +81,7 @@ export function AccountsPage() {
   const [adding, setAdding] = useState(false)
   const [password, setPassword] = useState<string>()
   const act = useAccountActions(setPassword)
-  const found = useRead(listAccounts, { ...(state['q'] ? { q: state['q'] } : {}) }, { keep: true })
+  const found = useRead(listAccounts, state['q'] ? { q: state['q'] } : {}, { keep: true })
   const required = [{ required: true, message: t('text.admin.required') }]
   return (
     <Page title={t('text.admin.accounts.title')} note={t('text.admin.accounts.note')}>
@@ -74,23 +90,66 @@ export function AccountsPage() {
         label={t('text.admin.accounts.title')}
         filters={[{ kind: 'text', name: 'q', label: t('text.admin.account.search') }]}
         columns={[
-          { key: 'user', title: t('text.admin.account.userName'), fixedColumn: true, render: (_, row) => <strong>{row.userName}</strong> },
+          {
+            key: 'user',
+            title: t('text.admin.account.userName'),
+            fixedColumn: true,
+            render: (_, row) => <strong>{row.userName}</strong>,
+          },
           { key: 'name', title: t('text.admin.person'), render: (_, row) => row.name },
           {
-            key: 'state', title: t('text.admin.state'), width: 220,
+            key: 'state',
+            title: t('text.admin.state'),
+            width: 220,
             render: (_, row) =>
-              row.disabled ? <StatusTag kind="danger">{t('text.admin.account.disabled')}</StatusTag> : row.mustChangePassword ? <StatusTag kind="warn">{t('text.admin.account.mustChange')}</StatusTag> : <StatusTag kind="good">{t('text.admin.account.usable')}</StatusTag>,
+              row.disabled ? (
+                <StatusTag kind="danger">{t('text.admin.account.disabled')}</StatusTag>
+              ) : row.mustChangePassword ? (
+                <StatusTag kind="warn">{t('text.admin.account.mustChange')}</StatusTag>
+              ) : (
+                <StatusTag kind="good">{t('text.admin.account.usable')}</StatusTag>
+              ),
           },
-          { key: 'second', title: t('text.admin.account.second'), width: 130, render: (_, row) => t(row.twoFactor ? 'text.admin.yes' : 'text.admin.no') },
-          { key: 'seen', title: t('text.admin.account.seen'), width: 180, render: (_, row) => <Moment at={row.lastSeenAt} /> },
-          { key: 'demo', title: t('text.common.demo'), width: 100, rare: true, render: (_, row) => (row.demo ? t('text.admin.yes') : '') },
           {
-            key: 'do', title: t('text.admin.do'), width: 110, fixedColumn: true,
+            key: 'second',
+            title: t('text.admin.account.second'),
+            width: 130,
+            render: (_, row) => t(row.twoFactor ? 'text.admin.yes' : 'text.admin.no'),
+          },
+          {
+            key: 'seen',
+            title: t('text.admin.account.seen'),
+            width: 180,
+            render: (_, row) => <Moment at={row.lastSeenAt} />,
+          },
+          {
+            key: 'demo',
+            title: t('text.common.demo'),
+            width: 100,
+            rare: true,
+            render: (_, row) => (row.demo ? t('text.admin.yes') : ''),
+          },
+          {
+            key: 'do',
+            title: t('text.admin.do'),
+            width: 110,
+            fixedColumn: true,
             render: (_, row) => (
               <Dropdown
                 trigger={['click']}
                 menu={{
-                  items: (['password', 'sessions', ...(row.twoFactor ? (['second-step'] as const) : []), row.disabled ? 'enable' : 'disable'] as Todo[]).map((todo) => ({ key: todo, label: t(`text.admin.account.do.${todo}`), danger: todo === 'disable' })),
+                  items: (
+                    [
+                      'password',
+                      'sessions',
+                      ...(row.twoFactor ? (['second-step'] as const) : []),
+                      row.disabled ? 'enable' : 'disable',
+                    ] as Todo[]
+                  ).map((todo) => ({
+                    key: todo,
+                    label: t(`text.admin.account.do.${todo}`),
+                    danger: todo === 'disable',
+                  })),
                   onClick: ({ key }) => act(key as Todo, row),
                 }}
               >
@@ -105,7 +164,11 @@ export function AccountsPage() {
         problem={found.error}
         retry={() => void found.refetch()}
         total={found.data ? t('text.admin.total', { n: found.data.rows.length }) : undefined}
-        toolbar={<Button size="small" type="primary" onClick={() => setAdding(true)}>{t('text.admin.account.add')}</Button>}
+        toolbar={
+          <Button size="small" type="primary" onClick={() => setAdding(true)}>
+            {t('text.admin.account.add')}
+          </Button>
+        }
       />
       <ActionForm<typeof createAccount, { personId: string; userName: string }, { password: string | null }>
         operation={createAccount}
@@ -115,8 +178,17 @@ export function AccountsPage() {
         done={(answer) => setPassword(answer.password ?? undefined)}
         input={(values) => values}
       >
-        <Form.Item name="personId" label={t('text.admin.person')} rules={required}><PersonPicker label={t('text.admin.person')} /></Form.Item>
-        <Form.Item name="userName" label={t('text.admin.account.userName')} extra={t('text.admin.account.userNameHint')} rules={required}><Input maxLength={30} autoComplete="off" /></Form.Item>
+        <Form.Item name="personId" label={t('text.admin.person')} rules={required}>
+          <PersonPicker label={t('text.admin.person')} />
+        </Form.Item>
+        <Form.Item
+          name="userName"
+          label={t('text.admin.account.userName')}
+          extra={t('text.admin.account.userNameHint')}
+          rules={required}
+        >
+          <Input maxLength={30} autoComplete="off" />
+        </Form.Item>
       </ActionForm>
       <PasswordOnce password={password} close={() => setPassword(undefined)} />
     </Page>

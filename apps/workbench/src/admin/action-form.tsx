@@ -1,5 +1,5 @@
 import type { Operation } from '@xiangzhi/contract'
-import { Form, type FormProps, Modal } from 'antd'
+import { Form, Modal } from 'antd'
 import { type ReactNode, useEffect, useId } from 'react'
 import { type ChangeInput, useChange } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
@@ -20,7 +20,9 @@ interface ActionFormProps<O extends Operation, Values extends object, Answer> {
 }
 
 /** A change asked in a small form: what was typed stays when the server says no. */
-export function ActionForm<O extends Operation, Values extends object, Answer = unknown>(props: ActionFormProps<O, Values, Answer>) {
+export function ActionForm<O extends Operation, Values extends object, Answer = unknown>(
+  props: ActionFormProps<O, Values, Answer>,
+) {
   const { t } = useText()
   const [form] = Form.useForm<Values>()
   const change = useChange(props.operation)
@@ -51,7 +53,14 @@ export function ActionForm<O extends Operation, Values extends object, Answer = 
       destroyOnHidden
     >
       <ProblemNotice problem={change.error} />
-      <Form<Values> id={name} name={name} form={form} layout="vertical" {...(props.initial ? { initialValues: props.initial as FormProps['initialValues'] & object } : {})} onFinish={(values) => void send(values)}>
+      <Form<Values>
+        id={name}
+        name={name}
+        form={form}
+        layout="vertical"
+        {...(props.initial ? { initialValues: props.initial } : {})}
+        onFinish={(values) => void send(values)}
+      >
         {props.children}
       </Form>
     </Modal>

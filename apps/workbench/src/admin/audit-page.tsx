@@ -13,7 +13,11 @@ import { ChangeLines } from './change-lines.tsx'
 
 type Row = z.output<typeof listAudit.output>['rows'][number]
 
-const writes = Object.values(contract).flatMap((one) => (typeof one === 'object' && 'kind' in one && one.kind === 'write' && 'name' in one ? [one.name] : [])).sort()
+const writes = Object.values(contract)
+  .flatMap((one) =>
+    typeof one === 'object' && 'kind' in one && one.kind === 'write' && 'name' in one ? [one.name] : [],
+  )
+  .sort()
 
 /** Every command that anybody gave: who, when, what, on which thing. */
 export function AuditPage() {
@@ -33,7 +37,8 @@ export function AuditPage() {
   }
   const found = useInfiniteQuery({
     queryKey: readKey(listAudit, filter),
-    queryFn: ({ pageParam, signal }) => call(listAudit, { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      call(listAudit, { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: (former) => former,
@@ -45,25 +50,82 @@ export function AuditPage() {
         name="admin-audit"
         label={t('text.admin.audit.title')}
         filters={[
-          { kind: 'choice', name: 'operation', label: t('text.admin.audit.operation'), options: writes.map((name) => ({ value: name, label: word(name) })) },
+          {
+            kind: 'choice',
+            name: 'operation',
+            label: t('text.admin.audit.operation'),
+            options: writes.map((name) => ({ value: name, label: word(name) })),
+          },
           { kind: 'dates', name: 'from', until: 'until', label: t('text.admin.audit.dates') },
         ]}
         columns={[
-          { key: 'at', title: t('text.admin.when'), width: 170, fixedColumn: true, render: (_, row) => <Moment at={row.at} /> },
-          { key: 'by', title: t('text.admin.who'), width: 140, render: (_, row) => (row.byPerson ? <button type="button" className="xa-link" onClick={() => change({ person: row.byPerson ?? undefined })}>{row.byName ?? '—'}</button> : t('text.common.reporter')) },
+          {
+            key: 'at',
+            title: t('text.admin.when'),
+            width: 170,
+            fixedColumn: true,
+            render: (_, row) => <Moment at={row.at} />,
+          },
+          {
+            key: 'by',
+            title: t('text.admin.who'),
+            width: 140,
+            render: (_, row) =>
+              row.byPerson ? (
+                <button type="button" className="xa-link" onClick={() => change({ person: row.byPerson ?? undefined })}>
+                  {row.byName ?? '—'}
+                </button>
+              ) : (
+                t('text.common.reporter')
+              ),
+          },
           { key: 'operation', title: t('text.admin.audit.operation'), render: (_, row) => word(row.operation) },
-          { key: 'subject', title: t('text.admin.audit.subject'), render: (_, row) => (row.subjectId ? <button type="button" className="xa-link xz-figures" onClick={() => change({ subject: row.subjectId ?? undefined })}>{row.subjectName ?? row.subjectId.slice(-8)}</button> : '—') },
-          { key: 'changes', title: t('text.admin.audit.changes'), render: (_, row) => <ChangeLines changes={row.changes.slice(0, 5)} /> },
-          { key: 'request', title: t('text.admin.audit.request'), rare: true, render: (_, row) => <code>{row.requestId}</code> },
+          {
+            key: 'subject',
+            title: t('text.admin.audit.subject'),
+            render: (_, row) =>
+              row.subjectId ? (
+                <button
+                  type="button"
+                  className="xa-link xz-figures"
+                  onClick={() => change({ subject: row.subjectId ?? undefined })}
+                >
+                  {row.subjectName ?? row.subjectId.slice(-8)}
+                </button>
+              ) : (
+                '—'
+              ),
+          },
+          {
+            key: 'changes',
+            title: t('text.admin.audit.changes'),
+            render: (_, row) => <ChangeLines changes={row.changes.slice(0, 5)} />,
+          },
+          {
+            key: 'request',
+            title: t('text.admin.audit.request'),
+            rare: true,
+            render: (_, row) => <code>{row.requestId}</code>,
+          },
         ]}
         rows={rows}
         rowKey={(row) => row.requestId}
         loading={found.isFetching}
         problem={found.error}
         retry={() => void found.refetch()}
-        total={rows ? t(found.hasNextPage ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined}
-        more={found.hasNextPage ? { load: () => void found.fetchNextPage(), loading: found.isFetchingNextPage } : undefined}
-        toolbar={state['person'] || state['subject'] ? <button type="button" className="xa-link" onClick={() => change({ person: undefined, subject: undefined })}>{t('text.admin.audit.all')}</button> : null}
+        total={
+          rows ? t(found.hasNextPage ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined
+        }
+        more={
+          found.hasNextPage ? { load: () => void found.fetchNextPage(), loading: found.isFetchingNextPage } : undefined
+        }
+        toolbar={
+          state['person'] || state['subject'] ? (
+            <button type="button" className="xa-link" onClick={() => change({ person: undefined, subject: undefined })}>
+              {t('text.admin.audit.all')}
+            </button>
+          ) : null
+        }
       />
     </Page>
   )

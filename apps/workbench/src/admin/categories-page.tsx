@@ -25,29 +25,104 @@ function SubclassEditor({ value, change, disabled }: EditorProps<Subclass>) {
   const processes = county.processes.filter((process) => process.opening.fromPortal || process.key === value.opens)
   return (
     <div className="xa-editor">
-      <h2><Icon name={value.icon} /> {value.code} · {value.name.zh}</h2>
-      <NamedInput label={t('text.admin.category.name')} value={value.name} change={(name) => put({ name })} disabled={disabled} />
+      <h2>
+        <Icon name={value.icon} /> {value.code} · {value.name.zh}
+      </h2>
+      <NamedInput
+        label={t('text.admin.category.name')}
+        value={value.name}
+        change={(name) => put({ name })}
+        disabled={disabled}
+      />
       <div className="xa-row">
-        <Labelled label={t('text.admin.category.limit')}><LimitInput label={t('text.admin.category.limit')} value={value.limit} change={(limit) => put({ limit })} disabled={disabled} /></Labelled>
+        <Labelled label={t('text.admin.category.limit')}>
+          <LimitInput
+            label={t('text.admin.category.limit')}
+            value={value.limit}
+            change={(limit) => put({ limit })}
+            disabled={disabled}
+          />
+        </Labelled>
         <Labelled label={t('text.admin.category.level')}>
-          <Select aria-label={t('text.admin.category.level')} value={value.level} disabled={disabled} style={{ width: 150 }} options={levels.map((level) => ({ value: level, label: t(`text.common.level.${level}`) }))} onChange={(level) => put({ level })} />
+          <Select
+            aria-label={t('text.admin.category.level')}
+            value={value.level}
+            disabled={disabled}
+            style={{ width: 150 }}
+            options={levels.map((level) => ({ value: level, label: t(`text.common.level.${level}`) }))}
+            onChange={(level) => put({ level })}
+          />
         </Labelled>
         <Labelled label={t('text.admin.category.urgency')}>
-          <Select aria-label={t('text.admin.category.urgency')} value={value.urgency} disabled={disabled} style={{ width: 120 }} options={urgencies.map((urgency) => ({ value: urgency, label: t(`text.admin.urgency.${urgency}`) }))} onChange={(urgency) => put({ urgency })} />
+          <Select
+            aria-label={t('text.admin.category.urgency')}
+            value={value.urgency}
+            disabled={disabled}
+            style={{ width: 120 }}
+            options={urgencies.map((urgency) => ({ value: urgency, label: t(`text.admin.urgency.${urgency}`) }))}
+            onChange={(urgency) => put({ urgency })}
+          />
         </Labelled>
         <Labelled label={t('text.admin.category.icon')}>
-          <Select aria-label={t('text.admin.category.icon')} value={value.icon} disabled={disabled} style={{ width: 150 }} options={categoryIcons.map((icon) => ({ value: icon, label: <span><Icon name={icon} size={15} /> {t(`text.admin.icon.${icon}`)}</span> }))} onChange={(icon) => put({ icon })} />
+          <Select
+            aria-label={t('text.admin.category.icon')}
+            value={value.icon}
+            disabled={disabled}
+            style={{ width: 150 }}
+            options={categoryIcons.map((icon) => ({
+              value: icon,
+              label: (
+                <span>
+                  <Icon name={icon} size={15} /> {t(`text.admin.icon.${icon}`)}
+                </span>
+              ),
+            }))}
+            onChange={(icon) => put({ icon })}
+          />
         </Labelled>
         <Labelled label={t('text.admin.category.opens')}>
-          <Select aria-label={t('text.admin.category.opens')} value={value.opens} disabled={disabled} style={{ width: 150 }} options={processes.map((process) => ({ value: process.key, label: t(process.title) }))} onChange={(opens) => put({ opens })} />
+          <Select
+            aria-label={t('text.admin.category.opens')}
+            value={value.opens}
+            disabled={disabled}
+            style={{ width: 150 }}
+            options={processes.map((process) => ({ value: process.key, label: t(process.title) }))}
+            onChange={(opens) => put({ opens })}
+          />
         </Labelled>
       </div>
       <div className="xa-row">
-        <Labelled label={t('text.admin.category.public')} hint={t('text.admin.category.publicHint')}><Switch aria-label={t('text.admin.category.public')} checked={value.publicOnMap} disabled={disabled} onChange={(publicOnMap) => put({ publicOnMap })} /></Labelled>
-        <Labelled label={t('text.admin.category.sealed')} hint={t('text.admin.category.sealedHint')}><Switch aria-label={t('text.admin.category.sealed')} checked={value.confidential} disabled={disabled} onChange={(confidential) => put({ confidential, ...(confidential ? { publicOnMap: false } : {}) })} /></Labelled>
+        <Labelled label={t('text.admin.category.public')} hint={t('text.admin.category.publicHint')}>
+          <Switch
+            aria-label={t('text.admin.category.public')}
+            checked={value.publicOnMap}
+            disabled={disabled}
+            onChange={(publicOnMap) => put({ publicOnMap })}
+          />
+        </Labelled>
+        <Labelled label={t('text.admin.category.sealed')} hint={t('text.admin.category.sealedHint')}>
+          <Switch
+            aria-label={t('text.admin.category.sealed')}
+            checked={value.confidential}
+            disabled={disabled}
+            onChange={(confidential) => put({ confidential, ...(confidential ? { publicOnMap: false } : {}) })}
+          />
+        </Labelled>
       </div>
-      <NamedInput label={t('text.admin.category.registerWhen')} value={value.registerWhen} change={(registerWhen) => put({ registerWhen })} rows={2} disabled={disabled} />
-      <NamedInput label={t('text.admin.category.closeWhen')} value={value.closeWhen} change={(closeWhen) => put({ closeWhen })} rows={2} disabled={disabled} />
+      <NamedInput
+        label={t('text.admin.category.registerWhen')}
+        value={value.registerWhen}
+        change={(registerWhen) => put({ registerWhen })}
+        rows={2}
+        disabled={disabled}
+      />
+      <NamedInput
+        label={t('text.admin.category.closeWhen')}
+        value={value.closeWhen}
+        change={(closeWhen) => put({ closeWhen })}
+        rows={2}
+        disabled={disabled}
+      />
       <Emergency value={value} change={change} disabled={disabled} />
       <QuestionEditor
         questions={value.questions ?? []}
@@ -67,12 +142,32 @@ function Emergency({ value, change, disabled }: EditorProps<Subclass>) {
   return (
     <>
       <Labelled label={t('text.admin.category.emergency')} hint={t('text.admin.category.emergencyHint')}>
-        <Switch aria-label={t('text.admin.category.emergency')} checked={emergency !== undefined} disabled={disabled} onChange={(on) => change(on ? { ...rest, emergency: { phone: '110', say: { zh: '', en: '' } } } : rest)} />
+        <Switch
+          aria-label={t('text.admin.category.emergency')}
+          checked={emergency !== undefined}
+          disabled={disabled}
+          onChange={(on) => change(on ? { ...rest, emergency: { phone: '110', say: { zh: '', en: '' } } } : rest)}
+        />
       </Labelled>
       {emergency ? (
         <div className="xa-row">
-          <Labelled label={t('text.admin.phone')}><Input aria-label={t('text.admin.phone')} value={emergency.phone} disabled={disabled} style={{ width: 140 }} onChange={(event) => change({ ...value, emergency: { ...emergency, phone: event.target.value } })} /></Labelled>
-          <div style={{ flex: 1 }}><NamedInput label={t('text.admin.category.say')} value={emergency.say} change={(say) => change({ ...value, emergency: { ...emergency, say } })} disabled={disabled} /></div>
+          <Labelled label={t('text.admin.phone')}>
+            <Input
+              aria-label={t('text.admin.phone')}
+              value={emergency.phone}
+              disabled={disabled}
+              style={{ width: 140 }}
+              onChange={(event) => change({ ...value, emergency: { ...emergency, phone: event.target.value } })}
+            />
+          </Labelled>
+          <div style={{ flex: 1 }}>
+            <NamedInput
+              label={t('text.admin.category.say')}
+              value={emergency.say}
+              change={(say) => change({ ...value, emergency: { ...emergency, say } })}
+              disabled={disabled}
+            />
+          </div>
         </div>
       ) : null}
     </>
@@ -83,14 +178,47 @@ function ClassEditor({ value, change, disabled }: EditorProps<CategoryClass>) {
   const { t } = useText()
   return (
     <div className="xa-editor">
-      <h2><Icon name={value.icon} /> {value.code} · {value.name.zh}</h2>
-      <NamedInput label={t('text.admin.category.className')} value={value.name} change={(name) => change({ ...value, name })} disabled={disabled} />
+      <h2>
+        <Icon name={value.icon} /> {value.code} · {value.name.zh}
+      </h2>
+      <NamedInput
+        label={t('text.admin.category.className')}
+        value={value.name}
+        change={(name) => change({ ...value, name })}
+        disabled={disabled}
+      />
       <Labelled label={t('text.admin.category.offeredTo')}>
-        <Select aria-label={t('text.admin.category.offeredTo')} value={value.offeredTo} disabled={disabled} style={{ width: 220 }} options={(['everyone', 'staff'] as const).map((who) => ({ value: who, label: t(`text.admin.offeredTo.${who}`) }))} onChange={(offeredTo) => change({ ...value, offeredTo })} />
+        <Select
+          aria-label={t('text.admin.category.offeredTo')}
+          value={value.offeredTo}
+          disabled={disabled}
+          style={{ width: 220 }}
+          options={(['everyone', 'staff'] as const).map((who) => ({
+            value: who,
+            label: t(`text.admin.offeredTo.${who}`),
+          }))}
+          onChange={(offeredTo) => change({ ...value, offeredTo })}
+        />
       </Labelled>
       <table className="xa-table">
-        <thead><tr><th>{t('text.admin.category.name')}</th><th>{t('text.admin.category.limit')}</th><th>{t('text.admin.category.level')}</th></tr></thead>
-        <tbody>{value.subclasses.map((one) => <tr key={one.code}><td>{one.code} · {one.name.zh}</td><td>{sayLimit(t, one.limit)}</td><td>{t(`text.common.level.${one.level}`)}</td></tr>)}</tbody>
+        <thead>
+          <tr>
+            <th>{t('text.admin.category.name')}</th>
+            <th>{t('text.admin.category.limit')}</th>
+            <th>{t('text.admin.category.level')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {value.subclasses.map((one) => (
+            <tr key={one.code}>
+              <td>
+                {one.code} · {one.name.zh}
+              </td>
+              <td>{sayLimit(t, one.limit)}</td>
+              <td>{t(`text.common.level.${one.level}`)}</td>
+            </tr>
+          ))}
+        </tbody>
       </table>
     </div>
   )
@@ -123,13 +251,34 @@ export function CategoriesPage() {
         const matches = (words: string): boolean => q === '' || words.toLowerCase().includes(q.toLowerCase())
         const putClass = (next: CategoryClass): void => draft.set(replaceAt(classes, classIndex, next))
         const tree = classes.flatMap((one) => {
-          const below = one.subclasses.filter((leaf) => matches(`${leaf.code} ${leaf.name.zh} ${leaf.name.en} ${one.name.zh}`))
-          return below.length === 0 ? [] : [{ key: one.code, title: `${one.code} ${named(one.name)}`, children: below.map((leaf) => ({ key: leaf.code, title: `${leaf.code} ${named(leaf.name)}`, isLeaf: true })) }]
+          const below = one.subclasses.filter((leaf) =>
+            matches(`${leaf.code} ${leaf.name.zh} ${leaf.name.en} ${one.name.zh}`),
+          )
+          return below.length === 0
+            ? []
+            : [
+                {
+                  key: one.code,
+                  title: `${one.code} ${named(one.name)}`,
+                  children: below.map((leaf) => ({
+                    key: leaf.code,
+                    title: `${leaf.code} ${named(leaf.name)}`,
+                    isLeaf: true,
+                  })),
+                },
+              ]
         })
         return (
           <div className="xa-split">
             <aside className="xz-panel xa-tree">
-              <Input.Search allowClear placeholder={t('text.admin.category.search')} aria-label={t('text.admin.category.search')} value={q} onChange={(event) => setQ(event.target.value)} style={{ marginBottom: 8 }} />
+              <Input.Search
+                allowClear
+                placeholder={t('text.admin.category.search')}
+                aria-label={t('text.admin.category.search')}
+                value={q}
+                onChange={(event) => setQ(event.target.value)}
+                style={{ marginBottom: 8 }}
+              />
               <Tree
                 key={q === '' ? 'all' : 'found'}
                 aria-label={t('text.admin.categories.title')}
@@ -144,8 +293,22 @@ export function CategoriesPage() {
             <div className="xz-panel xa-main">
               {group && sub ? (
                 <>
-                  <SubclassEditor key={sub.code} value={sub} disabled={disabled} change={(next) => putClass({ ...group, subclasses: replaceAt(group.subclasses, subIndex, next) })} />
-                  {disabled ? null : <Button danger onClick={() => putClass({ ...group, subclasses: group.subclasses.filter((one) => one.code !== sub.code) })}>{t('text.admin.category.remove')}</Button>}
+                  <SubclassEditor
+                    key={sub.code}
+                    value={sub}
+                    disabled={disabled}
+                    change={(next) => putClass({ ...group, subclasses: replaceAt(group.subclasses, subIndex, next) })}
+                  />
+                  {disabled ? null : (
+                    <Button
+                      danger
+                      onClick={() =>
+                        putClass({ ...group, subclasses: group.subclasses.filter((one) => one.code !== sub.code) })
+                      }
+                    >
+                      {t('text.admin.category.remove')}
+                    </Button>
+                  )}
                 </>
               ) : group ? (
                 <>
@@ -157,7 +320,10 @@ export function CategoriesPage() {
                         const [like] = group.subclasses
                         if (!like) return
                         const { emergency: _e, questions: _q, suggests: _s, ...base } = like
-                        putClass({ ...group, subclasses: [...group.subclasses, { ...base, code, name: { zh: '', en: '' } }] })
+                        putClass({
+                          ...group,
+                          subclasses: [...group.subclasses, { ...base, code, name: { zh: '', en: '' } }],
+                        })
                         go({ code })
                       }}
                     >

@@ -24,7 +24,9 @@ export function ConfigProblems({ problems }: { problems: ConfigDraft<unknown>['p
       description={
         <ul className="xa-problems">
           {problems.slice(0, 30).map((problem) => (
-            <li key={`${problem.path.join('.')} ${problem.zh}`}><code>{problem.path.join(' › ')}</code> {named(problem)}</li>
+            <li key={`${problem.path.join('.')} ${problem.zh}`}>
+              <code>{problem.path.join(' › ')}</code> {named(problem)}
+            </li>
           ))}
         </ul>
       }
@@ -38,12 +40,18 @@ function SaveForm<Content>({ draft, open, close }: { draft: ConfigDraft<Content>
   const save = useChange(saveConfigPart)
   const [form] = Form.useForm<{ reason: string }>()
   const send = async ({ reason }: { reason: string }): Promise<void> => {
-    const answer = await save.mutateAsync({ part: draft.part, content: draft.content, version: draft.read?.current ?? 0, reason }).catch(() => undefined)
+    const answer = await save
+      .mutateAsync({ part: draft.part, content: draft.content, version: draft.read?.current ?? 0, reason })
+      .catch(() => undefined)
     if (!answer) return
     draft.discard()
     close()
     form.resetFields()
-    void message.success(answer.recomputed > 0 ? t('text.admin.config.savedRecomputed', { version: answer.version, n: answer.recomputed }) : t('text.admin.config.saved', { version: answer.version }))
+    void message.success(
+      answer.recomputed > 0
+        ? t('text.admin.config.savedRecomputed', { version: answer.version, n: answer.recomputed })
+        : t('text.admin.config.saved', { version: answer.version }),
+    )
   }
   return (
     <Modal
@@ -57,7 +65,13 @@ function SaveForm<Content>({ draft, open, close }: { draft: ConfigDraft<Content>
       <p className="xz-soft">{t('text.admin.config.saveNote')}</p>
       <ProblemNotice problem={save.error} />
       <Form id="config-save" form={form} layout="vertical" onFinish={(values: { reason: string }) => void send(values)}>
-        <Form.Item name="reason" label={t('text.admin.reason')} rules={[{ required: true, min: 2, message: t('text.admin.required') }]}><Input.TextArea rows={2} maxLength={300} /></Form.Item>
+        <Form.Item
+          name="reason"
+          label={t('text.admin.reason')}
+          rules={[{ required: true, min: 2, message: t('text.admin.required') }]}
+        >
+          <Input.TextArea rows={2} maxLength={300} />
+        </Form.Item>
       </Form>
     </Modal>
   )
@@ -70,11 +84,19 @@ function VersionDetail({ part, version, current }: { part: string; version: numb
   return (
     <>
       <strong>{t('text.admin.config.changed')}</strong>
-      {found.data.changes.length === 0 ? <p className="xz-soft">{t('text.admin.config.firstVersion')}</p> : <ChangeLines changes={found.data.changes} />}
+      {found.data.changes.length === 0 ? (
+        <p className="xz-soft">{t('text.admin.config.firstVersion')}</p>
+      ) : (
+        <ChangeLines changes={found.data.changes} />
+      )}
       {version === current ? null : (
         <>
           <strong>{t('text.admin.config.difference')}</strong>
-          {found.data.difference.length === 0 ? <p className="xz-soft">{t('text.admin.config.same')}</p> : <ChangeLines changes={found.data.difference} />}
+          {found.data.difference.length === 0 ? (
+            <p className="xz-soft">{t('text.admin.config.same')}</p>
+          ) : (
+            <ChangeLines changes={found.data.difference} />
+          )}
         </>
       )}
     </>
@@ -93,13 +115,35 @@ function History<Content>({ draft, open, close }: { draft: ConfigDraft<Content>;
         pagination={false}
         rowKey="version"
         dataSource={read.history}
-        expandable={{ expandedRowRender: (row) => <VersionDetail part={draft.part} version={row.version} current={read.current} /> }}
+        expandable={{
+          // oxlint-disable-next-line react/no-unstable-nested-components -- it is a function that renders a row, not a component
+          expandedRowRender: (row) => <VersionDetail part={draft.part} version={row.version} current={read.current} />,
+        }}
         columns={[
-          { title: t('text.admin.version'), width: 80, render: (_, row) => <span className="xz-figures">{row.version}</span> },
+          {
+            title: t('text.admin.version'),
+            width: 80,
+            render: (_, row) => <span className="xz-figures">{row.version}</span>,
+          },
           { title: t('text.admin.when'), render: (_, row) => <Moment at={row.changedAt} /> },
           { title: t('text.admin.who'), render: (_, row) => row.changedBy ?? t('text.common.system') },
           { title: t('text.admin.reason'), dataIndex: 'reason' },
-          ...(draft.mayWrite ? [{ title: '', width: 100, render: (_: unknown, row: { version: number }) => (row.version === read.current ? t('text.admin.config.inForce') : <Button type="link" size="small" onClick={() => setRestoring(row.version)}>{t('text.admin.config.restore')}</Button>) }] : []),
+          ...(draft.mayWrite
+            ? [
+                {
+                  title: '',
+                  width: 100,
+                  render: (_: unknown, row: { version: number }) =>
+                    row.version === read.current ? (
+                      t('text.admin.config.inForce')
+                    ) : (
+                      <Button type="link" size="small" onClick={() => setRestoring(row.version)}>
+                        {t('text.admin.config.restore')}
+                      </Button>
+                    ),
+                },
+              ]
+            : []),
         ]}
       />
       <ActionForm<typeof restoreConfigPart, { reason: string }>
@@ -111,7 +155,13 @@ function History<Content>({ draft, open, close }: { draft: ConfigDraft<Content>;
         done={draft.discard}
         input={({ reason }) => ({ part: draft.part, from: restoring ?? 1, version: read.current, reason })}
       >
-        <Form.Item name="reason" label={t('text.admin.reason')} rules={[{ required: true, min: 2, message: t('text.admin.required') }]}><Input.TextArea rows={2} maxLength={300} /></Form.Item>
+        <Form.Item
+          name="reason"
+          label={t('text.admin.reason')}
+          rules={[{ required: true, min: 2, message: t('text.admin.required') }]}
+        >
+          <Input.TextArea rows={2} maxLength={300} />
+        </Form.Item>
       </ActionForm>
     </Drawer>
   )
@@ -141,19 +191,36 @@ export function ConfigFrame<Content>({ title, note, draft, actions, children, ab
       note={note}
       actions={
         <Space wrap>
-          {read ? <span className="xz-soft xz-small xz-figures">{t('text.admin.config.stand', { version: read.current })} · <Moment at={read.changedAt} />{read.changedBy ? ` · ${read.changedBy}` : ''}</span> : null}
+          {read ? (
+            <span className="xz-soft xz-small xz-figures">
+              {t('text.admin.config.stand', { version: read.current })} · <Moment at={read.changedAt} />
+              {read.changedBy ? ` · ${read.changedBy}` : ''}
+            </span>
+          ) : null}
           {read ? <Button onClick={() => setOpen('history')}>{t('text.admin.history')}</Button> : null}
           {actions}
           {draft.dirty ? <Button onClick={draft.discard}>{t('text.admin.config.discard')}</Button> : null}
-          {draft.mayWrite || (!read && draft.dirty) ? <Button type="primary" disabled={!draft.dirty} loading={draft.checking} onClick={() => void save()}>{t('text.admin.config.checkAndSave')}</Button> : null}
+          {draft.mayWrite || (!read && draft.dirty) ? (
+            <Button type="primary" disabled={!draft.dirty} loading={draft.checking} onClick={() => void save()}>
+              {t('text.admin.config.checkAndSave')}
+            </Button>
+          ) : null}
         </Space>
       }
     >
-      {draft.dirty ? <Alert type="warning" showIcon title={t('text.admin.config.unsaved')} style={{ marginBottom: 12 }} /> : null}
-      {read && !read.mayWrite ? <Alert type="info" showIcon title={t('text.admin.config.readOnly')} style={{ marginBottom: 12 }} /> : null}
+      {draft.dirty ? (
+        <Alert type="warning" showIcon title={t('text.admin.config.unsaved')} style={{ marginBottom: 12 }} />
+      ) : null}
+      {read && !read.mayWrite ? (
+        <Alert type="info" showIcon title={t('text.admin.config.readOnly')} style={{ marginBottom: 12 }} />
+      ) : null}
       <ConfigProblems problems={draft.problems} />
       <ProblemNotice problem={draft.problem} retry={draft.retry} />
-      {content === undefined ? (draft.problem ? null : (absent ?? <Skeleton active paragraph={{ rows: 10 }} />)) : children(content)}
+      {content === undefined
+        ? draft.problem
+          ? null
+          : (absent ?? <Skeleton active paragraph={{ rows: 10 }} />)
+        : children(content)}
       <SaveForm draft={draft} open={open === 'save'} close={() => setOpen(undefined)} />
       <History draft={draft} open={open === 'history'} close={() => setOpen(undefined)} />
     </Page>

@@ -2,7 +2,17 @@ import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 
 /** A day as YYYY-MM-DD, for forms. */
-export function DayInput({ id, value, onChange, label }: { id?: string; value?: string; onChange?: (day: string | undefined) => void; label: string }) {
+export function DayInput({
+  id,
+  value,
+  onChange,
+  label,
+}: {
+  id?: string
+  value?: string
+  onChange?: (day: string | undefined) => void
+  label: string
+}) {
   return (
     <DatePicker
       {...(id ? { id } : {})}

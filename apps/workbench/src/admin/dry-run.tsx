@@ -20,8 +20,13 @@ export function DryRun({ table }: { table: PackRouting }) {
       <div className="xa-section-head">
         <h2>{t('text.admin.dryRun.title')}</h2>
         <span>
-          <label>{t('text.admin.dryRun.cases')} <InputNumber min={1} max={5000} step={500} value={cases} onChange={(n) => setCases(n ?? 1000)} /></label>{' '}
-          <Button onClick={() => run.mutate()} loading={run.isPending}>{t('text.admin.dryRun.run')}</Button>
+          <label>
+            {t('text.admin.dryRun.cases')}{' '}
+            <InputNumber min={1} max={5000} step={500} value={cases} onChange={(n) => setCases(n ?? 1000)} />
+          </label>{' '}
+          <Button onClick={() => run.mutate()} loading={run.isPending}>
+            {t('text.admin.dryRun.run')}
+          </Button>
         </span>
       </div>
       <p className="xz-soft">{t('text.admin.dryRun.note')}</p>
@@ -29,7 +34,11 @@ export function DryRun({ table }: { table: PackRouting }) {
       {result ? <ConfigProblems problems={result.problems} /> : null}
       {result && result.examined > 0 ? (
         <>
-          <p><StatusTag kind={result.changed === 0 ? 'good' : 'info'}>{t('text.admin.dryRun.result', { examined: result.examined, changed: result.changed })}</StatusTag></p>
+          <p>
+            <StatusTag kind={result.changed === 0 ? 'good' : 'info'}>
+              {t('text.admin.dryRun.result', { examined: result.examined, changed: result.changed })}
+            </StatusTag>
+          </p>
           <Tabs
             items={[
               {
@@ -43,9 +52,29 @@ export function DryRun({ table }: { table: PackRouting }) {
                     pagination={{ pageSize: 20, hideOnSinglePage: true }}
                     columns={[
                       { title: t('text.admin.routing.unit'), render: (_, row) => named(row.unit) },
-                      { title: t('text.admin.dryRun.before'), align: 'right', render: (_, row) => <span className="xz-figures">{row.before}</span> },
-                      { title: t('text.admin.dryRun.after'), align: 'right', render: (_, row) => <span className="xz-figures">{row.after}</span> },
-                      { title: t('text.admin.dryRun.delta'), align: 'right', render: (_, row) => <span className="xz-figures">{row.after === row.before ? '0' : row.after > row.before ? `+${row.after - row.before}` : `−${row.before - row.after}`}</span> },
+                      {
+                        title: t('text.admin.dryRun.before'),
+                        align: 'right',
+                        render: (_, row) => <span className="xz-figures">{row.before}</span>,
+                      },
+                      {
+                        title: t('text.admin.dryRun.after'),
+                        align: 'right',
+                        render: (_, row) => <span className="xz-figures">{row.after}</span>,
+                      },
+                      {
+                        title: t('text.admin.dryRun.delta'),
+                        align: 'right',
+                        render: (_, row) => (
+                          <span className="xz-figures">
+                            {row.after === row.before
+                              ? '0'
+                              : row.after > row.before
+                                ? `+${row.after - row.before}`
+                                : `−${row.before - row.after}`}
+                          </span>
+                        ),
+                      },
                     ]}
                   />
                 ),
@@ -61,10 +90,29 @@ export function DryRun({ table }: { table: PackRouting }) {
                     pagination={{ pageSize: 20, hideOnSinglePage: true }}
                     locale={{ emptyText: t('text.admin.dryRun.noChange') }}
                     columns={[
-                      { title: t('text.admin.dryRun.number'), render: (_, row) => <a href={`/staff/cases/${row.caseId}`}>{row.number}</a> },
+                      {
+                        title: t('text.admin.dryRun.number'),
+                        render: (_, row) => <a href={`/staff/cases/${row.caseId}`}>{row.number}</a>,
+                      },
                       { title: t('text.admin.dryRun.summary'), render: (_, row) => `${row.category} · ${row.summary}` },
-                      { title: t('text.admin.dryRun.before'), render: (_, row) => <>{named(row.before)}<div className="xz-soft xz-small">{row.ruleBefore}</div></> },
-                      { title: t('text.admin.dryRun.after'), render: (_, row) => <>{named(row.after)}<div className="xz-soft xz-small">{row.ruleAfter}</div></> },
+                      {
+                        title: t('text.admin.dryRun.before'),
+                        render: (_, row) => (
+                          <>
+                            {named(row.before)}
+                            <div className="xz-soft xz-small">{row.ruleBefore}</div>
+                          </>
+                        ),
+                      },
+                      {
+                        title: t('text.admin.dryRun.after'),
+                        render: (_, row) => (
+                          <>
+                            {named(row.after)}
+                            <div className="xz-soft xz-small">{row.ruleAfter}</div>
+                          </>
+                        ),
+                      },
                     ]}
                   />
                 ),
@@ -79,8 +127,23 @@ export function DryRun({ table }: { table: PackRouting }) {
                     dataSource={result.rules}
                     pagination={false}
                     columns={[
-                      { title: t('text.admin.dryRun.rule'), render: (_, row) => { const note = [...table.rows, table.default].find((one) => one.key === row.rule)?.note; return note ? named(note) : row.rule } },
-                      { title: t('text.admin.dryRun.hits'), align: 'right', render: (_, row) => (row.hits === 0 ? <StatusTag kind="neutral">{t('text.admin.dryRun.noHits')}</StatusTag> : <span className="xz-figures">{row.hits}</span>) },
+                      {
+                        title: t('text.admin.dryRun.rule'),
+                        render: (_, row) => {
+                          const note = [...table.rows, table.default].find((one) => one.key === row.rule)?.note
+                          return note ? named(note) : row.rule
+                        },
+                      },
+                      {
+                        title: t('text.admin.dryRun.hits'),
+                        align: 'right',
+                        render: (_, row) =>
+                          row.hits === 0 ? (
+                            <StatusTag kind="neutral">{t('text.admin.dryRun.noHits')}</StatusTag>
+                          ) : (
+                            <span className="xz-figures">{row.hits}</span>
+                          ),
+                      },
                     ]}
                   />
                 ),

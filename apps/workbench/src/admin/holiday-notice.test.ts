@@ -29,6 +29,8 @@ test('a date that does not exist is told, not guessed', () => {
 })
 
 test('every statutory holiday has its English name', () => {
-  expect(['元旦', '春节', '清明节', '劳动节', '端午节', '中秋节', '国庆节'].map(holidayInEnglish)).not.toContain('Holiday')
+  expect(['元旦', '春节', '清明节', '劳动节', '端午节', '中秋节', '国庆节'].map(holidayInEnglish)).not.toContain(
+    'Holiday',
+  )
   expect(holidayInEnglish('国庆节、中秋节')).toBe('National Day and Mid-Autumn Festival')
 })

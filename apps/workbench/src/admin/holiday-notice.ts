@@ -21,19 +21,27 @@ function daysBetween(from: string, to: string): string[] {
   const [start, end] = [Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`)]
   // No announced holiday is longer than two weeks; more is a misreading.
   if (!(end >= start) || end - start > 14 * dayMs) return []
-  return Array.from({ length: (end - start) / dayMs + 1 }, (_, n) => new Date(start + n * dayMs).toISOString().slice(0, 10))
+  return Array.from({ length: (end - start) / dayMs + 1 }, (_, n) =>
+    new Date(start + n * dayMs).toISOString().slice(0, 10),
+  )
 }
 
 const remark = String.raw`(?:[（(][^）)]*[）)])?`
 const dated = String.raw`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日`
-const spans = new RegExp(`${dated}${remark}(?:\\s*(?:至|到|—|－|-|～|~)\\s*(?:(\\d{4})年)?(?:(\\d{1,2})月)?(\\d{1,2})日${remark})?`, 'g')
+const spans = new RegExp(
+  `${dated}${remark}(?:\\s*(?:至|到|—|－|-|～|~)\\s*(?:(\\d{4})年)?(?:(\\d{1,2})月)?(\\d{1,2})日${remark})?`,
+  'g',
+)
 
 function spansOf(text: string, year: number): { days: string[]; rest: string }[] {
   const found: { days: string[]; rest: string }[] = []
   for (const match of text.matchAll(spans)) {
     const [whole, fromYear, fromMonth, fromDay, toYear, toMonth, toDay] = match
     const from = isoOf(Number(fromYear ?? year), Number(fromMonth), Number(fromDay))
-    const to = toDay === undefined ? from : isoOf(Number(toYear ?? fromYear ?? year), Number(toMonth ?? fromMonth), Number(toDay))
+    const to =
+      toDay === undefined
+        ? from
+        : isoOf(Number(toYear ?? fromYear ?? year), Number(toMonth ?? fromMonth), Number(toDay))
     found.push({ days: isDay(from) && isDay(to) ? daysBetween(from, to) : [], rest: whole })
   }
   return found
@@ -63,7 +71,9 @@ export function readHolidayNotice(year: number, text: string): NoticeRead {
     }
   }
   return {
-    holidays: [...holidays].map(([on, holiday]) => ({ on, name: holiday })).sort((one, other) => (one.on < other.on ? -1 : 1)),
+    holidays: [...holidays]
+      .map(([on, holiday]) => ({ on, name: holiday }))
+      .sort((one, other) => (one.on < other.on ? -1 : 1)),
     workdays: [...workdays].sort(),
     unread,
   }

@@ -44,7 +44,11 @@ export function JointAreas() {
     <div className="xz-panel">
       <div className="xa-section-head">
         <p className="xz-soft">{t('text.admin.area.note')}</p>
-        {mayWrite ? <Button type="primary" size="small" onClick={() => setAdding(true)}>{t('text.admin.area.add')}</Button> : null}
+        {mayWrite ? (
+          <Button type="primary" size="small" onClick={() => setAdding(true)}>
+            {t('text.admin.area.add')}
+          </Button>
+        ) : null}
       </div>
       <ProblemNotice problem={found.error} retry={() => void found.refetch()} />
       <Table
@@ -57,16 +61,47 @@ export function JointAreas() {
         columns={[
           { title: t('text.admin.area.name'), render: (_, area) => <strong>{area.name}</strong> },
           { title: t('text.admin.area.purpose'), dataIndex: 'purpose' },
-          { title: t('text.admin.area.places'), render: (_, area) => area.places.map((place) => place.name).join(t('text.admin.comma')) },
-          ...(mayWrite ? [{ title: '', width: 80, render: (_: unknown, area: { id: string; name: string }) => <Button size="small" type="link" onClick={() => setEnding(area)}>{t('text.admin.end')}</Button> }] : []),
+          {
+            title: t('text.admin.area.places'),
+            render: (_, area) => area.places.map((place) => place.name).join(t('text.admin.comma')),
+          },
+          ...(mayWrite
+            ? [
+                {
+                  title: '',
+                  width: 80,
+                  render: (_: unknown, area: { id: string; name: string }) => (
+                    <Button size="small" type="link" onClick={() => setEnding(area)}>
+                      {t('text.admin.end')}
+                    </Button>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
-      <ActionForm<typeof addJointArea, AreaValues> operation={addJointArea} title={t('text.admin.area.add')} open={adding} close={() => setAdding(false)} input={(values) => values}>
-        <Form.Item name="name" label={t('text.admin.area.name')} rules={required}><Input maxLength={60} /></Form.Item>
-        <Form.Item name="key" label={t('text.admin.key')} extra={t('text.admin.keyHint')} rules={required}><Input maxLength={60} /></Form.Item>
-        <Form.Item name="purpose" label={t('text.admin.area.purpose')} rules={required}><Input maxLength={200} /></Form.Item>
-        <Form.Item name="placeIds" label={t('text.admin.area.places')} rules={required}><PlacesPicker /></Form.Item>
-        <Form.Item name="validFrom" label={t('text.admin.validFrom')} rules={required}><DayInput label={t('text.admin.validFrom')} /></Form.Item>
+      <ActionForm<typeof addJointArea, AreaValues>
+        operation={addJointArea}
+        title={t('text.admin.area.add')}
+        open={adding}
+        close={() => setAdding(false)}
+        input={(values) => values}
+      >
+        <Form.Item name="name" label={t('text.admin.area.name')} rules={required}>
+          <Input maxLength={60} />
+        </Form.Item>
+        <Form.Item name="key" label={t('text.admin.key')} extra={t('text.admin.keyHint')} rules={required}>
+          <Input maxLength={60} />
+        </Form.Item>
+        <Form.Item name="purpose" label={t('text.admin.area.purpose')} rules={required}>
+          <Input maxLength={200} />
+        </Form.Item>
+        <Form.Item name="placeIds" label={t('text.admin.area.places')} rules={required}>
+          <PlacesPicker />
+        </Form.Item>
+        <Form.Item name="validFrom" label={t('text.admin.validFrom')} rules={required}>
+          <DayInput label={t('text.admin.validFrom')} />
+        </Form.Item>
       </ActionForm>
       <ActionForm<typeof endJointArea, { validUntil: string }>
         operation={endJointArea}
@@ -76,7 +111,9 @@ export function JointAreas() {
         close={() => setEnding(undefined)}
         input={({ validUntil }) => ({ areaId: ending?.id ?? '', validUntil })}
       >
-        <Form.Item name="validUntil" label={t('text.admin.validUntil')} rules={required}><DayInput label={t('text.admin.validUntil')} /></Form.Item>
+        <Form.Item name="validUntil" label={t('text.admin.validUntil')} rules={required}>
+          <DayInput label={t('text.admin.validUntil')} />
+        </Form.Item>
       </ActionForm>
     </div>
   )

@@ -7,7 +7,7 @@ type Unit = (typeof units)[number]
 
 function partsOf(limit: TimeLimit): { unit: Unit; amount: number } {
   const [unit, amount] = Object.entries(limit)[0] ?? ['workingDays', 1]
-  return { unit: unit as Unit, amount: Number(amount) }
+  return { unit: unit as Unit, amount }
 }
 
 /** A time limit in words, such as “5 个工作日”. */
@@ -19,7 +19,17 @@ export function sayLimit(t: Speech['t'], limit: Readonly<Record<string, number>>
 }
 
 /** A time limit: a whole number of one unit. */
-export function LimitInput({ label, value, change, disabled = false }: { label: string; value: TimeLimit; change: (value: TimeLimit) => void; disabled?: boolean }) {
+export function LimitInput({
+  label,
+  value,
+  change,
+  disabled = false,
+}: {
+  label: string
+  value: TimeLimit
+  change: (value: TimeLimit) => void
+  disabled?: boolean
+}) {
   const { t } = useText()
   const { unit, amount } = partsOf(value)
   return (
@@ -38,7 +48,7 @@ export function LimitInput({ label, value, change, disabled = false }: { label: 
         aria-label={`${label} · ${t('text.admin.unit')}`}
         value={unit}
         disabled={disabled}
-        style={{ width: 124 }}
+        style={{ width: 146 }}
         options={units.map((one) => ({ value: one, label: t(`text.admin.unit.${one}`) }))}
         onChange={(next) => change({ [next]: amount } as TimeLimit)}
       />

@@ -23,7 +23,11 @@ export function NamedInput({ label, value, change, rows, disabled = false }: Nam
     }
     const typed = (text: string): void => change({ ...value, [language]: text })
     return rows ? (
-      <Input.TextArea {...shared} autoSize={{ minRows: rows, maxRows: 10 }} onChange={(event) => typed(event.target.value)} />
+      <Input.TextArea
+        {...shared}
+        autoSize={{ minRows: rows, maxRows: 10 }}
+        onChange={(event) => typed(event.target.value)}
+      />
     ) : (
       <Input {...shared} onChange={(event) => typed(event.target.value)} />
     )
@@ -38,7 +42,17 @@ export function NamedInput({ label, value, change, rows, disabled = false }: Nam
 }
 
 /** Several such texts one below the other: conditions, steps, papers to bring. */
-export function NamedLines({ label, value, change, disabled = false }: { label: string; value: readonly Named[]; change: (value: Named[]) => void; disabled?: boolean }) {
+export function NamedLines({
+  label,
+  value,
+  change,
+  disabled = false,
+}: {
+  label: string
+  value: readonly Named[]
+  change: (value: Named[]) => void
+  disabled?: boolean
+}) {
   const { t } = useText()
   const replace = (index: number, line: Named): void => change(value.map((one, at) => (at === index ? line : one)))
   return (
@@ -47,9 +61,20 @@ export function NamedLines({ label, value, change, disabled = false }: { label: 
       {value.map((line, index) => (
         // Lines have no key of their own; their place is their identity.
         <div className="xa-line" key={index}>
-          <NamedInput label={`${label} ${index + 1}`} value={line} change={(next) => replace(index, next)} rows={1} disabled={disabled} />
+          <NamedInput
+            label={`${label} ${index + 1}`}
+            value={line}
+            change={(next) => replace(index, next)}
+            rows={1}
+            disabled={disabled}
+          />
           {disabled ? null : (
-            <button type="button" className="xa-plain" onClick={() => change(value.filter((_, at) => at !== index))} aria-label={`${t('text.admin.remove')} ${label} ${index + 1}`}>
+            <button
+              type="button"
+              className="xa-plain"
+              onClick={() => change(value.filter((_, at) => at !== index))}
+              aria-label={`${t('text.admin.remove')} ${label} ${index + 1}`}
+            >
               ×
             </button>
           )}

@@ -1,4 +1,12 @@
-import { addOrganisation, changeOrganisation, endOffice, getOrganisation, giveOffice, listOrganisations, type OrganisationRowView } from '@xiangzhi/contract'
+import {
+  addOrganisation,
+  changeOrganisation,
+  endOffice,
+  getOrganisation,
+  giveOffice,
+  listOrganisations,
+  type OrganisationRowView,
+} from '@xiangzhi/contract'
 import { Button, Descriptions, Drawer, Form, Input, Select, Skeleton, Space, Table } from 'antd'
 import { useMemo, useState } from 'react'
 import type { z } from 'zod'
@@ -17,20 +25,51 @@ import { ChangeHistory } from './place-drawer.tsx'
 
 type Detail = z.output<typeof getOrganisation.output>
 type Office = Detail['offices'][number]
-const kinds = ['centre', 'department', 'public-body', 'utility', 'town-office', 'governance-office', 'committee', 'party', 'oversight', 'mediation'] as const
+const kinds = [
+  'centre',
+  'department',
+  'public-body',
+  'utility',
+  'town-office',
+  'governance-office',
+  'committee',
+  'party',
+  'oversight',
+  'mediation',
+] as const
 
 /** What a kind of organisation is called; a county may have kinds of its own. */
 function useKindWord(): (kind: string) => string {
   const { t } = useText()
-  return (kind) => ((kinds as readonly string[]).includes(kind) ? t(`text.admin.organisationKind.${kind as (typeof kinds)[number]}`) : kind)
+  return (kind) =>
+    (kinds as readonly string[]).includes(kind)
+      ? t(`text.admin.organisationKind.${kind as (typeof kinds)[number]}`)
+      : kind
 }
 
-const knownLines = ['organisation', 'governance', 'civil-affairs', 'health', 'safety', 'building', 'farming', 'culture', 'economy', 'livelihood', 'mass'] as const
+const knownLines = [
+  'organisation',
+  'governance',
+  'civil-affairs',
+  'health',
+  'safety',
+  'building',
+  'farming',
+  'culture',
+  'economy',
+  'livelihood',
+  'mass',
+] as const
 
 /** What a professional line 条线 is called; a county may have lines of its own. */
 function useLineWord(): (line: string | null) => string {
   const { t } = useText()
-  return (line) => (line === null ? '—' : (knownLines as readonly string[]).includes(line) ? t(`text.admin.line.${line as (typeof knownLines)[number]}`) : line)
+  return (line) =>
+    line === null
+      ? '—'
+      : (knownLines as readonly string[]).includes(line)
+        ? t(`text.admin.line.${line as (typeof knownLines)[number]}`)
+        : line
 }
 
 interface AddValues {
@@ -49,15 +88,38 @@ function AddForm({ open, close }: { open: boolean; close: () => void }) {
   const word = useKindWord()
   const required = [{ required: true, message: t('text.admin.required') }]
   return (
-    <ActionForm<typeof addOrganisation, AddValues> operation={addOrganisation} title={t('text.admin.organisation.add')} open={open} close={close} initial={{ kind: 'department' }} input={(values) => values}>
-      <Form.Item name="name" label={t('text.admin.organisation.name')} rules={required}><Input maxLength={60} /></Form.Item>
-      <Form.Item name="nameEn" label={t('text.admin.organisation.nameEn')} rules={required}><Input maxLength={60} /></Form.Item>
-      <Form.Item name="key" label={t('text.admin.key')} extra={t('text.admin.keyHint')} rules={required}><Input maxLength={80} /></Form.Item>
-      <Form.Item name="kind" label={t('text.admin.organisation.kind')} rules={required}><Select options={kinds.map((kind) => ({ value: kind, label: word(kind) }))} /></Form.Item>
-      <Form.Item name="line" label={t('text.admin.organisation.line')}><Input maxLength={40} /></Form.Item>
-      <Form.Item name="placeId" label={t('text.admin.organisation.place')} rules={required}><PlacePicker label={t('text.admin.organisation.place')} /></Form.Item>
-      <Form.Item name="parentId" label={t('text.admin.organisation.parent')}><OrganisationPicker label={t('text.admin.organisation.parent')} /></Form.Item>
-      <Form.Item name="validFrom" label={t('text.admin.validFrom')} rules={required}><DayInput label={t('text.admin.validFrom')} /></Form.Item>
+    <ActionForm<typeof addOrganisation, AddValues>
+      operation={addOrganisation}
+      title={t('text.admin.organisation.add')}
+      open={open}
+      close={close}
+      initial={{ kind: 'department' }}
+      input={(values) => values}
+    >
+      <Form.Item name="name" label={t('text.admin.organisation.name')} rules={required}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="nameEn" label={t('text.admin.organisation.nameEn')} rules={required}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="key" label={t('text.admin.key')} extra={t('text.admin.keyHint')} rules={required}>
+        <Input maxLength={80} />
+      </Form.Item>
+      <Form.Item name="kind" label={t('text.admin.organisation.kind')} rules={required}>
+        <Select options={kinds.map((kind) => ({ value: kind, label: word(kind) }))} />
+      </Form.Item>
+      <Form.Item name="line" label={t('text.admin.organisation.line')}>
+        <Input maxLength={40} />
+      </Form.Item>
+      <Form.Item name="placeId" label={t('text.admin.organisation.place')} rules={required}>
+        <PlacePicker label={t('text.admin.organisation.place')} />
+      </Form.Item>
+      <Form.Item name="parentId" label={t('text.admin.organisation.parent')}>
+        <OrganisationPicker label={t('text.admin.organisation.parent')} />
+      </Form.Item>
+      <Form.Item name="validFrom" label={t('text.admin.validFrom')} rules={required}>
+        <DayInput label={t('text.admin.validFrom')} />
+      </Form.Item>
     </ActionForm>
   )
 }
@@ -80,14 +142,38 @@ function ChangeForm({ organisation, open, close }: { organisation: Detail; open:
       title={t('text.admin.organisation.change')}
       open={open}
       close={close}
-      initial={{ name, nameEn, ...(line ? { line } : {}), ...(parentId ? { parentId } : {}), ...(validUntil ? { validUntil } : {}) }}
-      input={(values) => ({ organisationId: id, version, name: values.name, nameEn: values.nameEn, line: values.line ? values.line : null, parentId: values.parentId ?? null, validUntil: values.validUntil ?? null })}
+      initial={{
+        name,
+        nameEn,
+        ...(line ? { line } : {}),
+        ...(parentId ? { parentId } : {}),
+        ...(validUntil ? { validUntil } : {}),
+      }}
+      input={(values) => ({
+        organisationId: id,
+        version,
+        name: values.name,
+        nameEn: values.nameEn,
+        line: values.line ? values.line : null,
+        parentId: values.parentId ?? null,
+        validUntil: values.validUntil ?? null,
+      })}
     >
-      <Form.Item name="name" label={t('text.admin.organisation.name')} rules={required}><Input maxLength={60} /></Form.Item>
-      <Form.Item name="nameEn" label={t('text.admin.organisation.nameEn')} rules={required}><Input maxLength={60} /></Form.Item>
-      <Form.Item name="line" label={t('text.admin.organisation.line')}><Input maxLength={40} /></Form.Item>
-      <Form.Item name="parentId" label={t('text.admin.organisation.parent')}><OrganisationPicker label={t('text.admin.organisation.parent')} /></Form.Item>
-      <Form.Item name="validUntil" label={t('text.admin.validUntil')} extra={t('text.admin.organisation.endHint')}><DayInput label={t('text.admin.validUntil')} /></Form.Item>
+      <Form.Item name="name" label={t('text.admin.organisation.name')} rules={required}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="nameEn" label={t('text.admin.organisation.nameEn')} rules={required}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="line" label={t('text.admin.organisation.line')}>
+        <Input maxLength={40} />
+      </Form.Item>
+      <Form.Item name="parentId" label={t('text.admin.organisation.parent')}>
+        <OrganisationPicker label={t('text.admin.organisation.parent')} />
+      </Form.Item>
+      <Form.Item name="validUntil" label={t('text.admin.validUntil')} extra={t('text.admin.organisation.endHint')}>
+        <DayInput label={t('text.admin.validUntil')} />
+      </Form.Item>
     </ActionForm>
   )
 }
@@ -101,7 +187,11 @@ function Offices({ organisation }: { organisation: Detail }) {
     <section>
       <div className="xa-section-head">
         <h3>{t('text.admin.organisation.offices')}</h3>
-        {organisation.mayWrite ? <Button size="small" onClick={() => setGiving(true)}>{t('text.admin.add')}</Button> : null}
+        {organisation.mayWrite ? (
+          <Button size="small" onClick={() => setGiving(true)}>
+            {t('text.admin.add')}
+          </Button>
+        ) : null}
       </div>
       <Table<Office>
         size="small"
@@ -113,16 +203,49 @@ function Offices({ organisation }: { organisation: Detail }) {
           { title: t('text.admin.office.title'), dataIndex: 'title' },
           { title: t('text.admin.person'), dataIndex: 'name' },
           { title: t('text.admin.period'), render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} /> },
-          ...(organisation.mayWrite ? [{ title: '', width: 80, render: (_: unknown, row: Office) => <Button type="link" size="small" onClick={() => setEnding(row)}>{t('text.admin.end')}</Button> }] : []),
+          ...(organisation.mayWrite
+            ? [
+                {
+                  title: '',
+                  width: 80,
+                  render: (_: unknown, row: Office) => (
+                    <Button type="link" size="small" onClick={() => setEnding(row)}>
+                      {t('text.admin.end')}
+                    </Button>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
-      <ActionForm<typeof giveOffice, { personId: string; title: string; heldFrom: string }> operation={giveOffice} title={t('text.admin.office.give')} open={giving} close={() => setGiving(false)} input={(values) => ({ ...values, organisationId: organisation.id })}>
-        <Form.Item name="personId" label={t('text.admin.person')} rules={required}><PersonPicker label={t('text.admin.person')} /></Form.Item>
-        <Form.Item name="title" label={t('text.admin.office.title')} rules={required}><Input maxLength={60} /></Form.Item>
-        <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}><DayInput label={t('text.admin.validFrom')} /></Form.Item>
+      <ActionForm<typeof giveOffice, { personId: string; title: string; heldFrom: string }>
+        operation={giveOffice}
+        title={t('text.admin.office.give')}
+        open={giving}
+        close={() => setGiving(false)}
+        input={(values) => ({ ...values, organisationId: organisation.id })}
+      >
+        <Form.Item name="personId" label={t('text.admin.person')} rules={required}>
+          <PersonPicker label={t('text.admin.person')} />
+        </Form.Item>
+        <Form.Item name="title" label={t('text.admin.office.title')} rules={required}>
+          <Input maxLength={60} />
+        </Form.Item>
+        <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
+          <DayInput label={t('text.admin.validFrom')} />
+        </Form.Item>
       </ActionForm>
-      <ActionForm<typeof endOffice, { heldUntil: string }> operation={endOffice} title={ending ? `${ending.title} · ${ending.name}` : ''} okText={t('text.admin.end')} open={ending !== undefined} close={() => setEnding(undefined)} input={({ heldUntil }) => ({ officeId: ending?.id ?? '', heldUntil })}>
-        <Form.Item name="heldUntil" label={t('text.admin.validUntil')} rules={required}><DayInput label={t('text.admin.validUntil')} /></Form.Item>
+      <ActionForm<typeof endOffice, { heldUntil: string }>
+        operation={endOffice}
+        title={ending ? `${ending.title} · ${ending.name}` : ''}
+        okText={t('text.admin.end')}
+        open={ending !== undefined}
+        close={() => setEnding(undefined)}
+        input={({ heldUntil }) => ({ officeId: ending?.id ?? '', heldUntil })}
+      >
+        <Form.Item name="heldUntil" label={t('text.admin.validUntil')} rules={required}>
+          <DayInput label={t('text.admin.validUntil')} />
+        </Form.Item>
       </ActionForm>
     </section>
   )
@@ -133,10 +256,28 @@ function OrganisationDrawer({ organisationId, close }: { organisationId: string 
   const word = useKindWord()
   const line = useLineWord()
   const [changing, setChanging] = useState(false)
-  const found = useRead(getOrganisation, { organisationId: organisationId ?? '' }, { enabled: organisationId !== undefined })
+  const found = useRead(
+    getOrganisation,
+    { organisationId: organisationId ?? '' },
+    { enabled: organisationId !== undefined },
+  )
   const one = found.data
   return (
-    <Drawer open={organisationId !== undefined} onClose={close} size={560} title={one?.name ?? t('text.admin.organisation')} extra={one?.mayWrite ? <Space><Button size="small" onClick={() => setChanging(true)}>{t('text.admin.edit')}</Button></Space> : null}>
+    <Drawer
+      open={organisationId !== undefined}
+      onClose={close}
+      size={560}
+      title={one?.name ?? t('text.admin.organisation')}
+      extra={
+        one?.mayWrite ? (
+          <Space>
+            <Button size="small" onClick={() => setChanging(true)}>
+              {t('text.admin.edit')}
+            </Button>
+          </Space>
+        ) : null
+      }
+    >
       <ProblemNotice problem={found.error} />
       {one ? (
         <>
@@ -151,7 +292,11 @@ function OrganisationDrawer({ organisationId, close }: { organisationId: string 
               { key: 'place', label: t('text.admin.organisation.place'), children: one.placeName },
               { key: 'parent', label: t('text.admin.organisation.parent'), children: one.parentName ?? '—' },
               { key: 'key', label: t('text.admin.key'), children: <code>{one.key}</code> },
-              { key: 'period', label: t('text.admin.period'), children: <Period from={one.validFrom} until={one.validUntil} /> },
+              {
+                key: 'period',
+                label: t('text.admin.period'),
+                children: <Period from={one.validFrom} until={one.validUntil} />,
+              },
             ]}
           />
           <Offices organisation={one} />
@@ -180,7 +325,10 @@ export function OrganisationsPage() {
     ...(state['on'] ? { on: state['on'] } : {}),
   }
   const found = useRead(listOrganisations, filter, { keep: true })
-  const lines = useMemo(() => [...new Set((found.data?.rows ?? []).flatMap((row) => row.line ?? []))].sort(), [found.data])
+  const lines = useMemo(
+    () => [...new Set((found.data?.rows ?? []).flatMap((row) => row.line ?? []))].sort(),
+    [found.data],
+  )
   return (
     <Page title={t('text.admin.organisations.title')} note={t('text.admin.organisations.note')}>
       <QueryTable<OrganisationRowView>
@@ -188,18 +336,38 @@ export function OrganisationsPage() {
         label={t('text.admin.organisations.title')}
         filters={[
           { kind: 'text', name: 'q', label: t('text.admin.organisation.name') },
-          { kind: 'choice', name: 'kind', label: t('text.admin.organisation.kind'), options: kinds.map((kind) => ({ value: kind, label: word(kind) })) },
-          { kind: 'choice', name: 'line', label: t('text.admin.organisation.line'), options: lines.map((key) => ({ value: key, label: line(key) })) },
+          {
+            kind: 'choice',
+            name: 'kind',
+            label: t('text.admin.organisation.kind'),
+            options: kinds.map((kind) => ({ value: kind, label: word(kind) })),
+          },
+          {
+            kind: 'choice',
+            name: 'line',
+            label: t('text.admin.organisation.line'),
+            options: lines.map((key) => ({ value: key, label: line(key) })),
+          },
           { kind: 'date', name: 'on', label: t('text.admin.validOn') },
         ]}
         columns={[
-          { key: 'name', title: t('text.admin.organisation.name'), fixedColumn: true, render: (_, row) => <strong>{language === 'en' ? row.nameEn : row.name}</strong> },
+          {
+            key: 'name',
+            title: t('text.admin.organisation.name'),
+            fixedColumn: true,
+            render: (_, row) => <strong>{language === 'en' ? row.nameEn : row.name}</strong>,
+          },
           { key: 'kind', title: t('text.admin.organisation.kind'), width: 130, render: (_, row) => word(row.kind) },
           { key: 'line', title: t('text.admin.organisation.line'), width: 120, render: (_, row) => line(row.line) },
           { key: 'place', title: t('text.admin.organisation.place'), render: (_, row) => row.placeName },
           { key: 'parent', title: t('text.admin.organisation.parent'), render: (_, row) => row.parentName ?? '—' },
           { key: 'key', title: t('text.admin.key'), rare: true, render: (_, row) => <code>{row.key}</code> },
-          { key: 'period', title: t('text.admin.period'), width: 200, render: (_, row) => <Period from={row.validFrom} until={row.validUntil} /> },
+          {
+            key: 'period',
+            title: t('text.admin.period'),
+            width: 200,
+            render: (_, row) => <Period from={row.validFrom} until={row.validUntil} />,
+          },
         ]}
         rows={found.data?.rows.slice(0, 500)}
         rowKey={(row) => row.id}
@@ -212,8 +380,12 @@ export function OrganisationsPage() {
         toolbar={
           mayWrite ? (
             <>
-              <Button size="small" href={`/api/organisations/export.xlsx${queryString({ ...filter, language })}`}>{t('text.admin.excel')}</Button>
-              <Button size="small" type="primary" onClick={() => setAdding(true)}>{t('text.admin.organisation.add')}</Button>
+              <Button size="small" href={`/api/organisations/export.xlsx${queryString({ ...filter, language })}`}>
+                {t('text.admin.excel')}
+              </Button>
+              <Button size="small" type="primary" onClick={() => setAdding(true)}>
+                {t('text.admin.organisation.add')}
+              </Button>
             </>
           ) : null
         }

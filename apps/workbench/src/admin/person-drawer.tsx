@@ -30,12 +30,29 @@ export function AddPersonForm({ open, close }: { open: boolean; close: () => voi
       title={t('text.admin.person.add')}
       open={open}
       close={close}
-      input={({ name, villageId, phone, partyMember }) => ({ name, partyMember: partyMember ?? false, ...(villageId ? { villageId } : {}), ...(phone ? { phone } : {}) })}
+      input={({ name, villageId, phone, partyMember }) => ({
+        name,
+        partyMember: partyMember ?? false,
+        ...(villageId ? { villageId } : {}),
+        ...(phone ? { phone } : {}),
+      })}
     >
-      <Form.Item name="name" label={t('text.admin.person.name')} rules={[{ required: true, message: t('text.admin.required') }]}><Input maxLength={50} autoComplete="off" /></Form.Item>
-      <Form.Item name="villageId" label={t('text.admin.person.village')}><PlacePicker kind="village" label={t('text.admin.person.village')} /></Form.Item>
-      <Form.Item name="phone" label={t('text.admin.person.phone')} extra={t('text.admin.person.phoneHint')}><Input maxLength={30} inputMode="tel" autoComplete="off" /></Form.Item>
-      <Form.Item name="partyMember" label={t('text.admin.person.partyMember')} valuePropName="checked"><Switch /></Form.Item>
+      <Form.Item
+        name="name"
+        label={t('text.admin.person.name')}
+        rules={[{ required: true, message: t('text.admin.required') }]}
+      >
+        <Input maxLength={50} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="villageId" label={t('text.admin.person.village')}>
+        <PlacePicker kind="village" label={t('text.admin.person.village')} />
+      </Form.Item>
+      <Form.Item name="phone" label={t('text.admin.person.phone')} extra={t('text.admin.person.phoneHint')}>
+        <Input maxLength={30} inputMode="tel" autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="partyMember" label={t('text.admin.person.partyMember')} valuePropName="checked">
+        <Switch />
+      </Form.Item>
     </ActionForm>
   )
 }
@@ -48,7 +65,10 @@ function ChangeForm({ person, open, close }: { person: Person; open: boolean; cl
       title={t('text.admin.person.change')}
       open={open}
       close={close}
-      initial={{ ...(person.staff ? { name: person.name } : {}), ...(person.villageId ? { villageId: person.villageId } : {}) }}
+      initial={{
+        ...(person.staff ? { name: person.name } : {}),
+        ...(person.villageId ? { villageId: person.villageId } : {}),
+      }}
       input={({ name, villageId, phone, forget }) => ({
         personId: person.id,
         version: person.version,
@@ -57,15 +77,37 @@ function ChangeForm({ person, open, close }: { person: Person; open: boolean; cl
         ...(forget ? { phone: null } : phone ? { phone } : {}),
       })}
     >
-      <Form.Item name="name" label={t('text.admin.person.name')} extra={person.staff ? undefined : t('text.admin.person.maskedHint')}><Input maxLength={50} autoComplete="off" /></Form.Item>
-      <Form.Item name="villageId" label={t('text.admin.person.village')}><PlacePicker kind="village" label={t('text.admin.person.village')} /></Form.Item>
-      <Form.Item name="phone" label={t('text.admin.person.newPhone')} extra={t('text.admin.person.phoneHint')}><Input maxLength={30} inputMode="tel" autoComplete="off" /></Form.Item>
-      <Form.Item name="forget" valuePropName="checked"><Checkbox>{t('text.admin.person.forgetPhone')}</Checkbox></Form.Item>
+      <Form.Item
+        name="name"
+        label={t('text.admin.person.name')}
+        extra={person.staff ? undefined : t('text.admin.person.maskedHint')}
+      >
+        <Input maxLength={50} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="villageId" label={t('text.admin.person.village')}>
+        <PlacePicker kind="village" label={t('text.admin.person.village')} />
+      </Form.Item>
+      <Form.Item name="phone" label={t('text.admin.person.newPhone')} extra={t('text.admin.person.phoneHint')}>
+        <Input maxLength={30} inputMode="tel" autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="forget" valuePropName="checked">
+        <Checkbox>{t('text.admin.person.forgetPhone')}</Checkbox>
+      </Form.Item>
     </ActionForm>
   )
 }
 
-function RevealForm({ person, open, close, seen }: { person: Person; open: boolean; close: () => void; seen: (revealed: Revealed) => void }) {
+function RevealForm({
+  person,
+  open,
+  close,
+  seen,
+}: {
+  person: Person
+  open: boolean
+  close: () => void
+  seen: (revealed: Revealed) => void
+}) {
   const { t } = useText()
   return (
     <ActionForm<typeof revealPerson, { fields: ('name' | 'phone' | 'household')[]; reason: string }, Revealed>
@@ -79,10 +121,25 @@ function RevealForm({ person, open, close, seen }: { person: Person; open: boole
       input={(values) => ({ ...values, personId: person.id })}
     >
       <Alert type="info" showIcon title={t('text.admin.person.revealNote')} style={{ marginBottom: 12 }} />
-      <Form.Item name="fields" label={t('text.admin.person.revealFields')} rules={[{ required: true, message: t('text.admin.required') }]}>
-        <Checkbox.Group options={(['name', 'phone', 'household'] as const).map((field) => ({ value: field, label: t(`text.admin.person.field.${field}`) }))} />
+      <Form.Item
+        name="fields"
+        label={t('text.admin.person.revealFields')}
+        rules={[{ required: true, message: t('text.admin.required') }]}
+      >
+        <Checkbox.Group
+          options={(['name', 'phone', 'household'] as const).map((field) => ({
+            value: field,
+            label: t(`text.admin.person.field.${field}`),
+          }))}
+        />
       </Form.Item>
-      <Form.Item name="reason" label={t('text.admin.reason')} rules={[{ required: true, min: 4, message: t('text.admin.person.reasonHint') }]}><Input.TextArea rows={2} maxLength={300} /></Form.Item>
+      <Form.Item
+        name="reason"
+        label={t('text.admin.reason')}
+        rules={[{ required: true, min: 4, message: t('text.admin.person.reasonHint') }]}
+      >
+        <Input.TextArea rows={2} maxLength={300} />
+      </Form.Item>
     </ActionForm>
   )
 }
@@ -92,7 +149,9 @@ function Looks({ personId }: { personId: string }) {
   const found = useRead(listLooks, { personId })
   return (
     <section>
-      <div className="xa-section-head"><h3>{t('text.admin.person.looks')}</h3></div>
+      <div className="xa-section-head">
+        <h3>{t('text.admin.person.looks')}</h3>
+      </div>
       <Table
         size="small"
         pagination={false}
@@ -102,7 +161,10 @@ function Looks({ personId }: { personId: string }) {
         locale={{ emptyText: t('text.admin.person.noLooks') }}
         columns={[
           { title: t('text.admin.when'), render: (_, look) => <Moment at={look.lookedAt} /> },
-          { title: t('text.admin.who'), render: (_, look) => [look.lookedBy, look.lookedByTitle].filter(Boolean).join(' · ') },
+          {
+            title: t('text.admin.who'),
+            render: (_, look) => [look.lookedBy, look.lookedByTitle].filter(Boolean).join(' · '),
+          },
           { title: t('text.admin.reason'), dataIndex: 'reason' },
         ]}
       />
@@ -130,8 +192,16 @@ export function PersonDrawer({ personId, close }: { personId: string | undefined
       title={person?.name ?? t('text.admin.person')}
       extra={
         <Space>
-          {person?.mayReveal ? <Button size="small" onClick={() => setDoing('reveal')}>{t('text.admin.person.reveal')}</Button> : null}
-          {person?.mayWrite ? <Button size="small" onClick={() => setDoing('change')}>{t('text.admin.edit')}</Button> : null}
+          {person?.mayReveal ? (
+            <Button size="small" onClick={() => setDoing('reveal')}>
+              {t('text.admin.person.reveal')}
+            </Button>
+          ) : null}
+          {person?.mayWrite ? (
+            <Button size="small" onClick={() => setDoing('change')}>
+              {t('text.admin.edit')}
+            </Button>
+          ) : null}
         </Space>
       }
     >
@@ -146,21 +216,77 @@ export function PersonDrawer({ personId, close }: { personId: string | undefined
             bordered
             items={[
               { key: 'name', label: t('text.admin.person.name'), children: shown?.name ?? person.name },
-              { key: 'place', label: t('text.admin.person.village'), children: shown?.household ?? person.placeName ?? '—' },
-              { key: 'phone', label: t('text.admin.person.phone'), children: <span className="xz-figures">{shown?.phone ?? person.phoneMasked ?? '—'}</span> },
+              {
+                key: 'place',
+                label: t('text.admin.person.village'),
+                children: shown?.household ?? person.placeName ?? '—',
+              },
+              {
+                key: 'phone',
+                label: t('text.admin.person.phone'),
+                children: <span className="xz-figures">{shown?.phone ?? person.phoneMasked ?? '—'}</span>,
+              },
             ]}
           />
           <section>
-            <div className="xa-section-head"><h3>{t('text.admin.person.roles')}</h3></div>
-            <Table size="small" pagination={false} rowKey="id" dataSource={person.grants} locale={{ emptyText: t('text.admin.person.noRoles') }} columns={[{ title: t('text.admin.role'), render: (_, row) => t(`text.common.role.${row.role}`) }, { title: t('text.admin.reach'), dataIndex: 'reachName' }, { title: t('text.admin.period'), render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} /> }]} />
+            <div className="xa-section-head">
+              <h3>{t('text.admin.person.roles')}</h3>
+            </div>
+            <Table
+              size="small"
+              pagination={false}
+              rowKey="id"
+              dataSource={person.grants}
+              locale={{ emptyText: t('text.admin.person.noRoles') }}
+              columns={[
+                { title: t('text.admin.role'), render: (_, row) => t(`text.common.role.${row.role}`) },
+                { title: t('text.admin.reach'), dataIndex: 'reachName' },
+                {
+                  title: t('text.admin.period'),
+                  render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} />,
+                },
+              ]}
+            />
           </section>
           <section>
-            <div className="xa-section-head"><h3>{t('text.admin.person.offices')}</h3></div>
-            <Table size="small" pagination={false} rowKey="id" dataSource={person.offices} locale={{ emptyText: t('text.admin.person.noOffices') }} columns={[{ title: t('text.admin.office.title'), dataIndex: 'title' }, { title: t('text.admin.organisation'), dataIndex: 'organisationName' }, { title: t('text.admin.period'), render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} /> }]} />
+            <div className="xa-section-head">
+              <h3>{t('text.admin.person.offices')}</h3>
+            </div>
+            <Table
+              size="small"
+              pagination={false}
+              rowKey="id"
+              dataSource={person.offices}
+              locale={{ emptyText: t('text.admin.person.noOffices') }}
+              columns={[
+                { title: t('text.admin.office.title'), dataIndex: 'title' },
+                { title: t('text.admin.organisation'), dataIndex: 'organisationName' },
+                {
+                  title: t('text.admin.period'),
+                  render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} />,
+                },
+              ]}
+            />
           </section>
           <section>
-            <div className="xa-section-head"><h3>{t('text.admin.place.responsible')}</h3></div>
-            <Table size="small" pagination={false} rowKey="id" dataSource={person.responsibilities} locale={{ emptyText: t('text.admin.person.noResponsibilities') }} columns={[{ title: t('text.admin.responsibility'), render: (_, row) => word(row.kind) }, { title: t('text.admin.place'), dataIndex: 'placeName' }, { title: t('text.admin.period'), render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} /> }]} />
+            <div className="xa-section-head">
+              <h3>{t('text.admin.place.responsible')}</h3>
+            </div>
+            <Table
+              size="small"
+              pagination={false}
+              rowKey="id"
+              dataSource={person.responsibilities}
+              locale={{ emptyText: t('text.admin.person.noResponsibilities') }}
+              columns={[
+                { title: t('text.admin.responsibility'), render: (_, row) => word(row.kind) },
+                { title: t('text.admin.place'), dataIndex: 'placeName' },
+                {
+                  title: t('text.admin.period'),
+                  render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} />,
+                },
+              ]}
+            />
           </section>
           <Looks personId={person.id} />
           <ChangeForm person={person} open={doing === 'change'} close={() => setDoing(undefined)} />

@@ -22,8 +22,17 @@ function ExportStaff({ open, close }: { open: boolean; close: () => void }) {
           close()
         }}
       >
-        <Form.Item name="purpose" label={t('text.admin.purpose')} extra={t('text.admin.purposeHint')} rules={[{ required: true, min: 2, message: t('text.admin.required') }]}><Input maxLength={200} /></Form.Item>
-        <Button type="primary" htmlType="submit">{t('text.admin.excel')}</Button>
+        <Form.Item
+          name="purpose"
+          label={t('text.admin.purpose')}
+          extra={t('text.admin.purposeHint')}
+          rules={[{ required: true, min: 2, message: t('text.admin.required') }]}
+        >
+          <Input maxLength={200} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit">
+          {t('text.admin.excel')}
+        </Button>
       </Form>
     </Modal>
   )
@@ -44,7 +53,8 @@ export function PersonsPage() {
   }
   const found = useInfiniteQuery({
     queryKey: readKey(listPersons, filter),
-    queryFn: ({ pageParam, signal }) => call(listPersons, { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      call(listPersons, { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: (former) => former,
@@ -57,30 +67,78 @@ export function PersonsPage() {
         label={t('text.admin.persons.title')}
         filters={[
           { kind: 'text', name: 'q', label: t('text.admin.person.name'), placeholder: t('text.admin.person.nameHint') },
-          { kind: 'choice', name: 'village', label: t('text.admin.person.village'), options: towns.flatMap((town) => town.villages.map((village) => ({ value: village.id, label: `${town.name} / ${village.name}` }))) },
-          { kind: 'choice', name: 'who', label: t('text.admin.person.who'), options: [{ value: 'staff', label: t('text.admin.persons.staff') }, { value: 'all', label: t('text.admin.persons.all') }] },
+          {
+            kind: 'choice',
+            name: 'village',
+            label: t('text.admin.person.village'),
+            options: towns.flatMap((town) =>
+              town.villages.map((village) => ({ value: village.id, label: `${town.name} / ${village.name}` })),
+            ),
+          },
+          {
+            kind: 'choice',
+            name: 'who',
+            label: t('text.admin.person.who'),
+            options: [
+              { value: 'staff', label: t('text.admin.persons.staff') },
+              { value: 'all', label: t('text.admin.persons.all') },
+            ],
+          },
         ]}
         columns={[
-          { key: 'name', title: t('text.admin.person.name'), fixedColumn: true, render: (_, row) => <strong>{row.name}</strong> },
-          { key: 'staff', title: t('text.admin.person.who'), width: 140, render: (_, row) => <StatusTag plain kind={row.staff ? 'info' : 'neutral'}>{t(row.staff ? 'text.admin.persons.staff' : 'text.admin.persons.villager')}</StatusTag> },
+          {
+            key: 'name',
+            title: t('text.admin.person.name'),
+            fixedColumn: true,
+            render: (_, row) => <strong>{row.name}</strong>,
+          },
+          {
+            key: 'staff',
+            title: t('text.admin.person.who'),
+            width: 140,
+            render: (_, row) => (
+              <StatusTag plain kind={row.staff ? 'info' : 'neutral'}>
+                {t(row.staff ? 'text.admin.persons.staff' : 'text.admin.persons.villager')}
+              </StatusTag>
+            ),
+          },
           { key: 'place', title: t('text.admin.person.village'), render: (_, row) => row.placeName ?? '—' },
-          { key: 'phone', title: t('text.admin.person.phone'), width: 160, render: (_, row) => <span className="xz-figures">{row.phoneMasked ?? '—'}</span> },
-          { key: 'demo', title: t('text.common.demo'), width: 110, rare: true, render: (_, row) => (row.demo ? t('text.common.demo') : '') },
+          {
+            key: 'phone',
+            title: t('text.admin.person.phone'),
+            width: 160,
+            render: (_, row) => <span className="xz-figures">{row.phoneMasked ?? '—'}</span>,
+          },
+          {
+            key: 'demo',
+            title: t('text.common.demo'),
+            width: 110,
+            rare: true,
+            render: (_, row) => (row.demo ? t('text.common.demo') : ''),
+          },
         ]}
         rows={rows}
         rowKey={(row) => row.id}
         loading={found.isFetching}
         problem={found.error}
         retry={() => void found.refetch()}
-        total={rows ? t(found.hasNextPage ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined}
-        more={found.hasNextPage ? { load: () => void found.fetchNextPage(), loading: found.isFetchingNextPage } : undefined}
+        total={
+          rows ? t(found.hasNextPage ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined
+        }
+        more={
+          found.hasNextPage ? { load: () => void found.fetchNextPage(), loading: found.isFetchingNextPage } : undefined
+        }
         open={(row) => change({ open: row.id })}
         openKey={state['open']}
         toolbar={
           mayWrite ? (
             <>
-              <Button size="small" onClick={() => setDoing('export')}>{t('text.admin.excel')}</Button>
-              <Button size="small" type="primary" onClick={() => setDoing('add')}>{t('text.admin.person.add')}</Button>
+              <Button size="small" onClick={() => setDoing('export')}>
+                {t('text.admin.excel')}
+              </Button>
+              <Button size="small" type="primary" onClick={() => setDoing('add')}>
+                {t('text.admin.person.add')}
+              </Button>
             </>
           ) : null
         }

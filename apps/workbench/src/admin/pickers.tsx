@@ -15,7 +15,10 @@ interface PickerProps {
 const search = (typed: (text: string) => void) => ({ filterOption: false as const, onSearch: typed })
 
 /** Finds a place by its name or code. */
-export function PlacePicker({ kind, ...props }: PickerProps & { readonly kind?: 'county' | 'town' | 'village' | 'grid' }) {
+export function PlacePicker({
+  kind,
+  ...props
+}: PickerProps & { readonly kind?: 'county' | 'town' | 'village' | 'grid' }) {
   const { t } = useText()
   const [q, setQ] = useState('')
   const found = useRead(listPlaces, { limit: 50, ...(q ? { q } : {}), ...(kind ? { kind } : {}) }, { keep: true })
@@ -53,7 +56,10 @@ export function PersonPicker(props: PickerProps) {
       value={props.value ?? null}
       onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
       style={{ width: '100%' }}
-      options={(found.data?.rows ?? []).map((person) => ({ value: person.id, label: [person.name, person.placeName, person.phoneMasked].filter(Boolean).join(' · ') }))}
+      options={(found.data?.rows ?? []).map((person) => ({
+        value: person.id,
+        label: [person.name, person.placeName, person.phoneMasked].filter(Boolean).join(' · '),
+      }))}
     />
   )
 }
@@ -74,13 +80,24 @@ export function OrganisationPicker({ byKey = false, ...props }: PickerProps & { 
       value={props.value ?? null}
       onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
       style={{ width: '100%' }}
-      options={(all.data?.rows ?? []).map((one) => ({ value: byKey ? one.key : one.id, label: language === 'en' ? one.nameEn : one.name }))}
+      options={(all.data?.rows ?? []).map((one) => ({
+        value: byKey ? one.key : one.id,
+        label: language === 'en' ? one.nameEn : one.name,
+      }))}
     />
   )
 }
 
 /** Several places by their codes, as routing tables name them. */
-export function PlaceCodesPicker({ label, value, change }: { label: string; value: readonly string[]; change: (codes: string[]) => void }) {
+export function PlaceCodesPicker({
+  label,
+  value,
+  change,
+}: {
+  label: string
+  value: readonly string[]
+  change: (codes: string[]) => void
+}) {
   const { t } = useText()
   const [q, setQ] = useState('')
   const found = useRead(listPlaces, { limit: 50, ...(q ? { q } : { kind: 'town' as const }) }, { keep: true })

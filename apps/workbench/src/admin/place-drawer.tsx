@@ -1,4 +1,11 @@
-import { endResponsibility, getPlace, giveResponsibility, listChanges, listResponsibilities, type ResponsibilityRowView } from '@xiangzhi/contract'
+import {
+  endResponsibility,
+  getPlace,
+  giveResponsibility,
+  listHistory,
+  listResponsibilities,
+  type ResponsibilityRowView,
+} from '@xiangzhi/contract'
 import { ringPath, project, boundsOf } from '@xiangzhi/design'
 import { Button, Descriptions, Drawer, Empty, Form, Select, Skeleton, Space, Table } from 'antd'
 import { useState } from 'react'
@@ -21,7 +28,10 @@ const kinds = ['grid-worker', 'grid-helper', 'lane-chief', 'contact-member', 'le
 /** What a kind of responsibility is called. */
 export function useResponsibilityWord(): (kind: string) => string {
   const { t } = useText()
-  return (kind) => ((kinds as readonly string[]).includes(kind) ? t(`text.admin.responsibility.${kind as (typeof kinds)[number]}`) : kind)
+  return (kind) =>
+    (kinds as readonly string[]).includes(kind)
+      ? t(`text.admin.responsibility.${kind as (typeof kinds)[number]}`)
+      : kind
 }
 
 function Outline({ place }: { place: PlaceDetail }) {
@@ -32,9 +42,14 @@ function Outline({ place }: { place: PlaceDetail }) {
   return (
     <figure className="xa-outline">
       <svg viewBox="0 0 420 220" role="img" aria-label={t('text.admin.place.boundaryOf', { name: place.name })}>
-        <path d={boundary.rings.map((ring) => ringPath(ring.map((at) => projection.toPixel(at)))).join('')} fillRule="evenodd" />
+        <path
+          d={boundary.rings.map((ring) => ringPath(ring.map((at) => projection.toPixel(at)))).join('')}
+          fillRule="evenodd"
+        />
       </svg>
-      <figcaption className="xz-soft xz-small">{boundary.schematic ? t('text.common.schematic') : boundary.source}</figcaption>
+      <figcaption className="xz-soft xz-small">
+        {boundary.schematic ? t('text.common.schematic') : boundary.source}
+      </figcaption>
     </figure>
   )
 }
@@ -58,7 +73,11 @@ function Responsibilities({ placeId }: { placeId: string }) {
     <section>
       <div className="xa-section-head">
         <h3>{t('text.admin.place.responsible')}</h3>
-        {mayWrite ? <Button size="small" onClick={() => setGiving(true)}>{t('text.admin.add')}</Button> : null}
+        {mayWrite ? (
+          <Button size="small" onClick={() => setGiving(true)}>
+            {t('text.admin.add')}
+          </Button>
+        ) : null}
       </div>
       <Table<ResponsibilityRowView>
         size="small"
@@ -71,7 +90,19 @@ function Responsibilities({ placeId }: { placeId: string }) {
           { title: t('text.admin.responsibility'), render: (_, row) => word(row.kind) },
           { title: t('text.admin.who'), dataIndex: 'name' },
           { title: t('text.admin.period'), render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} /> },
-          ...(mayWrite ? [{ title: '', width: 80, render: (_: unknown, row: ResponsibilityRowView) => <Button size="small" type="link" onClick={() => setEnding(row)}>{t('text.admin.end')}</Button> }] : []),
+          ...(mayWrite
+            ? [
+                {
+                  title: '',
+                  width: 80,
+                  render: (_: unknown, row: ResponsibilityRowView) => (
+                    <Button size="small" type="link" onClick={() => setEnding(row)}>
+                      {t('text.admin.end')}
+                    </Button>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
       <ActionForm<typeof giveResponsibility, GiveValues>
@@ -80,12 +111,24 @@ function Responsibilities({ placeId }: { placeId: string }) {
         open={giving}
         close={() => setGiving(false)}
         initial={{ kind: 'grid-worker' }}
-        input={({ personId, organisationId, ...values }) => ({ ...values, placeId, ...(personId ? { personId } : organisationId ? { organisationId } : {}) })}
+        input={({ personId, organisationId, ...values }) => ({
+          ...values,
+          placeId,
+          ...(personId ? { personId } : organisationId ? { organisationId } : {}),
+        })}
       >
-        <Form.Item name="kind" label={t('text.admin.responsibility')} rules={required}><Select options={kinds.map((kind) => ({ value: kind, label: word(kind) }))} /></Form.Item>
-        <Form.Item name="personId" label={t('text.admin.person')}><PersonPicker label={t('text.admin.person')} /></Form.Item>
-        <Form.Item name="organisationId" label={t('text.admin.orOrganisation')}><OrganisationPicker label={t('text.admin.orOrganisation')} /></Form.Item>
-        <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}><DayInput label={t('text.admin.validFrom')} /></Form.Item>
+        <Form.Item name="kind" label={t('text.admin.responsibility')} rules={required}>
+          <Select options={kinds.map((kind) => ({ value: kind, label: word(kind) }))} />
+        </Form.Item>
+        <Form.Item name="personId" label={t('text.admin.person')}>
+          <PersonPicker label={t('text.admin.person')} />
+        </Form.Item>
+        <Form.Item name="organisationId" label={t('text.admin.orOrganisation')}>
+          <OrganisationPicker label={t('text.admin.orOrganisation')} />
+        </Form.Item>
+        <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
+          <DayInput label={t('text.admin.validFrom')} />
+        </Form.Item>
       </ActionForm>
       <ActionForm<typeof endResponsibility, { heldUntil: string }>
         operation={endResponsibility}
@@ -95,7 +138,9 @@ function Responsibilities({ placeId }: { placeId: string }) {
         close={() => setEnding(undefined)}
         input={({ heldUntil }) => ({ responsibilityId: ending?.id ?? '', heldUntil })}
       >
-        <Form.Item name="heldUntil" label={t('text.admin.validUntil')} rules={required}><DayInput label={t('text.admin.validUntil')} /></Form.Item>
+        <Form.Item name="heldUntil" label={t('text.admin.validUntil')} rules={required}>
+          <DayInput label={t('text.admin.validUntil')} />
+        </Form.Item>
       </ActionForm>
     </section>
   )
@@ -105,16 +150,20 @@ function Responsibilities({ placeId }: { placeId: string }) {
 export function ChangeHistory({ subject }: { subject: string }) {
   const { t } = useText()
   const may = useMay('place.write')
-  const found = useRead(listChanges, { subject }, { enabled: may })
+  const found = useRead(listHistory, { subject }, { enabled: may })
   if (!may) return null
   return (
     <section>
-      <div className="xa-section-head"><h3>{t('text.admin.history')}</h3></div>
+      <div className="xa-section-head">
+        <h3>{t('text.admin.history')}</h3>
+      </div>
       {found.data?.rows.length === 0 ? <p className="xz-soft">{t('text.admin.historyEmpty')}</p> : null}
       <ol className="xa-history">
         {(found.data?.rows ?? []).map((row) => (
           <li key={`${row.at} ${row.operation}`}>
-            <div><Moment at={row.at} /> · {row.byName ?? t('text.common.system')}</div>
+            <div>
+              <Moment at={row.at} /> · {row.byName ?? t('text.common.system')}
+            </div>
             <ChangeLines changes={row.changes} />
           </li>
         ))}
@@ -138,9 +187,15 @@ export function PlaceDrawer({ placeId, close }: { placeId: string | undefined; c
       extra={
         place?.mayWrite && place.validUntil === null ? (
           <Space>
-            <Button size="small" onClick={() => setDoing('change')}>{t('text.admin.edit')}</Button>
-            <Button size="small" onClick={() => setDoing('boundary')}>{t('text.admin.place.boundary')}</Button>
-            <Button size="small" danger onClick={() => setDoing('end')}>{t('text.admin.end')}</Button>
+            <Button size="small" onClick={() => setDoing('change')}>
+              {t('text.admin.edit')}
+            </Button>
+            <Button size="small" onClick={() => setDoing('boundary')}>
+              {t('text.admin.place.boundary')}
+            </Button>
+            <Button size="small" danger onClick={() => setDoing('end')}>
+              {t('text.admin.end')}
+            </Button>
           </Space>
         ) : null
       }
@@ -155,11 +210,23 @@ export function PlaceDrawer({ placeId, close }: { placeId: string | undefined; c
             column={1}
             bordered
             items={[
-              { key: 'path', label: t('text.admin.place.path'), children: place.path.map((step) => step.name).join(' / ') },
-              { key: 'code', label: t('text.admin.place.code'), children: <span className="xz-figures">{place.code}</span> },
+              {
+                key: 'path',
+                label: t('text.admin.place.path'),
+                children: place.path.map((step) => step.name).join(' / '),
+              },
+              {
+                key: 'code',
+                label: t('text.admin.place.code'),
+                children: <span className="xz-figures">{place.code}</span>,
+              },
               { key: 'official', label: t('text.admin.place.officialName'), children: place.officialName },
               { key: 'en', label: t('text.admin.place.nameEn'), children: place.nameEn ?? '—' },
-              { key: 'period', label: t('text.admin.period'), children: <Period from={place.validFrom} until={place.validUntil} /> },
+              {
+                key: 'period',
+                label: t('text.admin.period'),
+                children: <Period from={place.validFrom} until={place.validUntil} />,
+              },
               { key: 'version', label: t('text.admin.version'), children: place.version },
             ]}
           />

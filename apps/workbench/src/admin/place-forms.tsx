@@ -1,4 +1,4 @@
-import { addPlace, changePlace, endPlace, getPlace, setBoundary } from '@xiangzhi/contract'
+import { addPlace, changePlace, endPlace, type getPlace, setBoundary } from '@xiangzhi/contract'
 import { Form, Input, Select, Switch } from 'antd'
 import type { z } from 'zod'
 import { useText } from '../text.tsx'
@@ -19,7 +19,15 @@ interface NewPlaceValues {
 }
 
 /** Adds a place below the one chosen in the tree, or below another. */
-export function AddPlaceForm({ open, close, parentId }: { open: boolean; close: () => void; parentId: string | undefined }) {
+export function AddPlaceForm({
+  open,
+  close,
+  parentId,
+}: {
+  open: boolean
+  close: () => void
+  parentId: string | undefined
+}) {
   const { t } = useText()
   const required = [{ required: true, message: t('text.admin.required') }]
   return (
@@ -29,17 +37,38 @@ export function AddPlaceForm({ open, close, parentId }: { open: boolean; close: 
       open={open}
       close={close}
       initial={{ kind: 'grid', ...(parentId ? { parentId } : {}) }}
-      input={({ nameEn, settled, ...values }) => ({ ...values, settled: settled ?? false, ...(nameEn ? { nameEn } : {}) })}
+      input={({ nameEn, settled, ...values }) => ({
+        ...values,
+        settled: settled ?? false,
+        ...(nameEn ? { nameEn } : {}),
+      })}
     >
-      <Form.Item name="parentId" label={t('text.admin.place.parent')} rules={required}><PlacePicker label={t('text.admin.place.parent')} /></Form.Item>
-      <Form.Item name="kind" label={t('text.admin.place.kind')} rules={required}>
-        <Select options={(['town', 'village', 'grid', 'sub-grid', 'household'] as const).map((kind) => ({ value: kind, label: t(`text.admin.placeKind.${kind}`) }))} />
+      <Form.Item name="parentId" label={t('text.admin.place.parent')} rules={required}>
+        <PlacePicker label={t('text.admin.place.parent')} />
       </Form.Item>
-      <Form.Item name="code" label={t('text.admin.place.code')} extra={t('text.admin.place.codeHint')} rules={required}><Input maxLength={40} /></Form.Item>
-      <Form.Item name="name" label={t('text.admin.place.name')} rules={required}><Input maxLength={60} /></Form.Item>
-      <Form.Item name="nameEn" label={t('text.admin.place.nameEn')}><Input maxLength={80} /></Form.Item>
-      <Form.Item name="settled" label={t('text.admin.place.settled')} valuePropName="checked"><Switch /></Form.Item>
-      <Form.Item name="validFrom" label={t('text.admin.validFrom')} rules={required}><DayInput label={t('text.admin.validFrom')} /></Form.Item>
+      <Form.Item name="kind" label={t('text.admin.place.kind')} rules={required}>
+        <Select
+          options={(['town', 'village', 'grid', 'sub-grid', 'household'] as const).map((kind) => ({
+            value: kind,
+            label: t(`text.admin.placeKind.${kind}`),
+          }))}
+        />
+      </Form.Item>
+      <Form.Item name="code" label={t('text.admin.place.code')} extra={t('text.admin.place.codeHint')} rules={required}>
+        <Input maxLength={40} />
+      </Form.Item>
+      <Form.Item name="name" label={t('text.admin.place.name')} rules={required}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="nameEn" label={t('text.admin.place.nameEn')}>
+        <Input maxLength={80} />
+      </Form.Item>
+      <Form.Item name="settled" label={t('text.admin.place.settled')} valuePropName="checked">
+        <Switch />
+      </Form.Item>
+      <Form.Item name="validFrom" label={t('text.admin.validFrom')} rules={required}>
+        <DayInput label={t('text.admin.validFrom')} />
+      </Form.Item>
     </ActionForm>
   )
 }
@@ -61,13 +90,31 @@ export function ChangePlaceForm({ place, open, close }: { place: PlaceDetail; op
       title={t('text.admin.place.change')}
       open={open}
       close={close}
-      initial={{ name: place.name, officialName: place.officialName, nameEn: place.nameEn ?? '', settled: place.settled }}
-      input={({ nameEn, ...values }) => ({ ...values, nameEn: nameEn ? nameEn : null, placeId: place.id, version: place.version })}
+      initial={{
+        name: place.name,
+        officialName: place.officialName,
+        nameEn: place.nameEn ?? '',
+        settled: place.settled,
+      }}
+      input={({ nameEn, ...values }) => ({
+        ...values,
+        nameEn: nameEn ? nameEn : null,
+        placeId: place.id,
+        version: place.version,
+      })}
     >
-      <Form.Item name="name" label={t('text.admin.place.name')} rules={required}><Input maxLength={60} /></Form.Item>
-      <Form.Item name="officialName" label={t('text.admin.place.officialName')} rules={required}><Input maxLength={60} /></Form.Item>
-      <Form.Item name="nameEn" label={t('text.admin.place.nameEn')}><Input maxLength={80} /></Form.Item>
-      <Form.Item name="settled" label={t('text.admin.place.settled')} valuePropName="checked"><Switch /></Form.Item>
+      <Form.Item name="name" label={t('text.admin.place.name')} rules={required}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="officialName" label={t('text.admin.place.officialName')} rules={required}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="nameEn" label={t('text.admin.place.nameEn')}>
+        <Input maxLength={80} />
+      </Form.Item>
+      <Form.Item name="settled" label={t('text.admin.place.settled')} valuePropName="checked">
+        <Switch />
+      </Form.Item>
     </ActionForm>
   )
 }
@@ -86,7 +133,13 @@ export function EndPlaceForm({ place, open, close }: { place: PlaceDetail; open:
       input={({ validUntil }) => ({ placeId: place.id, version: place.version, validUntil })}
     >
       <p>{t('text.admin.place.endNote')}</p>
-      <Form.Item name="validUntil" label={t('text.admin.validUntil')} rules={[{ required: true, message: t('text.admin.required') }]}><DayInput label={t('text.admin.validUntil')} /></Form.Item>
+      <Form.Item
+        name="validUntil"
+        label={t('text.admin.validUntil')}
+        rules={[{ required: true, message: t('text.admin.required') }]}
+      >
+        <DayInput label={t('text.admin.validUntil')} />
+      </Form.Item>
     </ActionForm>
   )
 }
@@ -127,18 +180,39 @@ export function BoundaryForm({ place, open, close }: { place: PlaceDetail; open:
       title={t('text.admin.place.boundary')}
       open={open}
       close={close}
-      input={({ geometry, source, schematic }) => ({ placeId: place.id, version: place.version, geometry: readGeometry(geometry) as Geometry, source, schematic: schematic ?? false })}
+      input={({ geometry, source, schematic }) => ({
+        placeId: place.id,
+        version: place.version,
+        geometry: readGeometry(geometry) as Geometry,
+        source,
+        schematic: schematic ?? false,
+      })}
     >
       <Form.Item
         name="geometry"
         label={t('text.admin.place.geojson')}
         extra={t('text.admin.place.geojsonHint')}
-        rules={[{ validator: (_, value: string | undefined) => (readGeometry(value ?? '') ? Promise.resolve() : Promise.reject(new Error(t('text.admin.place.geojsonWrong')))) }]}
+        rules={[
+          {
+            validator: (_, value: string | undefined) =>
+              readGeometry(value ?? '')
+                ? Promise.resolve()
+                : Promise.reject(new Error(t('text.admin.place.geojsonWrong'))),
+          },
+        ]}
       >
         <Input.TextArea rows={8} spellCheck={false} />
       </Form.Item>
-      <Form.Item name="source" label={t('text.admin.place.source')} rules={[{ required: true, message: t('text.admin.required') }]}><Input maxLength={200} /></Form.Item>
-      <Form.Item name="schematic" label={t('text.admin.place.schematic')} valuePropName="checked"><Switch /></Form.Item>
+      <Form.Item
+        name="source"
+        label={t('text.admin.place.source')}
+        rules={[{ required: true, message: t('text.admin.required') }]}
+      >
+        <Input maxLength={200} />
+      </Form.Item>
+      <Form.Item name="schematic" label={t('text.admin.place.schematic')} valuePropName="checked">
+        <Switch />
+      </Form.Item>
     </ActionForm>
   )
 }

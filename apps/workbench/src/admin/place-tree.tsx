@@ -10,10 +10,21 @@ interface Node extends TreeDataNode {
   readonly children?: Node[]
 }
 
-const nodeOf = (place: PlaceRowView): Node => ({ key: place.id, title: place.name, isLeaf: !place.hasChildren || place.kind === 'sub-grid', place })
+const nodeOf = (place: PlaceRowView): Node => ({
+  key: place.id,
+  title: place.name,
+  isLeaf: !place.hasChildren || place.kind === 'sub-grid',
+  place,
+})
 
 const withChildren = (nodes: readonly Node[], key: string, children: Node[]): Node[] =>
-  nodes.map((node) => (node.key === key ? { ...node, children } : node.children ? { ...node, children: withChildren(node.children, key, children) } : node))
+  nodes.map((node) =>
+    node.key === key
+      ? { ...node, children }
+      : node.children
+        ? { ...node, children: withChildren(node.children, key, children) }
+        : node,
+  )
 
 /** The tree of the county; branches are read when they are opened. */
 export function PlaceTree({ chosen, choose }: { chosen: string | undefined; choose: (place: PlaceRowView) => void }) {
@@ -25,7 +36,11 @@ export function PlaceTree({ chosen, choose }: { chosen: string | undefined; choo
   const county = root.data?.rows[0]
   const childrenOf = async (id: string): Promise<Node[]> => {
     const input = { parent: id, limit: 1000 }
-    const { rows } = await client.fetchQuery({ queryKey: readKey(listPlaces, input), queryFn: () => call(listPlaces, input), staleTime: 10_000 })
+    const { rows } = await client.fetchQuery({
+      queryKey: readKey(listPlaces, input),
+      queryFn: () => call(listPlaces, input),
+      staleTime: 10_000,
+    })
     return rows.map(nodeOf)
   }
   const load = async (id: string): Promise<void> => {

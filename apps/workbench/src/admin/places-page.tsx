@@ -17,12 +17,37 @@ import { Period } from './period.tsx'
 function usePlaceColumns(): QueryColumn<PlaceRowView>[] {
   const { t } = useText()
   return [
-    { key: 'name', title: t('text.admin.place.name'), fixedColumn: true, render: (_, place) => <strong>{place.name}</strong> },
-    { key: 'kind', title: t('text.admin.place.kind'), width: 120, render: (_, place) => t(`text.admin.placeKind.${place.kind}`) },
-    { key: 'code', title: t('text.admin.place.code'), width: 170, render: (_, place) => <span className="xz-figures">{place.code}</span> },
+    {
+      key: 'name',
+      title: t('text.admin.place.name'),
+      fixedColumn: true,
+      render: (_, place) => <strong>{place.name}</strong>,
+    },
+    {
+      key: 'kind',
+      title: t('text.admin.place.kind'),
+      width: 120,
+      render: (_, place) => t(`text.admin.placeKind.${place.kind}`),
+    },
+    {
+      key: 'code',
+      title: t('text.admin.place.code'),
+      width: 170,
+      render: (_, place) => <span className="xz-figures">{place.code}</span>,
+    },
     { key: 'official', title: t('text.admin.place.officialName'), render: (_, place) => place.officialName },
     { key: 'en', title: t('text.admin.place.nameEn'), rare: true, render: (_, place) => place.nameEn },
-    { key: 'period', title: t('text.admin.period'), width: 220, render: (_, place) => <><Period from={place.validFrom} until={place.validUntil} />{place.validUntil ? <Tag style={{ marginLeft: 8 }}>{t('text.admin.ended')}</Tag> : null}</> },
+    {
+      key: 'period',
+      title: t('text.admin.period'),
+      width: 220,
+      render: (_, place) => (
+        <>
+          <Period from={place.validFrom} until={place.validUntil} />
+          {place.validUntil ? <Tag style={{ marginLeft: 8 }}>{t('text.admin.ended')}</Tag> : null}
+        </>
+      ),
+    },
   ]
 }
 
@@ -36,21 +61,45 @@ function PlaceList() {
     ...(state['q'] ? { q: state['q'] } : {}),
     ...(state['kind'] ? { kind: state['kind'] as 'town' } : {}),
     ...(state['on'] ? { on: state['on'] } : {}),
-    ...(state['in'] ? (state['q'] || state['kind'] ? { under: state['in'] } : { parent: state['in'] }) : state['q'] || state['kind'] ? {} : { kind: 'town' as const }),
+    ...(state['in']
+      ? state['q'] || state['kind']
+        ? { under: state['in'] }
+        : { parent: state['in'] }
+      : state['q'] || state['kind']
+        ? {}
+        : { kind: 'town' as const }),
   }
   const found = useRead(listPlaces, { ...filter, limit: 500 }, { keep: true })
   return (
     <div className="xa-split">
       <aside className="xz-panel xa-tree">
-        <PlaceTree chosen={state['in']} choose={(place) => change({ in: place.kind === 'county' ? undefined : place.id, q: undefined, kind: undefined })} />
+        <PlaceTree
+          chosen={state['in']}
+          choose={(place) =>
+            change({ in: place.kind === 'county' ? undefined : place.id, q: undefined, kind: undefined })
+          }
+        />
       </aside>
       <div className="xa-main">
         <QueryTable<PlaceRowView>
           name="admin-places"
           label={t('text.admin.places.title')}
           filters={[
-            { kind: 'text', name: 'q', label: t('text.admin.place.search'), placeholder: t('text.admin.place.searchHint') },
-            { kind: 'choice', name: 'kind', label: t('text.admin.place.kind'), options: (['town', 'village', 'grid', 'sub-grid', 'household'] as const).map((kind) => ({ value: kind, label: t(`text.admin.placeKind.${kind}`) })) },
+            {
+              kind: 'text',
+              name: 'q',
+              label: t('text.admin.place.search'),
+              placeholder: t('text.admin.place.searchHint'),
+            },
+            {
+              kind: 'choice',
+              name: 'kind',
+              label: t('text.admin.place.kind'),
+              options: (['town', 'village', 'grid', 'sub-grid', 'household'] as const).map((kind) => ({
+                value: kind,
+                label: t(`text.admin.placeKind.${kind}`),
+              })),
+            },
             { kind: 'date', name: 'on', label: t('text.admin.validOn') },
           ]}
           columns={columns}
@@ -59,14 +108,22 @@ function PlaceList() {
           loading={found.isFetching}
           problem={found.error}
           retry={() => void found.refetch()}
-          total={found.data ? t(found.data.nextCursor ? 'text.admin.totalFirst' : 'text.admin.total', { n: found.data.rows.length }) : undefined}
+          total={
+            found.data
+              ? t(found.data.nextCursor ? 'text.admin.totalFirst' : 'text.admin.total', { n: found.data.rows.length })
+              : undefined
+          }
           open={(place) => change({ open: place.id })}
           openKey={state['open']}
           toolbar={
             mayWrite ? (
               <>
-                <Button size="small" href={`/api/places/export.xlsx${queryString(filter)}`}>{t('text.admin.excel')}</Button>
-                <Button size="small" type="primary" onClick={() => setAdding(true)}>{t('text.admin.place.add')}</Button>
+                <Button size="small" href={`/api/places/export.xlsx${queryString(filter)}`}>
+                  {t('text.admin.excel')}
+                </Button>
+                <Button size="small" type="primary" onClick={() => setAdding(true)}>
+                  {t('text.admin.place.add')}
+                </Button>
               </>
             ) : null
           }

@@ -93,19 +93,43 @@ export function layOutProcess(process: ProcessDeclaration, measures: Measures): 
   return {
     width,
     height,
-    boxes: Object.keys(process.states).map((state) => ({ state, ...measures.box(state), x: graph.node(state).x ?? 0, y: graph.node(state).y ?? 0 })),
+    boxes: Object.keys(process.states).map((state) => ({
+      state,
+      ...measures.box(state),
+      x: graph.node(state).x ?? 0,
+      y: graph.node(state).y ?? 0,
+    })),
     arrows: [...between.values()].map(({ from, to, transitions }) => {
       const edge = graph.edge(from, to)
       const box = graph.node(from)
       if (from === to) {
         // What leaves a state as it is: a loop at its right side, with the label in its bend.
         const [right, middle, x] = [(box.x ?? 0) + (box.width ?? 0) / 2, box.y ?? 0, edge.x ?? 0]
-        const points = [{ x: right, y: middle - 16 }, { x, y: middle - 16 }, { x, y: middle + 16 }, { x: right, y: middle + 16 }]
+        const points = [
+          { x: right, y: middle - 16 },
+          { x, y: middle - 16 },
+          { x, y: middle + 16 },
+          { x: right, y: middle + 16 },
+        ]
         return { from, to, transitions, points, x, y: middle, ...measures.label(transitions) }
       }
-      return { from, to, transitions, points: edge.points ?? [], x: edge.x ?? 0, y: edge.y ?? 0, ...measures.label(transitions) }
+      return {
+        from,
+        to,
+        transitions,
+        points: edge.points ?? [],
+        x: edge.x ?? 0,
+        y: edge.y ?? 0,
+        ...measures.label(transitions),
+      }
     }),
-    shared: [...shared].map(([key, from]) => ({ key, from, ...measures.shared(from), x: graph.node(key).x ?? 0, y: graph.node(key).y ?? 0 })),
+    shared: [...shared].map(([key, from]) => ({
+      key,
+      from,
+      ...measures.shared(from),
+      x: graph.node(key).x ?? 0,
+      y: graph.node(key).y ?? 0,
+    })),
   }
 }
 

@@ -1,4 +1,13 @@
-import { type Duration, type Escalation, type Limit, levels, type Need, type ProcessDeclaration, roleLabel, type StaffRole } from '@xiangzhi/language'
+import {
+  type Duration,
+  type Escalation,
+  type Limit,
+  levels,
+  type Need,
+  type ProcessDeclaration,
+  roleLabel,
+  type StaffRole,
+} from '@xiangzhi/language'
 import type { Speech } from '../text.tsx'
 
 type T = Speech['t']
@@ -6,7 +15,7 @@ type T = Speech['t']
 /** A length of time in words, such as “3 个工作日”. */
 export function sayDuration(t: T, duration: Duration): string {
   const [unit, n] = Object.entries(duration)[0] ?? ['days', 0]
-  return t(`text.common.unit.${unit as 'days'}`, { n: Number(n) })
+  return t(`text.common.unit.${unit as 'days'}`, { n })
 }
 
 /** The county's own value of a parameter such as `grid-event.acceptWithin`, as far as it is known here. */
@@ -42,42 +51,35 @@ export function sayHolders(t: T, process: ProcessDeclaration, role: string): str
 /** One step of the ladder after a missed deadline. */
 export function sayEscalation(t: T, process: ProcessDeclaration, { after, do: step }: Escalation): string {
   const late = sayDuration(t, after)
-  switch (step.kind) {
-    case 'warn':
-      return t('text.admin.diagram.thenWarn', { after: late })
-    case 'raise':
-      return t('text.admin.diagram.thenRaise', { after: late })
-    case 'supervise':
-      return t('text.admin.diagram.thenSupervise', { after: late })
-    case 'transition': {
-      const transition = process.transitions[step.transition]
-      return t('text.admin.diagram.thenDo', { after: late, action: transition ? t(transition.label) : step.transition })
-    }
-  }
+  if (step.kind === 'warn') return t('text.admin.diagram.thenWarn', { after: late })
+  if (step.kind === 'raise') return t('text.admin.diagram.thenRaise', { after: late })
+  if (step.kind === 'supervise') return t('text.admin.diagram.thenSupervise', { after: late })
+  const transition = process.transitions[step.transition]
+  return t('text.admin.diagram.thenDo', { after: late, action: transition ? t(transition.label) : step.transition })
 }
 
 /** What must be true before a transition. */
 export function sayNeed(t: T, process: ProcessDeclaration, need: Need, parameters: Parameters): string {
-  const label = (fields: readonly string[]): string => fields.map((field) => { const declared = process.fields[field]; return declared ? t(declared.label) : field }).join(t('text.admin.comma'))
-  const action = (key: string): string => { const transition = process.transitions[key]; return transition ? t(transition.label) : key }
-  switch (need.need) {
-    case 'filled':
-      return t('text.admin.need.filled', { fields: label(need.fields) })
-    case 'reason':
-      return t('text.admin.need.reason')
-    case 'public-note':
-      return t('text.admin.need.public-note')
-    case 'children-closed':
-      return t('text.admin.need.children-closed')
-    case 'level':
-      return t('text.admin.need.level', { levels: need.at.map((level) => t(`text.common.level.${level}`)).join(t('text.admin.comma')) })
-    case 'unit':
-      return t('text.admin.need.unit')
-    case 'within':
-      return t('text.admin.need.within', { time: sayWithin(t, need.limit, parameters) })
-    case 'event-count':
-      return t('text.admin.need.event-count', { n: need.atLeast, action: action(need.action) })
-    case 'other-person-than':
-      return t('text.admin.need.other-person-than', { action: action(need.action) })
+  const label = (fields: readonly string[]): string =>
+    fields
+      .map((field) => {
+        const declared = process.fields[field]
+        return declared ? t(declared.label) : field
+      })
+      .join(t('text.admin.comma'))
+  const action = (key: string): string => {
+    const transition = process.transitions[key]
+    return transition ? t(transition.label) : key
   }
+  if (need.need === 'filled') return t('text.admin.need.filled', { fields: label(need.fields) })
+  if (need.need === 'level') {
+    return t('text.admin.need.level', {
+      levels: need.at.map((level) => t(`text.common.level.${level}`)).join(t('text.admin.comma')),
+    })
+  }
+  if (need.need === 'within') return t('text.admin.need.within', { time: sayWithin(t, need.limit, parameters) })
+  if (need.need === 'event-count')
+    return t('text.admin.need.event-count', { n: need.atLeast, action: action(need.action) })
+  if (need.need === 'other-person-than') return t('text.admin.need.other-person-than', { action: action(need.action) })
+  return t(`text.admin.need.${need.need}`)
 }

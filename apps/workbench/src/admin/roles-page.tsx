@@ -29,9 +29,17 @@ function ReachField() {
   const required = [{ required: true, message: t('text.admin.required') }]
   if (reach === undefined) return null
   return reach === 'organisation' ? (
-    <Form.Item name="organisationId" label={t('text.admin.reach')} rules={required}><OrganisationPicker label={t('text.admin.reach')} /></Form.Item>
+    <Form.Item name="organisationId" label={t('text.admin.reach')} rules={required}>
+      <OrganisationPicker label={t('text.admin.reach')} />
+    </Form.Item>
   ) : (
-    <Form.Item name="placeId" label={`${t('text.admin.reach')} · ${t(`text.admin.placeKind.${reach}`)}`} rules={required}><PlacePicker key={reach} kind={reach} label={t('text.admin.reach')} /></Form.Item>
+    <Form.Item
+      name="placeId"
+      label={`${t('text.admin.reach')} · ${t(`text.admin.placeKind.${reach}`)}`}
+      rules={required}
+    >
+      <PlacePicker key={reach} kind={reach} label={t('text.admin.reach')} />
+    </Form.Item>
   )
 }
 
@@ -42,25 +50,53 @@ export function RolesPage() {
   const [granting, setGranting] = useState(false)
   const [ending, setEnding] = useState<GrantRowView>()
   const role = state['role'] as StaffRole | undefined
-  const found = useRead(listGrants, { ...(role ? { role } : {}), ...(state['person'] ? { person: state['person'] } : {}), limit: 1000 }, { keep: true })
+  const found = useRead(
+    listGrants,
+    { ...(role ? { role } : {}), ...(state['person'] ? { person: state['person'] } : {}), limit: 1000 },
+    { keep: true },
+  )
   const required = [{ required: true, message: t('text.admin.required') }]
   return (
     <Page title={t('text.admin.roles.title')} note={t('text.admin.roles.note')}>
       <QueryTable<GrantRowView>
         name="admin-roles"
         label={t('text.admin.roles.title')}
-        filters={[{ kind: 'choice', name: 'role', label: t('text.admin.role'), options: staffRoleKeys.map((key) => ({ value: key, label: t(`text.common.role.${key}`) })) }]}
+        filters={[
+          {
+            kind: 'choice',
+            name: 'role',
+            label: t('text.admin.role'),
+            options: staffRoleKeys.map((key) => ({ value: key, label: t(`text.common.role.${key}`) })),
+          },
+        ]}
         columns={[
-          { key: 'name', title: t('text.admin.person'), fixedColumn: true, render: (_, row) => <strong>{row.name}</strong> },
+          {
+            key: 'name',
+            title: t('text.admin.person'),
+            fixedColumn: true,
+            render: (_, row) => <strong>{row.name}</strong>,
+          },
           { key: 'role', title: t('text.admin.role'), render: (_, row) => t(`text.common.role.${row.role}`) },
           { key: 'reach', title: t('text.admin.reach'), render: (_, row) => row.reachName },
-          { key: 'period', title: t('text.admin.period'), width: 210, render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} /> },
           {
-            key: 'do', title: t('text.admin.do'), width: 190, fixedColumn: true,
+            key: 'period',
+            title: t('text.admin.period'),
+            width: 210,
+            render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} />,
+          },
+          {
+            key: 'do',
+            title: t('text.admin.do'),
+            width: 190,
+            fixedColumn: true,
             render: (_, row) => (
               <>
-                <Button type="link" size="small" onClick={() => change({ see: row.personId })}>{t('text.admin.seeAs')}</Button>
-                <Button type="link" size="small" onClick={() => setEnding(row)}>{t('text.admin.end')}</Button>
+                <Button type="link" size="small" onClick={() => change({ see: row.personId })}>
+                  {t('text.admin.seeAs')}
+                </Button>
+                <Button type="link" size="small" onClick={() => setEnding(row)}>
+                  {t('text.admin.end')}
+                </Button>
               </>
             ),
           },
@@ -72,7 +108,11 @@ export function RolesPage() {
         retry={() => void found.refetch()}
         total={found.data ? t('text.admin.total', { n: found.data.rows.length }) : undefined}
         open={(row) => change({ see: row.personId })}
-        toolbar={<Button size="small" type="primary" onClick={() => setGranting(true)}>{t('text.admin.grant')}</Button>}
+        toolbar={
+          <Button size="small" type="primary" onClick={() => setGranting(true)}>
+            {t('text.admin.grant')}
+          </Button>
+        }
       />
       <ActionForm<typeof grantRole, GrantValues>
         operation={grantRole}
@@ -80,16 +120,35 @@ export function RolesPage() {
         open={granting}
         close={() => setGranting(false)}
         input={({ personId, role: granted, placeId, organisationId, heldFrom, heldUntil }) => ({
-          personId, role: granted, heldFrom,
-          ...(staffRoles[granted] === 'organisation' ? (organisationId ? { organisationId } : {}) : placeId ? { placeId } : {}),
+          personId,
+          role: granted,
+          heldFrom,
+          ...(staffRoles[granted] === 'organisation'
+            ? organisationId
+              ? { organisationId }
+              : {}
+            : placeId
+              ? { placeId }
+              : {}),
           ...(heldUntil ? { heldUntil } : {}),
         })}
       >
-        <Form.Item name="personId" label={t('text.admin.person')} rules={required}><PersonPicker label={t('text.admin.person')} /></Form.Item>
-        <Form.Item name="role" label={t('text.admin.role')} rules={required}><Select showSearch={{ optionFilterProp: 'label' }} options={staffRoleKeys.map((key) => ({ value: key, label: t(`text.common.role.${key}`) }))} /></Form.Item>
+        <Form.Item name="personId" label={t('text.admin.person')} rules={required}>
+          <PersonPicker label={t('text.admin.person')} />
+        </Form.Item>
+        <Form.Item name="role" label={t('text.admin.role')} rules={required}>
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            options={staffRoleKeys.map((key) => ({ value: key, label: t(`text.common.role.${key}`) }))}
+          />
+        </Form.Item>
         <ReachField />
-        <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}><DayInput label={t('text.admin.validFrom')} /></Form.Item>
-        <Form.Item name="heldUntil" label={t('text.admin.validUntilOptional')}><DayInput label={t('text.admin.validUntil')} /></Form.Item>
+        <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
+          <DayInput label={t('text.admin.validFrom')} />
+        </Form.Item>
+        <Form.Item name="heldUntil" label={t('text.admin.validUntilOptional')}>
+          <DayInput label={t('text.admin.validUntil')} />
+        </Form.Item>
       </ActionForm>
       <ActionForm<typeof endGrant, { heldUntil: string }>
         operation={endGrant}
@@ -100,7 +159,9 @@ export function RolesPage() {
         close={() => setEnding(undefined)}
         input={({ heldUntil }) => ({ grantId: ending?.id ?? '', heldUntil })}
       >
-        <Form.Item name="heldUntil" label={t('text.admin.validUntil')} rules={required}><DayInput label={t('text.admin.validUntil')} /></Form.Item>
+        <Form.Item name="heldUntil" label={t('text.admin.validUntil')} rules={required}>
+          <DayInput label={t('text.admin.validUntil')} />
+        </Form.Item>
       </ActionForm>
       <SeeAsDrawer personId={state['see']} close={() => change({ see: undefined })} />
     </Page>

@@ -1,5 +1,12 @@
-import { levels, type PackRouting, type RoutingRow, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
-import { listOrganisations } from '@xiangzhi/contract'
+import {
+  type CategoryClass,
+  levels,
+  type PackRouting,
+  type RoutingRow,
+  type StaffRole,
+  staffRoleKeys,
+} from '@xiangzhi/language'
+import { getConfigPart, listOrganisations } from '@xiangzhi/contract'
 import { Button, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../api-client.ts'
@@ -29,23 +36,64 @@ function useUnitWord(): (to: Destination) => string {
 function useConditionWords(): (when: RoutingRow['when']) => string[] {
   const { t, named } = useText()
   const county = useCounty()
+  const read = useRead(getConfigPart, { part: 'categories' }, { staleTime: 60_000 })
+  const classes = (read.data?.content ?? []) as readonly CategoryClass[]
   const category = (code: string): string => {
     const found = county.category(code)
-    return found ? `${code} ${named(found.name)}` : `${code}＊`
+    if (found) return `${code} ${named(found.name)}`
+    const group = classes.find((one) => one.code === code)
+    return group ? `${code} ${named(group.name)}` : `${code}＊`
   }
   /** An answer in the words of the category's own question. */
   const answer = (codes: readonly string[] | undefined, key: string, value: unknown): string => {
-    const question = county.categories.filter((one) => codes === undefined || codes.some((code) => one.code.startsWith(code))).flatMap((one) => one.questions).find((one) => one.key === key)
+    const question = county.categories
+      .filter((one) => codes === undefined || codes.some((code) => one.code.startsWith(code)))
+      .flatMap((one) => one.questions)
+      .find((one) => one.key === key)
     const option = typeof value === 'string' ? question?.options?.[value] : undefined
-    const said = typeof value === 'boolean' ? t(value ? 'text.admin.yes' : 'text.admin.no') : option ? named(option) : String(value)
-    return question ? t('text.admin.routing.answer', { question: named(question.label), answer: said }) : `${key} = ${said}`
+    const said =
+      typeof value === 'boolean'
+        ? t(value ? 'text.admin.yes' : 'text.admin.no')
+        : option
+          ? named(option)
+          : String(value)
+    return question
+      ? t('text.admin.routing.answer', { question: named(question.label), answer: said })
+      : `${key} = ${said}`
   }
   return (when) => [
-    ...(when.category ? [t('text.admin.routing.ifCategory', { list: when.category.map(category).join(t('text.admin.comma')) })] : []),
-    ...(when.level ? [t('text.admin.routing.ifLevel', { list: when.level.map((level) => t(`text.common.level.${level}`)).join(t('text.admin.comma')) })] : []),
+    ...(when.category
+      ? [t('text.admin.routing.ifCategory', { list: when.category.map(category).join(t('text.admin.comma')) })]
+      : []),
+    ...(when.level
+      ? [
+          t('text.admin.routing.ifLevel', {
+            list: when.level.map((level) => t(`text.common.level.${level}`)).join(t('text.admin.comma')),
+          }),
+        ]
+      : []),
     ...(when.place ? [t('text.admin.routing.ifPlace', { list: when.place.join(t('text.admin.comma')) })] : []),
-    ...(when.process ? [t('text.admin.routing.ifProcess', { list: when.process.map((key) => { const process = county.process(key); return process ? t(process.title) : key }).join(t('text.admin.comma')) })] : []),
-    ...(when.answers ? [t('text.admin.routing.ifAnswers', { list: Object.entries(when.answers).map(([key, value]) => answer(when.category, key, value)).join(t('text.admin.comma')) })] : []),
+    ...(when.process
+      ? [
+          t('text.admin.routing.ifProcess', {
+            list: when.process
+              .map((key) => {
+                const process = county.process(key)
+                return process ? t(process.title) : key
+              })
+              .join(t('text.admin.comma')),
+          }),
+        ]
+      : []),
+    ...(when.answers
+      ? [
+          t('text.admin.routing.ifAnswers', {
+            list: Object.entries(when.answers)
+              .map(([key, value]) => answer(when.category, key, value))
+              .join(t('text.admin.comma')),
+          }),
+        ]
+      : []),
   ]
 }
 
@@ -60,21 +108,54 @@ function DestinationEditor({ to, change }: { to: Destination; change: (to: Desti
           aria-label={t('text.admin.routing.to')}
           value={kind}
           style={{ width: 150 }}
-          options={(['level', 'organisation'] as const).map((one) => ({ value: one, label: t(`text.admin.routing.to.${one}`) }))}
+          options={(['level', 'organisation'] as const).map((one) => ({
+            value: one,
+            label: t(`text.admin.routing.to.${one}`),
+          }))}
           onChange={(next) => change({ ...to, unit: next === 'level' ? { level: 'village' } : { organisation: '' } })}
         />
       </Labelled>
       <Labelled label={t('text.admin.routing.unit')}>
         {'level' in to.unit ? (
-          <Select aria-label={t('text.admin.routing.unit')} value={to.unit.level} style={{ width: 260 }} options={levels.map((level) => ({ value: level, label: t(`text.common.level.${level}`) }))} onChange={(level) => change({ ...to, unit: { level } })} />
+          <Select
+            aria-label={t('text.admin.routing.unit')}
+            value={to.unit.level}
+            style={{ width: 260 }}
+            options={levels.map((level) => ({ value: level, label: t(`text.common.level.${level}`) }))}
+            onChange={(level) => change({ ...to, unit: { level } })}
+          />
         ) : (
-          <div style={{ width: 260 }}><OrganisationPicker byKey label={t('text.admin.routing.unit')} value={to.unit.organisation} onChange={(organisation) => change({ ...to, unit: { organisation: organisation ?? '' } })} /></div>
+          <div style={{ width: 260 }}>
+            <OrganisationPicker
+              byKey
+              label={t('text.admin.routing.unit')}
+              value={to.unit.organisation}
+              onChange={(organisation) => change({ ...to, unit: { organisation: organisation ?? '' } })}
+            />
+          </div>
         )}
       </Labelled>
       <Labelled label={t('text.admin.role')}>
-        <Select<StaffRole | null> aria-label={t('text.admin.role')} allowClear placeholder={t('text.admin.routing.usualRole')} value={to.role ?? null} style={{ width: 180 }} options={staffRoleKeys.map((key) => ({ value: key, label: t(`text.common.role.${key}`) }))} onChange={(role) => change(role ? { ...to, role } : withoutRole)} />
+        <Select<StaffRole | null>
+          aria-label={t('text.admin.role')}
+          allowClear
+          placeholder={t('text.admin.routing.usualRole')}
+          value={to.role ?? null}
+          style={{ width: 180 }}
+          options={staffRoleKeys.map((key) => ({ value: key, label: t(`text.common.role.${key}`) }))}
+          onChange={(role) => change(role ? { ...to, role } : withoutRole)}
+        />
       </Labelled>
-      <Labelled label={t('text.admin.category.sealed')}><Switch aria-label={t('text.admin.category.sealed')} checked={to.sealed ?? false} onChange={(sealed) => { const { sealed: _, ...open } = to; change(sealed ? { ...to, sealed } : open) }} /></Labelled>
+      <Labelled label={t('text.admin.category.sealed')}>
+        <Switch
+          aria-label={t('text.admin.category.sealed')}
+          checked={to.sealed ?? false}
+          onChange={(sealed) => {
+            const { sealed: _, ...open } = to
+            change(sealed ? { ...to, sealed } : open)
+          }}
+        />
+      </Labelled>
     </div>
   )
 }
@@ -82,10 +163,13 @@ function DestinationEditor({ to, change }: { to: Destination; change: (to: Desti
 function RowEditor({ row, change }: { row: RoutingRow; change: (row: RoutingRow) => void }) {
   const { t, named } = useText()
   const county = useCounty()
-  const categories = [...new Set(county.categories.map((category) => category.code.slice(0, 3)))].filter((code) => /^[A-Z]\d\d$/.test(code))
+  const categories = [...new Set(county.categories.map((category) => category.code.slice(0, 3)))].filter((code) =>
+    /^[A-Z]\d\d$/.test(code),
+  )
   const when = (patch: Partial<RoutingRow['when']>): void => {
     const next = { ...row.when, ...patch }
-    for (const [key, value] of Object.entries(next)) if (Array.isArray(value) && value.length === 0) delete next[key as keyof typeof next]
+    for (const [key, value] of Object.entries(next))
+      if (Array.isArray(value) && value.length === 0) delete next[key as keyof typeof next]
     change({ ...row, when: next })
   }
   return (
@@ -99,18 +183,45 @@ function RowEditor({ row, change }: { row: RoutingRow; change: (row: RoutingRow)
             style={{ width: 420 }}
             showSearch={{ optionFilterProp: 'label' }}
             value={row.when.category ?? []}
-            options={[...categories.map((code) => ({ value: code, label: `${code}＊` })), ...county.categories.filter((category) => /^[A-Z]\d{4}$/.test(category.code)).map((category) => ({ value: category.code, label: `${category.code} ${named(category.name)}` }))]}
+            options={[
+              ...categories.map((code) => ({ value: code, label: `${code}＊` })),
+              ...county.categories
+                .filter((category) => /^[A-Z]\d{4}$/.test(category.code))
+                .map((category) => ({ value: category.code, label: `${category.code} ${named(category.name)}` })),
+            ]}
             onChange={(category) => when({ category })}
           />
         </Labelled>
         <Labelled label={t('text.admin.routing.level')}>
-          <Select aria-label={t('text.admin.routing.level')} mode="multiple" style={{ width: 260 }} value={row.when.level ?? []} options={levels.map((level) => ({ value: level, label: t(`text.common.level.${level}`) }))} onChange={(level) => when({ level })} />
+          <Select
+            aria-label={t('text.admin.routing.level')}
+            mode="multiple"
+            style={{ width: 260 }}
+            value={row.when.level ?? []}
+            options={levels.map((level) => ({ value: level, label: t(`text.common.level.${level}`) }))}
+            onChange={(level) => when({ level })}
+          />
         </Labelled>
       </div>
       <div className="xa-row">
-        <Labelled label={t('text.admin.routing.place')} hint={t('text.admin.routing.placeHint')}><div style={{ width: 420 }}><PlaceCodesPicker label={t('text.admin.routing.place')} value={row.when.place ?? []} change={(place) => when({ place })} /></div></Labelled>
+        <Labelled label={t('text.admin.routing.place')} hint={t('text.admin.routing.placeHint')}>
+          <div style={{ width: 420 }}>
+            <PlaceCodesPicker
+              label={t('text.admin.routing.place')}
+              value={row.when.place ?? []}
+              change={(place) => when({ place })}
+            />
+          </div>
+        </Labelled>
         <Labelled label={t('text.admin.process')}>
-          <Select aria-label={t('text.admin.process')} mode="multiple" style={{ width: 260 }} value={row.when.process ?? []} options={county.processes.map((process) => ({ value: process.key, label: t(process.title) }))} onChange={(process) => when({ process })} />
+          <Select
+            aria-label={t('text.admin.process')}
+            mode="multiple"
+            style={{ width: 260 }}
+            value={row.when.process ?? []}
+            options={county.processes.map((process) => ({ value: process.key, label: t(process.title) }))}
+            onChange={(process) => when({ process })}
+          />
         </Labelled>
       </div>
       <DestinationEditor to={row.to} change={(to) => change({ ...row, to })} />
@@ -135,6 +246,7 @@ function RoutingTable({ table, set, mayWrite }: TableProps) {
   return (
     <ol className="xa-rules">
       {table.rows.map((row, index) => (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dragging is a short cut for the buttons
         <li
           key={row.key}
           className={chosen === row.key ? 'xa-rule xa-rule-open' : 'xa-rule'}
@@ -148,29 +260,69 @@ function RoutingTable({ table, set, mayWrite }: TableProps) {
         >
           <div className="xa-rule-line">
             <span className="xa-rule-no xz-figures">{index + 1}</span>
-            <button type="button" className="xa-rule-words" aria-expanded={chosen === row.key} onClick={() => go({ row: chosen === row.key ? undefined : row.key })}>
+            <button
+              type="button"
+              className="xa-rule-words"
+              aria-expanded={chosen === row.key}
+              onClick={() => go({ row: chosen === row.key ? undefined : row.key })}
+            >
               <strong>{named(row.note)}</strong>
               <span className="xz-soft">{conditions(row.when).join('；') || t('text.admin.routing.always')}</span>
             </button>
-            <span className="xa-rule-to">→ {unit(row.to)}{row.to.role ? ` · ${t(`text.common.role.${row.to.role}`)}` : ''} {row.to.sealed ? <StatusTag kind="warn">{t('text.admin.routing.sealed')}</StatusTag> : null}</span>
+            <span className="xa-rule-to">
+              → {unit(row.to)}
+              {row.to.role ? ` · ${t(`text.common.role.${row.to.role}`)}` : ''}{' '}
+              {row.to.sealed ? <StatusTag kind="warn">{t('text.admin.routing.sealed')}</StatusTag> : null}
+            </span>
             {mayWrite ? (
               <span className="xa-rule-do">
-                <Button size="small" disabled={index === 0} aria-label={`${t('text.admin.up')} ${row.key}`} onClick={() => rows(moveBy(table.rows, index, -1))}>↑</Button>
-                <Button size="small" disabled={index === table.rows.length - 1} aria-label={`${t('text.admin.down')} ${row.key}`} onClick={() => rows(moveBy(table.rows, index, 1))}>↓</Button>
-                <Button size="small" danger aria-label={`${t('text.admin.remove')} ${row.key}`} onClick={() => rows(table.rows.filter((_, at) => at !== index))}>×</Button>
+                <Button
+                  size="small"
+                  disabled={index === 0}
+                  aria-label={`${t('text.admin.up')} ${row.key}`}
+                  onClick={() => rows(moveBy(table.rows, index, -1))}
+                >
+                  ↑
+                </Button>
+                <Button
+                  size="small"
+                  disabled={index === table.rows.length - 1}
+                  aria-label={`${t('text.admin.down')} ${row.key}`}
+                  onClick={() => rows(moveBy(table.rows, index, 1))}
+                >
+                  ↓
+                </Button>
+                <Button
+                  size="small"
+                  danger
+                  aria-label={`${t('text.admin.remove')} ${row.key}`}
+                  onClick={() => rows(table.rows.filter((_, at) => at !== index))}
+                >
+                  ×
+                </Button>
               </span>
             ) : null}
           </div>
-          {chosen === row.key && mayWrite ? <RowEditor row={row} change={(next) => rows(replaceAt(table.rows, index, next))} /> : null}
+          {chosen === row.key && mayWrite ? (
+            <RowEditor row={row} change={(next) => rows(replaceAt(table.rows, index, next))} />
+          ) : null}
         </li>
       ))}
       <li className="xa-rule xa-rule-last">
         <div className="xa-rule-line">
           <span className="xa-rule-no">{t('text.admin.routing.else')}</span>
-          <span className="xa-rule-words"><strong>{named(table.default.note)}</strong><span className="xz-soft">{t('text.admin.routing.always')}</span></span>
+          <span className="xa-rule-words">
+            <strong>{named(table.default.note)}</strong>
+            <span className="xz-soft">{t('text.admin.routing.always')}</span>
+          </span>
           <span className="xa-rule-to">→ {unit(table.default.to)}</span>
         </div>
-        {mayWrite ? <DestinationEditor to={table.default.to} change={(to) => set({ ...table, default: { ...table.default, to } })} /> : null}
+        {mayWrite ? (
+          <DestinationEditor
+            to={table.default.to}
+            change={(to) => set({ ...table, default: { ...table.default, to } })}
+          />
+        ) : null}
       </li>
     </ol>
   )
@@ -193,12 +345,25 @@ export function RoutingPage() {
       {(table) => (
         <>
           <div className="xz-panel">
-            <RoutingTable table={table} set={(next) => draft.set({ ...next, version: (draft.read?.content as PackRouting | undefined ?? next).version + 1 })} mayWrite={draft.mayWrite} />
+            <RoutingTable
+              table={table}
+              set={(next) =>
+                draft.set({ ...next, version: ((draft.read?.content as PackRouting | undefined) ?? next).version + 1 })
+              }
+              mayWrite={draft.mayWrite}
+            />
             {draft.mayWrite ? (
               <Button
                 onClick={() => {
                   const key = newKey(table)
-                  draft.set({ ...table, version: table.version + (draft.dirty ? 0 : 1), rows: [{ key, note: { zh: '', en: '' }, when: {}, to: { unit: { level: 'village' } } }, ...table.rows] })
+                  draft.set({
+                    ...table,
+                    version: table.version + (draft.dirty ? 0 : 1),
+                    rows: [
+                      { key, note: { zh: '', en: '' }, when: {}, to: { unit: { level: 'village' } } },
+                      ...table.rows,
+                    ],
+                  })
                   go({ row: key })
                 }}
               >

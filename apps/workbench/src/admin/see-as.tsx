@@ -17,7 +17,12 @@ export function SeeAsDrawer({ personId, close }: { personId: string | undefined;
   const preview = found.data
   const said = (key: string): string => (isTextKey(key) ? t(key) : key)
   return (
-    <Drawer open={personId !== undefined} onClose={close} size={640} title={preview ? t('text.admin.seeAsOf', { name: preview.name }) : t('text.admin.seeAs')}>
+    <Drawer
+      open={personId !== undefined}
+      onClose={close}
+      size={640}
+      title={preview ? t('text.admin.seeAsOf', { name: preview.name }) : t('text.admin.seeAs')}
+    >
       <ProblemNotice problem={found.error} />
       {!preview ? (
         <Skeleton active />
@@ -28,9 +33,15 @@ export function SeeAsDrawer({ personId, close }: { personId: string | undefined;
             size="small"
             bordered
             column={2}
-            items={(['towns', 'villages', 'grids', 'organisations', 'persons'] as const).map((what) => ({ key: what, label: t(`text.admin.reach.${what}`), children: <span className="xz-figures">{preview.reach[what]}</span> }))}
+            items={(['towns', 'villages', 'grids', 'organisations', 'persons'] as const).map((what) => ({
+              key: what,
+              label: t(`text.admin.reach.${what}`),
+              children: <span className="xz-figures">{preview.reach[what]}</span>,
+            }))}
           />
-          <div className="xa-section-head"><h3>{t('text.admin.rights')}</h3></div>
+          <div className="xa-section-head">
+            <h3>{t('text.admin.rights')}</h3>
+          </div>
           <Table
             size="small"
             pagination={false}
@@ -38,21 +49,41 @@ export function SeeAsDrawer({ personId, close }: { personId: string | undefined;
             dataSource={preview.rights}
             locale={{ emptyText: t('text.admin.rightsNone') }}
             columns={[
-              { title: t('text.admin.right'), render: (_, row) => (isPermission(row.permission) ? t(`text.admin.permission.${row.permission}`) : row.permission) },
+              {
+                title: t('text.admin.right'),
+                render: (_, row) =>
+                  isPermission(row.permission) ? t(`text.admin.permission.${row.permission}`) : row.permission,
+              },
               { title: t('text.admin.reach'), render: (_, row) => row.reaches.join(t('text.admin.comma')) },
-              { title: t('text.admin.byRole'), render: (_, row) => row.roles.map((role) => t(`text.common.role.${role}`)).join(t('text.admin.comma')) },
+              {
+                title: t('text.admin.byRole'),
+                render: (_, row) => row.roles.map((role) => t(`text.common.role.${role}`)).join(t('text.admin.comma')),
+              },
             ]}
           />
-          <div className="xa-section-head"><h3>{t('text.admin.inProcesses')}</h3></div>
+          <div className="xa-section-head">
+            <h3>{t('text.admin.inProcesses')}</h3>
+          </div>
           <Table
             size="small"
             pagination={false}
             rowKey="process"
             dataSource={preview.processes}
             columns={[
-              { title: t('text.admin.process'), width: 110, render: (_, row) => said(county.process(row.process)?.title ?? row.process) },
-              { title: t('text.admin.reads'), width: 90, render: (_, row) => t(row.reads ? 'text.admin.yes' : 'text.admin.no') },
-              { title: t('text.admin.does'), render: (_, row) => row.does.map(said).join(t('text.admin.comma')) || '—' },
+              {
+                title: t('text.admin.process'),
+                width: 110,
+                render: (_, row) => said(county.process(row.process)?.title ?? row.process),
+              },
+              {
+                title: t('text.admin.reads'),
+                width: 90,
+                render: (_, row) => t(row.reads ? 'text.admin.yes' : 'text.admin.no'),
+              },
+              {
+                title: t('text.admin.does'),
+                render: (_, row) => row.does.map(said).join(t('text.admin.comma')) || '—',
+              },
             ]}
           />
         </>

@@ -40,12 +40,22 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
   const process = county.process(view.process, view.processVersion)
   const label = words.key(action.label)
   const fieldName = (key: string): string => words.key(process?.fields[key]?.label ?? key)
+  // What the case already holds is not asked again: it stands in the form and may be corrected. Files are added, never replaced.
+  const known = Object.fromEntries(
+    action.asks.flatMap((key) =>
+      process?.fields[key]?.kind !== 'files' && view.fields[key] !== undefined && view.fields[key] !== null
+        ? [[key, view.fields[key]]]
+        : [],
+    ),
+  ) as NonNullable<Values['fields']>
   const append = (name: 'note' | 'publicNote' | 'reason', text: string): void => {
     const typed = form.getFieldValue(name) as string | undefined
     form.setFieldValue(name, typed ? `${typed}\n${text}` : text)
   }
   const submit = (values: Values): void => {
-    const fields = Object.fromEntries(Object.entries(values.fields ?? {}).filter(([, value]) => value !== undefined && value !== ''))
+    const fields = Object.fromEntries(
+      Object.entries(values.fields ?? {}).filter(([, value]) => value !== undefined && value !== ''),
+    )
     change.mutate(
       {
         caseId: view.id,
@@ -65,56 +75,112 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
               ? {
                   label: t('text.workbench.undo.recall'),
                   run: async () => {
-                    await call(actOnCase, { caseId: view.id, version: changed.version, requestId: newRequestId(), transition: 'recall', reason: t('text.workbench.undo.recallReason') })
+                    await call(actOnCase, {
+                      caseId: view.id,
+                      version: changed.version,
+                      requestId: newRequestId(),
+                      transition: 'recall',
+                      reason: t('text.workbench.undo.recallReason'),
+                    })
                   },
                 }
               : undefined,
           )
         },
         onError: (problem) => {
-          const field = problem instanceof ApiProblem && problem.code === 'need-field' ? problem.details?.facts?.['field'] : undefined
-          if (typeof field === 'string') form.setFields([{ name: ['fields', field], errors: [t('text.common.refusal.need-field', { field: fieldName(field) })] } as never])
+          const field =
+            problem instanceof ApiProblem && problem.code === 'need-field'
+              ? problem.details?.facts?.['field']
+              : undefined
+          if (typeof field === 'string')
+            form.setFields([
+              {
+                name: ['fields', field],
+                errors: [t('text.common.refusal.need-field', { field: fieldName(field) })],
+              } as never,
+            ])
         },
       },
     )
   }
   return (
-    <ChangeForm<Values> view={view} title={label} form={form} problem={change.error} busy={change.isPending} submitLabel={label} submit={submit} cancel={cancel}>
+    <ChangeForm<Values>
+      view={view}
+      title={label}
+      form={form}
+      problem={change.error}
+      busy={change.isPending}
+      submitLabel={label}
+      submit={submit}
+      cancel={cancel}
+      initial={{ fields: known }}
+    >
       {action.asks.map((key) => {
         const field = process?.fields[key]
         if (!field) return null
         const required = action.requires.includes(key)
         return (
-          <Form.Item key={key} name={['fields', key]} label={words.key(field.label)} extra={field.hint ? words.key(field.hint) : undefined} rules={[{ required, message: t('text.common.refusal.need-field', { field: fieldName(key) }) }]}>
+          <Form.Item
+            key={key}
+            name={['fields', key]}
+            label={words.key(field.label)}
+            extra={field.hint ? words.key(field.hint) : undefined}
+            rules={[{ required, message: t('text.common.refusal.need-field', { field: fieldName(key) }) }]}
+          >
             <FieldInput field={field} />
           </Form.Item>
         )
       })}
       {action.needsUnit ? (
         <>
-          <SuggestedUnit caseId={view.id} choose={(id) => form.getFieldValue('organisationId') === undefined && form.setFieldValue('organisationId', id)} />
-          <Form.Item name="organisationId" label={t('text.workbench.form.unit')} rules={[{ required: true, message: t('text.common.refusal.need-unit') }]}>
+          <SuggestedUnit
+            caseId={view.id}
+            choose={(id) =>
+              form.getFieldValue('organisationId') === undefined && form.setFieldValue('organisationId', id)
+            }
+          />
+          <Form.Item
+            name="organisationId"
+            label={t('text.workbench.form.unit')}
+            rules={[{ required: true, message: t('text.common.refusal.need-unit') }]}
+          >
             <UnitSelect caseId={view.id} />
           </Form.Item>
         </>
       ) : null}
       {action.needsReason ? (
-        <Form.Item name="reason" label={t('text.workbench.form.reason')} rules={[{ required: true, whitespace: true, message: t('text.common.refusal.need-reason') }]}>
+        <Form.Item
+          name="reason"
+          label={t('text.workbench.form.reason')}
+          rules={[{ required: true, whitespace: true, message: t('text.common.refusal.need-reason') }]}
+        >
           <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={4000} />
         </Form.Item>
       ) : null}
       {action.needsPublicNote ? (
         <>
           <StandardReplies view={view} action={action.transition} insert={(text) => append('publicNote', text)} />
-          <Form.Item name="publicNote" label={t('text.workbench.form.publicNote')} extra={t('text.workbench.form.publicNoteHint')} rules={[{ required: true, whitespace: true, message: t('text.workbench.form.fill') }]}>
+          <Form.Item
+            name="publicNote"
+            label={t('text.workbench.form.publicNote')}
+            extra={t('text.workbench.form.publicNoteHint')}
+            rules={[{ required: true, whitespace: true, message: t('text.workbench.form.fill') }]}
+          >
             <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={4000} />
           </Form.Item>
         </>
       ) : null}
       {action.needsReason ? null : (
         <>
-          {action.needsPublicNote ? null : <StandardReplies view={view} action={action.transition} insert={(text) => append('note', text)} />}
-          <Form.Item name="note" label={t('text.workbench.form.note')} extra={t('text.workbench.form.noteHint')} rules={[{ required: false }]}>
+          {action.needsPublicNote ? null : (
+            <StandardReplies view={view} action={action.transition} insert={(text) => append('note', text)} />
+          )}
+          <Form.Item
+            name="note"
+            label={t('text.workbench.form.note')}
+            extra={t('text.workbench.form.noteHint')}
+            rules={[{ required: false }]}
+          >
             <Input.TextArea autoSize={{ minRows: 1, maxRows: 8 }} maxLength={4000} />
           </Form.Item>
         </>

@@ -17,10 +17,20 @@ export function BatchButtons({ rows, done }: { rows: readonly CaseRowView[]; don
   // A first step that asks for nothing can be made for many at once: accepting, taking an order.
   const firstStep = (row: CaseRowView): string | undefined => {
     const process = county.process(row.process, row.processVersion)
-    return Object.entries(process?.transitions ?? {}).find(([, transition]) => transition.primary && transition.from.includes(row.state) && row.state === process?.start && transition.needs.length === 0)?.[0]
+    return Object.entries(process?.transitions ?? {}).find(
+      ([, transition]) =>
+        transition.primary &&
+        transition.from.includes(row.state) &&
+        row.state === process?.start &&
+        transition.needs.length === 0,
+    )?.[0]
   }
   const acceptable = rows.filter((row) => firstStep(row) !== undefined)
-  const run = async (what: 'accept' | 'mine', chosen: readonly CaseRowView[], each: (row: CaseRowView) => Promise<unknown>): Promise<void> => {
+  const run = async (
+    what: 'accept' | 'mine',
+    chosen: readonly CaseRowView[],
+    each: (row: CaseRowView) => Promise<unknown>,
+  ): Promise<void> => {
     setBusy(what)
     const failed: string[] = []
     for (const row of chosen) {
@@ -32,8 +42,19 @@ export function BatchButtons({ rows, done }: { rows: readonly CaseRowView[]; don
     }
     setBusy(undefined)
     await refreshAll(client)
-    if (failed.length < chosen.length) void message.success(t('text.workbench.batch.done', { n: chosen.length - failed.length }))
-    if (failed.length > 0) modal.warning({ title: t('text.workbench.batch.failed', { n: failed.length }), content: <ul>{failed.map((line) => <li key={line}>{line}</li>)}</ul> })
+    if (failed.length < chosen.length)
+      void message.success(t('text.workbench.batch.done', { n: chosen.length - failed.length }))
+    if (failed.length > 0)
+      modal.warning({
+        title: t('text.workbench.batch.failed', { n: failed.length }),
+        content: (
+          <ul>
+            {failed.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        ),
+      })
     else done()
   }
   return (
@@ -43,11 +64,34 @@ export function BatchButtons({ rows, done }: { rows: readonly CaseRowView[]; don
         type="primary"
         disabled={acceptable.length === 0 || busy !== undefined}
         loading={busy === 'accept'}
-        onClick={() => void run('accept', acceptable, (row) => call(actOnCase, { caseId: row.id, version: row.version, requestId: newRequestId(), transition: firstStep(row) ?? '' }))}
+        onClick={() =>
+          void run('accept', acceptable, (row) =>
+            call(actOnCase, {
+              caseId: row.id,
+              version: row.version,
+              requestId: newRequestId(),
+              transition: firstStep(row) ?? '',
+            }),
+          )
+        }
       >
         {t('text.workbench.batch.accept', { n: acceptable.length })}
       </Button>
-      <Button size="small" disabled={busy !== undefined} loading={busy === 'mine'} onClick={() => void run('mine', rows, (row) => call(assignCase, { caseId: row.id, version: row.version, requestId: newRequestId(), personId: me.personId }))}>
+      <Button
+        size="small"
+        disabled={busy !== undefined}
+        loading={busy === 'mine'}
+        onClick={() =>
+          void run('mine', rows, (row) =>
+            call(assignCase, {
+              caseId: row.id,
+              version: row.version,
+              requestId: newRequestId(),
+              personId: me.personId,
+            }),
+          )
+        }
+      >
         {t('text.workbench.batch.mine')}
       </Button>
     </>

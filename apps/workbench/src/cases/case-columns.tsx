@@ -2,7 +2,7 @@ import type { CaseRowView } from '@xiangzhi/contract'
 import { isIconName } from '@xiangzhi/design'
 import { Link } from '@tanstack/react-router'
 import { Tag } from 'antd'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { Icon } from '../icon.tsx'
 import { Moment } from '../moment.tsx'
 import type { QueryColumn } from '../query-table.tsx'
@@ -28,15 +28,23 @@ export function CategoryName({ code }: { code: string }) {
 export function CaseMarks({ row }: { row: CaseRowView }) {
   const { t } = useText()
   return (
-    <>
+    <span className="xz-marks">
       {row.supervised ? <StatusTag kind="danger">{t('text.workbench.mark.supervised')}</StatusTag> : null}
-      {row.confidentiality === 'sealed' ? <Tag icon={<Icon name="lock" size={12} />}>{t('text.workbench.mark.sealed')}</Tag> : null}
-      {row.confidentiality === 'parties' ? <Tag icon={<Icon name="lock" size={12} />}>{t('text.workbench.mark.parties')}</Tag> : null}
-      {row.reopenCount > 0 ? <StatusTag kind="warn">{t('text.workbench.mark.reopened', { n: row.reopenCount })}</StatusTag> : null}
+      {row.confidentiality === 'sealed' ? (
+        <Tag icon={<Icon name="lock" size={12} />}>{t('text.workbench.mark.sealed')}</Tag>
+      ) : null}
+      {row.confidentiality === 'parties' ? (
+        <Tag icon={<Icon name="lock" size={12} />}>{t('text.workbench.mark.parties')}</Tag>
+      ) : null}
+      {row.reopenCount > 0 ? (
+        <StatusTag kind="warn">{t('text.workbench.mark.reopened', { n: row.reopenCount })}</StatusTag>
+      ) : null}
       {row.bounceCount > 0 ? <Tag>{t('text.workbench.mark.bounced', { n: row.bounceCount })}</Tag> : null}
-      {row.waitingFor ? <StatusTag kind="paused">{t(`text.workbench.mark.waiting.${row.waitingFor}`)}</StatusTag> : null}
+      {row.waitingFor ? (
+        <StatusTag kind="paused">{t(`text.workbench.mark.waiting.${row.waitingFor}`)}</StatusTag>
+      ) : null}
       {row.followerCount > 0 ? <Tag>{t('text.workbench.mark.followers', { n: row.followerCount })}</Tag> : null}
-    </>
+    </span>
   )
 }
 
@@ -47,7 +55,11 @@ export function ShortPlace({ name }: { name: string }) {
   const village = parts.at(-2)
   const repeats = village !== undefined && last.startsWith(village)
   const shown = parts.length < 2 ? name : repeats ? village : parts.slice(1).join(' · ')
-  return <span className="xz-clip" title={name}>{shown}</span>
+  return (
+    <span className="xz-clip" title={name}>
+      {shown}
+    </span>
+  )
 }
 
 /** Where a case opens: beside the list, or on a page of its own. */
@@ -83,28 +95,97 @@ export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
         key: 'summary',
         title: t('text.workbench.column.summary'),
         fixedColumn: true,
-        render: (_value, row) => <span className="xz-summary" title={row.summary}>{row.summary}</span>,
+        render: (_value, row) => (
+          <span className="xz-summary" title={row.summary}>
+            {row.summary}
+          </span>
+        ),
       },
-      { key: 'state', title: t('text.workbench.column.state'), render: (_value, row) => <StatusTag kind={row.status}>{words.state(row)}</StatusTag> },
+      {
+        key: 'state',
+        title: t('text.workbench.column.state'),
+        render: (_value, row) => <StatusTag kind={row.status}>{words.state(row)}</StatusTag>,
+      },
       { key: 'due', title: t('text.workbench.column.due'), render: (_value, row) => <Deadline row={row} /> },
       { key: 'marks', title: t('text.workbench.column.marks'), render: (_value, row) => <CaseMarks row={row} /> },
-      { key: 'category', title: t('text.workbench.column.category'), render: (_value, row) => <CategoryName code={row.category} /> },
-      { key: 'place', title: t('text.workbench.column.place'), render: (_value, row) => <ShortPlace name={row.placeName} /> },
-      { key: 'owner', title: t('text.workbench.column.owner'), render: (_value, row) => <span className="xz-clip" title={[row.unitName, row.ownerName].filter(Boolean).join(' · ')}>{row.ownerName ?? row.unitName ?? words.role(row.ownerRole)}</span> },
-      { key: 'opened', title: t('text.workbench.column.opened'), className: 'xz-nowrap', render: (_value, row) => <Moment at={row.openedAt} /> },
-      { key: 'level', title: t('text.workbench.column.level'), rare: true, render: (_value, row) => words.level(row.level) },
-      { key: 'source', title: t('text.workbench.column.source'), rare: true, render: (_value, row) => words.source(row.source) },
-      { key: 'process', title: t('text.workbench.column.process'), rare: true, render: (_value, row) => words.process(row.process) },
+      {
+        key: 'category',
+        title: t('text.workbench.column.category'),
+        render: (_value, row) => <CategoryName code={row.category} />,
+      },
+      {
+        key: 'place',
+        title: t('text.workbench.column.place'),
+        render: (_value, row) => <ShortPlace name={row.placeName} />,
+      },
+      {
+        key: 'owner',
+        title: t('text.workbench.column.owner'),
+        render: (_value, row) => (
+          <span className="xz-clip" title={[row.unitName, row.ownerName].filter(Boolean).join(' · ')}>
+            {row.ownerName ?? row.unitName ?? words.role(row.ownerRole)}
+          </span>
+        ),
+      },
+      {
+        key: 'opened',
+        title: t('text.workbench.column.opened'),
+        className: 'xz-nowrap',
+        render: (_value, row) => <Moment at={row.openedAt} />,
+      },
+      {
+        key: 'level',
+        title: t('text.workbench.column.level'),
+        rare: true,
+        render: (_value, row) => words.level(row.level),
+      },
+      {
+        key: 'source',
+        title: t('text.workbench.column.source'),
+        rare: true,
+        render: (_value, row) => words.source(row.source),
+      },
+      {
+        key: 'process',
+        title: t('text.workbench.column.process'),
+        rare: true,
+        render: (_value, row) => words.process(row.process),
+      },
       { key: 'unit', title: t('text.workbench.column.unit'), rare: true, render: (_value, row) => row.unitName ?? '—' },
-      { key: 'changed', title: t('text.workbench.column.changed'), rare: true, className: 'xz-nowrap', render: (_value, row) => <Moment at={row.changedAt} /> },
-      { key: 'closed', title: t('text.workbench.column.closed'), rare: true, className: 'xz-nowrap', render: (_value, row) => <Moment at={row.closedAt} /> },
+      {
+        key: 'changed',
+        title: t('text.workbench.column.changed'),
+        rare: true,
+        className: 'xz-nowrap',
+        render: (_value, row) => <Moment at={row.changedAt} />,
+      },
+      {
+        key: 'closed',
+        title: t('text.workbench.column.closed'),
+        rare: true,
+        className: 'xz-nowrap',
+        render: (_value, row) => <Moment at={row.closedAt} />,
+      },
     ],
     [open, t, words],
   )
 }
 
+/** A case as a block that leads to its page; for lists on narrow screens. */
+export function caseCard(row: CaseRowView): ReactNode {
+  return <CaseCard row={row} />
+}
+
 /** A case as a block: on phones, in queues, as a child. */
-export function CaseCard({ row, open, current = false }: { row: CaseRowView; open?: OpenCase | undefined; current?: boolean }) {
+export function CaseCard({
+  row,
+  open,
+  current = false,
+}: {
+  row: CaseRowView
+  open?: OpenCase | undefined
+  current?: boolean
+}) {
   const words = useCaseWords()
   const inside = (
     <>
@@ -114,14 +195,25 @@ export function CaseCard({ row, open, current = false }: { row: CaseRowView; ope
       </span>
       <span className="xz-case-card-summary">{row.summary}</span>
       <span className="xz-case-card-foot">
-        <span className="xz-soft"><ShortPlace name={row.placeName} /> · {words.category(row.category)}</span>
+        <span className="xz-soft">
+          <ShortPlace name={row.placeName} /> · {words.category(row.category)}
+        </span>
         <StatusTag kind={row.status}>{words.state(row)}</StatusTag>
       </span>
     </>
   )
   return open ? (
-    <button type="button" className="xz-case-card" aria-current={current ? 'true' : undefined} onClick={() => open(row)}>{inside}</button>
+    <button
+      type="button"
+      className="xz-case-card"
+      aria-current={current ? 'true' : undefined}
+      onClick={() => open(row)}
+    >
+      {inside}
+    </button>
   ) : (
-    <Link to="/cases/$caseId" params={{ caseId: row.id }} className="xz-case-card">{inside}</Link>
+    <Link to="/cases/$caseId" params={{ caseId: row.id }} className="xz-case-card">
+      {inside}
+    </Link>
   )
 }

@@ -2,7 +2,7 @@ import { type CaseView, getCase } from '@xiangzhi/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { App, Button, Dropdown, Skeleton } from 'antd'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { problemSentence, refreshAll, useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { CaseInset } from '../map/case-inset.tsx'
@@ -18,7 +18,8 @@ import { CaseFiles } from './case-files.tsx'
 import { CaseQuestions, CaseRequests } from './case-requests.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
 import { useCaseWords } from './case-words.tsx'
-import { CommandForm, commandLabel, commandNames, type CommandName } from './command-forms.tsx'
+import { CommandForm } from './command-forms.tsx'
+import { commandLabel, commandNames, type CommandName } from './command-names.ts'
 import { Deadline } from './deadline.tsx'
 
 type Doing = { readonly transition: string } | { readonly command: CommandName }
@@ -44,13 +45,16 @@ export function useDone(): (words: string, undo?: { label: string; run: () => Pr
             size="small"
             onClick={() => {
               notification.destroy(key)
-              undo.run().then(
-                async () => {
+              const takeBack = async (): Promise<void> => {
+                try {
+                  await undo.run()
                   await refreshAll(client)
                   void message.success(t('text.workbench.undo.done'))
-                },
-                (problem: unknown) => void message.error(problemSentence(language, problem)),
-              )
+                } catch (problem) {
+                  void message.error(problemSentence(language, problem))
+                }
+              }
+              void takeBack()
             }}
           >
             {undo.label}
@@ -67,59 +71,98 @@ function Actions({ view, doing, begin }: { view: CaseView; doing: Doing | undefi
   const words = useCaseWords()
   const primary = view.next.find((action) => action.primary)
   const others = view.next.filter((action) => action !== primary)
-  const commands = commandNames.filter((name) => view.may.includes(name) && (name !== 'resume' || view.clocks.some((clock) => clock.status === 'paused')))
+  const commands = commandNames.filter(
+    (name) => view.may.includes(name) && (name !== 'resume' || view.clocks.some((clock) => clock.status === 'paused')),
+  )
   return (
     <div className="xz-actions xz-noprint">
       {primary ? (
-        <Button type="primary" size="large" disabled={doing !== undefined} onClick={() => begin({ transition: primary.transition })}>{words.key(primary.label)}</Button>
+        <Button
+          type="primary"
+          size="large"
+          disabled={doing !== undefined}
+          onClick={() => begin({ transition: primary.transition })}
+        >
+          {words.key(primary.label)}
+        </Button>
       ) : null}
       {others.map((action) => (
-        <Button key={action.transition} size="large" disabled={doing !== undefined} onClick={() => begin({ transition: action.transition })}>{words.key(action.label)}</Button>
+        <Button
+          key={action.transition}
+          size="large"
+          disabled={doing !== undefined}
+          onClick={() => begin({ transition: action.transition })}
+        >
+          {words.key(action.label)}
+        </Button>
       ))}
       {commands.length > 0 ? (
         <Dropdown
           trigger={['click']}
           disabled={doing !== undefined}
           menu={{
-            items: commands.map((name) => ({ key: name, label: t(commandLabel(name, view.supervised)), danger: name === 'seal' })),
+            items: commands.map((name) => ({
+              key: name,
+              label: t(commandLabel(name, view.supervised)),
+              danger: name === 'seal',
+            })),
             onClick: ({ key }) => begin({ command: key as CommandName }),
           }}
         >
-          <Button size="large" aria-haspopup="menu">{t('text.workbench.case.more')} <Icon name="arrow" size={13} /></Button>
+          <Button size="large" aria-haspopup="menu">
+            {t('text.workbench.case.more')} <Icon name="arrow" size={13} />
+          </Button>
         </Dropdown>
       ) : null}
-      {view.next.length === 0 && commands.length === 0 ? <span className="xz-soft">{t(view.isOpen ? 'text.workbench.case.notMine' : 'text.workbench.case.over')}</span> : null}
+      {view.next.length === 0 && commands.length === 0 ? (
+        <span className="xz-soft">{t(view.isOpen ? 'text.workbench.case.notMine' : 'text.workbench.case.over')}</span>
+      ) : null}
     </div>
   )
 }
 
 /** A case: what it is, what comes next, its deadlines, where it lies, and all that happened. On its own page or beside a list. */
-export function CaseContent({ caseId, inDrawer = false, begin: beginAtOnce = false }: { caseId: string; inDrawer?: boolean; begin?: boolean }) {
+export function CaseContent({
+  caseId,
+  inDrawer = false,
+  begin: beginAtOnce = false,
+}: {
+  caseId: string
+  inDrawer?: boolean
+  begin?: boolean
+}) {
   const { t } = useText()
   const words = useCaseWords()
   const tell = useDone()
   const read = useRead(getCase, { caseId }, { refreshEvery: 60_000 })
-  const [doing, setDoing] = useState<Doing>()
-  const [begun, setBegun] = useState(false)
+  const [begun, setBegun] = useState<Doing | 'nothing'>()
   const view = read.data
-  useEffect(() => {
-    const next = view?.next[0]
-    if (!beginAtOnce || begun || !next) return
-    setBegun(true)
-    setDoing({ transition: next.transition })
-  }, [beginAtOnce, begun, view])
+  const first = view?.next[0]
+  // Whoever came to act finds the form of the next step open; afterwards it is as they left it.
+  const atOnce = beginAtOnce ? first?.transition : undefined
+  const doing = useMemo<Doing | undefined>(
+    () => (begun === 'nothing' ? undefined : (begun ?? (atOnce ? { transition: atOnce } : undefined))),
+    [begun, atOnce],
+  )
+  const setDoing = (next: Doing | undefined): void => setBegun(next ?? 'nothing')
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const next = view?.next[0]
       if (event.key !== 'e' || event.defaultPrevented || isBusyElsewhere(event) || doing || !next) return
       event.preventDefault()
-      setDoing({ transition: next.transition })
+      setBegun({ transition: next.transition })
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
   }, [doing, view])
-  if (!view) return read.error ? <ProblemNotice problem={read.error} retry={() => void read.refetch()} /> : <Skeleton active paragraph={{ rows: 14 }} />
-  const action = doing && 'transition' in doing ? view.next.find((each) => each.transition === doing.transition) : undefined
+  if (!view)
+    return read.error ? (
+      <ProblemNotice problem={read.error} retry={() => void read.refetch()} />
+    ) : (
+      <Skeleton active paragraph={{ rows: 14 }} />
+    )
+  const action =
+    doing && 'transition' in doing ? view.next.find((each) => each.transition === doing.transition) : undefined
   const finish = (label: string) => (undo?: { label: string; run: () => Promise<void> }) => {
     setDoing(undefined)
     tell(t('text.workbench.case.did', { what: label, number: view.number }), undo)
@@ -137,9 +180,32 @@ export function CaseContent({ caseId, inDrawer = false, begin: beginAtOnce = fal
         <Title>{view.summary}</Title>
       </header>
       <Actions view={view} doing={doing} begin={setDoing} />
-      {doing && 'transition' in doing && action ? <ActionForm key={action.transition} view={view} action={action} done={finish(words.key(action.label))} cancel={() => setDoing(undefined)} /> : null}
-      {doing && 'transition' in doing && !action ? <p className="xz-request">{t('text.workbench.conflict.gone')} <Button size="small" onClick={() => setDoing(undefined)}>{t('text.workbench.cancel')}</Button></p> : null}
-      {doing && 'command' in doing ? <CommandForm key={doing.command} name={doing.command} view={view} done={finish(t(commandLabel(doing.command, view.supervised)))} cancel={() => setDoing(undefined)} /> : null}
+      {doing && 'transition' in doing && action ? (
+        <ActionForm
+          key={action.transition}
+          view={view}
+          action={action}
+          done={finish(words.key(action.label))}
+          cancel={() => setDoing(undefined)}
+        />
+      ) : null}
+      {doing && 'transition' in doing && !action ? (
+        <p className="xz-request">
+          {t('text.workbench.conflict.gone')}{' '}
+          <Button size="small" onClick={() => setDoing(undefined)}>
+            {t('text.workbench.cancel')}
+          </Button>
+        </p>
+      ) : null}
+      {doing && 'command' in doing ? (
+        <CommandForm
+          key={doing.command}
+          name={doing.command}
+          view={view}
+          done={finish(t(commandLabel(doing.command, view.supervised)))}
+          cancel={() => setDoing(undefined)}
+        />
+      ) : null}
       <div className={inDrawer ? 'xz-case xz-case-in-drawer' : 'xz-case'}>
         <div>
           <CaseFacts view={view} />
@@ -149,11 +215,24 @@ export function CaseContent({ caseId, inDrawer = false, begin: beginAtOnce = fal
         <div>
           <CaseRequests view={view} />
           <CaseQuestions view={view} />
-          {view.files.some((file) => file.eventNo === 1) && inDrawer ? <section className="xz-panel"><h2>{t('text.workbench.case.photos')}</h2><CaseFiles caseId={view.id} files={view.files.filter((file) => file.eventNo === 1)} /></section> : null}
+          {view.files.some((file) => file.eventNo === 1) && inDrawer ? (
+            <section className="xz-panel">
+              <h2>{t('text.workbench.case.photos')}</h2>
+              <CaseFiles caseId={view.id} files={view.files.filter((file) => file.eventNo === 1)} />
+            </section>
+          ) : null}
           {view.children.length > 0 ? (
             <section className="xz-panel" aria-label={t('text.workbench.case.children')}>
-              <h2>{t('text.workbench.case.children')} <span className="xz-soft xz-figures">{view.children.length}</span></h2>
-              <ul className="xz-cards" style={{ margin: '0 -16px -14px' }}>{view.children.map((child) => <li key={child.id}><CaseCard row={child} /></li>)}</ul>
+              <h2>
+                {t('text.workbench.case.children')} <span className="xz-soft xz-figures">{view.children.length}</span>
+              </h2>
+              <ul className="xz-cards" style={{ margin: '0 -16px -14px' }}>
+                {view.children.map((child) => (
+                  <li key={child.id}>
+                    <CaseCard row={child} />
+                  </li>
+                ))}
+              </ul>
             </section>
           ) : null}
           <CaseTimeline view={view} />
@@ -162,7 +241,9 @@ export function CaseContent({ caseId, inDrawer = false, begin: beginAtOnce = fal
       </div>
       {inDrawer ? null : (
         <p className="xz-noprint" style={{ marginTop: 12 }}>
-          <Link to="/cases/$caseId/print" params={{ caseId: view.id }}><Icon name="print" size={15} /> {t('text.workbench.case.print')}</Link>
+          <Link to="/cases/$caseId/print" params={{ caseId: view.id }}>
+            <Icon name="print" size={15} /> {t('text.workbench.case.print')}
+          </Link>
         </p>
       )}
     </article>

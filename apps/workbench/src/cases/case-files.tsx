@@ -31,7 +31,9 @@ export function CaseFiles({ caseId, files }: { caseId: string; files: readonly C
         ))}
       </Image.PreviewGroup>
       {papers.map((file) => (
-        <a key={file.id} href={fileAddress(caseId, file.id, 'full')} target="_blank" rel="noreferrer"><Icon name="attach" size={15} /> {file.name}</a>
+        <a key={file.id} href={fileAddress(caseId, file.id, 'full')} target="_blank" rel="noreferrer">
+          <Icon name="attach" size={15} /> {file.name}
+        </a>
       ))}
     </div>
   )

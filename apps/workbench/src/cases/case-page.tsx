@@ -16,7 +16,13 @@ export function CasePage() {
   if (!caseId) return null
   return (
     <div className="xz-page">
-      <Button type="link" className="xz-noprint" style={{ padding: 0, marginBottom: 8 }} icon={<Icon name="back" size={14} />} onClick={() => (router.history.canGoBack() ? router.history.back() : void router.navigate({ to: '/cases' }))}>
+      <Button
+        type="link"
+        className="xz-noprint"
+        style={{ padding: 0, marginBottom: 8 }}
+        icon={<Icon name="back" size={14} />}
+        onClick={() => (router.history.canGoBack() ? router.history.back() : void router.navigate({ to: '/cases' }))}
+      >
         {t('text.workbench.case.back')}
       </Button>
       <CaseContent key={caseId} caseId={caseId} />

@@ -1,5 +1,4 @@
-
-import { isTextKey, type TextKey } from '@xiangzhi/text'
+import { isTextKey } from '@xiangzhi/text'
 import { useMemo } from 'react'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
@@ -27,7 +26,7 @@ export function useCaseWords(): CaseWords {
   const county = useCounty()
   return useMemo(() => {
     const key = (text: string): string => (isTextKey(text) ? t(text) : text)
-    const orSelf = (text: string, self: string): string => (isTextKey(text) ? t(text as TextKey) : self)
+    const orSelf = (text: string, self: string): string => (isTextKey(text) ? t(text) : self)
     return {
       key,
       state: (row) => {
@@ -54,4 +53,3 @@ export function useCaseWords(): CaseWords {
     }
   }, [county, named, t])
 }
-

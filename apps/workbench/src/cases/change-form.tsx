@@ -3,6 +3,7 @@ import { Alert, Button, Form, type FormInstance } from 'antd'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { ApiProblem } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
+import { optionalMark } from '../optional-mark.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
 import { useCaseWords } from './case-words.tsx'
@@ -16,7 +17,17 @@ export interface ChangeFormProps {
 
 /** The frame of every form that changes a case. If somebody was quicker it says who did what, and keeps what was typed. */
 export function ChangeForm<Values extends object>({
-  view, title, form, problem, busy, submitLabel, danger = false, submit, cancel, initial, children,
+  view,
+  title,
+  form,
+  problem,
+  busy,
+  submitLabel,
+  danger = false,
+  submit,
+  cancel,
+  initial,
+  children,
 }: {
   view: CaseView
   title: string
@@ -37,11 +48,21 @@ export function ChangeForm<Values extends object>({
   const last = view.events.at(-1)
   useEffect(() => {
     // The form opens where one pressed; the first field takes the focus so that one can type at once.
-    frame.current?.querySelector<HTMLElement>('input:not([type=file]), textarea, [role=combobox], button[type=submit]')?.focus({ preventScroll: true })
+    frame.current
+      ?.querySelector<HTMLElement>('input:not([type=file]), textarea, [role=combobox], button[type=submit]')
+      ?.focus({ preventScroll: true })
     frame.current?.scrollIntoView({ block: 'nearest' })
   }, [])
+  useEffect(() => {
+    if (problem) frame.current?.scrollIntoView({ block: 'start' })
+  }, [problem])
   return (
-    <section ref={frame} className="xz-panel" style={{ marginBottom: 12, borderColor: 'var(--xz-indigo)' }} aria-label={title}>
+    <section
+      ref={frame}
+      className="xz-panel"
+      style={{ marginBottom: 12, borderColor: 'var(--xz-indigo)' }}
+      aria-label={title}
+    >
       <h2>{title}</h2>
       {stale ? (
         <Alert
@@ -50,7 +71,21 @@ export function ChangeForm<Values extends object>({
           role="alert"
           style={{ marginBottom: 12 }}
           title={t('text.workbench.conflict.title')}
-          description={last ? <>{t('text.workbench.conflict.what', { who: last.byName ?? t('text.common.system'), what: words.action(view, last.action) })} <Moment at={last.at} />{t('text.workbench.stop')}{t('text.workbench.conflict.kept')}</> : t('text.workbench.conflict.kept')}
+          description={
+            last ? (
+              <>
+                {t('text.workbench.conflict.what', {
+                  who: last.byName ?? t('text.common.system'),
+                  what: words.action(view, last.action),
+                })}{' '}
+                <Moment at={last.at} />
+                {t('text.workbench.stop')}
+                {t('text.workbench.conflict.kept')}
+              </>
+            ) : (
+              t('text.workbench.conflict.kept')
+            )
+          }
         />
       ) : (
         <ProblemNotice problem={problem} />
@@ -58,9 +93,9 @@ export function ChangeForm<Values extends object>({
       <Form<Values>
         form={form}
         layout="vertical"
-        requiredMark={(label, { required }) => <>{label}{required ? null : <span className="xz-soft">{t('text.workbench.form.optional')}</span>}</>}
+        requiredMark={optionalMark(t('text.workbench.form.optional'))}
         scrollToFirstError
-        {...(initial ? { initialValues: initial as object } : {})}
+        {...(initial ? { initialValues: initial } : {})}
         onFinish={submit}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit()
@@ -68,7 +103,9 @@ export function ChangeForm<Values extends object>({
       >
         {children}
         <div className="xz-page-actions">
-          <Button type="primary" danger={danger} htmlType="submit" loading={busy}>{stale ? t('text.workbench.conflict.again', { do: submitLabel }) : submitLabel}</Button>
+          <Button type="primary" danger={danger} htmlType="submit" loading={busy}>
+            {stale ? t('text.workbench.conflict.again', { do: submitLabel }) : submitLabel}
+          </Button>
           <Button onClick={cancel}>{t('text.workbench.cancel')}</Button>
         </div>
       </Form>

@@ -6,16 +6,29 @@ import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 
 /** How long is left: shape and colour say how urgent, the exact time is on hover, a provisional deadline says so. */
-export function Deadline({ row }: { row: Pick<CaseRowView, 'dueAt' | 'dueProvisional' | 'isOpen' | 'waitingFor' | 'late'> }) {
+export function Deadline({
+  row,
+}: {
+  row: Pick<CaseRowView, 'dueAt' | 'dueProvisional' | 'isOpen' | 'waitingFor' | 'late'>
+}) {
   const { t, language } = useText()
   const { workingTime } = useCounty()
   const now = useNow()
-  if (!row.isOpen) return row.late ? <StatusTag kind="late" plain>{t('text.workbench.due.wasLate')}</StatusTag> : <span className="xz-soft">—</span>
+  if (!row.isOpen)
+    return row.late ? (
+      <StatusTag kind="late" plain>
+        {t('text.workbench.due.wasLate')}
+      </StatusTag>
+    ) : (
+      <span className="xz-soft">—</span>
+    )
   if (row.dueAt === null) {
     return row.waitingFor === null ? (
       <span className="xz-soft">{t('text.common.deadline.untimed')}</span>
     ) : (
-      <StatusTag kind="paused" plain>{t('text.common.deadline.paused')}</StatusTag>
+      <StatusTag kind="paused" plain>
+        {t('text.common.deadline.paused')}
+      </StatusTag>
     )
   }
   const due = Date.parse(row.dueAt)
@@ -23,8 +36,17 @@ export function Deadline({ row }: { row: Pick<CaseRowView, 'dueAt' | 'dueProvisi
   return (
     <Tooltip title={exactTime(language, due)}>
       <span className="xz-due xz-figures">
-        <StatusTag kind={standing} plain>{words}</StatusTag>
-        {row.dueProvisional ? <span className="xz-soft xz-small" title={t('text.common.deadline.provisional', { year: dateOf(due).slice(0, 4) })}>{t('text.workbench.due.provisional')}</span> : null}
+        <StatusTag kind={standing} plain>
+          {words}
+        </StatusTag>
+        {row.dueProvisional ? (
+          <span
+            className="xz-soft xz-small"
+            title={t('text.common.deadline.provisional', { year: dateOf(due).slice(0, 4) })}
+          >
+            {t('text.workbench.due.provisional')}
+          </span>
+        ) : null}
       </span>
     </Tooltip>
   )

@@ -22,11 +22,17 @@ export function ExportButton() {
     setBusy(true)
     setProblem(undefined)
     try {
-      const answer = await fetch(exportCases.path + queryString({ ...filterOf(state), purpose, language })).catch(() => undefined)
+      const answer = await fetch(exportCases.path + queryString({ ...filterOf(state), purpose, language })).catch(
+        () => undefined,
+      )
       if (!answer) throw new ApiProblem('unreachable', 0)
       if (!answer.ok) {
         const details = problemDetails.safeParse(await answer.json().catch(() => undefined))
-        throw new ApiProblem(details.success ? details.data.code : 'bug', answer.status, details.success ? details.data : undefined)
+        throw new ApiProblem(
+          details.success ? details.data.code : 'bug',
+          answer.status,
+          details.success ? details.data : undefined,
+        )
       }
       const link = document.createElement('a')
       link.href = URL.createObjectURL(await answer.blob())
@@ -43,15 +49,35 @@ export function ExportButton() {
   }
   return (
     <>
-      <Button icon={<Icon name="download" size={15} />} onClick={() => setOpen(true)}>{t('text.workbench.export.do')}</Button>
-      <Modal open={open} title={t('text.workbench.export.title')} onCancel={() => setOpen(false)} footer={null} destroyOnHidden>
+      <Button icon={<Icon name="download" size={15} />} onClick={() => setOpen(true)}>
+        {t('text.workbench.export.do')}
+      </Button>
+      <Modal
+        open={open}
+        title={t('text.workbench.export.title')}
+        onCancel={() => setOpen(false)}
+        footer={null}
+        destroyOnHidden
+        afterOpenChange={(shown) => shown && document.querySelector<HTMLElement>('#purpose')?.focus()}
+      >
         <p>{t('text.workbench.export.note')}</p>
         <ProblemNotice problem={problem} />
-        <Form layout="vertical" requiredMark={false} onFinish={({ purpose }: { purpose: string }) => void take(purpose)}>
-          <Form.Item name="purpose" label={t('text.workbench.export.purpose')} extra={t('text.workbench.export.purposeHint')} rules={[{ required: true, whitespace: true, min: 2, max: 200, message: t('text.workbench.form.fill') }]}>
-            <Input autoFocus maxLength={200} />
+        <Form
+          layout="vertical"
+          requiredMark={false}
+          onFinish={({ purpose }: { purpose: string }) => void take(purpose)}
+        >
+          <Form.Item
+            name="purpose"
+            label={t('text.workbench.export.purpose')}
+            extra={t('text.workbench.export.purposeHint')}
+            rules={[{ required: true, whitespace: true, min: 2, max: 200, message: t('text.workbench.form.fill') }]}
+          >
+            <Input maxLength={200} />
           </Form.Item>
-          <Button type="primary" htmlType="submit" loading={busy}>{t('text.workbench.export.do')}</Button>
+          <Button type="primary" htmlType="submit" loading={busy}>
+            {t('text.workbench.export.do')}
+          </Button>
         </Form>
       </Modal>
     </>

@@ -2,7 +2,7 @@ import type { CountyField, Field } from '@xiangzhi/language'
 import { App, Button, DatePicker, Input, InputNumber, Radio, Rate, Select, Upload } from 'antd'
 import type { UploadFile } from 'antd'
 import dayjs from 'dayjs'
-import { useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import { problemSentence, sendFile } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { useText } from '../text.tsx'
@@ -41,20 +41,33 @@ export function FilesInput({ id, value, onChange, maxCount }: ValueProps<string[
         onChange?.(fileList.flatMap((file) => (file.status === 'done' && file.response ? [file.response.id] : [])))
       }}
     >
-      {(value?.length ?? 0) < maxCount ? <Button icon={<Icon name="photo" size={16} />}>{t('text.workbench.form.addFiles', { n: maxCount })}</Button> : null}
+      {(value?.length ?? 0) < maxCount ? (
+        <Button icon={<Icon name="photo" size={16} />}>{t('text.workbench.form.addFiles', { n: maxCount })}</Button>
+      ) : null}
     </Upload>
   )
 }
 
 /** A date as the operations take it. */
 function DateInput({ id, value, onChange }: ValueProps<string>) {
-  return <DatePicker {...(id ? { id } : {})} style={{ width: 200 }} value={value ? dayjs(value) : null} onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : undefined)} />
+  return (
+    <DatePicker
+      {...(id ? { id } : {})}
+      style={{ width: 200 }}
+      value={value ? dayjs(value) : null}
+      onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : undefined)}
+    />
+  )
 }
 
 function YesNoInput({ id, value, onChange }: ValueProps<boolean>) {
   const { t } = useText()
   return (
-    <Radio.Group {...(id ? { id } : {})} value={value ?? null} onChange={(event) => onChange?.(event.target.value as boolean)}>
+    <Radio.Group
+      {...(id ? { id } : {})}
+      value={value ?? null}
+      onChange={(event) => onChange?.(event.target.value as boolean)}
+    >
       <Radio value={true}>{t('text.workbench.yes')}</Radio>
       <Radio value={false}>{t('text.workbench.no')}</Radio>
     </Radio.Group>
@@ -62,16 +75,39 @@ function YesNoInput({ id, value, onChange }: ValueProps<boolean>) {
 }
 
 /** The control for a declared field; inside a `Form.Item` it gets its value from there. */
-export function FieldInput({ field, ...given }: { field: Field } & ValueProps<never>) {
+export function FieldInput({ field, ...given }: { field: Field } & ValueProps<never>): ReactElement {
   const words = useCaseWords()
   switch (field.kind) {
     case 'text':
     case 'phone':
-      return <Input {...given} maxLength={field.maxLength} {...(field.kind === 'phone' ? { inputMode: 'tel' as const } : {})} onChange={given.onChange as never} />
+      return (
+        <Input
+          {...given}
+          maxLength={field.maxLength}
+          {...(field.kind === 'phone' ? { inputMode: 'tel' as const } : {})}
+          onChange={given.onChange as never}
+        />
+      )
     case 'long-text':
-      return <Input.TextArea {...given} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={field.maxLength} showCount onChange={given.onChange as never} />
+      return (
+        <Input.TextArea
+          {...given}
+          autoSize={{ minRows: 3, maxRows: 10 }}
+          maxLength={field.maxLength}
+          showCount
+          onChange={given.onChange as never}
+        />
+      )
     case 'number':
-      return <InputNumber {...(given as object)} min={field.min} max={field.max} style={{ width: 200 }} onChange={given.onChange as never} />
+      return (
+        <InputNumber
+          {...(given as object)}
+          min={field.min}
+          max={field.max}
+          style={{ width: 200 }}
+          onChange={given.onChange as never}
+        />
+      )
     case 'date':
       return <DateInput {...(given as ValueProps<string>)} />
     case 'yes-no':
@@ -79,14 +115,27 @@ export function FieldInput({ field, ...given }: { field: Field } & ValueProps<ne
     case 'rating':
       return <Rate {...(given as object)} onChange={given.onChange as never} />
     case 'choice':
-      return <Select {...given} allowClear onChange={given.onChange as never} options={Object.entries(field.options).map(([value, label]) => ({ value, label: words.key(label) }))} />
+      return (
+        <Select
+          {...given}
+          allowClear
+          onChange={given.onChange as never}
+          options={Object.entries(field.options).map(([value, label]) => ({ value, label: words.key(label) }))}
+        />
+      )
     case 'files':
+    default:
       return <FilesInput {...(given as ValueProps<string[]>)} maxCount={field.maxCount} />
   }
 }
 
 /** The control for a question that the county itself added to a category. */
-export function QuestionInput({ question, ...given }: { question: Omit<CountyField, 'options'> & { options?: CountyField['options'] | undefined } } & ValueProps<never>) {
+export function QuestionInput({
+  question,
+  ...given
+}: {
+  question: Omit<CountyField, 'options'> & { options?: CountyField['options'] | undefined }
+} & ValueProps<never>): ReactElement {
   const { named } = useText()
   switch (question.kind) {
     case 'text':
@@ -98,6 +147,14 @@ export function QuestionInput({ question, ...given }: { question: Omit<CountyFie
     case 'date':
       return <DateInput {...(given as ValueProps<string>)} />
     case 'choice':
-      return <Select {...given} allowClear onChange={given.onChange as never} options={Object.entries(question.options ?? {}).map(([value, label]) => ({ value, label: named(label) }))} />
+    default:
+      return (
+        <Select
+          {...given}
+          allowClear
+          onChange={given.onChange as never}
+          options={Object.entries(question.options ?? {}).map(([value, label]) => ({ value, label: named(label) }))}
+        />
+      )
   }
 }

@@ -14,5 +14,8 @@ export function filterOf(state: UrlState): CaseFilterInput {
 
 /** The filter as a query string, to be kept as a view. */
 export function filterQuery(state: UrlState): string {
-  return new URLSearchParams([...Object.entries(filterOf(state)).map(([name, value]) => [name, String(value)]), ...(state['sort'] ? [['sort', state['sort']]] : [])]).toString()
+  return new URLSearchParams([
+    ...Object.entries(filterOf(state)).map(([name, value]) => [name, String(value)]),
+    ...(state['sort'] ? [['sort', state['sort']]] : []),
+  ]).toString()
 }

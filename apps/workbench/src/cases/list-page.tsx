@@ -11,7 +11,7 @@ import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { BatchButtons } from './batch-buttons.tsx'
-import { CaseCard, useCaseColumns } from './case-columns.tsx'
+import { caseCard, useCaseColumns } from './case-columns.tsx'
 import { CaseDrawer } from './case-drawer.tsx'
 import { useCaseFilters } from './case-filter.ts'
 import { filterOf } from './filter-of.ts'
@@ -31,7 +31,8 @@ export function ListPage() {
   const sort = state['sort'] === 'due' ? 'due' : 'newest'
   const list = useInfiniteQuery({
     queryKey: readKey(listCases, { ...filter, sort }),
-    queryFn: ({ pageParam, signal }) => call(listCases, { ...filter, sort, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      call(listCases, { ...filter, sort, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 10_000,
@@ -40,11 +41,17 @@ export function ListPage() {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows), [list.data])
   const first = list.data?.pages[0]
   const open = useCallback(
-    (row: CaseRowView) => (narrow ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } }) : change({ case: row.id, act: undefined })),
+    (row: CaseRowView) =>
+      narrow
+        ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } })
+        : change({ case: row.id, act: undefined }),
     [change, narrow, navigate],
   )
   const act = useCallback(
-    (row: CaseRowView) => (narrow ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } }) : change({ case: row.id, act: 'next' })),
+    (row: CaseRowView) =>
+      narrow
+        ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } })
+        : change({ case: row.id, act: 'next' }),
     [change, narrow, navigate],
   )
   const columns = useCaseColumns(open)
@@ -56,7 +63,11 @@ export function ListPage() {
           <SavedViews />
           {mayExport ? <ExportButton /> : null}
           {mayOpen ? (
-            <Button type="primary" icon={<Icon name="report" size={16} />} onClick={() => void navigate({ to: '/intake' })}>
+            <Button
+              type="primary"
+              icon={<Icon name="report" size={16} />}
+              onClick={() => void navigate({ to: '/intake' })}
+            >
               {t('text.workbench.menu.intake')}
             </Button>
           ) : null}
@@ -73,32 +84,49 @@ export function ListPage() {
         loading={list.isFetching && !list.isFetchingNextPage}
         problem={list.error}
         retry={() => void list.refetch()}
-        total={first ? t(first.totalIsBound ? 'text.workbench.list.totalBound' : 'text.workbench.list.total', { n: first.total.toLocaleString('en') }) : null}
-        more={list.hasNextPage ? { load: () => void list.fetchNextPage(), loading: list.isFetchingNextPage } : undefined}
+        total={
+          first
+            ? t(first.totalIsBound ? 'text.workbench.list.totalBound' : 'text.workbench.list.total', {
+                n: first.total.toLocaleString('en'),
+              })
+            : null
+        }
+        more={
+          list.hasNextPage ? { load: () => void list.fetchNextPage(), loading: list.isFetchingNextPage } : undefined
+        }
         open={open}
         act={act}
         openKey={state['case']}
         selected={selected}
         select={select}
         batch={<BatchButtons rows={(rows ?? []).filter((row) => selected.includes(row.id))} done={() => select([])} />}
-        card={(row) => <CaseCard row={row} />}
+        card={caseCard}
         toolbar={
           <Segmented
             size="small"
             aria-label={t('text.workbench.list.sort')}
             value={sort}
             onChange={(value) => change({ sort: value === 'due' ? 'due' : undefined })}
-            options={[{ value: 'newest', label: t('text.workbench.list.newest') }, { value: 'due', label: t('text.workbench.list.due') }]}
+            options={[
+              { value: 'newest', label: t('text.workbench.list.newest') },
+              { value: 'due', label: t('text.workbench.list.due') },
+            ]}
           />
         }
         empty={
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.list.empty')}>
-            {mayOpen ? <Button onClick={() => void navigate({ to: '/intake' })}>{t('text.workbench.menu.intake')}</Button> : null}
+            {mayOpen ? (
+              <Button onClick={() => void navigate({ to: '/intake' })}>{t('text.workbench.menu.intake')}</Button>
+            ) : null}
           </Empty>
         }
       />
       <p className="xz-note xz-small xz-keys-note">{t('text.workbench.list.keys')}</p>
-      <CaseDrawer caseId={state['case']} begin={state['act'] === 'next'} close={() => change({ case: undefined, act: undefined })} />
+      <CaseDrawer
+        caseId={state['case']}
+        begin={state['act'] === 'next'}
+        close={() => change({ case: undefined, act: undefined })}
+      />
     </Page>
   )
 }

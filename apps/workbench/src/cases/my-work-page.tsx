@@ -7,17 +7,29 @@ import { Icon } from '../icon.tsx'
 import { Moment, sayMoment, useNow } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { QueryTable } from '../query-table.tsx'
-import { useMay, useMe } from '../session.tsx'
+import { useCounty, useMay, useMe } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { BatchButtons } from './batch-buttons.tsx'
-import { CaseCard, useCaseColumns } from './case-columns.tsx'
+import { caseCard, useCaseColumns } from './case-columns.tsx'
 import { CaseDrawer } from './case-drawer.tsx'
 
-function Count({ n, label, to, search, tone }: { n: number | undefined; label: string; to: '/cases' | '/'; search: Record<string, string>; tone?: 'danger' | 'warn' | undefined }) {
+function Count({
+  n,
+  label,
+  to,
+  search,
+  tone,
+}: {
+  n: number | undefined
+  label: string
+  to: '/cases' | '/'
+  search: Record<string, string>
+  tone?: 'danger' | 'warn' | undefined
+}) {
   return (
-    <Link to={to} search={search as never} className={`xz-count ${tone && n ? `xz-count-${tone}` : ''}`}>
+    <Link to={to} search={search} className={`xz-count ${tone && n ? `xz-count-${tone}` : ''}`}>
       <strong>{n ?? '…'}</strong>
       <span>{label}</span>
     </Link>
@@ -29,6 +41,7 @@ export function MyWorkPage() {
   const speech = useText()
   const { t } = speech
   const me = useMe()
+  const county = useCounty()
   const now = useNow()
   const navigate = useNavigate()
   const [state, change] = useUrlState()
@@ -38,7 +51,8 @@ export function MyWorkPage() {
   const work = useRead(myWork, {}, { staleTime: 15_000, refreshEvery: 60_000 })
   const counts = work.data?.counts
   const go = useCallback(
-    (row: CaseRowView, act?: 'next') => (narrow ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } }) : change({ case: row.id, act })),
+    (row: CaseRowView, act?: 'next') =>
+      narrow ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } }) : change({ case: row.id, act }),
     [change, narrow, navigate],
   )
   const open = useCallback((row: CaseRowView) => go(row), [go])
@@ -47,16 +61,63 @@ export function MyWorkPage() {
   return (
     <Page
       title={t('text.workbench.myWork.title', { name: me.name })}
-      note={work.dataUpdatedAt ? t('text.workbench.asOf', { time: sayMoment(speech, work.dataUpdatedAt + (now - Date.now()), now) }) : undefined}
-      actions={mayOpen ? <Button type="primary" size="large" icon={<Icon name="report" size={18} />} onClick={() => void navigate({ to: '/intake' })}>{t('text.workbench.myWork.report')}</Button> : null}
+      note={
+        work.dataUpdatedAt
+          ? t('text.workbench.asOf', { time: sayMoment(speech, work.dataUpdatedAt + county.clockAheadMs, now) })
+          : undefined
+      }
+      actions={
+        mayOpen ? (
+          <Button
+            type="primary"
+            size="large"
+            icon={<Icon name="report" size={18} />}
+            onClick={() => void navigate({ to: '/intake' })}
+          >
+            {t('text.workbench.myWork.report')}
+          </Button>
+        ) : null
+      }
     >
       <nav className="xz-counts" aria-label={t('text.workbench.myWork.counts')}>
-        <Count n={counts?.late} tone="danger" label={t('text.workbench.myWork.late')} to="/cases" search={{ mine: 'true', late: 'true', open: 'true', sort: 'due' }} />
-        <Count n={counts?.dueToday} tone="warn" label={t('text.workbench.myWork.dueToday')} to="/cases" search={{ mine: 'true', open: 'true', sort: 'due' }} />
-        <Count n={counts?.waiting} label={t('text.workbench.myWork.waiting')} to="/cases" search={{ mine: 'true', open: 'true' }} />
-        <Count n={counts?.contested} tone="warn" label={t('text.workbench.myWork.contested')} to="/cases" search={{ process: 'grid-event', state: 'contested', open: 'true' }} />
-        <Count n={counts?.supervised} tone="danger" label={t('text.workbench.myWork.supervised')} to="/cases" search={{ supervised: 'true', open: 'true' }} />
-        <a className="xz-count" href="#to-grant"><strong>{counts?.toGrant ?? '…'}</strong><span>{t('text.workbench.myWork.toGrant')}</span></a>
+        <Count
+          n={counts?.late}
+          tone="danger"
+          label={t('text.workbench.myWork.late')}
+          to="/cases"
+          search={{ mine: 'true', late: 'true', open: 'true', sort: 'due' }}
+        />
+        <Count
+          n={counts?.dueToday}
+          tone="warn"
+          label={t('text.workbench.myWork.dueToday')}
+          to="/cases"
+          search={{ mine: 'true', open: 'true', sort: 'due' }}
+        />
+        <Count
+          n={counts?.waiting}
+          label={t('text.workbench.myWork.waiting')}
+          to="/cases"
+          search={{ mine: 'true', open: 'true' }}
+        />
+        <Count
+          n={counts?.contested}
+          tone="warn"
+          label={t('text.workbench.myWork.contested')}
+          to="/cases"
+          search={{ process: 'grid-event', state: 'contested', open: 'true' }}
+        />
+        <Count
+          n={counts?.supervised}
+          tone="danger"
+          label={t('text.workbench.myWork.supervised')}
+          to="/cases"
+          search={{ supervised: 'true', open: 'true' }}
+        />
+        <a className="xz-count" href="#to-grant">
+          <strong>{counts?.toGrant ?? '…'}</strong>
+          <span>{t('text.workbench.myWork.toGrant')}</span>
+        </a>
       </nav>
       {toGrant.length > 0 ? (
         <section id="to-grant" className="xz-panel" style={{ marginBottom: 14 }} aria-labelledby="to-grant-title">
@@ -65,10 +126,20 @@ export function MyWorkPage() {
             {toGrant.map((request) => (
               <li key={request.requestId}>
                 <StatusTag kind="warn">{t(`text.workbench.request.kind.${request.kind as 'pause'}`)}</StatusTag>
-                <Link to="/cases/$caseId" params={{ caseId: request.caseId }} className="xz-figures">{request.number}</Link>
+                <Link to="/cases/$caseId" params={{ caseId: request.caseId }} className="xz-figures">
+                  {request.number}
+                </Link>
                 <span>{request.summary}</span>
-                <span className="xz-soft">{t('text.workbench.request.askedBy', { name: request.askedBy })} · <Moment at={request.askedAt} />{t('text.workbench.colon')}{request.reason}</span>
-                <Link to="/cases/$caseId" params={{ caseId: request.caseId }}><Button size="small" type="primary">{t('text.workbench.request.decide')}</Button></Link>
+                <span className="xz-soft">
+                  {t('text.workbench.request.askedBy', { name: request.askedBy })} · <Moment at={request.askedAt} />
+                  {t('text.workbench.colon')}
+                  {request.reason}
+                </span>
+                <Link to="/cases/$caseId" params={{ caseId: request.caseId }}>
+                  <Button size="small" type="primary">
+                    {t('text.workbench.request.decide')}
+                  </Button>
+                </Link>
               </li>
             ))}
           </ul>
@@ -83,22 +154,37 @@ export function MyWorkPage() {
         loading={work.isPending}
         problem={work.error}
         retry={() => void work.refetch()}
-        total={work.data ? t('text.workbench.myWork.total', { n: work.data.rows.length, all: work.data.counts.waiting }) : null}
+        total={
+          work.data
+            ? t('text.workbench.myWork.total', { n: work.data.rows.length, all: work.data.counts.waiting })
+            : null
+        }
         open={open}
         act={(row) => go(row, 'next')}
         openKey={state['case']}
         selected={selected}
         select={select}
-        batch={<BatchButtons rows={(work.data?.rows ?? []).filter((row) => selected.includes(row.id))} done={() => select([])} />}
-        card={(row) => <CaseCard row={row} />}
+        batch={
+          <BatchButtons
+            rows={(work.data?.rows ?? []).filter((row) => selected.includes(row.id))}
+            done={() => select([])}
+          />
+        }
+        card={caseCard}
         empty={
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.myWork.empty')}>
-            <Link to="/cases" search={{ open: 'true' } as never}><Button>{t('text.workbench.myWork.emptyDo')}</Button></Link>
+            <Link to="/cases" search={{ open: 'true' }}>
+              <Button>{t('text.workbench.myWork.emptyDo')}</Button>
+            </Link>
           </Empty>
         }
       />
       {narrow ? null : <p className="xz-note xz-small">{t('text.workbench.list.keys')}</p>}
-      <CaseDrawer caseId={state['case']} begin={state['act'] === 'next'} close={() => change({ case: undefined, act: undefined })} />
+      <CaseDrawer
+        caseId={state['case']}
+        begin={state['act'] === 'next'}
+        close={() => change({ case: undefined, act: undefined })}
+      />
     </Page>
   )
 }

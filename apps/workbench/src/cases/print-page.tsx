@@ -1,10 +1,11 @@
 import { getCase } from '@xiangzhi/contract'
 import { Link, useParams } from '@tanstack/react-router'
-import { Button, QRCode, Skeleton } from 'antd'
+import { Button, Skeleton } from 'antd'
 import { useRead } from '../api-client.ts'
 import { exactTime } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
+import { Qr } from '../qr.tsx'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { CaseFacts } from './case-facts.tsx'
@@ -18,7 +19,8 @@ export function PrintPage() {
   const { caseId } = useParams({ strict: false })
   const read = useRead(getCase, { caseId: caseId ?? '' }, { enabled: caseId !== undefined })
   const view = read.data
-  if (!view) return read.error ? <ProblemNotice problem={read.error} retry={() => void read.refetch()} /> : <Skeleton active />
+  if (!view)
+    return read.error ? <ProblemNotice problem={read.error} retry={() => void read.refetch()} /> : <Skeleton active />
   return (
     <Page
       wide={false}
@@ -26,23 +28,42 @@ export function PrintPage() {
       note={`${named(county.name)} · ${words.process(view.process)} · ${words.state(view)}`}
       actions={
         <span className="xz-noprint xz-page-actions">
-          <Button type="primary" onClick={() => window.print()}>{t('text.workbench.print.do')}</Button>
-          <Link to="/cases/$caseId" params={{ caseId: view.id }}><Button>{t('text.workbench.case.back')}</Button></Link>
+          <Button type="primary" onClick={() => window.print()}>
+            {t('text.workbench.print.do')}
+          </Button>
+          <Link to="/cases/$caseId" params={{ caseId: view.id }}>
+            <Button>{t('text.workbench.case.back')}</Button>
+          </Link>
         </span>
       }
     >
-      <p><strong>{view.summary}</strong></p>
+      <p>
+        <strong>{view.summary}</strong>
+      </p>
       <CaseFacts view={view} />
       <section className="xz-panel">
         <h2>{t('text.workbench.timeline.title')}</h2>
         <table className="xz-print-table">
-          <thead><tr><th>{t('text.workbench.print.when')}</th><th>{t('text.workbench.print.what')}</th><th>{t('text.workbench.print.who')}</th><th>{t('text.workbench.print.said')}</th></tr></thead>
+          <thead>
+            <tr>
+              <th>{t('text.workbench.print.when')}</th>
+              <th>{t('text.workbench.print.what')}</th>
+              <th>{t('text.workbench.print.who')}</th>
+              <th>{t('text.workbench.print.said')}</th>
+            </tr>
+          </thead>
           <tbody>
             {view.events.map((event) => (
               <tr key={event.no}>
                 <td className="xz-figures">{exactTime(language, Date.parse(event.at))}</td>
                 <td>{words.action(view, event.action)}</td>
-                <td>{event.byKind === 'system' ? t('text.common.system') : event.byKind === 'reporter' ? t('text.common.reporter') : [event.byName, event.byUnit].filter(Boolean).join(' · ')}</td>
+                <td>
+                  {event.byKind === 'system'
+                    ? t('text.common.system')
+                    : event.byKind === 'reporter'
+                      ? t('text.common.reporter')
+                      : [event.byName, event.byUnit].filter(Boolean).join(' · ')}
+                </td>
                 <td className="xz-pre">{[event.note, event.publicNote].filter(Boolean).join('\n')}</td>
               </tr>
             ))}
@@ -50,8 +71,10 @@ export function PrintPage() {
         </table>
       </section>
       <div style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'flex-end', marginTop: 24 }}>
-        <p>{t('text.workbench.print.signed')}＿＿＿＿＿＿　　{t('text.workbench.print.date')}＿＿＿＿＿＿</p>
-        <QRCode type="svg" size={88} bordered={false} value={`${window.location.origin}/staff/cases/${view.id}`} />
+        <p>
+          {t('text.workbench.print.signed')}＿＿＿＿＿＿　　{t('text.workbench.print.date')}＿＿＿＿＿＿
+        </p>
+        <Qr size={104} value={`${window.location.origin}/staff/cases/${view.id}`} label={view.number} />
       </div>
     </Page>
   )

@@ -25,14 +25,20 @@ export function SavedViews() {
         trigger={['click']}
         menu={{
           items: [
-            ...(views.length === 0 ? [{ key: 'none', label: t('text.workbench.views.none'), disabled: true }] : views.map((view) => ({ key: view.id, label: view.name }))),
+            ...(views.length === 0
+              ? [{ key: 'none', label: t('text.workbench.views.none'), disabled: true }]
+              : views.map((view) => ({ key: view.id, label: view.name }))),
             { type: 'divider' as const },
             { key: 'save', label: t('text.workbench.views.save'), disabled: query === '' || here !== undefined },
             ...(here ? [{ key: 'forget', label: t('text.workbench.views.forget', { name: here.name }) }] : []),
           ],
           onClick: ({ key }) => {
             if (key === 'save') setNaming(true)
-            else if (key === 'forget' && here) forget.mutate({ viewId: here.id }, { onError: (problem) => void message.error(problemSentence(language, problem)) })
+            else if (key === 'forget' && here)
+              forget.mutate(
+                { viewId: here.id },
+                { onError: (problem) => void message.error(problemSentence(language, problem)) },
+              )
             else {
               const view = views.find((each) => each.id === key)
               if (view) change(parseSearch(view.query), { whole: true, push: true })
@@ -42,13 +48,30 @@ export function SavedViews() {
       >
         <Button icon={<Icon name="filter" size={15} />}>{here?.name ?? t('text.workbench.views.title')}</Button>
       </Dropdown>
-      <Modal open={naming} title={t('text.workbench.views.save')} onCancel={() => setNaming(false)} footer={null} destroyOnHidden>
+      <Modal
+        open={naming}
+        title={t('text.workbench.views.save')}
+        onCancel={() => setNaming(false)}
+        footer={null}
+        destroyOnHidden
+        afterOpenChange={(shown) => shown && document.querySelector<HTMLElement>('#name')?.focus()}
+      >
         <ProblemNotice problem={save.error} />
-        <Form layout="vertical" requiredMark={false} onFinish={({ name }: { name: string }) => save.mutate({ name, query }, { onSuccess: () => setNaming(false) })}>
-          <Form.Item name="name" label={t('text.workbench.views.name')} rules={[{ required: true, whitespace: true, max: 40, message: t('text.workbench.form.fill') }]}>
-            <Input autoFocus maxLength={40} />
+        <Form
+          layout="vertical"
+          requiredMark={false}
+          onFinish={({ name }: { name: string }) => save.mutate({ name, query }, { onSuccess: () => setNaming(false) })}
+        >
+          <Form.Item
+            name="name"
+            label={t('text.workbench.views.name')}
+            rules={[{ required: true, whitespace: true, max: 40, message: t('text.workbench.form.fill') }]}
+          >
+            <Input maxLength={40} />
           </Form.Item>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>{t('text.workbench.save')}</Button>
+          <Button type="primary" htmlType="submit" loading={save.isPending}>
+            {t('text.workbench.save')}
+          </Button>
         </Form>
       </Modal>
     </>

@@ -9,7 +9,19 @@ export function useUnits(caseId: string) {
 }
 
 /** Chooses one unit or several, with their load beside their names. */
-export function UnitSelect({ caseId, many = false, id, value, onChange }: { caseId: string; many?: boolean; id?: string; value?: string | string[]; onChange?: (value: string | string[]) => void }) {
+export function UnitSelect({
+  caseId,
+  many = false,
+  id,
+  value,
+  onChange,
+}: {
+  caseId: string
+  many?: boolean
+  id?: string
+  value?: string | string[]
+  onChange?: (value: string | string[]) => void
+}) {
   const { t, language } = useText()
   const units = useUnits(caseId)
   return (

@@ -5,7 +5,17 @@ import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 
 /** Chooses a category by class and by search over code and name. */
-export function CategoryPicker({ process, id, value, onChange }: { process?: string; id?: string; value?: string; onChange?: (value: string) => void }) {
+export function CategoryPicker({
+  process,
+  id,
+  value,
+  onChange,
+}: {
+  process?: string
+  id?: string
+  value?: string
+  onChange?: (value: string) => void
+}) {
   const { t, named } = useText()
   const county = useCounty()
   const categories = county.categories.filter((category) => process === undefined || category.process === process)
@@ -18,7 +28,12 @@ export function CategoryPicker({ process, id, value, onChange }: { process?: str
       return {
         value: category.code,
         search: `${category.code} ${category.name.zh} ${category.name.en} ${group?.name.zh ?? ''} ${group?.name.en ?? ''}`,
-        label: <><Icon name={isIconName(category.icon) ? category.icon : 'other'} size={15} /> {named(category.name)}{group ? <span className="xz-soft xz-small">　{named(group.name)}</span> : null}</>,
+        label: (
+          <>
+            <Icon name={isIconName(category.icon) ? category.icon : 'other'} size={15} /> {named(category.name)}
+            {group ? <span className="xz-soft xz-small">　{named(group.name)}</span> : null}
+          </>
+        ),
       }
     })
   return (

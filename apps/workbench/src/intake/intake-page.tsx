@@ -1,7 +1,7 @@
 import { listCases, openCase } from '@xiangzhi/contract'
 import type { FieldValues } from '@xiangzhi/language'
 import { Link } from '@tanstack/react-router'
-import { Alert, Button, Checkbox, Form, Input, QRCode, Radio } from 'antd'
+import { Alert, Button, Checkbox, Form, Input, Radio } from 'antd'
 import { useMemo, useRef, useState } from 'react'
 import { useChange, useRead } from '../api-client.ts'
 import { CaseCard } from '../cases/case-columns.tsx'
@@ -9,8 +9,10 @@ import { useCaseWords } from '../cases/case-words.tsx'
 import { FieldInput, QuestionInput } from '../cases/field-input.tsx'
 import { useShapes } from '../map/shapes.ts'
 import { Moment } from '../moment.tsx'
+import { optionalMark } from '../optional-mark.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
+import { Qr } from '../qr.tsx'
 import { useCounty, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { CategoryPicker } from './category-picker.tsx'
@@ -29,7 +31,9 @@ interface Values {
 }
 
 const given = (values: Values['fields']): Record<string, FieldValues[string]> =>
-  Object.fromEntries(Object.entries(values ?? {}).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, value]])))
+  Object.fromEntries(
+    Object.entries(values ?? {}).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, value]])),
+  )
 
 /** The village of one's own reach, if it is one village or a grid in it. */
 function useOwnVillage(): string | undefined {
@@ -57,8 +61,15 @@ export function IntakePage() {
   // Before a category is chosen the form asks what nearly every report needs, so that a photo can come first.
   const process = county.process(chosen?.process ?? 'grid-event')
   const patrols = me.grants.some((grant) => grant.level === 'grid' || grant.level === 'village')
-  const since = useMemo(() => new Date(Date.parse(county.now) - 30 * 86_400_000).toISOString().slice(0, 10), [county.now])
-  const similar = useRead(listCases, { village: village ?? '', category: category?.slice(0, 3) ?? '', from: since, limit: 6 }, { enabled: village !== undefined && category !== undefined, keep: true })
+  const since = useMemo(
+    () => new Date(Date.parse(county.now) - 30 * 86_400_000).toISOString().slice(0, 10),
+    [county.now],
+  )
+  const similar = useRead(
+    listCases,
+    { village: village ?? '', category: category?.slice(0, 3) ?? '', from: since, limit: 6 },
+    { enabled: village !== undefined && category !== undefined, keep: true },
+  )
   const submit = (values: Values): void => {
     const contact = values.source !== 'patrol' && (values.name?.trim() || values.phone?.trim())
     change.mutate(
@@ -71,7 +82,14 @@ export function IntakePage() {
         answers: given(values.answers) as never,
         source: values.source,
         ...(contact || values.source !== 'patrol'
-          ? { reporter: { ...(values.name?.trim() ? { name: values.name.trim() } : {}), ...(values.phone?.trim() ? { phone: values.phone.trim() } : {}), wantsAnswer: values.wantsAnswer ?? true, language } }
+          ? {
+              reporter: {
+                ...(values.name?.trim() ? { name: values.name.trim() } : {}),
+                ...(values.phone?.trim() ? { phone: values.phone.trim() } : {}),
+                wantsAnswer: values.wantsAnswer ?? true,
+                language,
+              },
+            }
           : {}),
       },
       { onSuccess: () => window.setTimeout(() => result.current?.focus(), 0) },
@@ -81,26 +99,50 @@ export function IntakePage() {
     const link = `${window.location.origin}/t/${change.data.token}`
     return (
       <Page title={t('text.workbench.intake.done')} wide={false}>
-        <div ref={result} tabIndex={-1} className="xz-reference" role="status">
+        <div ref={result} tabIndex={-1} className="xz-reference" aria-live="polite">
           <span>{t('text.workbench.intake.number')}</span>
           <strong>{change.data.number}</strong>
-          {change.data.dueAt ? <p>{t('text.workbench.intake.due')} <Moment at={change.data.dueAt} /></p> : null}
+          {change.data.dueAt ? (
+            <p>
+              {t('text.workbench.intake.due')} <Moment at={change.data.dueAt} />
+            </p>
+          ) : null}
           <div style={{ display: 'flex', flexWrap: 'wrap', gap: 20, alignItems: 'center' }}>
-            <QRCode value={link} size={140} type="svg" />
+            <Qr value={link} label={t('text.workbench.intake.linkLabel')} />
             <div style={{ flex: '1 1 240px' }}>
               <p>{t('text.workbench.intake.link')}</p>
-              <Input readOnly value={link} aria-label={t('text.workbench.intake.linkLabel')} onFocus={(event) => event.target.select()} />
+              <Input
+                readOnly
+                value={link}
+                aria-label={t('text.workbench.intake.linkLabel')}
+                onFocus={(event) => event.target.select()}
+              />
             </div>
           </div>
         </div>
         <div className="xz-actions">
-          <Link to="/cases/$caseId" params={{ caseId: change.data.id }}><Button type="primary" size="large">{t('text.workbench.intake.open')}</Button></Link>
-          <Button size="large" onClick={() => { change.reset(); form.resetFields(); setVillage(undefined) }}>{t('text.workbench.intake.another')}</Button>
+          <Link to="/cases/$caseId" params={{ caseId: change.data.id }}>
+            <Button type="primary" size="large">
+              {t('text.workbench.intake.open')}
+            </Button>
+          </Link>
+          <Button
+            size="large"
+            onClick={() => {
+              change.reset()
+              form.resetFields()
+              setVillage(undefined)
+            }}
+          >
+            {t('text.workbench.intake.another')}
+          </Button>
         </div>
       </Page>
     )
   }
-  const asks = (process?.opening.asks ?? []).flatMap((key) => (process?.fields[key] ? [{ key, field: process.fields[key], required: process.opening.requires.includes(key) }] : []))
+  const asks = (process?.opening.asks ?? []).flatMap((key) =>
+    process?.fields[key] ? [{ key, field: process.fields[key], required: process.opening.requires.includes(key) }] : [],
+  )
   return (
     <Page title={t('text.workbench.menu.intake')} note={t('text.workbench.intake.note')}>
       <div className="xz-intake">
@@ -109,32 +151,71 @@ export function IntakePage() {
             form={form}
             layout="vertical"
             scrollToFirstError
-            requiredMark={(label, { required }) => <>{label}{required ? null : <span className="xz-soft">{t('text.workbench.form.optional')}</span>}</>}
+            requiredMark={optionalMark(t('text.workbench.form.optional'))}
             initialValues={{ source: patrols ? 'patrol' : 'phone', wantsAnswer: true }}
             onFinish={submit}
           >
             <Form.Item name="source" label={t('text.workbench.intake.source')} rules={[{ required: true }]}>
-              <Radio.Group optionType="button" options={(['patrol', 'phone', 'counter', 'hotline'] as const).map((value) => ({ value, label: words.source(value) }))} />
+              <Radio.Group
+                optionType="button"
+                options={(['patrol', 'phone', 'counter', 'hotline'] as const).map((value) => ({
+                  value,
+                  label: words.source(value),
+                }))}
+              />
             </Form.Item>
-            <Form.Item name="category" label={t('text.workbench.column.category')} rules={[{ required: true, message: t('text.workbench.intake.needCategory') }]}>
+            <Form.Item
+              name="category"
+              label={t('text.workbench.column.category')}
+              rules={[{ required: true, message: t('text.workbench.intake.needCategory') }]}
+            >
               <CategoryPicker />
             </Form.Item>
-            {chosen?.notice ? <Alert type="error" showIcon title={named(chosen.notice)} style={{ marginBottom: 16 }} /> : null}
-            {chosen?.sealed ? <Alert type="warning" showIcon title={t('text.workbench.intake.sealed')} style={{ marginBottom: 16 }} /> : null}
-            {chosen?.register ? <p className="xz-soft xz-small" style={{ marginTop: -8 }}>{t('text.workbench.intake.register')}{named(chosen.register)}</p> : null}
-            <Form.Item name="placeId" label={t('text.workbench.column.place')} rules={[{ required: true, message: t('text.common.refusal.place-unknown') }]}>
+            {chosen?.notice ? (
+              <Alert type="error" showIcon title={named(chosen.notice)} style={{ marginBottom: 16 }} />
+            ) : null}
+            {chosen?.sealed ? (
+              <Alert type="warning" showIcon title={t('text.workbench.intake.sealed')} style={{ marginBottom: 16 }} />
+            ) : null}
+            {chosen?.register ? (
+              <p className="xz-soft xz-small" style={{ marginTop: -8 }}>
+                {t('text.workbench.intake.register')}
+                {named(chosen.register)}
+              </p>
+            ) : null}
+            <Form.Item
+              name="placeId"
+              label={t('text.workbench.column.place')}
+              rules={[{ required: true, message: t('text.common.refusal.place-unknown') }]}
+            >
               <PlacePicker start={ownVillage} onVillage={setVillage} />
             </Form.Item>
-            <Form.Item name="description" label={t('text.workbench.intake.description')} extra={t('text.workbench.intake.descriptionHint')} rules={[{ required: true, whitespace: true, message: t('text.workbench.form.fill') }]}>
+            <Form.Item
+              name="description"
+              label={t('text.workbench.intake.description')}
+              extra={t('text.workbench.intake.descriptionHint')}
+              rules={[{ required: true, whitespace: true, message: t('text.workbench.form.fill') }]}
+            >
               <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={4000} />
             </Form.Item>
             {(chosen?.questions ?? []).map((question) => (
-              <Form.Item key={question.key} name={['answers', question.key]} label={named(question.label)} rules={[{ required: question.required, message: t('text.workbench.form.fill') }]}>
+              <Form.Item
+                key={question.key}
+                name={['answers', question.key]}
+                label={named(question.label)}
+                rules={[{ required: question.required, message: t('text.workbench.form.fill') }]}
+              >
                 <QuestionInput question={question} />
               </Form.Item>
             ))}
             {asks.map(({ key, field, required }) => (
-              <Form.Item key={`${process?.key}-${key}`} name={['fields', key]} label={words.key(field.label)} extra={field.hint ? words.key(field.hint) : undefined} rules={[{ required, message: t('text.workbench.form.fill') }]}>
+              <Form.Item
+                key={`${process?.key}-${key}`}
+                name={['fields', key]}
+                label={words.key(field.label)}
+                extra={field.hint ? words.key(field.hint) : undefined}
+                rules={[{ required, message: t('text.workbench.form.fill') }]}
+              >
                 <FieldInput field={field} />
               </Form.Item>
             ))}
@@ -143,14 +224,27 @@ export function IntakePage() {
                 <legend>{t('text.workbench.intake.reporter')}</legend>
                 <p className="xz-soft xz-small">{t('text.workbench.intake.reporterNote')}</p>
                 <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12 }}>
-                  <Form.Item name="name" label={t('text.workbench.intake.name')} style={{ flex: '1 1 160px' }}><Input maxLength={50} autoComplete="off" /></Form.Item>
-                  <Form.Item name="phone" label={t('text.workbench.intake.phone')} style={{ flex: '1 1 180px' }} rules={[{ pattern: /^[\d\s+-]{7,20}$/, message: t('text.workbench.intake.phoneWrong') }]}><Input maxLength={30} inputMode="tel" autoComplete="off" /></Form.Item>
+                  <Form.Item name="name" label={t('text.workbench.intake.name')} style={{ flex: '1 1 160px' }}>
+                    <Input maxLength={50} autoComplete="off" />
+                  </Form.Item>
+                  <Form.Item
+                    name="phone"
+                    label={t('text.workbench.intake.phone')}
+                    style={{ flex: '1 1 180px' }}
+                    rules={[{ pattern: /^[\d\s+-]{7,20}$/, message: t('text.workbench.intake.phoneWrong') }]}
+                  >
+                    <Input maxLength={30} inputMode="tel" autoComplete="off" />
+                  </Form.Item>
                 </div>
-                <Form.Item name="wantsAnswer" valuePropName="checked" style={{ marginBottom: 0 }}><Checkbox>{t('text.workbench.intake.wantsAnswer')}</Checkbox></Form.Item>
+                <Form.Item name="wantsAnswer" valuePropName="checked" style={{ marginBottom: 0 }}>
+                  <Checkbox>{t('text.workbench.intake.wantsAnswer')}</Checkbox>
+                </Form.Item>
               </fieldset>
             )}
             <ProblemNotice problem={change.error} />
-            <Button type="primary" size="large" htmlType="submit" loading={change.isPending}>{t('text.workbench.intake.do')}</Button>
+            <Button type="primary" size="large" htmlType="submit" loading={change.isPending}>
+              {t('text.workbench.intake.do')}
+            </Button>
           </Form>
         </section>
         <aside className="xz-panel" aria-label={t('text.workbench.intake.similar')}>
@@ -162,7 +256,13 @@ export function IntakePage() {
           ) : (
             <>
               <p className="xz-soft">{t('text.workbench.intake.similarNote')}</p>
-              <ul className="xz-cards" style={{ margin: '0 -16px -14px' }}>{(similar.data?.rows ?? []).map((row) => <li key={row.id}><CaseCard row={row} /></li>)}</ul>
+              <ul className="xz-cards" style={{ margin: '0 -16px -14px' }}>
+                {(similar.data?.rows ?? []).map((row) => (
+                  <li key={row.id}>
+                    <CaseCard row={row} />
+                  </li>
+                ))}
+              </ul>
             </>
           )}
         </aside>

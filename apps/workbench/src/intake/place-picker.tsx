@@ -5,7 +5,19 @@ import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 
 /** Chooses a village by search over all towns, then one of its grids where one knows it. Answers the smallest place chosen. */
-export function PlacePicker({ id, value, onChange, start, onVillage }: { id?: string; value?: string; onChange?: (value: string | undefined) => void; start?: string | undefined; onVillage?: (villageId: string | undefined) => void }) {
+export function PlacePicker({
+  id,
+  value,
+  onChange,
+  start,
+  onVillage,
+}: {
+  id?: string
+  value?: string
+  onChange?: (value: string | undefined) => void
+  start?: string | undefined
+  onVillage?: (villageId: string | undefined) => void
+}) {
   const { t } = useText()
   const county = useCounty()
   const [village, setVillage] = useState<string | undefined>(start)
@@ -36,7 +48,7 @@ export function PlacePicker({ id, value, onChange, start, onVillage }: { id?: st
         allowClear
         showSearch={{ optionFilterProp: 'search' }}
         placeholder={t('text.workbench.intake.villageHint')}
-        value={(village ?? null) as never}
+        value={village ?? null}
         onChange={(chosen: string | null) => {
           setVillage(chosen ?? undefined)
           setGrid(undefined)
@@ -46,7 +58,12 @@ export function PlacePicker({ id, value, onChange, start, onVillage }: { id?: st
         options={county.towns.flatMap((town) =>
           town.villages.map((each) => ({
             value: each.id,
-            label: <>{each.name}<span className="xz-soft xz-small">　{town.name}</span></>,
+            label: (
+              <>
+                {each.name}
+                <span className="xz-soft xz-small">　{town.name}</span>
+              </>
+            ),
             search: `${each.name} ${town.name} ${each.code}`,
           })),
         )}
@@ -59,7 +76,7 @@ export function PlacePicker({ id, value, onChange, start, onVillage }: { id?: st
         loading={village !== undefined && grids.isPending}
         placeholder={t('text.workbench.intake.gridHint')}
         showSearch={{ optionFilterProp: 'label' }}
-        value={(grid ?? null) as never}
+        value={grid ?? null}
         onChange={(chosen: string | null) => {
           setGrid(chosen ?? undefined)
           onChange?.(chosen ?? village)

@@ -1,4 +1,14 @@
-import { boundsOf, colours, type LngLat, mapLevel, project, ringCentre, ringPath, type Tone, toneColours } from '@xiangzhi/design'
+import {
+  boundsOf,
+  colours,
+  type LngLat,
+  mapLevel,
+  project,
+  ringCentre,
+  ringPath,
+  type Tone,
+  toneColours,
+} from '@xiangzhi/design'
 import { useId, useMemo } from 'react'
 
 /** A block of the map with its value; the value colours and hatches it. */
@@ -36,7 +46,13 @@ interface BlockMapProps {
 const grounds = ['#ffffff', '#e6eff8', '#cfe0f1', '#b0cdea', '#8cb6de'] as const
 /** A few grids have many cases and most have few; equal steps would paint them all alike. */
 const limitsFor = (most: number): readonly number[] => (most <= 4 ? [1, 2, 3, 4] : [1, 3, 6, 12])
-const hatches = ['', 'M2 2h.1M7 7h.1', 'M-1 11 11-1M-1 1 1-1M9 11l2-2', 'M0 2.5h10M0 7.5h10', 'M0 2.5h10M0 7.5h10M2.5 0v10M7.5 0v10'] as const
+const hatches = [
+  '',
+  'M2 2h.1M7 7h.1',
+  'M-1 11 11-1M-1 1 1-1M9 11l2-2',
+  'M0 2.5h10M0 7.5h10',
+  'M0 2.5h10M0 7.5h10M2.5 0v10M7.5 0v10',
+] as const
 const signs: Readonly<Record<Tone, string>> = {
   neutral: 'M-4-4H4V4H-4z',
   info: 'M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z',
@@ -56,52 +72,111 @@ export function BlockMap(props: BlockMapProps) {
     const { toPixel } = project(boundsOf(all), width, height, 10)
     const draw = (block: Block) => {
       const rings = block.rings.map((ring) => ring.map(toPixel))
-      return { block, path: rings.map((ring) => ringPath(ring)).join(''), centre: rings[0] ? ringCentre(rings[0]) : ([0, 0] as const) }
+      return {
+        block,
+        path: rings.map((ring) => ringPath(ring)).join(''),
+        centre: rings[0] ? ringCentre(rings[0]) : ([0, 0] as const),
+      }
     }
     return { toPixel, blocks: blocks.map(draw), edges: edges.map(draw) }
   }, [blocks, edges, points, width, height])
   if (!drawn) return null
   const most = Math.max(0, ...blocks.map((block) => block.value ?? 0))
-  const named = names === 'all' ? drawn.blocks : names === 'edges' ? drawn.edges : drawn.blocks.filter(({ block }) => block.id === chosen)
+  const named =
+    names === 'all'
+      ? drawn.blocks
+      : names === 'edges'
+        ? drawn.edges
+        : drawn.blocks.filter(({ block }) => block.id === chosen)
   return (
     <svg className="xz-map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={props.label}>
       <defs>
         {([1, 2, 3, 4] as const).map((level) => (
           <pattern key={level} id={`${prefix}-${level}`} width="10" height="10" patternUnits="userSpaceOnUse">
             <rect width="10" height="10" fill={grounds[level]} />
-            <path d={hatches[level]} stroke="#6f9dcb" strokeWidth={level === 1 ? 1.6 : 0.7} strokeLinecap="round" fill="none" />
+            <path
+              d={hatches[level]}
+              stroke="#6f9dcb"
+              strokeWidth={level === 1 ? 1.6 : 0.7}
+              strokeLinecap="round"
+              fill="none"
+            />
           </pattern>
         ))}
       </defs>
       {drawn.blocks.map(({ block, path }) => {
         const level = mapLevel(block.value ?? 0, most, limitsFor(most))
         return (
-          <path key={block.id} className={block.id === chosen ? 'xz-block xz-block-chosen' : 'xz-block'} d={path} fill={level === 0 ? '#ffffff' : `url(#${prefix}-${level})`} onClick={() => props.choose?.(block.id)}>
-            <title>{block.value === undefined ? block.name : `${block.name} ${props.valueLabel?.(block.value) ?? block.value}`}</title>
+          <path
+            key={block.id}
+            className={block.id === chosen ? 'xz-block xz-block-chosen' : 'xz-block'}
+            d={path}
+            fill={level === 0 ? '#ffffff' : `url(#${prefix}-${level})`}
+            onClick={() => props.choose?.(block.id)}
+          >
+            <title>
+              {block.value === undefined
+                ? block.name
+                : `${block.name} ${props.valueLabel?.(block.value) ?? block.value}`}
+            </title>
           </path>
         )
       })}
-      {drawn.edges.map(({ block, path }) => <path key={block.id} className="xz-block-edge" d={path} />)}
-      {drawn.blocks.filter(({ block }) => block.id === chosen).map(({ block, path }) => <path key={block.id} d={path} fill="none" stroke={colours.focus} strokeWidth="3" pointerEvents="none" />)}
+      {drawn.edges.map(({ block, path }) => (
+        <path key={block.id} className="xz-block-edge" d={path} />
+      ))}
+      {drawn.blocks
+        .filter(({ block }) => block.id === chosen)
+        .map(({ block, path }) => (
+          <path key={block.id} d={path} fill="none" stroke={colours.focus} strokeWidth="3" pointerEvents="none" />
+        ))}
       {points.map((point) => {
         const [x, y] = drawn.toPixel([point.lng, point.lat])
         const big = point.id === props.chosenPoint
         return (
-          <path key={point.id} className="xz-point" d={signs[point.tone]} transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})${big ? ' scale(1.9)' : ''}`} fill={toneColours[point.tone].foreground} onClick={() => props.choosePoint?.(point.id)}>
+          <path
+            key={point.id}
+            className="xz-point"
+            d={signs[point.tone]}
+            transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})${big ? ' scale(1.9)' : ''}`}
+            fill={toneColours[point.tone].foreground}
+            onClick={() => props.choosePoint?.(point.id)}
+          >
             <title>{point.label}</title>
           </path>
         )
       })}
-      {named.map(({ block, centre }) => <text key={block.id} x={centre[0]} y={centre[1]} fontSize={names === 'all' && drawn.blocks.length > 60 ? 9 : 12} textAnchor="middle" dominantBaseline="middle">{block.name}</text>)}
+      {named.map(({ block, centre }) => (
+        <text
+          key={block.id}
+          x={centre[0]}
+          y={centre[1]}
+          fontSize={names === 'all' && drawn.blocks.length > 60 ? 9 : 12}
+          textAnchor="middle"
+          dominantBaseline="middle"
+        >
+          {block.name}
+        </text>
+      ))}
     </svg>
   )
 }
 
 /** What the hatching and the signs mean. */
-export function MapLegend({ most, valueWord, points }: { most: number; valueWord: string; points: readonly { tone: Tone; label: string }[] }) {
+export function MapLegend({
+  most,
+  valueWord,
+  points,
+}: {
+  most: number
+  valueWord: string
+  points: readonly { tone: Tone; label: string }[]
+}) {
   const prefix = useId().replace(/[^\w-]/g, '')
   const limits = limitsFor(most)
-  const ranges = limits.filter((from) => from <= most).map((from, index) => [from, (limits[index + 1] ?? Infinity) - 1] as const)
+  const ranges = limits
+    .filter((from) => from <= most)
+    .map((from, index) => [from, (limits[index + 1] ?? Infinity) - 1] as const)
   return (
     <ul className="xz-legend">
       {ranges.map(([from, to]) => {
@@ -112,18 +187,28 @@ export function MapLegend({ most, valueWord, points }: { most: number; valueWord
               <defs>
                 <pattern id={`${prefix}-${from}`} width="10" height="10" patternUnits="userSpaceOnUse">
                   <rect width="10" height="10" fill={grounds[level]} />
-                  <path d={hatches[level]} stroke="#6f9dcb" strokeWidth={level === 1 ? 1.6 : 0.7} strokeLinecap="round" fill="none" />
+                  <path
+                    d={hatches[level]}
+                    stroke="#6f9dcb"
+                    strokeWidth={level === 1 ? 1.6 : 0.7}
+                    strokeLinecap="round"
+                    fill="none"
+                  />
                 </pattern>
               </defs>
               <rect x="0.5" y="0.5" width="21" height="13" fill={`url(#${prefix}-${from})`} stroke="#8fa3b5" />
             </svg>
-            <span className="xz-figures">{from === to ? from : to === Infinity ? `≥${from}` : `${from}–${to}`} {valueWord}</span>
+            <span className="xz-figures">
+              {from === to ? from : to === Infinity ? `≥${from}` : `${from}–${to}`} {valueWord}
+            </span>
           </li>
         )
       })}
       {points.map((point) => (
         <li key={point.tone}>
-          <svg viewBox="-8 -8 16 16" width="14" height="14" aria-hidden="true"><path d={signs[point.tone]} fill={toneColours[point.tone].foreground} /></svg>
+          <svg viewBox="-8 -8 16 16" width="14" height="14" aria-hidden="true">
+            <path d={signs[point.tone]} fill={toneColours[point.tone].foreground} />
+          </svg>
           {point.label}
         </li>
       ))}

@@ -5,7 +5,14 @@ import { pointTone } from './case-points.ts'
 import { useShapes } from './shapes.ts'
 
 /** Where a case lies: the grids of its village, or the villages of its town, with its point. */
-export function CaseInset({ view }: { view: Pick<CaseRowView, 'id' | 'villageId' | 'townId' | 'gridId' | 'lng' | 'lat' | 'placeName' | 'status' | 'late' | 'number'> }) {
+export function CaseInset({
+  view,
+}: {
+  view: Pick<
+    CaseRowView,
+    'id' | 'villageId' | 'townId' | 'gridId' | 'lng' | 'lat' | 'placeName' | 'status' | 'late' | 'number'
+  >
+}) {
   const { t, named } = useText()
   // A village of one grid says little by itself; its neighbours in the town give the picture.
   const villages = useShapes('village', view.townId, view.townId !== null)
@@ -23,7 +30,11 @@ export function CaseInset({ view }: { view: Pick<CaseRowView, 'id' | 'villageId'
         edges={(grids.data?.shapes ?? []).map((shape) => ({ id: shape.id, name: '', rings: shape.rings }))}
         chosen={view.villageId ?? undefined}
         names="chosen"
-        points={view.lng !== null && view.lat !== null ? [{ id: view.id, lng: view.lng, lat: view.lat, tone: pointTone(view), label: view.number }] : []}
+        points={
+          view.lng !== null && view.lat !== null
+            ? [{ id: view.id, lng: view.lng, lat: view.lat, tone: pointTone(view), label: view.number }]
+            : []
+        }
         chosenPoint={view.id}
       />
       {villages.data?.schematic ? <p className="xz-map-note">{named(villages.data.note)}</p> : null}

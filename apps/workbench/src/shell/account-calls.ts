@@ -12,12 +12,19 @@ export interface SessionAnswer {
 export async function askAccount<T>(path: string, body?: object): Promise<T> {
   let answer: Response
   try {
-    answer = await fetch(`/api/auth/${path}`, body ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {})
+    answer = await fetch(
+      `/api/auth/${path}`,
+      body ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {},
+    )
   } catch {
     throw new ApiProblem('unreachable', 0)
   }
   const said: unknown = await answer.json().catch(() => undefined)
   if (answer.ok) return said as T
   const details = problemDetails.safeParse(said)
-  throw new ApiProblem(details.success ? details.data.code : 'bug', answer.status, details.success ? details.data : undefined)
+  throw new ApiProblem(
+    details.success ? details.data.code : 'bug',
+    answer.status,
+    details.success ? details.data : undefined,
+  )
 }

@@ -33,7 +33,12 @@ export function AccountMenu() {
     window.location.assign('/staff/sign-in')
   }
   // A password that an administrator made is known to two people; nothing else opens before it is changed.
-  const session = useQuery({ queryKey: ['account', 'session'], queryFn: () => askAccount<SessionAnswer>('session'), staleTime: 600_000, retry: false })
+  const session = useQuery({
+    queryKey: ['account', 'session'],
+    queryFn: () => askAccount<SessionAnswer>('session'),
+    staleTime: 600_000,
+    retry: false,
+  })
   const mustChange = session.data?.mustChangePassword === true
   const first = me.grants[0]
   return (
@@ -52,7 +57,7 @@ export function AccountMenu() {
           onClick: ({ key }) => (key === 'out' ? void signOut() : setTab(key as Tab)),
         }}
       >
-        <Button type="text" className="xz-account" aria-haspopup="menu" aria-label={t('text.workbench.account.title', { name: me.name })}>
+        <Button type="text" className="xz-account" aria-haspopup="menu">
           <Icon name="user" size={17} />
           <span className="xz-account-name">
             {me.name}
@@ -60,11 +65,31 @@ export function AccountMenu() {
           </span>
         </Button>
       </Dropdown>
-      <Modal open={mustChange} closable={false} footer={null} title={t('text.workbench.account.mustChange')} destroyOnHidden>
-        <Alert type="warning" showIcon title={t('text.workbench.account.mustChangeNote')} style={{ marginBottom: 12 }} />
-        <Suspense fallback={<Spin />}><PasswordForm /></Suspense>
+      <Modal
+        open={mustChange}
+        closable={false}
+        footer={null}
+        title={t('text.workbench.account.mustChange')}
+        destroyOnHidden
+      >
+        <Alert
+          type="warning"
+          showIcon
+          title={t('text.workbench.account.mustChangeNote')}
+          style={{ marginBottom: 12 }}
+        />
+        <Suspense fallback={<Spin />}>
+          <PasswordForm />
+        </Suspense>
       </Modal>
-      <Modal open={tab !== undefined} onCancel={() => setTab(undefined)} footer={null} title={t('text.workbench.account.title', { name: me.accountName })} width={620} destroyOnHidden>
+      <Modal
+        open={tab !== undefined}
+        onCancel={() => setTab(undefined)}
+        footer={null}
+        title={t('text.workbench.account.title', { name: session.data?.username ?? me.name })}
+        width={620}
+        destroyOnHidden
+      >
         <Suspense fallback={<Spin />}>
           <Tabs
             activeKey={tab ?? 'roles'}
@@ -76,14 +101,21 @@ export function AccountMenu() {
                 children: (
                   <ul className="xz-plain-list">
                     {me.grants.map((grant) => (
-                      <li key={`${grant.role}-${grant.placeId ?? grant.organisationId}`}><strong>{roleName(grant.role)}</strong><span className="xz-soft">{grant.reachName}</span></li>
+                      <li key={`${grant.role}-${grant.placeId ?? grant.organisationId}`}>
+                        <strong>{roleName(grant.role)}</strong>
+                        <span className="xz-soft">{grant.reachName}</span>
+                      </li>
                     ))}
                   </ul>
                 ),
               },
               { key: 'sessions', label: t('text.workbench.account.sessions'), children: <Sessions /> },
               { key: 'password', label: t('text.workbench.account.password'), children: <PasswordForm /> },
-              { key: 'second', label: t('text.workbench.account.second'), children: <SecondFactor enabled={me.twoFactor} /> },
+              {
+                key: 'second',
+                label: t('text.workbench.account.second'),
+                children: <SecondFactor enabled={me.twoFactor} />,
+              },
             ]}
           />
         </Suspense>

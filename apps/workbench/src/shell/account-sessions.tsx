@@ -26,7 +26,10 @@ export function Sessions() {
   const { t } = useText()
   const client = useQueryClient()
   const [problem, setProblem] = useState<unknown>()
-  const { data, error, isPending } = useQuery({ queryKey: ['account', 'sessions'], queryFn: () => askAccount<{ sessions: SignInSession[] }>('sessions') })
+  const { data, error, isPending } = useQuery({
+    queryKey: ['account', 'sessions'],
+    queryFn: () => askAccount<{ sessions: SignInSession[] }>('sessions'),
+  })
   const end = async (path: string, body: object): Promise<void> => {
     setProblem(undefined)
     try {
@@ -45,16 +48,22 @@ export function Sessions() {
         {sessions.map((session) => (
           <li key={session.sessionId}>
             <strong>{deviceOf(session.userAgent)}</strong>
-            <span className="xz-soft">{session.address} · <Moment at={session.seenAt ?? session.startedAt} /></span>
+            <span className="xz-soft">
+              {session.address} · <Moment at={session.seenAt ?? session.startedAt} />
+            </span>
             {session.current ? (
               <span className="xz-soft">{t('text.workbench.account.thisOne')}</span>
             ) : (
-              <Button size="small" onClick={() => void end('sessions/end', { sessionId: session.sessionId })}>{t('text.workbench.account.end')}</Button>
+              <Button size="small" onClick={() => void end('sessions/end', { sessionId: session.sessionId })}>
+                {t('text.workbench.account.end')}
+              </Button>
             )}
           </li>
         ))}
       </ul>
-      {sessions.length > 1 ? <Button onClick={() => void end('sessions/end-others', {})}>{t('text.workbench.account.endOthers')}</Button> : null}
+      {sessions.length > 1 ? (
+        <Button onClick={() => void end('sessions/end-others', {})}>{t('text.workbench.account.endOthers')}</Button>
+      ) : null}
     </>
   )
 }

@@ -35,11 +35,11 @@ export function NumberSearch() {
       const found = await call(listCases, { q, limit: 2 })
       const only = found.rows.length === 1 ? found.rows[0] : undefined
       if (only) await navigate({ to: '/cases/$caseId', params: { caseId: only.id } })
-      else await navigate({ to: '/cases', search: { q } as never })
+      else await navigate({ to: '/cases', search: { q } })
       setTyped('')
     } catch {
       // The list says what is wrong and offers another try.
-      await navigate({ to: '/cases', search: { q } as never })
+      await navigate({ to: '/cases', search: { q } })
     } finally {
       setSearching(false)
     }
@@ -51,7 +51,11 @@ export function NumberSearch() {
       aria-label={t('text.workbench.search.label')}
       placeholder={t('text.workbench.search.hint')}
       prefix={<Icon name="search" size={15} />}
-      suffix={<kbd className="xz-key" aria-hidden="true">/</kbd>}
+      suffix={
+        <kbd className="xz-key" aria-hidden="true">
+          /
+        </kbd>
+      }
       value={typed}
       disabled={searching}
       onChange={(event) => setTyped(event.target.value)}

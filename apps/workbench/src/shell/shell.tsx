@@ -1,7 +1,7 @@
 import { mark } from '@xiangzhi/design'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Badge, Button, Drawer, Grid, Skeleton } from 'antd'
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { myWork } from '@xiangzhi/contract'
 import { useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
@@ -19,7 +19,15 @@ function Waiting() {
   const { t } = useText()
   const { data } = useRead(myWork, {}, { staleTime: 30_000, refreshEvery: 60_000 })
   if (!data || data.counts.waiting === 0) return null
-  return <Badge className="xz-menu-count" count={data.counts.waiting} overflowCount={999} color={data.counts.late > 0 ? '#b1271b' : '#14539a'} title={t('text.workbench.waitingForMe', { n: data.counts.waiting })} />
+  return (
+    <Badge
+      className="xz-menu-count"
+      count={data.counts.waiting}
+      overflowCount={999}
+      color={data.counts.late > 0 ? '#b1271b' : '#14539a'}
+      title={t('text.workbench.waitingForMe', { n: data.counts.waiting })}
+    />
+  )
 }
 
 function SideMenu({ entries, path, done }: { entries: readonly MenuEntry[]; path: string; done?: () => void }) {
@@ -31,15 +39,22 @@ function SideMenu({ entries, path, done }: { entries: readonly MenuEntry[]; path
         <div key={group ?? ''} className="xz-menu-group">
           {group ? <h2>{t(group)}</h2> : null}
           <ul>
-            {entries.filter((entry) => entry.group === group).map((entry) => (
-              <li key={entry.to}>
-                <Link to={entry.to} aria-current={isHere(path, entry) ? 'page' : undefined} onClick={done ?? (() => undefined)} activeProps={{}}>
-                  <Icon name={entry.icon} />
-                  <span>{t(entry.label)}</span>
-                  {entry.to === '/' ? <Waiting /> : null}
-                </Link>
-              </li>
-            ))}
+            {entries
+              .filter((entry) => entry.group === group)
+              .map((entry) => (
+                <li key={entry.to}>
+                  <Link
+                    to={entry.to}
+                    aria-current={isHere(path, entry) ? 'page' : undefined}
+                    onClick={done ?? (() => undefined)}
+                    activeProps={{}}
+                  >
+                    <Icon name={entry.icon} />
+                    <span>{t(entry.label)}</span>
+                    {entry.to === '/' ? <Waiting /> : null}
+                  </Link>
+                </li>
+              ))}
           </ul>
         </div>
       ))}
@@ -57,12 +72,20 @@ export function Shell() {
   const narrow = screens.md === false
   const [menuOpen, setMenuOpen] = useState(false)
   const entries = listMenu(me)
-  useEffect(() => setMenuOpen(false), [path])
   return (
     <div className="xz-shell">
-      <a className="xz-skip" href="#content">{t('text.workbench.skip')}</a>
+      <a className="xz-skip" href="#content">
+        {t('text.workbench.skip')}
+      </a>
       <header className="xz-header">
-        {narrow ? <Button type="text" aria-label={t('text.workbench.menu.label')} onClick={() => setMenuOpen(true)} icon={<Icon name="list" size={20} />} /> : null}
+        {narrow ? (
+          <Button
+            type="text"
+            aria-label={t('text.workbench.menu.label')}
+            onClick={() => setMenuOpen(true)}
+            icon={<Icon name="list" size={20} />}
+          />
+        ) : null}
         <Link to="/" className="xz-brand">
           <span dangerouslySetInnerHTML={{ __html: mark(28) }} />
           <span className="xz-brand-name">{t('text.common.product')}</span>
@@ -71,31 +94,53 @@ export function Shell() {
         {county.demo ? <span className="xz-demo">{t('text.workbench.demoTag')}</span> : null}
         <div className="xz-header-space" />
         <NumberSearch />
-        <Button type="text" className="xz-language" onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')} lang={language === 'en' ? 'zh-CN' : 'en'}>
+        <Button
+          type="text"
+          className="xz-language"
+          onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}
+          lang={language === 'en' ? 'zh-CN' : 'en'}
+        >
           {language === 'en' ? '中文' : 'English'}
         </Button>
         <AccountMenu />
       </header>
       {narrow ? (
-        <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} placement="left" size={264} title={named(county.name)} styles={{ body: { padding: 8 } }}>
+        <Drawer
+          open={menuOpen}
+          onClose={() => setMenuOpen(false)}
+          placement="left"
+          size={264}
+          title={named(county.name)}
+          styles={{ body: { padding: 8 } }}
+        >
           <SideMenu entries={entries} path={path} done={() => setMenuOpen(false)} />
         </Drawer>
       ) : (
-        <aside className="xz-side"><SideMenu entries={entries} path={path} /></aside>
+        <aside className="xz-side">
+          <SideMenu entries={entries} path={path} />
+        </aside>
       )}
       <main id="content" className="xz-main" tabIndex={-1}>
-        <Suspense fallback={<div className="xz-page"><Skeleton active paragraph={{ rows: 10 }} /></div>}>
+        <Suspense
+          fallback={
+            <div className="xz-page">
+              <Skeleton active paragraph={{ rows: 10 }} />
+            </div>
+          }
+        >
           <Outlet />
         </Suspense>
       </main>
       {narrow ? (
         <nav className="xz-thumbs" aria-label={t('text.workbench.menu.thumbs')}>
-          {entries.filter((entry) => entry.thumb).map((entry) => (
-            <Link key={entry.to} to={entry.to} aria-current={isHere(path, entry) ? 'page' : undefined}>
-              <Icon name={entry.icon} size={22} />
-              <span>{t(entry.label)}</span>
-            </Link>
-          ))}
+          {entries
+            .filter((entry) => entry.thumb)
+            .map((entry) => (
+              <Link key={entry.to} to={entry.to} aria-current={isHere(path, entry) ? 'page' : undefined}>
+                <Icon name={entry.icon} size={22} />
+                <span>{t(entry.label)}</span>
+              </Link>
+            ))}
         </nav>
       ) : null}
     </div>

@@ -42,14 +42,22 @@ function element(tag: string, attributes: Attributes = {}, ...children: (Node | 
   return made
 }
 
-async function post(path: string, body: object): Promise<{ ok: boolean; status: number; answer: Record<string, unknown> }> {
-  const response = await fetch(`/api/auth/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+async function post(
+  path: string,
+  body: object,
+): Promise<{ ok: boolean; status: number; answer: Record<string, unknown> }> {
+  const response = await fetch(`/api/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown> | null
   return { ok: response.ok, status: response.status, answer: answer ?? {} }
 }
 
 function sentenceFor(status: number, answer: Record<string, unknown>): string {
-  if (answer['code'] === 'locked') return t('text.common.refusal.locked', (answer['facts'] as Record<string, number> | undefined) ?? { minutes: 15 })
+  if (answer['code'] === 'locked')
+    return t('text.common.refusal.locked', (answer['facts'] as Record<string, number> | undefined) ?? { minutes: 15 })
   if (status === 429) return t('text.common.refusal.try-later')
   if (answer['code'] === 'second-step-late') {
     step = 'password'
@@ -96,14 +104,36 @@ function signIn(userName: string, password: string): void {
 }
 
 function field(id: string, label: string, attributes: Attributes): HTMLElement {
-  return element('p', { class: 'field' }, element('label', { for: id }, label), element('input', { id, name: id, ...attributes }))
+  return element(
+    'p',
+    { class: 'field' },
+    element('label', { for: id }, label),
+    element('input', { id, name: id, ...attributes }),
+  )
 }
 
 function passwordForm(): HTMLElement {
-  const form = element('form', { novalidate: true },
-    field('username', t('text.workbench.signIn.userName'), { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', value: typedName, required: true, autofocus: typedName === '' }),
-    field('password', t('text.workbench.signIn.password'), { type: 'password', autocomplete: 'current-password', required: true }),
-    element('button', { type: 'submit', disabled: busy }, t(busy ? 'text.workbench.signIn.busy' : 'text.workbench.signIn.do')),
+  const form = element(
+    'form',
+    { novalidate: true },
+    field('username', t('text.workbench.signIn.userName'), {
+      autocomplete: 'username',
+      autocapitalize: 'none',
+      spellcheck: 'false',
+      value: typedName,
+      required: true,
+      autofocus: typedName === '',
+    }),
+    field('password', t('text.workbench.signIn.password'), {
+      type: 'password',
+      autocomplete: 'current-password',
+      required: true,
+    }),
+    element(
+      'button',
+      { type: 'submit', disabled: busy },
+      t(busy ? 'text.workbench.signIn.busy' : 'text.workbench.signIn.do'),
+    ),
   )
   form.addEventListener('submit', (event) => {
     event.preventDefault()
@@ -113,11 +143,34 @@ function passwordForm(): HTMLElement {
 }
 
 function codeForm(): HTMLElement {
-  const form = element('form', { novalidate: true },
+  const form = element(
+    'form',
+    { novalidate: true },
     element('p', { class: 'soft' }, t('text.workbench.signIn.codeHint')),
-    field('code', t('text.workbench.signIn.code'), { inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: '7', required: true }),
-    element('button', { type: 'submit', disabled: busy }, t(busy ? 'text.workbench.signIn.busy' : 'text.workbench.signIn.do')),
-    element('button', { type: 'button', class: 'quiet', click: () => { step = 'password'; problem = undefined; draw() } }, t('text.workbench.signIn.back')),
+    field('code', t('text.workbench.signIn.code'), {
+      inputmode: 'numeric',
+      autocomplete: 'one-time-code',
+      maxlength: '7',
+      required: true,
+    }),
+    element(
+      'button',
+      { type: 'submit', disabled: busy },
+      t(busy ? 'text.workbench.signIn.busy' : 'text.workbench.signIn.do'),
+    ),
+    element(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        click: () => {
+          step = 'password'
+          problem = undefined
+          draw()
+        },
+      },
+      t('text.workbench.signIn.back'),
+    ),
   )
   form.addEventListener('submit', (event) => {
     event.preventDefault()
@@ -128,13 +181,32 @@ function codeForm(): HTMLElement {
 
 function demoList(): HTMLElement | undefined {
   if (demos.length === 0) return undefined
-  return element('section', { class: 'demo', 'aria-labelledby': 'demo-title' },
+  return element(
+    'section',
+    { class: 'demo', 'aria-labelledby': 'demo-title' },
     element('h2', { id: 'demo-title' }, t('text.workbench.signIn.demo')),
     element('p', { class: 'soft' }, t('text.workbench.signIn.demoNote')),
-    element('ul', {}, ...demos.map((demo) =>
-      element('li', {}, element('button', { type: 'button', class: 'person', disabled: busy, click: () => signIn(demo.userName, demo.password) },
-        element('strong', {}, language === 'en' ? demo.nameEn : demo.name),
-        element('span', {}, element('span', { class: 'role' }, language === 'en' ? demo.roleEn : demo.role), element('span', { class: 'soft small' }, language === 'en' ? demo.tells.en : demo.tells.zh)))))),
+    element(
+      'ul',
+      {},
+      ...demos.map((demo) =>
+        element(
+          'li',
+          {},
+          element(
+            'button',
+            { type: 'button', class: 'person', disabled: busy, click: () => signIn(demo.userName, demo.password) },
+            element('strong', {}, language === 'en' ? demo.nameEn : demo.name),
+            element(
+              'span',
+              {},
+              element('span', { class: 'role' }, language === 'en' ? demo.roleEn : demo.role),
+              element('span', { class: 'soft small' }, language === 'en' ? demo.tells.en : demo.tells.zh),
+            ),
+          ),
+        ),
+      ),
+    ),
   )
 }
 
@@ -148,15 +220,42 @@ function draw(): void {
   brand.innerHTML = wordmark(36, { label: t('text.common.product') })
   const keptPassword = valueOf('password')
   root.replaceChildren(
-    element('header', {}, brand, element('span', { class: 'county' }, county),
-      element('button', { type: 'button', class: 'quiet', lang: language === 'en' ? 'zh-CN' : 'en', click: () => { language = language === 'en' ? 'zh-CN' : 'en'; keepLanguage(language); typedName = valueOf('username') || typedName; void load() } }, other)),
-    element('main', {},
-      element('div', { class: 'card' },
+    element(
+      'header',
+      {},
+      brand,
+      element('span', { class: 'county' }, county),
+      element(
+        'button',
+        {
+          type: 'button',
+          class: 'quiet',
+          lang: language === 'en' ? 'zh-CN' : 'en',
+          click: () => {
+            language = language === 'en' ? 'zh-CN' : 'en'
+            keepLanguage(language)
+            typedName = valueOf('username') || typedName
+            void load()
+          },
+        },
+        other,
+      ),
+    ),
+    element(
+      'main',
+      {},
+      element(
+        'div',
+        { class: 'card' },
         element('h1', {}, t('text.workbench.signIn.title')),
-        problem ? element('div', { id: 'problem', class: 'problem', role: 'alert', tabindex: '-1' }, problem) : undefined,
+        problem
+          ? element('div', { id: 'problem', class: 'problem', role: 'alert', tabindex: '-1' }, problem)
+          : undefined,
         step === 'password' ? passwordForm() : codeForm(),
-        element('p', { class: 'soft small' }, t('text.workbench.signIn.forgot'))),
-      step === 'password' ? demoList() : undefined),
+        element('p', { class: 'soft small' }, t('text.workbench.signIn.forgot')),
+      ),
+      step === 'password' ? demoList() : undefined,
+    ),
   )
   const password = document.querySelector<HTMLInputElement>('#password')
   if (password && keptPassword) password.value = keptPassword

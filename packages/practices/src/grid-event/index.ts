@@ -22,7 +22,7 @@ export const gridEvent = defineProcess({
         grid: ['grid-worker'],
         village: ['village-clerk'],
         town: ['dispatcher-town'],
-        county: ['dispatcher-county', 'intake-clerk', 'discipline-liaison'],
+        county: ['dispatcher-county', 'intake-clerk'],
       },
     },
     patroller: { label: 'text.practices.gridEvent.role.patroller', of: 'grid', held: ['grid-worker', 'grid-helper'] },

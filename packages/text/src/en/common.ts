@@ -38,8 +38,10 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.sign-in-first': 'Please sign in first.',
   'text.common.refusal.not-allowed': 'You may not do this. If you need to, ask your administrator.',
   'text.common.refusal.not-found': 'Not found, or not for you to see.',
-  'text.common.refusal.changed-meanwhile': 'Somebody changed this just now. Look at the newest state and act again; what you typed is still here.',
-  'text.common.refusal.request-reused': 'The same submission number came with other content. Reload the page and submit again.',
+  'text.common.refusal.changed-meanwhile':
+    'Somebody changed this just now. Look at the newest state and act again; what you typed is still here.',
+  'text.common.refusal.request-reused':
+    'The same submission number came with other content. Reload the page and submit again.',
   'text.common.refusal.bad-input': 'Some of what was entered is not right. Please check the marked places.',
   'text.common.refusal.not-from-this-state': 'This cannot be done at the present step. Look at the newest state.',
   'text.common.refusal.need-field': 'Please fill in “{field}”.',
@@ -47,7 +49,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.need-reason': 'Please give a reason.',
   'text.common.refusal.need-level': 'This cannot be done at the present level.',
   'text.common.refusal.need-unit': 'Please choose the handling unit.',
-  'text.common.refusal.avoidance': 'You are connected with this matter and must step aside; let somebody else handle it.',
+  'text.common.refusal.avoidance':
+    'You are connected with this matter and must step aside; let somebody else handle it.',
   'text.common.refusal.second-person': 'A second person must approve; nobody approves their own request.',
   'text.common.refusal.too-late': 'The time to ask for this ({days} days) is over. You can report it anew.',
   'text.common.refusal.too-large': 'The file is too large. At most {limit} MB each.',
@@ -60,7 +63,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.clock-not-running': 'This clock is not running now.',
   'text.common.refusal.not-yet-done': 'This matter is not finished yet.',
   'text.common.refusal.admins-apart': 'System, security and audit administration must be held by different people.',
-  'text.common.refusal.password-weak': 'A password has at least 10 characters, is not common and does not contain the user name.',
+  'text.common.refusal.password-weak':
+    'A password has at least 10 characters, is not common and does not contain the user name.',
   'text.common.refusal.locked': 'Too many failed sign-ins; try again in {minutes} minutes.',
   'text.common.refusal.boundary-wrong': 'The boundary is not right: {problem}.',
   'text.common.refusal.overlap': 'There already is such a record for this time; check the dates.',
@@ -79,7 +83,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.export.closedAt': 'Closed',
   'text.common.export.reopened': 'Reopened',
   'text.common.export.watermark': 'Exported by {name} on {at} for: {purpose}; {count} case(s). For official use only.',
-  'text.common.bug': 'Something went wrong on our side; what you typed is not lost. Try again later, or tell the administrator the number {requestId}.',
+  'text.common.bug':
+    'Something went wrong on our side; what you typed is not lost. Try again later, or tell the administrator the number {requestId}.',
   'text.common.unit.workingDays': '{n} working day(s)',
   'text.common.unit.workingMinutes': '{n} working minute(s)',
   'text.common.unit.workingHours': '{n} working hour(s)',

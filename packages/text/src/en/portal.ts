@@ -56,7 +56,8 @@ export const portal = {
   'text.portal.problem.kind': 'Choose a kind of dispute; the closest will do',
   'text.portal.problem.applicantName': 'Enter the name of the applicant',
   'text.portal.problem.consent': 'Tick “I agree that a helper does it for me”',
-  'text.portal.problem.phone': 'This is not a telephone number. Mobile numbers have 11 digits; land lines need the area code',
+  'text.portal.problem.phone':
+    'This is not a telephone number. Mobile numbers have 11 digits; land lines need the area code',
   'text.portal.problem.photosMax': 'At most {count}; the others were not taken',
   'text.portal.trouble.missing': 'Page not found',
   'text.portal.trouble.missingNote': 'The link may be incomplete, or what was not sent was wiped after 24 hours.',
@@ -79,7 +80,8 @@ export const portal = {
   'text.portal.start.cases': 'All public cases',
   'text.portal.start.staff': 'Staff sign-in',
   'text.portal.start.demo': 'Demonstration accounts',
-  'text.portal.start.demoNote': 'This is a demonstration. Sign in to the workbench with these accounts and see how each post works.',
+  'text.portal.start.demoNote':
+    'This is a demonstration. Sign in to the workbench with these accounts and see how each post works.',
   'text.portal.start.demoRole': 'Post',
   'text.portal.start.demoName': 'Name',
   'text.portal.start.demoUser': 'User name',
@@ -123,7 +125,8 @@ export const portal = {
   'text.portal.csv.reopened': 'Reopened',
   'text.portal.csv.note': 'Public answer',
   'text.portal.follow.title': 'Have you met this too?',
-  'text.portal.follow.note': 'There is no need to report it again. Follow it and you get a link that always shows how it stands. No name or telephone is needed.',
+  'text.portal.follow.note':
+    'There is no need to report it again. Follow it and you get a link that always shows how it stands. No name or telephone is needed.',
 
   'text.portal.map.title': 'Map',
   'text.portal.map.countyNote': 'The darker, the more public cases are in hand. Choose a town for more.',
@@ -160,7 +163,8 @@ export const portal = {
   'text.portal.step.similar': 'Is it one of these?',
   'text.portal.notice.call': 'Call {phone} now',
   'text.portal.notice.sealed': 'Such reports are handled under seal',
-  'text.portal.notice.sealedNote': 'It does not go to the person concerned or anybody under them; only those named can see it. You need not give your name.',
+  'text.portal.notice.sealedNote':
+    'It does not go to the person concerned or anybody under them; only those named can see it. You need not give your name.',
   'text.portal.where.question': 'Where is it?',
   'text.portal.where.whole': 'Not sure: the whole village',
   'text.portal.where.wholeCommunity': 'Not sure: the whole community',
@@ -175,18 +179,22 @@ export const portal = {
   'text.portal.what.question.report': 'What is the matter?',
   'text.portal.what.question.mediation': 'What is the dispute about?',
   'text.portal.what.question.formality': 'Anything the helper should know?',
-  'text.portal.what.hint.report': 'What it looks like, since when, whom it affects. Please do not write your name or identity number.',
-  'text.portal.what.hint.mediation': 'What happened, what is disputed, how you would like it settled. Only the mediators see it.',
+  'text.portal.what.hint.report':
+    'What it looks like, since when, whom it affects. Please do not write your name or identity number.',
+  'text.portal.what.hint.mediation':
+    'What happened, what is disputed, how you would like it settled. Only the mediators see it.',
   'text.portal.what.hint.formality': 'For example that somebody cannot leave the house, or when you are at home.',
   'text.portal.photos.question.photos': 'Do you have photos?',
   'text.portal.photos.question.papers': 'Do you have photos of the papers?',
-  'text.portal.photos.hint.photos': 'At most {count}. Please avoid faces and door numbers. Position and device data in the photo are removed.',
+  'text.portal.photos.hint.photos':
+    'At most {count}. Please avoid faces and door numbers. Position and device data in the photo are removed.',
   'text.portal.photos.hint.papers': 'At most {count}, photos or PDF. You can add them later.',
   'text.portal.photos.more': 'Upload and add another',
   'text.portal.photos.one': 'Photo {number}',
   'text.portal.photos.remove': 'Remove number {number}',
   'text.portal.photos.position': 'The photo says where it was taken; use that as the place of the matter',
-  'text.portal.similar.note': 'Matters of the same kind are in hand nearby. If it is one of these, follow it; there is nothing more to fill in.',
+  'text.portal.similar.note':
+    'Matters of the same kind are in hand nearby. If it is one of these, follow it; there is nothing more to fill in.',
   'text.portal.similar.follow': 'This is it, I follow it',
   'text.portal.similar.none': 'None of these, go on',
   'text.portal.similar.metres': 'about {metres} m',
@@ -199,11 +207,15 @@ export const portal = {
   'text.portal.consent.agree': 'I agree that a helper does it for me',
   'text.portal.contact.question': 'How can we reach you?',
   'text.portal.contact.phone': 'Mobile number',
-  'text.portal.contact.phoneHint': 'With it you can look up the progress later, and we can ask you if something is unclear.',
+  'text.portal.contact.phoneHint':
+    'With it you can look up the progress later, and we can ask you if something is unclear.',
   'text.portal.contact.name': 'Your name',
-  'text.portal.contact.privacy.report': 'You may leave all of this empty. Only intake staff see it; neither the unit that handles it nor those concerned do.',
-  'text.portal.contact.privacy.mediation': 'The mediator needs to reach you, so please leave a number. Only the mediators see it.',
-  'text.portal.contact.privacy.formality': 'The helper needs to reach you, so please leave a number. It is used for this matter only.',
+  'text.portal.contact.privacy.report':
+    'You may leave all of this empty. Only intake staff see it; neither the unit that handles it nor those concerned do.',
+  'text.portal.contact.privacy.mediation':
+    'The mediator needs to reach you, so please leave a number. Only the mediators see it.',
+  'text.portal.contact.privacy.formality':
+    'The helper needs to reach you, so please leave a number. It is used for this matter only.',
   'text.portal.check.title': 'Check your answers',
   'text.portal.check.category': 'What',
   'text.portal.check.where': 'Where',
@@ -219,7 +231,8 @@ export const portal = {
   'text.portal.check.none': 'not given',
   'text.portal.check.change': 'Change',
   'text.portal.check.note.report': 'You will be given a number. Please report truthfully.',
-  'text.portal.check.note.mediation': 'The mediator first asks both sides whether they are willing. If one is not, it stops.',
+  'text.portal.check.note.mediation':
+    'The mediator first asks both sides whether they are willing. If one is not, it stops.',
   'text.portal.check.note.formality': 'A helper gets in touch within one working day; please look at the progress.',
   'text.portal.done.title': 'Received',
   'text.portal.done.followed': 'You are following it',

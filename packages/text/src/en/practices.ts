@@ -2,7 +2,8 @@ import type { practices as chinese } from '../zh-CN/practices.ts'
 
 export const practices: Record<keyof typeof chinese, string> = {
   'text.practices.gridEvent.title': 'Grid event',
-  'text.practices.gridEvent.note': 'Problems that villagers and grid workers find: report, accept, file, dispatch, handle, verify, close, feedback.',
+  'text.practices.gridEvent.note':
+    'Problems that villagers and grid workers find: report, accept, file, dispatch, handle, verify, close, feedback.',
   'text.practices.gridEvent.role.keeper': 'Keeper at this level',
   'text.practices.gridEvent.role.patroller': 'Grid worker',
   'text.practices.gridEvent.role.handler': 'Handling unit',
@@ -62,9 +63,11 @@ export const practices: Record<keyof typeof chinese, string> = {
   'text.practices.gridEvent.warn.handle': 'The time to handle is over; please handle it now.',
   'text.practices.gridEvent.warn.verify': 'The time to verify is over; please verify on the spot.',
   'text.practices.gridEvent.warn.close': 'The time to close is over; please close now.',
-  'text.practices.gridEvent.warn.review': 'The reporter says it is not solved; it reopens by itself if nobody reviews it.',
+  'text.practices.gridEvent.warn.review':
+    'The reporter says it is not solved; it reopens by itself if nobody reviews it.',
   'text.practices.whistle.title': 'Whistle for a department',
-  'text.practices.whistle.note': 'The grassroots whistle, the department comes: a child case with its own clock, for which the parent waits.',
+  'text.practices.whistle.note':
+    'The grassroots whistle, the department comes: a child case with its own clock, for which the parent waits.',
   'text.practices.whistle.role.department': 'Whistled department',
   'text.practices.whistle.role.caller': 'Caller',
   'text.practices.whistle.field.wanted': 'What the department should do',
@@ -109,7 +112,8 @@ export const practices: Record<keyof typeof chinese, string> = {
   'text.practices.mediation.form.oral': 'Oral',
   'text.practices.mediation.field.agreement': 'What was agreed',
   'text.practices.mediation.field.signedBy': 'Who signed (seal or fingerprint)',
-  'text.practices.mediation.field.signedByHint': 'Both parties and the mediator. For an oral agreement, say that both accept it.',
+  'text.practices.mediation.field.signedByHint':
+    'Both parties and the mediator. For an oral agreement, say that both accept it.',
   'text.practices.mediation.field.signedPaper': 'Signed agreement',
   'text.practices.mediation.field.courtNumber': 'Number of the court’s confirmation',
   'text.practices.mediation.field.refusedBy': 'Who refused',

@@ -64,7 +64,7 @@ async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'>
   }
 }
 
-async function listChanges({ tx, input }: Asked<'listChanges'>): Answer<'listChanges'> {
+async function listHistory({ tx, input }: Asked<'listHistory'>): Answer<'listHistory'> {
   const found = await listCommandsOn(tx, input.subject)
   const names = await namesOf(tx, present(found.map((command) => command.byPerson)))
   return {
@@ -129,4 +129,4 @@ async function about({ tx }: Asked<'about'>): Answer<'about'> {
 }
 
 /** The audit trail, the preview of rights, and the versions. */
-export const auditOperations = { listAudit, listChanges, seeAs, about } as const
+export const auditOperations = { listAudit, listHistory, seeAs, about } as const

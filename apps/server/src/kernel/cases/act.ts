@@ -1,6 +1,5 @@
 import { decideRouting, type Effect, type Level, type ProcessDeclaration } from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
-import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { clocksAfterMove } from './clocks.ts'
 import {
@@ -13,7 +12,7 @@ import {
 } from './rules.ts'
 import type { By, CaseClock, CaseRecord, NewEvent } from './types.ts'
 import { actedFor } from './units.ts'
-import { type CaseChange, type CaseFileWrite, saveCase } from './write.ts'
+import { type CaseChange, type CaseFileWrite, type CaseSink, saveCase } from './write.ts'
 
 /** What was read of a case before it changes. */
 export interface CaseToChange {
@@ -72,7 +71,7 @@ function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: 
 
 /** Moves a case along a transition that was found allowed. Also the way of clocks, which fill in nothing. */
 export function moveCase(
-  tx: Tx,
+  tx: CaseSink,
   subject: CaseToChange,
   {
     by,
@@ -171,7 +170,7 @@ export function moveCase(
 
 /** Raises or lowers a case: its owner follows, its state and promises stay. */
 export function relevelCase(
-  tx: Tx,
+  tx: CaseSink,
   subject: CaseToChange,
   { by, level, event, requestId, now }: { by: By; level: Level; event: NewEvent; requestId: string; now: Date },
   clocks: readonly CaseClock[] = subject.clocks,

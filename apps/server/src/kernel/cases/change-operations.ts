@@ -15,17 +15,8 @@ import {
   staff,
   standingFor,
 } from './asked.ts'
-import {
-  askTheReporter,
-  assignTo,
-  classify,
-  commentOn,
-  linkTo,
-  mergeInto,
-  moveLevel,
-  seal,
-  supervise,
-} from './general.ts'
+import { askTheReporter, assignTo, classify, commentOn, moveLevel, seal, supervise } from './general.ts'
+import { linkTo, mergeInto } from './relations.ts'
 import { revealReporter } from './reporter.ts'
 import { lockCase } from './rows.ts'
 import { askForTime, askToReveal, decideReveal, decideTime, findRequest, resume } from './time.ts'

@@ -49,6 +49,12 @@ export function countCases(
     : sum('case_place_counter', placeKeys[by], reach, below)
 }
 
+/** How many cases of each process stand in each status in the whole county: for those who run the server. */
+export function countByStatus(tx: Tx): Promise<{ process: string; status: string; n: number }[]> {
+  return tx.rows(sql`select k.process, k.status, sum(k.n)::int as n from case_category_counter k
+    where k.county = ${tx.county} group by k.process, k.status order by k.process, k.status`)
+}
+
 /** Counts for the public map: only what is public, so that nothing hidden can be found by subtracting. */
 export function countPublicCases(tx: Tx): Promise<{ villageId: string | null; status: string; n: number }[]> {
   return tx.rows(sql`select k.village_id as "villageId", k.status, sum(k.public_n)::int as n from case_place_counter k

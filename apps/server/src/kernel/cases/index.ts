@@ -1,5 +1,14 @@
 export { listReportsOfPhone, type OwnReport, withdrawContact } from './reporter.ts'
-export { countPublicCases, listCounterDifferences, rebuildCounters } from './counters.ts'
+export { type CaseChange, type ChangesPage, listCaseChanges } from './changes.ts'
+export {
+  findNumberByToken,
+  findPublicRequests,
+  findUnlistedRequests,
+  listPublicRequests,
+  listPublicUpdates,
+  type PublicRequest,
+} from './public-requests.ts'
+export { countByStatus, countPublicCases, listCounterDifferences, rebuildCounters } from './counters.ts'
 export { carryOutStep, recomputeProvisional, runClocks } from './jobs.ts'
 export { loadForChange, loadByToken } from './load.ts'
 export { type CaseNumbers, caseNumbers } from './numbers.ts'
@@ -10,3 +19,8 @@ export { tokenHash, tokenOf } from './token.ts'
 export { listRoutingFacts, type RoutedCase } from './trace.ts'
 export type { CaseChanged, CaseRecord } from './types.ts'
 export { mayReadCase } from './view.ts'
+export { type CaseBatch, caseBatch } from './batch.ts'
+export { beginHistory, type CaseHistory, type HistoryGround } from './history.ts'
+export { caseNumber, reserveNumbers } from './numbers.ts'
+export type { By, CaseSource } from './types.ts'
+export type { KeptChange } from './write.ts'

@@ -3,11 +3,11 @@ import { sql, type Database, type Tx } from '#platform/database'
 import { v7 as uuidv7 } from 'uuid'
 import { moveCase, relevelCase } from './act.ts'
 import { deadlineOf, findClockDeclaration, recountClock, stepClock } from './clocks.ts'
-import { loadForChange } from './load.ts'
+import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
 import { levelAbove } from './rules.ts'
 import type { CaseClock, CaseRecord, NewEvent } from './types.ts'
-import { saveCase } from './write.ts'
+import { type CaseSink, saveCase } from './write.ts'
 import { clockColumns } from './rows.ts'
 
 const system = { kind: 'system' } as const
@@ -36,7 +36,11 @@ export async function carryOutStep(
   clockKey: string,
   now: Date,
 ): Promise<boolean> {
-  const subject = await loadForChange(tx, processes, caseId, system)
+  return takeStep(tx, await loadForChange(tx, processes, caseId, system), clockKey, now)
+}
+
+/** The step itself, on a case that was loaded. False when the clock has none at this instant. */
+export function takeStep(tx: CaseSink, subject: LoadedCase, clockKey: string, now: Date): boolean {
   const { record, config, process } = subject
   const clock = subject.clocks.find((one) => one.clock === clockKey)
   if (!clock || clock.status !== 'running' || !clock.nextAt || clock.nextAt > now) return false

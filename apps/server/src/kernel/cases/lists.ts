@@ -4,7 +4,7 @@ import type { CountyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { namesOf, organisationNamesOf } from '#kernel/people'
 import { Refusal } from '#platform/refusal'
-import { readableParts } from './reading.ts'
+import { listedByCounters, readableParts } from './reading.ts'
 import type { Processes } from './registry.ts'
 import type { CaseRecord } from './types.ts'
 
@@ -88,12 +88,15 @@ export function rowView(record: ListedCase, names: CaseNames, now: Date): CaseRo
 }
 
 /** What waits for this person: queues of the roles held, and what was given to the person by name. */
-export function waitingFor(actor: Actor): Statement {
+export function waitingFor(actor: Actor, processes: Processes): Statement {
   const lines: Statement[] = [sql`c.owner_person_id = ${actor.personId}`]
   for (const grant of actor.grants) {
     const id = grant.reach.kind === 'organisation' ? grant.reach.organisationId : grant.reach.placeId
+    const queues = processes.queuesOf(grant.role)
+    const role =
+      queues.length === 1 ? sql`c.owner_role = ${queues[0]}` : sql`c.owner_role = any(${[...queues]}::text[])`
     lines.push(
-      sql`(c.owner_role = ${grant.role} and c.owner_id = ${id} and (c.owner_person_id is null or c.owner_person_id = ${actor.personId}))`,
+      sql`(${role} and c.owner_id = ${id} and (c.owner_person_id is null or c.owner_person_id = ${actor.personId}))`,
     )
   }
   return sql`(c.is_open and (${sql.join(lines, ' or ')}))`
@@ -114,8 +117,11 @@ const beginsWith = (column: Statement, prefix: string): Statement =>
   sql`(${column} >= ${prefix} and ${column} < ${`${prefix}${behind}`})`
 
 /** A category, or all that begin with it; a single one keeps the order of its index. */
-function inCategory(config: Pick<CountyConfig, 'categories'>, asked: string): Statement {
-  const column = sql.raw('c.category')
+function inCategory(
+  config: Pick<CountyConfig, 'categories'>,
+  asked: string,
+  column = sql.raw('c.category'),
+): Statement {
   const single =
     config.categories.has(asked) &&
     ![...config.categories.keys()].some((code) => code !== asked && code.startsWith(asked))
@@ -129,6 +135,7 @@ const deadline = sql.raw(`coalesce(c.due_at, 'infinity'::timestamptz)`)
 export function filterCondition(
   filter: CaseFilter,
   actor: Actor,
+  processes: Processes,
   now: Date,
   config: Pick<CountyConfig, 'calendar' | 'categories'>,
 ): Statement {
@@ -156,7 +163,7 @@ export function filterCondition(
   if (filter.grid) lines.push(sql`c.grid_id = ${filter.grid}`)
   if (filter.unit) lines.push(sql`c.assigned_organisation_id = ${filter.unit}`)
   if (filter.source) lines.push(sql`c.source = ${filter.source}`)
-  if (filter.mine) lines.push(waitingFor(actor))
+  if (filter.mine) lines.push(waitingFor(actor, processes))
   if (filter.late) lines.push(sql`c.is_open and ${deadline} < ${now}`)
   if (filter.open !== undefined) lines.push(filter.open ? sql`c.is_open` : sql`not c.is_open`)
   if (filter.supervised) lines.push(sql`c.supervised`)
@@ -199,6 +206,48 @@ function orderOf(
   }
 }
 
+/** Two sets of counters and what each can tell apart; a filter that names nothing else is counted without a look at the cases. */
+const placeCounter = {
+  table: 'case_place_counter',
+  knows: new Set(['process', 'status', 'town', 'village', 'grid', 'sort', 'cursor', 'limit']),
+  columns: { town: 'k.town_id', village: 'k.village_id', grid: 'k.place_id' },
+} as const
+const categoryCounter = {
+  table: 'case_category_counter',
+  knows: new Set(['process', 'status', 'town', 'category', 'sort', 'cursor', 'limit']),
+  columns: { town: 'k.town_key' },
+} as const
+
+/**
+ * How many cases a list has, up to the bound. Where the kept counters know it, so many of their rows are added up that the bound
+ * is reached; elsewhere the cases are counted until it is.
+ */
+function lengthOf(
+  tx: Tx,
+  actor: Actor,
+  processes: Processes,
+  config: Pick<CountyConfig, 'categories'>,
+  filter: CaseFilter & { sort: 'newest' | 'due' },
+  where: Statement,
+): Statement {
+  const { table, knows, columns } = filter.category ? categoryCounter : placeCounter
+  const known =
+    filter.sort === 'newest' &&
+    Object.entries(filter).every(([key, value]) => value === undefined || (knows as ReadonlySet<string>).has(key))
+  const readable = known ? listedByCounters(actor, processes, columns) : undefined
+  if (!readable)
+    return sql`select count(*)::int as n from (select 1 from case_record c where ${where} limit ${countBound + 1}) bounded`
+  const lines = [sql`k.county = ${tx.county}`, readable, sql`k.n > 0`]
+  if (filter.process) lines.push(sql`k.process = ${filter.process}`)
+  if (filter.status?.length) lines.push(sql`k.status = any(${filter.status}::text[])`)
+  if (filter.category) lines.push(inCategory(config, filter.category, sql.raw('k.category')))
+  if (filter.town) lines.push(sql`${sql.raw(columns.town)} = ${filter.town}`)
+  if (filter.village) lines.push(sql`k.village_id = ${filter.village}`)
+  if (filter.grid) lines.push(sql`k.place_id = ${filter.grid}`)
+  return sql`select coalesce(sum(bounded.n), 0)::int as n
+    from (select k.n from ${sql.raw(table)} k where ${sql.join(lines, ' and ')} limit ${countBound + 1}) bounded`
+}
+
 /** A page of cases: keyset, so that the thousandth page costs what the first does. */
 export async function listCases(
   tx: Tx,
@@ -211,7 +260,7 @@ export async function listCases(
   const parts = readableParts(actor, processes)
   if (parts.length === 0) return { records: [], nextCursor: null, total: 0 }
   const { by, begins } = orderOf(filter.sort, filter.cursor ? decodeCursor(filter.cursor) : undefined)
-  const wanted = filterCondition(filter, actor, now, config)
+  const wanted = filterCondition(filter, actor, processes, now, config)
   const openOnly = filter.sort === 'due' ? sql` and c.is_open` : sql``
   const one = parts.length === 1 ? parts[0] : undefined
   const inPart = (part: Statement): Statement => sql`c.county = ${tx.county} and ${part} and ${wanted}`
@@ -229,7 +278,14 @@ export async function listCases(
   const [rows, counted] = await Promise.all([
     tx.rows<ListedCase>(page),
     tx.row<{ n: number }>(
-      sql`select count(*)::int as n from (select 1 from case_record c where ${inPart(one ?? sql`(${sql.join(parts, ' or ')})`)}${openOnly} limit ${countBound + 1}) bounded`,
+      lengthOf(
+        tx,
+        actor,
+        processes,
+        config,
+        filter,
+        sql`${inPart(one ?? sql`(${sql.join(parts, ' or ')})`)}${openOnly}`,
+      ),
     ),
   ])
   const records = rows.slice(0, filter.limit)
@@ -245,8 +301,8 @@ export async function listCases(
 export const totalBound = countBound
 
 /** Everything that waits for somebody, by deadline, late first. */
-export function listWaiting(tx: Tx, actor: Actor, limit: number): Promise<ListedCase[]> {
-  return tx.rows<ListedCase>(sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and ${waitingFor(actor)}
+export function listWaiting(tx: Tx, actor: Actor, processes: Processes, limit: number): Promise<ListedCase[]> {
+  return tx.rows<ListedCase>(sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and ${waitingFor(actor, processes)}
     order by ${deadline}, c.id limit ${limit}`)
 }
 
@@ -254,6 +310,7 @@ export function listWaiting(tx: Tx, actor: Actor, limit: number): Promise<Listed
 export async function countWaiting(
   tx: Tx,
   actor: Actor,
+  processes: Processes,
   now: Date,
   endOfToday: Date,
 ): Promise<{ waiting: number; late: number; dueToday: number; supervised: number; contested: number }> {
@@ -267,7 +324,7 @@ export async function countWaiting(
     select count(*)::int as waiting, (count(*) filter (where c.due_at < ${now}))::int as late,
       (count(*) filter (where c.due_at >= ${now} and c.due_at < ${endOfToday}))::int as "dueToday",
       (count(*) filter (where c.supervised))::int as supervised, (count(*) filter (where c.satisfied = false))::int as contested
-    from case_record c where c.county = ${tx.county} and ${waitingFor(actor)}`)
+    from case_record c where c.county = ${tx.county} and ${waitingFor(actor, processes)}`)
   return row ?? { waiting: 0, late: 0, dueToday: 0, supervised: 0, contested: 0 }
 }
 

@@ -1,4 +1,4 @@
-import { sql, type Database } from '#platform/database'
+import { sql, type Database, type Tx } from '#platform/database'
 
 interface Block {
   readonly date: string
@@ -41,7 +41,7 @@ export function caseNumbers(db: Database, clock: () => number): CaseNumbers {
         if (block?.date === date && block.next < block.end) {
           const serial = block.next
           block.next += 1
-          return `${date.slice(2).replaceAll('-', '')}-${String(serial).padStart(4, '0')}`
+          return caseNumber(date, serial)
         }
         let pending = waiting.get(county)
         if (!pending) {
@@ -54,4 +54,20 @@ export function caseNumbers(db: Database, clock: () => number): CaseNumbers {
       }
     },
   }
+}
+
+/** The number of a case: its day and its serial on that day. */
+export function caseNumber(date: string, serial: number): string {
+  return `${date.slice(2).replaceAll('-', '')}-${String(serial).padStart(4, '0')}`
+}
+
+/** Takes so many numbers of each day at once. Returns the first serial of each day. */
+export async function reserveNumbers(tx: Tx, days: ReadonlyMap<string, number>): Promise<Map<string, number>> {
+  if (days.size === 0) return new Map()
+  const rows = await tx.rows<{ date: string; first: number }>(sql`
+    insert into case_number_block as t (county, on_date, next)
+    select ${tx.county}::int, d.date, d.n + 1 from unnest(${[...days.keys()]}::date[], ${[...days.values()]}::int[]) as d (date, n)
+    on conflict (county, on_date) do update set next = t.next + excluded.next - 1
+    returning t.on_date as date, t.next as first`)
+  return new Map(rows.map(({ date, first }) => [date, first - (days.get(date) ?? 0)]))
 }

@@ -9,7 +9,7 @@ import {
 } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import type { CountyConfig } from '#platform/county-config'
-import { sql, type Statement, type Tx } from '#platform/database'
+import { sql, type Statement } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import { normalisePhone } from '#platform/sealing'
 import { Refusal } from '#platform/refusal'
@@ -22,6 +22,7 @@ import type { By, CaseRecord, CaseSource } from './types.ts'
 import { actedFor } from './units.ts'
 import {
   type CaseFileWrite,
+  type CaseSink,
   clockUpsert,
   counterDeltas,
   eventInsert,
@@ -102,7 +103,7 @@ function checkOpening(process: ProcessDeclaration, config: CountyConfig, input: 
  * everything here is sent without waiting, so that a report costs two round trips in all.
  */
 export function openCase(
-  tx: Tx,
+  tx: CaseSink,
   {
     by,
     input,
@@ -237,16 +238,6 @@ export function openCase(
     version: 1,
     organisationIds: facts.organisationIds,
   }
-  const statements: Statement[] = [
-    sql`insert into case_record (county, id, number, process, process_version, state, status, is_open, category, level, place_id, town_id, village_id, grid_id,
-      place_name, lng, lat, position_source, summary, description, fields, source, owner_role, owner_id, assigned_organisation_id, suggested_organisation_key, routing,
-      confidentiality, is_public, parent_id, opened_at, changed_at, due_at, due_provisional, token_hash, demo, version)
-    values (${tx.county}, ${id}, ${record.number}, ${record.process}, ${record.processVersion}, ${record.state}, ${record.status}, true, ${record.category}, ${record.level},
-      ${record.placeId}, ${record.townId}, ${record.villageId}, ${record.gridId}, ${record.placeName}, ${record.lng}, ${record.lat}, ${record.lng === null ? null : 'map'},
-      ${record.summary}, ${record.description}, ${sql.json(record.fields)}, ${record.source}, ${record.ownerRole}, ${record.ownerId}, ${record.assignedOrganisationId},
-      ${suggested}, ${sql.json(routing)}, ${record.confidentiality}, ${record.isPublic}, ${record.parentId}, ${now}, ${now}, ${record.dueAt}, ${record.dueProvisional},
-      ${tokenHash(token)}, ${record.demo}, 1)`,
-  ]
   const grant = grantUsed(process, process.opening.by, by, facts)
   const event = {
     action: 'open',
@@ -257,18 +248,38 @@ export function openCase(
     publicNote: null,
     facts: { source: input.source, level: finalLevel, routing: routing.rule },
   }
+  const papers: Statement[] = []
+  for (const file of input.files) papers.push(fileInsert(tx, id, 1, file, now))
+  if (input.reporter) {
+    const phone = input.reporter.phone ? normalisePhone(input.reporter.phone) : undefined
+    papers.push(sql`insert into case_reporter (county, case_id, name_sealed, phone_sealed, phone_hash, person_id, wants_answer, language)
+      values (${tx.county}, ${id}, ${input.reporter.name ? sealing.seal(input.reporter.name) : null}, ${phone ? sealing.seal(phone) : null},
+        ${phone ? sealing.hash('phone', phone) : null}, ${input.reporter.personId}, ${input.reporter.wantsAnswer}, ${input.reporter.language})`)
+  }
+  if (tx.keep) {
+    const after = { ...record, suggestedOrganisationKey: suggested }
+    const hash = tokenHash(token)
+    const { requestId } = input
+    tx.keep({ before: undefined, tokenHash: hash, after, event, by, requestId, now, clocks, measures: ['opened'] })
+    for (const paper of papers) tx.send(paper)
+    return { record, token }
+  }
+  const statements: Statement[] = [
+    sql`insert into case_record (county, id, number, process, process_version, state, status, is_open, category, level, place_id, town_id, village_id, grid_id,
+      place_name, lng, lat, position_source, summary, description, fields, source, owner_role, owner_id, assigned_organisation_id, suggested_organisation_key, routing,
+      confidentiality, is_public, parent_id, opened_at, changed_at, due_at, due_provisional, token_hash, demo, version)
+    values (${tx.county}, ${id}, ${record.number}, ${record.process}, ${record.processVersion}, ${record.state}, ${record.status}, true, ${record.category}, ${record.level},
+      ${record.placeId}, ${record.townId}, ${record.villageId}, ${record.gridId}, ${record.placeName}, ${record.lng}, ${record.lat}, ${record.lng === null ? null : 'map'},
+      ${record.summary}, ${record.description}, ${sql.json(record.fields)}, ${record.source}, ${record.ownerRole}, ${record.ownerId}, ${record.assignedOrganisationId},
+      ${suggested}, ${sql.json(routing)}, ${record.confidentiality}, ${record.isPublic}, ${record.parentId}, ${now}, ${now}, ${record.dueAt}, ${record.dueProvisional},
+      ${tokenHash(token)}, ${record.demo}, 1)`,
+  ]
   statements.push(eventInsert(tx, id, 1, event, by, input.requestId, now))
   for (const clock of clocks) statements.push(clockUpsert(tx, id, clock))
   statements.push(...counterDeltas(tx, [{ record, by: 1 }]))
   const month = monthDeltas(tx, config, record, ['opened'], now)
   if (month) statements.push(month)
-  for (const file of input.files) statements.push(fileInsert(tx, id, 1, file, now))
-  if (input.reporter) {
-    const phone = input.reporter.phone ? normalisePhone(input.reporter.phone) : undefined
-    statements.push(sql`insert into case_reporter (county, case_id, name_sealed, phone_sealed, phone_hash, person_id, wants_answer, language)
-      values (${tx.county}, ${id}, ${input.reporter.name ? sealing.seal(input.reporter.name) : null}, ${phone ? sealing.seal(phone) : null},
-        ${phone ? sealing.hash('phone', phone) : null}, ${input.reporter.personId}, ${input.reporter.wantsAnswer}, ${input.reporter.language})`)
-  }
+  statements.push(...papers)
   tx.send(together(statements))
   return { record, token }
 }

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { submissionInsert } from '#platform/api-keys'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
@@ -15,7 +16,8 @@ import {
   staff,
   standingFor,
 } from './asked.ts'
-import { recordWhistle, requireAllowance } from './general.ts'
+import { requireAllowance } from './general.ts'
+import { recordWhistle } from './relations.ts'
 import { type NewCase, numberDate, openCase, type Opened } from './open.ts'
 import { type By, changedOf, type CaseSource } from './types.ts'
 import { unitNames } from './units.ts'
@@ -93,6 +95,26 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
           parentId: null,
         }),
       )
+    },
+
+    submitReport: async (
+      call: Asked<'submitReport'> & { caller: { readonly keyId?: string } },
+    ): Answer<'submitReport'> => {
+      const { keyId } = call.caller
+      if (keyId === undefined) throw new Refusal('not-allowed', {}, 'only a connected system hands in for others')
+      const { contact, source, ...input } = call.input
+      const { opened } = await begin(
+        { processes, numbers },
+        call.tx,
+        call.sealing,
+        { kind: 'reporter' },
+        call.now,
+        { ...input, source: 'portal' },
+        { source, organisationId: null, parentId: null },
+      )
+      const contactSealed = contact ? call.sealing.seal(JSON.stringify(contact)) : null
+      call.tx.send(submissionInsert(call.tx, { caseId: opened.record.id, keyId, contactSealed }, call.now))
+      return openedView({ opened })
     },
 
     whistleCase: async (call: Asked<'whistleCase'>): Answer<'whistleCase'> => {

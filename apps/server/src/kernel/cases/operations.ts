@@ -1,4 +1,5 @@
 import type { CasesEnvironment } from './asked.ts'
+import { changeFeedOperations } from './changes.ts'
 import { changeOperations } from './change-operations.ts'
 import { openingOperations } from './opening-operations.ts'
 import { readOperations } from './read-operations.ts'
@@ -10,6 +11,7 @@ export function casesOperations(environment: CasesEnvironment) {
     ...openingOperations(environment),
     ...readOperations(environment),
     ...changeOperations(environment),
+    ...changeFeedOperations(environment),
     ...reporterOperations(environment),
   } as const
 }

@@ -5,7 +5,7 @@ import { countyConfig } from '#platform/county-config'
 import { sql } from '#platform/database'
 import { excelMediaType, writeSheet } from '#platform/excel'
 import { listHoldersOfOrganisations, listOrganisations } from '#kernel/people'
-import { type Answer, type Asked, type CasesEnvironment, staff } from './asked.ts'
+import { type Answer, type Asked, type CasesEnvironment } from './asked.ts'
 import { countCases } from './counters.ts'
 import {
   filterCondition,
@@ -56,8 +56,8 @@ export function readOperations({ processes }: CasesEnvironment) {
       const { calendar } = await countyConfig(tx)
       const endOfToday = deadlineAfter(calendar, now, { unit: 'days', amount: 0 }).dueAt
       const [records, counts, requests] = await Promise.all([
-        listWaiting(tx, by, 200),
-        countWaiting(tx, by, now, endOfToday),
+        listWaiting(tx, by, processes, 200),
+        countWaiting(tx, by, processes, now, endOfToday),
         tx.rows<{
           requestId: string
           caseId: string
@@ -115,7 +115,7 @@ export function readOperations({ processes }: CasesEnvironment) {
       const config = await countyConfig(tx)
       const points = await listPoints(
         tx,
-        sql`${readableCases(by, processes)} and ${filterCondition(input, by, now, config)}`,
+        sql`${readableCases(by, processes)} and ${filterCondition(input, by, processes, now, config)}`,
         pointsMax,
       )
       return {
@@ -134,7 +134,7 @@ export function readOperations({ processes }: CasesEnvironment) {
       )
       const records = await listForExport(
         tx,
-        sql`${reach} and ${filterCondition(input, by, now, config)}`,
+        sql`${reach} and ${filterCondition(input, by, processes, now, config)}`,
         exportRowsMax,
       )
       const names = await namesFor(tx, records)

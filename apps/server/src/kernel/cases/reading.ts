@@ -113,13 +113,31 @@ export function readableCases(actor: Actor, processes: Processes): Statement {
   return anyOf(readableParts(actor, processes))
 }
 
+/**
+ * The same for counters `k`, to say how long a list is. Undefined where an actor reads by what these counters do not know:
+ * none knows units, and those by category know towns only.
+ */
+export function listedByCounters(
+  actor: Actor,
+  processes: Processes,
+  columns: Pick<Columns, 'town' | 'village' | 'grid'>,
+): Statement | undefined {
+  const all: Columns = { ...columns, ...counterColumns }
+  const parts = partsOf(actor, processes, 'case.read')
+  const known = ({ reach }: Part): boolean =>
+    (reach.kind === 'place' && reach.level === 'county') || columnOf(reach, all) !== undefined
+  return parts.every(known) ? anyOf(parts.flatMap((part) => conditionsOf(part, all))) : undefined
+}
+
+const counterColumns = { process: 'k.process', confidentiality: 'k.confidentiality' } as const
+
 /** The same for counters `k`: nobody learns from a number what they may not read. Counters know their place, and no unit. */
 export function readableCounters(
   actor: Actor,
   processes: Processes,
   columns: Pick<Columns, 'town' | 'village' | 'grid'>,
 ): Statement {
-  const all: Columns = { ...columns, process: 'k.process', confidentiality: 'k.confidentiality' }
+  const all: Columns = { ...columns, ...counterColumns }
   return anyOf(partsOf(actor, processes, 'case.count').flatMap((part) => conditionsOf(part, all)))
 }
 

@@ -1,4 +1,4 @@
-import type { ProcessDeclaration } from '@xiangzhi/language'
+import type { ProcessDeclaration, StaffRole } from '@xiangzhi/language'
 
 /** The declared processes, handed in by `main`; the kernel knows none by name. */
 export interface Processes {
@@ -8,6 +8,23 @@ export interface Processes {
   /** The version a case began with; a stored case always has one. */
   of(record: { process: string; processVersion: number }): ProcessDeclaration
   readonly newest: readonly ProcessDeclaration[]
+  /** The staff roles whose queues a role works off: its own, and those of roles that hold a process role together with it. */
+  queuesOf(role: StaffRole): readonly StaffRole[]
+}
+
+function sharedQueues(declarations: readonly ProcessDeclaration[]): Map<StaffRole, Set<StaffRole>> {
+  const queues = new Map<StaffRole, Set<StaffRole>>()
+  for (const { roles } of declarations) {
+    for (const role of Object.values(roles)) {
+      if (role.of === 'reporter') continue
+      for (const held of role.of === 'level' ? Object.values(role.held) : [role.held]) {
+        const [first] = held
+        if (!first) continue
+        for (const one of held) queues.set(one, (queues.get(one) ?? new Set([one])).add(first))
+      }
+    }
+  }
+  return queues
 }
 
 /** Makes the declarations ready for look-up. Two of the same key and version are a bug. */
@@ -21,6 +38,7 @@ export function processRegistry(declarations: readonly ProcessDeclaration[]): Pr
     const known = newest.get(declaration.key)
     if (!known || known.version < declaration.version) newest.set(declaration.key, declaration)
   }
+  const queues = sharedQueues([...newest.values()])
   const find = (key: string, version?: number): ProcessDeclaration | undefined =>
     version === undefined ? newest.get(key) : byVersion.get(`${key}@${version}`)
   return {
@@ -36,5 +54,6 @@ export function processRegistry(declarations: readonly ProcessDeclaration[]): Pr
       return found
     },
     newest: [...newest.values()],
+    queuesOf: (role) => [...(queues.get(role) ?? [role])],
   }
 }

@@ -6,7 +6,7 @@ import { normalisePhone } from '#platform/sealing'
 import { findPlaceByCode } from '#kernel/places'
 import { moveCase } from './act.ts'
 import { type Answer, type Asked, type CasesEnvironment, filesIn } from './asked.ts'
-import { follow } from './general.ts'
+import { follow } from './relations.ts'
 import { loadByToken } from './load.ts'
 import { viewProgress } from './progress.ts'
 import { answer, isQuestionOpen } from './reporter.ts'
@@ -67,7 +67,7 @@ export function reporterOperations({ processes }: CasesEnvironment) {
         { by: { kind: 'reporter' }, requestId: input.requestId, now },
         { id, tokenHash: tokenHash(token), phoneSealed: phone ? sealing.seal(phone) : null },
       )
-      return { token, number: record.number }
+      return { id, token, number: record.number }
     },
 
     listPublicCases: async ({ tx, input }: Asked<'listPublicCases'>): Answer<'listPublicCases'> => {

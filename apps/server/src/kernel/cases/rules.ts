@@ -202,8 +202,8 @@ export function grantUsed(
   return by.actor.grants[0]
 }
 
-/** A list shows the beginning of what was said. */
+/** A list shows the first line of what was said, or the beginning of it. */
 export function summaryOf(description: string): string {
-  const line = description.replaceAll(/\s+/g, ' ').trim()
+  const line = (description.trim().split('\n')[0] ?? '').replaceAll(/\s+/g, ' ').trim()
   return line.length > 60 ? `${line.slice(0, 59)}…` : line
 }

@@ -6,7 +6,7 @@ import { extendClock, findClockDeclaration, pauseClock, resumeClock } from './cl
 import { plainEvent, requireAllowance } from './general.ts'
 import type { LoadedCase } from './load.ts'
 import type { By, CaseRecord } from './types.ts'
-import { saveCase } from './write.ts'
+import { type CaseSink, saveCase } from './write.ts'
 
 interface Base {
   readonly by: By
@@ -45,7 +45,7 @@ function personOf(by: By): string {
 }
 
 function insertRequest(
-  tx: Tx,
+  tx: CaseSink,
   caseId: string,
   by: By,
   now: Date,
@@ -65,7 +65,7 @@ function insertRequest(
 
 /** Asks to pause or extend a running clock. How often a clock may be extended is the process's word. */
 export function askForTime(
-  tx: Tx,
+  tx: CaseSink,
   subject: LoadedCase,
   base: Base,
   input: {
@@ -99,7 +99,7 @@ export function askForTime(
 
 /** Grants or refuses what somebody else asked for; a granted pause or extension takes effect at once. */
 export function decideTime(
-  tx: Tx,
+  tx: CaseSink,
   subject: LoadedCase,
   request: CaseRequest | undefined,
   base: Base,

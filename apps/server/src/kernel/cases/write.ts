@@ -1,11 +1,32 @@
 import { localDate } from '@xiangzhi/language'
-import { sql, type Statement, type Tx } from '#platform/database'
+import { sql, type Statement } from '#platform/database'
 import type { CountyConfig } from '#platform/county-config'
 import { Refusal } from '#platform/refusal'
 import { deadlineOf } from './clocks.ts'
 import type { By, CaseClock, CaseRecord, NewEvent } from './types.ts'
 
-type Measure = 'opened' | 'closed' | 'closed-late' | 'not-done' | 'reopened'
+export type Measure = 'opened' | 'closed' | 'closed-late' | 'not-done' | 'reopened'
+
+/** One change of a case with everything that has to be written for it. */
+export interface KeptChange {
+  /** Absent when the case was opened just now; then the hash of its private link comes along. */
+  readonly before: CaseRecord | undefined
+  readonly tokenHash: Buffer | undefined
+  readonly after: CaseRecord
+  readonly event: NewEvent
+  readonly by: By
+  readonly requestId: string
+  readonly now: Date
+  readonly clocks: readonly CaseClock[]
+  readonly measures: readonly Measure[]
+}
+
+/** Where changes go: a transaction writes them at once, a batch keeps them and writes many as one. */
+export interface CaseSink {
+  readonly county: number
+  send(statement: Statement): void
+  readonly keep?: (change: KeptChange) => void
+}
 
 /**
  * Several independent changes as one statement: one message, one plan and one answer, which costs about half of what they cost
@@ -55,7 +76,7 @@ interface CaseDelta {
  * Adds to the three sets of counters: by place and category, by place, and by town and category. All commands touch them in
  * this order, so that two of them cannot wait for each other in a circle.
  */
-export function counterDeltas(tx: Tx, deltas: readonly CaseDelta[]): Statement[] {
+export function counterDeltas(tx: Pick<CaseSink, 'county'>, deltas: readonly CaseDelta[]): Statement[] {
   const placeOf = (record: CaseRecord): string => record.gridId ?? record.villageId ?? record.townId ?? record.placeId
   const townOf = (record: CaseRecord): string => record.townId ?? record.placeId
   const keyOf = (...parts: readonly string[]): string => parts.join('|')
@@ -89,7 +110,7 @@ export function counterDeltas(tx: Tx, deltas: readonly CaseDelta[]): Statement[]
 
 /** Adds to what happened this month. */
 export function monthDeltas(
-  tx: Tx,
+  tx: Pick<CaseSink, 'county'>,
   config: CountyConfig,
   record: CaseRecord,
   measures: readonly Measure[],
@@ -111,7 +132,7 @@ export function monthDeltas(
 
 /** The line of the timeline; the acting unit's name is kept as it was on that day. */
 export function eventInsert(
-  tx: Tx,
+  tx: Pick<CaseSink, 'county'>,
   caseId: string,
   no: number,
   event: NewEvent,
@@ -125,7 +146,7 @@ export function eventInsert(
       ${event.byRole}, ${event.byUnit}, ${event.note}, ${event.publicNote}, ${sql.json(event.facts)}, ${requestId})`
 }
 
-export function clockUpsert(tx: Tx, caseId: string, k: CaseClock): Statement {
+export function clockUpsert(tx: Pick<CaseSink, 'county'>, caseId: string, k: CaseClock): Statement {
   return sql`insert into case_clock (county, case_id, clock, status, limit_unit, limit_amount, started_at, counting_since, counting_unit, counting_amount,
       remaining_minutes, extended_times, due_at, provisional, step, next_at, stopped_at, late)
     values (${tx.county}, ${caseId}, ${k.clock}, ${k.status}, ${k.limitUnit}, ${k.limitAmount}, ${k.startedAt}, ${k.countingSince}, ${k.countingUnit}, ${k.countingAmount},
@@ -181,7 +202,7 @@ export type CaseChange = Partial<
  * The caller holds the row's lock and has compared versions. Everything is sent without waiting; a failure fails the commit.
  */
 export function saveCase(
-  tx: Tx,
+  tx: CaseSink,
   config: CountyConfig,
   before: CaseRecord,
   write: {
@@ -204,6 +225,17 @@ export function saveCase(
     dueAt: deadline.dueAt,
     dueProvisional: deadline.provisional,
     version: before.version + 1,
+  }
+  const measures: Measure[] = []
+  if (before.isOpen && !after.isOpen && after.mergedIntoId === null) {
+    measures.push(after.status === 'not-done' ? 'not-done' : 'closed')
+    if (write.clocks.some((clock) => clock.late === true)) measures.push('closed-late')
+  }
+  if (after.reopenCount > before.reopenCount) measures.push('reopened')
+  if (tx.keep) {
+    for (const file of write.files ?? []) tx.send(fileInsert(tx, after.id, after.version, file, now))
+    tx.keep({ before, tokenHash: undefined, after, event, by, requestId, now, clocks: write.clocks, measures })
+    return after
   }
   const statements: Statement[] = [
     sql`update case_record set state = ${after.state}, status = ${after.status}, is_open = ${after.isOpen}, category = ${after.category}, level = ${after.level},
@@ -228,12 +260,6 @@ export function saveCase(
       { record: after, by: 1 },
     ]),
   )
-  const measures: Measure[] = []
-  if (before.isOpen && !after.isOpen && after.mergedIntoId === null) {
-    measures.push(after.status === 'not-done' ? 'not-done' : 'closed')
-    if (write.clocks.some((clock) => clock.late === true)) measures.push('closed-late')
-  }
-  if (after.reopenCount > before.reopenCount) measures.push('reopened')
   const month = monthDeltas(tx, config, after, measures, now)
   if (month) statements.push(month)
   tx.send(together(statements))
@@ -252,7 +278,13 @@ export interface CaseFileWrite {
   readonly audience: 'staff' | 'reporter' | 'public'
 }
 
-export function fileInsert(tx: Tx, caseId: string, eventNo: number, file: CaseFileWrite, now: Date): Statement {
+export function fileInsert(
+  tx: Pick<CaseSink, 'county'>,
+  caseId: string,
+  eventNo: number,
+  file: CaseFileWrite,
+  now: Date,
+): Statement {
   return sql`insert into case_file (county, case_id, id, event_no, field, name, media_type, bytes, sha256, store_key, audience, added_at)
     values (${tx.county}, ${caseId}, ${file.id}, ${eventNo}, ${file.field}, ${file.name}, ${file.mediaType}, ${file.bytes}, ${file.sha256}, ${file.storeKey}, ${file.audience}, ${now})
     on conflict (county, case_id, id) do nothing`

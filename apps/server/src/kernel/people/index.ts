@@ -39,7 +39,7 @@ export type {
   Responsibility,
   RevealableField,
 } from './types.ts'
-export { addGrants, addOffices, addOrganisations, addPersons, addResponsibilities, linkAccount } from './bulk.ts'
+export { addGrants, addOffices, addOrganisations, addPersons, addResponsibilities, linkAccount, personalFields } from './bulk.ts'
 export {
   addOrganisation,
   addPerson,
@@ -53,6 +53,20 @@ export {
   type OrganisationChange,
   type PersonChange,
 } from './commands.ts'
+export {
+  addSealedPersons,
+  followHouseholds,
+  type HeldOffice,
+  type HeldTable,
+  listHeld,
+  listOrganisationsByKeys,
+  listPersonsToMatch,
+  removeImported,
+  rewriteOrganisations,
+  rewritePersons,
+  type SealedPerson,
+  setHeldUntil,
+} from './import.ts'
 export { endGrant, grantRole } from './grants.ts'
 export { recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
 export { coverageOf, type Coverage } from './coverage.ts'

@@ -8,7 +8,13 @@ import { excelMediaType, writeSheet } from '#platform/excel'
 import { refuseUnless } from '#platform/refusal'
 import type { Answer, Asked, ExcelFile } from './asked.ts'
 import { addOrganisation, changeOrganisation, endOffice, giveOffice } from './commands.ts'
-import { findOrganisation, findOrganisationByKey, listOffices, listOrganisations, type OrganisationFilter } from './organisations.ts'
+import {
+  findOrganisation,
+  findOrganisationByKey,
+  listOffices,
+  listOrganisations,
+  type OrganisationFilter,
+} from './organisations.ts'
 import { organisationRows } from './rows.ts'
 
 /** The day in the county's time on which an instant falls. */
@@ -37,8 +43,15 @@ async function list({ tx, input }: Asked<'listOrganisations'>): Answer<'listOrga
 }
 
 const columns = [
-  ['text.admin.organisation.key', 26], ['text.admin.organisation.kind', 14], ['text.admin.organisation.name', 30], ['text.admin.organisation.nameEn', 36],
-  ['text.admin.organisation.line', 14], ['text.admin.organisation.place', 20], ['text.admin.organisation.parent', 26], ['text.admin.validFrom', 12], ['text.admin.validUntil', 12],
+  ['text.admin.organisation.key', 26],
+  ['text.admin.organisation.kind', 14],
+  ['text.admin.organisation.name', 30],
+  ['text.admin.organisation.nameEn', 36],
+  ['text.admin.organisation.line', 14],
+  ['text.admin.organisation.place', 20],
+  ['text.admin.organisation.parent', 26],
+  ['text.admin.validFrom', 12],
+  ['text.admin.validUntil', 12],
 ] as const
 
 async function exportList({ tx, by, input, now }: Asked<'exportOrganisations'>): Promise<ExcelFile> {
@@ -47,8 +60,22 @@ async function exportList({ tx, by, input, now }: Asked<'exportOrganisations'>):
   const title = say(language, 'text.admin.organisations.title')
   const file = await writeSheet({
     title,
-    columns: columns.map(([heading, width], index) => ({ title: say(language, heading), width, kind: index > 6 ? 'date' : 'text' })),
-    rows: rows.map((row) => [row.key, row.kind, row.name, row.nameEn, row.line, row.placeName, row.parentName, row.validFrom, row.validUntil]),
+    columns: columns.map(([heading, width], index) => ({
+      title: say(language, heading),
+      width,
+      kind: index > 6 ? 'date' : 'text',
+    })),
+    rows: rows.map((row) => [
+      row.key,
+      row.kind,
+      row.name,
+      row.nameEn,
+      row.line,
+      row.placeName,
+      row.parentName,
+      row.validFrom,
+      row.validUntil,
+    ]),
     watermark: say(language, 'text.admin.watermark', { name: by.name, at: now.toISOString() }),
   })
   return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
@@ -60,15 +87,31 @@ async function get({ tx, by, input, now }: Asked<'getOrganisation'>): Answer<'ge
   const [row] = await organisationRows(tx, [organisation])
   refuseUnless(row, 'not-found')
   const place = await findPlace(tx, organisation.placeId)
-  return { ...row, offices: await listOffices(tx, organisation.id, await dayOf(tx, now)), mayWrite: place !== undefined && mayDo(by, 'organisation.write', place) }
+  return {
+    ...row,
+    offices: await listOffices(tx, organisation.id, await dayOf(tx, now)),
+    mayWrite: place !== undefined && mayDo(by, 'organisation.write', place),
+  }
 }
 
 async function add({ tx, by, input, now }: Asked<'addOrganisation'>): Answer<'addOrganisation'> {
   const { requestId: _, line, parentId, ...rest } = input
   refuseUnless(!(await findOrganisationByKey(tx, input.key)), 'overlap')
   if (parentId) refuseUnless(await findOrganisation(tx, parentId), 'not-found')
-  const { id } = await addOrganisation({ tx, by, now, input: { ...rest, id: uuidv7(), line: line ?? null, parentId: parentId ?? null } })
-  return { id, version: 1, changes: [{ field: 'name', from: null, to: input.name }, { field: 'key', from: null, to: input.key }] }
+  const { id } = await addOrganisation({
+    tx,
+    by,
+    now,
+    input: { ...rest, id: uuidv7(), line: line ?? null, parentId: parentId ?? null },
+  })
+  return {
+    id,
+    version: 1,
+    changes: [
+      { field: 'name', from: null, to: input.name },
+      { field: 'key', from: null, to: input.key },
+    ],
+  }
 }
 
 async function change({ tx, by, input, now }: Asked<'changeOrganisation'>): Answer<'changeOrganisation'> {
@@ -79,12 +122,25 @@ async function change({ tx, by, input, now }: Asked<'changeOrganisation'>): Answ
   if (validUntil !== null && validUntil !== before.validUntil) {
     // A unit that the routing table still names must not disappear: cases would have nowhere to go.
     const { routing } = await countyConfig(tx)
-    const uses = routing.rules.filter((rule) => 'organisation' in rule.to.unit && rule.to.unit.organisation === before.key).length
+    const uses = routing.rules.filter(
+      (rule) => 'organisation' in rule.to.unit && rule.to.unit.organisation === before.key,
+    ).length
     refuseUnless(uses === 0, 'in-use', { count: uses })
   }
-  const { version } = await changeOrganisation({ tx, by, now, input: { id, version: seen, name, nameEn, line, parentId, ...(validUntil === null ? {} : { validUntil }) } })
+  const { version } = await changeOrganisation({
+    tx,
+    by,
+    now,
+    input: { id, version: seen, name, nameEn, line, parentId, ...(validUntil === null ? {} : { validUntil }) },
+  })
   const fields = ['name', 'nameEn', 'line', 'parentId', 'validUntil'] as const
-  return { id, version, changes: fields.flatMap((field) => (before[field] === input[field] ? [] : [{ field, from: before[field], to: input[field] }])) }
+  return {
+    id,
+    version,
+    changes: fields.flatMap((field) =>
+      before[field] === input[field] ? [] : [{ field, from: before[field], to: input[field] }],
+    ),
+  }
 }
 
 async function give({ tx, by, input, now }: Asked<'giveOffice'>): Answer<'giveOffice'> {

@@ -28,7 +28,11 @@ async function list({ tx, by, input, now, sealing }: Asked<'listPersons'>): Answ
 }
 
 /** A person within the reader's reach; anybody else does not exist for them. */
-async function requireReadable({ tx, by, sealing }: Pick<Asked<'getPerson'>, 'tx' | 'by' | 'sealing'>, id: string, today: string): Promise<PersonListed> {
+async function requireReadable(
+  { tx, by, sealing }: Pick<Asked<'getPerson'>, 'tx' | 'by' | 'sealing'>,
+  id: string,
+  today: string,
+): Promise<PersonListed> {
   const person = await findPerson(tx, sealing, id, today)
   if (!person || !mayDo(by, 'person.read', person)) throw new Refusal('not-found')
   return person
@@ -70,8 +74,14 @@ async function get({ tx, by, input, now, sealing }: Asked<'getPerson'>): Answer<
 async function listStaff(asked: Asked<'exportPersons'>, today: string): Promise<PersonListed[]> {
   const { tx, by, sealing } = asked
   const staff: PersonListed[] = []
-  for (let afterId: string | undefined; ; ) {
-    const page = await listPersons(tx, sealing, { reach: reachCondition(by, 'person.read', personReach), today, staffOnly: true, limit: 200, ...(afterId ? { afterId } : {}) })
+  for (let afterId: string | undefined; ;) {
+    const page = await listPersons(tx, sealing, {
+      reach: reachCondition(by, 'person.read', personReach),
+      today,
+      staffOnly: true,
+      limit: 200,
+      ...(afterId ? { afterId } : {}),
+    })
     staff.push(...page.persons)
     if (page.next === undefined || staff.length >= 20_000) return staff
     afterId = page.next
@@ -83,7 +93,10 @@ async function exportStaff(asked: Asked<'exportPersons'>): Promise<ExcelFile> {
   const { language, purpose } = input
   const today = await dayOf(tx, now)
   const staff = await personRows(tx, await listStaff(asked, today))
-  const grants = Map.groupBy(await grantRows(tx, await listGrants(tx, { today, limit: 5000 })), (grant) => grant.personId)
+  const grants = Map.groupBy(
+    await grantRows(tx, await listGrants(tx, { today, limit: 5000 })),
+    (grant) => grant.personId,
+  )
   const title = say(language, 'text.admin.persons.staff')
   const file = await writeSheet({
     title,
@@ -94,8 +107,12 @@ async function exportStaff(asked: Asked<'exportPersons'>): Promise<ExcelFile> {
       { title: say(language, 'text.admin.person.roles'), width: 70 },
     ],
     rows: staff.map((person) => [
-      person.name, person.placeName, person.phoneMasked,
-      (grants.get(person.id) ?? []).map((grant) => `${say(language, `text.common.role.${grant.role}`)} · ${grant.reachName}`).join('; '),
+      person.name,
+      person.placeName,
+      person.phoneMasked,
+      (grants.get(person.id) ?? [])
+        .map((grant) => `${say(language, `text.common.role.${grant.role}`)} · ${grant.reachName}`)
+        .join('; '),
     ]),
     watermark: say(language, 'text.admin.watermarkPurpose', { name: by.name, at: now.toISOString(), purpose }),
   })
@@ -105,8 +122,18 @@ async function exportStaff(asked: Asked<'exportPersons'>): Promise<ExcelFile> {
 async function add({ tx, by, input, now, sealing }: Asked<'addPerson'>): Answer<'addPerson'> {
   const { name, villageId, householdId, phone, partyMember } = input
   return addPerson({
-    tx, by, now, sealing,
-    input: { id: uuidv7(), name, partyMember, ...(villageId ? { villageId } : {}), ...(householdId ? { householdId } : {}), ...(phone ? { phone } : {}) },
+    tx,
+    by,
+    now,
+    sealing,
+    input: {
+      id: uuidv7(),
+      name,
+      partyMember,
+      ...(villageId ? { villageId } : {}),
+      ...(householdId ? { householdId } : {}),
+      ...(phone ? { phone } : {}),
+    },
   })
 }
 
@@ -125,7 +152,13 @@ async function change({ tx, by, input, now, sealing }: Asked<'changePerson'>): A
 }
 
 async function reveal({ tx, by, input, now, sealing }: Asked<'revealPerson'>): Answer<'revealPerson'> {
-  const seen = await revealPerson({ tx, by, now, sealing, input: { personId: input.personId, fields: input.fields, reason: input.reason } })
+  const seen = await revealPerson({
+    tx,
+    by,
+    now,
+    sealing,
+    input: { personId: input.personId, fields: input.fields, reason: input.reason },
+  })
   const household = seen.householdId ? await findPlace(tx, seen.householdId) : undefined
   return { id: seen.id, name: seen.name ?? null, phone: seen.phone ?? null, household: household?.name ?? null }
 }
@@ -136,7 +169,13 @@ async function looks({ tx, by, input, now, sealing }: Asked<'listLooks'>): Answe
   const found = await listLooks(tx, input.personId, today)
   return {
     looks: found.map(({ id, subject, lookedBy, lookedByTitle, lookedAt, fields, reason }) => ({
-      id, subject, lookedBy, lookedByTitle, lookedAt: lookedAt.toISOString(), fields: [...fields], reason,
+      id,
+      subject,
+      lookedBy,
+      lookedByTitle,
+      lookedAt: lookedAt.toISOString(),
+      fields: [...fields],
+      reason,
     })),
   }
 }
@@ -148,7 +187,19 @@ async function listAnswering({ tx, input, now }: Asked<'listResponsibilities'>):
 
 async function give({ tx, by, input, now }: Asked<'giveResponsibility'>): Answer<'giveResponsibility'> {
   const { kind, placeId, personId, organisationId, heldFrom } = input
-  return giveResponsibility({ tx, by, now, input: { id: uuidv7(), kind, placeId, heldFrom, personId: personId ?? null, organisationId: organisationId ?? null } })
+  return giveResponsibility({
+    tx,
+    by,
+    now,
+    input: {
+      id: uuidv7(),
+      kind,
+      placeId,
+      heldFrom,
+      personId: personId ?? null,
+      organisationId: organisationId ?? null,
+    },
+  })
 }
 
 async function end({ tx, by, input, now }: Asked<'endResponsibility'>): Answer<'endResponsibility'> {

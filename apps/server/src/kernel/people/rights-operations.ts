@@ -24,7 +24,20 @@ async function list({ tx, input, now }: Asked<'listGrants'>): Answer<'listGrants
 
 async function grant({ tx, by, input, now }: Asked<'grantRole'>): Answer<'grantRole'> {
   const { personId, role, placeId, organisationId, heldFrom, heldUntil } = input
-  return grantRole({ tx, by, now, input: { id: uuidv7(), personId, role, heldFrom, placeId: placeId ?? null, organisationId: organisationId ?? null, heldUntil: heldUntil ?? null } })
+  return grantRole({
+    tx,
+    by,
+    now,
+    input: {
+      id: uuidv7(),
+      personId,
+      role,
+      heldFrom,
+      placeId: placeId ?? null,
+      organisationId: organisationId ?? null,
+      heldUntil: heldUntil ?? null,
+    },
+  })
 }
 
 async function end({ tx, by, input, now }: Asked<'endGrant'>): Answer<'endGrant'> {
@@ -62,7 +75,11 @@ async function cover({ tx, now }: Asked<'coverage'>): Answer<'coverage'> {
 }
 
 /** A preview of somebody's rights: what each permission reaches, never the data behind it. */
-export async function previewRights({ tx, input, now }: Asked<'seeAs'>): Promise<Omit<Awaited<Answer<'seeAs'>>, 'processes'> & { readonly held: readonly StaffRole[] }> {
+export async function previewRights({
+  tx,
+  input,
+  now,
+}: Asked<'seeAs'>): Promise<Omit<Awaited<Answer<'seeAs'>>, 'processes'> & { readonly held: readonly StaffRole[] }> {
   const today = await dayOf(tx, now)
   const actor = (await actorsOfPersons(tx, [input.personId], today)).get(input.personId)
   refuseUnless(actor, 'not-found')
@@ -71,10 +88,14 @@ export async function previewRights({ tx, input, now }: Asked<'seeAs'>): Promise
   const rights = (Object.keys(permissions) as Permission[]).flatMap((permission) => {
     const carrying = grantsFor(actor, permission)
     if (carrying.length === 0) return []
-    const reaches = carrying.map(({ reach }) => nameOf.get(reach.kind === 'organisation' ? reach.organisationId : reach.placeId) ?? '')
+    const reaches = carrying.map(
+      ({ reach }) => nameOf.get(reach.kind === 'organisation' ? reach.organisationId : reach.placeId) ?? '',
+    )
     return [{ permission, roles: [...new Set(carrying.map(({ role }) => role))], reaches: [...new Set(reaches)] }]
   })
-  const organisations = new Set(actor.grants.flatMap(({ reach }) => (reach.kind === 'organisation' ? [reach.organisationId] : [])))
+  const organisations = new Set(
+    actor.grants.flatMap(({ reach }) => (reach.kind === 'organisation' ? [reach.organisationId] : [])),
+  )
   const persons = await tx.row<{ n: number }>(sql`select count(*) as n from person p
     where p.county = ${tx.county} and ${reachCondition(actor, 'person.read', personReach)}`)
   return {
@@ -92,7 +113,11 @@ async function reachedPlaces(tx: Tx, actor: Actor): Promise<{ towns: number; vil
   const seen = new Set<string>()
   for (const { reach: where } of actor.grants) {
     if (where.kind === 'organisation') continue
-    for (const [kind, field] of [['town', 'towns'], ['village', 'villages'], ['grid', 'grids']] as const) {
+    for (const [kind, field] of [
+      ['town', 'towns'],
+      ['village', 'villages'],
+      ['grid', 'grids'],
+    ] as const) {
       for (const place of await listPlaces(tx, { kind, under: where.placeId })) {
         if (seen.has(place.id)) continue
         seen.add(place.id)

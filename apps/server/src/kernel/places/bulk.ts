@@ -91,7 +91,12 @@ export async function addPlaces(tx: Tx, places: readonly NewPlace[]): Promise<vo
   await tx.run(sql`select 1`)
 }
 
-const ringText = (ring: Ring): string => `(${ring.map(([lng, lat]) => `(${lng},${lat})`).join(',')})`
+/**
+ * Rings are kept in micro-degrees: PostgreSQL compares shapes with a fixed tolerance of 1e-6 on products of differences, which
+ * in degrees would count points up to 50 m outside of a slanted border as inside.
+ */
+const ringText = (ring: Ring): string =>
+  `(${ring.map(([lng, lat]) => `(${Math.round(lng * 1e6)},${Math.round(lat * 1e6)})`).join(',')})`
 
 interface RingRow {
   place_id: string

@@ -28,6 +28,13 @@ export {
   type PlaceFilter,
 } from './reads.ts'
 export { findBoundary, mapShapes, type ShapeFilter } from './map-reads.ts'
+export {
+  countLeftHanging,
+  listPlacesByCodes,
+  type PlaceRewrite,
+  removeUntouchedPlaces,
+  rewritePlaces,
+} from './import.ts'
 export { addJointAreas, addPlaces, setBoundaries, type NewJointArea } from './bulk.ts'
 export {
   addJointArea,

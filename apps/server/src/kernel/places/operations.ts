@@ -37,21 +37,50 @@ async function listParentsAmong(tx: Tx, ids: readonly string[]): Promise<Set<str
 }
 
 function rowOf(place: Place, parents: ReadonlySet<string>) {
-  const { id, kind, code, name, officialName, nameEn, parentId, settled, lng, lat, validFrom, validUntil, version } = place
-  const stored = { id, kind, code, name, officialName, nameEn, parentId, settled, lng, lat, validFrom, validUntil, version }
+  const { id, kind, code, name, officialName, nameEn, parentId, settled, lng, lat, validFrom, validUntil, version } =
+    place
+  const stored = {
+    id,
+    kind,
+    code,
+    name,
+    officialName,
+    nameEn,
+    parentId,
+    settled,
+    lng,
+    lat,
+    validFrom,
+    validUntil,
+    version,
+  }
   return { ...stored, hasChildren: parents.has(id) }
 }
 
 /** Places as lists show them. */
 export async function placeRows(tx: Tx, places: readonly Place[]): Promise<z.input<typeof contract.placeRow>[]> {
-  const parents = await listParentsAmong(tx, places.map((place) => place.id))
+  const parents = await listParentsAmong(
+    tx,
+    places.map((place) => place.id),
+  )
   return places.map((place) => rowOf(place, parents))
 }
 
 async function listShapes({ tx, input }: Asked<'listShapes'>): Answer<'listShapes'> {
-  const [shapes, config] = [await mapShapes(tx, { kind: input.kind, ...(input.under ? { under: input.under } : {}) }), await countyConfig(tx)]
+  const [shapes, config] = [
+    await mapShapes(tx, { kind: input.kind, ...(input.under ? { under: input.under } : {}) }),
+    await countyConfig(tx),
+  ]
   return {
-    shapes: shapes.map(({ id, code, name, nameEn, kind, parentId, geometry }) => ({ id, code, name, nameEn, kind, parentId, rings: ringsOf(geometry) })),
+    shapes: shapes.map(({ id, code, name, nameEn, kind, parentId, geometry }) => ({
+      id,
+      code,
+      name,
+      nameEn,
+      kind,
+      parentId,
+      rings: ringsOf(geometry),
+    })),
     schematic: shapes.some((shape) => shape.schematic),
     note: config.settings.schematic.note,
   }
@@ -61,7 +90,11 @@ async function listShapes({ tx, input }: Asked<'listShapes'>): Answer<'listShape
  * Places down to lanes are known to everybody in the county. Households are not: they are listed only below a place over
  * which the reader may read households, so that nobody walks through the whole household book.
  */
-async function requireMayList(tx: Tx, by: Actor, input: { kind?: string | undefined; parent?: string | undefined; under?: string | undefined }): Promise<boolean> {
+async function requireMayList(
+  tx: Tx,
+  by: Actor,
+  input: { kind?: string | undefined; parent?: string | undefined; under?: string | undefined },
+): Promise<boolean> {
   const above = input.parent ?? input.under
   const place = above ? await findPlace(tx, above) : undefined
   if (above && !place) throw new Refusal('not-found')
@@ -70,7 +103,11 @@ async function requireMayList(tx: Tx, by: Actor, input: { kind?: string | undefi
   return households
 }
 
-async function filteredPlaces(tx: Tx, by: Actor, input: z.output<typeof contract.listPlaces.input> | Omit<z.output<typeof contract.listPlaces.input>, 'limit'>): Promise<{ rows: Place[]; more: boolean }> {
+async function filteredPlaces(
+  tx: Tx,
+  by: Actor,
+  input: z.output<typeof contract.listPlaces.input> | Omit<z.output<typeof contract.listPlaces.input>, 'limit'>,
+): Promise<{ rows: Place[]; more: boolean }> {
   const households = await requireMayList(tx, by, input)
   const limit = 'limit' in input ? input.limit : 5000
   const filter: PlaceFilter = {
@@ -105,10 +142,20 @@ const columns = [
   ['text.admin.place.lat', 'number', 12],
 ] as const
 
-async function exportPlaces({ tx, by, input, now }: AskedByStaff<'exportPlaces'>): Promise<{ file: Buffer; name: string; mediaType: string }> {
+async function exportPlaces({
+  tx,
+  by,
+  input,
+  now,
+}: AskedByStaff<'exportPlaces'>): Promise<{ file: Buffer; name: string; mediaType: string }> {
   refuseUnless(input.kind !== 'household', 'not-allowed')
   const { rows } = await filteredPlaces(tx, by, { ...input, cursor: undefined })
-  const parents = new Map((await listPlacesByIds(tx, [...new Set(rows.flatMap((place) => place.parentId ?? []))])).map((place) => [place.id, place.name]))
+  const parents = new Map(
+    (await listPlacesByIds(tx, [...new Set(rows.flatMap((place) => place.parentId ?? []))])).map((place) => [
+      place.id,
+      place.name,
+    ]),
+  )
   const { language } = input
   const title = say(language, 'text.admin.places.title')
   const file = await writeSheet({
@@ -117,8 +164,16 @@ async function exportPlaces({ tx, by, input, now }: AskedByStaff<'exportPlaces'>
     rows: rows
       .filter((place) => place.kind !== 'household')
       .map((place) => [
-        say(language, `text.admin.placeKind.${place.kind}`), place.code, place.name, place.officialName, place.nameEn,
-        parents.get(place.parentId ?? '') ?? null, place.validFrom, place.validUntil, place.lng, place.lat,
+        say(language, `text.admin.placeKind.${place.kind}`),
+        place.code,
+        place.name,
+        place.officialName,
+        place.nameEn,
+        parents.get(place.parentId ?? '') ?? null,
+        place.validFrom,
+        place.validUntil,
+        place.lng,
+        place.lat,
       ]),
     watermark: say(language, 'text.admin.watermark', { name: by.name, at: now.toISOString() }),
   })
@@ -135,7 +190,9 @@ async function getPlace({ tx, by, input }: AskedByStaff<'getPlace'>): Answer<'ge
   return {
     ...(row ?? rowOf(place, new Set())),
     path: path.map(({ id, kind, code, name }) => ({ id, kind, code, name })),
-    boundary: boundary ? { rings: ringsOf(boundary.geometry), schematic: boundary.schematic, source: boundary.source } : null,
+    boundary: boundary
+      ? { rings: ringsOf(boundary.geometry), schematic: boundary.schematic, source: boundary.source }
+      : null,
     mayWrite: mayDo(by, 'place.write', place),
   }
 }
@@ -143,28 +200,50 @@ async function getPlace({ tx, by, input }: AskedByStaff<'getPlace'>): Answer<'ge
 async function addPlaceHere({ tx, by, input, now }: AskedByStaff<'addPlace'>): Answer<'addPlace'> {
   const { requestId: _, officialName, nameEn, ...place } = input
   const { id, version } = await addPlace({
-    tx, by, now,
+    tx,
+    by,
+    now,
     input: { ...place, id: uuidv7(), ...(officialName ? { officialName } : {}), ...(nameEn ? { nameEn } : {}) },
   })
-  return { id, version, changes: [{ field: 'name', from: null, to: input.name }, { field: 'code', from: null, to: input.code }, { field: 'validFrom', from: null, to: input.validFrom }] }
+  return {
+    id,
+    version,
+    changes: [
+      { field: 'name', from: null, to: input.name },
+      { field: 'code', from: null, to: input.code },
+      { field: 'validFrom', from: null, to: input.validFrom },
+    ],
+  }
 }
 
 async function changePlaceHere({ tx, by, input, now }: AskedByStaff<'changePlace'>): Answer<'changePlace'> {
   const before = await findPlace(tx, input.placeId)
   refuseUnless(before, 'place-unknown')
   const { name, officialName, nameEn, settled } = input
-  const { version } = await changePlace({ tx, by, now, input: { id: input.placeId, version: input.version, name, officialName, nameEn, settled } })
+  const { version } = await changePlace({
+    tx,
+    by,
+    now,
+    input: { id: input.placeId, version: input.version, name, officialName, nameEn, settled },
+  })
   const fields = ['name', 'officialName', 'nameEn', 'settled'] as const
   const said = (value: string | boolean | null): string | null => (value === null ? null : String(value))
   return {
     id: input.placeId,
     version,
-    changes: fields.flatMap((field) => (before[field] === input[field] ? [] : [{ field, from: said(before[field]), to: said(input[field]) }])),
+    changes: fields.flatMap((field) =>
+      before[field] === input[field] ? [] : [{ field, from: said(before[field]), to: said(input[field]) }],
+    ),
   }
 }
 
 async function endPlaceHere({ tx, by, input, now }: AskedByStaff<'endPlace'>): Answer<'endPlace'> {
-  const { version } = await endPlace({ tx, by, now, input: { id: input.placeId, version: input.version, validUntil: input.validUntil } })
+  const { version } = await endPlace({
+    tx,
+    by,
+    now,
+    input: { id: input.placeId, version: input.version, validUntil: input.validUntil },
+  })
   return { id: input.placeId, version, changes: [{ field: 'validUntil', from: null, to: input.validUntil }] }
 }
 
@@ -177,9 +256,20 @@ async function setBoundaryHere({ tx, by, input, now }: AskedByStaff<'setBoundary
 
 async function listJointAreasHere({ tx, input }: Asked<'listJointAreas'>): Answer<'listJointAreas'> {
   const areas = await listJointAreas(tx, input.on)
-  const names = new Map((await listPlacesByIds(tx, [...new Set(areas.flatMap((area) => area.placeIds))])).map((place) => [place.id, place.name]))
+  const names = new Map(
+    (await listPlacesByIds(tx, [...new Set(areas.flatMap((area) => area.placeIds))])).map((place) => [
+      place.id,
+      place.name,
+    ]),
+  )
   return {
-    areas: areas.map(({ id, key, name, purpose, placeIds }) => ({ id, key, name, purpose, places: placeIds.map((place) => ({ id: place, name: names.get(place) ?? '' })) })),
+    areas: areas.map(({ id, key, name, purpose, placeIds }) => ({
+      id,
+      key,
+      name,
+      purpose,
+      places: placeIds.map((place) => ({ id: place, name: names.get(place) ?? '' })),
+    })),
   }
 }
 
@@ -188,7 +278,12 @@ async function addJointAreaHere({ tx, by, input, now }: AskedByStaff<'addJointAr
   refuseUnless(known.length === new Set(input.placeIds).size, 'bad-input', { field: 'placeIds' })
   refuseUnless(!(await listJointAreas(tx)).some((area) => area.key === input.key), 'overlap')
   const { key, name, purpose, validFrom, placeIds } = input
-  return addJointArea({ tx, by, now, input: { id: uuidv7(), key, name, purpose, validFrom, placeIds: [...new Set(placeIds)] } })
+  return addJointArea({
+    tx,
+    by,
+    now,
+    input: { id: uuidv7(), key, name, purpose, validFrom, placeIds: [...new Set(placeIds)] },
+  })
 }
 
 async function endJointAreaHere({ tx, by, input, now }: AskedByStaff<'endJointArea'>): Answer<'endJointArea'> {

@@ -1,7 +1,8 @@
 import { sql, type Statement, type Tx } from '#platform/database'
 import type { JointArea, Place, PlaceKind, PlaceStanding, PlaceStep } from './types.ts'
 
-const columns = sql.raw(`p.id, p.kind, p.code, p.name, p.official_name as "officialName", p.name_en as "nameEn",
+/** The columns of place `p` under the names the code uses. */
+export const placeColumns = sql.raw(`p.id, p.kind, p.code, p.name, p.official_name as "officialName", p.name_en as "nameEn",
   p.parent_id as "parentId", p.town_id as "townId", p.village_id as "villageId", p.grid_id as "gridId", p.settled,
   p.lng, p.lat, p.valid_from as "validFrom", p.valid_until as "validUntil", p.version`)
 
@@ -13,18 +14,18 @@ const validOn = (on: string | undefined): Statement =>
 
 /** A place by its id, ended ones included: an old case must still be able to say where it was. */
 export function findPlace(tx: Tx, id: string): Promise<Place | undefined> {
-  return tx.row<Place>(sql`select ${columns} from place p where p.county = ${tx.county} and p.id = ${id}`)
+  return tx.row<Place>(sql`select ${placeColumns} from place p where p.county = ${tx.county} and p.id = ${id}`)
 }
 
 export function listPlacesByIds(tx: Tx, ids: readonly string[]): Promise<Place[]> {
   return tx.rows<Place>(
-    sql`select ${columns} from place p where p.county = ${tx.county} and p.id = any(${ids}::uuid[]) order by p.code`,
+    sql`select ${placeColumns} from place p where p.county = ${tx.county} and p.id = any(${ids}::uuid[]) order by p.code`,
   )
 }
 
 /** A place by its code on a day; without a day, the one that has not ended. */
 export function findPlaceByCode(tx: Tx, code: string, on?: string): Promise<Place | undefined> {
-  return tx.row<Place>(sql`select ${columns} from place p
+  return tx.row<Place>(sql`select ${placeColumns} from place p
     where p.county = ${tx.county} and p.code = ${code} and ${validOn(on)}
     order by p.valid_from desc limit 1`)
 }
@@ -32,12 +33,12 @@ export function findPlaceByCode(tx: Tx, code: string, on?: string): Promise<Plac
 /** The county itself, the root of the tree. */
 export function findCounty(tx: Tx): Promise<Place | undefined> {
   return tx.row<Place>(
-    sql`select ${columns} from place p where p.county = ${tx.county} and p.kind = 'county' and p.valid_until is null`,
+    sql`select ${placeColumns} from place p where p.county = ${tx.county} and p.kind = 'county' and p.valid_until is null`,
   )
 }
 
 export function listChildren(tx: Tx, parentId: string, on?: string): Promise<Place[]> {
-  return tx.rows<Place>(sql`select ${columns} from place p
+  return tx.rows<Place>(sql`select ${placeColumns} from place p
     where p.county = ${tx.county} and p.parent_id = ${parentId} and ${validOn(on)} order by p.code`)
 }
 
@@ -79,7 +80,7 @@ export function listPlaces(tx: Tx, filter: PlaceFilter = {}): Promise<Place[]> {
     where.push(sql`(p.name like ${`%${pattern}%`} or p.code like ${`${pattern}%`})`)
   }
   if (filter.afterCode !== undefined) where.push(sql`p.code > ${filter.afterCode}`)
-  return tx.rows<Place>(sql`select ${columns} from place p where ${sql.join(where, ' and ')}
+  return tx.rows<Place>(sql`select ${placeColumns} from place p where ${sql.join(where, ' and ')}
     order by p.code limit ${Math.min(filter.limit ?? PLACES_MAX, PLACES_MAX)}`)
 }
 
@@ -117,7 +118,7 @@ const pathColumn =
 /** A place with all its ancestors, in one statement. */
 export async function placeStanding(tx: Tx, placeId: string): Promise<PlaceStanding | undefined> {
   const row = await tx.row<StandingRow>(
-    sql`select ${columns}, ${pathColumn} from place p where p.county = ${tx.county} and p.id = ${placeId}`,
+    sql`select ${placeColumns}, ${pathColumn} from place p where p.county = ${tx.county} and p.id = ${placeId}`,
   )
   return row && toStanding(row)
 }
@@ -127,11 +128,11 @@ export async function placeStanding(tx: Tx, placeId: string): Promise<PlaceStand
  * border the place with the lower code answers, so that the same point always gives the same place.
  */
 export async function placeAt(tx: Tx, lng: number, lat: number, on?: string): Promise<PlaceStanding | undefined> {
-  const row = await tx.row<StandingRow>(sql`select ${columns}, ${pathColumn}
+  const row = await tx.row<StandingRow>(sql`select ${placeColumns}, ${pathColumn}
     from (
       select r.place_id from place_ring r
       where r.county = ${tx.county} and r.west <= ${lng} and r.east >= ${lng} and r.south <= ${lat} and r.north >= ${lat}
-        and r.ring @> point(${lng}::float8, ${lat}::float8)
+        and r.ring @> point(${lng * 1e6}::float8, ${lat * 1e6}::float8)
       group by r.place_id
       having count(*) filter (where not r.hole) > count(*) filter (where r.hole)
     ) hit
@@ -150,7 +151,7 @@ export async function countHouseholdsWithoutGrid(tx: Tx): Promise<number> {
 
 /** The first households that lie in no grid, in the order of their codes. */
 export function listHouseholdsWithoutGrid(tx: Tx, limit = 100): Promise<Place[]> {
-  return tx.rows<Place>(sql`select ${columns} from place p
+  return tx.rows<Place>(sql`select ${placeColumns} from place p
     where p.county = ${tx.county} and p.kind = 'household' and p.grid_id is null and p.valid_until is null
     order by p.code limit ${limit}`)
 }

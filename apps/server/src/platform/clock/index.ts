@@ -1,3 +1,5 @@
+export { type Recurring, startRecurring } from './recurring.ts'
+
 /** The only source of the present; everything else takes `now` as a parameter. */
 export interface Clock {
   now(): Date

@@ -12,7 +12,7 @@ const known = new Map<number, CountyConfig>()
  */
 export async function findCountyConfig(tx: Tx): Promise<CountyConfig | undefined> {
   const stamp = await tx.row<{ stamp: string | null }>(
-    sql`select string_agg(part || ':' || version, ',' order by part) as stamp from county_config where county = ${tx.county}`,
+    sql`select string_agg(part || ':' || version || ':' || extract(epoch from changed_at), ',' order by part) as stamp from county_config where county = ${tx.county}`,
   )
   if (!stamp?.stamp) return undefined
   const cached = known.get(tx.county)

@@ -13,7 +13,15 @@ export interface Database {
   read<T>(county: number, work: (tx: Tx) => Promise<T>): Promise<T>
   /** One transaction on tables of kind local, which belong to this installation and to no county. */
   local<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** How many connections there are now, those of them that nobody uses, and how many works wait for one. */
+  connections(): Readonly<Record<'writers' | 'readers', PoolState>>
   close(): Promise<void>
+}
+
+export interface PoolState {
+  readonly open: number
+  readonly idle: number
+  readonly waiting: number
 }
 
 export interface DatabaseOptions {
@@ -77,6 +85,10 @@ class Connections {
     }
   }
 
+  state(): PoolState {
+    return { open: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount }
+  }
+
   end(): Promise<void> {
     return this.#pool.end()
   }
@@ -135,6 +147,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     write,
     read,
     local: (work) => write(0, work),
+    connections: () => ({ writers: writers.state(), readers: readers.state() }),
     close: async () => {
       await Promise.all([writers.end(), readers.end()])
     },

@@ -80,12 +80,12 @@ test('a server that is stopped leaves no process, no socket and no password behi
   expect(await isGone(application.postmaster)).toBe(true)
   expect(existsSync(postmasterFile)).toBe(false)
   const cluster = join(dataDir, 'postgres')
-  expect(readdirSync(cluster).toSorted()).toEqual(['data', 'socket'])
+  expect(readdirSync(cluster).toSorted()).toEqual(['data', 'socket', 'wal-archive'])
   expect(readdirSync(join(cluster, 'socket'))).toEqual([])
 })
 
 test('only the account of the server can enter the data and the socket', () => {
-  for (const folder of ['.', 'data', 'socket'])
+  for (const folder of ['.', 'data', 'socket', 'wal-archive'])
     expect(statSync(join(dataDir, 'postgres', folder)).mode & 0o077, folder).toBe(0)
 })
 

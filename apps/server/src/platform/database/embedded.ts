@@ -18,6 +18,7 @@ import pg from 'pg'
 import type { Log } from '#platform/log'
 import { SHARED_FOLDER, findBinaries } from './binaries.ts'
 import { canReach, findServerUser, processStart, type ServerUser } from './server-user.ts'
+import { archiveFolder, archiveSettings } from './wal-archive.ts'
 
 /** A PostgreSQL of our own that lives and dies with this process. */
 export interface EmbeddedPostgres {
@@ -34,6 +35,8 @@ export interface EmbeddedOptions {
   readonly onLost?: () => void
   /** False gives up safety against power cuts for speed: for tests only. */
   readonly durable?: boolean
+  /** Settings of PostgreSQL on top of ours: how a restored server recovers. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 const OWNER = 'xiangzhi'
@@ -69,14 +72,20 @@ const QUICK_SETTINGS: Record<string, string> = { fsync: 'off', synchronous_commi
 const isRunnable = (name: string): boolean => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0
 
 /** A folder of the server account that nobody else can enter. */
-const makePrivate = (folder: string, user: ServerUser | undefined): void => {
+export const makePrivate = (folder: string, user: ServerUser | undefined): void => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
   if (user !== undefined) chownSync(folder, user.uid, user.gid)
 }
 
+/** Where the server of a data folder lies, and which account it runs under. */
+export interface Cluster {
+  readonly cluster: string
+  readonly user: ServerUser | undefined
+}
+
 /** Root's data folder may be closed to the server account; then the cluster lies in a shared place of the system. */
-const findCluster = (dataDir: string): { cluster: string; user: ServerUser | undefined } => {
+export const findCluster = (dataDir: string): Cluster => {
   const inside = join(dataDir, 'postgres')
   const user = findServerUser(inside)
   if (existsSync(inside) || canReach(dataDir, user)) return { cluster: inside, user }
@@ -131,22 +140,43 @@ const initialise = (binaries: string, cluster: string, user: ServerUser | undefi
 interface Holder {
   readonly pid: number
   readonly started: string
+  /** Where the server listens, once it does. */
+  readonly url?: string
+}
+
+const holderFile = (cluster: string): string => join(cluster, 'holder.json')
+
+const readHolder = (cluster: string): Holder | undefined => {
+  const file = holderFile(cluster)
+  if (!existsSync(file)) return undefined
+  try {
+    const holder = JSON.parse(readFileSync(file, 'utf8')) as Holder
+    return processStart(holder.pid) === holder.started ? holder : undefined
+  } catch {
+    // Half a file was left by a power cut, so its writer is gone.
+    return undefined
+  }
+}
+
+const writeHolder = (cluster: string, url?: string): void => {
+  const holder: Holder = { pid: process.pid, started: processStart(process.pid) ?? '', ...(url && { url }) }
+  writeFileSync(holderFile(cluster), JSON.stringify(holder))
+}
+
+/** The server of a data folder that another process has started and still holds; undefined when there is none. */
+export const findRunningPostgres = (dataDir: string): (Cluster & { readonly url: string }) | undefined => {
+  if (!existsSync(dataDir)) return undefined
+  const place = findCluster(realpathSync(resolve(dataDir)))
+  const url = readHolder(place.cluster)?.url
+  return url === undefined ? undefined : { ...place, url }
 }
 
 /** Two servers on one data folder would destroy it; a holder that has died does not count. */
 const takeHold = (cluster: string): void => {
-  const file = join(cluster, 'holder.json')
-  if (existsSync(file)) {
-    let holder: Holder | undefined
-    try {
-      holder = JSON.parse(readFileSync(file, 'utf8')) as Holder
-    } catch {
-      // Half a file was left by a power cut, so its writer is gone.
-    }
-    if (holder !== undefined && holder.pid !== process.pid && processStart(holder.pid) === holder.started)
-      throw new Error(`the data folder is in use by process ${holder.pid}; stop it first`)
-  }
-  writeFileSync(file, JSON.stringify({ pid: process.pid, started: processStart(process.pid) ?? '' } satisfies Holder))
+  const holder = readHolder(cluster)
+  if (holder !== undefined && holder.pid !== process.pid)
+    throw new Error(`the data folder is in use by process ${holder.pid}; stop it first`)
+  writeHolder(cluster)
 }
 
 /** The first line of the postmaster's own lock file, if that process still is the postmaster of this cluster. */
@@ -264,7 +294,7 @@ const stopper = (server: ChildProcess, cluster: string, onLost: () => void): (()
       if (waited === STOP_MAX_MS) server.kill('SIGQUIT')
       await wait(20)
     }
-    rmSync(join(cluster, 'holder.json'), { force: true })
+    rmSync(holderFile(cluster), { force: true })
   }
   let stopping: Promise<void> | undefined
   return () => (stopping ??= stop())
@@ -290,12 +320,20 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
   const socket = socketFolder(cluster, user)
   makePrivate(socket, user)
 
-  const settings = { ...SETTINGS, ...(durable ? {} : QUICK_SETTINGS), unix_socket_directories: socket }
+  const archive = archiveFolder(cluster)
+  if (durable) makePrivate(archive, user)
+  const settings = {
+    ...SETTINGS,
+    ...(durable ? archiveSettings(archive) : QUICK_SETTINGS),
+    ...options.settings,
+    unix_socket_directories: socket,
+  }
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   const url = `postgresql:///${DATABASE}?host=${encodeURIComponent(socket)}&user=${OWNER}`
   for (let tries = 0; tries < 20; tries += 1) {
     const server = await attempt(() => launch(binaries, args, user, cluster), url, log)
     if (server !== undefined) {
+      writeHolder(cluster, url)
       log.info('database server started', { data })
       return {
         url,

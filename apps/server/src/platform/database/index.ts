@@ -1,5 +1,13 @@
 export { sql, type Statement } from './statement.ts'
 export type { Tx } from './transaction.ts'
 export { APP_ROLE, openDatabase, type Database, type DatabaseOptions } from './database.ts'
-export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts'
+export {
+  type Cluster,
+  findCluster,
+  findRunningPostgres,
+  makePrivate,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from './embedded.ts'
+export { archiveFolder, restoreCommand } from './wal-archive.ts'
 export { migrate } from './migrate.ts'

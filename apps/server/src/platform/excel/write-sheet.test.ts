@@ -11,7 +11,12 @@ const read = async (file: Buffer): Promise<ExcelJS.Worksheet> => {
 test('a sheet says on top who took it, then the heading, then the rows with county time and real dates', async () => {
   const file = await writeSheet({
     title: '地域/清单',
-    columns: [{ title: '名称' }, { title: '数量', kind: 'number' }, { title: '日期', kind: 'date' }, { title: '时间', kind: 'instant' }],
+    columns: [
+      { title: '名称' },
+      { title: '数量', kind: 'number' },
+      { title: '日期', kind: 'date' },
+      { title: '时间', kind: 'instant' },
+    ],
     rows: [['凤凰路街道', 3, '2026-01-31', new Date('2026-01-31T16:30:00Z')]],
     watermark: '张三 2026-02-01 10:00 导出',
   })
@@ -26,7 +31,12 @@ test('a sheet says on top who took it, then the heading, then the rows with coun
 
 test('a text that begins like a formula is never computed, a negative number in a text stays as it is', async () => {
   const sheet = await read(
-    await writeSheet({ title: 'x', columns: [{ title: 'a' }], rows: [['=1+1'], ['-3 度'], ['@sum']], watermark: '=now()' }),
+    await writeSheet({
+      title: 'x',
+      columns: [{ title: 'a' }],
+      rows: [['=1+1'], ['-3 度'], ['@sum']],
+      watermark: '=now()',
+    }),
   )
   expect([1, 3, 4, 5].map((row) => sheet.getCell(row, 1).value)).toEqual(["'=now()", "'=1+1", '-3 度', "'@sum"])
 })

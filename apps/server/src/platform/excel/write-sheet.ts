@@ -30,7 +30,11 @@ export const excelMediaType = 'application/vnd.openxmlformats-officedocument.spr
 const chinaMinutes = 480
 
 /** Excel refuses some characters in the name of a sheet, and names over 31 characters. */
-const sheetName = (title: string): string => title.replaceAll(/[\\/?*[\]:]/g, ' ').slice(0, 31).trim() || 'Sheet'
+const sheetName = (title: string): string =>
+  title
+    .replaceAll(/[\\/?*[\]:]/g, ' ')
+    .slice(0, 31)
+    .trim() || 'Sheet'
 
 /**
  * A text that begins like a formula is written with an apostrophe before it, so that opening the file never computes what

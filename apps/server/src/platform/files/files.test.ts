@@ -20,7 +20,15 @@ const canvas = (width: number, height: number) => sharp({ create: { width, heigh
 
 const photoWithPosition = () =>
   canvas(2400, 1200)
-    .withExif({ IFD0: { Make: 'Phone' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '34/1 39/1 3600/100', GPSLongitudeRef: 'E', GPSLongitude: '109/1 13/1 4800/100' } })
+    .withExif({
+      IFD0: { Make: 'Phone' },
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: '34/1 39/1 3600/100',
+        GPSLongitudeRef: 'E',
+        GPSLongitude: '109/1 13/1 4800/100',
+      },
+    })
     .jpeg()
     .toBuffer()
 
@@ -72,7 +80,10 @@ describe('what is refused', () => {
 
   it('is a file beyond the limit', async () => {
     await inTransaction(async (tx) => {
-      await expect(storeUpload(tx, store, given(Buffer.alloc(15 * 1024 * 1024 + 1)))).rejects.toMatchObject({ code: 'too-large', facts: { limit: 15 } })
+      await expect(storeUpload(tx, store, given(Buffer.alloc(15 * 1024 * 1024 + 1)))).rejects.toMatchObject({
+        code: 'too-large',
+        facts: { limit: 15 },
+      })
     })
   })
 

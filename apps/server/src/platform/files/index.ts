@@ -1,5 +1,5 @@
 export { diskFileStore, type FileStore } from './file-store.ts'
-export { type FileRoutes, mountFiles } from './routes.ts'
+export { mountFiles } from './routes.ts'
 export type { PhotoPosition } from './exif-position.ts'
 export {
   claimUploads,
@@ -8,11 +8,8 @@ export {
   fileOf,
   keepUpload,
   listOrphans,
-  listUploads,
   readUpload,
   removeOrphans,
   storeUpload,
-  type Upload,
   UPLOAD_MEGABYTES_MAX,
-  type UploadGiven,
 } from './uploads.ts'

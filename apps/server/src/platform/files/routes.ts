@@ -22,7 +22,11 @@ export interface FileRoutes {
   readonly clock: { now(): Date }
   readonly callerOf: (request: FastifyRequest) => Promise<Asking>
   /** The gate to the kernel: whoever may read a case may read its files. */
-  readonly run: (operation: typeof getCase, caller: never, input: { caseId: string }) => Promise<z.output<(typeof getCase)['output']>>
+  readonly run: (
+    operation: typeof getCase,
+    caller: never,
+    input: { caseId: string },
+  ) => Promise<z.output<(typeof getCase)['output']>>
 }
 
 const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -42,40 +46,52 @@ export function mountFiles(fastify: FastifyInstance, { db, county, store, clock,
       const person = caller.actor?.personId
       refuseUnless(person, 'sign-in-first')
       refuseUnless(request.isMultipart(), 'not-a-photo')
-      const part = await request.file({ limits: { fileSize: UPLOAD_MEGABYTES_MAX * 1024 * 1024, files: 1, fields: 10 } })
+      const part = await request.file({
+        limits: { fileSize: UPLOAD_MEGABYTES_MAX * 1024 * 1024, files: 1, fields: 10 },
+      })
       refuseUnless(part, 'not-a-photo')
       const content = await part.toBuffer().catch((error: unknown) => {
-        if ((error as { statusCode?: number }).statusCode === 413) throw new Refusal('too-large', { limit: UPLOAD_MEGABYTES_MAX })
+        if ((error as { statusCode?: number }).statusCode === 413)
+          throw new Refusal('too-large', { limit: UPLOAD_MEGABYTES_MAX })
         throw error
       })
       const developed = await develop(store, { name: part.filename, content })
       const id = await db.write(county, (tx) => keepUpload(tx, developed, { now: clock.now(), by: person }))
       const { mediaType, bytes, name, position } = developed
-      return reply.code(201).header('cache-control', 'no-store').send({ id, mediaType, bytes, name, position: position ?? null })
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ id, mediaType, bytes, name, position: position ?? null })
     })
 
-    scope.get<{ Params: { id: string }; Querystring: { case?: string; size?: string } }>('/api/files/:id', async (request, reply) => {
-      const { id } = request.params
-      const { case: caseId, size } = request.query
-      refuseUnless(idShape.test(id), 'not-found')
-      const caller = await callerOf(request)
-      refuseUnless(caller.actor, 'sign-in-first')
-      if (caseId !== undefined) {
-        refuseUnless(idShape.test(caseId), 'not-found')
-        const { files } = await run(getCase, caller as never, { caseId })
-        refuseUnless(files.some((file) => file.id === id), 'not-found')
-      }
-      const upload = await db.read(county, (tx) => fileOf(tx, id))
-      refuseUnless(upload && (caseId !== undefined || upload.uploadedBy === caller.actor.personId), 'not-found')
-      const thumbnail = size === 'thumb' && upload.thumbnailKey !== null
-      return reply
-        .headers({
-          'cache-control': 'private, max-age=3600',
-          'content-security-policy': "default-src 'none'; sandbox",
-          'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
-        })
-        .type(upload.mediaType)
-        .send(await readUpload(store, upload, thumbnail ? 'thumbnail' : 'full'))
-    })
+    scope.get<{ Params: { id: string }; Querystring: { case?: string; size?: string } }>(
+      '/api/files/:id',
+      async (request, reply) => {
+        const { id } = request.params
+        const { case: caseId, size } = request.query
+        refuseUnless(idShape.test(id), 'not-found')
+        const caller = await callerOf(request)
+        refuseUnless(caller.actor, 'sign-in-first')
+        if (caseId !== undefined) {
+          refuseUnless(idShape.test(caseId), 'not-found')
+          const { files } = await run(getCase, caller as never, { caseId })
+          refuseUnless(
+            files.some((file) => file.id === id),
+            'not-found',
+          )
+        }
+        const upload = await db.read(county, (tx) => fileOf(tx, id))
+        refuseUnless(upload && (caseId !== undefined || upload.uploadedBy === caller.actor.personId), 'not-found')
+        const thumbnail = size === 'thumb' && upload.thumbnailKey !== null
+        return reply
+          .headers({
+            'cache-control': 'private, max-age=3600',
+            'content-security-policy': "default-src 'none'; sandbox",
+            'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
+          })
+          .type(upload.mediaType)
+          .send(await readUpload(store, upload, thumbnail ? 'thumbnail' : 'full'))
+      },
+    )
   })
 }

@@ -67,7 +67,10 @@ async function collect(content: Buffer | Readable): Promise<Buffer> {
 /** A name that is safe to show and to offer for saving: no path, no control characters, a bounded length. */
 function tidyName(name: string, mediaType: Upload['mediaType']): string {
   const last = name.split(/[\\/]/).at(-1) ?? ''
-  const plain = last.replaceAll(/[\p{Cc}\p{Cf}"<>|*?:]/gu, '').replace(/\.[A-Za-z0-9]{1,5}$/, '').trim()
+  const plain = last
+    .replaceAll(/[\p{Cc}\p{Cf}"<>|*?:]/gu, '')
+    .replace(/\.[A-Za-z0-9]{1,5}$/, '')
+    .trim()
   return `${plain.slice(0, NAME_LENGTH_MAX) || 'file'}${mediaType === 'image/jpeg' ? '.jpg' : '.pdf'}`
 }
 
@@ -75,7 +78,10 @@ function tidyName(name: string, mediaType: Upload['mediaType']): string {
  * Recognises, re-encodes and stores a file, without a transaction: this takes up to a second and must not hold one open.
  * Refuses `too-large` and `not-a-photo`. A crash afterwards leaves bytes that nobody names, never a name without bytes.
  */
-export async function develop(store: FileStore, given: { name: string; content: Buffer | Readable }): Promise<Developed> {
+export async function develop(
+  store: FileStore,
+  given: { name: string; content: Buffer | Readable },
+): Promise<Developed> {
   const content = await collect(given.content)
   const kind = recognise(content)
   if (kind === undefined) throw new Refusal('not-a-photo')
@@ -83,15 +89,25 @@ export async function develop(store: FileStore, given: { name: string; content: 
     const storeKey = await store.put(content)
     const name = tidyName(given.name, 'application/pdf')
     return {
-      mediaType: 'application/pdf', name, bytes: content.length, storeKey, thumbnailKey: null, position: undefined,
+      mediaType: 'application/pdf',
+      name,
+      bytes: content.length,
+      storeKey,
+      thumbnailKey: null,
+      position: undefined,
       sha256: createHash('sha256').update(content).digest(),
     }
   }
   const photo = await developPhoto(content)
   const [storeKey, thumbnailKey] = await Promise.all([store.put(photo.full), store.put(photo.thumbnail)])
   return {
-    mediaType: 'image/jpeg', name: tidyName(given.name, 'image/jpeg'), bytes: photo.full.length, storeKey, thumbnailKey,
-    position: photo.position, sha256: createHash('sha256').update(photo.full).digest(),
+    mediaType: 'image/jpeg',
+    name: tidyName(given.name, 'image/jpeg'),
+    bytes: photo.full.length,
+    storeKey,
+    thumbnailKey,
+    position: photo.position,
+    sha256: createHash('sha256').update(photo.full).digest(),
   }
 }
 
@@ -114,7 +130,13 @@ export async function storeUpload(
   tx: Tx,
   store: FileStore,
   given: UploadGiven,
-): Promise<{ id: string; mediaType: Upload['mediaType']; bytes: number; name: string; position: PhotoPosition | undefined }> {
+): Promise<{
+  id: string
+  mediaType: Upload['mediaType']
+  bytes: number
+  name: string
+  position: PhotoPosition | undefined
+}> {
   const developed = await develop(store, given)
   const id = await keepUpload(tx, developed, given)
   const { mediaType, bytes, name, position } = developed
@@ -128,12 +150,6 @@ const columns = sql.raw(`f.id, f.media_type as "mediaType", f.bytes, f.sha256, f
 /** An upload by its id. Who may see it is decided by what it belongs to, never here. */
 export function fileOf(tx: Tx, id: string): Promise<Upload | undefined> {
   return tx.row<Upload>(sql`select ${columns} from file_upload f where f.county = ${tx.county} and f.id = ${id}`)
-}
-
-export function listUploads(tx: Tx, ids: readonly string[]): Promise<Upload[]> {
-  return tx.rows<Upload>(
-    sql`select ${columns} from file_upload f where f.county = ${tx.county} and f.id = any(${ids}::uuid[]) order by f.id`,
-  )
 }
 
 /**
@@ -171,7 +187,9 @@ export async function removeOrphans(db: Database, county: number, store: FileSto
     if (ids.length === 0) return { removed: 0, unused: [] }
     const gone = await tx.run(sql`delete from file_upload f
       where f.county = ${tx.county} and f.id = any(${ids}::uuid[]) and f.attached_at is null`)
-    const keys = orphans.flatMap(({ storeKey, thumbnailKey }) => (thumbnailKey === null ? [storeKey] : [storeKey, thumbnailKey]))
+    const keys = orphans.flatMap(({ storeKey, thumbnailKey }) =>
+      thumbnailKey === null ? [storeKey] : [storeKey, thumbnailKey],
+    )
     const rows = await tx.rows<{ key: string }>(sql`select distinct k.key from unnest(${keys}::text[]) as k(key)
       where not exists (select 1 from file_upload f
         where f.county = ${tx.county} and (f.store_key = k.key or f.thumbnail_key = k.key))`)

@@ -1,0 +1,203 @@
+import {
+  addOrganisation,
+  addPerson,
+  changeOrganisation,
+  coverage,
+  endGrant,
+  exportPersons,
+  getOrganisation,
+  getPerson,
+  giveOffice,
+  giveResponsibility,
+  grantRole,
+  listGrants,
+  listLooks,
+  listOrganisations,
+  listPersons,
+  listResponsibilities,
+  revealPerson,
+  seeAs,
+} from '@xiangzhi/contract'
+import { describe, expect, it } from 'vitest'
+import { sql } from '#platform/database'
+import { makeOffice, requestId } from './testing-office.ts'
+
+describe('people', () => {
+  it('are masked in lists, and a look at their data is recorded and can be shown', async () => {
+    const { run, admin, staff, places } = await makeOffice()
+    const { id } = await run(addPerson, admin, {
+      requestId: requestId(),
+      name: '赵铁柱',
+      villageId: places.village,
+      phone: '13900001234',
+    })
+    const [listed] = (await run(listPersons, admin, { q: '赵' })).rows
+    expect(listed).toMatchObject({
+      id,
+      name: expect.stringMatching(/^赵＊/) as string,
+      phoneMasked: expect.stringMatching(/1234$/) as string,
+      placeName: '一村',
+    })
+    const clerk = staff('village-clerk')
+    await expect(
+      run(revealPerson, admin, { requestId: requestId(), personId: id, fields: ['phone'], reason: '想知道一下' }),
+    ).rejects.toMatchObject({ code: 'not-allowed' })
+    expect(
+      await run(revealPerson, clerk, {
+        requestId: requestId(),
+        personId: id,
+        fields: ['phone'],
+        reason: '联系核实灌溉水渠的事',
+      }),
+    ).toMatchObject({ phone: '13900001234', name: null })
+    expect((await run(listLooks, clerk, { personId: id })).looks).toMatchObject([
+      { lookedBy: '员village-clerk', reason: '联系核实灌溉水渠的事', fields: ['phone'] },
+    ])
+  })
+
+  it('never leave what was looked at in the log', async () => {
+    const { run, admin, staff, places, db, county } = await makeOffice()
+    const { id } = await run(addPerson, admin, {
+      requestId: requestId(),
+      name: '钱多多',
+      villageId: places.village,
+      phone: '13900005678',
+    })
+    await run(revealPerson, staff('village-clerk'), {
+      requestId: requestId(),
+      personId: id,
+      fields: ['phone'],
+      reason: '核实走访时间',
+    })
+    const log = await db.read(county, (tx) =>
+      tx.rows<{ answer: unknown }>(sql`select answer from command_log where county = ${county}`),
+    )
+    expect(JSON.stringify(log)).not.toContain('13900005678')
+  })
+
+  it('hold roles that a security administrator grants, never to themselves, never two administrations in one hand', async () => {
+    const { run, admin, security, staff, places } = await makeOffice()
+    const { id } = await run(addPerson, admin, { requestId: requestId(), name: '孙新人' })
+    const role = {
+      requestId: requestId(),
+      personId: id,
+      role: 'village-clerk' as const,
+      placeId: places.village,
+      heldFrom: '2026-01-01',
+    }
+    await expect(run(grantRole, admin, role)).rejects.toMatchObject({ code: 'not-allowed' })
+    await run(grantRole, security, role)
+    await expect(
+      run(grantRole, security, { ...role, requestId: requestId(), placeId: places.town }),
+    ).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(
+      run(grantRole, security, {
+        ...role,
+        requestId: requestId(),
+        personId: security.actor.personId,
+        role: 'leader',
+        placeId: places.county,
+      }),
+    ).rejects.toMatchObject({ code: 'second-person' })
+    await expect(
+      run(grantRole, security, {
+        ...role,
+        requestId: requestId(),
+        personId: staff('auditor').actor.personId,
+        role: 'county-admin',
+        placeId: places.county,
+      }),
+    ).rejects.toMatchObject({ code: 'admins-apart' })
+    const [granted] = (await run(listGrants, security, { person: id })).rows
+    expect(granted).toMatchObject({ role: 'village-clerk', reachName: '一村' })
+    const preview = await run(seeAs, security, { personId: id })
+    expect(preview.reach).toMatchObject({ villages: 1, grids: 1, towns: 0 })
+    expect(preview.rights.find((right) => right.permission === 'case.read')).toMatchObject({ reaches: ['一村'] })
+    expect(preview.rights.map((right) => right.permission)).not.toContain('config.write')
+    expect(preview.processes.find((one) => one.process === 'grid-event')?.reads).toBe(true)
+    await run(endGrant, security, { requestId: requestId(), grantId: granted?.id ?? '', heldUntil: '2026-11-01' })
+    expect((await run(seeAs, security, { personId: id })).rights).toEqual([])
+  })
+
+  it('answer for places, and coverage names what nobody answers for', async () => {
+    const { run, admin, staff, places } = await makeOffice()
+    const before = await run(coverage, admin, {})
+    expect(before.lists.gridsWithoutWorker.map((grid) => grid.id).sort()).toEqual(
+      [places.grid, places.otherGrid].sort(),
+    )
+    expect(before.lists.villagesWithoutClerk.map((village) => village.id)).toEqual([places.otherVillage])
+    await run(giveResponsibility, admin, {
+      requestId: requestId(),
+      kind: 'grid-worker',
+      placeId: places.grid,
+      personId: staff('grid-worker').actor.personId,
+      heldFrom: '2026-01-01',
+    })
+    expect((await run(coverage, admin, {})).lists.gridsWithoutWorker.map((grid) => grid.id)).toEqual([places.otherGrid])
+    expect((await run(listResponsibilities, admin, { place: places.grid })).rows).toMatchObject([
+      { name: '员grid-worker', placeName: '一网格' },
+    ])
+    const person = await run(getPerson, admin, { personId: staff('grid-worker').actor.personId })
+    expect(person.responsibilities).toMatchObject([{ placeName: '一网格' }])
+    expect(
+      ((await run(exportPersons, admin, { purpose: '核对名册' })) as { file: Buffer }).file.length,
+    ).toBeGreaterThan(1000)
+  })
+})
+
+describe('organisations', () => {
+  it('keep their offices, and a unit that the routing table names cannot end', async () => {
+    const { run, admin, staff, places, units } = await makeOffice()
+    const { id } = await run(addOrganisation, admin, {
+      requestId: requestId(),
+      key: 'parks',
+      kind: 'department',
+      name: '园林所',
+      nameEn: 'Parks',
+      placeId: places.county,
+      validFrom: '2026-01-01',
+    })
+    await expect(
+      run(addOrganisation, admin, {
+        requestId: requestId(),
+        key: 'parks',
+        kind: 'department',
+        name: '又一个',
+        nameEn: 'Again',
+        placeId: places.county,
+        validFrom: '2026-01-01',
+      }),
+    ).rejects.toMatchObject({ code: 'overlap' })
+    await run(giveOffice, admin, {
+      requestId: requestId(),
+      organisationId: id,
+      personId: staff('leader').actor.personId,
+      title: '所长',
+      heldFrom: '2026-01-01',
+    })
+    expect(await run(getOrganisation, admin, { organisationId: id })).toMatchObject({
+      placeName: '测试县',
+      offices: [{ title: '所长', name: '员leader' }],
+    })
+    const water = (await run(listOrganisations, admin, { q: '水务' })).rows[0]
+    const change = { name: '水务局', nameEn: 'Water', line: null, parentId: null, validUntil: '2026-12-01' }
+    await expect(
+      run(changeOrganisation, admin, {
+        requestId: requestId(),
+        organisationId: units.water,
+        version: water?.version ?? 0,
+        ...change,
+      }),
+    ).rejects.toMatchObject({ code: 'in-use' })
+    expect(
+      await run(changeOrganisation, admin, {
+        requestId: requestId(),
+        organisationId: id,
+        version: 1,
+        ...change,
+        name: '园林中心',
+        nameEn: 'Parks',
+      }),
+    ).toMatchObject({ version: 2 })
+  })
+})

@@ -1,0 +1,205 @@
+import {
+  about,
+  addPlace,
+  checkConfigPart,
+  createAccount,
+  dryRunRouting,
+  getConfigPart,
+  listAccounts,
+  listAudit,
+  openReport,
+  resetPassword,
+  restoreConfigPart,
+  saveConfigPart,
+  setAccountDisabled,
+} from '@xiangzhi/contract'
+import type { PackRouting } from '@xiangzhi/language'
+import { describe, expect, it } from 'vitest'
+import { sql } from '#platform/database'
+import { makeOffice, type Office, requestId } from './testing-office.ts'
+
+describe('the configuration', () => {
+  const table = async ({ run, admin }: Office): Promise<{ content: PackRouting; version: number }> => {
+    const read = await run(getConfigPart, admin, { part: 'routing' })
+    return { content: read.content as PackRouting, version: read.current }
+  }
+
+  it('is checked before it holds: an unknown unit, an unknown category and an open door for sealed reports are told', async () => {
+    const office = await makeOffice()
+    const { content } = await table(office)
+    const [cadres, ...others] = content.rows
+    const wrong = {
+      ...content,
+      rows: [
+        ...others,
+        { ...others[0], key: 'odd', when: { category: ['Z99'] }, to: { unit: { organisation: 'nowhere' } } },
+        cadres,
+      ],
+    }
+    const { problems } = await office.run(checkConfigPart, office.admin, { part: 'routing', content: wrong })
+    const words = problems.map((problem) => problem.en).join('\n')
+    expect(words).toContain('nowhere')
+    expect(words).toContain('Z99')
+    expect(words).toContain('R0303')
+    await expect(
+      office.run(saveConfigPart, office.admin, {
+        requestId: requestId(),
+        part: 'routing',
+        content: wrong,
+        version: 1,
+        reason: '试试',
+      }),
+    ).rejects.toMatchObject({ code: 'bad-input' })
+  })
+
+  it('is saved with a reason, read again with what changed, and restored as a new version', async () => {
+    const office = await makeOffice()
+    const { run, admin, staff } = office
+    const { content, version } = await table(office)
+    const moved = {
+      ...content,
+      version: 2,
+      rows: content.rows.map((row) =>
+        row.key === 'flooded' ? { ...row, to: { unit: { organisation: 'water' } } } : row,
+      ),
+    }
+    await expect(
+      run(saveConfigPart, staff('dispatcher-county'), {
+        requestId: requestId(),
+        part: 'routing',
+        content: moved,
+        version,
+        reason: '调整',
+      }),
+    ).rejects.toMatchObject({ code: 'not-allowed' })
+    expect(
+      await run(saveConfigPart, admin, {
+        requestId: requestId(),
+        part: 'routing',
+        content: moved,
+        version,
+        reason: '先看水利',
+      }),
+    ).toMatchObject({ version: 2 })
+    await expect(
+      run(saveConfigPart, admin, { requestId: requestId(), part: 'routing', content: moved, version, reason: '又来' }),
+    ).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    const read = await run(getConfigPart, admin, { part: 'routing' })
+    expect(read).toMatchObject({ current: 2, changedBy: '员county-admin', reason: '先看水利' })
+    expect(read.changes).toEqual(
+      expect.arrayContaining([
+        { field: 'version', from: '1', to: '2' },
+        { field: 'rows.flooded.to.unit.organisation', from: 'roads', to: 'water' },
+      ]),
+    )
+    await run(restoreConfigPart, admin, {
+      requestId: requestId(),
+      part: 'routing',
+      from: 1,
+      version: 2,
+      reason: '改回来',
+    })
+    expect((await table(office)).content.rows[1]?.to).toEqual({ unit: { organisation: 'roads' } })
+    expect((await run(getConfigPart, admin, { part: 'routing', version: 2 })).difference).not.toEqual([])
+  })
+
+  it('can be tried on past cases before it holds, and nothing moves by trying', async () => {
+    const office = await makeOffice()
+    const { run, admin, villager, places } = office
+    for (const flooded of [true, false]) {
+      await run(openReport, villager, {
+        requestId: requestId(),
+        category: 'R0301',
+        placeId: places.grid,
+        description: '沟堵了',
+        answers: { flooded },
+      })
+    }
+    const { content } = await table(office)
+    const changed = { ...content, version: 2, rows: content.rows.filter((row) => row.key !== 'flooded') }
+    const result = await run(dryRunRouting, admin, { content: changed, cases: 100 })
+    expect(result).toMatchObject({ examined: 2, changed: 1, problems: [] })
+    expect(result.rows[0]).toMatchObject({
+      before: { key: 'roads' },
+      after: { key: 'water' },
+      ruleBefore: 'flooded',
+      ruleAfter: 'water',
+    })
+    expect(result.totals.find((total) => total.unit.key === 'water')).toMatchObject({ before: 1, after: 2 })
+    expect(result.rules.find((rule) => rule.rule === 'cadres')).toMatchObject({ hits: 0 })
+    expect((await table(office)).content.rows).toHaveLength(3)
+  })
+
+  it('takes the calendar of a new year, and refuses days of another one', async () => {
+    const { run, admin } = await makeOffice()
+    const calendar = {
+      year: 2027,
+      source: { zh: '国务院办公厅通知', en: 'Notice' },
+      holidays: [{ on: '2027-01-01', name: { zh: '元旦', en: 'New Year' } }],
+      workdays: [],
+    }
+    await expect(
+      run(saveConfigPart, admin, {
+        requestId: requestId(),
+        part: 'calendar-2027',
+        content: { ...calendar, workdays: ['2026-01-03'] },
+        version: 0,
+        reason: '载入',
+      }),
+    ).rejects.toMatchObject({ code: 'bad-input' })
+    expect(
+      await run(saveConfigPart, admin, {
+        requestId: requestId(),
+        part: 'calendar-2027',
+        content: calendar,
+        version: 0,
+        reason: '载入',
+      }),
+    ).toMatchObject({ version: 1 })
+    expect((await run(about, admin, {})).parts.map((part) => part.part)).toContain('calendar-2027')
+  })
+})
+
+describe('accounts and the audit trail', () => {
+  it('make an account whose password is told once, shut it, and keep the password out of the log', async () => {
+    const { run, admin, security, staff, db, county } = await makeOffice()
+    const userName = `tester${county}`
+    const personId = staff('leader').actor.personId
+    await expect(run(createAccount, admin, { requestId: requestId(), personId, userName })).rejects.toMatchObject({
+      code: 'not-allowed',
+    })
+    const { accountId, password } = await run(createAccount, security, { requestId: requestId(), personId, userName })
+    expect(password).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}-\d{3}$/)
+    const again = await run(resetPassword, security, { requestId: requestId(), accountId })
+    expect(again.password).not.toBe(password)
+    await run(setAccountDisabled, security, { requestId: requestId(), accountId, disabled: true })
+    expect((await run(listAccounts, security, {})).rows).toMatchObject([
+      { userName, name: '员leader', disabled: true, mustChangePassword: true },
+    ])
+    const log = await db.read(county, (tx) =>
+      tx.rows<{ answer: unknown }>(sql`select answer from command_log where county = ${county}`),
+    )
+    expect(JSON.stringify(log)).not.toContain(String(password))
+  })
+
+  it('tell the auditor who did what, filtered and page by page, and nobody else', async () => {
+    const { run, admin, staff, places, code } = await makeOffice()
+    for (const n of [2, 3, 4])
+      await run(addPlace, admin, {
+        requestId: requestId(),
+        parentId: places.village,
+        kind: 'grid',
+        code: `${code}10020000${n}`,
+        name: `${n} 组`,
+        validFrom: '2026-01-01',
+      })
+    await expect(run(listAudit, admin, {})).rejects.toMatchObject({ code: 'not-allowed' })
+    const auditor = staff('auditor')
+    const first = await run(listAudit, auditor, { operation: 'addPlace', limit: 2 })
+    const second = await run(listAudit, auditor, { operation: 'addPlace', limit: 2, cursor: first.nextCursor ?? '' })
+    expect([...first.rows, ...second.rows].map((row) => row.subjectName)).toEqual(['4 组', '3 组', '2 组'])
+    expect(second.nextCursor).toBeNull()
+    expect((await run(listAudit, auditor, { from: '2026-11-23', until: '2026-11-23' })).rows).toHaveLength(3)
+    expect((await run(listAudit, auditor, { until: '2026-11-22' })).rows).toEqual([])
+  })
+})

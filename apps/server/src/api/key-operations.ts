@@ -1,0 +1,93 @@
+import { localDate, mayDo } from '@xiangzhi/language'
+import { v7 as uuidv7 } from 'uuid'
+import { addApiKey, listApiKeys, makeSecret, revokeApiKey } from '#platform/api-keys'
+import { countyConfig } from '#platform/county-config'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import { addPersons, endGrant, grantRole, listGrants } from '#kernel/people'
+import { findCounty, findPlace } from '#kernel/places'
+import { findOrganisation } from '#kernel/people'
+import type { Call, InputOf, OutputOf } from './handlers.ts'
+
+type Asked<N extends 'listApiKeys' | 'createApiKey' | 'revokeApiKey'> = Call<InputOf<N>>
+
+/** The county is the reach of a county role, so that nobody has to look up its id. */
+async function reachOf(
+  tx: Call['tx'],
+  grant: InputOf<'createApiKey'>['grants'][number],
+): Promise<{ placeId: string | null; organisationId: string | null }> {
+  if (grant.organisationId) return { placeId: null, organisationId: grant.organisationId }
+  return { placeId: grant.placeId ?? (await findCounty(tx))?.id ?? null, organisationId: null }
+}
+
+/** A key may do what the roles of its technical person allow. Whoever grants rights must be somebody, so no key may. */
+async function createApiKey({ tx, by, input, now, sealing }: Asked<'createApiKey'>): Promise<OutputOf<'createApiKey'>> {
+  refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
+  if (input.grants.some(({ role }) => role === 'security-admin'))
+    throw new Refusal('bad-input', { field: 'grants' }, 'a program cannot be a security administrator')
+  const { calendar } = await countyConfig(tx)
+  const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null
+  refuseUnless(expiresAt === null || expiresAt > now, 'bad-input', { field: 'expiresAt' })
+  const [id, personId, secret] = [uuidv7(), uuidv7(), makeSecret()]
+  await addPersons(tx, sealing, [{ id: personId, name: input.name }], now)
+  for (const grant of input.grants)
+    await grantRole({
+      tx,
+      by,
+      now,
+      input: {
+        id: uuidv7(),
+        personId,
+        role: grant.role,
+        heldFrom: localDate(calendar, now),
+        ...(await reachOf(tx, grant)),
+      },
+    })
+  await addApiKey(tx, { id, name: input.name, personId, secret, expiresAt, by: by.personId }, now)
+  return { id, key: secret, prefix: secret.slice(0, 11) }
+}
+
+async function list({ tx, now }: Asked<'listApiKeys'>): Promise<OutputOf<'listApiKeys'>> {
+  const { calendar } = await countyConfig(tx)
+  const today = localDate(calendar, now)
+  const rows: OutputOf<'listApiKeys'>['rows'] = []
+  for (const key of await listApiKeys(tx)) {
+    const grants = await listGrants(tx, { personId: key.personId, today })
+    const named = await Promise.all(
+      grants.map(async ({ role, placeId, organisationId }) => ({
+        role,
+        reachName: placeId
+          ? ((await findPlace(tx, placeId))?.name ?? '')
+          : organisationId
+            ? ((await findOrganisation(tx, organisationId))?.name ?? '')
+            : '',
+      })),
+    )
+    rows.push({
+      id: key.id,
+      name: key.name,
+      prefix: key.prefix,
+      grants: named,
+      createdAt: key.createdAt.toISOString(),
+      expiresAt: key.expiresAt?.toISOString() ?? null,
+      lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+      revokedAt: key.revokedAt?.toISOString() ?? null,
+      valid: key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now),
+    })
+  }
+  return { rows }
+}
+
+/** The key ends at once; the grants of its technical person end with the day on which nothing can use them any more. */
+async function revoke({ tx, by, input, now }: Asked<'revokeApiKey'>): Promise<OutputOf<'revokeApiKey'>> {
+  refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
+  const key = (await listApiKeys(tx)).find(({ id }) => id === input.keyId)
+  refuseUnless(key && (await revokeApiKey(tx, key.id, now)), 'not-found')
+  const { calendar } = await countyConfig(tx)
+  const today = localDate(calendar, now)
+  for (const grant of await listGrants(tx, { personId: key.personId, today }))
+    await endGrant({ tx, by, now, input: { id: grant.id, heldUntil: today } })
+  return { id: input.keyId }
+}
+
+/** Operations on keys of connected systems. */
+export const keyOperations = { createApiKey, listApiKeys: list, revokeApiKey: revoke } as const

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import type { WebhookTopic } from '@xiangzhi/contract'
+import { findKey, listApiKeys } from '#platform/api-keys'
+import { refuseUnless } from '#platform/refusal'
+import { addWebhook, endWebhook, listDeliveries, listWebhooks } from '#platform/webhooks'
+import type { Call, InputOf, OutputOf } from './handlers.ts'
+
+type Name = 'listWebhooks' | 'createWebhook' | 'endWebhook' | 'listDeliveries'
+type Asked<N extends Name> = Call<InputOf<N>>
+
+/** What a secret of signatures begins with. */
+const MARK = 'xzw_'
+
+async function create({ tx, by, input, now, sealing }: Asked<'createWebhook'>): Promise<OutputOf<'createWebhook'>> {
+  refuseUnless(await findKey(tx, input.keyId, now), 'not-found')
+  const secret = `${MARK}${randomBytes(32).toString('base64url')}`
+  const id = uuidv7()
+  const { name, url, keyId, topics } = input
+  await addWebhook(tx, { id, name, url, keyId, topics, secretSealed: sealing.seal(secret), by: by.personId }, now)
+  return { id, secret }
+}
+
+async function list({ tx }: Asked<'listWebhooks'>): Promise<OutputOf<'listWebhooks'>> {
+  const names = new Map((await listApiKeys(tx)).map(({ id, name }) => [id, name]))
+  return {
+    rows: (await listWebhooks(tx)).map(({ id, name, url, keyId, topics, createdAt, endedAt }) => ({
+      id,
+      name,
+      url,
+      keyId,
+      keyName: names.get(keyId) ?? '',
+      topics: topics as WebhookTopic[],
+      createdAt: createdAt.toISOString(),
+      endedAt: endedAt?.toISOString() ?? null,
+    })),
+  }
+}
+
+async function end({ tx, input, now }: Asked<'endWebhook'>): Promise<OutputOf<'endWebhook'>> {
+  refuseUnless(await endWebhook(tx, input.webhookId, now), 'not-found')
+  return { id: input.webhookId }
+}
+
+async function deliveries({ tx, input }: Asked<'listDeliveries'>): Promise<OutputOf<'listDeliveries'>> {
+  refuseUnless(
+    (await listWebhooks(tx)).some(({ id }) => id === input.webhookId),
+    'not-found',
+  )
+  return {
+    rows: (await listDeliveries(tx, input.webhookId, input.limit)).map((row) => ({
+      ...row,
+      createdAt: row.createdAt.toISOString(),
+      nextAt: row.status === 'waiting' ? row.nextAt.toISOString() : null,
+      answeredAt: row.answeredAt?.toISOString() ?? null,
+    })),
+  }
+}
+
+/** Operations on subscriptions to changes. */
+export const webhookOperations = {
+  createWebhook: create,
+  listWebhooks: list,
+  endWebhook: end,
+  listDeliveries: deliveries,
+} as const

@@ -1,0 +1,80 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { createHash } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { type AuditReport, checkAudit, readAuditLine } from '@xiangzhi/verify'
+import { exportAudit, readHeads, verifyAudit } from '#platform/audit'
+import { type Database, findRunningPostgres, openDatabase } from '#platform/database'
+import { findSetting } from '#platform/settings'
+import { type Commands, dataFolder, requireCounty, say, withInstallation } from './environment.ts'
+
+/** Reads the trail beside a running server, or opens the installation when none is running. */
+async function withTrail(work: (db: Database, county: number) => Promise<void>): Promise<void> {
+  const running = process.env.DATABASE_URL ? undefined : findRunningPostgres(dataFolder())
+  const url = process.env.DATABASE_URL ?? running?.url
+  if (!url) {
+    await withInstallation(async (installation) => work(installation.db, await requireCounty(installation)))
+    return
+  }
+  const db = openDatabase({ url, writersMax: 1, readersMax: 1 })
+  try {
+    const county = await findSetting(db, 'county')
+    if (county === undefined) throw new Error('this installation serves no county yet: run init first')
+    await work(db, county)
+  } finally {
+    await db.close()
+  }
+}
+
+function tell({ faults, county, links, rows, rowsNotLinked, head }: AuditReport): void {
+  for (const { kind, link, line, detail } of faults) say(`✗ link ${link}, line ${line}: ${detail} (${kind})`)
+  const linked = rows - rowsNotLinked
+  say(
+    `${faults.length === 0 ? '✓' : '✗'} county ${county}: ${links} links over ${linked} lines, ${rowsNotLinked} not linked yet`,
+  )
+  say(`head ${links}:${head}`)
+  if (faults.length > 0) process.exitCode = 1
+}
+
+async function checkFile(file: string, known: ReadonlyMap<number, string>): Promise<AuditReport> {
+  const checker = checkAudit((text) => createHash('sha256').update(text).digest('hex'), known)
+  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    const line = readAuditLine(text)
+    if (line) checker.add(line)
+    else checker.addUnreadable(text.slice(0, 80))
+  }
+  return checker.end()
+}
+
+/** The audit trail: handed out, and checked, with the server or without it. */
+export const auditCommands: Commands = {
+  audit: {
+    use: 'audit export                print the audit trail as JSON lines, for checking without the server',
+    run: async ([what]) => {
+      if (what !== 'export') throw new Error('audit export')
+      await withTrail(async (db, county) => {
+        for await (const line of exportAudit(db, county))
+          if (!process.stdout.write(`${JSON.stringify(line)}\n`))
+            await new Promise((done) => process.stdout.once('drain', done))
+      })
+    },
+  },
+  verify: {
+    use: 'verify audit [--file EXPORT] [--head NO:HASH]   count the chain of the audit trail anew; exit code 1 when it is broken',
+    run: async ([what, ...args]) => {
+      if (what !== 'audit') throw new Error('verify audit [--file EXPORT] [--head NO:HASH]')
+      const { values } = parseArgs({
+        args,
+        options: { file: { type: 'string' }, head: { type: 'string', multiple: true } },
+      })
+      const given = new Map((values.head ?? []).map((text) => [Number(text.split(':')[0]), text.split(':')[1] ?? '']))
+      if (values.file !== undefined) {
+        tell(await checkFile(values.file, given))
+        return
+      }
+      await withTrail(async (db, county) =>
+        tell(await verifyAudit(db, county, new Map([...(await readHeads(dataFolder(), county)), ...given]))),
+      )
+    },
+  },
+}

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '#platform/clock'
+import { migrate, startEmbeddedPostgres } from '#platform/database'
+import { openLog } from '#platform/log'
+import { findSetting, makeSetting } from '#platform/settings'
+import { loadDemoWorld, loadPack, readPack } from '#packs'
+import { type Installation, openInstallation } from '#server'
+
+/** One command of the command line: how it is used, in one line, and what it does. */
+export interface Command {
+  readonly use: string
+  readonly run: (args: readonly string[]) => Promise<void>
+}
+export type Commands = Readonly<Record<string, Command>>
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+
+export const clock = systemClock
+export const log = openLog({
+  clock,
+  level: process.env.LOG_LEVEL === 'debug' ? 'debug' : process.env.LOG_LEVEL === 'warn' ? 'warn' : 'info',
+})
+
+/** An answer to whoever typed the command; standard error belongs to the log. */
+export const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** The practices that a county pack may configure. */
+export const practices = ['grid-event', 'mediation', 'formality']
+
+export const dataFolder = (): string => resolve(process.env.DATA_DIR ?? './data')
+
+interface Running {
+  readonly installation: Installation
+  stop(): Promise<void>
+}
+
+/** The database (embedded unless DATABASE_URL names one), migrated, and everything wired to it. */
+export async function open(onLost: () => void): Promise<Running> {
+  const dataDir = dataFolder()
+  const embedded = process.env.DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir, log, onLost })
+  const url = process.env.DATABASE_URL ?? embedded?.url
+  if (!url) throw new Error('no database')
+  await migrate({ url, log, now: clock.now() })
+  const installation = openInstallation({ url, dataDir, clock, log })
+  return {
+    installation,
+    async stop() {
+      await installation.close()
+      await embedded?.stop()
+    },
+  }
+}
+
+/** Opens the installation for one piece of work and closes it again, whatever happens. */
+export async function withInstallation(work: (installation: Installation) => Promise<void>): Promise<void> {
+  const { installation, stop } = await open(() => undefined)
+  try {
+    await work(installation)
+  } finally {
+    await stop()
+  }
+}
+
+/** A pack by its name in `counties/` or by a folder. */
+export function packFolder(name: string): string {
+  const known = resolve(root, 'counties', name)
+  return existsSync(known) ? known : resolve(name)
+}
+
+/** Which county this installation serves; undefined while it is empty. */
+export function findCounty({ db }: Installation): Promise<number | undefined> {
+  return findSetting(db, 'county')
+}
+
+/** Which county this installation serves. Throws while it serves none. */
+export async function requireCounty(installation: Installation): Promise<number> {
+  const county = await findCounty(installation)
+  if (county === undefined) throw new Error('this installation serves no county yet: run init first')
+  return county
+}
+
+/** Loads a pack into an empty installation, with its demo world when that is asked for. Returns the county. */
+export async function setUp(installation: Installation, name: string, demo: boolean): Promise<number> {
+  const pack = await readPack(packFolder(name), { practices })
+  const county = Number(pack.county.code)
+  const { db, sealing, signIn, processes } = installation
+  await loadPack(db, pack, { now: clock.now(), demo })
+  if (demo && pack.demo) {
+    say('正在生成演示数据 · Making the demo world …')
+    await loadDemoWorld(db, pack, { now: clock.now(), sealing, signIn, processes, store: installation.store, runFor: installation.runFor })
+  }
+  // Only a set-up that came to its end counts; one that was broken off is begun again.
+  await makeSetting(db, 'county', county)
+  return county
+}

@@ -1,0 +1,125 @@
+import { sql, type Statement, type Tx } from '#platform/database'
+import type { Processes } from './registry.ts'
+import { findCaseByToken } from './rows.ts'
+import { tokenHash } from './token.ts'
+
+/** A case as anybody may see it, with its deadline and the unit in charge; no word of a reporter. */
+export interface PublicRequest {
+  readonly id: string
+  readonly number: string
+  readonly status: 'received' | 'in-hand' | 'done' | 'not-done'
+  readonly category: string
+  readonly villageId: string | null
+  readonly townId: string | null
+  readonly lng: number | null
+  readonly lat: number | null
+  readonly publicNote: string | null
+  readonly openedAt: Date
+  readonly closedAt: Date | null
+  readonly changedAt: Date
+  readonly dueAt: Date | null
+  readonly organisationId: string | null
+  readonly followerCount: number
+  readonly reopenCount: number
+}
+
+const columns =
+  sql.raw(`p.id, p.number, p.status, p.category, p.village_id as "villageId", p.town_id as "townId", p.lng, p.lat,
+  p.public_note as "publicNote", p.opened_at as "openedAt", p.closed_at as "closedAt", p.changed_at as "changedAt", p.due_at as "dueAt",
+  p.assigned_organisation_id as "organisationId", p.follower_count as "followerCount", p.reopen_count as "reopenCount"`)
+
+/** What anybody may ask of public cases. Times are instants; the newest come first. */
+export interface PublicRequestFilter {
+  readonly categories?: readonly string[] | undefined
+  readonly open?: boolean | undefined
+  readonly from: Date
+  readonly until: Date
+  /** West, south, east, north. */
+  readonly box?: readonly [number, number, number, number] | undefined
+  readonly limit: number
+  readonly offset: number
+}
+
+const CLOSED: readonly string[] = ['done', 'not-done']
+
+export function listPublicRequests(tx: Tx, filter: PublicRequestFilter): Promise<PublicRequest[]> {
+  const lines: Statement[] = [
+    sql`p.county = ${tx.county}`,
+    sql`p.opened_at >= ${filter.from}`,
+    sql`p.opened_at <= ${filter.until}`,
+  ]
+  if (filter.categories) lines.push(sql`p.category = any(${filter.categories}::text[])`)
+  if (filter.open !== undefined)
+    lines.push(filter.open ? sql`p.status <> all(${CLOSED}::text[])` : sql`p.status = any(${CLOSED}::text[])`)
+  if (filter.box) {
+    const [west, south, east, north] = filter.box
+    lines.push(sql`p.lng between ${west} and ${east} and p.lat between ${south} and ${north}`)
+  }
+  return tx.rows<PublicRequest>(sql`select ${columns} from public_case p where ${sql.join(lines, ' and ')}
+    order by p.opened_at desc, p.id desc limit ${filter.limit} offset ${filter.offset}`)
+}
+
+/** Public cases with these numbers, in the order of time. */
+export function findPublicRequests(tx: Tx, numbers: readonly string[]): Promise<PublicRequest[]> {
+  return tx.rows<PublicRequest>(sql`select ${columns} from public_case p
+    where p.county = ${tx.county} and p.number = any(${numbers}::text[]) order by p.opened_at desc, p.id desc`)
+}
+
+/**
+ * Cases with these numbers that are not public, for whoever handed them in: the same columns, never a sealed case. The caller
+ * must keep only what was handed in with the same key.
+ */
+export function findUnlistedRequests(tx: Tx, numbers: readonly string[]): Promise<PublicRequest[]> {
+  return tx.rows<PublicRequest>(sql`select ${columns} from case_record p
+    where p.county = ${tx.county} and p.number = any(${numbers}::text[]) and p.confidentiality <> 'sealed'
+    order by p.opened_at desc, p.id desc`)
+}
+
+/** A step of a public case: it moved to another state, with what the office said to everybody. */
+export interface PublicUpdate {
+  readonly number: string
+  readonly no: number
+  readonly at: Date
+  readonly open: boolean
+  readonly publicNote: string | null
+}
+
+/** Steps of public cases in a span of time, oldest first. */
+export async function listPublicUpdates(
+  tx: Tx,
+  processes: Processes,
+  filter: {
+    readonly from: Date
+    readonly until: Date
+    readonly numbers?: readonly string[] | undefined
+    readonly limit: number
+  },
+): Promise<PublicUpdate[]> {
+  const rows = await tx.rows<{
+    number: string
+    process: string
+    processVersion: number
+    no: number
+    at: Date
+    toState: string
+    publicNote: string | null
+  }>(sql`select c.number, c.process, c.process_version as "processVersion", e.no, e.at, e.to_state as "toState", e.public_note as "publicNote"
+    from case_event e join case_record c on c.county = e.county and c.id = e.case_id
+    where e.county = ${tx.county} and e.at >= ${filter.from} and e.at <= ${filter.until} and e.to_state is not null and e.no > 1
+      and e.from_state is distinct from e.to_state
+      and c.is_public and c.confidentiality = 'open' and c.merged_into_id is null
+      ${filter.numbers ? sql`and c.number = any(${filter.numbers}::text[])` : sql``}
+    order by e.at, e.case_id, e.no limit ${filter.limit}`)
+  return rows.map((row) => ({
+    number: row.number,
+    no: row.no,
+    at: row.at,
+    open: processes.of(row).states[row.toState]?.kind === 'open',
+    publicNote: row.publicNote,
+  }))
+}
+
+/** The number of a case by the private part of its link. */
+export async function findNumberByToken(tx: Tx, token: string): Promise<string | undefined> {
+  return (await findCaseByToken(tx, tokenHash(token), false))?.number
+}

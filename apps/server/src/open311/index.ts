@@ -1,0 +1,1 @@
+export { mountOpen311, type Open311Environment } from './routes.ts'

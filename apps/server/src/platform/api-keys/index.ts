@@ -1,0 +1,13 @@
+export {
+  addApiKey,
+  type ApiKey,
+  findKey,
+  findValidKey,
+  isSecret,
+  listApiKeys,
+  makeSecret,
+  noteUse,
+  revokeApiKey,
+  secretIn,
+} from './keys.ts'
+export { ownSubmissions, submissionInsert } from './submissions.ts'

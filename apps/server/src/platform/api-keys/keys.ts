@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { sql, type Tx } from '#platform/database'
+
+/** What a key begins with, so that a leaked one is recognised by those who search for leaks. */
+const MARK = 'xz_'
+const SECRET_BYTES = 32
+const SHOWN = 8
+
+/** A key as lists show it: never the key itself. */
+export interface ApiKey {
+  readonly id: string
+  readonly name: string
+  readonly personId: string
+  /** The first characters, by which people tell keys apart. */
+  readonly prefix: string
+  readonly createdAt: Date
+  readonly expiresAt: Date | null
+  readonly lastUsedAt: Date | null
+  readonly revokedAt: Date | null
+}
+
+const columns = sql.raw(`k.id, k.name, k.person_id as "personId", k.prefix, k.created_at as "createdAt",
+  k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt"`)
+
+/** A new key: 256 random bits, so that a plain hash of it is as good as a slow one. */
+export function makeSecret(): string {
+  return `${MARK}${randomBytes(SECRET_BYTES).toString('base64url')}`
+}
+
+export function hashOfSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret, 'utf8').digest()
+}
+
+/** Whether a string has the shape of a key; anything else is not worth a look at the database. */
+export function isSecret(text: string): boolean {
+  return /^xz_[\w-]{43}$/.test(text)
+}
+
+/** The key that a request carries as `Authorization: Bearer xz_…`; undefined when it carries none of ours. */
+export function secretIn(authorization: string | undefined): string | undefined {
+  const [, secret] = /^Bearer\s+(xz_\S*)\s*$/i.exec(authorization ?? '') ?? []
+  return secret
+}
+
+/** Keeps a new key; its secret is known only to whoever asked for it. */
+export async function addApiKey(
+  tx: Tx,
+  key: {
+    readonly id: string
+    readonly name: string
+    readonly personId: string
+    readonly secret: string
+    readonly expiresAt: Date | null
+    readonly by: string | null
+  },
+  now: Date,
+): Promise<void> {
+  await tx.run(sql`insert into api_key (county, id, name, person_id, prefix, hash, created_at, created_by, expires_at)
+    values (${tx.county}, ${key.id}, ${key.name}, ${key.personId}, ${key.secret.slice(0, MARK.length + SHOWN)},
+      ${hashOfSecret(key.secret)}, ${now}, ${key.by}, ${key.expiresAt})`)
+}
+
+/** The key behind a secret, if it is valid now. */
+export function findValidKey(tx: Tx, secret: string, now: Date): Promise<ApiKey | undefined> {
+  return tx.row<ApiKey>(sql`select ${columns} from api_key k where k.county = ${tx.county}
+    and k.hash = ${hashOfSecret(secret)} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now})`)
+}
+
+/** Keys with their ids, whether they are valid or not. */
+export function listApiKeys(tx: Tx): Promise<ApiKey[]> {
+  return tx.rows<ApiKey>(sql`select ${columns} from api_key k where k.county = ${tx.county} order by k.created_at desc, k.id`)
+}
+
+/** A key that is valid now. */
+export function findKey(tx: Tx, id: string, now: Date): Promise<ApiKey | undefined> {
+  return tx.row<ApiKey>(sql`select ${columns} from api_key k where k.county = ${tx.county} and k.id = ${id}
+    and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now})`)
+}
+
+/** Ends a key at once; returns whether it was valid before. */
+export async function revokeApiKey(tx: Tx, id: string, now: Date): Promise<boolean> {
+  const changed = await tx.run(
+    sql`update api_key set revoked_at = ${now} where county = ${tx.county} and id = ${id} and revoked_at is null`,
+  )
+  return changed === 1
+}
+
+/** Notes that a key was used. Callers do so now and then, not with every request. */
+export async function noteUse(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.run(sql`update api_key set last_used_at = ${now} where county = ${tx.county} and id = ${id}
+    and (last_used_at is null or last_used_at < ${now})`)
+}

@@ -1,0 +1,2 @@
+export { type Metrics, openMetrics } from './metrics.ts'
+export { mountMetrics } from './mount.ts'

@@ -1,0 +1,14 @@
+export { allowedInside, isInside } from './addresses.ts'
+export {
+  addWebhook,
+  endWebhook,
+  fillLedger,
+  listDeliveries,
+  listWebhooks,
+  nextAttempt,
+  noteAttempt,
+  takeDue,
+  takeWebhooks,
+  type Webhook,
+} from './ledger.ts'
+export { sendSigned, signatureOf } from './send.ts'

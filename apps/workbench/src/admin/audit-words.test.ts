@@ -1,0 +1,11 @@
+import * as contract from '@xiangzhi/contract'
+import { isTextKey } from '@xiangzhi/text'
+import { expect, test } from 'vitest'
+
+test('every change that anybody can make has its word in the audit trail', () => {
+  const writes = Object.values(contract).flatMap((one) =>
+    typeof one === 'object' && 'kind' in one && one.kind === 'write' && 'name' in one ? [one.name] : [],
+  )
+  expect(writes.length).toBeGreaterThan(40)
+  expect(writes.filter((name) => !isTextKey(`text.admin.operation.${name}`))).toEqual([])
+})

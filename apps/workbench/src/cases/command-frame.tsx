@@ -1,0 +1,92 @@
+import type { Operation } from '@xiangzhi/contract'
+import type { TextKey } from '@xiangzhi/text'
+import { Form, Input } from 'antd'
+import type { ReactNode } from 'react'
+import { useChange } from '../api-client.ts'
+import { useText } from '../text.tsx'
+import { ChangeForm, type ChangeFormProps } from './change-form.tsx'
+import { commandLabel, type CommandName } from './command-names.ts'
+
+type Undo = { label: string; run: () => Promise<void> }
+
+/** Sends what a form holds as the change of an operation; on success the page is told, with a way back where there is one. */
+export function useCommand<V extends object>(
+  operation: Operation,
+  props: ChangeFormProps,
+  inputOf: (values: V) => object,
+  undo?: (values: V, version: number) => Undo | undefined,
+) {
+  const [form] = Form.useForm<V>()
+  const change = useChange(operation)
+  const submit = (values: V): void =>
+    change.mutate(
+      { caseId: props.view.id, version: props.view.version, ...inputOf(values) },
+      {
+        onSuccess: (answer) => props.done(undo?.(values, (answer as { version: number }).version)),
+      },
+    )
+  return { form, submit, problem: change.error, busy: change.isPending }
+}
+
+/** A field for sentences. */
+export function LongText({
+  name,
+  label,
+  hint,
+  required = true,
+  max = 4000,
+}: {
+  name: string
+  label: TextKey
+  hint?: TextKey
+  required?: boolean
+  max?: number
+}) {
+  const { t } = useText()
+  return (
+    <Form.Item
+      name={name}
+      label={t(label)}
+      extra={hint ? t(hint) : undefined}
+      rules={[{ required, whitespace: required, message: t('text.workbench.form.fill') }]}
+    >
+      <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={max} />
+    </Form.Item>
+  )
+}
+
+/** The form of a command around its fields. */
+export function CommandFrame<V extends object>({
+  props,
+  name,
+  command,
+  danger,
+  initial,
+  children,
+}: {
+  props: ChangeFormProps
+  name: CommandName
+  command: ReturnType<typeof useCommand<V>>
+  danger?: boolean
+  initial?: Partial<V>
+  children: ReactNode
+}) {
+  const { t } = useText()
+  const label = t(commandLabel(name, props.view.supervised))
+  return (
+    <ChangeForm<V>
+      view={props.view}
+      title={label}
+      submitLabel={label}
+      form={command.form}
+      problem={command.problem}
+      busy={command.busy}
+      submit={command.submit}
+      cancel={props.cancel}
+      danger={danger ?? false}
+      {...(initial ? { initial } : {})}
+    >
+      {children}
+    </ChangeForm>
+  )
+}

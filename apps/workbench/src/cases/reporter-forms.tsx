@@ -1,0 +1,40 @@
+import { askReporter, askToReveal, sealCase } from '@xiangzhi/contract'
+import type { ChangeFormProps } from './change-form.tsx'
+import { CommandFrame, LongText, useCommand } from './command-frame.tsx'
+import { StandardReplies } from './standard-replies.tsx'
+
+/** Asks the reporter something. */
+export function AskForm(props: ChangeFormProps) {
+  const command = useCommand(askReporter, props, (values: { question: string }) => values)
+  return (
+    <CommandFrame props={props} name="ask" command={command}>
+      <StandardReplies view={props.view} action="ask" insert={(text) => command.form.setFieldValue('question', text)} />
+      <LongText
+        name="question"
+        label="text.workbench.form.question"
+        hint="text.workbench.form.questionHint"
+        max={1000}
+      />
+    </CommandFrame>
+  )
+}
+
+/** Moves the case into the sealed class. */
+export function SealForm(props: ChangeFormProps) {
+  const command = useCommand(sealCase, props, (values: { reason: string }) => values)
+  return (
+    <CommandFrame props={props} name="seal" command={command} danger>
+      <LongText name="reason" label="text.workbench.form.reason" hint="text.workbench.form.sealHint" />
+    </CommandFrame>
+  )
+}
+
+/** Asks to see who reported. */
+export function RevealForm(props: ChangeFormProps) {
+  const command = useCommand(askToReveal, props, (values: { reason: string }) => values)
+  return (
+    <CommandFrame props={props} name="reveal.ask" command={command}>
+      <LongText name="reason" label="text.workbench.form.reason" hint="text.workbench.form.revealHint" />
+    </CommandFrame>
+  )
+}

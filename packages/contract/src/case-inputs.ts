@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { level, status, source, fieldValues, givenPosition, reporterGiven } from './case-words.ts'
+import { id, isoDate, queryFlag, queryList, requestId } from './operation.ts'
+
+/** The filter of lists, maps, counts and exports; in a URL these are its query parameters. */
+export const caseFilter = z.object({
+  q: z.string().trim().max(100).optional().describe('number, or words of the summary'),
+  process: z.string().max(60).optional(),
+  status: queryList.optional(),
+  state: queryList.optional(),
+  category: z.string().max(60).optional().describe('a category code or a prefix of it'),
+  level: level.optional(),
+  town: id.optional(),
+  village: id.optional(),
+  grid: id.optional(),
+  unit: id.optional().describe('the assigned organisation'),
+  source: source.optional(),
+  mine: queryFlag.optional().describe('only what waits for me or my unit'),
+  late: queryFlag.optional(),
+  open: queryFlag.optional(),
+  supervised: queryFlag.optional(),
+  reopened: queryFlag.optional(),
+  from: isoDate.optional(),
+  until: isoDate.optional(),
+})
+export type CaseFilter = z.infer<typeof caseFilter>
+
+export const changeBase = {
+  caseId: id,
+  requestId,
+  version: z.number().int().min(1).describe('the version that the person saw; another one means somebody was quicker'),
+}
+export const changed = z.object({ id, number: z.string(), state: z.string(), status, version: z.number().int() })
+export type CaseChanged = z.infer<typeof changed>
+export const changeRefusals = [
+  'not-found',
+  'not-allowed',
+  'changed-meanwhile',
+  'request-reused',
+  'bad-input',
+  'not-from-this-state',
+] as const
+
+/** What opens a case, whoever reports it. */
+export const caseOpening = z.object({
+  requestId,
+  process: z.string().max(60).default('grid-event'),
+  category: z.string().max(60),
+  placeId: id.optional().describe('a place; not needed when a position is given'),
+  placeCode: z.string().max(40).optional(),
+  position: givenPosition.optional(),
+  description: z.string().trim().min(1).max(4000),
+  fields: fieldValues.default({}),
+  answers: fieldValues.default({}).describe('answers to the category’s own questions'),
+  reporter: reporterGiven.optional(),
+})
+export type CaseOpening = z.infer<typeof caseOpening>

@@ -1,0 +1,16 @@
+export {
+  addToDigest,
+  type AuditChecker,
+  type AuditFault,
+  type AuditFaultKind,
+  type AuditLine,
+  type AuditLink,
+  type AuditReport,
+  type AuditRow,
+  checkAudit,
+  hashOfLink,
+  NO_DIGEST,
+  NO_HASH,
+  readAuditLine,
+  type Sha256,
+} from './audit.ts'
