@@ -5,14 +5,14 @@ import { performance } from 'node:perf_hooks'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../apps/server/src/platform/database/index.ts'
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
 import { fill } from './fill.ts'
-import { alternate, type Cost, type Figures, load, median, middle } from './measure.ts'
-import { hasPgbench, pgbench } from './pgbench.ts'
+import { alternate, type Cost, type Figures, load, median, middle, type Task } from './measure.ts'
+import { hasPgbench, pgbench, type Script } from './pgbench.ts'
 import { cpuSeconds, familyOf, loadAverage, memoryMb } from './processes.ts'
 import { readTasks } from './reads.ts'
 import { sayLine, shown, table } from './report.ts'
 import { type Answer, ask, expectStatus, serve, serveBare } from './served.ts'
 import { asOwner, databaseUrl, makeAccount, openWorld, reportInput, type World } from './world.ts'
-import { acceptTask, reportScripts, reportTask } from './writes.ts'
+import { acceptTask, reportScript, reportTask } from './writes.ts'
 
 const quick = process.argv.includes('--quick')
 const sizes = { small: 10_000, large: quick ? 100_000 : 1_000_000 } as const
@@ -20,7 +20,8 @@ const rounds = 3
 const readMs = quick ? 150 : 400
 const writeMs = quick ? 2500 : 6000
 const atOnce = 16
-const scriptsMost = 40
+/** How many different reports pgbench repeats, so that its counters lie as far apart as ours. */
+const variety = 120
 /** The goal for every read at the larger size against the smaller one. */
 const growthMax = 1.2
 
@@ -92,58 +93,65 @@ async function compareReads(worlds: readonly World[]): Promise<void> {
   )
 }
 
-async function compareIntake(world: World, database: () => readonly number[]): Promise<Figures> {
-  const cost: Cost = { app: () => [process.pid], database }
-  const { scripts, sent } = await reportScripts(world, quick ? 12 : scriptsMost)
+interface Intake {
+  readonly ours: Figures
+  readonly limit: { readonly perSecond: number; readonly cpuDatabase: number } | undefined
+}
+
+/** Reports, and in turns with them pgbench with the SQL that they send. */
+async function compareIntake(world: World, task: Task, script: Script, cost: Cost): Promise<Intake> {
   const ours: Figures[] = []
   const limits: { perSecond: number; cpu: number }[] = []
-  let failed = 0
+  const withLimit = hasPgbench()
+  if (withLimit) await asOwner(world.url, ...script.prepare)
   for (let round = 0; round < rounds; round += 1) {
-    ours.push(await load(reportTask(world), { ms: writeMs / rounds, atOnce }, cost))
-    if (!hasPgbench()) continue
+    ours.push(await load(task, { ms: writeMs / rounds, atOnce }, cost))
+    if (!withLimit) continue
     const seconds = Math.max(2, Math.round(writeMs / rounds / 1000))
-    const before = cpuSeconds(database())
+    const before = cpuSeconds(cost.database())
     // Its sessions end with it and take their times along, so they are read until then.
     let spent = 0
     const reading = setInterval(() => {
-      spent = Math.max(spent, cpuSeconds(database()) - before)
+      spent = Math.max(spent, cpuSeconds(cost.database()) - before)
     }, 100)
-    const limit = await pgbench(world.url, scripts, { seconds, clients: atOnce })
+    const { perSecond, failed } = await pgbench(world.url, script.text, { seconds, clients: atOnce })
     clearInterval(reading)
-    limits.push({ perSecond: limit.perSecond, cpu: (spent / (limit.perSecond * seconds)) * 1000 })
-    failed += limit.failed
+    if (failed > 0) throw new Error(`${failed} transactions of pgbench failed`)
+    limits.push({ perSecond, cpu: (spent / (perSecond * seconds)) * 1000 })
   }
-  const figures = middle(ours)
-  const limit = limits.length > 0 ? median(limits.map(({ perSecond }) => perSecond)) : undefined
-  const statements = sent.length
+  // A table of our own would be a stranger to the migrations of a server that is started next.
+  if (withLimit) await asOwner(world.url, 'drop table bench_values')
+  const of = (pick: (one: (typeof limits)[number]) => number): number => median(limits.map(pick))
+  return {
+    ours: middle(ours),
+    limit: withLimit ? { perSecond: of(({ perSecond }) => perSecond), cpuDatabase: of(({ cpu }) => cpu) } : undefined,
+  }
+}
+
+function intakeTable(title: string, name: string, { ours, limit }: Intake, statements: number): void {
   table(
-    'Opening a report, durable, 16 at once',
+    title,
     ['what', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)'],
     [
-      [
-        'through the gate',
-        shown.perSecond(figures.perSecond),
-        shown.ms(figures.p50),
-        shown.ms(figures.p99),
-        shown.cpu(figures),
-      ],
-      ...(limit === undefined
-        ? []
-        : [
+      [name, shown.perSecond(ours.perSecond), shown.ms(ours.p50), shown.ms(ours.p99), shown.cpu(ours)],
+      ...(limit
+        ? [
             [
               'pgbench, the same SQL in one pipeline',
-              shown.perSecond(limit),
+              shown.perSecond(limit.perSecond),
               '',
               '',
-              `database ${shown.ms(median(limits.map(({ cpu }) => cpu)))}`,
+              `database ${shown.ms(limit.cpuDatabase)}`,
             ],
-          ]),
+          ]
+        : []),
     ],
   )
   sayLine(
-    `\n${statements} statements a report.${limit === undefined ? ' pgbench is not on this machine (Debian: postgresql-contrib), so there is no limit to compare with.' : ` Ratio to pgbench: ${shown.ratio(figures.perSecond / limit)}${failed > 0 ? `; ${failed} of its transactions failed` : ''}.`}`,
+    limit
+      ? `\n${statements} statements a report. Ratio to pgbench: ${shown.ratio(ours.perSecond / limit.perSecond)} (goal ≥ 0.5).`
+      : `\n${statements} statements a report. pgbench is not on this machine (Debian: postgresql-contrib), so there is no limit to compare with.`,
   )
-  return { ...figures, perSecond: limit ?? Number.NaN }
 }
 
 async function measureChanges(world: World, database: () => readonly number[]): Promise<void> {
@@ -178,7 +186,7 @@ async function signedIn(port: number, { username, password }: Account): Promise<
 async function measureHttp(
   world: World,
   account: Account,
-  limit: number,
+  { script, statements }: { readonly script: Script; readonly statements: number },
   dataDir: string,
   database: () => readonly number[],
 ): Promise<void> {
@@ -218,32 +226,23 @@ async function measureHttp(
       await load({ name, once }, { ms: readMs / 2, atOnce: 8 }, cost)
       show(name, await load({ name, once }, { ms: readMs * 4, atOnce: 8 }, cost), body.length)
     }
-    const post = (path: string, body: unknown, more: Record<string, string> = {}) =>
-      ask(port, path, {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: { origin: `http://127.0.0.1:${port}`, ...more },
-      })
-    const report = await load(
-      {
-        name: 'report',
-        once: async (no) => {
-          const answer = await post('/api/reports', reportInput(world, no))
-          if (answer.status !== 201)
-            throw new Error(`a report was answered ${answer.status}: ${answer.body.toString().slice(0, 300)}`)
-        },
-      },
-      { ms: writeMs, atOnce },
-      cost,
-    )
-    show('open a report', report, 0)
     table(
-      `Over HTTP at ${number(sizes.large)} cases (8 readers, ${atOnce} reporters at once)`,
+      `Over HTTP at ${number(sizes.large)} cases, 8 readers at once`,
       ['what', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)', 'bytes'],
       rows,
     )
-    if (Number.isFinite(limit))
-      sayLine(`\nReports over HTTP against pgbench: ${shown.ratio(report.perSecond / limit)} (goal ≥ 0.5).`)
+    const origin = { origin: `http://127.0.0.1:${port}` }
+    const reports: Task = {
+      name: 'open a report',
+      once: (no) =>
+        expectStatus(201, port, '/api/reports', {
+          method: 'POST',
+          body: JSON.stringify(reportInput(world, no)),
+          headers: origin,
+        }),
+    }
+    const intake = await compareIntake(world, reports, script, cost)
+    intakeTable(`Opening a report over HTTP, durable, ${atOnce} at once`, 'POST /api/reports', intake, statements)
     await comparePage(world, port, cost)
     table(
       'Memory (proportional) and start',
@@ -364,10 +363,12 @@ async function main(): Promise<void> {
     const large = worlds[1]
     if (!large) throw new Error('no large world')
     await measureChanges(large, database)
-    const { perSecond: limit } = await compareIntake(large, database)
+    const { script, statements } = await reportScript(large, variety)
+    const intake = await compareIntake(large, reportTask(large), script, { app: () => [process.pid], database })
+    intakeTable(`Opening a report through the gate, durable, ${atOnce} at once`, 'through the gate', intake, statements)
     const account = await makeAccount(large, 'dispatcher-county')
     for (const world of worlds.splice(0)) await world.installation.close()
-    await measureHttp(large, account, limit, dataDir, database)
+    await measureHttp(large, account, { script, statements }, dataDir, database)
     sayLine(`\nLoad after: ${loadAverage()}`)
   } finally {
     await clearUp()

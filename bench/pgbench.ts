@@ -10,57 +10,89 @@ const run = promisify(execFile)
 /** Whether PostgreSQL's own load generator is on this machine. */
 export const hasPgbench = (): boolean => spawnSync('pgbench', ['--version'], { stdio: 'ignore' }).status === 0
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
-
-function literal(value: unknown, unique: ReadonlyMap<string, string>): string {
-  if (value === null || value === undefined) return 'null'
-  if (Buffer.isBuffer(value)) return unique.get(value.toString('hex')) ?? `'\\x${value.toString('hex')}'`
-  if (value instanceof Date) return quoted(value.toISOString())
+/** A value as PostgreSQL reads it from text. */
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`
+  if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value))
-    return quoted(
-      `{${value.map((one) => `"${String(one).replaceAll(/["\\]/g, (character) => `\\${character}`)}"`).join(',')}}`,
-    )
-  if (typeof value === 'string') return unique.get(value) ?? quoted(value)
-  return String(value)
+    return `{${value.map((one) => `"${String(one).replaceAll(/["\\]/g, (character) => `\\${character}`)}"`).join(',')}}`
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+const quoted = (text: string | null): string => (text === null ? 'null' : `'${text.replaceAll("'", "''")}'`)
+
+/** One transaction as it was recorded, and by which expression what must be unique in it is replaced. */
+export interface Recording {
+  readonly sent: readonly Sent[]
+  readonly unique: ReadonlyMap<string, string>
+}
+
+/** A script, and the statements that make the table from which it takes the values of each run. */
+export interface Script {
+  readonly text: string
+  readonly prepare: readonly string[]
 }
 
 /**
- * A recorded transaction as a script for pgbench: the same statements with the same values, all sent in one pipeline, and
- * what must be unique made from a running number.
+ * Recorded transactions as one script for pgbench: the same statements with the same parameters, prepared once, all sent in one
+ * pipeline. The values of a run are those of one recording, fetched by a look-up before; what must be unique is made from a
+ * running number.
  */
-export function scriptOf(sent: readonly Sent[], unique: ReadonlyMap<string, string>): string {
-  const lines = sent.flatMap(({ text, values }) =>
-    text
-      .split(/;\s*(?=set local)/)
-      .map((one) =>
-        one
-          .replaceAll(/\$(\d+)/g, (_, number: string) => literal(values[Number(number) - 1], unique))
-          .replaceAll(/\s+/g, ' '),
-      ),
+export function scriptOf(recordings: readonly Recording[]): Script {
+  const [first] = recordings
+  if (!first) throw new Error('nothing was recorded')
+  const columns: (string | null)[][] = []
+  const lines = first.sent.flatMap(({ text, values: firstValues }, at) => {
+    const valueOf = (position: number): string => {
+      const value = firstValues[position]
+      const unique = first.unique.get(textOf(value) ?? '')
+      if (unique !== undefined) return unique
+      const texts = recordings.map(({ sent }) => textOf(sent[at]?.values[position]))
+      if (new Set(texts).size === 1) return quoted(texts[0] ?? null)
+      columns.push(texts)
+      return `:v${columns.length - 1}`
+    }
+    const one = text.split(/;\s*(?=set local)/)
+    return one.map((part) =>
+      part.replaceAll(/\$(\d+)/g, (_, number: string) => valueOf(Number(number) - 1)).replaceAll(/\s+/g, ' '),
+    )
+  })
+  const names = columns.map((_, column) => `v${column}`)
+  const rows = recordings.map(
+    (_, row) => `(${[row + 1, ...columns.map((column) => quoted(column[row] ?? null))].join(', ')})`,
   )
-  return [
-    '\\set n :n + 1',
-    '\\set u :client_id * 10000000000 + :n',
-    '\\startpipeline',
-    ...lines.map((line) => `${line};`),
-    '\\endpipeline',
-    '',
-  ].join('\n')
+  return {
+    prepare: [
+      'drop table if exists bench_values',
+      `create table bench_values (k int primary key, ${names.map((name) => `${name} text`).join(', ')})`,
+      `insert into bench_values values ${rows.join(', ')}`,
+      'grant select on bench_values to xiangzhi_app',
+      'analyze bench_values',
+    ],
+    text: [
+      '\\set n :n + 1',
+      '\\set u :client_id * 10000000000 + :n',
+      `\\set k random(1, ${recordings.length})`,
+      `select ${names.join(', ')} from bench_values where k = :k \\gset`,
+      '\\startpipeline',
+      ...lines.map((line) => `${line};`),
+      '\\endpipeline',
+      '',
+    ].join('\n'),
+  }
 }
 
-/** Runs scripts in turn and says how many transactions a second went through. */
+/** Runs a script and says how many transactions a second went through. */
 export async function pgbench(
   url: string,
-  scripts: readonly string[],
+  script: string,
   { seconds, clients }: { seconds: number; clients: number },
 ): Promise<{ perSecond: number; failed: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'xiangzhi-pgbench-'))
   try {
-    const files = scripts.map((script, no) => {
-      const file = join(folder, `${no}.sql`)
-      writeFileSync(file, script)
-      return file
-    })
+    const file = join(folder, 'transaction.sql')
+    writeFileSync(file, script)
     const at = new URL(url.replace('postgresql:///', 'postgresql://socket/'))
     const { stdout } = await run(
       'pgbench',
@@ -76,7 +108,8 @@ export async function pgbench(
         String(seconds),
         '-D',
         `n=${Date.now() % 1_000_000_000}`,
-        ...files.flatMap((file) => ['-f', file]),
+        '-f',
+        file,
         '-h',
         at.searchParams.get('host') ?? '',
         '-U',

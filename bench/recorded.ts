@@ -9,7 +9,7 @@ export interface Sent {
 /** Writes down every statement that this process sends while the work goes on. */
 export async function recordStatements(work: () => Promise<unknown>): Promise<Sent[]> {
   const sent: Sent[] = []
-  const prototype = pg.Client.prototype as unknown as { query(...args: unknown[]): unknown }
+  const prototype = pg.Client.prototype as unknown as { query: (this: unknown, ...args: unknown[]) => unknown }
   const original = prototype.query
   prototype.query = function record(this: unknown, ...args: unknown[]): unknown {
     const [first] = args

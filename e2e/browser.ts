@@ -4,17 +4,31 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import type { Address } from './start-installation.ts'
 
 const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
   // Proxies of the machine have no part in a test against this machine.
   '--no-proxy-server',
 ]
 
 /** Chromium of the system, with a profile that is thrown away. */
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', headless: true, args: flags })
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    headless: true,
+    args: flags,
+  })
 }
 
-const county = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' } as const satisfies BrowserContextOptions
+const county = {
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+  reducedMotion: 'reduce',
+} as const satisfies BrowserContextOptions
 
 /** The screens people have. A villager's phone runs no script: the pages must not need one. */
 export const screens = {
@@ -29,18 +43,29 @@ export const screens = {
 const PATIENCE_MS = 10_000
 
 /** A browser window of its own: no cookies but those given. */
-export async function openWindow(browser: Browser, { base }: Pick<Address, 'base'>, screen: keyof typeof screens, more: BrowserContextOptions = {}): Promise<BrowserContext> {
+export async function openWindow(
+  browser: Browser,
+  { base }: Pick<Address, 'base'>,
+  screen: keyof typeof screens,
+  more: BrowserContextOptions = {},
+): Promise<BrowserContext> {
   const context = await browser.newContext({ ...screens[screen], baseURL: base, ...more })
   context.setDefaultTimeout(PATIENCE_MS)
   if (screen === 'elder') await context.addCookies([{ name: 'skin', value: 'elder', url: base }])
   return context
 }
 
+/** Answers that say no to something typed or asked too early; the browser writes them down as if they were faults. */
+const saidNo = /status of (401|409|422|423|429) /
+
 /** Gathers what the browser complains about on a page; asked for again, the list is empty. */
 export function complaintsOf(page: Page): () => string[] {
   let found: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error') found.push(`${message.text()} (${page.url()})`)
+    if (message.type() !== 'error' || saidNo.test(message.text())) return
+    // A page that is not there is an answer too; a picture or script that is not there is a fault.
+    if (message.text().includes('status of 404 ') && message.location().url === page.url()) return
+    found.push(`${message.text()} (${page.url()})`)
   })
   page.on('pageerror', (error) => found.push(`${error.message} (${page.url()})`))
   return () => {

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { openBrowser, openWindow, picture } from './browser.ts'
 import { act, Office, openCase, pick, untilState } from './staff.ts'
-import { choose, follow, guanshan, heading, press, read, receiptOf } from './villager.ts'
+import { choose, follow, guanshan, heading, press, read, receiptOf, tick } from './villager.ts'
 
 // proves: P149 P150
 
@@ -44,7 +44,7 @@ describe('a formality that a helper runs for a villager', () => {
     await press(phone, '下一步')
     expect(await phone.locator('#errors').innerText()).toContain('请勾选“同意由帮办员代办”')
     expect(await phone.getByLabel('谁要办这件事？').inputValue()).toBe('牛桂枝')
-    await phone.getByRole('checkbox', { name: '同意由帮办员代办' }).check({ force: true })
+    await tick(phone, '同意由帮办员代办')
     await press(phone, '下一步')
     await phone.getByRole('textbox').first().fill('老人腿脚不便，下午在家。')
     await press(phone, '下一步')
@@ -68,7 +68,10 @@ describe('a formality that a helper runs for a villager', () => {
     const photo = await helper.screenshot({ type: 'jpeg', clip: { x: 0, y: 0, width: 200, height: 120 } })
     const summary = phone.locator('summary', { hasText: '补交材料' })
     if (await summary.count()) await summary.click()
-    await phone.locator('input[type=file]').first().setInputFiles({ name: '身份证.jpg', mimeType: 'image/jpeg', buffer: photo })
+    await phone
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: '身份证.jpg', mimeType: 'image/jpeg', buffer: photo })
     await press(phone, '补交材料')
     expect(await read(phone)).toContain('材料已收到')
 

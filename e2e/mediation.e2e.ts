@@ -78,7 +78,9 @@ describe('a dispute that two neighbours let a mediator settle', () => {
       await pick(mediator, form, '协议形式', '书面协议')
       await form.getByLabel('协议内容').fill('一、三日内一起清沟。二、费用各半。')
     })
-    await act(mediator, '双方签名', (form) => form.getByLabel('签名（盖章、按指印）的人').fill(`${parties.applicant}、${parties.respondent}、邰秀英`))
+    await act(mediator, '双方签名', (form) =>
+      form.getByLabel('签名（盖章、按指印）的人').fill(`${parties.applicant}、${parties.respondent}、邰秀英`),
+    )
     await act(mediator, '结束归档')
     await untilState(mediator, '调解成功')
     await phone.goto(link)

@@ -25,7 +25,12 @@ function exifBlock(lat: number, lng: number): Buffer {
   const gpsAt = 8 + 18
   const valuesAt = gpsAt + 54
   const first = list([entry(0x88_25, 4, 1, gpsAt)])
-  const gps = list([entry(1, 2, 2, letter('N')), entry(2, 5, 3, valuesAt), entry(3, 2, 2, letter('E')), entry(4, 5, 3, valuesAt + 24)])
+  const gps = list([
+    entry(1, 2, 2, letter('N')),
+    entry(2, 5, 3, valuesAt),
+    entry(3, 2, 2, letter('E')),
+    entry(4, 5, 3, valuesAt + 24),
+  ])
   const values = Buffer.alloc(48)
   for (const [index, value] of [...degrees(lat), ...degrees(lng)].entries()) values.writeUInt32BE(value, index * 4)
   const head = Buffer.from([0x4d, 0x4d, 0, 42, 0, 0, 0, 8])

@@ -60,7 +60,11 @@ export async function openCase(page: Page, number: string): Promise<void> {
 }
 
 /** Takes a step of a case: presses its button, fills the form that opens, sends it, and waits until it is done. */
-export async function act(page: Page, label: string, fill?: (form: ReturnType<Page['getByRole']>) => Promise<void>): Promise<void> {
+export async function act(
+  page: Page,
+  label: string,
+  fill?: (form: ReturnType<Page['getByRole']>) => Promise<void>,
+): Promise<void> {
   await page.locator('.xz-actions').getByRole('button', { name: label, exact: true }).click()
   const form = page.getByRole('region', { name: label, exact: true })
   await form.waitFor()
@@ -71,7 +75,11 @@ export async function act(page: Page, label: string, fill?: (form: ReturnType<Pa
 }
 
 /** A command from the menu of other actions. */
-export async function command(page: Page, label: string, fill?: (form: ReturnType<Page['getByRole']>) => Promise<void>): Promise<void> {
+export async function command(
+  page: Page,
+  label: string,
+  fill?: (form: ReturnType<Page['getByRole']>) => Promise<void>,
+): Promise<void> {
   await page.locator('.xz-actions').getByRole('button', { name: '其他操作' }).click()
   await page.getByRole('menuitem', { name: label, exact: true }).click()
   const form = page.getByRole('region', { name: label, exact: true })
@@ -83,11 +91,20 @@ export async function command(page: Page, label: string, fill?: (form: ReturnTyp
 }
 
 /** Chooses from a list of the workbench by a part of the name, typed where the list can be searched. */
-export async function pick(page: Page, form: ReturnType<Page['getByRole']>, label: string | RegExp, name: string): Promise<void> {
+export async function pick(
+  page: Page,
+  form: ReturnType<Page['getByRole']>,
+  label: string | RegExp,
+  name: string,
+): Promise<void> {
   const box = form.getByRole('combobox', { name: label })
   if (await box.isEditable()) await box.fill(name)
   else await box.click()
-  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: name }).first().click()
+  await page
+    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
+    .filter({ hasText: name })
+    .first()
+    .click()
 }
 
 /** What the case page says, in one line. */

@@ -75,8 +75,19 @@ export async function startInstallation(): Promise<Installation> {
 
   const start = async (): Promise<void> => {
     const { DATABASE_URL: _other, ...surroundings } = process.env
-    const env = { ...surroundings, PORT: String(port), DATA_DIR: dataDir, DEMO: 'yanliang', LOG_LEVEL: 'warn', NODE_ENV: 'production' }
-    server = spawn(process.execPath, [join(root, 'apps/server/src/main.ts'), 'start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const env = {
+      ...surroundings,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DEMO: 'yanliang',
+      LOG_LEVEL: 'warn',
+      NODE_ENV: 'production',
+    }
+    server = spawn(process.execPath, [join(root, 'apps/server/src/main.ts'), 'start'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const keep = (chunk: Buffer): void => {
       output = `${output}${chunk.toString()}`.slice(-8000)
     }

@@ -23,8 +23,17 @@ export async function follow(page: Page, name: string | RegExp): Promise<void> {
   await Promise.all([page.waitForEvent('domcontentloaded'), page.getByRole('link', { name }).first().click()])
 }
 
+/** Chooses by pressing the words beside the button, as a finger does. */
 export async function choose(page: Page, name: string | RegExp): Promise<void> {
-  await page.getByRole('radio', { name }).first().check({ force: true })
+  const radio = page.getByRole('radio', { name }).first()
+  await page.locator('label.choice', { has: radio }).first().click()
+  expect(await radio.isChecked()).toBe(true)
+}
+
+export async function tick(page: Page, name: string | RegExp): Promise<void> {
+  const box = page.getByRole('checkbox', { name })
+  await page.locator('label.choice', { has: box }).click()
+  expect(await box.isChecked()).toBe(true)
 }
 
 export interface Report {

@@ -109,7 +109,7 @@ const ownersOfTables = () => {
     const module = /\/\d{4}-([a-z]+)/.exec(path)?.[1]
     const text = readSource(path).replace(/--[^\n]*/g, '')
     for (const match of text.matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?([a-z_0-9]+)/gi)) {
-      const home = KERNEL_ORDER.includes(module) ? `kernel/${module}` : 'platform'
+      const home = KERNEL_ORDER.includes(module) ? `kernel/${module}` : module === 'portal' ? 'portal' : 'platform'
       owners.set(match[1], `apps/server/src/${home}/`)
     }
   }

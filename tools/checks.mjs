@@ -23,6 +23,7 @@ const generated = async () => {
 
 const listChecks = () => [
   ['类型 types', tool('typescript', 'bin/tsc', ['-p', 'tsconfig.json'])],
+  ['浏览器测试类型 browser test types', tool('typescript', 'bin/tsc', ['-p', 'e2e/tsconfig.json'])],
   ...(existsSync(join(ROOT, 'apps/workbench/src/main.tsx'))
     ? [['工作台类型 workbench types', tool('typescript', 'bin/tsc', ['-p', 'apps/workbench/tsconfig.json'])]]
     : []),

@@ -10,7 +10,7 @@ const FOLDER = join(ROOT, 'packages', 'text', 'src')
 /** The language all others are measured against. */
 const FIRST = 'zh-CN'
 
-const KEY = /^text(\.[a-z][a-zA-Z0-9-]*){2,}$/
+const KEY = /^text(\.[a-z0-9][a-zA-Z0-9-]*){2,}$/
 
 const listLanguages = () =>
   existsSync(FOLDER)

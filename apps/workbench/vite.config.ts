@@ -37,7 +37,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     rolldownOptions: {
-      input: { index: page('index.html'), 'sign-in': page('sign-in.html') },
+      input: { index: page('index.html'), 'sign-in': page('sign-in.html'), cockpit: page('cockpit.html') },
       output: {
         codeSplitting: {
           groups: [

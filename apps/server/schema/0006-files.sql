@@ -1,4 +1,4 @@
--- What villagers and staff hand in before it belongs to a case: uploaded photos and papers, and reports not yet sent.
+-- What villagers and staff hand in before it belongs to a case: uploaded photos and papers.
 
 create table file_upload (
   county int not null,
@@ -24,17 +24,3 @@ comment on column file_upload.uploaded_by is
   'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty; retention=as the case file; mask=none';
 create index file_upload_unattached on file_upload (county, uploaded_at) where attached_at is null;
 create index file_upload_by_key on file_upload (county, store_key);
-
-create table report_draft (
-  county int not null,
-  key_hash bytea not null check (length(key_hash) = 32),
-  sealed bytea not null,
-  begun_at timestamptz not null,
-  changed_at timestamptz not null,
-  primary key (county, key_hash)
-);
-comment on table report_draft is
-  'tenant: a report that a villager is still filling in, found only by the unguessable key in its address; wiped after a day';
-comment on column report_draft.sealed is
-  'personal: class=form answers; purpose=keep what was typed while the report is filled in; basis=consent; retention=24 hours; mask=never shown to anybody else';
-create index report_draft_by_change on report_draft (county, changed_at);

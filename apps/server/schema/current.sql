@@ -453,6 +453,7 @@ CREATE UNIQUE INDEX case_by_token ON public.case_record USING btree (county, tok
 CREATE INDEX case_by_town ON public.case_record USING btree (county, town_id, opened_at DESC, id DESC);
 CREATE INDEX case_by_village ON public.case_record USING btree (county, village_id, opened_at DESC, id DESC);
 CREATE INDEX case_children ON public.case_record USING btree (county, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX case_closed ON public.case_record USING btree (county, closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_confidential ON public.case_record USING btree (county, confidentiality, opened_at DESC, id DESC) WHERE (confidentiality <> 'open'::text);
 CREATE INDEX case_mine ON public.case_record USING btree (county, owner_role, owner_id, due_at, id) WHERE is_open;
 CREATE INDEX case_near ON public.case_record USING btree (county, category, lng, lat) WHERE (is_open AND (lng IS NOT NULL));
@@ -665,6 +666,25 @@ create policy county on import_run to xiangzhi_app using (county = (NULLIF(curre
 comment on table import_run is 'tenant: one line an import: the file and its hash, who, when, the totals; problems name rows and columns, never what stood in personal ones';
 comment on column import_run.file_name is 'not personal: the name of a file of the county';
 
+create table indicator_value (
+  county integer not null,
+  period_from date not null,
+  period_until date not null,
+  indicator text not null,
+  indicator_version integer not null,
+  place_key uuid not null,
+  numerator integer not null,
+  denominator integer,
+  excluded integer not null,
+  as_of timestamp with time zone not null,
+  constraint indicator_value_pkey PRIMARY KEY (county, period_from, period_until, indicator, place_key),
+  constraint indicator_value_check CHECK ((period_from < period_until)),
+  constraint indicator_value_check1 CHECK (((numerator >= 0) AND (excluded >= 0) AND ((denominator IS NULL) OR (denominator >= numerator))))
+);
+alter table indicator_value enable row level security;
+create policy county on indicator_value to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table indicator_value is 'tenant: what an indicator came to in a period; counted anew from the cases at any time. place_key is the village, or the town or county where cases have none';
+
 create table joint_area (
   county integer not null,
   id uuid not null,
@@ -691,6 +711,87 @@ create table joint_area_place (
 alter table joint_area_place enable row level security;
 create policy county on joint_area_place to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table joint_area_place is 'tenant: the places that a joint area joins';
+
+create table message (
+  county integer not null,
+  id uuid not null,
+  dedupe_key text not null,
+  case_id uuid,
+  event_no integer,
+  row_key text not null,
+  audience text not null,
+  channel text not null,
+  recipient_id uuid,
+  language text not null,
+  urgent boolean not null,
+  title text not null,
+  body text not null,
+  facts jsonb not null default '{}'::jsonb,
+  status text not null,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  read_at timestamp with time zone,
+  digested_at timestamp with time zone,
+  provider text,
+  provider_id text,
+  problem text,
+  address_sealed bytea,
+  constraint message_pkey PRIMARY KEY (county, id),
+  constraint message_audience_check CHECK ((audience = ANY (ARRAY['reporter'::text, 'followers'::text, 'owner'::text, 'previous-owner'::text, 'supervisor'::text, 'digest'::text]))),
+  constraint message_channel_check CHECK ((channel = ANY (ARRAY['in-app'::text, 'sms'::text, 'e-mail'::text, 'robot'::text]))),
+  constraint message_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id),
+  constraint message_county_dedupe_key_key UNIQUE (county, dedupe_key),
+  constraint message_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'given-up'::text])))
+);
+CREATE INDEX message_due ON public.message USING btree (county, next_at, id) WHERE (status = ANY (ARRAY['queued'::text, 'failed'::text]));
+CREATE INDEX message_inbox ON public.message USING btree (county, recipient_id, created_at DESC, id DESC) WHERE (channel = 'in-app'::text);
+CREATE INDEX message_ledger ON public.message USING btree (county, created_at DESC, id DESC);
+CREATE INDEX message_of_case ON public.message USING btree (county, case_id) WHERE (case_id IS NOT NULL);
+CREATE INDEX message_unread ON public.message USING btree (county, recipient_id) WHERE ((channel = 'in-app'::text) AND (read_at IS NULL));
+alter table message enable row level security;
+create policy county on message to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table message is 'tenant: every message, once for an event, a channel and a recipient; the inbox of staff, the queue and the ledger of deliveries';
+comment on column message.dedupe_key is 'event, channel and recipient: what makes a message the same one, however often a timeline is read';
+comment on column message.recipient_id is 'personal: class=identifier; purpose=deliver a message; basis=PIPL 13(3), for followers consent; retention=one year; mask=never shown';
+comment on column message.body is 'the words of the matrix with facts of the case; the link is filled in when it is read or sent, so that no private link is stored';
+comment on column message.address_sealed is 'personal: class=phone; purpose=prove where a message went; basis=consent; retention=one year, at once when the contact is withdrawn; mask=never shown';
+
+create table message_choice (
+  county integer not null,
+  person_id uuid not null,
+  audience text not null,
+  channels text[] not null,
+  constraint message_choice_pkey PRIMARY KEY (county, person_id, audience),
+  constraint message_choice_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id)
+);
+alter table message_choice enable row level security;
+create policy county on message_choice to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table message_choice is 'tenant: by which ways somebody wants to hear as owner, as former owner, as supervisor';
+
+create table message_contact (
+  county integer not null,
+  person_id uuid not null,
+  email_sealed bytea,
+  digest boolean not null,
+  constraint message_contact_pkey PRIMARY KEY (county, person_id),
+  constraint message_contact_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id)
+);
+alter table message_contact enable row level security;
+create policy county on message_contact to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table message_contact is 'tenant: the e-mail address a member of staff gave for messages, and whether unread ones are gathered for it';
+comment on column message_contact.email_sealed is 'personal: class=contact; purpose=messages about work; basis=consent; retention=until withdrawn; mask=first letter';
+
+create table message_position (
+  county integer not null,
+  reader text not null,
+  read_until timestamp with time zone not null,
+  constraint message_position_pkey PRIMARY KEY (county, reader)
+);
+alter table message_position enable row level security;
+create policy county on message_position to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table message_position is 'tenant: up to when timelines were read for messages';
 
 create table office (
   county integer not null,

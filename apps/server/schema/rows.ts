@@ -457,6 +457,20 @@ export interface ImportRunRow {
   readonly undone_at: Date | null
 }
 
+/** What an indicator came to in a period; counted anew from the cases at any time. place_key is the village, or the town or county where cases have none. */
+export interface IndicatorValueRow {
+  readonly county: number
+  readonly period_from: string
+  readonly period_until: string
+  readonly indicator: string
+  readonly indicator_version: number
+  readonly place_key: string
+  readonly numerator: number
+  readonly denominator: number | null
+  readonly excluded: number
+  readonly as_of: Date
+}
+
 /** An area 片区 that cuts across the tree. */
 export interface JointAreaRow {
   readonly county: number
@@ -473,6 +487,58 @@ export interface JointAreaPlaceRow {
   readonly county: number
   readonly joint_area_id: string
   readonly place_id: string
+}
+
+/** Every message, once for an event, a channel and a recipient; the inbox of staff, the queue and the ledger of deliveries. */
+export interface MessageRow {
+  readonly county: number
+  readonly id: string
+  readonly dedupe_key: string
+  readonly case_id: string | null
+  readonly event_no: number | null
+  readonly row_key: string
+  readonly audience: string
+  readonly channel: string
+  readonly recipient_id: string | null
+  readonly language: string
+  readonly urgent: boolean
+  readonly title: string
+  readonly body: string
+  readonly facts: unknown
+  readonly status: string
+  readonly attempts: number
+  readonly next_at: Date
+  readonly created_at: Date
+  readonly sent_at: Date | null
+  readonly read_at: Date | null
+  readonly digested_at: Date | null
+  readonly provider: string | null
+  readonly provider_id: string | null
+  readonly problem: string | null
+  readonly address_sealed: Buffer | null
+}
+
+/** By which ways somebody wants to hear as owner, as former owner, as supervisor. */
+export interface MessageChoiceRow {
+  readonly county: number
+  readonly person_id: string
+  readonly audience: string
+  readonly channels: string[]
+}
+
+/** The e-mail address a member of staff gave for messages, and whether unread ones are gathered for it. */
+export interface MessageContactRow {
+  readonly county: number
+  readonly person_id: string
+  readonly email_sealed: Buffer | null
+  readonly digest: boolean
+}
+
+/** Up to when timelines were read for messages. */
+export interface MessagePositionRow {
+  readonly county: number
+  readonly reader: string
+  readonly read_until: Date
 }
 
 /** Who holds which office in which organisation, from when to when. */

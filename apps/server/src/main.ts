@@ -1,15 +1,27 @@
 #!/usr/bin/env node
+import { auditCommands } from './commands/audit.ts'
+import { backupCommands } from './commands/backup.ts'
 import { databaseCommands } from './commands/database.ts'
+import { doctorCommands } from './commands/doctor.ts'
 import { type Commands, say } from './commands/environment.ts'
+import { keyCommands } from './commands/key.ts'
+import { importCommands } from './commands/import.ts'
 import { packCommands } from './commands/pack.ts'
+import { simulateCommands } from './commands/simulate.ts'
 import { startCommands } from './commands/start.ts'
 import { userCommands } from './commands/user.ts'
 
 const commands: Commands = {
   ...startCommands,
   ...packCommands,
+  ...importCommands,
   ...userCommands,
+  ...keyCommands,
   ...databaseCommands,
+  ...simulateCommands,
+  ...backupCommands,
+  ...auditCommands,
+  ...doctorCommands,
 }
 
 async function main(): Promise<void> {

@@ -3,31 +3,47 @@ import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
 import fastifyCompress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
-import { processes as declarations } from '@xiangzhi/practices'
+import { indicators as indicatorDeclarations, processes as declarations } from '@xiangzhi/practices'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import {
   administrationOperations,
-  type AnyHandler,
   answerError,
+  type AnyHandler,
   callerOf,
+  keyOperations,
   listOperations,
+  mountLive,
   mountApi,
+  mountRateLimit,
+  mountReference,
   openApiDocument,
+  rateLimits,
   type Run,
   runner,
+  runWebhooks,
   sessionOperations,
+  webhookOperations,
 } from '#api'
-import { caseNumbers, casesOperations, type Processes, processRegistry, runClocks } from '#kernel/cases'
+import { doctorOperations } from '#doctor'
+import { importsOperations, mountImports } from '#imports'
+import { caseNumbers, casesOperations, countByStatus, type Processes, processRegistry, runClocks } from '#kernel/cases'
+import { indicatorOperations, refreshIndicators, soundIndicators } from '#kernel/indicators'
 import { peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
+import { linkAndNote } from '#platform/audit'
 import { type Clock, startRecurring } from '#platform/clock'
 import { type Database, openDatabase, sql } from '#platform/database'
 import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platform/files'
 import type { Log } from '#platform/log'
+import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
+import { allowedInside } from '#platform/webhooks'
+import { type MessageOutlets, openOutlets } from '#platform/messages'
 import { mountPortal, removeOldDrafts } from '#portal'
+import { gatewayCodes, keptMessages, messageOperations, messageWork } from './messages/index.ts'
+import { mountOpen311 } from './open311/index.ts'
 import { demoSignIns } from './packs/index.ts'
 
 /** Everything a running installation consists of, wired once; the command line uses the same parts without HTTP. */
@@ -39,12 +55,17 @@ export interface Installation {
   readonly processes: Processes
   readonly clock: Clock
   readonly log: Log
+  readonly metrics: Metrics
   readonly dataDir: string
   readonly inbox: ReturnType<typeof developmentInbox>
+  /** The ways out for messages. */
+  readonly outlets: MessageOutlets
   /** The gate to the kernel for one county. */
   runFor(county: number): Run
   close(): Promise<void>
 }
+
+const indicators = soundIndicators(indicatorDeclarations, declarations)
 
 /** Wires the parts; opens connections but listens to nobody. */
 export function openInstallation({
@@ -59,9 +80,12 @@ export function openInstallation({
   log: Log
 }): Installation {
   const db = openDatabase({ url })
+  const metrics = openMetrics(db, clock)
   const sealing = openSealing({ dataDir, keys: process.env.SEALING_KEY })
   const inbox = developmentInbox(db, clock)
-  const signIn = openSignIn({ url, database: db, sealing, codes: inbox, clock, log })
+  const outlets = openOutlets(dataDir)
+  const codes = gatewayCodes(outlets, clock) ?? inbox
+  const signIn = openSignIn({ url, database: db, sealing, codes, clock, log })
   const processes = processRegistry(declarations)
   // Blocks of numbers are taken while a report holds its own connection; from the same pool, enough reports at once would wait for themselves.
   const numbering = openDatabase({ url, writersMax: 1, readersMax: 1 })
@@ -71,7 +95,13 @@ export function openInstallation({
     ...placesOperations,
     ...peopleOperations,
     ...administrationOperations(signIn),
+    ...doctorOperations({ db, signIn, dataDir, embedded: !process.env.DATABASE_URL }),
+    ...importsOperations,
+    ...keyOperations,
+    ...webhookOperations,
     ...casesOperations({ processes, numbers }),
+    ...indicatorOperations(indicators, 'grid-event'),
+    ...messageOperations({ processes, outlets }),
   } as unknown as Readonly<Record<string, AnyHandler>>
   for (const { name } of listOperations()) if (!handlers[name]) throw new Error(`operation ${name} has no handler`)
   return {
@@ -82,10 +112,13 @@ export function openInstallation({
     processes,
     clock,
     log,
+    metrics,
     dataDir,
     inbox,
+    outlets,
     runFor: (county) => runner({ db, county, sealing, clock, processes, handlers }),
     async close() {
+      metrics.close()
       await signIn.close()
       await numbering.close()
       await db.close()
@@ -112,6 +145,8 @@ async function mountWorkbench(fastify: FastifyInstance): Promise<void> {
       .header('cache-control', 'no-cache')
       .header('content-security-policy', workbenchPolicy)
       .sendFile(name, workbenchFolder)
+  fastify.get('/cockpit', (_request, reply) => reply.redirect('/cockpit/'))
+  fastify.get('/cockpit/', page('cockpit.html'))
   fastify.get('/staff', (_request, reply) => reply.redirect('/staff/'))
   fastify.get('/staff/sign-in', page('sign-in.html'))
   fastify.get('/staff/favicon.svg', page('favicon.svg'))
@@ -138,15 +173,12 @@ export async function buildServer(installation: Installation, county: number, de
       .header('referrer-policy', 'same-origin')
       .header('permissions-policy', 'camera=(), microphone=(), geolocation=(self)')
   })
-  fastify.addHook('onResponse', async (request, reply) => {
-    log.debug('request', {
-      requestId: request.id,
-      method: request.method,
-      url: request.url,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-    })
+  installation.metrics.onRead(async (registry) => {
+    const counted = await db.read(county, countByStatus)
+    const cases = registry.gauge('xiangzhi_cases', 'Cases, by process and status')
+    for (const { process, status, n } of counted) cases.set(n, { process, status })
   })
+  mountMetrics(fastify, { metrics: installation.metrics, log, token: process.env.METRICS_TOKEN })
   fastify.setErrorHandler((error, request, reply) => answerError(log, error, request, reply))
 
   // Only the API is compressed here: portal pages and built assets are kept compressed.
@@ -156,8 +188,21 @@ export async function buildServer(installation: Installation, county: number, de
     encodings: ['br', 'gzip'],
     brotliOptions: { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 } },
   })
+  const limits = rateLimits(process.env)
+  if (limits) mountRateLimit(fastify, limits)
   mountApi(fastify, { run, db, county, signIn, clock, log })
+  mountReference(fastify)
+  await mountOpen311(fastify, { run, db, county, clock, log, demo, processes: installation.processes })
   mountSignIn(fastify, signIn)
+  mountImports(fastify, {
+    db,
+    county,
+    sealing,
+    clock,
+    log,
+    dataDir: installation.dataDir,
+    callerOf: (request) => callerOf({ signIn, db, county, clock }, request),
+  })
   mountFiles(fastify, {
     db,
     county,
@@ -166,6 +211,7 @@ export async function buildServer(installation: Installation, county: number, de
     run,
     callerOf: (request) => callerOf({ signIn, db, county, clock }, request),
   })
+  mountLive(fastify, { run, log, clock, callerOf: (request) => callerOf({ signIn, db, county, clock }, request) })
   const document = JSON.stringify(openApiDocument())
   fastify.get('/api/openapi.json', (_request, reply) =>
     reply.header('content-type', 'application/json; charset=utf-8').send(document),
@@ -173,6 +219,7 @@ export async function buildServer(installation: Installation, county: number, de
   if (demo) {
     fastify.get('/api/demo/sign-ins', () => db.read(county, (tx) => demoSignIns(tx)))
     fastify.get('/dev/inbox.json', () => installation.inbox.list())
+    fastify.get('/dev/messages.json', () => keptMessages({ ...installation, county }))
   }
   fastify.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }))
   fastify.get('/readyz', async (_request, reply) => {
@@ -196,26 +243,40 @@ export async function buildServer(installation: Installation, county: number, de
     processes: installation.processes,
     villagers: signIn,
     ...(process.env.RECORD_NUMBER ? { recordNumber: process.env.RECORD_NUMBER } : {}),
-    ...(demo ? { inbox: installation.inbox, demoSignIns: () => db.read(county, (tx) => demoSignIns(tx)) } : {}),
+    ...(demo
+      ? {
+          inbox: { ...installation.inbox, listMessages: () => keptMessages({ ...installation, county }) },
+          demoSignIns: () => db.read(county, (tx) => demoSignIns(tx)),
+        }
+      : {}),
   })
   return fastify
 }
 
+const minute = 60_000
 const hour = 3_600_000
 
 /** What a server does besides answering: steps of clocks as they fall due, and clearing away what nobody came back for. */
-export function startBackground(installation: Installation, county: number): () => Promise<void> {
+export function startBackground(installation: Installation, county: number, demo: boolean): () => Promise<void> {
   const { db, processes, store, clock, log } = installation
   const steps = (): Promise<number> =>
     runClocks(db, processes, county, clock.now(), (error, caseId) =>
       log.error('a step of a clock failed', { caseId, error }),
     )
+  const allowed = allowedInside(process.env.WEBHOOK_ALLOW)
+  const tell = (): Promise<number> =>
+    runWebhooks({ db, county, processes, sealing: installation.sealing, clock, allowed })
   return startRecurring(
     [
       { name: 'clocks', everyMs: 5000, work: steps },
+      { name: 'webhooks', everyMs: 5000, work: tell },
+      ...messageWork({ ...installation, county, demo }),
+      { name: 'indicators', everyMs: 10 * minute, work: () => refreshIndicators(db, indicators, county, clock.now()) },
       { name: 'old drafts', everyMs: hour, work: () => removeOldDrafts(db, county, clock.now()) },
       { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },
+      { name: 'audit links', everyMs: 300_000, work: () => linkAndNote(installation, county) },
     ],
     log,
+    (name, succeeded, seconds) => installation.metrics.job(name, succeeded, seconds),
   )
 }

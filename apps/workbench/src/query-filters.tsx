@@ -1,4 +1,4 @@
-import { Button, DatePicker, Input, type InputRef, Select, Switch } from 'antd'
+import { Button, DatePicker, Grid, Input, type InputRef, Select, Switch } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactElement, type Ref, useId, useState } from 'react'
 import { useText } from './text.tsx'
@@ -169,7 +169,10 @@ export function QueryFilters({
   const [all, setAll] = useState(false)
   const isSet = (filter: QueryFilter): boolean =>
     Boolean(state[filter.name] ?? (filter.kind === 'dates' ? state[filter.until] : undefined))
-  const shown = filters.filter((filter) => all || !filter.rare || isSet(filter))
+  // On a narrow screen the form would push the list out of sight; one field stands for it until more are wanted.
+  const narrow = Grid.useBreakpoint().md === false
+  const isRare = (filter: QueryFilter): boolean => filter.rare === true || (narrow && filter !== filters[0])
+  const shown = filters.filter((filter) => all || !isRare(filter) || isSet(filter))
   const firstText = filters.find((filter) => filter.kind === 'text')
   const names = filters.flatMap((filter) => (filter.kind === 'dates' ? [filter.name, filter.until] : [filter.name]))
   return (
@@ -185,7 +188,7 @@ export function QueryFilters({
           />
         ))}
         <div className="xz-filter-buttons">
-          {filters.some((filter) => filter.rare) ? (
+          {filters.some(isRare) ? (
             <Button type="link" onClick={() => setAll(!all)} aria-expanded={all}>
               {t(all ? 'text.workbench.filter.fewer' : 'text.workbench.filter.more')}
             </Button>

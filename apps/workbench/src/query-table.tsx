@@ -8,8 +8,6 @@ import { useRowKeys } from './row-keys.ts'
 import { useText } from './text.tsx'
 import { useUrlState } from './url-state.ts'
 
-export type { QueryFilter } from './query-filters.tsx'
-
 /** A column; `rare` ones are hidden until somebody asks for them. */
 export interface QueryColumn<Row> extends TableColumnType<Row> {
   readonly key: string
@@ -27,6 +25,8 @@ interface QueryTableProps<Row extends object> {
   readonly columns: readonly QueryColumn<Row>[]
   readonly rows: readonly Row[] | undefined
   readonly rowKey: (row: Row) => string
+  /** What a row is called aloud when it is selected; needed with `select`. */
+  readonly rowLabel?: (row: Row) => string
   readonly loading?: boolean
   readonly problem?: unknown
   readonly retry?: () => void
@@ -99,6 +99,8 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
   useEffect(() => {
     // antd repeats the header invisibly to measure columns, with the checkbox in it; nobody may get there with the keyboard.
     for (const row of frame.current?.querySelectorAll<HTMLElement>('.ant-table-measure-row') ?? []) row.inert = true
+    // Where a table is wider than its frame, it must be possible to move it with the keyboard, even with nothing to press in it.
+    for (const box of frame.current?.querySelectorAll<HTMLElement>('.ant-table-body') ?? []) box.tabIndex = 0
   })
   const settings = (
     <Checkbox.Group
@@ -216,9 +218,11 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
                   selectedRowKeys: [...selected],
                   onChange: (keys: React.Key[]) => props.select?.(keys as string[]),
                   getCheckboxProps: (row: Row) => ({
-                    'aria-label': `${t('text.workbench.select')} ${props.rowKey(row)}`,
+                    'aria-label': `${t('text.workbench.select')} ${props.rowLabel?.(row) ?? ''}`,
                   }),
-                  columnTitle: undefined,
+                  getTitleCheckboxProps: () => ({
+                    'aria-label': `${t('text.workbench.select')} ${t('text.workbench.filter.any')}`,
+                  }),
                 },
               }
             : {})}

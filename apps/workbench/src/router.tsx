@@ -80,8 +80,18 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/indicators',
+    component: lazyRouteComponent(() => import('./indicators/indicators-page.tsx'), 'IndicatorsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/intake',
     component: lazyRouteComponent(() => import('./intake/intake-page.tsx'), 'IntakePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/messages',
+    component: lazyRouteComponent(() => import('./messages/messages-page.tsx'), 'MessagesPage'),
   }),
   ...adminRoutes.map((page) =>
     createRoute({ getParentRoute: () => root, path: `/admin/${page.path}`, component: page.component }),

@@ -1,5 +1,5 @@
 import { type CategoryView, getCounty, whoAmI } from '@xiangzhi/contract'
-import type { Permission, ProcessDeclaration, StaffRole } from '@xiangzhi/language'
+import type { Permission, ProcessDeclaration } from '@xiangzhi/language'
 import { compileCalendar, type Calendar, type CalendarSource } from '@xiangzhi/language'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -53,10 +53,4 @@ export function useCounty(): County {
 export function useMay(permission: Permission | undefined): boolean {
   const me = useMe()
   return permission === undefined || me.permissions.includes(permission)
-}
-
-/** Whether the signed-in person holds one of these roles. */
-export function useHolds(...roles: StaffRole[]): boolean {
-  const me = useMe()
-  return me.grants.some((grant) => (roles as string[]).includes(grant.role))
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { level, status, source, fieldValues, givenPosition, reporterGiven } from './case-words.ts'
+import { measureText } from './measures.ts'
 import { id, isoDate, queryFlag, queryList, requestId } from './operation.ts'
 
 /** The filter of lists, maps, counts and exports; in a URL these are its query parameters. */
@@ -22,6 +23,9 @@ export const caseFilter = z.object({
   reopened: queryFlag.optional(),
   from: isoDate.optional(),
   until: isoDate.optional(),
+  measure: measureText.optional(),
+  measureFrom: isoDate.optional(),
+  measureUntil: isoDate.optional().describe('the first day behind the period'),
 })
 export type CaseFilter = z.infer<typeof caseFilter>
 

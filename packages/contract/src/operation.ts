@@ -34,6 +34,7 @@ export const refusals = {
   'boundary-wrong': 422,
   overlap: 409,
   'in-use': 409,
+  'import-not-ready': 409,
 } as const
 export type RefusalCode = keyof typeof refusals
 

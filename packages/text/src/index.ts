@@ -2,6 +2,11 @@ import { admin as adminEn } from './en/admin.ts'
 import { apiOperations as apiOperationsEn } from './en/api-operations.ts'
 import { api as apiEn } from './en/api.ts'
 import { common as commonEn } from './en/common.ts'
+import { imports as importsEn } from './en/imports.ts'
+import { doctor as doctorEn } from './en/doctor.ts'
+import { indicators as indicatorsEn } from './en/indicators.ts'
+import { messages as messagesEn } from './en/messages.ts'
+import { portalInfo as portalInfoEn } from './en/portal-info.ts'
 import { portal as portalEn } from './en/portal.ts'
 import { practices as practicesEn } from './en/practices.ts'
 import { workbench as workbenchEn } from './en/workbench.ts'
@@ -9,11 +14,29 @@ import { admin } from './zh-CN/admin.ts'
 import { apiOperations } from './zh-CN/api-operations.ts'
 import { api } from './zh-CN/api.ts'
 import { common } from './zh-CN/common.ts'
+import { imports } from './zh-CN/imports.ts'
+import { doctor } from './zh-CN/doctor.ts'
+import { indicators } from './zh-CN/indicators.ts'
+import { messages } from './zh-CN/messages.ts'
+import { portalInfo } from './zh-CN/portal-info.ts'
 import { portal } from './zh-CN/portal.ts'
 import { practices } from './zh-CN/practices.ts'
 import { workbench } from './zh-CN/workbench.ts'
 
-const chinese = { ...common, ...practices, ...portal, ...workbench, ...admin, ...api, ...apiOperations } as const
+const chinese = {
+  ...common,
+  ...practices,
+  ...portal,
+  ...portalInfo,
+  ...workbench,
+  ...admin,
+  ...api,
+  ...apiOperations,
+  ...messages,
+  ...imports,
+  ...doctor,
+  ...indicators,
+} as const
 
 /** The name of a sentence that people read; every language has every key. */
 export type TextKey = keyof typeof chinese
@@ -27,7 +50,20 @@ export type TextFacts = Readonly<Record<string, string | number>>
 
 export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
   'zh-CN': chinese,
-  en: { ...commonEn, ...practicesEn, ...portalEn, ...workbenchEn, ...adminEn, ...apiEn, ...apiOperationsEn },
+  en: {
+    ...commonEn,
+    ...practicesEn,
+    ...portalEn,
+    ...portalInfoEn,
+    ...workbenchEn,
+    ...adminEn,
+    ...apiEn,
+    ...messagesEn,
+    ...apiOperationsEn,
+    ...importsEn,
+    ...doctorEn,
+    ...indicatorsEn,
+  },
 }
 
 /** The sentence of a key in a language, its `{name}` places filled in. A place without a fact stays visible, so that tests find it. */

@@ -38,11 +38,8 @@ export type AuditLine =
   | { readonly row: AuditRow }
   | { readonly link: AuditLink }
 
-/** What the first link follows. */
+/** What the first link follows, and the digest of no line at all. */
 export const NO_HASH = '0'.repeat(64)
-
-/** The digest of no line at all. */
-export const NO_DIGEST = NO_HASH
 
 /** The digest after one more line. */
 export function addToDigest(sha256: Sha256, digest: string, row: AuditRow): string {
@@ -113,7 +110,7 @@ export function checkAudit(sha256: Sha256, known: ReadonlyMap<number, string> = 
   let links = 0
   let rows = 0
   let rowsNow = 0
-  let digest = NO_DIGEST
+  let digest = NO_HASH
   let previous: AuditLink | undefined
   let lastRow: AuditRow | undefined
 
@@ -146,7 +143,7 @@ export function checkAudit(sha256: Sha256, known: ReadonlyMap<number, string> = 
     links += 1
     previous = link
     rowsNow = 0
-    digest = NO_DIGEST
+    digest = NO_HASH
   }
 
   return {

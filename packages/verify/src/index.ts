@@ -9,7 +9,6 @@ export {
   type AuditRow,
   checkAudit,
   hashOfLink,
-  NO_DIGEST,
   NO_HASH,
   readAuditLine,
   type Sha256,

@@ -143,7 +143,13 @@ export function answerError(log: Log, error: unknown, request: FastifyRequest, r
       .header('content-type', 'application/problem+json; charset=utf-8')
       .send(JSON.stringify(problem))
   }
-  log.error('a request failed', { requestId: request.id, method: request.method, url: request.url, error })
+  log.error('a request failed', {
+    requestId: request.id,
+    method: request.method,
+    // Never the address itself: private links and keys stand in some.
+    route: request.routeOptions.url,
+    error,
+  })
   return reply
     .code(500)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -3,9 +3,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { addApiKey, listApiKeys, makeSecret, revokeApiKey } from '#platform/api-keys'
 import { countyConfig } from '#platform/county-config'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import { addPersons, endGrant, grantRole, listGrants } from '#kernel/people'
+import { addPersons, endGrant, findOrganisation, grantRole, listGrants } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
-import { findOrganisation } from '#kernel/people'
 import type { Call, InputOf, OutputOf } from './handlers.ts'
 
 type Asked<N extends 'listApiKeys' | 'createApiKey' | 'revokeApiKey'> = Call<InputOf<N>>
@@ -20,7 +19,14 @@ async function reachOf(
 }
 
 /** A key may do what the roles of its technical person allow. Whoever grants rights must be somebody, so no key may. */
-async function createApiKey({ tx, by, input, now, sealing }: Asked<'createApiKey'>): Promise<OutputOf<'createApiKey'>> {
+export async function makeKey(
+  { tx, by, now, sealing }: Pick<Call, 'tx' | 'by' | 'now' | 'sealing'>,
+  input: {
+    readonly name: string
+    readonly grants: InputOf<'createApiKey'>['grants']
+    readonly expiresAt: string | undefined
+  },
+): Promise<OutputOf<'createApiKey'>> {
   refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
   if (input.grants.some(({ role }) => role === 'security-admin'))
     throw new Refusal('bad-input', { field: 'grants' }, 'a program cannot be a security administrator')
@@ -90,4 +96,9 @@ async function revoke({ tx, by, input, now }: Asked<'revokeApiKey'>): Promise<Ou
 }
 
 /** Operations on keys of connected systems. */
-export const keyOperations = { createApiKey, listApiKeys: list, revokeApiKey: revoke } as const
+export const keyOperations = {
+  createApiKey: (call: Asked<'createApiKey'>): Promise<OutputOf<'createApiKey'>> =>
+    makeKey(call, { ...call.input, expiresAt: call.input.expiresAt }),
+  listApiKeys: list,
+  revokeApiKey: revoke,
+} as const

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isSecret, secretIn } from '#platform/api-keys'
 import { Refusal } from '#platform/refusal'
 
@@ -73,19 +73,26 @@ function keyIn(request: FastifyRequest): string | undefined {
 export function mountRateLimit(fastify: FastifyInstance, limits: RateLimits): void {
   const addresses = new Buckets(limits.perAddress)
   const keys = new Buckets(limits.perKey)
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!/^\/(api|open311)(\/|$|\?)/.test(request.url)) return
-    const now = performance.now()
-    const secret = keyIn(request)
-    const waits = [
-      secret === undefined ? 0 : keys.take(createHash('sha256').update(secret).digest('base64url'), now),
-      // A busy system behind one address may use all that its keys allow.
-      isLoopback(request.ip) ? 0 : addresses.take(secret === undefined ? request.ip : `${request.ip} key`, now),
-    ]
-    const wait = Math.max(...waits)
+  const refuseFor = (wait: number, reply: FastifyReply): void => {
     if (wait === 0) return
     const seconds = Math.max(1, Math.ceil(wait / 1000))
     reply.header('retry-after', String(seconds))
     throw new Refusal('try-later', { seconds })
+  }
+  const takeKey = (secret: string): number =>
+    keys.take(createHash('sha256').update(secret).digest('base64url'), performance.now())
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!/^\/(api|open311)(\/|$|\?)/.test(request.url)) return
+    const secret = keyIn(request)
+    const byKey = secret === undefined ? 0 : takeKey(secret)
+    // A busy system behind one address may use all that its keys allow, beside what its people do.
+    const who = secret === undefined ? request.ip : `${request.ip} key`
+    refuseFor(Math.max(byKey, isLoopback(request.ip) ? 0 : addresses.take(who, performance.now())), reply)
+  })
+  // A posted form carries its key inside, where it is seen only once it was read.
+  fastify.addHook('preHandler', async (request, reply) => {
+    if (typeof request.body !== 'string' || keyIn(request) !== undefined) return
+    const secret = new URLSearchParams(request.body).get('api_key') ?? ''
+    if (isSecret(secret)) refuseFor(takeKey(secret), reply)
   })
 }

@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import type { Actor, CategoryClass, Grant, StaffRole } from '@xiangzhi/language'
 import { staffRoles } from '@xiangzhi/language'
-import { processes as declarations } from '@xiangzhi/practices'
+import { indicators, processes as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
 import { saveConfigPart } from '#platform/county-config'
 import { type Database, openDatabase } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
 import { fixedClock } from '#platform/clock'
 import { type Sealing, sealingFromKeys } from '#platform/sealing'
+import { importsOperations } from '#imports'
 import { caseNumbers, casesOperations, type Processes, processRegistry } from '#kernel/cases'
+import { indicatorOperations } from '#kernel/indicators'
 import { addGrants, addOrganisations, addPersons, peopleOperations } from '#kernel/people'
 import { addPlaces, placesOperations, setBoundaries } from '#kernel/places'
 import type { AnyHandler, Caller } from './handlers.ts'
+import { keyOperations } from './key-operations.ts'
 import { type Run, runner } from './run.ts'
 import { sessionOperations } from './session-operations.ts'
+import { webhookOperations } from './webhook-operations.ts'
 
 /** A small county of its own in the worker's database: one town, two villages, two grids, two departments, one holder of each role. */
 export interface World {
@@ -291,7 +295,11 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
     ...sessionOperations,
     ...placesOperations,
     ...peopleOperations,
+    ...importsOperations,
+    ...keyOperations,
+    ...webhookOperations,
     ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),
+    ...indicatorOperations(indicators, 'grid-event'),
   } as unknown as Record<string, AnyHandler>
   const find = (key: string): Caller & { kind: 'staff' } => {
     const found = persons.get(key)

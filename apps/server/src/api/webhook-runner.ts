@@ -4,7 +4,6 @@ import { v7 as uuidv7 } from 'uuid'
 import { findKey } from '#platform/api-keys'
 import { findCountyConfig } from '#platform/county-config'
 import type { Database, Tx } from '#platform/database'
-import type { Log } from '#platform/log'
 import type { Sealing } from '#platform/sealing'
 import { fillLedger, noteAttempt, sendSigned, takeDue, takeWebhooks, type Webhook } from '#platform/webhooks'
 import { type CaseChange, listCaseChanges, type Processes } from '#kernel/cases'
@@ -16,7 +15,6 @@ export interface WebhookEnvironment {
   readonly processes: Processes
   readonly sealing: Sealing
   readonly clock: { now(): Date }
-  readonly log: Log
   /** Networks inside the house that may be sent to (WEBHOOK_ALLOW). */
   readonly allowed: BlockList
 }
@@ -56,8 +54,20 @@ async function readOn(environment: WebhookEnvironment, tx: Tx, webhook: Webhook,
   if (page.nextCursor !== webhook.position) fillLedger(tx, webhook, deliveries, page.nextCursor, now)
 }
 
-/** One turn: the feed goes into the ledger, what is due is sent, and what came of it is written down. */
+/**
+ * One turn: the feed goes into the ledger, what is due is sent, and what came of it is written down. Several servers may do so:
+ * each line of the ledger has one holder at a time. Answers how many were sent.
+ */
 export async function runWebhooks(environment: WebhookEnvironment): Promise<number> {
+  let sent = 0
+  for (;;) {
+    const n = await turn(environment)
+    sent += n
+    if (n < SENT_AT_ONCE) return sent
+  }
+}
+
+async function turn(environment: WebhookEnvironment): Promise<number> {
   const { db, county, clock, sealing, allowed } = environment
   await db.write(county, async (tx) => {
     for (const webhook of await takeWebhooks(tx)) await readOn(environment, tx, webhook, clock.now())
@@ -80,25 +90,4 @@ export async function runWebhooks(environment: WebhookEnvironment): Promise<numb
     }),
   )
   return due.length
-}
-
-/** Sends changes to their subscribers until stopped. Several servers may do so: each line of the ledger has one holder at a time. */
-export function startWebhooks(environment: WebhookEnvironment, everyMs = 5000): () => Promise<void> {
-  let stopped = false
-  let running: Promise<unknown> = Promise.resolve()
-  const turn = async (): Promise<void> => {
-    try {
-      while (!stopped && (await runWebhooks(environment)) === SENT_AT_ONCE);
-    } catch (error) {
-      environment.log.warn('changes could not be sent', { error })
-    }
-  }
-  const timer = setInterval(() => {
-    running = running.then(() => (stopped ? undefined : turn()))
-  }, everyMs)
-  return async () => {
-    stopped = true
-    clearInterval(timer)
-    await running
-  }
 }

@@ -4,26 +4,12 @@ import { createHash } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { type AuditReport, checkAudit, readAuditLine } from '@xiangzhi/verify'
 import { exportAudit, readHeads, verifyAudit } from '#platform/audit'
-import { type Database, findRunningPostgres, openDatabase } from '#platform/database'
-import { findSetting } from '#platform/settings'
+import { listDamages, readManifest } from '#platform/backup'
+import type { Database } from '#platform/database'
 import { type Commands, dataFolder, requireCounty, say, withInstallation } from './environment.ts'
 
-/** Reads the trail beside a running server, or opens the installation when none is running. */
-async function withTrail(work: (db: Database, county: number) => Promise<void>): Promise<void> {
-  const running = process.env.DATABASE_URL ? undefined : findRunningPostgres(dataFolder())
-  const url = process.env.DATABASE_URL ?? running?.url
-  if (!url) {
-    await withInstallation(async (installation) => work(installation.db, await requireCounty(installation)))
-    return
-  }
-  const db = openDatabase({ url, writersMax: 1, readersMax: 1 })
-  try {
-    const county = await findSetting(db, 'county')
-    if (county === undefined) throw new Error('this installation serves no county yet: run init first')
-    await work(db, county)
-  } finally {
-    await db.close()
-  }
+function withTrail(work: (db: Database, county: number) => Promise<void>): Promise<void> {
+  return withInstallation(async (installation) => work(installation.db, await requireCounty(installation)))
 }
 
 function tell({ faults, county, links, rows, rowsNotLinked, head }: AuditReport): void {
@@ -46,6 +32,14 @@ async function checkFile(file: string, known: ReadonlyMap<number, string>): Prom
   return checker.end()
 }
 
+async function checkBackup(folder: string): Promise<void> {
+  const manifest = await readManifest(folder)
+  const damages = await listDamages(folder, manifest)
+  for (const damage of damages) say(`✗ ${damage}`)
+  say(`${damages.length === 0 ? '✓' : '✗'} ${manifest.files} files of ${manifest.finishedAt}`)
+  if (damages.length > 0) process.exitCode = 1
+}
+
 /** The audit trail: handed out, and checked, with the server or without it. */
 export const auditCommands: Commands = {
   audit: {
@@ -60,9 +54,13 @@ export const auditCommands: Commands = {
     },
   },
   verify: {
-    use: 'verify audit [--file EXPORT] [--head NO:HASH]   count the chain of the audit trail anew; exit code 1 when it is broken',
+    use: 'verify audit [--file EXPORT] [--head NO:HASH] | backup DIR   count the chain anew, or every checksum of a backup; exit code 1 when it does not hold',
     run: async ([what, ...args]) => {
-      if (what !== 'audit') throw new Error('verify audit [--file EXPORT] [--head NO:HASH]')
+      if (what === 'backup' && args[0] !== undefined) {
+        await checkBackup(args[0])
+        return
+      }
+      if (what !== 'audit') throw new Error('verify audit [--file EXPORT] [--head NO:HASH], or verify backup DIR')
       const { values } = parseArgs({
         args,
         options: { file: { type: 'string' }, head: { type: 'string', multiple: true } },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '#platform/clock'
-import { migrate, startEmbeddedPostgres } from '#platform/database'
+import { findRunningPostgres, migrate, startEmbeddedPostgres } from '#platform/database'
 import { openLog } from '#platform/log'
 import { findSetting, makeSetting } from '#platform/settings'
 import { loadDemoWorld, loadPack, readPack } from '#packs'
@@ -33,35 +33,44 @@ export const dataFolder = (): string => resolve(process.env.DATA_DIR ?? './data'
 
 interface Running {
   readonly installation: Installation
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** The database (embedded unless DATABASE_URL names one), migrated, and everything wired to it. */
 export async function open(onLost: () => void): Promise<Running> {
   const dataDir = dataFolder()
   const embedded = process.env.DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir, log, onLost })
-  const url = process.env.DATABASE_URL ?? embedded?.url
+  const url = embedded?.url ?? process.env.DATABASE_URL
   if (!url) throw new Error('no database')
   await migrate({ url, log, now: clock.now() })
   const installation = openInstallation({ url, dataDir, clock, log })
   return {
     installation,
-    async stop() {
+    stop: async () => {
       await installation.close()
       await embedded?.stop()
     },
   }
 }
 
-/** Opens the installation for one piece of work and closes it again, whatever happens. */
+/**
+ * Opens the installation for one piece of work and closes it again, whatever happens. While a server runs on the same
+ * data folder the work is done beside it, on its database.
+ */
 export async function withInstallation(work: (installation: Installation) => Promise<void>): Promise<void> {
-  const { installation, stop } = await open(() => undefined)
+  const dataDir = dataFolder()
+  const running = process.env.DATABASE_URL ? undefined : findRunningPostgres(dataDir)
+  const { installation, stop } = running
+    ? beside(openInstallation({ url: running.url, dataDir, clock, log }))
+    : await open(() => undefined)
   try {
     await work(installation)
   } finally {
     await stop()
   }
 }
+
+const beside = (installation: Installation): Running => ({ installation, stop: () => installation.close() })
 
 /** A pack by its name in `counties/` or by a folder. */
 export function packFolder(name: string): string {
@@ -89,7 +98,14 @@ export async function setUp(installation: Installation, name: string, demo: bool
   await loadPack(db, pack, { now: clock.now(), demo })
   if (demo && pack.demo) {
     say('正在生成演示数据 · Making the demo world …')
-    await loadDemoWorld(db, pack, { now: clock.now(), sealing, signIn, processes, store: installation.store, runFor: installation.runFor })
+    await loadDemoWorld(db, pack, {
+      now: clock.now(),
+      sealing,
+      signIn,
+      processes,
+      store: installation.store,
+      runFor: (county) => installation.runFor(county),
+    })
   }
   // Only a set-up that came to its end counts; one that was broken off is begun again.
   await makeSetting(db, 'county', county)

@@ -37,7 +37,7 @@ async function start(): Promise<void> {
   const port = Number(process.env.PORT ?? 8080)
   const host = process.env.HOST ?? '127.0.0.1'
   await fastify.listen({ port, host })
-  const stopBackground = startBackground(installation, servedCounty)
+  const stopBackground = startBackground(installation, servedCounty, demo)
   let ending: Promise<void> | undefined
   const end = (code: number): void => {
     ending ??= (async () => {
@@ -51,8 +51,9 @@ async function start(): Promise<void> {
     })
   }
   lost = () => {
+    // No request can be finished without it, and whoever started this process starts it again.
     log.error('the embedded database ended')
-    end(1)
+    process.exit(1)
   }
   process.on('SIGTERM', () => end(0))
   process.on('SIGINT', () => end(0))

@@ -18,8 +18,9 @@ const items: Readonly<Record<string, string>> = {
 }
 
 /** Characters that XML 1.0 cannot hold, not even escaped. */
-// oxlint-disable-next-line no-control-regex
-const IMPOSSIBLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+const IMPOSSIBLE =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
 function escapeXml(text: string): string {
   return text
@@ -38,7 +39,7 @@ function element(name: string, value: Value): string {
   }
   if (typeof value === 'object')
     return `<${name}>${Object.entries(value)
-      .map(([key, part]) => element(key, part as Value))
+      .map(([key, part]) => element(key, part))
       .join('')}</${name}>`
   return `<${name}>${escapeXml(String(value))}</${name}>`
 }

@@ -1,1 +1,1 @@
-export { mountOpen311, type Open311Environment } from './routes.ts'
+export { mountOpen311 } from './routes.ts'

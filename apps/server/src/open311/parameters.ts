@@ -45,16 +45,19 @@ export function spanOf(query: URLSearchParams, now: Date, offsetMinutes: number,
     const text = parameter(query, name)
     if (text === undefined) return undefined
     const at = moment(text, offsetMinutes)
-    if (at === undefined) throw new Open311Error(400, say(language, 'text.api.open311.badMoment', { name, value: text }))
+    if (at === undefined)
+      throw new Open311Error(400, say(language, 'text.api.open311.badMoment', { name, value: text }))
     return at
   }
   const start = read('start_date')
   const end = read('end_date')
   const long = SPAN_DAYS * DAY_MS
-  const until = end ?? new Date(start ? Math.min(start.getTime() + long, Math.max(now.getTime(), start.getTime())) : now)
+  const until =
+    end ?? new Date(start ? Math.min(start.getTime() + long, Math.max(now.getTime(), start.getTime())) : now)
   const from = start ?? new Date(until.getTime() - long)
   if (until < from) throw new Open311Error(400, say(language, 'text.api.open311.endBeforeStart'))
-  if (until.getTime() - from.getTime() > long) throw new Open311Error(400, say(language, 'text.api.open311.spanTooLong'))
+  if (until.getTime() - from.getTime() > long)
+    throw new Open311Error(400, say(language, 'text.api.open311.spanTooLong'))
   return { from, until }
 }
 

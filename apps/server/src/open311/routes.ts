@@ -152,7 +152,8 @@ async function requests(asked: Asked): Promise<FastifyReply> {
 
 async function oneRequest(asked: Asked, number: string): Promise<FastifyReply> {
   const rows = await byNumbers(asked, [number])
-  if (rows.length === 0) throw new Open311Error(404, say(asked.language, 'text.api.open311.noRequest', { value: number }))
+  if (rows.length === 0)
+    throw new Open311Error(404, say(asked.language, 'text.api.open311.noRequest', { value: number }))
   return send(asked.reply, asked.format, 'service_requests', rows)
 }
 
@@ -187,8 +188,7 @@ async function updates(asked: Asked): Promise<FastifyReply> {
 
 async function submit(asked: Asked): Promise<FastifyReply> {
   const { environment, given, language, request } = asked
-  if (parameter(given, 'api_key') === undefined)
-    throw new Open311Error(403, say(language, 'text.api.open311.needKey'))
+  if (parameter(given, 'api_key') === undefined) throw new Open311Error(403, say(language, 'text.api.open311.needKey'))
   const caller = await callerIn(asked)
   if (!caller) throw new Open311Error(403, say(language, 'text.api.open311.needKey'))
   const { submission, placeCode } = await environment.db.read(environment.county, async (tx) => {
@@ -209,7 +209,9 @@ async function submit(asked: Asked): Promise<FastifyReply> {
       ...(position === undefined ? {} : { position }),
       ...(name === undefined && phone === undefined
         ? {}
-        : { reporter: { ...(name === undefined ? {} : { name }), ...(phone === undefined ? {} : { phone }), language } }),
+        : {
+            reporter: { ...(name === undefined ? {} : { name }), ...(phone === undefined ? {} : { phone }), language },
+          }),
       ...(Object.keys(contact).length === 0 ? {} : { contact }),
     })
     const link = `${baseOf(request)}/t/${opened.token}`
@@ -223,7 +225,10 @@ async function submit(asked: Asked): Promise<FastifyReply> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (error.code === 'place-unknown') throw new Open311Error(400, say(language, 'text.api.open311.outside'))
-    throw new Open311Error(400, say(language, 'text.api.open311.refused', { reason: say(language, error.key, error.facts) }))
+    throw new Open311Error(
+      400,
+      say(language, 'text.api.open311.refused', { reason: say(language, error.key, error.facts) }),
+    )
   }
 }
 
@@ -276,11 +281,19 @@ export async function mountOpen311(fastify: FastifyInstance, environment: Open31
         const seconds = Number(error.facts.seconds ?? 60)
         return sendError(reply, format, new Open311Error(429, say(language, 'text.api.open311.tryLater', { seconds })))
       }
-      const status = Number((error as { statusCode?: number }).statusCode ?? 500)
+      const status = (error as { statusCode?: number }).statusCode ?? 500
       if (status >= 400 && status < 500)
         return sendError(reply, format, new Open311Error(400, say(language, 'text.api.open311.formOnly')))
-      environment.log.error('an Open311 request failed', { requestId: request.id, url: request.url, error })
-      return sendError(reply, format, new Open311Error(500, say(language, 'text.api.open311.bug', { requestId: request.id })))
+      environment.log.error('an Open311 request failed', {
+        requestId: request.id,
+        route: request.routeOptions.url,
+        error,
+      })
+      return sendError(
+        reply,
+        format,
+        new Open311Error(500, say(language, 'text.api.open311.bug', { requestId: request.id })),
+      )
     })
     const handle = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const [address = '', query = ''] = request.url.split('?')
@@ -306,7 +319,11 @@ export async function mountOpen311(fastify: FastifyInstance, environment: Open31
     scope.options('/open311/*', (_request, reply) =>
       reply
         .code(204)
-        .headers({ 'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': 'Content-Type', 'access-control-max-age': '86400' })
+        .headers({
+          'access-control-allow-methods': 'GET, POST',
+          'access-control-allow-headers': 'Content-Type',
+          'access-control-max-age': '86400',
+        })
         .send(),
     )
   })

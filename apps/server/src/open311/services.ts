@@ -16,7 +16,6 @@ export function offeredServices(config: CountyConfig): Category[] {
 /** A service as the list shows it. Its code is the county's stable code of the category, never its name. */
 export function serviceView(config: CountyConfig, category: Category, language: Language): Value {
   const group = config.classes.find(({ code }) => code === category.classCode)
-  const limit = category.limit
   return {
     service_code: category.code,
     service_name: nameIn(language, category.name),
@@ -25,7 +24,7 @@ export function serviceView(config: CountyConfig, category: Category, language: 
       : nameIn(language, group?.name ?? category.name),
     metadata: category.questions.length > 0,
     type: 'realtime',
-    keywords: [category.name.zh, category.name.en, limit ? `${limit.amount} ${limit.unit}` : ''].filter(Boolean).join(','),
+    keywords: [category.name.zh, category.name.en, group?.name.zh ?? ''].filter((word) => word !== '').join(','),
     group: group ? nameIn(language, group.name) : '',
   }
 }

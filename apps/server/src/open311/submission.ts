@@ -138,8 +138,7 @@ export function readSubmission(form: URLSearchParams, config: CountyConfig, lang
 export async function placeCodeOf(tx: Tx, submission: Submission, language: Language): Promise<string | undefined> {
   if (submission.addressId !== undefined) {
     const place = await findPlaceByCode(tx, submission.addressId)
-    if (!place || place.kind === 'household')
-      throw new Open311Error(400, say(language, 'text.api.open311.noAddress'))
+    if (!place || place.kind === 'household') throw new Open311Error(400, say(language, 'text.api.open311.noAddress'))
     return place.code
   }
   if (submission.position !== undefined || submission.address === undefined) return undefined

@@ -57,6 +57,7 @@ export function configPartsOf(
     { part: 'routing', content: pack.routing },
     { part: 'replies', content: pack.replies },
     { part: 'formalities', content: pack.formalities },
+    ...(pack.messages ? [{ part: 'messages' as const, content: pack.messages }] : []),
     { part: 'demo', content: demo ? { demo, signIns: listPackSignIns(pack) } : { demo } },
     ...pack.calendars.map((calendar) => ({ part: `calendar-${calendar.year}` as const, content: calendar })),
   ]

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Language } from '@xiangzhi/text'
 import {
   assemblePack,
+  checkMessages,
   checkPack,
   checkPackFile,
   type CountyPack,
@@ -17,6 +18,7 @@ import {
   singleFiles,
   type Sourced,
 } from '@xiangzhi/language'
+import { processes } from '@xiangzhi/practices'
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 import type { z } from 'zod'
 
@@ -153,6 +155,7 @@ export async function readPack(
   // The loops above filled every part with content that its own schema accepted.
   const sources = { ...single, ...many } as unknown as PackSources
   checkPack(sources, practices).forEach(add)
+  if (sources.messages) checkMessages(sources.messages, processes).forEach(add)
   const pack = problems.length === 0 ? assemblePack(sources) : undefined
   if (!pack) throw new PackError(sorted(problems), language)
   return pack

@@ -40,7 +40,11 @@ export interface PortalOptions {
   readonly processes: Processes
   readonly villagers: VillagerSignIn
   /** Where a demo keeps the codes that it does not send. */
-  readonly inbox?: { list(): Promise<readonly InboxMessage[]> }
+  readonly inbox?: {
+    list(): Promise<readonly InboxMessage[]>
+    /** Text messages that were kept instead of sent. */
+    listMessages(): Promise<readonly { readonly phoneMasked: string; readonly text: string; readonly sentAt: Date }[]>
+  }
   /** Shown on the start page of a demo. */
   readonly demoSignIns?: () => Promise<readonly DemoSignIn[]>
   /** The filing number of the site, for the footer. */

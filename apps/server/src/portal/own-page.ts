@@ -110,11 +110,18 @@ export function myDataPage(scene: Scene, villager: VillagerSession, data: OwnDat
 export function inboxPage(
   scene: Scene,
   messages: readonly { readonly phoneMasked: string; readonly code: string; readonly sentAt: Date }[],
+  kept: readonly { readonly phoneMasked: string; readonly text: string; readonly sentAt: Date }[],
 ): Page {
   const { say, language } = scene.reader
   return {
     title: say('text.portal.inbox.title'),
     narrow: true,
-    body: html`<h1>${say('text.portal.inbox.title')}</h1><p>${say('text.portal.inbox.note')}</p>${messages.length === 0 ? html`<p class="card">${say('text.portal.inbox.none')}</p>` : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.inbox.title')}"><table><thead><tr><th>${say('text.portal.contact.phone')}</th><th>${say('text.portal.inbox.code')}</th><th>${say('text.portal.inbox.sent')}</th></tr></thead><tbody>${messages.map((message) => html`<tr><td>${message.phoneMasked}</td><td class="number"><b>${message.code}</b></td><td>${timeTag(language, message.sentAt, scene.now)}</td></tr>`)}</tbody></table></div>`}`,
+    body: html`<h1>${say('text.portal.inbox.title')}</h1><p>${say('text.portal.inbox.note')}</p>${messages.length === 0 ? html`<p class="card">${say('text.portal.inbox.none')}</p>` : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.inbox.title')}"><table><thead><tr><th>${say('text.portal.contact.phone')}</th><th>${say('text.portal.inbox.code')}</th><th>${say('text.portal.inbox.sent')}</th></tr></thead><tbody>${messages.map((message) => html`<tr><td>${message.phoneMasked}</td><td class="number"><b>${message.code}</b></td><td>${timeTag(language, message.sentAt, scene.now)}</td></tr>`)}</tbody></table></div>`}<h2>${say('text.portal.inbox.messages')}</h2>${kept.length === 0 ? html`<p class="card">${say('text.portal.inbox.noMessages')}</p>` : html`<ul class="list">${kept.map((message) => html`<li>${message.phoneMasked} · ${timeTag(language, message.sentAt, scene.now)}<br>${keptText(message.text)}</li>`)}</ul>`}`,
   }
+}
+
+/** The text of a message with its link to press; links of text messages are plain words otherwise. */
+function keptText(text: string) {
+  const [, before = text, link, after = ''] = /^(.*?)(https?:\/\/[^\s]+)(.*)$/s.exec(text) ?? []
+  return html`${before}${link !== undefined && html`<a href="${link}">${link}</a>`}${after}`
 }

@@ -152,6 +152,6 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
   scope.get('/dev/inbox', async (request, reply) => {
     const scene = await sceneOf(desk, request)
     refuseUnless(scene.county.config.demo && desk.inbox, 'not-found')
-    return show(request, reply, scene, inboxPage(scene, await desk.inbox.list()))
+    return show(request, reply, scene, inboxPage(scene, await desk.inbox.list(), await desk.inbox.listMessages()))
   })
 }

@@ -22,7 +22,14 @@ export function DryRun({ table }: { table: PackRouting }) {
         <span>
           <label>
             {t('text.admin.dryRun.cases')}{' '}
-            <InputNumber min={1} max={5000} step={500} value={cases} onChange={(n) => setCases(n ?? 1000)} />
+            <InputNumber
+              controls={false}
+              min={1}
+              max={5000}
+              step={500}
+              value={cases}
+              onChange={(n) => setCases(n ?? 1000)}
+            />
           </label>{' '}
           <Button onClick={() => run.mutate()} loading={run.isPending}>
             {t('text.admin.dryRun.run')}

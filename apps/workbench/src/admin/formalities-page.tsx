@@ -42,6 +42,7 @@ function SheetEditor({
       <div className="xa-row">
         <Labelled label={t('text.admin.sheet.number')}>
           <InputNumber
+            controls={false}
             aria-label={t('text.admin.sheet.number')}
             min={1}
             max={99}
@@ -70,6 +71,7 @@ function SheetEditor({
         </Labelled>
         <Labelled label={t('text.admin.sheet.publicity')} hint={t('text.admin.sheet.publicityHint')}>
           <InputNumber
+            controls={false}
             aria-label={t('text.admin.sheet.publicity')}
             min={1}
             max={60}

@@ -29,6 +29,14 @@ export const adminRoutes: readonly AdminRoute[] = [
     component: lazy(() => import('./persons-page.tsx').then((page) => ({ default: page.PersonsPage }))),
   },
   {
+    path: 'imports',
+    label: 'text.imports.title',
+    group: 'text.admin.group.people',
+    permission: 'place.write',
+    icon: 'plus',
+    component: lazy(() => import('./import-page.tsx').then((page) => ({ default: page.ImportPage }))),
+  },
+  {
     path: 'processes',
     label: 'text.admin.processes.title',
     group: 'text.admin.group.rules',
@@ -69,6 +77,14 @@ export const adminRoutes: readonly AdminRoute[] = [
     component: lazy(() => import('./replies-page.tsx').then((page) => ({ default: page.RepliesPage }))),
   },
   {
+    path: 'messages',
+    label: 'text.messages.matrix.title',
+    group: 'text.admin.group.rules',
+    permission: 'config.read',
+    icon: 'phone',
+    component: lazy(() => import('../messages/matrix-page.tsx').then((page) => ({ default: page.MatrixPage }))),
+  },
+  {
     path: 'formalities',
     label: 'text.admin.sheets.title',
     group: 'text.admin.group.rules',
@@ -91,6 +107,14 @@ export const adminRoutes: readonly AdminRoute[] = [
     permission: 'role.grant',
     icon: 'lock',
     component: lazy(() => import('./roles-page.tsx').then((page) => ({ default: page.RolesPage }))),
+  },
+  {
+    path: 'role-imports',
+    label: 'text.imports.titleRoles',
+    group: 'text.admin.group.security',
+    permission: 'role.grant',
+    icon: 'plus',
+    component: lazy(() => import('./import-page.tsx').then((page) => ({ default: page.ImportPage }))),
   },
   {
     path: 'accounts',

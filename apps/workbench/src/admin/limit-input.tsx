@@ -35,6 +35,7 @@ export function LimitInput({
   return (
     <Space.Compact>
       <InputNumber
+        controls={false}
         aria-label={label}
         min={1}
         max={3650}

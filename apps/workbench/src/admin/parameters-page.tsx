@@ -64,6 +64,7 @@ function Parameters({
                 />
               ) : (
                 <InputNumber
+                  controls={false}
                   aria-label={label}
                   value={value}
                   min={0}

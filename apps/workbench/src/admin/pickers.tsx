@@ -77,7 +77,8 @@ export function OrganisationPicker({ byKey = false, ...props }: PickerProps & { 
       placeholder={t('text.admin.pick.organisation')}
       loading={all.isFetching}
       disabled={props.disabled ?? false}
-      value={props.value ?? null}
+      // Before the names are there, nothing is shown rather than a key.
+      value={all.data ? (props.value ?? null) : null}
       onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
       style={{ width: '100%' }}
       options={(all.data?.rows ?? []).map((one) => ({

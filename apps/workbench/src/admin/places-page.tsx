@@ -8,6 +8,7 @@ import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { CoverageList } from './coverage-list.tsx'
+import { CoverageProofSection } from './coverage-proof.tsx'
 import { JointAreas } from './joint-areas.tsx'
 import { AddPlaceForm } from './place-forms.tsx'
 import { PlaceDrawer } from './place-drawer.tsx'
@@ -135,6 +136,15 @@ function PlaceList() {
   )
 }
 
+function Coverage() {
+  return (
+    <>
+      <CoverageList />
+      <CoverageProofSection />
+    </>
+  )
+}
+
 /** Places: the tree with its table, areas that cut across it, and the proof that nothing is left out. */
 export function PlacesPage() {
   const { t } = useText()
@@ -148,7 +158,7 @@ export function PlacesPage() {
         items={[
           { key: 'tree', label: t('text.admin.places.tree'), children: <PlaceList /> },
           { key: 'areas', label: t('text.admin.places.areas'), children: <JointAreas /> },
-          { key: 'coverage', label: t('text.admin.places.coverage'), children: <CoverageList /> },
+          { key: 'coverage', label: t('text.admin.places.coverage'), children: <Coverage /> },
         ]}
       />
     </Page>

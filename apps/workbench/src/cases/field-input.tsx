@@ -101,6 +101,7 @@ export function FieldInput({ field, ...given }: { field: Field } & ValueProps<ne
     case 'number':
       return (
         <InputNumber
+          controls={false}
           {...(given as object)}
           min={field.min}
           max={field.max}
@@ -141,7 +142,14 @@ export function QuestionInput({
     case 'text':
       return <Input {...given} maxLength={500} onChange={given.onChange as never} />
     case 'number':
-      return <InputNumber {...(given as object)} style={{ width: 200 }} onChange={given.onChange as never} />
+      return (
+        <InputNumber
+          controls={false}
+          {...(given as object)}
+          style={{ width: 200 }}
+          onChange={given.onChange as never}
+        />
+      )
     case 'yes-no':
       return <YesNoInput {...(given as ValueProps<boolean>)} />
     case 'date':

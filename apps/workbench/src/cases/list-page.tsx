@@ -81,6 +81,7 @@ export function ListPage() {
         columns={columns}
         rows={rows}
         rowKey={(row) => row.id}
+        rowLabel={(row) => row.number}
         loading={list.isFetching && !list.isFetchingNextPage}
         problem={list.error}
         retry={() => void list.refetch()}

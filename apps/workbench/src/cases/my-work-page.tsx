@@ -151,6 +151,7 @@ export function MyWorkPage() {
         columns={columns}
         rows={work.data?.rows}
         rowKey={(row) => row.id}
+        rowLabel={(row) => row.number}
         loading={work.isPending}
         problem={work.error}
         retry={() => void work.refetch()}

@@ -40,7 +40,7 @@ export function TimeForm({ kind, ...props }: ChangeFormProps & { kind: 'pause' |
             label={t('text.workbench.form.amount')}
             rules={[{ required: true, message: t('text.workbench.form.fill') }]}
           >
-            <InputNumber min={1} max={200} precision={0} />
+            <InputNumber controls={false} min={1} max={200} precision={0} />
           </Form.Item>
           <Form.Item name="unit" label={t('text.workbench.form.amountUnit')}>
             <Select

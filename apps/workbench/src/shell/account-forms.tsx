@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ApiProblem } from '../api-client.ts'
 import { useText } from '../text.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
@@ -81,6 +81,11 @@ export function SecondFactor({ enabled }: { enabled: boolean }) {
   const [setUp, setSetUp] = useState<{ totpURI: string; backupCodes: string[] }>()
   const [problem, setProblem] = useState<unknown>()
   const [done, setDone] = useState(false)
+  const outcome = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The field one typed in is gone; without a new place for the focus the keyboard would be lost.
+    if (done) outcome.current?.focus()
+  }, [done])
   const act = async (todo: () => Promise<void>): Promise<void> => {
     setProblem(undefined)
     try {
@@ -142,12 +147,14 @@ export function SecondFactor({ enabled }: { enabled: boolean }) {
       onFinish={({ password }: { password: string }) => void (enabled ? stop(password) : begin(password))}
     >
       <ProblemNotice problem={problem} />
-      <Alert
-        type={enabled || done ? 'success' : 'info'}
-        showIcon
-        title={t(enabled || done ? 'text.workbench.account.secondOn' : 'text.workbench.account.secondOff')}
-        style={{ marginBottom: 12 }}
-      />
+      <div ref={outcome} tabIndex={-1}>
+        <Alert
+          type={enabled || done ? 'success' : 'info'}
+          showIcon
+          title={t(enabled || done ? 'text.workbench.account.secondOn' : 'text.workbench.account.secondOff')}
+          style={{ marginBottom: 12 }}
+        />
+      </div>
       <Form.Item
         name="password"
         label={t('text.workbench.account.passwordNow')}

@@ -5,6 +5,7 @@ import { Suspense, useState } from 'react'
 import { myWork } from '@xiangzhi/contract'
 import { useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
+import { Bell } from '../messages/bell.tsx'
 import { listMenu, type MenuEntry } from '../menu.ts'
 import { useCounty, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
@@ -102,6 +103,7 @@ export function Shell() {
         >
           {language === 'en' ? '中文' : 'English'}
         </Button>
+        <Bell />
         <AccountMenu />
       </header>
       {narrow ? (

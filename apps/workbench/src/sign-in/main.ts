@@ -26,7 +26,7 @@ const t = (key: TextKey, facts?: Record<string, string | number>): string => say
 /** Only an address of this workbench is followed after signing in; anything else could lead elsewhere. */
 function nextAddress(): string {
   const next = new URLSearchParams(window.location.search).get('next') ?? ''
-  return /^\/staff\/(?!sign-in)[^\\]*$/.test(next) ? next : '/staff/'
+  return /^\/(?:staff\/(?!sign-in)|cockpit\/)[^\\]*$/.test(next) ? next : '/staff/'
 }
 
 type Attributes = Readonly<Record<string, string | boolean | (() => void)>>

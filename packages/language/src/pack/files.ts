@@ -7,12 +7,13 @@ import { type County, countySchema } from './county.ts'
 import { type Demo, demoSchema } from './demo.ts'
 import { type Formality, formalitySchema } from './formality.ts'
 import { type Organisations, organisationsSchema } from './organisations.ts'
+import { type Messages, messagesSchema } from './messages.ts'
 import { type Places, placesSchema } from './places.ts'
 import { repliesSchema, type Reply } from './replies.ts'
 import { type PackRole, rolesSchema } from './roles.ts'
 import { type PackRouting, routingSchema } from './routing.ts'
 
-/** The files every pack has, by the part they make; demo.yaml alone may be missing. */
+/** The files of a pack, by the part they make; messages.yaml and demo.yaml may be missing. */
 export const singleFiles = {
   county: { file: 'county.yaml', schema: countySchema, required: true },
   places: { file: 'places.yaml', schema: placesSchema, required: true },
@@ -20,6 +21,7 @@ export const singleFiles = {
   roles: { file: 'roles.yaml', schema: rolesSchema, required: true },
   routing: { file: 'routing.yaml', schema: routingSchema, required: true },
   replies: { file: 'replies.yaml', schema: repliesSchema, required: true },
+  messages: { file: 'messages.yaml', schema: messagesSchema, required: false },
   demo: { file: 'demo.yaml', schema: demoSchema, required: false },
 } as const
 
@@ -54,12 +56,13 @@ export interface CountyPack {
   readonly calendars: readonly PackCalendar[]
   readonly replies: readonly Reply[]
   readonly formalities: readonly Formality[]
+  readonly messages?: Messages
   readonly demo?: Demo
 }
 
 /** Puts a pack together from its sound parts; undefined when one that is needed is absent. */
 export function assemblePack(sources: PackSources): CountyPack | undefined {
-  const { county, places, organisations, roles, routing, replies, demo } = sources
+  const { county, places, organisations, roles, routing, replies, messages, demo } = sources
   if (!county || !places || !organisations || !roles || !routing || !replies) return undefined
   return {
     county: county.content,
@@ -71,6 +74,7 @@ export function assemblePack(sources: PackSources): CountyPack | undefined {
     calendars: sources.calendars.map(({ content }) => content).sort((one, other) => one.year - other.year),
     replies: replies.content.replies,
     formalities: sources.formalities.map(({ content }) => content).sort((one, other) => one.number - other.number),
+    ...(messages ? { messages: messages.content } : {}),
     ...(demo ? { demo: demo.content } : {}),
   }
 }

@@ -10,6 +10,7 @@ export {
 } from './categories.ts'
 export { type PackCalendar } from './calendar.ts'
 export { checkPackFile } from './check-file.ts'
+export { checkMessages, type KnownProcess } from './check-messages.ts'
 export { checkPack } from './check-pack.ts'
 export {
   type County,
@@ -32,6 +33,17 @@ export {
   type PackPlace,
   routingRulesOf,
 } from './lists.ts'
+export {
+  channelReaches,
+  generalEvents,
+  type MessageAudience,
+  messageAudiences,
+  type MessageChannel,
+  messageChannels,
+  messagePlaceholders,
+  type MessageRow,
+  type Messages,
+} from './messages.ts'
 export { type Department, type DerivedBody, type Organisations } from './organisations.ts'
 export { type Grid, type JointArea, type Places, type SubGrid, type Town, type Village } from './places.ts'
 export {

@@ -58,7 +58,6 @@ export const api: Record<keyof typeof chinese, string> = {
   'text.api.reference.audience.public': 'Anybody',
   'text.api.reference.audience.reporter': 'Reporters (by private link)',
   'text.api.reference.audience.staff': 'Staff or a key',
-  'text.api.reference.contents': 'Contents',
   'text.api.reference.parameters': 'Parameters',
   'text.api.reference.answers': 'Answers',
   'text.api.reference.name': 'Name',

@@ -108,6 +108,8 @@ export const portalInfo = {
   'text.portal.inbox.title': 'Demonstration inbox',
   'text.portal.inbox.note': 'A demonstration sends no messages; the codes are shown here.',
   'text.portal.inbox.none': 'No codes yet.',
+  'text.portal.inbox.messages': 'Text messages',
+  'text.portal.inbox.noMessages': 'No text messages yet.',
   'text.portal.inbox.code': 'Code',
   'text.portal.inbox.sent': 'Sent',
 

@@ -1,8 +1,5 @@
-import { portalInfo } from './portal-info.ts'
-
 /** The villagers' pages: finding, reporting, following. */
 export const portal = {
-  ...portalInfo,
   'text.portal.skip': 'Skip to content',
   'text.portal.yes': 'Yes',
   'text.portal.no': 'No',

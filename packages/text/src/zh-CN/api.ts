@@ -52,7 +52,6 @@ export const api = {
   'text.api.reference.audience.public': '任何人',
   'text.api.reference.audience.reporter': '反映人（凭私人链接）',
   'text.api.reference.audience.staff': '工作人员或密钥',
-  'text.api.reference.contents': '目录',
   'text.api.reference.parameters': '参数',
   'text.api.reference.answers': '回答',
   'text.api.reference.name': '名称',

@@ -64,6 +64,7 @@ export const common = {
   'text.common.refusal.boundary-wrong': '边界数据不对：{problem}。',
   'text.common.refusal.overlap': '同一时间已有相同的记录，请检查起止日期。',
   'text.common.refusal.in-use': '还有 {count} 处在使用，不能停用。',
+  'text.common.refusal.import-not-ready': '这个文件现在不能这样办：没有错误的文件读完后才能导入，导入过的才能撤销。',
   'text.common.export.title': '事件清单',
   'text.common.export.number': '编号',
   'text.common.export.category': '类别',

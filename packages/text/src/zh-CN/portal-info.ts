@@ -107,6 +107,8 @@ export const portalInfo = {
   'text.portal.inbox.title': '演示收件箱',
   'text.portal.inbox.note': '演示系统不发短信，验证码显示在这里。',
   'text.portal.inbox.none': '还没有验证码。',
+  'text.portal.inbox.messages': '短信',
+  'text.portal.inbox.noMessages': '还没有短信。',
   'text.portal.inbox.code': '验证码',
   'text.portal.inbox.sent': '时间',
 

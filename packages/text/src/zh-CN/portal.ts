@@ -1,8 +1,5 @@
-import { portalInfo } from './portal-info.ts'
-
 /** The villagers' pages: finding, reporting, following. */
 export const portal = {
-  ...portalInfo,
   'text.portal.skip': '跳到正文',
   'text.portal.yes': '是',
   'text.portal.no': '否',

@@ -5,7 +5,7 @@ import type { Tx } from '#platform/database'
 import { claimUploads } from '#platform/files'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
-import { findPlaceByCode, placeAt, placeStanding, type PlaceStanding } from '#kernel/places'
+import { placeAt, placeStanding, placeStandingByCode, type PlaceStanding } from '#kernel/places'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { CaseNumbers } from './numbers.ts'
 import { mayRead } from './reading.ts'
@@ -78,10 +78,8 @@ export async function standingFor(
 ): Promise<PlaceStanding> {
   let found: PlaceStanding | undefined
   if (input.placeId) found = await placeStanding(tx, input.placeId)
-  else if (input.placeCode) {
-    const place = await findPlaceByCode(tx, input.placeCode)
-    found = place && (await placeStanding(tx, place.id))
-  } else if (input.position) found = await placeAt(tx, input.position.lng, input.position.lat)
+  else if (input.placeCode) found = await placeStandingByCode(tx, input.placeCode)
+  else if (input.position) found = await placeAt(tx, input.position.lng, input.position.lat)
   if (!found || found.place.validUntil !== null) throw new Refusal('place-unknown')
   return found
 }

@@ -6,10 +6,10 @@ import { readableCases } from './reading.ts'
 import type { Processes } from './registry.ts'
 
 /**
- * A line is given out this long after it was written: commands that began earlier may still be committing, and a reader
- * that had passed them by would never hear of them.
+ * A line is given out this long after its time: commands that began earlier may still be committing, and a reader that had
+ * passed them by would never hear of them. Longer than a command may wait for a lock (10 s).
  */
-const SETTLED_AFTER_MS = 5000
+const SETTLED_AFTER_MS = 15_000
 /** How many lines one page looks through at most, so that a small reach in a big county costs little as well. */
 const WINDOW = 5000
 

@@ -36,7 +36,11 @@ export interface CaseHistory {
   act(by: By, input: TransitionInput, at: Date): void
   level(by: By, level: Level, reason: string, at: Date): void
   /** Asks for more time; a second person decides with `decideTime`. */
-  askForTime(by: By, input: { clock: string; amount: number; unit: Exclude<Span['unit'], 'minutes'>; reason: string }, at: Date): void
+  askForTime(
+    by: By,
+    input: { clock: string; amount: number; unit: Exclude<Span['unit'], 'minutes'>; reason: string },
+    at: Date,
+  ): void
   decideTime(by: By, input: { grant: boolean; note: string | null }, at: Date): void
   /** Carries out the step of a clock that has come. */
   strike(clock: string, at: Date): boolean

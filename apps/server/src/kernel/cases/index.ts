@@ -1,5 +1,5 @@
 export { listReportsOfPhone, type OwnReport, withdrawContact } from './reporter.ts'
-export { type CaseChange, type ChangesPage, listCaseChanges } from './changes.ts'
+export { type CaseChange, listCaseChanges } from './changes.ts'
 export {
   findNumberByToken,
   findPublicRequests,
@@ -9,8 +9,10 @@ export {
   type PublicRequest,
 } from './public-requests.ts'
 export { countByStatus, countPublicCases, listCounterDifferences, rebuildCounters } from './counters.ts'
-export { carryOutStep, recomputeProvisional, runClocks } from './jobs.ts'
-export { loadForChange, loadByToken } from './load.ts'
+export { addFormerCases, type FormerCase, formerCaseId } from './import.ts'
+export { recomputeProvisional, runClocks } from './jobs.ts'
+export { loadForChange } from './load.ts'
+export { type CaseEventFed, findCaseContacts, listCaseEvents } from './feed.ts'
 export { type CaseNumbers, caseNumbers } from './numbers.ts'
 export type { CasesEnvironment } from './asked.ts'
 export { casesOperations } from './operations.ts'
@@ -24,3 +26,4 @@ export { beginHistory, type CaseHistory, type HistoryGround } from './history.ts
 export { caseNumber, reserveNumbers } from './numbers.ts'
 export type { By, CaseSource } from './types.ts'
 export type { KeptChange } from './write.ts'
+export { type Measured, measureCases, publicFigures } from './measures.ts'

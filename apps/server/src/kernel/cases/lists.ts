@@ -4,6 +4,7 @@ import type { CountyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { namesOf, organisationNamesOf } from '#kernel/people'
 import { Refusal } from '#platform/refusal'
+import { measureCondition } from './measures.ts'
 import { listedByCounters, readableParts } from './reading.ts'
 import type { Processes } from './registry.ts'
 import type { CaseRecord } from './types.ts'
@@ -172,6 +173,11 @@ export function filterCondition(
   if (filter.from) lines.push(sql`c.opened_at >= ${dayStart(filter.from)}`)
   if (filter.until)
     lines.push(sql`c.opened_at < ${deadlineAfter(calendar, dayStart(filter.until), { unit: 'days', amount: 0 }).dueAt}`)
+  if (filter.measure) {
+    if (!filter.measureFrom || !filter.measureUntil) throw new Refusal('bad-input', {}, 'a measure needs its period')
+    const between = { from: dayStart(filter.measureFrom), until: dayStart(filter.measureUntil) }
+    lines.push(measureCondition(filter.measure, between))
+  }
   return lines.length === 0 ? sql`true` : sql.join(lines, ' and ')
 }
 

@@ -289,9 +289,3 @@ export function fileInsert(
     values (${tx.county}, ${caseId}, ${file.id}, ${eventNo}, ${file.field}, ${file.name}, ${file.mediaType}, ${file.bytes}, ${file.sha256}, ${file.storeKey}, ${file.audience}, ${now})
     on conflict (county, case_id, id) do nothing`
 }
-
-/** Refuses when somebody else was quicker. */
-export function requireVersion(record: CaseRecord, version: number): void {
-  if (record.version !== version)
-    throw new Refusal('changed-meanwhile', {}, `version ${record.version}, seen ${version}`)
-}

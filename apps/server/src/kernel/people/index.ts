@@ -9,7 +9,6 @@ export {
   listLooks,
   listPersonIdsByPhone,
   listPersons,
-  listPlacesWithout,
   listResponsible,
   namesOf,
   personReach,
@@ -39,16 +38,22 @@ export type {
   Responsibility,
   RevealableField,
 } from './types.ts'
-export { addGrants, addOffices, addOrganisations, addPersons, addResponsibilities, linkAccount, personalFields } from './bulk.ts'
+export {
+  addGrants,
+  addOffices,
+  addOrganisations,
+  addPersons,
+  addResponsibilities,
+  linkAccount,
+  personalFields,
+} from './bulk.ts'
 export {
   addOrganisation,
   addPerson,
   changeOrganisation,
   changePerson,
   endOffice,
-  endResponsibility,
   giveOffice,
-  giveResponsibility,
   type Ending,
   type OrganisationChange,
   type PersonChange,
@@ -69,7 +74,9 @@ export {
 } from './import.ts'
 export { endGrant, grantRole } from './grants.ts'
 export { recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
+export { findPhoneSealed } from './contacts.ts'
 export { coverageOf, type Coverage } from './coverage.ts'
+export { type CoverageProof, type Gaps, proveCoverage } from './coverage-proof.ts'
 export { peopleOperations } from './operations.ts'
 export { dayOf } from './organisation-operations.ts'
 export { previewRights } from './rights-operations.ts'

@@ -30,6 +30,12 @@ export interface OrganisationFilter {
   readonly on?: string
 }
 
+/** Finds the everyday name in the full one: 城管局 stands in 城市管理局 with its characters in this order. */
+function inOrder(search: string): string {
+  const characters = [...search.replaceAll(/\s/g, '')].map((character) => character.replace(/[\\%_]/, '\\$&'))
+  return `%${characters.join('%')}%`
+}
+
 /** Organisations in the order of their keys, at most 5,000. */
 export function listOrganisations(tx: Tx, filter: OrganisationFilter = {}): Promise<Organisation[]> {
   const where = [sql`n.county = ${tx.county}`, validOn(filter.on)]
@@ -37,8 +43,7 @@ export function listOrganisations(tx: Tx, filter: OrganisationFilter = {}): Prom
   if (filter.placeId !== undefined) where.push(sql`n.place_id = ${filter.placeId}`)
   if (filter.line !== undefined) where.push(sql`n.line = ${filter.line}`)
   if (filter.parentId !== undefined) where.push(sql`n.parent_id = ${filter.parentId}`)
-  if (filter.search !== undefined)
-    where.push(sql`n.name like ${`%${filter.search.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`}`)
+  if (filter.search !== undefined) where.push(sql`n.name like ${inOrder(filter.search)}`)
   return tx.rows<Organisation>(
     sql`select ${columns} from organisation n where ${sql.join(where, ' and ')} order by n.key limit 5000`,
   )

@@ -1,5 +1,4 @@
 export {
-  placeKinds,
   type Boundary,
   type JointArea,
   type MapShape,
@@ -25,6 +24,7 @@ export {
   listPlacesByIds,
   placeAt,
   placeStanding,
+  placeStandingByCode,
   type PlaceFilter,
 } from './reads.ts'
 export { findBoundary, mapShapes, type ShapeFilter } from './map-reads.ts'
@@ -37,7 +37,6 @@ export {
 } from './import.ts'
 export { addJointAreas, addPlaces, setBoundaries, type NewJointArea } from './bulk.ts'
 export {
-  addJointArea,
   addPlace,
   changePlace,
   endJointArea,
@@ -47,5 +46,7 @@ export {
   type PlaceChange,
   type PlaceEnding,
 } from './commands.ts'
+export { codeFits, mayStandIn } from './rules.ts'
+export { listGridOverlaps, listHouseholdsElsewhere, type Overlap } from './overlaps.ts'
 export { layOutSchematic, type SchematicOptions, type SchematicPlace, type SchematicShape } from './schematic.ts'
 export { placeRows, placesOperations } from './operations.ts'

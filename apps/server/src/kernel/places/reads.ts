@@ -2,7 +2,8 @@ import { sql, type Statement, type Tx } from '#platform/database'
 import type { JointArea, Place, PlaceKind, PlaceStanding, PlaceStep } from './types.ts'
 
 /** The columns of place `p` under the names the code uses. */
-export const placeColumns = sql.raw(`p.id, p.kind, p.code, p.name, p.official_name as "officialName", p.name_en as "nameEn",
+export const placeColumns =
+  sql.raw(`p.id, p.kind, p.code, p.name, p.official_name as "officialName", p.name_en as "nameEn",
   p.parent_id as "parentId", p.town_id as "townId", p.village_id as "villageId", p.grid_id as "gridId", p.settled,
   p.lng, p.lat, p.valid_from as "validFrom", p.valid_until as "validUntil", p.version`)
 
@@ -119,6 +120,14 @@ const pathColumn =
 export async function placeStanding(tx: Tx, placeId: string): Promise<PlaceStanding | undefined> {
   const row = await tx.row<StandingRow>(
     sql`select ${placeColumns}, ${pathColumn} from place p where p.county = ${tx.county} and p.id = ${placeId}`,
+  )
+  return row && toStanding(row)
+}
+
+/** The same by the code of a place that has not ended. */
+export async function placeStandingByCode(tx: Tx, code: string): Promise<PlaceStanding | undefined> {
+  const row = await tx.row<StandingRow>(
+    sql`select ${placeColumns}, ${pathColumn} from place p where p.county = ${tx.county} and p.code = ${code} and p.valid_until is null`,
   )
   return row && toStanding(row)
 }

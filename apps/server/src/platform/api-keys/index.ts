@@ -1,6 +1,5 @@
 export {
   addApiKey,
-  type ApiKey,
   findKey,
   findValidKey,
   isSecret,

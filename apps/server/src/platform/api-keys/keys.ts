@@ -68,7 +68,9 @@ export function findValidKey(tx: Tx, secret: string, now: Date): Promise<ApiKey 
 
 /** Keys with their ids, whether they are valid or not. */
 export function listApiKeys(tx: Tx): Promise<ApiKey[]> {
-  return tx.rows<ApiKey>(sql`select ${columns} from api_key k where k.county = ${tx.county} order by k.created_at desc, k.id`)
+  return tx.rows<ApiKey>(
+    sql`select ${columns} from api_key k where k.county = ${tx.county} order by k.created_at desc, k.id`,
+  )
 }
 
 /** A key that is valid now. */

@@ -89,7 +89,11 @@ describe('the chain of the audit trail', () => {
 
   it('shows that the application itself can neither change nor remove a line or a link', async () => {
     const { county } = await makeChain()
-    for (const statement of [`update command_log set operation = 'x'`, 'delete from command_log', 'delete from audit_link'])
+    for (const statement of [
+      `update command_log set operation = 'x'`,
+      'delete from command_log',
+      'delete from audit_link',
+    ])
       await expect(
         db.write(county, (tx) => tx.run({ text: statement, values: [] } as never)),
         statement,
@@ -105,7 +109,11 @@ describe('the chain of the audit trail', () => {
     ['the answer', 'answer', '{"ok": false}'],
   ])('finds that somebody changed %s', async (_what, column, value) => {
     const { county, requests } = await makeChain()
-    await tamper(`update command_log set ${column} = $1 where county = $2 and request_id = $3`, [value, county, requests[2]])
+    await tamper(`update command_log set ${column} = $1 where county = $2 and request_id = $3`, [
+      value,
+      county,
+      requests[2],
+    ])
     expect(await kindsIn(county)).toContain('row-content')
   })
 
@@ -165,8 +173,15 @@ describe('an export', () => {
     for (let at = 0; at < texts.length - 2; at += 1) {
       expect(check(texts.toSpliced(at, 1)), `without line ${at}`).toBeGreaterThan(0)
       expect(check(texts.toSpliced(at, 0, texts[at] ?? '')), `line ${at} twice`).toBeGreaterThan(0)
-      expect(check(texts.with(at, (texts[at] ?? '').replace(/[0-9a-f](?="?[\]}])/, 'x'))), `line ${at} changed`).toBeGreaterThan(0)
-      if (at > 0) expect(check(texts.with(at, texts[at + 1] ?? '').with(at + 1, texts[at] ?? '')), `line ${at} moved`).toBeGreaterThan(0)
+      expect(
+        check(texts.with(at, (texts[at] ?? '').replace(/[0-9a-f](?="?[\]}])/, 'x'))),
+        `line ${at} changed`,
+      ).toBeGreaterThan(0)
+      if (at > 0)
+        expect(
+          check(texts.with(at, texts[at + 1] ?? '').with(at + 1, texts[at] ?? '')),
+          `line ${at} moved`,
+        ).toBeGreaterThan(0)
     }
     const folder = mkdtempSync(join(tmpdir(), 'xiangzhi-audit-'))
     const program = fileURLToPath(new URL('../../../../../packages/verify/check-audit.ts', import.meta.url))
@@ -174,8 +189,14 @@ describe('an export', () => {
       writeFileSync(join(folder, 'export.jsonl'), `${candidate.join('\n')}\n`)
       return spawnSync(process.execPath, [program, join(folder, 'export.jsonl')], { encoding: 'utf8' })
     }
-    expect(runOn(texts)).toMatchObject({ status: 0, stdout: expect.stringContaining('2 links over 5 lines, 1 not linked yet') as unknown })
-    expect(runOn(texts.toSpliced(2, 1))).toMatchObject({ status: 1, stdout: expect.stringContaining('row-content') as unknown })
+    expect(runOn(texts)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('2 links over 5 lines, 1 not linked yet') as unknown,
+    })
+    expect(runOn(texts.toSpliced(2, 1))).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('row-content') as unknown,
+    })
     rmSync(folder, { recursive: true })
   })
 })

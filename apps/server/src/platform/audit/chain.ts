@@ -7,7 +7,6 @@ import {
   type AuditRow,
   checkAudit,
   hashOfLink,
-  NO_DIGEST,
   NO_HASH,
 } from '@xiangzhi/verify'
 import { type Database, sql, type Tx } from '#platform/database'
@@ -24,7 +23,8 @@ const PAGE = 2000
 
 const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
-const rowColumns = sql.raw(`l.request_id as "requestId", l.operation, l.by_account as "byAccount", l.by_person as "byPerson",
+const rowColumns =
+  sql.raw(`l.request_id as "requestId", l.operation, l.by_account as "byAccount", l.by_person as "byPerson",
   ${utc('l.at')} as at, l.subject_kind as "subjectKind", l.subject_id as "subjectId", l.fingerprint,
   encode(sha256(convert_to(l.answer::text, 'UTF8')), 'hex') as "answerHash"`)
 
@@ -69,7 +69,12 @@ const BEGINNING = { at: '-infinity', requestId: '00000000-0000-0000-0000-0000000
 /** No request is behind this one at the same instant. */
 const LAST_REQUEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-async function* rowsBetween(db: Database, county: number, after: string | undefined, until: string): AsyncGenerator<AuditRow> {
+async function* rowsBetween(
+  db: Database,
+  county: number,
+  after: string | undefined,
+  until: string,
+): AsyncGenerator<AuditRow> {
   let from = after === undefined ? BEGINNING : { at: after, requestId: LAST_REQUEST }
   for (;;) {
     const rows = await db.read(county, (tx) => readRows(tx, from, until))
@@ -105,7 +110,7 @@ export async function linkAudit(db: Database, county: number, now: Date): Promis
   const previous = await db.read(county, findLastLink)
   const untilAt = new Date(now.getTime() - SETTLED_AFTER_MS).toISOString().replace('Z', '000Z')
   if (previous && untilAt <= previous.untilAt) return undefined
-  let digest = NO_DIGEST
+  let digest = NO_HASH
   let rows = 0
   for await (const row of rowsBetween(db, county, previous?.untilAt, untilAt)) {
     digest = addToDigest(sha256, digest, row)

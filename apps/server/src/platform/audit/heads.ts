@@ -28,28 +28,13 @@ export async function readHeads(dataDir: string, county: number): Promise<Map<nu
   return heads
 }
 
-/** Links the lines of a county every now and then until it is stopped; each link is told to the log and to a file. */
-export function startAuditLinking(
+/** Links the settled lines of a county and tells the link to the log and to a file outside of the database. */
+export async function linkAndNote(
   { db, dataDir, clock, log }: { db: Database; dataDir: string; clock: { now(): Date }; log: Log },
   county: number,
-  everyMs = 5 * 60_000,
-): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve()
-  const turn = async (): Promise<void> => {
-    try {
-      const link = await linkAudit(db, county, clock.now())
-      if (!link) return
-      await noteHead(dataDir, county, link)
-      log.info('audit link', { county, no: link.no, rows: link.rows, hash: link.hash })
-    } catch (error) {
-      log.warn('the audit trail could not be linked', { error })
-    }
-  }
-  const begin = (): void => void (running = running.then(turn))
-  const timer = setInterval(begin, everyMs)
-  begin()
-  return async () => {
-    clearInterval(timer)
-    await running
-  }
+): Promise<void> {
+  const link = await linkAudit(db, county, clock.now())
+  if (!link) return
+  await noteHead(dataDir, county, link)
+  log.info('audit link', { county, no: link.no, rows: link.rows, hash: link.hash })
 }

@@ -69,7 +69,9 @@ async function copyDatabase(
   try {
     const { rows: modes } = await client.query<{ archive_mode: string }>('show archive_mode')
     if (modes[0]?.archive_mode !== 'on')
-      throw new Error('the server does not archive its log (gzip was not found at its start), so a copy would not be whole')
+      throw new Error(
+        'the server does not archive its log (gzip was not found at its start), so a copy would not be whole',
+      )
     const started = (
       await client.query<Started>(`select pg_walfile_name(pg_backup_start('xiangzhi', fast => true)) as segment`)
     ).rows[0] as Started
@@ -82,18 +84,19 @@ async function copyDatabase(
       await client.query<Stopped>(`select labelfile as label, spcmapfile as tablespaces, pg_walfile_name(lsn) as segment
         from pg_backup_stop(wait_for_archive => true)`)
     ).rows[0] as Stopped
-    if (stopped.tablespaces.trim() !== '') throw new Error('the database has tablespaces, which this backup does not know')
+    if (stopped.tablespaces.trim() !== '')
+      throw new Error('the database has tablespaces, which this backup does not know')
     const files = copied.map((file) => ({ ...file, path: `database/${file.path}` }))
     const label = join(folder, 'backup_label')
     await writeFile(label, stopped.label, { mode: 0o600 })
     // It is copied in place at the restore; a copy that lies about has none and would not even start.
     await makeFolder(join(folder, 'wal'))
-    files.push({ path: 'database/backup_label', ...(await copyFile(label, join(folder, 'database', 'backup_label'))) })
+    files.push({ path: 'database/backup_label', ...copyFile(label, join(folder, 'database', 'backup_label')) })
     await rm(label)
     for (const name of (await readdir(archive)).toSorted()) {
       const needed = SEGMENT.test(name) && name >= `${started.segment}.gz` && name <= `${stopped.segment}.gz`
       if (!needed && !HISTORY.test(name)) continue
-      files.push({ path: `wal/${name}`, ...(await copyFile(join(archive, name), join(folder, 'wal', name))) })
+      files.push({ path: `wal/${name}`, ...copyFile(join(archive, name), join(folder, 'wal', name)) })
     }
     const major = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim()
     return { files, database: { major, firstSegment: started.segment, lastSegment: stopped.segment } }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { chown, mkdir, open, readdir } from 'node:fs/promises'
+import { closeSync, fchownSync, openSync, readSync, writeSync } from 'node:fs'
+import { chown, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** One file of a backup: its path from the backup's folder, with `/` between, its bytes, and the SHA-256 of them. */
@@ -22,39 +23,51 @@ const PIECE = 1024 * 1024
 
 const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
-/** Copies one file, hashing what is written. The source may grow or shrink meanwhile; what was read is what counts. */
-export async function copyFile(
-  source: string,
-  target: string,
-  owner?: { readonly uid: number; readonly gid: number },
-): Promise<{ size: number; sha256: string }> {
-  const from = await open(source, 'r')
+const piece = Buffer.allocUnsafe(PIECE)
+
+/** Reads a file piece by piece without ever handing control away: many small files go several times faster so. */
+export function readPieces(path: string, take: (bytes: Buffer) => void): void {
+  const from = openSync(path, 'r')
   try {
-    const to = await open(target, 'wx', 0o600)
-    try {
-      const hash = createHash('sha256')
-      const piece = Buffer.allocUnsafe(PIECE)
-      let size = 0
-      for (;;) {
-        const { bytesRead } = await from.read(piece, 0, PIECE)
-        if (bytesRead === 0) break
-        const bytes = piece.subarray(0, bytesRead)
-        hash.update(bytes)
-        await to.writeFile(bytes)
-        size += bytesRead
-      }
-      if (owner) await to.chown(owner.uid, owner.gid)
-      return { size, sha256: hash.digest('hex') }
-    } finally {
-      await to.close()
+    for (;;) {
+      const read = readSync(from, piece, 0, PIECE, null)
+      if (read === 0) return
+      take(piece.subarray(0, read))
     }
   } finally {
-    await from.close()
+    closeSync(from)
   }
 }
 
+/** Copies one file, hashing what is written. The source may grow or shrink meanwhile; what was read is what counts. */
+export function copyFile(
+  source: string,
+  target: string,
+  owner?: { readonly uid: number; readonly gid: number },
+): { size: number; sha256: string } {
+  const hash = createHash('sha256')
+  let size = 0
+  let to: number | undefined
+  try {
+    readPieces(source, (bytes) => {
+      to ??= openSync(target, 'wx', 0o600)
+      hash.update(bytes)
+      for (let written = 0; written < bytes.length;) written += writeSync(to, bytes, written)
+      size += bytes.length
+    })
+    to ??= openSync(target, 'wx', 0o600)
+    if (owner) fchownSync(to, owner.uid, owner.gid)
+  } finally {
+    if (to !== undefined) closeSync(to)
+  }
+  return { size, sha256: hash.digest('hex') }
+}
+
 /** Makes a folder that only its owner can enter. */
-export async function makeFolder(folder: string, owner?: { readonly uid: number; readonly gid: number }): Promise<void> {
+export async function makeFolder(
+  folder: string,
+  owner?: { readonly uid: number; readonly gid: number },
+): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   if (owner) await chown(folder, owner.uid, owner.gid)
 }
@@ -77,7 +90,7 @@ export async function copyFolder(source: string, target: string, options: CopyOp
       if (entry.isDirectory()) await walk(path)
       else if (entry.isFile()) {
         try {
-          const { size, sha256 } = await copyFile(join(source, path), join(target, path), options.owner)
+          const { size, sha256 } = copyFile(join(source, path), join(target, path), options.owner)
           const file = { path, size, sha256 }
           copied.push(file)
           options.onFile?.(file)

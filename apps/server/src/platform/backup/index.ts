@@ -1,3 +1,3 @@
-export { backUp, type BackupOptions, findLastBackup, type LastBackup } from './backup.ts'
-export { listDamages, type Manifest, readManifest } from './manifest.ts'
-export { restore, type RestoreOptions } from './restore.ts'
+export { backUp, findLastBackup } from './backup.ts'
+export { listDamages, readManifest } from './manifest.ts'
+export { restore } from './restore.ts'

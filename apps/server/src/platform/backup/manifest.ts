@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import type { CopiedFile } from './copy-folder.ts'
+import { type CopiedFile, readPieces } from './copy-folder.ts'
 
 /** What a backup says of itself. Lists of files stand beside it, in a form that `sha256sum -c SHA256SUMS` reads. */
 export interface Manifest {
@@ -64,14 +62,14 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return manifest
 }
 
-const hashOfFile = async (path: string): Promise<string> => {
+const hashOfFile = (path: string): string => {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash)
+  readPieces(path, (bytes) => void hash.update(bytes))
   return hash.digest('hex')
 }
 
 /** Reads every file of a backup again and returns what is missing or changed; empty when all is as it was written. */
-export async function listDamages(folder: string, manifest: Manifest, onFile?: (bytes: number) => void): Promise<string[]> {
+export async function listDamages(folder: string, manifest: Manifest): Promise<string[]> {
   const sums = await readFile(join(folder, SUMS), 'utf8')
   if (hashOfText(sums) !== manifest.sums) return [`${SUMS} was changed`]
   const damages: string[] = []
@@ -79,8 +77,7 @@ export async function listDamages(folder: string, manifest: Manifest, onFile?: (
     if (line === '') continue
     const [sha256, path] = [line.slice(0, 64), line.slice(66)]
     try {
-      if ((await hashOfFile(join(folder, path))) !== sha256) damages.push(`${path} was changed`)
-      onFile?.((await stat(join(folder, path))).size)
+      if (hashOfFile(join(folder, path)) !== sha256) damages.push(`${path} was changed`)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
       damages.push(`${path} is missing`)

@@ -48,7 +48,7 @@ async function gatherWal(options: RestoreOptions, { cluster, user }: Cluster): P
     if (source === undefined) continue
     for (const name of await readdir(source)) {
       if (!WAL_FILE.test(name) || existsSync(join(target, name))) continue
-      await copyFile(join(source, name), join(target, name), user)
+      copyFile(join(source, name), join(target, name), user)
     }
   }
   return target

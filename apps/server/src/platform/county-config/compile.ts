@@ -108,5 +108,6 @@ export function compileConfig(
     calendars,
     replies: parts.replies,
     formalities: parts.formalities,
+    messages: parts.messages ?? { rows: [] },
   }
 }

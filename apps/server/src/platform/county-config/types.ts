@@ -4,6 +4,7 @@ import type {
   CategoryIcon,
   County,
   Formality,
+  Messages,
   PackCalendar,
   PackRouting,
   Question,
@@ -40,6 +41,8 @@ export interface ConfigParts {
   readonly routing: PackRouting
   readonly replies: readonly Reply[]
   readonly formalities: readonly Formality[]
+  /** Absent in a county that sends none. */
+  readonly messages?: Messages
   readonly demo: { readonly demo: boolean }
 }
 export type ConfigPart = keyof ConfigParts | `calendar-${number}`
@@ -64,4 +67,6 @@ export interface CountyConfig {
   readonly calendars: readonly PackCalendar[]
   readonly replies: readonly Reply[]
   readonly formalities: readonly Formality[]
+  /** Who is told of what, by which way. */
+  readonly messages: Messages
 }

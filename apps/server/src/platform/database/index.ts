@@ -10,4 +10,4 @@ export {
   type EmbeddedPostgres,
 } from './embedded.ts'
 export { archiveFolder, restoreCommand } from './wal-archive.ts'
-export { migrate } from './migrate.ts'
+export { migrate, SCHEMA_FOLDER } from './migrate.ts'

@@ -3,13 +3,19 @@ export {
   addRun,
   endRun,
   findRun,
-  type ImportKind,
   type ImportProblem,
   type ImportRun,
   listRuns,
   lockRun,
   noteProgress,
-  type RunStatus,
   type Totals,
 } from './runs.ts'
-export { dropRows, listStaged, stageRows, type StagedAction, type StagedRow } from './rows.ts'
+export {
+  dropOldRows,
+  dropRows,
+  expectManyRows,
+  listStaged,
+  stageRows,
+  type StagedAction,
+  type StagedRow,
+} from './rows.ts'

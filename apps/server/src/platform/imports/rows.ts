@@ -35,3 +35,21 @@ export function listStaged(
 export function dropRows(tx: Tx, importId: string): Promise<number> {
   return tx.run(sql`delete from import_row where county = ${tx.county} and import_id = ${importId}`)
 }
+
+/** Forgets the rows of all imports of before: from then on they cannot be undone. */
+export function dropOldRows(tx: Tx, before: Date): Promise<number> {
+  return tx.run(sql`delete from import_row s using import_run r
+    where s.county = ${tx.county} and r.county = s.county and r.id = s.import_id and r.uploaded_at < ${before}`)
+}
+
+/**
+ * Before a transaction that adds or removes very many rows. PostgreSQL keeps the plans of foreign key checks for as long as a
+ * connection lasts; those made while a table was small read it from end to end, once for each row. Both hold for this
+ * transaction (`after` forgets the plans made in it).
+ */
+export async function expectManyRows(tx: Tx): Promise<{ after(): Promise<void> }> {
+  const forget = async (): Promise<void> => void (await tx.run(sql`discard plans`))
+  await tx.run(sql`set local enable_seqscan = off`)
+  await forget()
+  return { after: forget }
+}

@@ -38,7 +38,10 @@ export const openMetrics = (db: Pick<Database, 'connections'>, clock: Clock): Me
   const heap = registry.gauge('nodejs_heap_size_used_bytes', 'Heap of JavaScript in use')
   const cpu = registry.counter('process_cpu_seconds_total', 'Time of processors used, user and system')
   const started = registry.gauge('process_start_time_seconds', 'When the process started')
-  const loop = registry.gauge('nodejs_eventloop_lag_p99_seconds', 'Delay of the event loop, 99th percentile since last read')
+  const loop = registry.gauge(
+    'nodejs_eventloop_lag_p99_seconds',
+    'Delay of the event loop, 99th percentile since last read',
+  )
   started.set(Math.round(clock.now().getTime() / 1000 - process.uptime()))
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()

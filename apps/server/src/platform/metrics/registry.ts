@@ -42,6 +42,7 @@ export interface Durations {
 }
 
 export interface Registry {
+  /** A name that is there already gives the same measure again. */
   counter(name: string, help: string): Measure
   gauge(name: string, help: string): Measure
   /** `bounds` are the upper bounds of the buckets, in seconds, ascending. */
@@ -77,10 +78,15 @@ const writeFamily = ({ name, help, kind, series }: Family): string[] => [
 /** An empty registry. Its series live as long as the process; labels must therefore come from small, closed sets. */
 export const openRegistry = (): Registry => {
   const writers: (() => string[])[] = []
+  const measures = new Map<string, Measure>()
   const measure = (kind: Family['kind']) => (name: string, help: string) => {
+    const known = measures.get(name)
+    if (known) return known
     const family: Family = { name, help, kind, series: new Map() }
     writers.push(() => writeFamily(family))
-    return measureOf(family)
+    const made = measureOf(family)
+    measures.set(name, made)
+    return made
   }
   return {
     counter: measure('counter'),

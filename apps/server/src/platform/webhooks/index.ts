@@ -1,11 +1,10 @@
-export { allowedInside, isInside } from './addresses.ts'
+export { allowedInside } from './addresses.ts'
 export {
   addWebhook,
   endWebhook,
   fillLedger,
   listDeliveries,
   listWebhooks,
-  nextAttempt,
   noteAttempt,
   takeDue,
   takeWebhooks,

@@ -12,7 +12,9 @@ export interface Webhook {
   readonly endedAt: Date | null
 }
 
-const columns = sql.raw(`w.id, w.name, w.url, w.key_id as "keyId", w.topics, w.position, w.created_at as "createdAt", w.ended_at as "endedAt"`)
+const columns = sql.raw(
+  `w.id, w.name, w.url, w.key_id as "keyId", w.topics, w.position, w.created_at as "createdAt", w.ended_at as "endedAt"`,
+)
 
 export async function addWebhook(
   tx: Tx,
@@ -33,7 +35,9 @@ export async function addWebhook(
 }
 
 export function listWebhooks(tx: Tx): Promise<Webhook[]> {
-  return tx.rows<Webhook>(sql`select ${columns} from webhook w where w.county = ${tx.county} order by w.created_at desc, w.id`)
+  return tx.rows<Webhook>(
+    sql`select ${columns} from webhook w where w.county = ${tx.county} order by w.created_at desc, w.id`,
+  )
 }
 
 export async function endWebhook(tx: Tx, id: string, now: Date): Promise<boolean> {

@@ -1,0 +1,15 @@
+export { columnsOf, type RosterKind, rosterKinds } from './columns.ts'
+export { type FormerCasesReport, importFormerCases } from './former-cases.ts'
+export { type CaseMapping, readMapping } from './mapping.ts'
+export { importsOperations } from './operations.ts'
+export {
+  beginRoster,
+  cancelRoster,
+  commitRoster,
+  type ImportEnvironment,
+  importableBy,
+  readRoster,
+  undoRoster,
+} from './roster.ts'
+export { type ImportRoutes, mountImports } from './routes.ts'
+export { writeTemplate } from './template.ts'

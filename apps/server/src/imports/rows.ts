@@ -1,0 +1,102 @@
+import type { Tx } from '#platform/database'
+import type { ImportProblem, StagedRow } from '#platform/imports'
+import type { Sealing } from '#platform/sealing'
+import { chosenValue, type Column, headingsOf } from './columns.ts'
+import type { TableRow } from './read-table.ts'
+import { NOTE_SIGN } from './template.ts'
+
+/** A row with its cells by the key of their column; empty cells are absent. */
+export interface GivenRow {
+  readonly sheet: string
+  readonly no: number
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** What a row is found to be: something to do, or what is wrong with it. */
+export type Found = { readonly row: StagedRow } | { readonly problem: ImportProblem }
+
+/** What deciding about rows needs. `today` is the county's day. */
+export interface Looking {
+  readonly tx: Tx
+  readonly sealing: Sealing
+  readonly today: string
+}
+
+/** Decides about the rows of one file, a batch at a time; it remembers what the rows before brought. */
+export interface Checker {
+  check(looking: Looking, rows: readonly GivenRow[]): Promise<Found[]>
+}
+
+export const problemIn = (
+  row: Pick<GivenRow, 'sheet' | 'no'>,
+  column: string | null,
+  code: string,
+  facts?: ImportProblem['facts'],
+): { readonly problem: ImportProblem } => ({
+  problem: { sheet: row.sheet, row: row.no, column, code, ...(facts ? { facts } : {}) },
+})
+
+const realDay = (text: string): string | undefined => {
+  const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text)
+  if (!parts) return undefined
+  const day = `${parts[1]}-${parts[2]?.padStart(2, '0')}-${parts[3]?.padStart(2, '0')}`
+  const at = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? day : undefined
+}
+
+function valueOf(column: Column, typed: string): { value: string } | { code: string } {
+  if (typed === '#digits') return { code: 'digits-lost' }
+  if (typed === '#error') return { code: 'formula-error' }
+  if (column.options) {
+    const value = chosenValue(column, typed)
+    return value === undefined ? { code: 'not-in-list' } : { value }
+  }
+  if (column.shape === 'date') {
+    const value = realDay(typed)
+    return value === undefined ? { code: 'not-a-date' } : { value }
+  }
+  if (column.shape === 'number' && !/^-?\d+(\.\d+)?$/.test(typed)) return { code: 'not-a-number' }
+  if (typed.length > 200) return { code: 'too-long' }
+  return { value: typed }
+}
+
+/** Finds the columns by the headings of the first row. Names what is missing and what nobody knows. */
+export function readHeadings(
+  columns: readonly Column[],
+  row: TableRow,
+): { at: readonly (Column | undefined)[]; problems: ImportProblem[] } {
+  const known = headingsOf(columns)
+  const problems: ImportProblem[] = []
+  const at = row.cells.map((cell) => {
+    const heading = cell.replace(/[＊*]\s*$/, '').trim()
+    if (heading === '') return undefined
+    const column = known.get(heading)
+    if (!column) problems.push(problemIn(row, null, 'unknown-heading', { heading: heading.slice(0, 40) }).problem)
+    return column
+  })
+  for (const column of columns)
+    if (column.required && !at.includes(column)) problems.push(problemIn(row, column.key, 'no-column').problem)
+  return { at, problems }
+}
+
+/** Reads one row under known headings: undefined for empty and explaining rows. */
+export function readRow(
+  columns: readonly Column[],
+  at: readonly (Column | undefined)[],
+  row: TableRow,
+): GivenRow | { problems: ImportProblem[] } | undefined {
+  if (row.cells.every((cell) => cell === '') || row.cells[0]?.startsWith(NOTE_SIGN)) return undefined
+  const values: Record<string, string> = {}
+  const problems: ImportProblem[] = []
+  row.cells.forEach((cell, index) => {
+    const column = at[index]
+    if (!column || cell === '') return
+    const found = valueOf(column, cell)
+    if ('value' in found) values[column.key] = found.value
+    else problems.push(problemIn(row, column.key, found.code).problem)
+  })
+  for (const { key, required } of columns)
+    if (required && values[key] === undefined && !problems.some(({ column }) => column === key))
+      problems.push(problemIn(row, key, 'missing').problem)
+  return problems.length > 0 ? { problems } : { sheet: row.sheet, no: row.no, values }
+}

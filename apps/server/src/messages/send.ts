@@ -1,0 +1,164 @@
+import { countyConfig } from '#platform/county-config'
+import type { Database, Tx } from '#platform/database'
+import type { Log } from '#platform/log'
+import {
+  addMessages,
+  afterQuiet,
+  DeliveryFailure,
+  findChoices,
+  markFailed,
+  markSent,
+  type MessageOutlets,
+  type NewMessage,
+  retryAt,
+  takeDueMessages,
+  type TakenMessage,
+  takeUndigested,
+  type Undigested,
+} from '#platform/messages'
+import type { Sealing } from '#platform/sealing'
+import { findCaseContacts, tokenOf } from '#kernel/cases'
+import { findPhoneSealed } from '#kernel/people'
+import { nameIn, say } from '@xiangzhi/text'
+import { v7 as uuidv7 } from 'uuid'
+import { valuesOf } from './facts.ts'
+
+/** What sending needs. */
+export interface SenderEnvironment {
+  readonly db: Database
+  readonly county: number
+  readonly sealing: Sealing
+  readonly outlets: MessageOutlets
+  readonly log: Log
+}
+
+const BATCH = 40
+
+/** Where a message goes, looked up now: a contact that was withdrawn since is no contact any more. */
+async function addressOf(tx: Tx, message: TakenMessage): Promise<Buffer | undefined> {
+  const { audience, caseId, channel, recipientId } = message
+  if (audience === 'reporter' || audience === 'followers') {
+    const contacts = caseId === null ? undefined : await findCaseContacts(tx, caseId)
+    if (audience === 'reporter') return contacts?.reporter?.phoneSealed
+    return contacts?.followers.find(({ id }) => id === recipientId)?.phoneSealed
+  }
+  if (recipientId === null) return undefined
+  if (channel === 'sms') return findPhoneSealed(tx, recipientId)
+  return (await findChoices(tx, [recipientId])).get(recipientId)?.emailSealed ?? undefined
+}
+
+/** The link of a message: the private page of a villager, the case of a member of staff. */
+export function linkOf(
+  { sealing, outlets }: Pick<SenderEnvironment, 'sealing' | 'outlets'>,
+  message: Pick<TakenMessage, 'audience' | 'caseId' | 'recipientId'>,
+): string {
+  const { audience, caseId, recipientId } = message
+  if (caseId === null) return `${outlets.address}/staff/messages`
+  if (audience === 'reporter') return `${outlets.address}/t/${tokenOf(sealing, caseId)}`
+  if (audience === 'followers') return `${outlets.address}/t/${tokenOf(sealing, recipientId ?? caseId)}`
+  return `${outlets.address}/staff/cases/${caseId}`
+}
+
+async function sendOne(environment: SenderEnvironment, message: TakenMessage, now: Date): Promise<boolean> {
+  const { db, county, sealing, outlets, log } = environment
+  const channel = outlets.channels[message.channel]
+  const [config, address] = await db.read(county, async (tx) => [
+    await countyConfig(tx),
+    message.channel === 'robot' ? null : await addressOf(tx, message),
+  ])
+  const { quietHours, rows } = config.messages
+  const fail = async (problem: string, final: boolean): Promise<false> => {
+    const again = final ? undefined : retryAt(message.attempts, now)
+    const nextAt = again && !message.urgent ? afterQuiet(quietHours, config.calendar.offsetMinutes, again) : again
+    await db.write(county, (tx) => markFailed(tx, message.id, { problem, nextAt, now }))
+    log.warn('a message was not delivered', { id: message.id, channel: message.channel, problem, final: !nextAt })
+    return false
+  }
+  if (channel === undefined) return fail(`${message.channel} is not connected`, false)
+  if (address === undefined) return fail('withdrawn', true)
+  const link = linkOf(environment, message)
+  const row = rows.find(({ key }) => key === message.rowKey)
+  let providerId: string | null
+  try {
+    providerId = await channel.send(
+      {
+        id: message.id,
+        to: address === null ? '' : sealing.open(address),
+        title: message.title,
+        text: message.body.replaceAll('{link}', link),
+        template: message.rowKey,
+        values: row ? valuesOf(row, message.language, message.facts, link) : [],
+      },
+      now,
+    )
+  } catch (error) {
+    if (!(error instanceof DeliveryFailure)) throw error
+    return fail(error.message, error.final)
+  }
+  await db.write(county, (tx) =>
+    markSent(tx, message.id, { provider: channel.provider, providerId, addressSealed: address, now }),
+  )
+  return true
+}
+
+/**
+ * Sends what is due; answers how many were handed over. Several servers may do so at once: each message is taken by one. A
+ * server that dies between handing over and writing it down sends once more, under the same id.
+ */
+export async function sendMessages(environment: SenderEnvironment, now: Date): Promise<number> {
+  const { db, county, log } = environment
+  const taken = await db.write(county, async (tx) => {
+    const { messages, calendar } = await countyConfig(tx)
+    const quiet = afterQuiet(messages.quietHours, calendar.offsetMinutes, now) > now
+    return takeDueMessages(tx, { now, quiet, limit: BATCH })
+  })
+  let sent = 0
+  for (const message of taken) {
+    try {
+      if (await sendOne(environment, message, now)) sent += 1
+    } catch (error) {
+      // The lease runs out and the message is taken again: one that breaks must not hold up the others.
+      log.error('sending a message broke', { id: message.id, error })
+    }
+  }
+  return sent
+}
+
+function digestOf(lines: readonly Undigested[], nextAt: Date, now: Date): NewMessage | undefined {
+  const [first] = lines
+  if (!first) return undefined
+  const { language } = first
+  const list = lines.map(({ facts, body }) => {
+    const named = { zh: facts['zh'] ?? body, en: facts['en'] ?? body }
+    return `· ${nameIn(language, named).replaceAll('{link}', '')}`
+  })
+  return {
+    id: uuidv7(),
+    dedupeKey: `digest:${first.id}`,
+    caseId: null,
+    eventNo: null,
+    rowKey: 'digest',
+    audience: 'digest',
+    channel: 'e-mail',
+    recipientId: first.personId,
+    language,
+    urgent: false,
+    title: say(language, 'text.messages.digest.title', { n: lines.length }),
+    body: `${say(language, 'text.messages.digest.begin', { n: lines.length })}\n\n${list.join('\n')}\n\n{link}\n`,
+    facts: {},
+    nextAt,
+    createdAt: now,
+  }
+}
+
+/** Gathers unread messages into one e-mail for everybody who wants that; answers how many e-mails. Meant for once an hour. */
+export function gatherDigests({ db, county, outlets }: SenderEnvironment, now: Date): Promise<number> {
+  if (outlets.channels['e-mail'] === undefined) return Promise.resolve(0)
+  return db.write(county, async (tx) => {
+    const { messages, calendar } = await countyConfig(tx)
+    const nextAt = afterQuiet(messages.quietHours, calendar.offsetMinutes, now)
+    const persons = Map.groupBy(await takeUndigested(tx, now), ({ personId }) => personId)
+    const digests = [...persons.values()].flatMap((lines) => digestOf(lines, nextAt, now) ?? [])
+    return addMessages(tx, digests)
+  })
+}

@@ -1,0 +1,1 @@
+export { examineMachine, type Finding } from './examine.ts'

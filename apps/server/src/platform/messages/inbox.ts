@@ -1,0 +1,129 @@
+import { sql, type Tx } from '#platform/database'
+import type { MessageAudience } from '@xiangzhi/language'
+import type { Language } from '@xiangzhi/text'
+
+/** A message in somebody's inbox. */
+export interface InboxLine {
+  readonly id: string
+  readonly caseId: string | null
+  readonly audience: MessageAudience
+  readonly urgent: boolean
+  readonly title: string
+  readonly body: string
+  readonly facts: Readonly<Record<string, string>>
+  readonly rowKey: string
+  readonly createdAt: Date
+  readonly readAt: Date | null
+}
+
+const columns = sql.raw(
+  'id, case_id as "caseId", audience, urgent, title, body, facts, row_key as "rowKey", created_at as "createdAt", read_at as "readAt"',
+)
+
+/** The inbox of a person, newest first. */
+export function listInbox(
+  tx: Tx,
+  personId: string,
+  filter: {
+    readonly unread: boolean
+    readonly before?: { readonly at: Date; readonly id: string } | undefined
+    readonly limit: number
+  },
+): Promise<InboxLine[]> {
+  const { unread, before, limit } = filter
+  return tx.rows<InboxLine>(sql`select ${columns} from message
+    where county = ${tx.county} and recipient_id = ${personId} and channel = 'in-app' ${unread ? sql`and read_at is null` : sql``}
+      ${before === undefined ? sql`` : sql`and (created_at, id) < (${before.at}, ${before.id}::uuid)`}
+    order by created_at desc, id desc limit ${limit}`)
+}
+
+/** How many messages of a person wait to be read, and how many of them are urgent. */
+export async function countUnread(tx: Tx, personId: string): Promise<{ unread: number; urgent: number }> {
+  const row = await tx.row<{
+    unread: number
+    urgent: number
+  }>(sql`select count(*)::int as unread, (count(*) filter (where urgent))::int as urgent
+    from message where county = ${tx.county} and recipient_id = ${personId} and channel = 'in-app' and read_at is null`)
+  return row ?? { unread: 0, urgent: 0 }
+}
+
+/** Marks messages of a person as read: those named, or all up to now. Answers how many. */
+export function markRead(tx: Tx, personId: string, ids: readonly string[] | 'all', now: Date): Promise<number> {
+  const which = ids === 'all' ? sql`created_at <= ${now}` : sql`id = any(${ids}::uuid[])`
+  return tx.run(sql`update message set read_at = ${now}
+    where county = ${tx.county} and recipient_id = ${personId} and channel = 'in-app' and read_at is null and ${which}`)
+}
+
+/** What somebody chose: by which ways to hear as what; an absent audience means all ways. */
+export interface MessageChoices {
+  readonly emailSealed: Buffer | null
+  readonly digest: boolean
+  readonly channels: ReadonlyMap<string, readonly string[]>
+}
+
+/** The choices of several persons; whoever chose nothing is absent. */
+export async function findChoices(tx: Tx, personIds: readonly string[]): Promise<Map<string, MessageChoices>> {
+  const [contacts, choices] = await Promise.all([
+    tx.rows<{
+      personId: string
+      emailSealed: Buffer | null
+      digest: boolean
+    }>(sql`select person_id as "personId", email_sealed as "emailSealed", digest
+      from message_contact where county = ${tx.county} and person_id = any(${personIds}::uuid[])`),
+    tx.rows<{
+      personId: string
+      audience: string
+      channels: string[]
+    }>(sql`select person_id as "personId", audience, channels
+      from message_choice where county = ${tx.county} and person_id = any(${personIds}::uuid[])`),
+  ])
+  const found = new Map<string, MessageChoices>()
+  for (const personId of new Set([...contacts, ...choices].map((row) => row.personId))) {
+    const contact = contacts.find((row) => row.personId === personId)
+    const own = choices.filter((row) => row.personId === personId)
+    found.set(personId, {
+      emailSealed: contact?.emailSealed ?? null,
+      digest: contact?.digest ?? false,
+      channels: new Map(own.map(({ audience, channels }) => [audience, channels])),
+    })
+  }
+  return found
+}
+
+/** Keeps what somebody chose. An `emailSealed` that is absent stays as it is. */
+export async function saveChoices(
+  tx: Tx,
+  personId: string,
+  choices: {
+    readonly emailSealed?: Buffer | null | undefined
+    readonly digest: boolean
+    readonly channels: readonly { readonly audience: string; readonly channels: readonly string[] }[]
+  },
+): Promise<void> {
+  const { emailSealed, digest, channels } = choices
+  const kept = emailSealed === undefined ? sql`t.email_sealed` : sql`excluded.email_sealed`
+  await tx.run(sql`insert into message_contact as t (county, person_id, email_sealed, digest)
+    values (${tx.county}, ${personId}, ${emailSealed ?? null}, ${digest})
+    on conflict (county, person_id) do update set email_sealed = ${kept}, digest = excluded.digest`)
+  for (const choice of channels)
+    await tx.run(sql`insert into message_choice (county, person_id, audience, channels)
+      values (${tx.county}, ${personId}, ${choice.audience}, ${choice.channels}::text[])
+      on conflict (county, person_id, audience) do update set channels = excluded.channels`)
+}
+
+/** An unread message that waits to be gathered for an e-mail. */
+export interface Undigested extends InboxLine {
+  readonly personId: string
+  readonly emailSealed: Buffer
+  readonly language: Language
+}
+
+/** Takes the unread messages of everybody who wants them gathered, each into one gathering only. */
+export function takeUndigested(tx: Tx, now: Date): Promise<Undigested[]> {
+  return tx.rows<Undigested>(sql`with taken as (
+      update message m set digested_at = ${now} from message_contact k
+      where m.county = ${tx.county} and k.county = m.county and k.person_id = m.recipient_id and k.digest and k.email_sealed is not null
+        and m.channel = 'in-app' and m.read_at is null and m.digested_at is null and m.created_at > ${new Date(now.getTime() - 24 * 3_600_000)}
+      returning m.*, k.person_id, k.email_sealed)
+    select ${columns}, language, person_id as "personId", email_sealed as "emailSealed" from taken order by person_id, created_at, id`)
+}

@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fixedClock } from '#platform/clock'
+import { testDatabase } from '#platform/database/testing'
+import { openLog } from '#platform/log'
+import { fileURLToPath } from 'node:url'
+import { loadPack, readPack } from '#packs'
+import { buildServer, type Installation, openInstallation } from '#server'
+
+const clock = fixedClock(new Date('2026-03-10T02:00:00Z'))
+const county = 610_114
+const logged: string[] = []
+let folder: string
+let installation: Installation
+let server: FastifyInstance
+let routes: { method: string; url: string }[]
+
+/** Every route there is, as the router itself lists them. */
+function listRoutes(fastify: FastifyInstance): { method: string; url: string }[] {
+  const found: { method: string; url: string }[] = []
+  const path: string[] = []
+  for (const line of fastify.printRoutes({ commonPrefix: false }).split('\n')) {
+    const match = /^([│ ]*)[├└]── (\S*)(?: \(([A-Z, ]+)\))?/.exec(line)
+    if (!match) continue
+    path.length = (match[1] ?? '').length / 4
+    path.push(match[2] ?? '')
+    for (const method of (match[3] ?? '').split(', ')) if (method !== '') found.push({ method, url: path.join('') })
+  }
+  return found
+}
+
+/** An address that fits the template of a route. */
+const addressOf = (url: string): string =>
+  (url.startsWith('/') ? url : `/${url}`)
+    .replace(/:(code|placeCode)\b/g, '610114001001')
+    .replace(/:[A-Za-z]+/g, '01900000-0000-7000-8000-000000000000')
+    .replace('*', 'x')
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'xiangzhi-security-'))
+  const { url } = await testDatabase()
+  const log = openLog({ clock, level: 'debug', write: (line) => void logged.push(line) })
+  installation = openInstallation({ url, dataDir: folder, clock, log })
+  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)), {
+    practices: ['grid-event', 'mediation', 'formality'],
+  })
+  await loadPack(installation.db, pack, { now: clock.now(), demo: true })
+  server = await buildServer(installation, county, true)
+  await server.ready()
+  routes = listRoutes(server)
+}, 60_000)
+
+afterAll(async () => {
+  await server.close()
+  await installation.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('every answer of every route', () => {
+  it('is known to this sweep', () => {
+    expect(routes.length).toBeGreaterThan(100)
+    expect(routes.map(({ url }) => url)).toEqual(expect.arrayContaining(['/api/reports', '/metrics', '/healthz']))
+  })
+
+  it('forbids guessing of types, frames and foreign referrers, and has its request id', async () => {
+    for (const { method, url } of routes.filter((route) => route.method === 'GET')) {
+      const { headers } = await server.inject({ method: 'GET', url: addressOf(url), remoteAddress: '10.0.0.1' })
+      const name = `${method} ${url}`
+      expect(headers['x-content-type-options'], name).toBe('nosniff')
+      expect(headers['x-frame-options'], name).toBe('DENY')
+      expect(headers['referrer-policy'], name).toMatch(/^(same-origin|no-referrer)$/)
+      expect(headers['permissions-policy'], name).toContain('camera=()')
+      expect(headers['x-request-id'], name).toMatch(/^[0-9a-f-]{36}$/)
+      expect(headers['server'], name).toBeUndefined()
+      expect(headers['x-powered-by'], name).toBeUndefined()
+      if (String(headers['content-type']).startsWith('text/html'))
+        expect(headers['content-security-policy'], name).toMatch(/default-src|script-src/)
+      // Other sites may read only what is open to everybody, and never with a cookie.
+      expect(headers['access-control-allow-credentials'], name).toBeUndefined()
+    }
+  })
+
+  it('refuses a change that a page of another site asks for in the name of somebody signed in', async () => {
+    const changes = routes.filter(({ method }) => ['POST', 'PUT', 'DELETE', 'PATCH'].includes(method))
+    expect(changes.length).toBeGreaterThan(40)
+    for (const { method, url } of changes.filter((route) => !route.url.startsWith('/open311/'))) {
+      const answer = await server.inject({
+        method: method as 'POST',
+        url: addressOf(url),
+        headers: {
+          host: 'xiangzhi.test',
+          origin: 'https://evil.example',
+          'sec-fetch-site': 'cross-site',
+          cookie: 'better-auth.session_token=stolen',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        payload: 'a=b',
+      })
+      // 415: a form of another site cannot even send what the operation reads.
+      expect([403, 415], `${method} ${url} ${answer.body.slice(0, 200)}`).toContain(answer.statusCode)
+    }
+    const json = await server.inject({
+      method: 'POST',
+      url: '/api/cases',
+      headers: { host: 'xiangzhi.test', origin: 'https://evil.example', cookie: 'a=b' },
+      payload: {},
+    })
+    expect(json.json()).toMatchObject({ status: 403, code: 'not-allowed' })
+  })
+})
+
+describe('measured values', () => {
+  const read = (headers: Record<string, string> = {}, remoteAddress = '127.0.0.1') =>
+    server.inject({ url: '/metrics', headers, remoteAddress })
+
+  it('are told to this machine only, and not through a proxy on it', async () => {
+    expect((await read()).statusCode).toBe(200)
+    expect((await read({}, '10.0.0.1')).statusCode).toBe(404)
+    expect((await read({ 'x-forwarded-for': '127.0.0.1' })).statusCode).toBe(404)
+    expect((await read({ authorization: 'Bearer guessed' })).statusCode).toBe(404)
+  })
+
+  it('count requests by template and refusals by code, and never name an address', async () => {
+    await server.inject({ url: '/t/a-private-link-that-nobody-may-know' })
+    await server.inject({ method: 'POST', url: '/api/reports', payload: {} })
+    const { body, headers } = await read()
+    expect(headers['content-type']).toContain('version=0.0.4')
+    expect(body).toMatch(
+      /^xiangzhi_http_request_duration_seconds_count\{route="\/t\/:token",method="GET",status="\d+"\} \d+$/m,
+    )
+    expect(body).toMatch(/^xiangzhi_refusals_total\{code="bad-input"\} \d+$/m)
+    expect(body).toMatch(/^xiangzhi_database_connections\{pool="readers",state="idle"\} \d+$/m)
+    expect(body).toMatch(/^process_resident_memory_bytes \d+$/m)
+    expect(body).toMatch(/^process_cpu_seconds_total [\d.]+$/m)
+    expect(body).not.toContain('private-link')
+    // Each line is a comment or a name with labels and a number: what Prometheus reads.
+    for (const line of body.trimEnd().split('\n'))
+      expect(line).toMatch(/^(# (HELP|TYPE) [a-z_0-9]+ .+|[a-zA-Z_0-9]+(\{[^{}]*\})? -?(\d[\d.e+-]*|NaN|\+Inf))$/)
+  })
+
+  it('are given to who knows the token', async () => {
+    process.env['METRICS_TOKEN'] = 'a-long-token'
+    const other = await buildServer(installation, county, true)
+    delete process.env['METRICS_TOKEN']
+    const ask = (token: string) =>
+      other.inject({ url: '/metrics', headers: { authorization: `Bearer ${token}` }, remoteAddress: '10.0.0.1' })
+    expect((await ask('a-long-token')).statusCode).toBe(200)
+    expect((await ask('another')).statusCode).toBe(404)
+    await other.close()
+  })
+})
+
+it('the log never holds a private link, also when the page fails', async () => {
+  logged.length = 0
+  await server.inject({ url: '/t/secret-token-of-somebody' })
+  expect(logged.length).toBeGreaterThan(0)
+  expect(logged.join('')).not.toContain('secret-token')
+})

@@ -1,0 +1,88 @@
+import { boundsOf, cockpitColours, mapLevel, project, ringCentre, ringPath } from '@xiangzhi/design'
+import { useMemo } from 'react'
+
+export interface Village {
+  readonly id: string
+  readonly name: string
+  readonly rings: readonly (readonly (readonly [lng: number, lat: number])[])[]
+  readonly open: number
+}
+
+const width = 900
+const height = 640
+const grounds = ['#0e2842', '#16406a', '#1d5688', '#2570ab', '#2f8bcf'] as const
+const hatches = [
+  '',
+  'M2 2h.1M7 7h.1',
+  'M-1 11 11-1M-1 1 1-1M9 11l2-2',
+  'M0 2.5h10M0 7.5h10',
+  'M0 2.5h10M0 7.5h10M2.5 0v10M7.5 0v10',
+] as const
+
+/** How many villages carry their number; more would lie on each other. */
+const NUMBERED_MAX = 24
+
+/** The villages as blocks, coloured and hatched by how many cases are in hand; a list beside it says the same in words. */
+export function VillageMap({ villages, label }: { villages: readonly Village[]; label: string }) {
+  const drawn = useMemo(() => {
+    const corners = villages.flatMap(({ rings }) => rings.flat())
+    if (corners.length === 0) return []
+    const { toPixel } = project(boundsOf(corners), width, height, 14)
+    return villages.map((village) => {
+      const rings = village.rings.map((ring) => ring.map(toPixel))
+      return {
+        village,
+        path: rings.map((ring) => ringPath(ring)).join(''),
+        centre: rings[0] ? ringCentre(rings[0]) : ([0, 0] as const),
+      }
+    })
+  }, [villages])
+  const most = Math.max(0, ...villages.map(({ open }) => open))
+  const numbered = new Set(
+    villages
+      .filter(({ open }) => open > 0)
+      .toSorted((left, right) => right.open - left.open)
+      .slice(0, NUMBERED_MAX)
+      .map(({ id }) => id),
+  )
+  return (
+    <svg className="map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+      <defs>
+        {([1, 2, 3, 4] as const).map((level) => (
+          <pattern key={level} id={`level-${level}`} width="10" height="10" patternUnits="userSpaceOnUse">
+            <rect width="10" height="10" fill={grounds[level]} />
+            <path
+              d={hatches[level]}
+              stroke={cockpitColours.indigo}
+              strokeOpacity="0.5"
+              strokeWidth={level === 1 ? 1.6 : 0.7}
+              strokeLinecap="round"
+              fill="none"
+            />
+          </pattern>
+        ))}
+      </defs>
+      {drawn.map(({ village, path }) => {
+        const level = mapLevel(village.open, most)
+        return (
+          <path
+            key={village.id}
+            d={path}
+            fill={level === 0 ? grounds[0] : `url(#level-${level})`}
+            stroke={cockpitColours.line}
+            strokeWidth="1"
+          >
+            <title>{`${village.name} ${village.open}`}</title>
+          </path>
+        )
+      })}
+      {drawn
+        .filter(({ village }) => numbered.has(village.id))
+        .map(({ village, centre: [x, y] }) => (
+          <text key={village.id} x={x} y={y} textAnchor="middle" dominantBaseline="central" className="map-number">
+            {village.open}
+          </text>
+        ))}
+    </svg>
+  )
+}

@@ -1,0 +1,113 @@
+import { createHmac } from 'node:crypto'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { openBrowser, openWindow, picture } from './browser.ts'
+import { signIn } from './staff.ts'
+
+const installation = inject('installation')
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+const newDesk = async (): Promise<Page> => (await openWindow(browser, installation, 'desktop')).newPage()
+
+/** The six digits that an authenticator shows at a moment (RFC 6238, SHA-1, 30 s). */
+function authenticatorCode(secret: string, at: Date): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  let bits = ''
+  for (const letter of secret) bits += alphabet.indexOf(letter).toString(2).padStart(5, '0')
+  const key = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? [])
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(at.getTime() / 30_000)))
+  const digest = createHmac('sha1', key).update(counter).digest()
+  const number = digest.readUInt32BE((digest.at(-1) ?? 0) & 15) & 0x7f_ff_ff_ff
+  return String(number % 1_000_000).padStart(6, '0')
+}
+
+async function openAccount(page: Page, tab: string): Promise<ReturnType<Page['getByRole']>> {
+  await page.locator('.xz-account').click()
+  await page.getByRole('menuitem', { name: tab }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('tab', { name: tab, selected: true }).waitFor()
+  return dialog.getByRole('tabpanel')
+}
+
+async function tryPassword(page: Page, userName: string, password: string): Promise<void> {
+  await page.getByLabel('用户名').fill(userName)
+  await page.getByLabel('密码').fill(password)
+  const answer = page.waitForResponse((response) => response.url().includes('/sign-in/username'))
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await (await answer).finished()
+}
+
+describe('signing in', () => {
+  it('lists where an account is signed in and ends another sign-in at once', async () => {
+    const here = await newDesk()
+    const there = await newDesk()
+    await signIn(there, installation, 'supervise')
+    await signIn(here, installation, 'supervise')
+    const panel = await openAccount(here, '登录记录')
+    await panel.getByText('当前设备').waitFor()
+    await picture(here, 'sessions', false)
+    const others = panel.getByRole('button', { name: '下线', exact: true })
+    expect(await others.count()).toBe(1)
+    await others.click()
+    await others.waitFor({ state: 'detached' })
+    await there.goto('/staff/cases')
+    await there.waitForURL('**/staff/sign-in**')
+    await here.reload()
+    await here.getByRole('heading', { name: /您好/ }).waitFor()
+  })
+
+  it('closes an account for a quarter of an hour after five wrong passwords, also for the right one', async () => {
+    const page = await newDesk()
+    await page.goto('/staff/sign-in')
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await tryPassword(page, 'discipline', `wrong-${attempt}`)
+      await page.locator('#problem').getByText('用户名或密码不对').waitFor()
+    }
+    const right = installation.signIns.find((one) => one.userName === 'discipline')?.password ?? ''
+    await tryPassword(page, 'discipline', right)
+    await page
+      .locator('#problem')
+      .getByText(/请 1[0-5] 分钟后再试/)
+      .waitFor()
+    expect(page.url()).toContain('/staff/sign-in')
+  })
+
+  it('asks for the code of an authenticator once that was set up, and refuses a wrong one', async () => {
+    const password = installation.signIns.find((one) => one.userName === 'leader')?.password ?? ''
+    const page = await newDesk()
+    await signIn(page, installation, 'leader')
+    const panel = await openAccount(page, '两步验证')
+    await panel.getByLabel('现在的密码').fill(password)
+    await panel.getByRole('button', { name: '开启两步验证' }).click()
+    const secret = (await panel.locator('.xz-secret').first().innerText()).replaceAll(' ', '')
+    expect(secret).toMatch(/^[A-Z2-7]{16,}$/)
+    await picture(page, 'second-step', false)
+    await panel.getByLabel('6 位验证码').fill(authenticatorCode(secret, new Date()))
+    await panel.getByRole('button', { name: '确认开启' }).click()
+    await panel.getByText('两步验证已开启').waitFor()
+
+    const other = await newDesk()
+    await other.goto('/staff/sign-in')
+    await tryPassword(other, 'leader', password)
+    await other.getByLabel('验证码').fill('000000')
+    await other.getByRole('button', { name: '登录', exact: true }).click()
+    await other.locator('#problem').getByText('验证码不对').waitFor()
+    await other.goto('/staff/')
+    await other.waitForURL('**/staff/sign-in**')
+    await tryPassword(other, 'leader', password)
+    await other.getByLabel('验证码').fill(authenticatorCode(secret, new Date()))
+    await other.getByRole('button', { name: '登录', exact: true }).click()
+    await other.getByRole('heading', { name: /您好/ }).waitFor()
+
+    // Left as it was found: other tests sign in as the same person.
+    const again = await openAccount(other, '两步验证')
+    await again.getByLabel('现在的密码').fill(password)
+    await again.getByRole('button', { name: '关闭两步验证' }).click()
+    await again.getByText('两步验证未开启').waitFor()
+  })
+})

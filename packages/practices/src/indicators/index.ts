@@ -1,0 +1,226 @@
+import { type CaseCount, type CaseWhere, defineIndicator, type IndicatorDeclaration } from '@xiangzhi/language'
+
+/**
+ * The measures of grid events after GB/T 30428.4-2016 (evaluation of digital city management), with what that standard lacks:
+ * how often a closed matter had to be done again stands beside every rate, and the share of answers beside satisfaction.
+ */
+
+const of = 'grid-event'
+const registered = ['file', 'solve'] as const
+const settled = ['handle', 'solve'] as const
+const allClocks = ['accept', 'file', 'dispatch', 'handle', 'verify', 'close'] as const
+
+const opened = (where?: CaseWhere): CaseCount => ({ count: 'cases', of, in: 'opened', ...(where ? { where } : {}) })
+const closed = (where: CaseWhere = {}): CaseCount => ({
+  count: 'cases',
+  of,
+  in: 'closed',
+  where: { didNot: ['reject'], ...where },
+})
+/** What had to be brought to an end; what was rightly refused had not. */
+const due = (where: CaseWhere = {}): CaseCount => ({
+  count: 'cases',
+  of,
+  in: 'due',
+  where: { didNot: ['reject'], ...where },
+})
+
+const shared = { version: 1, per: 'village', over: 'month' } as const
+const whenNothingToCount = 'absent'
+const always = ['text.indicators.without.merged', 'text.indicators.without.sealed'] as const
+const andRejected = [...always, 'text.indicators.without.rejected'] as const
+const beside = 'reopen-rate'
+const basis = [{ source: 'GB/T 30428.4-2016', article: '绩效评价' }] as const
+
+export const gridEventIndicators: readonly IndicatorDeclaration[] = [
+  defineIndicator({
+    ...shared,
+    key: 'reported',
+    title: 'text.indicators.reported.title',
+    numerator: 'text.indicators.reported.counts',
+    unit: 'cases',
+    better: 'neither',
+    value: { sum: opened() },
+    excludes: always,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'register-rate',
+    title: 'text.indicators.registerRate.title',
+    numerator: 'text.indicators.registerRate.numerator',
+    denominator: 'text.indicators.reported.counts',
+    unit: 'percent',
+    better: 'higher',
+    value: { ratio: [opened({ did: registered }), opened()], whenNothingToCount },
+    excludes: always,
+    beside,
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'register-on-time',
+    title: 'text.indicators.registerOnTime.title',
+    numerator: 'text.indicators.registerOnTime.numerator',
+    denominator: 'text.indicators.registerRate.numerator',
+    unit: 'percent',
+    better: 'higher',
+    value: {
+      ratio: [opened({ did: registered, onTime: ['accept', 'file'] }), opened({ did: registered })],
+      whenNothingToCount,
+    },
+    excludes: always,
+    beside,
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'handle-rate',
+    title: 'text.indicators.handleRate.title',
+    numerator: 'text.indicators.handleRate.numerator',
+    denominator: 'text.indicators.due.counts',
+    unit: 'percent',
+    better: 'higher',
+    value: { ratio: [due({ did: settled }), due()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'handle-on-time',
+    title: 'text.indicators.handleOnTime.title',
+    numerator: 'text.indicators.handleOnTime.numerator',
+    denominator: 'text.indicators.due.counts',
+    unit: 'percent',
+    better: 'higher',
+    value: { ratio: [due({ did: settled, onTime: ['handle'] }), due()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'rework-rate',
+    title: 'text.indicators.reworkRate.title',
+    numerator: 'text.indicators.reworkRate.numerator',
+    denominator: 'text.indicators.due.counts',
+    unit: 'percent',
+    better: 'lower',
+    value: { ratio: [due({ did: ['fail'] }), due()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'overdue-rate',
+    title: 'text.indicators.overdueRate.title',
+    numerator: 'text.indicators.overdueRate.numerator',
+    denominator: 'text.indicators.due.counts',
+    unit: 'percent',
+    better: 'lower',
+    value: { ratio: [due({ didNot: ['reject', ...settled] }), due()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'extension-rate',
+    title: 'text.indicators.extensionRate.title',
+    numerator: 'text.indicators.extensionRate.numerator',
+    denominator: 'text.indicators.due.counts',
+    unit: 'percent',
+    better: 'lower',
+    value: { ratio: [due({ extended: true }), due()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'close-rate',
+    title: 'text.indicators.closeRate.title',
+    numerator: 'text.indicators.closeRate.numerator',
+    denominator: 'text.indicators.due.counts',
+    unit: 'percent',
+    better: 'higher',
+    value: { ratio: [due({ ended: true }), due()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'close-on-time',
+    title: 'text.indicators.closeOnTime.title',
+    numerator: 'text.indicators.closeOnTime.numerator',
+    denominator: 'text.indicators.due.counts',
+    unit: 'percent',
+    better: 'higher',
+    value: { ratio: [due({ ended: true, onTime: allClocks }), due()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'reopen-rate',
+    title: 'text.indicators.reopenRate.title',
+    numerator: 'text.indicators.reopenRate.numerator',
+    denominator: 'text.indicators.closed.counts',
+    unit: 'percent',
+    better: 'lower',
+    value: { ratio: [closed({ did: ['reopen'] }), closed()], whenNothingToCount },
+    excludes: andRejected,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'satisfied-rate',
+    title: 'text.indicators.satisfiedRate.title',
+    numerator: 'text.indicators.satisfiedRate.numerator',
+    denominator: 'text.indicators.answerRate.numerator',
+    unit: 'percent',
+    better: 'higher',
+    value: { ratio: [closed({ answered: true, satisfied: true }), closed({ answered: true })], whenNothingToCount },
+    excludes: andRejected,
+    beside: 'answer-rate',
+    basis,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'answer-rate',
+    title: 'text.indicators.answerRate.title',
+    numerator: 'text.indicators.answerRate.numerator',
+    denominator: 'text.indicators.closed.counts',
+    unit: 'percent',
+    better: 'higher',
+    value: { ratio: [closed({ answered: true }), closed()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'solved-in-grid',
+    title: 'text.indicators.solvedInGrid.title',
+    numerator: 'text.indicators.solvedInGrid.numerator',
+    denominator: 'text.indicators.closed.counts',
+    unit: 'percent',
+    better: 'higher',
+    value: { ratio: [closed({ did: ['solve'], level: ['grid'] }), closed()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+  }),
+  defineIndicator({
+    ...shared,
+    key: 'solved-in-village',
+    title: 'text.indicators.solvedInVillage.title',
+    numerator: 'text.indicators.solvedInVillage.numerator',
+    denominator: 'text.indicators.closed.counts',
+    unit: 'percent',
+    better: 'higher',
+    value: { ratio: [closed({ did: ['solve'], level: ['grid', 'village'] }), closed()], whenNothingToCount },
+    excludes: andRejected,
+    beside,
+  }),
+]
