@@ -9,7 +9,8 @@ declare module 'vitest' {
 
 /** One installation for the whole run; tests find it with `inject('installation')`. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const { base, dataDir, signIns, stop } = await startInstallation()
+  const installation = await startInstallation()
+  const { base, dataDir, signIns } = installation
   provide('installation', { base, dataDir, signIns })
-  return stop
+  return () => installation.stop()
 }

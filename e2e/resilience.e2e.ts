@@ -109,7 +109,7 @@ describe('what is not one’s own', () => {
     const stranger = await office.of('city-management')
     for (const path of [pathname, '/staff/cases/0198c0de-0000-7000-8000-000000000000', '/staff/cases/nonsense']) {
       await stranger.goto(path)
-      await stranger.getByText(/没有找到，或者您无权查看。|没有这个页面/).waitFor()
+      await stranger.getByText(/没有找到，或者您无权查看。|没有这个页面|有的内容填得不对/).waitFor()
       expect(await stranger.content()).not.toContain(number)
     }
     const answer = await stranger.request.get(`${installation.base}/api${pathname.replace('/staff', '')}`)

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { openBrowser, openWindow, picture } from './browser.ts'
@@ -109,5 +109,32 @@ describe('signing in', () => {
     await again.getByLabel('现在的密码').fill(password)
     await again.getByRole('button', { name: '关闭两步验证' }).click()
     await again.getByText('两步验证未开启').waitFor()
+  })
+
+  it('lets nobody go on with a password that an administrator made, and leads straight to a new one', async () => {
+    const security = await newDesk()
+    await signIn(security, installation, 'security')
+    const accounts = await security.request.get(`${installation.base}/api/accounts`)
+    const { rows } = (await accounts.json()) as { rows: { accountId: string; userName: string }[] }
+    const accountId = rows.find((one) => one.userName === 'grid-part-time')?.accountId ?? ''
+    const reset = await security.request.post(`${installation.base}/api/accounts/${accountId}/password`, {
+      headers: { origin: installation.base },
+      data: { requestId: randomUUID() },
+    })
+    const { password: firstPassword } = (await reset.json()) as { password: string }
+
+    const page = await newDesk()
+    await page.goto('/staff/sign-in')
+    await tryPassword(page, 'grid-part-time', firstPassword)
+    await page.getByRole('heading', { name: '请先修改密码' }).waitFor()
+    expect((await page.request.get(`${installation.base}/api/me`)).ok()).toBe(false)
+    await page.getByLabel('新密码', { exact: true }).fill('mai-tian-2026')
+    await page.getByLabel('再输入一次新密码').fill('mai-tian-2027')
+    await page.getByRole('button', { name: '修改密码' }).click()
+    await page.locator('#problem').getByText('两次输入的新密码不一样').waitFor()
+    await page.getByLabel('新密码', { exact: true }).fill('mai-tian-2026')
+    await page.getByLabel('再输入一次新密码').fill('mai-tian-2026')
+    await page.getByRole('button', { name: '修改密码' }).click()
+    await page.getByRole('heading', { name: /您好/ }).waitFor()
   })
 })

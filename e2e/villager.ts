@@ -56,7 +56,7 @@ export async function fillReport(page: Page, report: Report): Promise<void> {
   await press(page, '下一步')
   await page.getByRole('textbox').first().fill(report.text)
   await press(page, '下一步')
-  while (!(await page.url()).endsWith('/contact')) {
+  while (!page.url().endsWith('/contact')) {
     const next = page.getByRole('button', { name: /^(下一步|都不是，继续反映)$/ })
     await Promise.all([page.waitForEvent('domcontentloaded'), next.click()])
   }

@@ -15,6 +15,8 @@ export type Caller =
       readonly accountId: string
       readonly address: string
       readonly language: Language
+      /** How the person is signed in; absent when a key or a test calls. */
+      readonly account?: { readonly userName: string; readonly twoFactor: boolean }
       /** The key of a connected system, when a program calls and nobody is signed in. */
       readonly keyId?: string
     }

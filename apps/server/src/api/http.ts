@@ -88,7 +88,9 @@ export async function callerOf(
     const config = await findCountyConfig(tx)
     return config && actorOf(tx, session.accountId, localDate(config.calendar, now))
   })
-  return actor ? { kind: 'staff', actor, accountId: session.accountId, address: request.ip, language } : anybody
+  if (!actor) return anybody
+  const account = { userName: session.username, twoFactor: session.twoFactor }
+  return { kind: 'staff', actor, accountId: session.accountId, account, address: request.ip, language }
 }
 
 /** All operations of the contract, by name. */

@@ -3,6 +3,7 @@ import { type Actor, calendarSourceOf, mayDo, type Permission, permissions } fro
 import type { z } from 'zod'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
+import type { Caller } from './handlers.ts'
 import type { Processes } from '#kernel/cases'
 import { organisationNamesOf } from '#kernel/people'
 import { listPlaces, listPlacesByIds } from '#kernel/places'
@@ -10,12 +11,13 @@ import { listPlaces, listPlacesByIds } from '#kernel/places'
 interface Asked {
   readonly tx: Tx
   readonly by: Actor
+  readonly caller: Caller
   readonly now: Date
   readonly processes: Processes
 }
 type Answer<Name extends 'whoAmI' | 'getCounty'> = Promise<z.input<(typeof contract)[Name]['output']>>
 
-async function whoAmI({ tx, by }: Asked): Answer<'whoAmI'> {
+async function whoAmI({ tx, by, caller }: Asked): Answer<'whoAmI'> {
   const placeIds = by.grants.flatMap(({ reach }) => (reach.kind === 'place' ? [reach.placeId] : []))
   const organisationIds = by.grants.flatMap(({ reach }) =>
     reach.kind === 'organisation' ? [reach.organisationId] : [],
@@ -24,11 +26,12 @@ async function whoAmI({ tx, by }: Asked): Answer<'whoAmI'> {
     listPlacesByIds(tx, placeIds),
     organisationNamesOf(tx, organisationIds),
   ])
+  const account = caller.kind === 'staff' ? caller.account : undefined
   return {
     personId: by.personId,
     name: by.name,
-    accountName: by.accountId,
-    twoFactor: false,
+    accountName: account?.userName ?? by.name,
+    twoFactor: account?.twoFactor ?? false,
     grants: by.grants.map(({ role, reach }) => ({
       role,
       placeId: reach.kind === 'place' ? reach.placeId : null,

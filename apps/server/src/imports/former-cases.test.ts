@@ -8,7 +8,7 @@ import { addPlaces, findCounty } from '#kernel/places'
 import { loadPack, readPack } from '#packs'
 import { fixedClock } from '#platform/clock'
 import { sql, type Tx } from '#platform/database'
-import { TEST_COUNTY, testDatabase } from '#platform/database/testing'
+import { testDatabase } from '#platform/database/testing'
 import { importFormerCases } from './former-cases.ts'
 import { type CaseMapping, readMapping } from './mapping.ts'
 import { readCsv } from './read-csv.ts'
@@ -20,13 +20,16 @@ const requests = here('./fixtures/requests.csv')
 const realExport = process.env['NYC311_CSV'] ?? here('../../../../../shared-data/nyc311-sample.csv')
 const now = new Date('2026-06-01T02:00:00Z')
 
+/** A county of its own: other tests of the same worker play in Yanliang itself. */
+const COUNTY = 610_931
+
 let map: CaseMapping
 let environment: Parameters<typeof importFormerCases>[0]
-const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => environment.db.read(TEST_COUNTY, work)
+const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => environment.db.read(COUNTY, work)
 const count = async (): Promise<number> =>
   (
     await read((tx) =>
-      tx.row<{ n: number }>(sql`select count(*)::int as n from case_record c where c.county = ${TEST_COUNTY}`),
+      tx.row<{ n: number }>(sql`select count(*)::int as n from case_record c where c.county = ${COUNTY}`),
     )
   )?.n ?? 0
 
@@ -35,23 +38,25 @@ beforeAll(async () => {
   const pack = await readPack(here('../../../../counties/yanliang'), {
     practices: ['grid-event', 'mediation', 'formality'],
   })
-  await loadPack(db, pack, { now, demo: false })
-  await db.write(TEST_COUNTY, async (tx) => {
+  const elsewhere = JSON.parse(JSON.stringify(pack).replaceAll('610114', String(COUNTY))) as typeof pack
+  await loadPack(db, elsewhere, { now, demo: false })
+  await db.write(COUNTY, async (tx) => {
     const county = await findCounty(tx)
     await addPlaces(
       tx,
       ['QUEENS', 'BROOKLYN', 'BRONX', 'MANHATTAN', 'STATEN ISLAND'].map((name, at) => ({
         id: uuidv7(),
         kind: 'town' as const,
-        code: `61011490${at}`,
+        code: `${COUNTY}90${at}`,
         name,
         parentId: county?.id ?? null,
         validFrom: '2000-01-01',
       })),
     )
   })
-  map = await readMapping(here('../../../../counties/examples/nyc311-mapping.yaml'))
-  environment = { db, county: TEST_COUNTY, processes: processRegistry(declarations), clock: fixedClock(now) }
+  const example = await readMapping(here('../../../../counties/examples/nyc311-mapping.yaml'))
+  map = JSON.parse(JSON.stringify(example).replaceAll('610114', String(COUNTY))) as CaseMapping
+  environment = { db, county: COUNTY, processes: processRegistry(declarations), clock: fixedClock(now) }
 }, 60_000)
 
 describe('former cases', () => {
@@ -69,10 +74,10 @@ describe('former cases', () => {
   test('keep their numbers, their times and their ends, and counters are right', async () => {
     const report = await importFormerCases(environment, { path: requests, map, dryRun: false })
     expect(report.totals).toMatchObject({ read: 30, new: 27, same: 0, faulty: 3 })
-    const id = formerCaseId(TEST_COUNTY, 'nyc311', '90000001')
+    const id = formerCaseId(COUNTY, 'nyc311', '90000001')
     const record = await read((tx) =>
       tx.row(sql`select c.number, c.state, c.status, c.source, c.category, c.place_name as place, c.opened_at as opened,
-        c.closed_at as closed, c.fields from case_record c where c.county = ${TEST_COUNTY} and c.id = ${id}`),
+        c.closed_at as closed, c.fields from case_record c where c.county = ${COUNTY} and c.id = ${id}`),
     )
     expect(record).toEqual({
       number: 'NYC-90000001',
@@ -88,7 +93,7 @@ describe('former cases', () => {
     })
     const events = await read((tx) =>
       tx.rows(sql`select e.action, e.at, e.public_note as note from case_event e
-        where e.county = ${TEST_COUNTY} and e.case_id = ${id} order by e.no`),
+        where e.county = ${COUNTY} and e.case_id = ${id} order by e.no`),
     )
     expect(events).toEqual([
       { action: 'open', at: new Date('2018-01-10T18:00:00Z'), note: null },
@@ -97,7 +102,7 @@ describe('former cases', () => {
     // What is still open is promised from the day of the import on.
     const open = await read((tx) =>
       tx.row<{ due: Date; role: string }>(sql`select c.due_at as due, c.owner_role as role from case_record c
-        where c.county = ${TEST_COUNTY} and c.id = ${formerCaseId(TEST_COUNTY, 'nyc311', '90000011')}`),
+        where c.county = ${COUNTY} and c.id = ${formerCaseId(COUNTY, 'nyc311', '90000011')}`),
     )
     expect(open?.due.getTime()).toBeGreaterThan(now.getTime())
     expect(open?.role).toBe('dispatcher-town')

@@ -33,7 +33,7 @@ export const adminRoutes: readonly AdminRoute[] = [
     label: 'text.imports.title',
     group: 'text.admin.group.people',
     permission: 'place.write',
-    icon: 'plus',
+    icon: 'download',
     component: lazy(() => import('./import-page.tsx').then((page) => ({ default: page.ImportPage }))),
   },
   {
@@ -113,7 +113,7 @@ export const adminRoutes: readonly AdminRoute[] = [
     label: 'text.imports.titleRoles',
     group: 'text.admin.group.security',
     permission: 'role.grant',
-    icon: 'plus',
+    icon: 'download',
     component: lazy(() => import('./import-page.tsx').then((page) => ({ default: page.ImportPage }))),
   },
   {

@@ -16,7 +16,9 @@ interface DemoSignIn {
 let language: Language = chosenLanguage()
 let demos: readonly DemoSignIn[] = []
 let county = ''
-let step: 'password' | 'code' = 'password'
+let step: 'password' | 'code' | 'change' = 'password'
+/** Kept while the page stands: a first password has to be given once more when it is changed. */
+let typedPassword = ''
 let problem: string | undefined
 let typedName = ''
 let busy = false
@@ -64,6 +66,7 @@ function sentenceFor(status: number, answer: Record<string, unknown>): string {
     return t('text.workbench.signIn.late')
   }
   if (status >= 500) return t('text.workbench.problem.unreachable')
+  if (step === 'change') return t('text.common.refusal.password-weak')
   return t(step === 'code' ? 'text.workbench.signIn.codeWrong' : 'text.workbench.signIn.wrong')
 }
 
@@ -76,6 +79,9 @@ async function attempt(path: string, body: object): Promise<void> {
     if (ok && answer['twoFactorRedirect'] === true) {
       step = 'code'
       problem = undefined
+    } else if (ok && step !== 'change' && (await mustChange())) {
+      step = 'change'
+      problem = undefined
     } else if (ok) {
       window.location.assign(nextAddress())
       return
@@ -85,7 +91,13 @@ async function attempt(path: string, body: object): Promise<void> {
   }
   busy = false
   draw()
-  document.querySelector<HTMLElement>(problem ? '#problem' : '#code')?.focus()
+  document.querySelector<HTMLElement>(problem ? '#problem' : '#code, #next')?.focus()
+}
+
+/** Whether the password is one that an administrator made: nothing opens before it was changed. */
+async function mustChange(): Promise<boolean> {
+  const answer = await fetch('/api/auth/session')
+  return answer.ok && ((await answer.json()) as { mustChangePassword?: boolean }).mustChangePassword === true
 }
 
 function valueOf(id: string): string {
@@ -94,6 +106,7 @@ function valueOf(id: string): string {
 
 function signIn(userName: string, password: string): void {
   typedName = userName
+  typedPassword = password
   if (userName.trim() === '' || password === '') {
     problem = t('text.workbench.signIn.both')
     draw()
@@ -179,6 +192,32 @@ function codeForm(): HTMLElement {
   return form
 }
 
+function changeForm(): HTMLElement {
+  const secret = { type: 'password', autocomplete: 'new-password', required: true }
+  const form = element(
+    'form',
+    { novalidate: true },
+    element('p', {}, t('text.workbench.account.mustChangeNote')),
+    field('next', t('text.workbench.account.passwordNext'), secret),
+    element('p', { class: 'soft small' }, t('text.common.refusal.password-weak')),
+    field('again', t('text.workbench.account.passwordAgain'), secret),
+    element('button', { type: 'submit', disabled: busy }, t('text.workbench.account.passwordDo')),
+  )
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (valueOf('next') === valueOf('again')) {
+      void attempt('change-password', { currentPassword: typedPassword, newPassword: valueOf('next') })
+      return
+    }
+    problem = t('text.workbench.account.passwordDiffers')
+    draw()
+    document.querySelector<HTMLElement>('#problem')?.focus()
+  })
+  return form
+}
+
+const forms = { password: passwordForm, code: codeForm, change: changeForm } as const
+
 function demoList(): HTMLElement | undefined {
   if (demos.length === 0) return undefined
   return element(
@@ -247,11 +286,11 @@ function draw(): void {
       element(
         'div',
         { class: 'card' },
-        element('h1', {}, t('text.workbench.signIn.title')),
+        element('h1', {}, t(step === 'change' ? 'text.workbench.account.mustChange' : 'text.workbench.signIn.title')),
         problem
           ? element('div', { id: 'problem', class: 'problem', role: 'alert', tabindex: '-1' }, problem)
           : undefined,
-        step === 'password' ? passwordForm() : codeForm(),
+        forms[step](),
         element('p', { class: 'soft small' }, t('text.workbench.signIn.forgot')),
       ),
       step === 'password' ? demoList() : undefined,

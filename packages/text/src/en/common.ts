@@ -69,7 +69,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.boundary-wrong': 'The boundary is not right: {problem}.',
   'text.common.refusal.overlap': 'There already is such a record for this time; check the dates.',
   'text.common.refusal.in-use': 'Still in use in {count} place(s); it cannot be ended.',
-  'text.common.refusal.import-not-ready': 'Not possible for this file now: a file can be applied once it is read without mistakes, and undone once it was applied.',
+  'text.common.refusal.import-not-ready':
+    'Not possible for this file now: a file can be applied once it is read without mistakes, and undone once it was applied.',
   'text.common.export.title': 'Cases',
   'text.common.export.number': 'Number',
   'text.common.export.category': 'Category',

@@ -1,6 +1,7 @@
 export const indicators = {
   'text.indicators.title': 'Indicators',
-  'text.indicators.note': 'Figures on grid events, after GB/T 30428.4. They are about units; nobody is ranked or scored.',
+  'text.indicators.note':
+    'Figures on grid events, after GB/T 30428.4. They are about units; nobody is ranked or scored.',
   'text.indicators.period': 'Period',
   'text.indicators.compare': 'Compare with',
   'text.indicators.compare.none': 'Nothing',

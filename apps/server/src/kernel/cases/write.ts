@@ -1,7 +1,6 @@
 import { localDate } from '@xiangzhi/language'
 import { sql, type Statement } from '#platform/database'
 import type { CountyConfig } from '#platform/county-config'
-import { Refusal } from '#platform/refusal'
 import { deadlineOf } from './clocks.ts'
 import type { By, CaseClock, CaseRecord, NewEvent } from './types.ts'
 

@@ -19,7 +19,6 @@ interface Prepared {
 const COMPOSED_NAMES_MAX = 500
 
 const byTemplate = new WeakMap<readonly string[], Prepared>()
-const byComposedText = new Map<string, string>()
 
 const isStatement = (value: unknown): value is Statement =>
   typeof value === 'object' && value !== null && 'pieces' in value && 'values' in value && 'text' in value
@@ -32,14 +31,19 @@ const numbered = (pieces: readonly string[]): string => {
   return text
 }
 
-const composedName = (text: string): string | undefined => {
-  const known = byComposedText.get(text)
-  if (known !== undefined) return known
-  if (byComposedText.size >= COMPOSED_NAMES_MAX) return undefined
-  const name = nameOf(text)
-  byComposedText.set(text, name)
-  return name
+/** Gives names to texts composed at run time until there are too many of them; a text keeps the name it was given. */
+export const namesUpTo = (most: number): ((text: string) => string | undefined) => {
+  const names = new Map<string, string>()
+  return (text) => {
+    const known = names.get(text)
+    if (known !== undefined) return known
+    if (names.size >= most) return undefined
+    const name = nameOf(text)
+    names.set(text, name)
+    return name
+  }
 }
+const composedName = namesUpTo(COMPOSED_NAMES_MAX)
 
 const compose = (pieces: readonly string[], values: readonly unknown[]): Statement => {
   const flatPieces = [pieces[0] ?? '']
@@ -61,7 +65,15 @@ const compose = (pieces: readonly string[], values: readonly unknown[]): Stateme
     glue(pieces[index + 1] ?? '')
   })
   const text = numbered(flatPieces)
-  return { name: composedName(text), text, values: flatValues, pieces: flatPieces }
+  return {
+    // Asked only of what is sent: the parts that a statement is made of use up no names.
+    get name() {
+      return composedName(text)
+    },
+    text,
+    values: flatValues,
+    pieces: flatPieces,
+  }
 }
 
 const template = (strings: TemplateStringsArray, ...values: unknown[]): Statement => {

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { caseNumbers, casesOperations, rebuildCounters } from '#kernel/cases'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
-import { makeWorld, type World } from './testing-world.ts'
+import { makeWorld, type World } from '#api/testing'
 
 const many = 20_000
 let world: World
