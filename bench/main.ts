@@ -6,6 +6,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../apps/server/src
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
 import { fill } from './fill.ts'
 import { alternate, type Cost, type Figures, load, median, middle, type Task } from './measure.ts'
+import { measureOverload } from './overload.ts'
 import { hasPgbench, pgbench, type Script } from './pgbench.ts'
 import { cpuSeconds, familyOf, loadAverage, memoryMb } from './processes.ts'
 import { readTasks } from './reads.ts'
@@ -375,4 +376,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main()
+await (process.argv.includes('--overload') ? measureOverload() : main())

@@ -11,6 +11,9 @@ export interface Look {
   readonly language: 'zh-CN' | 'en'
 }
 
+/** What the component library says aloud by itself, in English. */
+const ofLibrary = new Set(['Clear', 'segmented control'])
+
 /** Names that stand in Chinese sentences as they are. */
 const latin = new Set([
   'EN',
@@ -44,6 +47,8 @@ const latin = new Set([
   'Linux',
   'Node',
   'PostgreSQL',
+  'xlsx',
+  'csv',
 ])
 
 /**
@@ -88,7 +93,7 @@ export async function faultsOf(page: Page, look: Look): Promise<string[]> {
   if (ids !== undefined && !page.url().includes('/admin/audit')) faults.push(`an inner id is shown: ${ids}`)
   if (look.language === 'zh-CN') {
     // Addresses and the places in a standard reply that are filled in later are no words either.
-    const plain = words.map((text) => text.replaceAll(/https?:\/\/\S+|\{\w+\}|[\w-]+\.jpg/g, ''))
+    const plain = words.map((text) => text.replaceAll(/https?:\/\/\S+|\{\w+\}|[\w-]+\.(?:jpg|yaml)/g, ''))
     const foreign = plain
       .flatMap((text) => text.match(/[A-Za-z][A-Za-z-]+[A-Za-z]/g) ?? [])
       .filter((word) => !latin.has(word))

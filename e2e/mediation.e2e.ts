@@ -88,7 +88,7 @@ describe('a dispute that two neighbours let a mediator settle', () => {
   })
 
   it('is nothing that a grid worker, a village clerk or a dispatcher could find or open', async () => {
-    for (const user of ['grid', 'guanshan-village', 'guanshan', 'city-management']) {
+    for (const user of ['grid', 'guanshan-village', 'guanshan']) {
       const other = await office.of(user)
       await other.goto(`/staff/cases?q=${number}`)
       await other.getByText('没有符合条件的件').waitFor()

@@ -197,7 +197,9 @@ describe('pages of the workbench', () => {
     const desk = await office.of('guanshan')
     const paths = [...(await menuOf(desk)), ...(await casePages(desk))]
     expect(paths.length).toBeGreaterThan(6)
-    const faults = await lookAt(desk, paths, { axe: true, language: 'zh-CN' }, 'desk')
+    // Administration at the desk is looked at below, with those who may change it.
+    const atDesk = paths.filter((path) => !path.includes('/admin/'))
+    const faults = await lookAt(desk, atDesk, { axe: true, language: 'zh-CN' }, 'desk')
     const phone = await office.of('guanshan', 'fieldPhone')
     const onPhone = await lookAt(
       phone,

@@ -35,6 +35,7 @@ async function openAccount(page: Page, tab: string): Promise<ReturnType<Page['ge
 }
 
 async function tryPassword(page: Page, userName: string, password: string): Promise<void> {
+  await page.getByRole('heading', { name: '演示账号' }).waitFor()
   await page.getByLabel('用户名').fill(userName)
   await page.getByLabel('密码').fill(password)
   const answer = page.waitForResponse((response) => response.url().includes('/sign-in/username'))

@@ -10,6 +10,8 @@ export async function signIn(page: Page, { signIns }: Pick<Address, 'signIns'>, 
   if (!account) throw new Error(`the demo has no sign-in ${userName}`)
   await page.goto('/staff/')
   await page.waitForURL('**/staff/sign-in**')
+  // The page draws itself once more when it has heard of the demo; a press at that moment would be lost.
+  await page.getByRole('heading', { name: '演示账号' }).waitFor()
   await page.getByLabel('用户名').fill(userName)
   await page.getByLabel('密码').fill(account.password)
   await page.getByRole('button', { name: '登录', exact: true }).click()

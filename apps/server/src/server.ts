@@ -37,6 +37,7 @@ import { type Database, openDatabase, sql } from '#platform/database'
 import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platform/files'
 import type { Log } from '#platform/log'
 import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
+import { mountPressure, pressureLimits } from '#platform/pressure'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
 import { allowedInside } from '#platform/webhooks'
@@ -179,6 +180,7 @@ export async function buildServer(installation: Installation, county: number, de
     for (const { process, status, n } of counted) cases.set(n, { process, status })
   })
   mountMetrics(fastify, { metrics: installation.metrics, log, token: process.env.METRICS_TOKEN })
+  mountPressure(fastify, pressureLimits(process.env), installation.metrics.registry)
   fastify.setErrorHandler((error, request, reply) => answerError(log, error, request, reply))
 
   // Only the API is compressed here: portal pages and built assets are kept compressed.

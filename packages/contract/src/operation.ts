@@ -75,8 +75,10 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(declared: Op
 export const id = z.uuid()
 /** Made by the client, once per intended change: sending it again does not do it again. */
 export const requestId = z.uuid().describe('UUIDv7 made by the client; the same id sent twice has one effect')
-export const instant = z.iso.datetime({ offset: true }).or(z.iso.datetime())
-export const isoDate = z.iso.date()
+/** The calendar of our database knows no year 0, and nothing of ours lies that far back. */
+const afterYearThousand = (value: string): boolean => value >= '1000'
+export const instant = z.iso.datetime({ offset: true }).or(z.iso.datetime()).refine(afterYearThousand, 'too long ago')
+export const isoDate = z.iso.date().refine(afterYearThousand, 'too long ago')
 export const languageChoice = z.enum(['zh-CN', 'en'])
 /** A query string carries everything as text. */
 export const queryFlag = z.enum(['true', 'false']).transform((value) => value === 'true')

@@ -22,7 +22,9 @@ function describe(operation: Operation): JsonSchema {
       schema,
     }))
   const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.includes(name)))
-  const statuses = [...new Set(['bad-input' as const, ...operation.refusals].map((code) => refusals[code]))]
+  // A path that names nothing is not found, whatever the operation itself may refuse.
+  const always = inPath.length > 0 ? (['bad-input', 'not-found'] as const) : (['bad-input'] as const)
+  const statuses = [...new Set([...always, ...operation.refusals].map((code) => refusals[code]))]
   return {
     operationId: operation.name,
     summary: operation.summary,

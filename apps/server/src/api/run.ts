@@ -7,6 +7,7 @@ import type { Database, Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { type Processes, tokenOf } from '#kernel/cases'
+import { findUnfit } from './unfit-input.ts'
 import type { AnyHandler, Call, Caller } from './handlers.ts'
 
 /** Calls an operation: checks the input, decides on permission, opens the transaction, does a repeated write only once. */
@@ -32,6 +33,11 @@ function fingerprintOf(operation: Operation, input: unknown): string {
       `${operation.name}\n${JSON.stringify(input, (key, value: unknown) => (key === 'requestId' ? undefined : value))}`,
     )
     .digest('base64url')
+}
+
+/** An address with something in it that can name nothing leads nowhere; it is not a form filled in wrongly. */
+function refuseWrongAddress({ path }: Operation, fields: readonly string[]): void {
+  if (fields.some((field) => path.split('/').includes(`:${field}`))) throw new Refusal('not-found')
 }
 
 /** What an audit line says the command was about. */
@@ -63,8 +69,17 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
 
   return async (operation, caller, given, at) => {
     const now = at ?? clock.now()
+    const unfit = findUnfit(given)
+    if (unfit) {
+      refuseWrongAddress(operation, [unfit.field])
+      throw new Refusal('bad-input', {}, JSON.stringify([unfit]))
+    }
     const parsed = operation.input.safeParse(given)
     if (!parsed.success) {
+      refuseWrongAddress(
+        operation,
+        parsed.error.issues.map(({ path }) => String(path[0])),
+      )
       throw new Refusal(
         'bad-input',
         {},

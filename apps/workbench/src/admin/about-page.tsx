@@ -65,7 +65,15 @@ export function AboutPage() {
               rowKey="part"
               dataSource={data.parts}
               columns={[
-                { title: t('text.admin.about.part'), dataIndex: 'part' },
+                {
+                  title: t('text.admin.about.part'),
+                  dataIndex: 'part',
+                  render: (part: string) => {
+                    const key = `text.admin.partName.${part.replace(/-\d+$/, '')}`
+                    const year = /\d+$/.exec(part)?.[0] ?? ''
+                    return isTextKey(key) ? t(key, { year }) : part
+                  },
+                },
                 { title: t('text.admin.version'), dataIndex: 'version' },
                 { title: t('text.admin.when'), render: (_, row) => <Moment at={row.changedAt} /> },
               ]}

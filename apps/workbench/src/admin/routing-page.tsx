@@ -29,7 +29,9 @@ function useUnitWord(): (to: Destination) => string {
   return ({ unit }) => {
     if ('level' in unit) return t('text.admin.routing.levelKeeper', { level: t(`text.common.level.${unit.level}`) })
     const found = all.data?.rows.find((row) => row.key === unit.organisation)
-    return found ? (language === 'en' ? found.nameEn : found.name) : unit.organisation
+    if (found) return language === 'en' ? found.nameEn : found.name
+    // Before the names are there, nothing is shown rather than a key; a unit that is gone keeps its key.
+    return all.data ? unit.organisation : '…'
   }
 }
 
@@ -279,7 +281,7 @@ function RoutingTable({ table, set, mayWrite }: TableProps) {
                 <Button
                   size="small"
                   disabled={index === 0}
-                  aria-label={`${t('text.admin.up')} ${row.key}`}
+                  aria-label={`${t('text.admin.up')} ${named(row.note)}`}
                   onClick={() => rows(moveBy(table.rows, index, -1))}
                 >
                   ↑
@@ -287,7 +289,7 @@ function RoutingTable({ table, set, mayWrite }: TableProps) {
                 <Button
                   size="small"
                   disabled={index === table.rows.length - 1}
-                  aria-label={`${t('text.admin.down')} ${row.key}`}
+                  aria-label={`${t('text.admin.down')} ${named(row.note)}`}
                   onClick={() => rows(moveBy(table.rows, index, 1))}
                 >
                   ↓
@@ -295,7 +297,7 @@ function RoutingTable({ table, set, mayWrite }: TableProps) {
                 <Button
                   size="small"
                   danger
-                  aria-label={`${t('text.admin.remove')} ${row.key}`}
+                  aria-label={`${t('text.admin.remove')} ${named(row.note)}`}
                   onClick={() => rows(table.rows.filter((_, at) => at !== index))}
                 >
                   ×

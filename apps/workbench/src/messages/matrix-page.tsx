@@ -5,6 +5,7 @@ import { Alert, Button, Table, Tag } from 'antd'
 import type { z } from 'zod'
 import { call, readKey, useChange, useRead } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
+import { MovableFrame } from '../movable-frame.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useMay } from '../session.tsx'
@@ -38,38 +39,40 @@ function Ledger() {
     <>
       <h2>{t('text.messages.ledger.title')}</h2>
       <ProblemNotice problem={found.error ?? retry.error} retry={() => void found.refetch()} />
-      <Table<Delivery>
-        size="small"
-        rowKey="id"
-        dataSource={rows}
-        pagination={false}
-        loading={found.isPending}
-        scroll={{ x: 900 }}
-        locale={{ emptyText: t('text.messages.ledger.none') }}
-        columns={[
-          { title: t('text.messages.ledger.created'), render: (_, row) => <Moment at={row.createdAt} /> },
-          { title: t('text.messages.ledger.row'), dataIndex: 'rowKey' },
-          { title: t('text.messages.matrix.audience'), render: (_, row) => word('audience', row.audience) },
-          { title: t('text.messages.matrix.channel'), render: (_, row) => word('channel', row.channel) },
-          { title: t('text.messages.ledger.status'), render: (_, row) => word('status', row.status) },
-          { title: t('text.messages.ledger.attempts'), dataIndex: 'attempts', align: 'right' },
-          { title: t('text.messages.ledger.sent'), render: (_, row) => <Moment at={row.sentAt} /> },
-          { title: t('text.messages.ledger.provider'), render: (_, row) => row.providerId ?? row.provider ?? '—' },
-          {
-            title: t('text.messages.ledger.problem'),
-            render: (_, row) => (
-              <>
-                {row.problem === null ? '—' : word('problem', row.problem)}{' '}
-                {mayRetry && row.problem !== 'withdrawn' && (row.status === 'failed' || row.status === 'given-up') ? (
-                  <Button size="small" loading={retry.isPending} onClick={() => retry.mutate({ id: row.id })}>
-                    {t('text.messages.ledger.retry')}
-                  </Button>
-                ) : null}
-              </>
-            ),
-          },
-        ]}
-      />
+      <MovableFrame>
+        <Table<Delivery>
+          size="small"
+          rowKey="id"
+          dataSource={rows}
+          pagination={false}
+          loading={found.isPending}
+          scroll={{ x: 900 }}
+          locale={{ emptyText: t('text.messages.ledger.none') }}
+          columns={[
+            { title: t('text.messages.ledger.created'), render: (_, row) => <Moment at={row.createdAt} /> },
+            { title: t('text.messages.ledger.row'), dataIndex: 'rowKey' },
+            { title: t('text.messages.matrix.audience'), render: (_, row) => word('audience', row.audience) },
+            { title: t('text.messages.matrix.channel'), render: (_, row) => word('channel', row.channel) },
+            { title: t('text.messages.ledger.status'), render: (_, row) => word('status', row.status) },
+            { title: t('text.messages.ledger.attempts'), dataIndex: 'attempts', align: 'right' },
+            { title: t('text.messages.ledger.sent'), render: (_, row) => <Moment at={row.sentAt} /> },
+            { title: t('text.messages.ledger.provider'), render: (_, row) => row.providerId ?? row.provider ?? '—' },
+            {
+              title: t('text.messages.ledger.problem'),
+              render: (_, row) => (
+                <>
+                  {row.problem === null ? '—' : word('problem', row.problem)}{' '}
+                  {mayRetry && row.problem !== 'withdrawn' && (row.status === 'failed' || row.status === 'given-up') ? (
+                    <Button size="small" loading={retry.isPending} onClick={() => retry.mutate({ id: row.id })}>
+                      {t('text.messages.ledger.retry')}
+                    </Button>
+                  ) : null}
+                </>
+              ),
+            },
+          ]}
+        />
+      </MovableFrame>
       {found.hasNextPage ? (
         <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
           {t('text.messages.more')}
@@ -101,30 +104,33 @@ export function MatrixPage() {
           })}
         </p>
       ) : null}
-      <Table<Row>
-        size="small"
-        rowKey="key"
-        dataSource={data?.rows ?? []}
-        pagination={false}
-        loading={isPending}
-        scroll={{ x: 900 }}
-        locale={{ emptyText: t('text.messages.matrix.none') }}
-        columns={[
-          { title: t('text.messages.matrix.process'), render: (_, row) => named(row.processTitle) },
-          { title: t('text.messages.matrix.on'), render: (_, row) => named(row.onTitle) },
-          { title: t('text.messages.matrix.audience'), render: (_, row) => word('audience', row.audience) },
-          {
-            title: t('text.messages.matrix.channel'),
-            render: (_, row) => (
-              <>
-                {word('channel', row.channel)} {row.urgent ? <Tag color="red">{t('text.messages.urgent')}</Tag> : null}
-                {data?.connected.includes(row.channel) ? null : <Tag>{t('text.messages.matrix.notConnected')}</Tag>}
-              </>
-            ),
-          },
-          { title: t('text.messages.matrix.text'), width: '45%', render: (_, row) => named(row.text) },
-        ]}
-      />
+      <MovableFrame>
+        <Table<Row>
+          size="small"
+          rowKey="key"
+          dataSource={data?.rows ?? []}
+          pagination={false}
+          loading={isPending}
+          scroll={{ x: 900 }}
+          locale={{ emptyText: t('text.messages.matrix.none') }}
+          columns={[
+            { title: t('text.messages.matrix.process'), render: (_, row) => named(row.processTitle) },
+            { title: t('text.messages.matrix.on'), render: (_, row) => named(row.onTitle) },
+            { title: t('text.messages.matrix.audience'), render: (_, row) => word('audience', row.audience) },
+            {
+              title: t('text.messages.matrix.channel'),
+              render: (_, row) => (
+                <>
+                  {word('channel', row.channel)}{' '}
+                  {row.urgent ? <Tag color="red">{t('text.messages.urgent')}</Tag> : null}
+                  {data?.connected.includes(row.channel) ? null : <Tag>{t('text.messages.matrix.notConnected')}</Tag>}
+                </>
+              ),
+            },
+            { title: t('text.messages.matrix.text'), width: '45%', render: (_, row) => named(row.text) },
+          ]}
+        />
+      </MovableFrame>
       <Ledger />
     </Page>
   )

@@ -87,7 +87,7 @@ export function Shell() {
             icon={<Icon name="list" size={20} />}
           />
         ) : null}
-        <Link to="/" className="xz-brand">
+        <Link to="/" className="xz-brand" aria-label={`${t('text.common.product')} ${named(county.name)}`}>
           <span dangerouslySetInnerHTML={{ __html: mark(28) }} />
           <span className="xz-brand-name">{t('text.common.product')}</span>
           <span className="xz-county">{named(county.name)}</span>

@@ -85,6 +85,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.export.closedAt': 'Closed',
   'text.common.export.reopened': 'Reopened',
   'text.common.export.watermark': 'Exported by {name} on {at} for: {purpose}; {count} case(s). For official use only.',
+  'text.common.busy':
+    'Too many people are using it just now; this request was not carried out. Please try again in {seconds} seconds.',
   'text.common.bug':
     'Something went wrong on our side; what you typed is not lost. Try again later, or tell the administrator the number {requestId}.',
   'text.common.unit.workingDays': '{n} working day(s)',

@@ -122,7 +122,8 @@ export function openCase(
     unitNames: ReadonlyMap<string, string>
   },
 ): Opened {
-  const process = processes.get(input.process)
+  const process = processes.find(input.process)
+  if (!process) throw new Refusal('bad-input', { field: 'process' })
   checkOpening(process, config, input, by)
   const category = config.categories.get(input.category)
   const { standing } = input

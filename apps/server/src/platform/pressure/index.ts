@@ -1,0 +1,1 @@
+export { mountPressure, pressureLimits } from './pressure.ts'
