@@ -95,6 +95,7 @@ export async function faultsOf(page: Page, look: Look): Promise<string[]> {
     // Addresses and the places in a standard reply that are filled in later are no words either.
     const plain = words.map((text) => text.replaceAll(/https?:\/\/\S+|\{\w+\}|[\w-]+\.(?:jpg|yaml)/g, ''))
     const foreign = plain
+      .filter((text) => !ofLibrary.has(text))
       .flatMap((text) => text.match(/[A-Za-z][A-Za-z-]+[A-Za-z]/g) ?? [])
       .filter((word) => !latin.has(word))
     if (foreign.length > 0) faults.push(`not Chinese: ${[...new Set(foreign)].slice(0, 12).join(' ')}`)

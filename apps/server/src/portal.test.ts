@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixedClock } from '#platform/clock'
-import { testDatabase } from '#platform/database/testing'
+import { ownDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { loadPack, readPack } from './packs/index.ts'
 import { buildServer, type Installation, openInstallation } from './server.ts'
@@ -24,7 +24,7 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'xiangzhi-portal-'))
-  const { url } = await testDatabase()
+  const { url } = await ownDatabase()
   installation = openInstallation({ url, dataDir: folder, clock, log: silentLog })
   const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)), {
     practices: ['grid-event', 'mediation', 'formality'],

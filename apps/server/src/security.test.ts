@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixedClock } from '#platform/clock'
-import { testDatabase } from '#platform/database/testing'
+import { ownDatabase } from '#platform/database/testing'
 import { openLog } from '#platform/log'
 import { fileURLToPath } from 'node:url'
 import { loadPack, readPack } from '#packs'
@@ -41,7 +41,7 @@ const addressOf = (url: string): string =>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'xiangzhi-security-'))
-  const { url } = await testDatabase()
+  const { url } = await ownDatabase()
   const log = openLog({ clock, level: 'debug', write: (line) => void logged.push(line) })
   installation = openInstallation({ url, dataDir: folder, clock, log })
   const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)), {

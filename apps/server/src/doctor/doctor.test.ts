@@ -9,7 +9,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fixedClock } from '#platform/clock'
 import { migrate, sql } from '#platform/database'
-import { testDatabase } from '#platform/database/testing'
+import { ownDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { addGrants, addPersons, linkAccount } from '#kernel/people'
 import { findCounty } from '#kernel/places'
@@ -38,7 +38,7 @@ async function administer(url: string, statement: string): Promise<void> {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'xiangzhi-doctor-'))
   // A database of its own: what is broken here on purpose must not meet other tests of the county.
-  const { url: template } = await testDatabase()
+  const { url: template } = await ownDatabase()
   name = `test_doctor_${uuidv7().slice(-6)}`
   const url = template.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`)
   await administer(template, `create database ${name}`)
@@ -52,7 +52,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await installation.close()
-  await administer((await testDatabase()).url, `drop database ${name} with (force)`)
+  await administer((await ownDatabase()).url, `drop database ${name} with (force)`)
   rmSync(folder, { recursive: true })
 })
 

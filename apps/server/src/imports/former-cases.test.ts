@@ -8,7 +8,7 @@ import { addPlaces, findCounty } from '#kernel/places'
 import { loadPack, readPack } from '#packs'
 import { fixedClock } from '#platform/clock'
 import { sql, type Tx } from '#platform/database'
-import { testDatabase } from '#platform/database/testing'
+import { ownDatabase } from '#platform/database/testing'
 import { importFormerCases } from './former-cases.ts'
 import { type CaseMapping, readMapping } from './mapping.ts'
 import { readCsv } from './read-csv.ts'
@@ -34,7 +34,7 @@ const count = async (): Promise<number> =>
   )?.n ?? 0
 
 beforeAll(async () => {
-  const db = await testDatabase()
+  const db = await ownDatabase()
   const pack = await readPack(here('../../../../counties/yanliang'), {
     practices: ['grid-event', 'mediation', 'formality'],
   })

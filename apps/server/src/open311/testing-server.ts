@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { addFirstKey } from '#api'
 import { fixedClock } from '#platform/clock'
-import { testDatabase } from '#platform/database/testing'
+import { ownDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { loadPack, readPack } from '#packs'
 import { buildServer, type Installation, openInstallation } from '#server'
@@ -27,7 +27,7 @@ export const start = new Date('2026-03-10T02:00:00Z')
 export async function serveYanliang(): Promise<Served> {
   const clock = fixedClock(start)
   const folder = await mkdtemp(join(tmpdir(), 'xiangzhi-open311-'))
-  const { url } = await testDatabase()
+  const { url } = await ownDatabase()
   const installation = openInstallation({ url, dataDir: folder, clock, log: silentLog })
   const pack = await readPack(fileURLToPath(new URL('../../../../counties/yanliang/', import.meta.url)), {
     practices: ['grid-event', 'mediation', 'formality'],

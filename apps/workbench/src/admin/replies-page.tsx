@@ -113,14 +113,18 @@ export function RepliesPage() {
                       <span>
                         <Button
                           size="small"
-                          aria-label={`${t('text.admin.up')} ${named(reply.text).slice(0, 12)}`}
+                          aria-label={`${t('text.admin.up')} ${named(reply.text)
+                            .replaceAll(/\{\w+\}/g, '…')
+                            .slice(0, 12)}`}
                           onClick={() => draft.set(moveBy(replies, index, -1))}
                         >
                           ↑
                         </Button>{' '}
                         <Button
                           size="small"
-                          aria-label={`${t('text.admin.down')} ${named(reply.text).slice(0, 12)}`}
+                          aria-label={`${t('text.admin.down')} ${named(reply.text)
+                            .replaceAll(/\{\w+\}/g, '…')
+                            .slice(0, 12)}`}
                           onClick={() => draft.set(moveBy(replies, index, 1))}
                         >
                           ↓
@@ -128,7 +132,9 @@ export function RepliesPage() {
                         <Button
                           size="small"
                           danger
-                          aria-label={`${t('text.admin.remove')} ${named(reply.text).slice(0, 12)}`}
+                          aria-label={`${t('text.admin.remove')} ${named(reply.text)
+                            .replaceAll(/\{\w+\}/g, '…')
+                            .slice(0, 12)}`}
                           onClick={() => draft.set(replies.filter((_, at) => at !== index))}
                         >
                           ×

@@ -46,6 +46,9 @@ let rehearsals: pg.Pool | undefined
 /** This worker's own copy of the migrated, empty database. What is written through it stays until the run ends. */
 export const testDatabase = (): Promise<TestDatabase> => (clone ??= cloneTemplate())
 
+/** A copy for one file alone: for tests of the whole server, which commit into a county that others load as well. */
+export const ownDatabase = (): Promise<TestDatabase> => cloneTemplate()
+
 /** Runs the work in a transaction that is always rolled back. `tx.last` does not commit either. */
 export const inTransaction = async <T>(work: (tx: Tx) => Promise<T>, county = TEST_COUNTY): Promise<T> => {
   const { url } = await testDatabase()
