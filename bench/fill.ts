@@ -1,4 +1,5 @@
 import { countyConfig } from '../apps/server/src/platform/county-config/index.ts'
+import { readPosition } from '../apps/server/src/platform/messages/index.ts'
 import { rebuildCounters } from '../apps/server/src/kernel/cases/index.ts'
 import pg from 'pg'
 import { driveTemplates, type World } from './world.ts'
@@ -134,7 +135,11 @@ export async function fill(world: World, count: number): Promise<void> {
   } finally {
     await client.end()
   }
-  await installation.db.write(county, (tx) => rebuildCounters(tx))
+  await installation.db.write(county, async (tx) => {
+    await rebuildCounters(tx)
+    // A history told long ago is not told again: a server that starts on it begins with what happens next.
+    await readPosition(tx, 'cases', new Date(now))
+  })
   const after = new pg.Client({ connectionString: world.url })
   await after.connect()
   await after.query('vacuum analyze')

@@ -4,15 +4,17 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../apps/server/src/platform/database/index.ts'
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
+import { measureDuties } from './duties.ts'
 import { fill } from './fill.ts'
 import { alternate, type Cost, type Figures, load, median, middle, type Task } from './measure.ts'
 import { measureOverload } from './overload.ts'
 import { hasPgbench, pgbench, type Script } from './pgbench.ts'
 import { cpuSeconds, familyOf, loadAverage, memoryMb } from './processes.ts'
 import { readTasks } from './reads.ts'
+import { reportInput } from './report-input.ts'
 import { sayLine, shown, table } from './report.ts'
 import { type Answer, ask, expectStatus, serve, serveBare } from './served.ts'
-import { asOwner, databaseUrl, makeAccount, openWorld, reportInput, type World } from './world.ts'
+import { asOwner, databaseUrl, makeAccount, openWorld, type World } from './world.ts'
 import { acceptTask, reportScript, reportTask } from './writes.ts'
 
 const quick = process.argv.includes('--quick')
@@ -376,4 +378,6 @@ async function main(): Promise<void> {
   }
 }
 
-await (process.argv.includes('--overload') ? measureOverload() : main())
+const alone = { '--overload': measureOverload, '--duties': measureDuties } as const
+const chosen = Object.entries(alone).find(([flag]) => process.argv.includes(flag))
+await (chosen ? chosen[1]() : main())

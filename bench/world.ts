@@ -14,6 +14,7 @@ import { countyConfig } from '../apps/server/src/platform/county-config/index.ts
 import { migrate } from '../apps/server/src/platform/database/index.ts'
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
 import { type Installation, openInstallation } from '../apps/server/src/server.ts'
+import { reportInput } from './report-input.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
@@ -174,21 +175,6 @@ export async function makeAccount(world: World, role: StaffRole): Promise<{ user
     await linkAccount(tx, { accountId, personId, demo: false })
   })
   return { username, password }
-}
-
-/** A report as villagers send it: a village, a category, a few words. */
-export function reportInput(
-  world: World,
-  no: number,
-): { requestId: string; category: string; placeCode: string; description: string; reporter: { wantsAnswer: boolean } } {
-  const pick = <T>(list: readonly T[], by: number): T => list[by % list.length] as T
-  return {
-    requestId: uuidv7(),
-    category: pick(world.categories, no * 7),
-    placeCode: pick(world.villageCodes, no * 13),
-    description: `村口路面塌陷，下雨积水，老人孩子过不去，希望尽快修好。第 ${no} 件。`,
-    reporter: { wantsAnswer: true },
-  }
 }
 
 /** Cases driven through the real engine to each place where a case can stand; the bulk is copied from them. */

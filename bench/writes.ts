@@ -4,7 +4,8 @@ import { tokenHash } from '../apps/server/src/kernel/cases/index.ts'
 import type { Task } from './measure.ts'
 import { type Recording as Recorded, type Script, scriptOf } from './pgbench.ts'
 import { recordStatements } from './recorded.ts'
-import { asOwner, reportInput, type World } from './world.ts'
+import { reportInput } from './report-input.ts'
+import { asOwner, type World } from './world.ts'
 
 interface Recording extends Recorded {
   readonly id: string

@@ -26,6 +26,9 @@ create table api_key (
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  needs_second boolean not null default false,
+  confirmed_at timestamp with time zone,
+  confirmed_by uuid,
   constraint api_key_pkey PRIMARY KEY (county, id),
   constraint api_key_county_hash_key UNIQUE (county, hash),
   constraint api_key_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id)
@@ -35,6 +38,8 @@ create policy county on api_key to xiangzhi_app using (county = (NULLIF(current_
 comment on table api_key is 'tenant: a key of another system; what it may do are the roles of the technical person behind it';
 comment on column api_key.name is 'not personal: names a connected system';
 comment on column api_key.hash is 'SHA-256 of 256 random bits: the key itself is shown once and stored nowhere';
+comment on column api_key.needs_second is 'whether its roles see behind the seals or change the rules; decided when it was made';
+comment on column api_key.confirmed_by is 'the second person; never the one who made it';
 
 create table audit_link (
   county integer not null,
@@ -273,6 +278,7 @@ create table case_event (
   public_note text,
   facts jsonb not null default '{}'::jsonb,
   request_id uuid not null,
+  counted jsonb,
   constraint case_event_pkey PRIMARY KEY (county, case_id, no),
   constraint case_event_by_kind_check CHECK ((by_kind = ANY (ARRAY['staff'::text, 'reporter'::text, 'system'::text]))),
   constraint case_event_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id)
@@ -283,6 +289,7 @@ create policy county on case_event to xiangzhi_app using (county = (NULLIF(curre
 comment on table case_event is 'tenant append-only: the append-only timeline of a case';
 comment on column case_event.note is 'personal: class=free text; purpose=solve the matter; basis=PIPL 13(3); retention=as the case file, then anonymised; mask=staff only';
 comment on column case_event.facts is 'personal: class=form answers; purpose=solve the matter; basis=PIPL 13(3); retention=as the case file, then anonymised; mask=staff only';
+comment on column case_event.counted is 'what this line added to case_month_counter: month, process, place, town and measures; a case may move later, its months stay';
 
 create table case_file (
   county integer not null,
@@ -448,6 +455,7 @@ CREATE INDEX case_by_category ON public.case_record USING btree (county, categor
 CREATE INDEX case_by_county ON public.case_record USING btree (county, opened_at DESC, id DESC);
 CREATE INDEX case_by_grid ON public.case_record USING btree (county, grid_id, opened_at DESC, id DESC);
 CREATE INDEX case_by_organisation ON public.case_record USING btree (county, assigned_organisation_id, opened_at DESC, id DESC) WHERE (assigned_organisation_id IS NOT NULL);
+CREATE INDEX case_by_place ON public.case_record USING btree (county, place_id);
 CREATE INDEX case_by_status ON public.case_record USING btree (county, status, opened_at DESC, id DESC);
 CREATE UNIQUE INDEX case_by_token ON public.case_record USING btree (county, token_hash) WHERE (token_hash IS NOT NULL);
 CREATE INDEX case_by_town ON public.case_record USING btree (county, town_id, opened_at DESC, id DESC);
@@ -540,6 +548,19 @@ alter table case_saved_view enable row level security;
 create policy county on case_saved_view to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_saved_view is 'tenant: a filter that somebody keeps for themselves';
 
+create table case_subject (
+  county integer not null,
+  case_id uuid not null,
+  kind text not null,
+  subject_id uuid not null,
+  constraint case_subject_pkey PRIMARY KEY (county, case_id),
+  constraint case_subject_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id)
+);
+CREATE INDEX case_of_subject ON public.case_subject USING btree (county, kind, subject_id, case_id);
+alter table case_subject enable row level security;
+create policy county on case_subject to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table case_subject is 'tenant append-only: the thing that a case is about; named when the case is opened and never changed';
+
 create table command_log (
   county integer not null,
   request_id uuid not null,
@@ -588,6 +609,188 @@ create table county_config_history (
 alter table county_config_history enable row level security;
 create policy county on county_config_history to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table county_config_history is 'tenant append-only: every earlier version of a configured part; running cases and their traces name the version that decided';
+
+create table duty_calendar (
+  county integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  token_hash bytea not null,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint duty_calendar_pkey PRIMARY KEY (county, id),
+  constraint duty_calendar_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id)
+);
+CREATE UNIQUE INDEX duty_calendar_of ON public.duty_calendar USING btree (county, person_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX duty_calendar_token ON public.duty_calendar USING btree (county, token_hash);
+alter table duty_calendar enable row level security;
+create policy county on duty_calendar to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table duty_calendar is 'tenant: the private address of a person''s calendar of duties; only the hash of its token';
+
+create table duty_event (
+  county integer not null,
+  item_id uuid not null,
+  no integer not null,
+  action text not null,
+  at timestamp with time zone not null,
+  by_person_id uuid,
+  evidence_kind text,
+  evidence_id uuid,
+  note text,
+  facts jsonb not null default '{}'::jsonb,
+  constraint duty_event_pkey PRIMARY KEY (county, item_id, no),
+  constraint duty_event_action_check CHECK ((action = ANY (ARRAY['evidence'::text, 'kept'::text, 'exempt'::text, 'lift-exemption'::text, 'remind'::text, 'late'::text, 'grave'::text, 'recount'::text, 'drop'::text, 'take-up'::text]))),
+  constraint duty_event_check CHECK (((evidence_kind IS NULL) = (evidence_id IS NULL))),
+  constraint duty_event_check1 CHECK (((action = ANY (ARRAY['evidence'::text, 'kept'::text])) = (evidence_kind IS NOT NULL))),
+  constraint duty_event_county_by_person_id_fkey FOREIGN KEY (county, by_person_id) REFERENCES person(county, id),
+  constraint duty_event_county_item_id_fkey FOREIGN KEY (county, item_id) REFERENCES duty_item(county, id)
+);
+CREATE UNIQUE INDEX duty_event_evidence ON public.duty_event USING btree (county, item_id, evidence_kind, evidence_id) WHERE (evidence_id IS NOT NULL);
+CREATE INDEX duty_event_feed ON public.duty_event USING btree (county, at, item_id, no) WHERE (action = ANY (ARRAY['remind'::text, 'late'::text, 'grave'::text, 'exempt'::text, 'recount'::text]));
+alter table duty_event enable row level security;
+create policy county on duty_event to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table duty_event is 'tenant append-only: the timeline of an item: evidence, exemption with its reason, reminders, escalations, deadlines counted again';
+comment on column duty_event.note is 'why a place was exempted (published), or what the holder writes about what was done';
+
+create table duty_item (
+  county integer not null,
+  id uuid not null,
+  duty text not null,
+  duty_version integer not null,
+  kind text not null,
+  place_id uuid not null,
+  town_id uuid,
+  village_id uuid,
+  grid_id uuid,
+  holder_role text not null,
+  holder_id uuid not null,
+  occasion text not null,
+  first_on date not null,
+  last_on date not null,
+  due_on date not null,
+  grave_after_on date not null,
+  provisional boolean not null,
+  is_public boolean not null,
+  next_on date,
+  evidence_count integer not null default 0,
+  kept_at timestamp with time zone,
+  kept_on date,
+  exempt_at timestamp with time zone,
+  dropped_at timestamp with time zone,
+  event_no integer not null default 0,
+  changed_at timestamp with time zone not null,
+  constraint duty_item_pkey PRIMARY KEY (county, id),
+  constraint duty_item_check CHECK (((first_on <= last_on) AND (due_on <= grave_after_on))),
+  constraint duty_item_check1 CHECK (((kept_at IS NULL) = (kept_on IS NULL))),
+  constraint duty_item_check2 CHECK (((evidence_count >= 0) AND ((kept_at IS NULL) OR (evidence_count > 0)))),
+  constraint duty_item_county_place_id_duty_occasion_key UNIQUE (county, place_id, duty, occasion),
+  constraint duty_item_county_place_id_fkey FOREIGN KEY (county, place_id) REFERENCES place(county, id)
+);
+CREATE INDEX duty_by_due ON public.duty_item USING btree (county, due_on, id);
+CREATE INDEX duty_next ON public.duty_item USING btree (county, next_on, id) WHERE (next_on IS NOT NULL);
+CREATE INDEX duty_of_village ON public.duty_item USING btree (county, village_id, due_on, id) WHERE (village_id IS NOT NULL);
+CREATE INDEX duty_open ON public.duty_item USING btree (county, due_on, id) WHERE ((kept_on IS NULL) AND (exempt_at IS NULL) AND (dropped_at IS NULL));
+CREATE INDEX duty_open_of_holder ON public.duty_item USING btree (county, holder_role, holder_id, due_on, id) WHERE ((kept_on IS NULL) AND (exempt_at IS NULL) AND (dropped_at IS NULL));
+CREATE INDEX duty_provisional ON public.duty_item USING btree (county, duty, occasion) WHERE (provisional AND (kept_on IS NULL) AND (exempt_at IS NULL) AND (dropped_at IS NULL));
+alter table duty_item enable row level security;
+create policy county on duty_item to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table duty_item is 'tenant: one thing that must happen at one place by one date; the row points to the end of its timeline. That it is late is never stored: it follows from due_on and the day';
+comment on column duty_item.holder_id is 'the place over which the role is held, or the organisation; whoever holds the role there on the day answers for it';
+comment on column duty_item.occasion is 'the period (2026-11, 2026-Q4 …) or the event that called for it; with place and duty it makes planning twice have one effect';
+comment on column duty_item.next_on is 'the day of the next reminder or escalation; absent when nothing is left to do';
+
+create table duty_plan (
+  county integer not null,
+  duty text not null,
+  duty_version integer not null,
+  occasion text not null,
+  last_on date not null,
+  planned_on date not null,
+  constraint duty_plan_pkey PRIMARY KEY (county, duty, occasion)
+);
+alter table duty_plan enable row level security;
+create policy county on duty_plan to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table duty_plan is 'tenant: up to which day the places of a duty and a period were gone through; looked at again every day, for places that are new';
+
+create table edition (
+  county integer not null,
+  id uuid not null,
+  publication_id uuid not null,
+  no integer not null,
+  status text not null,
+  title text not null,
+  content jsonb not null,
+  change_note text,
+  as_of timestamp with time zone,
+  publish_at timestamp with time zone,
+  writers uuid[] not null,
+  checked_by uuid,
+  checked_at timestamp with time zone,
+  signed_by uuid,
+  signed_at timestamp with time zone,
+  returned_reason text,
+  saved_at timestamp with time zone not null,
+  published_at timestamp with time zone,
+  superseded_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  withdrawn_reason text,
+  withdrawn_by uuid,
+  hidden boolean not null default false,
+  version integer not null,
+  constraint edition_pkey PRIMARY KEY (county, id),
+  constraint edition_check CHECK (((status = 'withdrawn'::text) = (withdrawn_at IS NOT NULL))),
+  constraint edition_check1 CHECK ((((withdrawn_at IS NULL) = (withdrawn_reason IS NULL)) AND ((withdrawn_at IS NOT NULL) OR (NOT hidden)))),
+  constraint edition_check2 CHECK (((no = 1) OR (change_note IS NOT NULL) OR (status = ANY (ARRAY['draft'::text, 'abandoned'::text])))),
+  constraint edition_check3 CHECK (((status <> ALL (ARRAY['scheduled'::text, 'live'::text, 'superseded'::text, 'withdrawn'::text])) OR (signed_by IS NOT NULL))),
+  constraint edition_check4 CHECK (((signed_by IS NULL) OR (signed_by <> ALL (writers)))),
+  constraint edition_county_checked_by_fkey FOREIGN KEY (county, checked_by) REFERENCES person(county, id),
+  constraint edition_county_publication_id_fkey FOREIGN KEY (county, publication_id) REFERENCES publication(county, id),
+  constraint edition_county_publication_id_no_key UNIQUE (county, publication_id, no),
+  constraint edition_county_signed_by_fkey FOREIGN KEY (county, signed_by) REFERENCES person(county, id),
+  constraint edition_county_withdrawn_by_fkey FOREIGN KEY (county, withdrawn_by) REFERENCES person(county, id),
+  constraint edition_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'in-review'::text, 'checked'::text, 'scheduled'::text, 'live'::text, 'superseded'::text, 'withdrawn'::text, 'abandoned'::text])))
+);
+CREATE UNIQUE INDEX edition_one_draft ON public.edition USING btree (county, publication_id) WHERE (status = ANY (ARRAY['draft'::text, 'in-review'::text, 'checked'::text, 'scheduled'::text]));
+CREATE UNIQUE INDEX edition_one_live ON public.edition USING btree (county, publication_id) WHERE (status = 'live'::text);
+CREATE INDEX edition_scheduled ON public.edition USING btree (county, publish_at, id) WHERE (status = 'scheduled'::text);
+alter table edition enable row level security;
+create policy county on edition to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table edition is 'tenant: a text on its way to the public: at most one draft and one live edition a publication';
+comment on column edition.content is 'personal: class=free text; purpose=write a disclosure; basis=PIPL 13(3) statutory duty (村民委员会组织法 art. 35); retention=as the village archive; mask=the public reads edition_body, which is masked';
+comment on column edition.writers is 'everybody who saved this text; none of them may check or sign it';
+comment on column edition.hidden is 'withdrawn because it should never have been shown: the page stays with the reason, the text does not';
+
+create table edition_body (
+  county integer not null,
+  edition_id uuid not null,
+  publication_id uuid not null,
+  no integer not null,
+  body jsonb not null,
+  salt bytea not null,
+  commitment bytea not null,
+  words text not null,
+  published_at timestamp with time zone not null,
+  constraint edition_body_pkey PRIMARY KEY (county, edition_id),
+  constraint edition_body_commitment_check CHECK ((length(commitment) = 32)),
+  constraint edition_body_county_edition_id_fkey FOREIGN KEY (county, edition_id) REFERENCES edition(county, id),
+  constraint edition_body_county_publication_id_no_key UNIQUE (county, publication_id, no),
+  constraint edition_body_salt_check CHECK ((length(salt) = 32))
+);
+alter table edition_body enable row level security;
+create policy county on edition_body to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table edition_body is 'tenant append-only: what the public was shown, masked, as it went out; its salted hash stands in the public log';
+comment on column edition_body.words is 'what is searched: title and text in lower case';
+
+create table edition_file (
+  county integer not null,
+  edition_id uuid not null,
+  file_id uuid not null,
+  constraint edition_file_pkey PRIMARY KEY (county, edition_id, file_id),
+  constraint edition_file_county_edition_id_fkey FOREIGN KEY (county, edition_id) REFERENCES edition(county, id),
+  constraint edition_file_county_file_id_fkey FOREIGN KEY (county, file_id) REFERENCES file_upload(county, id)
+);
+alter table edition_file enable row level security;
+create policy county on edition_file to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table edition_file is 'tenant append-only: the papers of a published edition; only these may be read by the public';
 
 create table file_upload (
   county integer not null,
@@ -740,7 +943,7 @@ create table message (
   address_sealed bytea,
   constraint message_pkey PRIMARY KEY (county, id),
   constraint message_audience_check CHECK ((audience = ANY (ARRAY['reporter'::text, 'followers'::text, 'owner'::text, 'previous-owner'::text, 'supervisor'::text, 'digest'::text]))),
-  constraint message_channel_check CHECK ((channel = ANY (ARRAY['in-app'::text, 'sms'::text, 'e-mail'::text, 'robot'::text]))),
+  constraint message_channel_check CHECK ((channel = ANY (ARRAY['in-app'::text, 'sms'::text, 'e-mail'::text, 'robot'::text, 'push'::text]))),
   constraint message_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id),
   constraint message_county_dedupe_key_key UNIQUE (county, dedupe_key),
   constraint message_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'given-up'::text])))
@@ -977,6 +1180,182 @@ create policy county on place_ring to xiangzhi_app using (county = (NULLIF(curre
 comment on table place_ring is 'tenant: boundary rings of places in CGCS2000 longitude and latitude, for point → place; ring in micro-degrees, the box in degrees';
 comment on column place_ring.west is 'the bounding box stands in columns: under row-level security only leakproof operators reach an index, and those of polygons are not';
 
+create table public_log_checkpoint (
+  county integer not null,
+  size bigint not null,
+  previous_size bigint,
+  note text not null,
+  constraint public_log_checkpoint_pkey PRIMARY KEY (county, size),
+  constraint public_log_checkpoint_check CHECK ((previous_size < size)),
+  constraint public_log_checkpoint_county_previous_size_key UNIQUE (county, previous_size),
+  constraint public_log_checkpoint_size_check CHECK ((size >= 0))
+);
+alter table public_log_checkpoint enable row level security;
+create policy county on public_log_checkpoint to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table public_log_checkpoint is 'tenant append-only: every head that was ever signed, each naming the one before it';
+
+create table public_log_entry (
+  county integer not null,
+  no bigint not null,
+  id uuid not null,
+  subject text not null,
+  content text not null,
+  constraint public_log_entry_pkey PRIMARY KEY (county, no),
+  constraint public_log_entry_county_id_key UNIQUE (county, id),
+  constraint public_log_entry_no_check CHECK ((no >= 0))
+);
+CREATE INDEX public_log_entry_by_subject ON public.public_log_entry USING btree (county, subject);
+alter table public_log_entry enable row level security;
+create policy county on public_log_entry to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table public_log_entry is 'tenant append-only: the entries of the public log in their order, without gaps from 0; never anything about a person';
+comment on column public_log_entry.subject is 'the subject that stands in the content, for finding the place of a thing in the log';
+comment on column public_log_entry.content is 'what is hashed and published: one line of canonical JSON';
+
+create table public_log_head (
+  county integer not null,
+  size bigint not null,
+  note text not null,
+  constraint public_log_head_pkey PRIMARY KEY (county),
+  constraint public_log_head_size_check CHECK ((size >= 0))
+);
+alter table public_log_head enable row level security;
+create policy county on public_log_head to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table public_log_head is 'tenant: the head that is given out, with the cosignatures of witnesses; whoever writes into the log holds this row';
+
+create table public_log_key (
+  county integer not null,
+  from_size bigint not null,
+  verifier_key text not null,
+  constraint public_log_key_pkey PRIMARY KEY (county, from_size),
+  constraint public_log_key_county_verifier_key_key UNIQUE (county, verifier_key),
+  constraint public_log_key_from_size_check CHECK ((from_size >= 0))
+);
+alter table public_log_key enable row level security;
+create policy county on public_log_key to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table public_log_key is 'tenant append-only: the public keys of the log and from which size on each signs; the signing key is a file, never here';
+
+create table public_log_tile (
+  county integer not null,
+  level integer not null,
+  no bigint not null,
+  hashes bytea not null,
+  constraint public_log_tile_pkey PRIMARY KEY (county, level, no),
+  constraint public_log_tile_hashes_check CHECK ((((length(hashes) >= 32) AND (length(hashes) <= 8192)) AND ((length(hashes) % 32) = 0))),
+  constraint public_log_tile_level_check CHECK (((level >= 0) AND (level <= 63))),
+  constraint public_log_tile_no_check CHECK ((no >= 0))
+);
+alter table public_log_tile enable row level security;
+create policy county on public_log_tile to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table public_log_tile is 'tenant: hashes of the tree, up to 256 a row; a row only grows, so that its beginning is every earlier state of it';
+
+create table public_log_waiting (
+  county integer not null,
+  id uuid not null,
+  kind text not null,
+  subject text not null,
+  commitment bytea not null,
+  at timestamp with time zone not null,
+  constraint public_log_waiting_pkey PRIMARY KEY (county, id),
+  constraint public_log_waiting_commitment_check CHECK ((length(commitment) = 32))
+);
+alter table public_log_waiting enable row level security;
+create policy county on public_log_waiting to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table public_log_waiting is 'tenant: what is to be written into the public log; put there in the transaction of the thing itself, taken away when it has its place';
+
+create table publication (
+  county integer not null,
+  id uuid not null,
+  place_id uuid not null,
+  town_id uuid,
+  village_id uuid,
+  scope text not null,
+  catalogue text not null,
+  class_code text not null,
+  item_code text not null,
+  period_key text not null,
+  period_first date not null,
+  period_last date,
+  affairs text not null,
+  audience text not null,
+  on_board boolean not null,
+  is_money boolean not null,
+  title text not null,
+  status text not null,
+  live_no integer,
+  last_no integer not null,
+  first_published_at timestamp with time zone,
+  published_at timestamp with time zone,
+  stands_until date,
+  demo boolean not null default false,
+  version integer not null,
+  constraint publication_pkey PRIMARY KEY (county, id),
+  constraint publication_affairs_check CHECK ((affairs = ANY (ARRAY['party'::text, 'village'::text, 'finance'::text, 'service'::text]))),
+  constraint publication_audience_check CHECK ((audience = ANY (ARRAY['everybody'::text, 'village'::text]))),
+  constraint publication_check CHECK (((status = 'draft'::text) = (first_published_at IS NULL))),
+  constraint publication_check1 CHECK (((status <> 'live'::text) OR (live_no IS NOT NULL))),
+  constraint publication_county_place_id_fkey FOREIGN KEY (county, place_id) REFERENCES place(county, id),
+  constraint publication_county_place_id_item_code_period_key_key UNIQUE (county, place_id, item_code, period_key),
+  constraint publication_scope_check CHECK ((scope = ANY (ARRAY['village'::text, 'town'::text, 'county'::text]))),
+  constraint publication_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'live'::text, 'withdrawn'::text])))
+);
+CREATE INDEX publication_money ON public.publication USING btree (county, place_id, period_first DESC) WHERE (is_money AND (first_published_at IS NOT NULL));
+CREATE INDEX publication_of_place ON public.publication USING btree (county, place_id, published_at DESC, id DESC) WHERE (first_published_at IS NOT NULL);
+CREATE INDEX publication_of_town ON public.publication USING btree (county, town_id, period_key, item_code);
+CREATE INDEX publication_of_village ON public.publication USING btree (county, village_id, published_at DESC, id DESC) WHERE (first_published_at IS NOT NULL);
+alter table publication enable row level security;
+create policy county on publication to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table publication is 'tenant: one item of the catalogue for one place and one period; the pointer to its editions. A row that was published is never deleted';
+comment on column publication.place_id is 'whose publication it is; the town and the village it lies in stand beside it, so that a list needs no join';
+
+create table publication_question (
+  county integer not null,
+  id uuid not null,
+  publication_id uuid not null,
+  village_id uuid,
+  town_id uuid,
+  kind text not null,
+  status text not null,
+  question text,
+  follow_up text,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  answer text,
+  answered_by text,
+  answered_at timestamp with time zone,
+  constraint publication_question_pkey PRIMARY KEY (county, id),
+  constraint publication_question_county_publication_id_fkey FOREIGN KEY (county, publication_id) REFERENCES publication(county, id),
+  constraint publication_question_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'objection'::text, 'error'::text]))),
+  constraint publication_question_status_check CHECK ((status = ANY (ARRAY['asked'::text, 'answered'::text, 'disputed'::text, 'settled'::text, 'dismissed'::text])))
+);
+CREATE INDEX publication_question_of ON public.publication_question USING btree (county, publication_id, asked_at, id);
+CREATE INDEX publication_question_of_village ON public.publication_question USING btree (county, village_id, asked_at DESC, id DESC);
+alter table publication_question enable row level security;
+create policy county on publication_question to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table publication_question is 'tenant: what the public may know of questions about a publication: the wording that a moderator gave, the answer, the unit that answered; never who asked. The id is that of the case';
+comment on column publication_question.question is 'the moderated wording; absent until somebody moderated it';
+
+create table push_subscription (
+  county integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  endpoint_hash bytea not null,
+  subscription_sealed bytea not null,
+  browser text not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint push_subscription_pkey PRIMARY KEY (county, id),
+  constraint push_subscription_county_endpoint_hash_key UNIQUE (county, endpoint_hash),
+  constraint push_subscription_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id)
+);
+CREATE INDEX push_subscription_of ON public.push_subscription USING btree (county, person_id, created_at DESC);
+alter table push_subscription enable row level security;
+create policy county on push_subscription to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table push_subscription is 'tenant: a browser in which a member of staff wants to be told; gone as soon as its push service says so';
+comment on column push_subscription.person_id is 'personal: class=identifier; purpose=deliver messages about work; basis=consent; retention=until withdrawn; mask=never shown';
+comment on column push_subscription.endpoint_hash is 'a browser is one subscription, whoever signs in there: the last one';
+comment on column push_subscription.subscription_sealed is 'personal: class=device; purpose=deliver messages about work; basis=consent; retention=until withdrawn; mask=never shown; the address of the browser at its push service, with its public key and secret';
+comment on column push_subscription.browser is 'the kind of browser and system, as its owner tells several apart';
+
 create table report_draft (
   county integer not null,
   key_hash bytea not null,
@@ -1118,3 +1497,66 @@ create view public_case as
     assigned_organisation_id
    FROM case_record
   WHERE (is_public AND (confidentiality = 'open'::text) AND (merged_into_id IS NULL));
+
+create view public_edition as
+ SELECT county,
+    edition_id,
+    publication_id,
+    no,
+    place_id,
+    town_id,
+    village_id,
+    class_code,
+    item_code,
+    period_key,
+    period_first,
+    period_last,
+    affairs,
+    audience,
+    on_board,
+    is_money,
+    stands_until,
+    demo,
+    title,
+    status AS state,
+    change_note,
+    as_of,
+    published_at,
+    superseded_at,
+    withdrawn_at,
+    withdrawn_reason,
+    hidden,
+        CASE
+            WHEN hidden THEN NULL::jsonb
+            ELSE body
+        END AS body,
+        CASE
+            WHEN hidden THEN NULL::text
+            ELSE encode(salt, 'hex'::text)
+        END AS salt,
+    encode(commitment, 'hex'::text) AS commitment,
+        CASE
+            WHEN hidden THEN ''::text
+            ELSE words
+        END AS words
+   FROM ((edition_body b
+     JOIN edition e ON (((county = county) AND (id = edition_id))))
+     JOIN publication p ON (((county = county) AND (id = publication_id))));
+
+create view public_question as
+ SELECT county,
+    id,
+    publication_id,
+    village_id,
+    town_id,
+    kind,
+    status,
+    question,
+    follow_up,
+    asked_at,
+    due_at,
+    answer,
+    answered_by,
+    answered_at
+   FROM publication_question
+  WHERE (question IS NOT NULL);

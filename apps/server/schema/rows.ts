@@ -21,6 +21,9 @@ export interface ApiKeyRow {
   readonly expires_at: Date | null
   readonly last_used_at: Date | null
   readonly revoked_at: Date | null
+  readonly needs_second: boolean
+  readonly confirmed_at: Date | null
+  readonly confirmed_by: string | null
 }
 
 /** One link covers all lines of command_log after the one before it up to until_at; its hash holds all earlier ones. */
@@ -203,6 +206,7 @@ export interface CaseEventRow {
   readonly public_note: string | null
   readonly facts: unknown
   readonly request_id: string
+  readonly counted: unknown
 }
 
 /** Photos and papers of a case; photos are re-encoded, without position or device data. */
@@ -370,6 +374,14 @@ export interface CaseSavedViewRow {
   readonly saved_at: Date
 }
 
+/** The thing that a case is about; named when the case is opened and never changed. */
+export interface CaseSubjectRow {
+  readonly county: number
+  readonly case_id: string
+  readonly kind: string
+  readonly subject_id: string
+}
+
 /** One row for every command carried out; the answer given again when the same request is repeated, and the audit line. */
 export interface CommandLogRow {
   readonly county: number
@@ -403,6 +415,118 @@ export interface CountyConfigHistoryRow {
   readonly changed_at: Date
   readonly changed_by: string | null
   readonly reason: string
+}
+
+/** The private address of a person's calendar of duties; only the hash of its token. */
+export interface DutyCalendarRow {
+  readonly county: number
+  readonly id: string
+  readonly person_id: string
+  readonly token_hash: Buffer
+  readonly made_at: Date
+  readonly ended_at: Date | null
+}
+
+/** The timeline of an item: evidence, exemption with its reason, reminders, escalations, deadlines counted again. */
+export interface DutyEventRow {
+  readonly county: number
+  readonly item_id: string
+  readonly no: number
+  readonly action: string
+  readonly at: Date
+  readonly by_person_id: string | null
+  readonly evidence_kind: string | null
+  readonly evidence_id: string | null
+  readonly note: string | null
+  readonly facts: unknown
+}
+
+/** One thing that must happen at one place by one date; the row points to the end of its timeline. That it is late is never stored: it follows from due_on and the day. */
+export interface DutyItemRow {
+  readonly county: number
+  readonly id: string
+  readonly duty: string
+  readonly duty_version: number
+  readonly kind: string
+  readonly place_id: string
+  readonly town_id: string | null
+  readonly village_id: string | null
+  readonly grid_id: string | null
+  readonly holder_role: string
+  readonly holder_id: string
+  readonly occasion: string
+  readonly first_on: string
+  readonly last_on: string
+  readonly due_on: string
+  readonly grave_after_on: string
+  readonly provisional: boolean
+  readonly is_public: boolean
+  readonly next_on: string | null
+  readonly evidence_count: number
+  readonly kept_at: Date | null
+  readonly kept_on: string | null
+  readonly exempt_at: Date | null
+  readonly dropped_at: Date | null
+  readonly event_no: number
+  readonly changed_at: Date
+}
+
+/** Up to which day the places of a duty and a period were gone through; looked at again every day, for places that are new. */
+export interface DutyPlanRow {
+  readonly county: number
+  readonly duty: string
+  readonly duty_version: number
+  readonly occasion: string
+  readonly last_on: string
+  readonly planned_on: string
+}
+
+/** A text on its way to the public: at most one draft and one live edition a publication. */
+export interface EditionRow {
+  readonly county: number
+  readonly id: string
+  readonly publication_id: string
+  readonly no: number
+  readonly status: string
+  readonly title: string
+  readonly content: unknown
+  readonly change_note: string | null
+  readonly as_of: Date | null
+  readonly publish_at: Date | null
+  readonly writers: string[]
+  readonly checked_by: string | null
+  readonly checked_at: Date | null
+  readonly signed_by: string | null
+  readonly signed_at: Date | null
+  readonly returned_reason: string | null
+  readonly saved_at: Date
+  readonly published_at: Date | null
+  readonly superseded_at: Date | null
+  readonly withdrawn_at: Date | null
+  readonly withdrawn_reason: string | null
+  readonly withdrawn_by: string | null
+  readonly hidden: boolean
+  readonly version: number
+}
+
+/** What the public was shown, masked, as it went out; its salted hash stands in the public log. */
+export interface EditionBodyRow {
+  readonly county: number
+  readonly edition_id: string
+  readonly publication_id: string
+  readonly no: number
+  readonly body: unknown
+  readonly salt: Buffer
+  readonly commitment: Buffer
+  readonly words: string
+  readonly published_at: Date
+}
+
+/** The papers of a published edition; only these may be read by the public. */
+export interface EditionFileRow {
+  readonly county: number
+  readonly edition_id: string
+  readonly file_id: string
 }
 
 /** A photo or paper that was handed in; it waits here until something claims it, and is cleared away when nothing does. */
@@ -652,6 +776,114 @@ export interface PlaceRingRow {
   readonly east: number
   readonly south: number
   readonly north: number
+}
+
+/** Every head that was ever signed, each naming the one before it. */
+export interface PublicLogCheckpointRow {
+  readonly county: number
+  readonly size: number
+  readonly previous_size: number | null
+  readonly note: string
+}
+
+/** The entries of the public log in their order, without gaps from 0; never anything about a person. */
+export interface PublicLogEntryRow {
+  readonly county: number
+  readonly no: number
+  readonly id: string
+  readonly subject: string
+  readonly content: string
+}
+
+/** The head that is given out, with the cosignatures of witnesses; whoever writes into the log holds this row. */
+export interface PublicLogHeadRow {
+  readonly county: number
+  readonly size: number
+  readonly note: string
+}
+
+/** The public keys of the log and from which size on each signs; the signing key is a file, never here. */
+export interface PublicLogKeyRow {
+  readonly county: number
+  readonly from_size: number
+  readonly verifier_key: string
+}
+
+/** Hashes of the tree, up to 256 a row; a row only grows, so that its beginning is every earlier state of it. */
+export interface PublicLogTileRow {
+  readonly county: number
+  readonly level: number
+  readonly no: number
+  readonly hashes: Buffer
+}
+
+/** What is to be written into the public log; put there in the transaction of the thing itself, taken away when it has its place. */
+export interface PublicLogWaitingRow {
+  readonly county: number
+  readonly id: string
+  readonly kind: string
+  readonly subject: string
+  readonly commitment: Buffer
+  readonly at: Date
+}
+
+/** One item of the catalogue for one place and one period; the pointer to its editions. A row that was published is never deleted. */
+export interface PublicationRow {
+  readonly county: number
+  readonly id: string
+  readonly place_id: string
+  readonly town_id: string | null
+  readonly village_id: string | null
+  readonly scope: string
+  readonly catalogue: string
+  readonly class_code: string
+  readonly item_code: string
+  readonly period_key: string
+  readonly period_first: string
+  readonly period_last: string | null
+  readonly affairs: string
+  readonly audience: string
+  readonly on_board: boolean
+  readonly is_money: boolean
+  readonly title: string
+  readonly status: string
+  readonly live_no: number | null
+  readonly last_no: number
+  readonly first_published_at: Date | null
+  readonly published_at: Date | null
+  readonly stands_until: string | null
+  readonly demo: boolean
+  readonly version: number
+}
+
+/** What the public may know of questions about a publication: the wording that a moderator gave, the answer, the unit that answered; never who asked. The id is that of the case. */
+export interface PublicationQuestionRow {
+  readonly county: number
+  readonly id: string
+  readonly publication_id: string
+  readonly village_id: string | null
+  readonly town_id: string | null
+  readonly kind: string
+  readonly status: string
+  readonly question: string | null
+  readonly follow_up: string | null
+  readonly asked_at: Date
+  readonly due_at: Date | null
+  readonly answer: string | null
+  readonly answered_by: string | null
+  readonly answered_at: Date | null
+}
+
+/** A browser in which a member of staff wants to be told; gone as soon as its push service says so. */
+export interface PushSubscriptionRow {
+  readonly county: number
+  readonly id: string
+  readonly person_id: string
+  readonly endpoint_hash: Buffer
+  readonly subscription_sealed: Buffer
+  readonly browser: string
+  readonly created_at: Date
+  readonly used_at: Date | null
 }
 
 /** A report that a villager is still filling in, found only by the unguessable key in its address; wiped after a day. */

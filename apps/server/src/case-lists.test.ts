@@ -73,6 +73,7 @@ async function planOf(role: StaffRole, filter: object): Promise<string[]> {
     const noted: Tx = {
       county: tx.county,
       roundTrips: 0,
+      remembersMs: 0,
       send: (statement) => tx.send(statement),
       run: (statement) => tx.run(statement),
       last: (statement) => tx.last(statement),

@@ -7,6 +7,7 @@ import { type Commands, say } from './commands/environment.ts'
 import { keyCommands } from './commands/key.ts'
 import { importCommands } from './commands/import.ts'
 import { packCommands } from './commands/pack.ts'
+import { publicLogCommands } from './commands/public-log.ts'
 import { simulateCommands } from './commands/simulate.ts'
 import { startCommands } from './commands/start.ts'
 import { userCommands } from './commands/user.ts'
@@ -21,6 +22,7 @@ const commands: Commands = {
   ...simulateCommands,
   ...backupCommands,
   ...auditCommands,
+  ...publicLogCommands,
   ...doctorCommands,
 }
 

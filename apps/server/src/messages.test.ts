@@ -301,7 +301,7 @@ test('each person chooses the ways, gives an e-mail address, and reads unread me
   expect(await run(getMessageChoices, worker, {})).toMatchObject({
     emailMasked: 'c***@county.test',
     digest: true,
-    connected: ['in-app', 'sms', 'e-mail', 'robot'],
+    connected: ['in-app', 'sms', 'e-mail', 'push', 'robot'],
   })
   const { number } = await opened(world)
   await post.read()

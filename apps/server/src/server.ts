@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
@@ -5,12 +6,14 @@ import fastifyCompress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
 import { indicators as indicatorDeclarations, processes as declarations } from '@xiangzhi/practices'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
 import {
   administrationOperations,
   answerError,
   type AnyHandler,
   callerOf,
+  CallerMemory,
+  forgetAfterChanges,
+  REMEMBERED_MS,
   keyOperations,
   listOperations,
   mountLive,
@@ -26,24 +29,28 @@ import {
   webhookOperations,
 } from '#api'
 import { doctorOperations } from '#doctor'
-import { importsOperations, mountImports } from '#imports'
+import { forgetOldRows, importsOperations, mountImports } from '#imports'
 import { caseNumbers, casesOperations, countByStatus, type Processes, processRegistry, runClocks } from '#kernel/cases'
+import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, refreshIndicators, soundIndicators } from '#kernel/indicators'
 import { peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
+import { checkEditions } from '#kernel/publications'
 import { linkAndNote } from '#platform/audit'
 import { type Clock, startRecurring } from '#platform/clock'
 import { type Database, openDatabase, sql } from '#platform/database'
 import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platform/files'
 import type { Log } from '#platform/log'
 import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
-import { mountPressure, pressureLimits } from '#platform/pressure'
+import { openPressure, pressureLimits } from '#platform/pressure'
+import { type CheckEntries, mountPublicLog, publicLogWork, witnessWork } from '#platform/public-log'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
-import { allowedInside } from '#platform/webhooks'
-import { type MessageOutlets, openOutlets } from '#platform/messages'
+import { allowedInside, removeOldDeliveries } from '#platform/webhooks'
+import { deliveryState, type MessageOutlets, openOutlets, removeOldMessages } from '#platform/messages'
 import { mountPortal, removeOldDrafts } from '#portal'
 import { gatewayCodes, keptMessages, messageOperations, messageWork } from './messages/index.ts'
+import { duties, dutyWork, mountDutyCalendars } from './duties/index.ts'
 import { mountOpen311 } from './open311/index.ts'
 import { demoSignIns } from './packs/index.ts'
 
@@ -61,6 +68,8 @@ export interface Installation {
   readonly inbox: ReturnType<typeof developmentInbox>
   /** The ways out for messages. */
   readonly outlets: MessageOutlets
+  /** What whoever keeps the things of the public log says about its entries when the log is verified. */
+  readonly checksOfLogEntries: readonly CheckEntries[]
   /** The gate to the kernel for one county. */
   runFor(county: number): Run
   close(): Promise<void>
@@ -80,7 +89,7 @@ export function openInstallation({
   clock: Clock
   log: Log
 }): Installation {
-  const db = openDatabase({ url })
+  const db = openDatabase({ url, remembersMs: REMEMBERED_MS })
   const metrics = openMetrics(db, clock)
   const sealing = openSealing({ dataDir, keys: process.env.SEALING_KEY })
   const inbox = developmentInbox(db, clock)
@@ -102,6 +111,7 @@ export function openInstallation({
     ...webhookOperations,
     ...casesOperations({ processes, numbers }),
     ...indicatorOperations(indicators, 'grid-event'),
+    ...dutyOperations(duties),
     ...messageOperations({ processes, outlets }),
   } as unknown as Readonly<Record<string, AnyHandler>>
   for (const { name } of listOperations()) if (!handlers[name]) throw new Error(`operation ${name} has no handler`)
@@ -117,6 +127,7 @@ export function openInstallation({
     dataDir,
     inbox,
     outlets,
+    checksOfLogEntries: [checkEditions],
     runFor: (county) => runner({ db, county, sealing, clock, processes, handlers }),
     async close() {
       metrics.close()
@@ -151,6 +162,7 @@ async function mountWorkbench(fastify: FastifyInstance): Promise<void> {
   fastify.get('/staff', (_request, reply) => reply.redirect('/staff/'))
   fastify.get('/staff/sign-in', page('sign-in.html'))
   fastify.get('/staff/favicon.svg', page('favicon.svg'))
+  fastify.get('/staff/push-worker.js', page('push-worker.js'))
   // The workbench keeps its own addresses, so any other one is its first page.
   fastify.get('/staff/*', page('index.html'))
 }
@@ -158,15 +170,19 @@ async function mountWorkbench(fastify: FastifyInstance): Promise<void> {
 /** The HTTP surfaces of one county on an installation. */
 export async function buildServer(installation: Installation, county: number, demo: boolean): Promise<FastifyInstance> {
   const { db, signIn, clock, log, store, sealing } = installation
+  const pressure = openPressure(pressureLimits(process.env), installation.metrics.registry)
   const fastify = Fastify({
+    serverFactory: (handler) => pressure.serverFactory(handler),
     logger: false,
-    genReqId: () => uuidv7(),
+    genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
     trustProxy: process.env.TRUST_PROXY === '1' ? 'loopback' : false,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
   })
   const run = installation.runFor(county)
+  const callers = new CallerMemory()
+  forgetAfterChanges(fastify, callers)
   fastify.addHook('onRequest', async (_request, reply) => {
     reply
       .header('x-content-type-options', 'nosniff')
@@ -179,8 +195,18 @@ export async function buildServer(installation: Installation, county: number, de
     const cases = registry.gauge('xiangzhi_cases', 'Cases, by process and status')
     for (const { process, status, n } of counted) cases.set(n, { process, status })
   })
+  installation.metrics.onRead(async (registry) => {
+    const state = await db.read(county, (tx) => deliveryState(tx, clock.now()))
+    registry.gauge('xiangzhi_messages_waiting', 'Messages on their way').set(state.waiting)
+    registry
+      .gauge('xiangzhi_messages_stuck', 'Messages due for half an hour or tried three times, and not delivered')
+      .set(state.stuck)
+    registry.gauge('xiangzhi_messages_given_up_in_a_day', 'Messages given up within a day').set(state.givenUpInADay)
+    const oldest = state.oldestDueAt ? (clock.now().getTime() - state.oldestDueAt.getTime()) / 1000 : 0
+    registry.gauge('xiangzhi_messages_oldest_due_seconds', 'How long the oldest due message has waited').set(oldest)
+  })
   mountMetrics(fastify, { metrics: installation.metrics, log, token: process.env.METRICS_TOKEN })
-  mountPressure(fastify, pressureLimits(process.env), installation.metrics.registry)
+  pressure.mount(fastify)
   fastify.setErrorHandler((error, request, reply) => answerError(log, error, request, reply))
 
   // Only the API is compressed here: portal pages and built assets are kept compressed.
@@ -192,8 +218,9 @@ export async function buildServer(installation: Installation, county: number, de
   })
   const limits = rateLimits(process.env)
   if (limits) mountRateLimit(fastify, limits)
-  mountApi(fastify, { run, db, county, signIn, clock, log })
+  mountApi(fastify, { run, db, county, signIn, clock, log, callers })
   mountReference(fastify)
+  mountPublicLog(fastify, { db, county })
   await mountOpen311(fastify, { run, db, county, clock, log, demo, processes: installation.processes })
   mountSignIn(fastify, signIn)
   mountImports(fastify, {
@@ -203,7 +230,7 @@ export async function buildServer(installation: Installation, county: number, de
     clock,
     log,
     dataDir: installation.dataDir,
-    callerOf: (request) => callerOf({ signIn, db, county, clock }, request),
+    callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request),
   })
   mountFiles(fastify, {
     db,
@@ -211,9 +238,10 @@ export async function buildServer(installation: Installation, county: number, de
     store,
     clock,
     run,
-    callerOf: (request) => callerOf({ signIn, db, county, clock }, request),
+    callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request),
   })
-  mountLive(fastify, { run, log, clock, callerOf: (request) => callerOf({ signIn, db, county, clock }, request) })
+  mountLive(fastify, { run, log, clock, callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request) })
+  mountDutyCalendars(fastify, { db, county, clock, duties, address: installation.outlets.address })
   const document = JSON.stringify(openApiDocument())
   fastify.get('/api/openapi.json', (_request, reply) =>
     reply.header('content-type', 'application/json; charset=utf-8').send(document),
@@ -272,10 +300,16 @@ export function startBackground(installation: Installation, county: number, demo
     [
       { name: 'clocks', everyMs: 5000, work: steps },
       { name: 'webhooks', everyMs: 5000, work: tell },
-      ...messageWork({ ...installation, county, demo }),
+      ...dutyWork({ db, county, clock, log }),
+      ...messageWork({ ...installation, county, demo, duties }),
       { name: 'indicators', everyMs: 10 * minute, work: () => refreshIndicators(db, indicators, county, clock.now()) },
       { name: 'old drafts', everyMs: hour, work: () => removeOldDrafts(db, county, clock.now()) },
+      { name: 'old import rows', everyMs: hour, work: () => forgetOldRows(db, county, clock.now()) },
+      { name: 'old messages', everyMs: hour, work: () => removeOldMessages(db, county, clock.now()) },
+      { name: 'old deliveries', everyMs: hour, work: () => removeOldDeliveries(db, county, clock.now()) },
       { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },
+      { name: 'public log', everyMs: 1000, work: publicLogWork({ ...installation, county }, log) },
+      { name: 'witnesses of the log', everyMs: 10_000, work: witnessWork({ ...installation, county }, log) },
       { name: 'audit links', everyMs: 300_000, work: () => linkAndNote(installation, county) },
     ],
     log,

@@ -9,6 +9,7 @@ import { SMTPServer } from 'smtp-server'
 import { saveConfigPart } from '#platform/county-config'
 import { silentLog } from '#platform/log'
 import { type MessageOutlets, openOutlets } from '#platform/messages'
+import { allowedInside } from '#platform/webhooks'
 import { type AnyHandler, type Caller, type Run, runner } from '#api'
 import { makeWorld, type World } from './api/testing-world.ts'
 import { messageOperations, messageReader, sendMessages } from './messages/index.ts'
@@ -25,6 +26,7 @@ export const matrix: Messages = {
     row({ key: 'work', process: 'grid-event', on: 'open', audience: 'owner', channel: 'in-app' }),
     row({ key: 'work-mail', process: 'grid-event', on: 'open', audience: 'owner', channel: 'e-mail' }),
     row({ key: 'told', process: 'grid-event', on: 'open', audience: 'supervisor', channel: 'in-app' }),
+    row({ key: 'work-push', process: 'grid-event', on: 'open', audience: 'owner', channel: 'push' }),
     row({ key: 'group', process: 'grid-event', on: 'open', audience: 'supervisor', channel: 'robot' }),
     row({ key: 'asked', process: 'grid-event', on: 'ask', audience: 'reporter', channel: 'sms', urgent: true }),
     row({ key: 'followed', process: 'grid-event', on: 'accept', audience: 'followers', channel: 'sms' }),
@@ -48,6 +50,8 @@ export interface Post {
   readonly run: Run
   readonly sent: Arrived[]
   readonly outlets: MessageOutlets
+  /** Where the gateways and a push service listen. */
+  readonly url: string
   /** Whether the gateways answer that they are down. */
   down: boolean
   read(): Promise<number>
@@ -61,12 +65,17 @@ export async function closePosts(): Promise<void> {
 }
 
 /** A gateway and the robot's address on one HTTP server, and a mail server, all on this machine. */
-async function openGateways(arrived: (one: Arrived) => void, isDown: () => boolean): Promise<MessageOutlets> {
+async function openGateways(arrived: (one: Arrived) => void, isDown: () => boolean): Promise<{ outlets: MessageOutlets; url: string }> {
   const http = createServer((request, response) => {
     let body = ''
     request.setEncoding('utf8')
     request.on('data', (part: string) => (body += part))
     request.on('end', () => {
+      if (request.url?.startsWith('/push/')) {
+        const gone = request.url.startsWith('/push/gone')
+        if (!gone) arrived({ channel: 'push', to: request.url, template: '', text: '' })
+        return response.writeHead(gone ? 410 : isDown() ? 503 : 201, { connection: 'close' }).end()
+      }
       if (isDown()) return response.writeHead(503, { connection: 'close' }).end()
       const said = JSON.parse(body) as { to: string; template: string; text: { content: string } | string }
       if (typeof said.text === 'string') arrived({ ...said, channel: 'sms', text: said.text })
@@ -114,11 +123,12 @@ async function openGateways(arrived: (one: Arrived) => void, isDown: () => boole
       from: '乡治 <no-reply@county.test>',
     },
     robot: { kind: 'dingtalk', url, secret: 'SEC' },
+    push: { contact: 'mailto:it@county.test' },
   }
   await writeFile(join(folder, 'messages.yaml'), JSON.stringify(settings))
-  const outlets = openOutlets(folder)
+  const outlets = openOutlets(folder, allowedInside('127.0.0.1'))
   await rm(folder, { recursive: true })
-  return outlets
+  return { outlets, url }
 }
 
 /** A county with a matrix, and real gateways that write down what arrives. */
@@ -129,7 +139,7 @@ export async function makePost(at?: Date): Promise<Post> {
     saveConfigPart(tx, { part: 'messages', content: matrix, seen: 0, by: null, reason: 'test', now: clock.now() }),
   )
   const sent: Arrived[] = []
-  const outlets = await openGateways(
+  const { outlets, url } = await openGateways(
     (one) => sent.push(one),
     () => post.down,
   )
@@ -147,6 +157,7 @@ export async function makePost(at?: Date): Promise<Post> {
     run: runner({ db, county, sealing, clock, processes, handlers }),
     sent,
     outlets,
+    url,
     down: false,
     read: () => read(clock.now()),
     send: () => sendMessages({ db, county, sealing, outlets, log: silentLog }, clock.now()),

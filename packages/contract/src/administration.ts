@@ -104,7 +104,7 @@ export const setAccountDisabled = operation({
 })
 
 /** Parts that a county configures. Each has the shape of the pack file of the same name, and is checked by the same schema. */
-export const configPart = z.string().regex(/^(county|categories|routing|replies|formalities|calendar-20[0-9]{2})$/)
+export const configPart = z.string().regex(/^(county|categories|routing|replies|formalities|messages|calendar-20[0-9]{2})$/)
 const configVersion = z.object({
   version: z.number().int(),
   changedAt: instant,
@@ -137,7 +137,7 @@ export const getConfigPart = operation({
   audience: 'staff',
   permission: 'config.read',
   summary: 'A configured part, now or in an earlier version, with its history',
-  input: z.object({ part: configPart, version: z.coerce.number().int().min(1).optional() }),
+  input: z.object({ part: configPart, version: z.coerce.number().int().min(1).max(2_147_483_647).optional() }),
   output: z
     .object({
       part: z.string(),
@@ -181,7 +181,7 @@ export const saveConfigPart = operation({
     requestId,
     part: configPart,
     content: z.any(),
-    version: z.number().int().min(0),
+    version: z.number().int().min(0).max(2_147_483_647),
     reason: z.string().trim().min(2).max(300),
   }),
   output: z.object({
@@ -205,7 +205,7 @@ export const restoreConfigPart = operation({
     requestId,
     part: configPart,
     from: z.number().int().min(1),
-    version: z.number().int().min(1),
+    version: z.number().int().min(1).max(2_147_483_647),
     reason: z.string().trim().min(2).max(300),
   }),
   output: z.object({ part: z.string(), version: z.number().int(), recomputed: z.number().int() }),

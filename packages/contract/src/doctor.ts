@@ -15,8 +15,10 @@ export const examine = operation({
     findings: z.array(
       z.object({
         check: z.string(),
+        area: z.enum(['people', 'rules', 'security', 'operation']).describe('whose work it is to mend it'),
         level: z.enum(['problem', 'warning', 'note']),
         text: z.object({ zh: z.string(), en: z.string() }),
+        todo: z.object({ zh: z.string(), en: z.string() }).nullable().describe('what to do about it'),
       }),
     ),
   }),

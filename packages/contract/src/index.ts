@@ -21,3 +21,25 @@ export * from './doctor.ts'
 export * from './messages.ts'
 export * from './measures.ts'
 export * from './indicators.ts'
+export {
+  type DueStatus,
+  type EditionStatus,
+  type EditionView,
+  type ExpectedView,
+  type ItemView,
+  type PublicBody,
+  type QuestionView,
+} from './disclosure-words.ts'
+export * from './duties.ts'
+export * from './disclosure.ts'
+export {
+  askAboutPublication,
+  getPlaceMoney,
+  getPublicEdition,
+  getPublicItem,
+  getVillageDisclosure,
+  listVillageQuestions,
+  type PublicEditionView,
+  type PublishedLine,
+  searchDisclosures,
+} from './disclosure-public.ts'

@@ -12,6 +12,12 @@ const keyRow = z.object({
   expiresAt: instant.nullable(),
   lastUsedAt: instant.nullable(),
   revokedAt: instant.nullable(),
+  createdByName: z.string().nullable().describe('null: made on the machine itself'),
+  confirmation: z
+    .enum(['not-needed', 'waiting', 'confirmed'])
+    .describe('a key with a strong role is of no use before a second person has confirmed it'),
+  confirmedByName: z.string().nullable(),
+  mayConfirm: z.boolean().describe('whether whoever asks may be the second person for it'),
   valid: z.boolean(),
 })
 export type ApiKeyRowView = z.infer<typeof keyRow>
@@ -22,7 +28,7 @@ export const listApiKeys = operation({
   method: 'GET',
   path: '/api/keys',
   audience: 'staff',
-  permission: 'account.manage',
+  permission: 'key.confirm',
   summary: 'Keys of connected systems, with what they reach and when they were used last',
   input: z.object({}),
   output: z.object({ rows: z.array(keyRow) }),
@@ -48,10 +54,29 @@ export const createApiKey = operation({
       .describe('what the key may do; without any it only reports as the public does, and follows what it reported'),
     expiresAt: instant.optional(),
   }),
-  output: z.object({ id, key: z.string(), prefix: z.string() }),
+  output: z.object({
+    id,
+    key: z.string(),
+    prefix: z.string(),
+    needsSecond: z.boolean().describe('whether another person has to confirm it before it is of use'),
+  }),
   refusals: ['not-allowed', 'bad-input', 'admins-apart', 'request-reused'],
   offline: false,
   secretAnswer: true,
+})
+
+export const confirmApiKey = operation({
+  name: 'confirmApiKey',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/keys/:keyId/confirmation',
+  audience: 'staff',
+  permission: 'key.confirm',
+  summary: 'Confirm, as a second person, a key with a strong role; never by whoever made it',
+  input: z.object({ keyId: id, requestId }),
+  output: z.object({ id }),
+  refusals: ['not-found', 'second-person', 'request-reused'],
+  offline: false,
 })
 
 export const revokeApiKey = operation({

@@ -1,10 +1,11 @@
+import { messageAudiences, messageChannels, messageRowSchema } from '@xiangzhi/language'
 import { z } from 'zod'
 import { id, instant, operation, queryFlag, requestId } from './operation.ts'
 
 const named = z.object({ zh: z.string(), en: z.string() })
 const cursor = z.string().max(200).optional()
-const audience = z.enum(['reporter', 'followers', 'owner', 'previous-owner', 'supervisor'])
-const channel = z.enum(['in-app', 'sms', 'e-mail', 'robot'])
+const audience = z.enum(messageAudiences)
+const channel = z.enum(messageChannels)
 
 /** The inbox of whoever is signed in. It names cases, never who reported them. */
 export const listMessages = operation({
@@ -27,6 +28,7 @@ export const listMessages = operation({
         number: z.string(),
         text: named,
         caseId: id.nullable(),
+        path: z.string().nullable().describe('where in the workbench it leads'),
         audience,
         urgent: z.boolean(),
         readAt: instant.nullable(),
@@ -64,7 +66,7 @@ export const markMessagesRead = operation({
   offline: true,
 })
 
-const choice = z.object({ audience, channels: z.array(channel).max(4) })
+const choice = z.object({ audience, channels: z.array(channel).max(5) })
 
 export const getMessageChoices = operation({
   name: 'getMessageChoices',
@@ -79,6 +81,15 @@ export const getMessageChoices = operation({
     digest: z.boolean(),
     connected: z.array(channel).describe('the ways this installation has'),
     choices: z.array(choice).describe('an audience that is absent hears by all ways'),
+    push: z
+      .object({
+        key: z.string().describe('the public key of this installation, under which a browser subscribes'),
+        browsers: z.array(
+          z.object({ id, browser: z.string(), createdAt: instant, usedAt: instant.nullable() }),
+        ),
+      })
+      .nullable()
+      .describe('null where web push is not connected'),
   }),
   refusals: [],
   offline: false,
@@ -99,6 +110,82 @@ export const saveMessageChoices = operation({
   }),
   output: z.object({ saved: z.boolean() }),
   refusals: ['bad-input', 'request-reused'],
+  offline: false,
+})
+
+const base64url = z.string().regex(/^[\w-]+={0,2}$/).max(200)
+
+export const addPushSubscription = operation({
+  name: 'addPushSubscription',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/messages/browsers',
+  audience: 'staff',
+  summary: 'Tell me in this browser; the subscription is the one that the browser made',
+  input: z.object({
+    requestId,
+    subscription: z.object({
+      endpoint: z.url({ protocol: /^https?$/ }).max(1000),
+      keys: z.object({ p256dh: base64url, auth: base64url }),
+    }),
+    browser: z.string().trim().min(1).max(60).describe('its kind and system, to tell several apart'),
+  }),
+  output: z.object({ id }),
+  refusals: ['bad-input', 'not-found', 'request-reused'],
+  offline: false,
+})
+
+export const endPushSubscription = operation({
+  name: 'endPushSubscription',
+  kind: 'write',
+  method: 'DELETE',
+  path: '/api/messages/browsers/:browserId',
+  audience: 'staff',
+  summary: 'Tell me no longer in a browser of mine',
+  input: z.object({ requestId, browserId: id }),
+  output: z.object({ id }),
+  refusals: ['not-found', 'request-reused'],
+  offline: false,
+})
+
+export const testPush = operation({
+  name: 'testPush',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/messages/browsers/test',
+  audience: 'staff',
+  summary: 'Send a test to my browsers; it goes the way of all messages, through the ledger',
+  input: z.object({ requestId }),
+  output: z.object({ sent: z.boolean() }),
+  refusals: ['not-found', 'request-reused'],
+  offline: false,
+})
+
+export const previewMessageRow = operation({
+  name: 'previewMessageRow',
+  kind: 'read',
+  method: 'POST',
+  path: '/api/messages/preview',
+  audience: 'staff',
+  permission: 'config.read',
+  summary: 'A row of the matrix that is being written, with a made-up case in it, as it arrives by each way that reaches its audience',
+  input: z.object({ row: messageRowSchema }),
+  output: z.object({
+    discreet: z.boolean().describe('whether it names neither what nor where'),
+    ways: z.array(
+      z.object({
+        channel,
+        connected: z.boolean(),
+        title: named.nullable(),
+        text: named,
+        smsParts: z
+          .object({ zh: z.number().int(), en: z.number().int() })
+          .nullable()
+          .describe('how many text messages it is paid as, the sender’s signature not counted'),
+      }),
+    ),
+  }),
+  refusals: ['bad-input', 'not-allowed'],
   offline: false,
 })
 

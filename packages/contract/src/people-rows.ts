@@ -16,6 +16,8 @@ export const role = z.enum([
   'mediator',
   'mediation-lead',
   'helper-agent',
+  'oversight-member',
+  'village-leader',
   'county-admin',
   'security-admin',
   'auditor',

@@ -111,7 +111,7 @@ export const changeOrganisation = operation({
   input: z.object({
     requestId,
     organisationId: id,
-    version: z.number().int().min(1),
+    version: z.number().int().min(1).max(2_147_483_647),
     name: title,
     nameEn: title,
     line: z.string().trim().max(40).nullable(),
@@ -250,7 +250,7 @@ export const changePerson = operation({
   input: z.object({
     requestId,
     personId: id,
-    version: z.number().int().min(1),
+    version: z.number().int().min(1).max(2_147_483_647),
     name: z.string().trim().min(1).max(50).optional(),
     villageId: id.nullable().optional(),
     phone: z.string().trim().max(30).nullable().optional(),

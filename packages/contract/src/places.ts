@@ -153,7 +153,7 @@ export const changePlace = operation({
   input: z.object({
     requestId,
     placeId: id,
-    version: z.number().int().min(1),
+    version: z.number().int().min(1).max(2_147_483_647),
     name: placeName,
     officialName: placeName,
     nameEn: z.string().trim().max(80).nullable(),
@@ -172,7 +172,7 @@ export const endPlace = operation({
   audience: 'staff',
   permission: 'place.write',
   summary: 'End a place on a day; old cases keep it',
-  input: z.object({ requestId, placeId: id, version: z.number().int().min(1), validUntil: isoDate }),
+  input: z.object({ requestId, placeId: id, version: z.number().int().min(1).max(2_147_483_647), validUntil: isoDate }),
   output: saved,
   refusals: ['bad-input', 'not-allowed', 'place-unknown', 'changed-meanwhile', 'request-reused'],
   offline: false,
@@ -195,7 +195,7 @@ export const setBoundary = operation({
   input: z.object({
     requestId,
     placeId: id,
-    version: z.number().int().min(1),
+    version: z.number().int().min(1).max(2_147_483_647),
     geometry,
     schematic: z.boolean(),
     source: z.string().trim().min(2).max(200),

@@ -131,6 +131,10 @@ export const listPublicCases = operation({
         status,
         category: z.string(),
         villageId: id.nullable(),
+        lane: z
+          .object({ zh: z.string(), en: z.string() })
+          .nullable()
+          .describe('the lane or the grid in which it lies; never the house'),
         lng: z.number().nullable(),
         lat: z.number().nullable(),
         publicNote: z.string().nullable(),

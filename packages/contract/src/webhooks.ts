@@ -92,3 +92,31 @@ export const listDeliveries = operation({
   refusals: ['not-found'],
   offline: false,
 })
+
+export const testWebhook = operation({
+  name: 'testWebhook',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/webhooks/:webhookId/test',
+  audience: 'staff',
+  permission: 'account.manage',
+  summary: 'Send a made-up delivery of the topic test to an address, signed like all others; the ledger says what came of it',
+  input: z.object({ webhookId: id, requestId }),
+  output: z.object({ deliveryId: id }),
+  refusals: ['not-found', 'request-reused'],
+  offline: false,
+})
+
+export const retryDelivery = operation({
+  name: 'retryDelivery',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/webhooks/:webhookId/deliveries/:deliveryId/retry',
+  audience: 'staff',
+  permission: 'account.manage',
+  summary: 'Send a delivery again, whatever became of it before, under the same id',
+  input: z.object({ webhookId: id, deliveryId: id, requestId }),
+  output: z.object({ deliveryId: id }),
+  refusals: ['not-found', 'request-reused'],
+  offline: false,
+})

@@ -67,7 +67,7 @@ tfoot *{border-top:2px solid;font-weight:700}
 summary{padding:${elder ? 14 : 10}px 16px;color:${colours.indigo};font-weight:700;cursor:pointer}
 details>div{padding:0 16px 2px}
 .photos li{width:46%;max-width:200px}
-.photos img{display:block;border-radius:8px}
+.photos img{display:block;border-radius:8px;width:100%;height:120px;object-fit:cover}
 svg.map{display:block;width:100%;max-width:640px}
 .legend svg{margin-right:6px}
 @supports(display:grid){.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.3em,1fr));grid-gap:12px;margin-bottom:12px}

@@ -140,7 +140,8 @@ export function checkProcess(
         }
       }
       if (need.need === 'event-count' || need.need === 'other-person-than') {
-        if (!process.transitions[need.action]) say(at, `there is no transition “${need.action}”`)
+        // Opening is what the first person did.
+        if (need.action !== 'open' && !process.transitions[need.action]) say(at, `there is no transition “${need.action}”`)
       }
     }
     const target = process.states[transition.to]
@@ -149,7 +150,7 @@ export function checkProcess(
       const state = process.states[from]
       return state?.kind === 'closed' || (state?.kind === 'open' && process.roles[state.owner]?.of === 'assigned')
     })
-    const assigns = transition.effects.some((effect) => effect.do === 'assign-unit' || effect.do === 'assign-routed')
+    const assigns = transition.effects.some((effect) => effect.do === 'assign-unit')
     if (ownerRole?.of === 'assigned' && !assigns && !comesAssigned && !cameFromAssigned(process, transition.from))
       say(at, 'it hands the case to a unit but assigns none')
   }
@@ -191,7 +192,7 @@ function cameFromAssigned(process: ProcessDeclaration, states: readonly string[]
     grew = false
     for (const transition of Object.values(process.transitions)) {
       if (!before.has(transition.to)) continue
-      if (transition.effects.some((effect) => effect.do === 'assign-unit' || effect.do === 'assign-routed')) continue
+      if (transition.effects.some((effect) => effect.do === 'assign-unit')) continue
       for (const from of transition.from) {
         if (before.has(from)) continue
         before.add(from)

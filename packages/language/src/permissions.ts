@@ -18,6 +18,8 @@ export const permissions = {
     'mediator',
     'mediation-lead',
     'helper-agent',
+    'oversight-member',
+    'village-leader',
     'discipline-liaison',
   ],
   'case.open': [
@@ -48,6 +50,36 @@ export const permissions = {
   ],
   'case.reveal-reporter': ['intake-clerk'],
   'case.grant-reveal': ['supervisor', 'security-admin'],
+  'disclosure.read': [
+    'village-clerk',
+    'oversight-member',
+    'village-leader',
+    'dispatcher-town',
+    'dispatcher-county',
+    'supervisor',
+    'leader',
+  ],
+  'disclosure.write': ['village-clerk', 'dispatcher-town', 'dispatcher-county'],
+  'disclosure.check': ['oversight-member', 'supervisor'],
+  'disclosure.sign': ['village-leader', 'dispatcher-town', 'leader'],
+  'duty.read': [
+    'dispatcher-county',
+    'dispatcher-town',
+    'village-clerk',
+    'grid-worker',
+    'grid-helper',
+    'department-handler',
+    'supervisor',
+    'leader',
+    'mediator',
+    'mediation-lead',
+    'helper-agent',
+    'discipline-liaison',
+    'village-leader',
+    'oversight-member',
+  ],
+  /** Narrowed further by the duty, which names who may exempt a place from it. */
+  'duty.exempt': ['dispatcher-county', 'dispatcher-town', 'village-clerk', 'supervisor'],
   'place.read': staffRoleKeys,
   'place.write': ['county-admin'],
   'household.read': ['village-clerk', 'grid-worker', 'helper-agent'],
@@ -68,9 +100,29 @@ export const permissions = {
   'config.read': staffRoleKeys,
   'config.write': ['county-admin'],
   'account.manage': ['security-admin'],
+  /** To see the keys of connected systems, and to be the second person that a strong one needs. */
+  'key.confirm': ['county-admin', 'security-admin'],
   'audit.read': ['auditor', 'security-admin'],
 } as const satisfies Record<string, readonly StaffRole[]>
 export type Permission = keyof typeof permissions
+
+/** What sees behind the seals, changes the rules or watches over those who do. */
+const strong = [
+  'case.reveal-reporter',
+  'case.grant-reveal',
+  'place.write',
+  'person.write',
+  'organisation.write',
+  'role.grant',
+  'config.write',
+  'account.manage',
+  'audit.read',
+] as const satisfies readonly Permission[]
+
+/** Whether a program may hold a role only when a second person agreed. The liaison of discipline reads the sealed cases. */
+export function isStrongRole(role: StaffRole): boolean {
+  return role === 'discipline-liaison' || strong.some((one) => (permissions[one] as readonly StaffRole[]).includes(role))
+}
 
 /** Where a thing lies, as far as it has such a place: its stored ancestors, and the organisations it was handed to. */
 export interface Standing {

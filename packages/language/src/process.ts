@@ -90,7 +90,6 @@ export type Need<F extends string = string> =
 /** What a transition brings about besides the new state, from the kernel's closed list. */
 export type Effect =
   | { readonly do: 'assign-unit' }
-  | { readonly do: 'assign-routed' }
   | { readonly do: 'release-unit' }
   | { readonly do: 'take' }
   | { readonly do: 'count'; readonly what: 'bounce' | 'reopen' | 'rework' }
@@ -98,6 +97,8 @@ export type Effect =
   | { readonly do: 'raise' }
   | { readonly do: 'raise-when-reopened'; readonly times: number }
   | { readonly do: 'publish-note' }
+  /** Something beyond the case, by a name that the server knows, in the same transaction; its refusal refuses the transition. */
+  | { readonly do: 'carry-out'; readonly name: string }
 
 export interface Transition<Role extends string = string, S extends string = string, F extends string = string> {
   readonly from: readonly S[]
@@ -156,6 +157,8 @@ export interface ProcessDeclaration<
     readonly by: readonly NoInfer<Role>[]
     readonly fromPortal: boolean
   }
+  /** The kind of thing that every case of it is about, such as `edition`; whoever opens one names it. */
+  readonly subject?: string
   readonly confidentiality: 'open' | 'parties'
   /** Staff roles that may read such cases within their reach. */
   readonly readers: readonly StaffRole[]

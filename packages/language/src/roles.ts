@@ -24,6 +24,8 @@ export const staffRoles = {
   mediator: 'village',
   'mediation-lead': 'town',
   'helper-agent': 'village',
+  'oversight-member': 'village',
+  'village-leader': 'village',
   'county-admin': 'county',
   'security-admin': 'county',
   auditor: 'county',

@@ -1,7 +1,10 @@
 import { admin as adminEn } from './en/admin.ts'
 import { apiOperations as apiOperationsEn } from './en/api-operations.ts'
 import { api as apiEn } from './en/api.ts'
+import { board as boardEn } from './en/board.ts'
 import { common as commonEn } from './en/common.ts'
+import { disclosure as disclosureEn } from './en/disclosure.ts'
+import { duties as dutiesEn } from './en/duties.ts'
 import { imports as importsEn } from './en/imports.ts'
 import { doctor as doctorEn } from './en/doctor.ts'
 import { indicators as indicatorsEn } from './en/indicators.ts'
@@ -9,11 +12,15 @@ import { messages as messagesEn } from './en/messages.ts'
 import { portalInfo as portalInfoEn } from './en/portal-info.ts'
 import { portal as portalEn } from './en/portal.ts'
 import { practices as practicesEn } from './en/practices.ts'
+import { systems as systemsEn } from './en/systems.ts'
 import { workbench as workbenchEn } from './en/workbench.ts'
 import { admin } from './zh-CN/admin.ts'
 import { apiOperations } from './zh-CN/api-operations.ts'
 import { api } from './zh-CN/api.ts'
+import { board } from './zh-CN/board.ts'
 import { common } from './zh-CN/common.ts'
+import { disclosure } from './zh-CN/disclosure.ts'
+import { duties } from './zh-CN/duties.ts'
 import { imports } from './zh-CN/imports.ts'
 import { doctor } from './zh-CN/doctor.ts'
 import { indicators } from './zh-CN/indicators.ts'
@@ -21,10 +28,12 @@ import { messages } from './zh-CN/messages.ts'
 import { portalInfo } from './zh-CN/portal-info.ts'
 import { portal } from './zh-CN/portal.ts'
 import { practices } from './zh-CN/practices.ts'
+import { systems } from './zh-CN/systems.ts'
 import { workbench } from './zh-CN/workbench.ts'
 
 const chinese = {
   ...common,
+  ...board,
   ...practices,
   ...portal,
   ...portalInfo,
@@ -35,7 +44,10 @@ const chinese = {
   ...messages,
   ...imports,
   ...doctor,
+  ...systems,
   ...indicators,
+  ...duties,
+  ...disclosure,
 } as const
 
 /** The name of a sentence that people read; every language has every key. */
@@ -52,6 +64,7 @@ export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, strin
   'zh-CN': chinese,
   en: {
     ...commonEn,
+    ...boardEn,
     ...practicesEn,
     ...portalEn,
     ...portalInfoEn,
@@ -62,7 +75,10 @@ export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, strin
     ...apiOperationsEn,
     ...importsEn,
     ...doctorEn,
+    ...systemsEn,
     ...indicatorsEn,
+    ...dutiesEn,
+    ...disclosureEn,
   },
 }
 

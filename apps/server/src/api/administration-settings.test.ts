@@ -52,6 +52,32 @@ describe('the configuration', () => {
     ).rejects.toMatchObject({ code: 'bad-input' })
   })
 
+  it('holds the message matrix as well: a row that nobody could receive or that names nothing is told by its place', async () => {
+    const { run, admin } = await makeOffice()
+    const { current } = await run(getConfigPart, admin, { part: 'messages' }).catch(() => ({ current: 0 }))
+    const row = {
+      key: 'accepted',
+      process: 'grid-event',
+      on: 'accept',
+      audience: 'reporter',
+      channel: 'sms',
+      text: { zh: '{number} 已受理。', en: '{number} has been accepted.' },
+    }
+    const wrong = [{ ...row, channel: 'push' }, { ...row, key: 'other', on: 'acept' }, { ...row, key: 'third', text: { zh: '{name}', en: '{name}' } }]
+    const { problems } = await run(checkConfigPart, admin, { part: 'messages', content: { rows: wrong } })
+    expect(problems.map(({ path }) => path.join('.'))).toEqual(['rows.0.channel', 'rows.1.on', 'rows.2.text.zh'])
+    const saved = await run(saveConfigPart, admin, {
+      requestId: requestId(),
+      part: 'messages',
+      content: { quietHours: { from: '22:00', to: '07:00' }, rows: [row] },
+      version: current,
+      reason: '只告诉反映人',
+    })
+    expect(saved.version).toBe(current + 1)
+    const read = await run(getConfigPart, admin, { part: 'messages' })
+    expect(read.content).toMatchObject({ rows: [row] })
+  })
+
   it('is saved with a reason, read again with what changed, and restored as a new version', async () => {
     const office = await makeOffice()
     const { run, admin, staff } = office

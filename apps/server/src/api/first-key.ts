@@ -37,7 +37,7 @@ export async function addFirstKey(
     const grants = input.role ? [{ role: input.role, ...(input.at ? await reachAt(tx, input.at) : {}) }] : []
     const { key } = await makeKey(
       { tx, by, sealing, now: input.now },
-      { name: input.name, grants, expiresAt: undefined },
+      { name: input.name, grants, expiresAt: undefined, onMachine: true },
     )
     return key
   })

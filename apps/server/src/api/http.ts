@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import * as contract from '@xiangzhi/contract'
 import type { Operation } from '@xiangzhi/contract'
 import { localDate } from '@xiangzhi/language'
@@ -10,6 +11,7 @@ import type { Log } from '#platform/log'
 import { Refusal } from '#platform/refusal'
 import { requireSameOrigin, type SignIn } from '#platform/sign-in'
 import { actorOf, actorsOfPersons } from '#kernel/people'
+import type { CallerMemory } from './caller-memory.ts'
 import type { Caller } from './handlers.ts'
 import { bugProblem, problemOf } from './problem.ts'
 import type { Run } from './run.ts'
@@ -21,6 +23,7 @@ export interface ApiEnvironment {
   readonly signIn: SignIn
   readonly clock: { now(): Date }
   readonly log: Log
+  readonly callers: CallerMemory
 }
 
 /** The reader's language: the screen's choice first, then the browser's. */
@@ -67,9 +70,22 @@ export async function callerBySecret(
   }
 }
 
+type CallerEnvironment = Pick<ApiEnvironment, 'signIn' | 'db' | 'county' | 'clock' | 'callers'>
+
 /** Who calls: a connected system by its key, a member of staff by the session cookie, otherwise the public. */
-export async function callerOf(
-  { signIn, db, county, clock }: Pick<ApiEnvironment, 'signIn' | 'db' | 'county' | 'clock'>,
+export async function callerOf(environment: CallerEnvironment, request: FastifyRequest): Promise<Caller> {
+  const { callers } = environment
+  const credential = request.headers.authorization ?? request.headers.cookie
+  const known = credential === undefined ? undefined : callers.find(credential)
+  if (known) return { ...known, address: request.ip, language: languageOf(request) }
+  const askedAt = performance.now()
+  const caller = await lookUpCaller(environment, request)
+  if (credential !== undefined && caller.kind === 'staff') callers.keep(credential, caller, askedAt)
+  return caller
+}
+
+async function lookUpCaller(
+  { signIn, db, county, clock }: CallerEnvironment,
   request: FastifyRequest,
 ): Promise<Caller> {
   const language = languageOf(request)

@@ -1,5 +1,6 @@
 export { administrationOperations } from './administration/index.ts'
 export type { AnyHandler, Call, Caller } from './handlers.ts'
+export { CallerMemory, forgetAfterChanges, REMEMBERED_MS } from './caller-memory.ts'
 export { answerError, callerBySecret, callerOf, languageOf, listOperations, mountApi } from './http.ts'
 export { addFirstKey } from './first-key.ts'
 export { keyOperations } from './key-operations.ts'

@@ -1,13 +1,13 @@
-import { localDate, mayDo } from '@xiangzhi/language'
+import { isStrongRole, localDate, mayDo } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
-import { addApiKey, listApiKeys, makeSecret, revokeApiKey } from '#platform/api-keys'
+import { addApiKey, type ApiKey, confirmApiKey, listApiKeys, makeSecret, revokeApiKey } from '#platform/api-keys'
 import { countyConfig } from '#platform/county-config'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import { addPersons, endGrant, findOrganisation, grantRole, listGrants } from '#kernel/people'
+import { addPersons, endGrant, findOrganisation, grantRole, listGrants, namesOf } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
 import type { Call, InputOf, OutputOf } from './handlers.ts'
 
-type Asked<N extends 'listApiKeys' | 'createApiKey' | 'revokeApiKey'> = Call<InputOf<N>>
+type Asked<N extends 'listApiKeys' | 'createApiKey' | 'confirmApiKey' | 'revokeApiKey'> = Call<InputOf<N>>
 
 /** The county is the reach of a county role, so that nobody has to look up its id. */
 async function reachOf(
@@ -25,6 +25,8 @@ export async function makeKey(
     readonly name: string
     readonly grants: InputOf<'createApiKey'>['grants']
     readonly expiresAt: string | undefined
+    /** Whoever makes a key on the machine itself has all rights there; nobody else can be asked. */
+    readonly onMachine?: boolean
   },
 ): Promise<OutputOf<'createApiKey'>> {
   refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
@@ -48,15 +50,26 @@ export async function makeKey(
         ...(await reachOf(tx, grant)),
       },
     })
-  await addApiKey(tx, { id, name: input.name, personId, secret, expiresAt, by: by.personId }, now)
-  return { id, key: secret, prefix: secret.slice(0, 11) }
+  const onMachine = input.onMachine ?? false
+  const needsSecond = !onMachine && input.grants.some(({ role }) => isStrongRole(role))
+  const maker = onMachine ? null : by.personId
+  await addApiKey(tx, { id, name: input.name, personId, secret, expiresAt, needsSecond, by: maker }, now)
+  return { id, key: secret, prefix: secret.slice(0, 11), needsSecond }
 }
 
-async function list({ tx, now }: Asked<'listApiKeys'>): Promise<OutputOf<'listApiKeys'>> {
+function confirmationOf({ needsSecond, confirmedAt }: ApiKey): OutputOf<'listApiKeys'>['rows'][number]['confirmation'] {
+  if (!needsSecond) return 'not-needed'
+  return confirmedAt ? 'confirmed' : 'waiting'
+}
+
+async function list({ tx, by, now }: Asked<'listApiKeys'>): Promise<OutputOf<'listApiKeys'>> {
   const { calendar } = await countyConfig(tx)
   const today = localDate(calendar, now)
   const rows: OutputOf<'listApiKeys'>['rows'] = []
-  for (const key of await listApiKeys(tx)) {
+  const keys = await listApiKeys(tx)
+  const persons = keys.flatMap(({ createdBy, confirmedBy }) => [createdBy, confirmedBy]).filter((id) => id !== null)
+  const names = await namesOf(tx, [...new Set(persons)])
+  for (const key of keys) {
     const grants = await listGrants(tx, { personId: key.personId, today })
     const named = await Promise.all(
       grants.map(async ({ role, placeId, organisationId }) => ({
@@ -77,10 +90,32 @@ async function list({ tx, now }: Asked<'listApiKeys'>): Promise<OutputOf<'listAp
       expiresAt: key.expiresAt?.toISOString() ?? null,
       lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
       revokedAt: key.revokedAt?.toISOString() ?? null,
-      valid: key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now),
+      createdByName: key.createdBy === null ? null : (names.get(key.createdBy) ?? null),
+      confirmation: confirmationOf(key),
+      confirmedByName: key.confirmedBy === null ? null : (names.get(key.confirmedBy) ?? null),
+      mayConfirm: confirmationOf(key) === 'waiting' && key.revokedAt === null && key.createdBy !== by.personId,
+      valid:
+        key.revokedAt === null &&
+        (key.expiresAt === null || key.expiresAt > now) &&
+        confirmationOf(key) !== 'waiting',
     })
   }
   return { rows }
+}
+
+/** The second person of a strong key. The technical person of a key confirms none: whoever vouches must be somebody. */
+async function confirm({
+  tx,
+  by,
+  caller,
+  input,
+  now,
+}: Asked<'confirmApiKey'>): Promise<OutputOf<'confirmApiKey'>> {
+  const key = (await listApiKeys(tx)).find(({ id }) => id === input.keyId)
+  refuseUnless(key && confirmationOf(key) === 'waiting' && key.revokedAt === null, 'not-found')
+  const isProgram = caller.kind === 'staff' && caller.keyId !== undefined
+  refuseUnless(!isProgram && (await confirmApiKey(tx, input.keyId, by.personId, now)), 'second-person')
+  return { id: input.keyId }
 }
 
 /** The key ends at once; the grants of its technical person end with the day on which nothing can use them any more. */
@@ -99,6 +134,7 @@ async function revoke({ tx, by, input, now }: Asked<'revokeApiKey'>): Promise<Ou
 export const keyOperations = {
   createApiKey: (call: Asked<'createApiKey'>): Promise<OutputOf<'createApiKey'>> =>
     makeKey(call, { ...call.input, expiresAt: call.input.expiresAt }),
+  confirmApiKey: confirm,
   listApiKeys: list,
   revokeApiKey: revoke,
 } as const

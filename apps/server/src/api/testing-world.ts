@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Actor, CategoryClass, Grant, StaffRole } from '@xiangzhi/language'
 import { staffRoles } from '@xiangzhi/language'
-import { indicators, processes as declarations } from '@xiangzhi/practices'
+import { duties as dutyDeclarations, indicators, processes as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
 import { saveConfigPart } from '#platform/county-config'
 import { type Database, openDatabase } from '#platform/database'
@@ -10,6 +10,7 @@ import { fixedClock } from '#platform/clock'
 import { type Sealing, sealingFromKeys } from '#platform/sealing'
 import { importsOperations } from '#imports'
 import { caseNumbers, casesOperations, type Processes, processRegistry } from '#kernel/cases'
+import { type Duties, dutyOperations, dutyRegistry } from '#kernel/duties'
 import { indicatorOperations } from '#kernel/indicators'
 import { addGrants, addOrganisations, addPersons, peopleOperations } from '#kernel/people'
 import { addPlaces, placesOperations, setBoundaries } from '#kernel/places'
@@ -26,6 +27,7 @@ export interface World {
   readonly run: Run
   readonly clock: ReturnType<typeof fixedClock>
   readonly processes: Processes
+  readonly duties: Duties
   readonly sealing: Sealing
   readonly places: Readonly<Record<'county' | 'town' | 'village' | 'otherVillage' | 'grid' | 'otherGrid', string>>
   readonly units: Readonly<Record<'water' | 'roads', string>>
@@ -111,6 +113,7 @@ const parts = {
       { from: '09:00', to: '12:00' },
       { from: '14:00', to: '18:00' },
     ],
+    duties: ['representatives-meeting', 'talk-session', 'grid-visit', 'security-review'],
     practices: { 'grid-event': {}, mediation: {}, formality: {} },
   },
   categories,
@@ -191,6 +194,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
   const clock = fixedClock(at)
   const sealing = sealingFromKeys([randomBytes(32)])
   const processes = processRegistry(declarations)
+  const duties = dutyRegistry(dutyDeclarations)
   const places = {
     county: uuidv7(),
     town: uuidv7(),
@@ -300,6 +304,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
     ...webhookOperations,
     ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),
     ...indicatorOperations(indicators, 'grid-event'),
+    ...dutyOperations(duties),
   } as unknown as Record<string, AnyHandler>
   const find = (key: string): Caller & { kind: 'staff' } => {
     const found = persons.get(key)
@@ -311,6 +316,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
     db,
     clock,
     processes,
+    duties,
     sealing,
     places,
     units,

@@ -3,10 +3,10 @@ import { v7 as uuidv7 } from 'uuid'
 import type { WebhookTopic } from '@xiangzhi/contract'
 import { findKey, listApiKeys } from '#platform/api-keys'
 import { refuseUnless } from '#platform/refusal'
-import { addWebhook, endWebhook, listDeliveries, listWebhooks } from '#platform/webhooks'
+import { addDelivery, addWebhook, endWebhook, listDeliveries, listWebhooks, retryDelivery } from '#platform/webhooks'
 import type { Call, InputOf, OutputOf } from './handlers.ts'
 
-type Name = 'listWebhooks' | 'createWebhook' | 'endWebhook' | 'listDeliveries'
+type Name = 'listWebhooks' | 'createWebhook' | 'endWebhook' | 'listDeliveries' | 'testWebhook' | 'retryDelivery'
 type Asked<N extends Name> = Call<InputOf<N>>
 
 /** What a secret of signatures begins with. */
@@ -57,10 +57,28 @@ async function deliveries({ tx, input }: Asked<'listDeliveries'>): Promise<Outpu
   }
 }
 
+/** A delivery that says nothing of any case, so that both ends can be tried before anything happens. */
+async function sendTest({ tx, input, now }: Asked<'testWebhook'>): Promise<OutputOf<'testWebhook'>> {
+  const { webhookId } = input
+  const webhook = (await listWebhooks(tx)).find(({ id }) => id === webhookId)
+  refuseUnless(webhook && webhook.endedAt === null, 'not-found')
+  const id = uuidv7()
+  const body = { topic: 'test', webhookId, at: now.toISOString() }
+  await addDelivery(tx, { id, webhookId, topic: 'test', body }, now)
+  return { deliveryId: id }
+}
+
+async function sendAgain({ tx, input, now }: Asked<'retryDelivery'>): Promise<OutputOf<'retryDelivery'>> {
+  refuseUnless(await retryDelivery(tx, input.webhookId, input.deliveryId, now), 'not-found')
+  return { deliveryId: input.deliveryId }
+}
+
 /** Operations on subscriptions to changes. */
 export const webhookOperations = {
   createWebhook: create,
   listWebhooks: list,
   endWebhook: end,
   listDeliveries: deliveries,
+  testWebhook: sendTest,
+  retryDelivery: sendAgain,
 } as const

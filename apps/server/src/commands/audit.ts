@@ -7,6 +7,7 @@ import { exportAudit, readHeads, verifyAudit } from '#platform/audit'
 import { listDamages, readManifest } from '#platform/backup'
 import type { Database } from '#platform/database'
 import { type Commands, dataFolder, requireCounty, say, withInstallation } from './environment.ts'
+import { verifyPublicLog } from './public-log.ts'
 
 function withTrail(work: (db: Database, county: number) => Promise<void>): Promise<void> {
   return withInstallation(async (installation) => work(installation.db, await requireCounty(installation)))
@@ -54,13 +55,17 @@ export const auditCommands: Commands = {
     },
   },
   verify: {
-    use: 'verify audit [--file EXPORT] [--head NO:HASH] | backup DIR   count the chain anew, or every checksum of a backup; exit code 1 when it does not hold',
+    use: 'verify audit [--file EXPORT] [--head NO:HASH] | log | backup DIR   count the chain, the public log or every checksum of a backup anew; exit code 1 when it does not hold',
     run: async ([what, ...args]) => {
       if (what === 'backup' && args[0] !== undefined) {
         await checkBackup(args[0])
         return
       }
-      if (what !== 'audit') throw new Error('verify audit [--file EXPORT] [--head NO:HASH], or verify backup DIR')
+      if (what === 'log') {
+        await verifyPublicLog()
+        return
+      }
+      if (what !== 'audit') throw new Error('verify audit [--file EXPORT] [--head NO:HASH], verify log, or verify backup DIR')
       const { values } = parseArgs({
         args,
         options: { file: { type: 'string' }, head: { type: 'string', multiple: true } },

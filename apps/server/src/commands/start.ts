@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { findCountyConfig } from '#platform/county-config'
+import { listenWide } from '#platform/pressure'
 import { demoSignIns } from '#packs'
 import { buildServer, type Installation, startBackground } from '#server'
 import { type Commands, findCounty, log, open, say, setUp } from './environment.ts'
@@ -36,7 +37,7 @@ async function start(): Promise<void> {
   const fastify = await buildServer(installation, servedCounty, demo)
   const port = Number(process.env.PORT ?? 8080)
   const host = process.env.HOST ?? '127.0.0.1'
-  await fastify.listen({ port, host })
+  await listenWide(fastify, { port, host })
   const stopBackground = startBackground(installation, servedCounty, demo)
   let ending: Promise<void> | undefined
   const end = (code: number): void => {

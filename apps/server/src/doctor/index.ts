@@ -1,11 +1,15 @@
 import { localDate } from '@xiangzhi/language'
-import { say } from '@xiangzhi/text'
+import { isTextKey, say } from '@xiangzhi/text'
 import { countyConfig } from '#platform/county-config'
+import { listApiKeys } from '#platform/api-keys'
 import type { Database, Tx } from '#platform/database'
 import { examineMachine, type Finding } from '#platform/doctor'
+import { deliveryState } from '#platform/messages'
 import type { SignIn } from '#platform/sign-in'
 import { listAccountLinks } from '#kernel/people'
 import { administratorsOf, examineCounty } from './county-checks.ts'
+
+const KEY_IDLE_MS = 90 * 24 * 3_600_000
 
 export interface Examined {
   readonly db: Database
@@ -54,6 +58,33 @@ async function examineAccounts(tx: Tx, signIn: Examined['signIn'], now: Date): P
   return findings
 }
 
+/** Messages that stand, and those that were given up: somebody was not told. */
+async function examineMessages(tx: Tx, now: Date): Promise<Finding[]> {
+  const { stuck, givenUpInADay: count } = await deliveryState(tx, now)
+  const findings: Finding[] = []
+  if (stuck > 0)
+    findings.push({ check: 'messages', level: 'problem', text: 'text.doctor.messages.stuck', facts: { count: stuck } })
+  if (count > 0)
+    findings.push({ check: 'messages-lost', level: 'warning', text: 'text.doctor.messages.givenUp', facts: { count } })
+  return findings
+}
+
+/** Keys of connected systems that nobody has used for a quarter of a year: a door that nobody needs. */
+async function examineKeys(tx: Tx, now: Date): Promise<Finding[]> {
+  const keys = (await listApiKeys(tx)).filter(
+    ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now),
+  )
+  const idle = keys.filter(
+    ({ lastUsedAt, createdAt }) => now.getTime() - (lastUsedAt ?? createdAt).getTime() > KEY_IDLE_MS,
+  )
+  if (idle.length === 0) return []
+  const names = idle
+    .slice(0, 5)
+    .map(({ name }) => name)
+    .join('、')
+  return [{ check: 'keys', level: 'note', text: 'text.doctor.keys.idle', facts: { count: idle.length, names } }]
+}
+
 /** Everything that is not as it should be: the county's set-up, the accounts, the machine. */
 export async function examineInstallation(
   { db, signIn, dataDir, embedded }: Examined,
@@ -63,6 +94,8 @@ export async function examineInstallation(
   return [
     ...(await examineCounty(tx, await countyConfig(tx), now)),
     ...(await examineAccounts(tx, signIn, now)),
+    ...(await examineKeys(tx, now)),
+    ...(await examineMessages(tx, now)),
     ...(await examineMachine({ db, dataDir, now, embedded })),
   ]
 }
@@ -75,13 +108,42 @@ export function wordsOf({ text, facts }: Finding): { zh: string; en: string } {
   return { zh: say('zh-CN', text, facts), en: say('en', text, english) }
 }
 
+type Area = 'people' | 'rules' | 'security' | 'operation'
+
+/** Whose work it is to mend what a check finds; what is not named here is that of whoever runs the machine. */
+const areas: Readonly<Record<string, Area>> = {
+  calendar: 'rules',
+  routing: 'rules',
+  sealed: 'rules',
+  unit: 'people',
+  role: 'people',
+  grid: 'people',
+  household: 'people',
+  administrators: 'security',
+  'second-step': 'security',
+  'demo-accounts': 'security',
+  'first-passwords': 'security',
+  keys: 'security',
+}
+
+function todoOf({ check }: Finding): { zh: string; en: string } | null {
+  const key = `text.doctor.todo.${check}`
+  return isTextKey(key) ? { zh: say('zh-CN', key), en: say('en', key) } : null
+}
+
 /** The operation of the contract. */
 export function doctorOperations(examined: Examined) {
   return {
     async examine({ tx, now }: { readonly tx: Tx; readonly now: Date }) {
       const found = await examineInstallation(examined, tx, now)
       return {
-        findings: found.map((finding) => ({ check: finding.check, level: finding.level, text: wordsOf(finding) })),
+        findings: found.map((finding) => ({
+          check: finding.check,
+          area: areas[finding.check] ?? 'operation',
+          level: finding.level,
+          text: wordsOf(finding),
+          todo: todoOf(finding),
+        })),
       }
     },
   }

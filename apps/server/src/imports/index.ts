@@ -6,6 +6,7 @@ export {
   beginRoster,
   cancelRoster,
   commitRoster,
+  forgetOldRows,
   type ImportEnvironment,
   importableBy,
   readRoster,

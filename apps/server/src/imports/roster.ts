@@ -273,14 +273,16 @@ export async function readingFolder(dataDir: string): Promise<string> {
   return folder
 }
 
-/** After a restart: files that were being read are gone, their imports are marked as failed; old rows are forgotten. */
+/** After a restart: files that were being read are gone, and their imports are marked as failed. */
 export async function clearUnfinished({ db, county, clock }: ImportEnvironment, dataDir: string): Promise<void> {
   const now = clock.now()
-  await db.write(county, async (tx) => {
-    await abandonUnfinished(tx, new Date(now.getTime() - 5 * 60_000), now)
-    await dropOldRows(tx, keptSince(now))
-  })
+  await db.write(county, (tx) => abandonUnfinished(tx, new Date(now.getTime() - 5 * 60_000), now))
   await rm(join(dataDir, 'imports'), { recursive: true, force: true })
+}
+
+/** Forgets what imports of long ago did row by row, since it holds names; from then on they cannot be undone. */
+export function forgetOldRows(db: Database, county: number, now: Date): Promise<number> {
+  return db.write(county, (tx) => dropOldRows(tx, keptSince(now)))
 }
 
 /** Refuses whoever may not bring in such a roster. */

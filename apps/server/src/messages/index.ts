@@ -1,12 +1,14 @@
 import type { Database } from '#platform/database'
 import type { Clock, Recurring } from '#platform/clock'
 import type { Log } from '#platform/log'
-import { keepingSms, listKept, type MessageOutlets } from '#platform/messages'
+import { demoOutlets, listKept, type MessageOutlets } from '#platform/messages'
 import { maskPhone, type Sealing } from '#platform/sealing'
 import type { PhoneCodes } from '#platform/sign-in'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import type { Processes } from '#kernel/cases'
+import type { Duties } from '#kernel/duties'
+import { dutyMessageReader } from './read-duties.ts'
 import { messageReader } from './read-events.ts'
 import { gatherDigests, linkOf, sendMessages } from './send.ts'
 
@@ -19,6 +21,7 @@ export interface MessageWork {
   readonly db: Database
   readonly county: number
   readonly processes: Processes
+  readonly duties: Duties
   readonly sealing: Sealing
   readonly outlets: MessageOutlets
   readonly clock: Clock
@@ -31,11 +34,13 @@ const DAY_MS = 24 * 3_600_000
 /** Reads timelines, sends what is due, gathers digests. A county that begins to send is not flooded with its past. */
 export function messageWork(work: MessageWork): readonly Recurring[] {
   const { clock, demo } = work
-  const outlets = demo ? keepingSms(work.outlets) : work.outlets
+  const outlets = demo ? demoOutlets(work.outlets) : work.outlets
   const sending = { ...work, outlets }
   const read = messageReader({ ...work, channels: outlets.channels, firstLookBackMs: demo ? 3 * DAY_MS : 0 })
+  const readDuties = dutyMessageReader({ ...work, channels: outlets.channels })
   return [
     { name: 'messages', everyMs: 5000, work: () => read(clock.now()) },
+    { name: 'duty messages', everyMs: 30_000, work: () => readDuties(clock.now()) },
     { name: 'deliveries', everyMs: 5000, work: () => sendMessages(sending, clock.now()) },
     { name: 'message digests', everyMs: 3_600_000, work: () => gatherDigests(sending, clock.now()) },
   ]

@@ -1,25 +1,31 @@
 import type * as contract from '@xiangzhi/contract'
-import { type Actor, type Messages, messageAudiences, type ProcessDeclaration } from '@xiangzhi/language'
-import { isTextKey, type Language, type Named, say } from '@xiangzhi/text'
+import { type Actor, messageAudiences, type MessageChannel } from '@xiangzhi/language'
+import { say } from '@xiangzhi/text'
+import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import {
+  addMessages,
+  addPushSubscription,
   countUnread,
   deliveryState,
+  demoOutlets,
+  endPushSubscription,
   findChoices,
   listDeliveries,
   listInbox,
+  listPushBrowsers,
   markRead,
-  keepingSms,
   type MessageOutlets,
+  pushSubscription,
   retryMessage,
   saveChoices,
 } from '#platform/messages'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import type { Processes } from '#kernel/cases'
-import { factsFor, fillRow } from './facts.ts'
+import { eventTitle, previewRow, previewWays, processTitle, shortened } from './preview.ts'
 
 type Name =
   | 'listMessages'
@@ -27,6 +33,10 @@ type Name =
   | 'markMessagesRead'
   | 'getMessageChoices'
   | 'saveMessageChoices'
+  | 'addPushSubscription'
+  | 'endPushSubscription'
+  | 'testPush'
+  | 'previewMessageRow'
   | 'previewMessages'
   | 'listMessageDeliveries'
   | 'retryMessageDelivery'
@@ -61,43 +71,7 @@ function maskEmail(email: string): string {
   return `${name.slice(0, 1)}***@${domain}`
 }
 
-const inBoth = (words: (language: Language) => string): Named => ({ zh: words('zh-CN'), en: words('en') })
-
-/** What an event of a process is called. */
-function eventTitle(process: ProcessDeclaration, on: string): Named {
-  const label = process.transitions[on]?.label ?? `text.messages.on.${on}`
-  return isTextKey(label) ? inBoth((language) => say(language, label)) : { zh: on, en: on }
-}
-
-const SAMPLE_DUE_MS = 2 * 24 * 3_600_000
-
-/** A row with a made-up case of its process in it, as the county's people would read it. */
-function previewRow(
-  config: CountyConfig,
-  process: ProcessDeclaration,
-  row: Messages['rows'][number],
-  address: string,
-  now: Date,
-): Named {
-  const category = [...config.categories.values()].find((one) => one.process === process.key)?.name
-  return inBoth((language) => {
-    const facts = factsFor(
-      {
-        number: say(language, 'text.messages.sample.number'),
-        category,
-        place: say(language, 'text.messages.sample.place'),
-        state: process.transitions[row.on]?.to ?? process.start,
-        process,
-        dueAt: new Date(now.getTime() + SAMPLE_DUE_MS),
-        unit: inBoth((one) => say(one, 'text.messages.sample.unit')),
-        confidentiality: 'open',
-      },
-      { language, discreet: row.audience === 'followers', offsetMinutes: config.calendar.offsetMinutes },
-    )
-    const path = row.audience === 'reporter' || row.audience === 'followers' ? '/t/…' : '/staff/cases/…'
-    return fillRow(row, language, facts).replaceAll('{link}', `${address}${path}`)
-  })
-}
+const outsideChannels = ['sms', 'e-mail', 'push', 'robot'] as const
 
 /** What the operations of messages need besides the call. */
 export interface MessagesEnvironment {
@@ -107,9 +81,11 @@ export interface MessagesEnvironment {
 
 /** The inbox, the choices of each person, the preview of the matrix and the ledger. */
 export function messageOperations({ processes, outlets }: MessagesEnvironment) {
-  const connected = ({ demo }: CountyConfig): ('in-app' | 'sms' | 'e-mail' | 'robot')[] => {
-    const { channels } = demo ? keepingSms(outlets) : outlets
-    return ['in-app', ...(['sms', 'e-mail', 'robot'] as const).filter((name) => channels[name] !== undefined)]
+  let forDemo: MessageOutlets | undefined
+  const outletsOf = ({ demo }: CountyConfig): MessageOutlets => (demo ? (forDemo ??= demoOutlets(outlets)) : outlets)
+  const connected = (config: CountyConfig): MessageChannel[] => {
+    const { channels } = outletsOf(config)
+    return ['in-app', ...outsideChannels.filter((name) => channels[name] !== undefined)]
   }
   return {
     listMessages: async ({ tx, by, input }: Asked<'listMessages'>): Answer<'listMessages'> => {
@@ -119,7 +95,8 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
       const last = page.at(-1)
       return {
         rows: page.map((line) => {
-          const link = line.caseId === null ? '' : `${outlets.address}/staff/cases/${line.caseId}`
+          const path = line.caseId === null ? (line.facts['path'] ?? null) : `/staff/cases/${line.caseId}`
+          const link = path === null ? '' : `${outlets.address}${path}`
           const words = (text: string | undefined): string => (text ?? line.body).replaceAll('{link}', link)
           return {
             id: line.id,
@@ -127,6 +104,7 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
             number: line.title,
             text: { zh: words(line.facts['zh']), en: words(line.facts['en']) },
             caseId: line.caseId,
+            path,
             audience: line.audience,
             urgent: line.urgent,
             readAt: line.readAt?.toISOString() ?? null,
@@ -140,7 +118,12 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
       marked: await markRead(tx, by.personId, input.ids ?? 'all', now),
     }),
     getMessageChoices: async ({ tx, by, sealing }: Asked<'getMessageChoices'>): Answer<'getMessageChoices'> => {
-      const [config, choices] = await Promise.all([countyConfig(tx), findChoices(tx, [by.personId])])
+      const [config, choices, browsers] = await Promise.all([
+        countyConfig(tx),
+        findChoices(tx, [by.personId]),
+        listPushBrowsers(tx, by.personId),
+      ])
+      const { pushKey } = outletsOf(config)
       const own = choices.get(by.personId)
       return {
         emailMasked: own?.emailSealed ? maskEmail(sealing.open(own.emailSealed)) : null,
@@ -148,8 +131,20 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
         connected: connected(config),
         choices: messageAudiences.flatMap((audience) => {
           const channels = own?.channels.get(audience)
-          return channels ? [{ audience, channels: [...channels] as ('in-app' | 'sms' | 'e-mail' | 'robot')[] }] : []
+          return channels ? [{ audience, channels: [...channels] as MessageChannel[] }] : []
         }),
+        push:
+          pushKey === undefined
+            ? null
+            : {
+                key: pushKey,
+                browsers: browsers.map(({ id, browser, createdAt, usedAt }) => ({
+                  id,
+                  browser,
+                  createdAt: createdAt.toISOString(),
+                  usedAt: usedAt?.toISOString() ?? null,
+                })),
+              },
       }
     },
     saveMessageChoices: async ({
@@ -162,6 +157,61 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
       const emailSealed = typeof email === 'string' ? sealing.seal(email) : email
       await saveChoices(tx, by.personId, { emailSealed, digest, channels: choices })
       return { saved: true }
+    },
+    addPushSubscription: async ({
+      tx,
+      by,
+      input,
+      now,
+      sealing,
+    }: Asked<'addPushSubscription'>): Answer<'addPushSubscription'> => {
+      refuseUnless(outletsOf(await countyConfig(tx)).pushKey, 'not-found')
+      const read = pushSubscription.safeParse(input.subscription)
+      // Push services speak TLS; only one on this machine, for trying, may do without.
+      const { protocol, hostname } = new URL(input.subscription.endpoint)
+      if (!read.success || (protocol !== 'https:' && hostname !== '127.0.0.1'))
+        throw new Refusal('bad-input', { field: 'subscription' })
+      const subscription = read.data
+      const sealed = sealing.seal(JSON.stringify(subscription))
+      const added = { id: uuidv7(), personId: by.personId, subscription, sealed, browser: input.browser }
+      return { id: await addPushSubscription(tx, added, now) }
+    },
+    endPushSubscription: async ({ tx, by, input }: Asked<'endPushSubscription'>): Answer<'endPushSubscription'> => {
+      refuseUnless(await endPushSubscription(tx, by.personId, input.browserId), 'not-found')
+      return { id: input.browserId }
+    },
+    testPush: async ({ tx, by, input, now }: Asked<'testPush'>): Answer<'testPush'> => {
+      const config = await countyConfig(tx)
+      const browsers = await listPushBrowsers(tx, by.personId)
+      refuseUnless(outletsOf(config).pushKey && browsers.length > 0, 'not-found')
+      const language = config.settings.languages[0] ?? 'zh-CN'
+      const message = {
+        id: uuidv7(),
+        dedupeKey: `push-test:${input.requestId}`,
+        caseId: null,
+        eventNo: null,
+        rowKey: 'push-test',
+        audience: 'owner',
+        channel: 'push',
+        recipientId: by.personId,
+        language,
+        urgent: true,
+        title: say(language, 'text.messages.pushTest.title'),
+        body: say(language, 'text.messages.pushTest.body'),
+        facts: {},
+        nextAt: now,
+        createdAt: now,
+      } as const
+      return { sent: (await addMessages(tx, [message])) === 1 }
+    },
+    previewMessageRow: async ({ tx, input, now }: Asked<'previewMessageRow'>): Answer<'previewMessageRow'> => {
+      const config = await countyConfig(tx)
+      const process = processes.find(input.row.process)
+      if (!process) throw new Refusal('bad-input', { field: 'row.process' })
+      return {
+        discreet: input.row.audience === 'followers',
+        ways: previewWays(config, process, input.row, { address: outlets.address, now }, connected(config)),
+      }
     },
     previewMessages: async ({ tx, now }: Asked<'previewMessages'>): Answer<'previewMessages'> => {
       const [config, state] = await Promise.all([countyConfig(tx), deliveryState(tx, now)])
@@ -182,13 +232,13 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
             {
               key: row.key,
               process: row.process,
-              processTitle: inBoth((language) => say(language, process.title)),
+              processTitle: processTitle(process),
               on: row.on,
               onTitle: eventTitle(process, row.on),
               audience: row.audience,
               channel: row.channel,
               urgent: row.urgent ?? false,
-              text: previewRow(config, process, row, address, now),
+              text: shortened(previewRow(config, process, row, { address, now })),
             },
           ]
         }),

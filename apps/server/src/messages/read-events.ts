@@ -132,6 +132,7 @@ function messageFor(
 /** Whether somebody wants to hear this way. Nobody can switch off what is urgent. */
 function wants(choices: MessageChoices | undefined, row: MessageRow): boolean {
   if (row.channel === 'e-mail' && !choices?.emailSealed) return false
+  if (row.channel === 'push' && !choices?.push) return false
   const chosen = choices?.channels.get(row.audience)
   return (row.urgent ?? false) || chosen === undefined || chosen.includes(row.channel)
 }

@@ -4,12 +4,16 @@ import type { Log } from '#platform/log'
 import {
   addMessages,
   afterQuiet,
+  type Channel,
   DeliveryFailure,
   findChoices,
+  listPushAddresses,
   markFailed,
   markSent,
   type MessageOutlets,
   type NewMessage,
+  notePushed,
+  type Outgoing,
   retryAt,
   takeDueMessages,
   type TakenMessage,
@@ -47,16 +51,46 @@ async function addressOf(tx: Tx, message: TakenMessage): Promise<Buffer | undefi
   return (await findChoices(tx, [recipientId])).get(recipientId)?.emailSealed ?? undefined
 }
 
-/** The link of a message: the private page of a villager, the case of a member of staff. */
+/** The link of a message: the private page of a villager, the case of a member of staff, or the page that its facts name. */
 export function linkOf(
   { sealing, outlets }: Pick<SenderEnvironment, 'sealing' | 'outlets'>,
-  message: Pick<TakenMessage, 'audience' | 'caseId' | 'recipientId'>,
+  message: Pick<TakenMessage, 'audience' | 'caseId' | 'recipientId'> & Partial<Pick<TakenMessage, 'facts'>>,
 ): string {
-  const { audience, caseId, recipientId } = message
-  if (caseId === null) return `${outlets.address}/staff/messages`
+  const { audience, caseId, recipientId, facts } = message
+  if (caseId === null) return `${outlets.address}${facts?.['path'] ?? '/staff/messages'}`
   if (audience === 'reporter') return `${outlets.address}/t/${tokenOf(sealing, caseId)}`
   if (audience === 'followers') return `${outlets.address}/t/${tokenOf(sealing, recipientId ?? caseId)}`
   return `${outlets.address}/staff/cases/${caseId}`
+}
+
+/**
+ * Sends to every browser of a person. One that is reached is enough: the others may be switched off for good. Those that are
+ * no more are forgotten at once, also when nothing could be delivered.
+ */
+async function sendToBrowsers(
+  { db, county, sealing }: SenderEnvironment,
+  channel: Channel,
+  personId: string | null,
+  outgoing: Outgoing,
+  now: Date,
+): Promise<null> {
+  const browsers = personId === null ? [] : await db.read(county, (tx) => listPushAddresses(tx, personId))
+  const reached: string[] = []
+  const gone: string[] = []
+  let problem = 'no-browser'
+  for (const { id, sealed } of browsers) {
+    try {
+      await channel.send({ ...outgoing, to: sealing.open(sealed) }, now)
+      reached.push(id)
+    } catch (error) {
+      if (!(error instanceof DeliveryFailure)) throw error
+      if (error.gone) gone.push(id)
+      else problem = error.message
+    }
+  }
+  await db.write(county, (tx) => notePushed(tx, { reached, gone, now }))
+  if (reached.length === 0) throw new DeliveryFailure(problem, { final: gone.length === browsers.length })
+  return null
 }
 
 async function sendOne(environment: SenderEnvironment, message: TakenMessage, now: Date): Promise<boolean> {
@@ -64,7 +98,7 @@ async function sendOne(environment: SenderEnvironment, message: TakenMessage, no
   const channel = outlets.channels[message.channel]
   const [config, address] = await db.read(county, async (tx) => [
     await countyConfig(tx),
-    message.channel === 'robot' ? null : await addressOf(tx, message),
+    message.channel === 'robot' || message.channel === 'push' ? null : await addressOf(tx, message),
   ])
   const { quietHours, rows } = config.messages
   const fail = async (problem: string, final: boolean): Promise<false> => {
@@ -78,19 +112,21 @@ async function sendOne(environment: SenderEnvironment, message: TakenMessage, no
   if (address === undefined) return fail('withdrawn', true)
   const link = linkOf(environment, message)
   const row = rows.find(({ key }) => key === message.rowKey)
+  const outgoing: Outgoing = {
+    id: message.id,
+    to: address === null ? '' : sealing.open(address),
+    title: message.title,
+    text: message.body.replaceAll('{link}', message.channel === 'push' ? '' : link),
+    template: message.rowKey,
+    values: row ? valuesOf(row, message.language, message.facts, link) : [],
+    link,
+  }
   let providerId: string | null
   try {
-    providerId = await channel.send(
-      {
-        id: message.id,
-        to: address === null ? '' : sealing.open(address),
-        title: message.title,
-        text: message.body.replaceAll('{link}', link),
-        template: message.rowKey,
-        values: row ? valuesOf(row, message.language, message.facts, link) : [],
-      },
-      now,
-    )
+    providerId =
+      message.channel === 'push'
+        ? await sendToBrowsers(environment, channel, message.recipientId, outgoing, now)
+        : await channel.send(outgoing, now)
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error
     return fail(error.message, error.final)

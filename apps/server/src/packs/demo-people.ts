@@ -115,6 +115,8 @@ function postsOf({ pack, places, organisations }: Body, demo: PackDemo): Post[] 
         { role: 'village-clerk', place, office, count: 1 },
         { role: 'mediator', place, office: of(`${place.code}-mediation`), count: 1 },
         { role: 'helper-agent', place, office, count: 1 },
+        { role: 'oversight-member', place, office: of(`${place.code}-oversight`), count: 1 },
+        { role: 'village-leader', place, office, count: 1 },
       )
     } else if (place.kind === 'grid') {
       const office = of(`${place.code.slice(0, 12)}-committee`)

@@ -58,6 +58,7 @@ export function configPartsOf(
     { part: 'replies', content: pack.replies },
     { part: 'formalities', content: pack.formalities },
     ...(pack.messages ? [{ part: 'messages' as const, content: pack.messages }] : []),
+    ...(pack.disclosure ? [{ part: 'disclosure' as const, content: pack.disclosure }] : []),
     { part: 'demo', content: demo ? { demo, signIns: listPackSignIns(pack) } : { demo } },
     ...pack.calendars.map((calendar) => ({ part: `calendar-${calendar.year}` as const, content: calendar })),
   ]

@@ -19,9 +19,15 @@ export function publicStatusTag(scene: Scene, status: PublicStatus): Html {
 export function caseLine(scene: Scene, one: PublicCase, withPlace: boolean): Html {
   const { reader, county, now } = scene
   const place = one.villageId === null ? undefined : county.villagesById.get(one.villageId)
+  const where = [
+    withPlace && place !== undefined ? reader.name(place.name) : '',
+    one.lane === null ? '' : reader.name(one.lane),
+  ]
+    .filter((name) => name !== '')
+    .join(' ')
   const closed = one.closedAt === null ? undefined : new Date(one.closedAt)
   const isOpen = closed === undefined
-  return html`<li><div><b>${reader.name(categoryName(county, one.category))}${withPlace && place !== undefined && html` · ${reader.name(place.name)}`}</b><small>${publicStatusTag(scene, one.status)} ${timeTag(reader.language, closed ?? new Date(one.openedAt), now)} · <span class="num">${one.number}</span>${one.followerCount > 0 && html` · ${reader.say('text.portal.case.followers', { count: one.followerCount })}`}${one.reopenCount > 0 && html` · ${reader.say('text.portal.case.reopened', { count: one.reopenCount })}`}</small>${one.publicNote !== null && one.publicNote !== '' && html`<p class="soft">${one.publicNote}</p>`}</div>${isOpen && place !== undefined && html`<a href="/v/${place.code}/cases/${one.id}/follow"><b>${reader.say('text.portal.case.meToo')} ›<span class="vh"> ${one.number}</span></b></a>`}</li>`
+  return html`<li><div><b>${reader.name(categoryName(county, one.category))}${where !== '' && html` · ${where}`}</b><small>${publicStatusTag(scene, one.status)} ${timeTag(reader.language, closed ?? new Date(one.openedAt), now)} · <span class="num">${one.number}</span>${one.followerCount > 0 && html` · ${reader.say('text.portal.case.followers', { count: one.followerCount })}`}${one.reopenCount > 0 && html` · ${reader.say('text.portal.case.reopened', { count: one.reopenCount })}`}</small>${one.publicNote !== null && one.publicNote !== '' && html`<p class="soft">${one.publicNote}</p>`}</div>${isOpen && place !== undefined && html`<a href="/v/${place.code}/cases/${one.id}/follow"><b>${reader.say('text.portal.case.meToo')} ›<span class="vh"> ${one.number}</span></b></a>`}</li>`
 }
 
 export function tile(href: string, icon: keyof typeof icons, title: string, note?: string, main = false): Html {

@@ -6,7 +6,7 @@ import {
   resetPassword,
   setAccountDisabled,
 } from '@xiangzhi/contract'
-import { App, Button, Dropdown, Form, Input, Modal, Typography } from 'antd'
+import { App, Button, Dropdown, Form, Input } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { problemSentence, useChange, useRead } from '../api-client.ts'
@@ -18,29 +18,10 @@ import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { ActionForm } from './action-form.tsx'
 import { PersonPicker } from './pickers.tsx'
+import { SecretOnce } from './secret-once.tsx'
 
 type Account = z.output<typeof listAccounts.output>['rows'][number]
 type Todo = 'password' | 'sessions' | 'second-step' | 'disable' | 'enable'
-
-/** A password that was just made: shown once, and gone when the window closes. */
-function PasswordOnce({ password, close }: { password: string | undefined; close: () => void }) {
-  const { t } = useText()
-  return (
-    <Modal
-      open={password !== undefined}
-      title={t('text.admin.account.passwordOnce')}
-      onCancel={close}
-      onOk={close}
-      cancelButtonProps={{ style: { display: 'none' } }}
-      okText={t('text.admin.account.noted')}
-    >
-      <p>{t('text.admin.account.passwordNote')}</p>
-      <Typography.Paragraph copyable code style={{ fontSize: 20 }}>
-        {password ?? ''}
-      </Typography.Paragraph>
-    </Modal>
-  )
-}
 
 function useAccountActions(told: (password: string) => void) {
   const { t, language } = useText()
@@ -190,7 +171,12 @@ export function AccountsPage() {
           <Input maxLength={30} autoComplete="off" />
         </Form.Item>
       </ActionForm>
-      <PasswordOnce password={password} close={() => setPassword(undefined)} />
+      <SecretOnce
+        secret={password}
+        title={t('text.admin.account.passwordOnce')}
+        note={t('text.admin.account.passwordNote')}
+        close={() => setPassword(undefined)}
+      />
     </Page>
   )
 }

@@ -125,12 +125,28 @@ export const adminRoutes: readonly AdminRoute[] = [
     component: lazy(() => import('./accounts-page.tsx').then((page) => ({ default: page.AccountsPage }))),
   },
   {
+    path: 'systems',
+    label: 'text.systems.title',
+    group: 'text.admin.group.security',
+    permission: 'key.confirm',
+    icon: 'attach',
+    component: lazy(() => import('./systems-page.tsx').then((page) => ({ default: page.SystemsPage }))),
+  },
+  {
     path: 'audit',
     label: 'text.admin.audit.title',
     group: 'text.admin.group.security',
     permission: 'audit.read',
     icon: 'disclosure',
     component: lazy(() => import('./audit-page.tsx').then((page) => ({ default: page.AuditPage }))),
+  },
+  {
+    path: 'doctor',
+    label: 'text.systems.doctor.title',
+    group: 'text.admin.group.security',
+    permission: 'config.write',
+    icon: 'care',
+    component: lazy(() => import('./doctor-page.tsx').then((page) => ({ default: page.DoctorPage }))),
   },
   {
     path: 'about',

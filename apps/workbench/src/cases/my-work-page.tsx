@@ -1,7 +1,7 @@
 import { type CaseRowView, myWork } from '@xiangzhi/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, Empty, Grid } from 'antd'
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { Moment, sayMoment, useNow } from '../moment.tsx'
@@ -56,7 +56,9 @@ export function MyWorkPage() {
     [change, narrow, navigate],
   )
   const open = useCallback((row: CaseRowView) => go(row), [go])
-  const columns = useCaseColumns(open)
+  const all = useCaseColumns(open)
+  // What waits is in the order of its deadlines; when it came in is a question for the list.
+  const columns = useMemo(() => all.map((column) => (column.key === 'opened' ? { ...column, rare: true } : column)), [all])
   const toGrant = work.data?.toGrant ?? []
   return (
     <Page

@@ -1,137 +1,258 @@
-import { listMessageDeliveries, previewMessages, retryMessageDelivery } from '@xiangzhi/contract'
+import { previewMessages } from '@xiangzhi/contract'
+import type { MessageRow, Messages } from '@xiangzhi/language'
 import { isTextKey } from '@xiangzhi/text'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Alert, Button, Table, Tag } from 'antd'
-import type { z } from 'zod'
-import { call, readKey, useChange, useRead } from '../api-client.ts'
-import { Moment } from '../moment.tsx'
+import { Button, Checkbox, Empty, Input, Select, Table, Tabs, Tag } from 'antd'
+import { useState } from 'react'
+import { replaceAt, useConfigDraft } from '../admin/config-draft.ts'
+import { ConfigFrame } from '../admin/config-frame.tsx'
+import { useRead } from '../api-client.ts'
 import { MovableFrame } from '../movable-frame.tsx'
-import { Page } from '../page.tsx'
-import { ProblemNotice } from '../problem-notice.tsx'
-import { useMay } from '../session.tsx'
+import { useCounty, useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
+import { useUrlState } from '../url-state.ts'
+import { DeliveryState, Ledger } from './ledger.tsx'
+import { useMessageWord } from './message-words.ts'
+import { RowEditor, useEventWord } from './row-editor.tsx'
 
-type Row = z.output<typeof previewMessages.output>['rows'][number]
-type Delivery = z.output<typeof listMessageDeliveries.output>['rows'][number]
-
-/** A word of a closed list, or the code itself where a later server knows more. */
-function useWord(): (kind: string, code: string) => string {
-  const { t } = useText()
-  return (kind, code) => {
-    const key = `text.messages.${kind}.${code}`
-    return isTextKey(key) ? t(key) : code
+const fresh = (rows: readonly MessageRow[]): MessageRow => {
+  const keys = new Set(rows.map(({ key }) => key))
+  let n = rows.length + 1
+  while (keys.has(`message-${n}`)) n += 1
+  return {
+    key: `message-${n}`,
+    process: rows[0]?.process ?? 'grid-event',
+    on: 'open',
+    audience: 'owner',
+    channel: 'in-app',
+    text: { zh: '', en: '' },
   }
 }
 
-function Ledger() {
+function QuietHours({
+  messages,
+  change,
+  disabled,
+}: {
+  messages: Messages
+  change: (messages: Messages) => void
+  disabled: boolean
+}) {
   const { t } = useText()
-  const word = useWord()
-  const mayRetry = useMay('config.write')
-  const retry = useChange(retryMessageDelivery)
-  const found = useInfiniteQuery({
-    queryKey: readKey(listMessageDeliveries, {}),
-    queryFn: ({ pageParam, signal }) => call(listMessageDeliveries, pageParam ? { cursor: pageParam } : {}, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  })
-  const rows = found.data?.pages.flatMap((page) => page.rows) ?? []
+  const { quietHours: quiet, rows } = messages
+  if (disabled)
+    return <p>{quiet ? t('text.messages.matrix.quiet', quiet) : t('text.messages.matrix.noQuiet')}</p>
+  const time = (end: 'from' | 'to') => (
+    <Input
+      type="time"
+      aria-label={t(`text.messages.editor.quiet.${end}`)}
+      style={{ width: 130 }}
+      value={quiet?.[end] ?? ''}
+      onChange={({ target }) => {
+        if (quiet && target.value !== '') change({ rows, quietHours: { ...quiet, [end]: target.value } })
+      }}
+    />
+  )
   return (
-    <>
-      <h2>{t('text.messages.ledger.title')}</h2>
-      <ProblemNotice problem={found.error ?? retry.error} retry={() => void found.refetch()} />
-      <MovableFrame>
-        <Table<Delivery>
-          size="small"
-          rowKey="id"
-          dataSource={rows}
-          pagination={false}
-          loading={found.isPending}
-          scroll={{ x: 900 }}
-          locale={{ emptyText: t('text.messages.ledger.none') }}
-          columns={[
-            { title: t('text.messages.ledger.created'), render: (_, row) => <Moment at={row.createdAt} /> },
-            { title: t('text.messages.ledger.row'), dataIndex: 'rowKey' },
-            { title: t('text.messages.matrix.audience'), render: (_, row) => word('audience', row.audience) },
-            { title: t('text.messages.matrix.channel'), render: (_, row) => word('channel', row.channel) },
-            { title: t('text.messages.ledger.status'), render: (_, row) => word('status', row.status) },
-            { title: t('text.messages.ledger.attempts'), dataIndex: 'attempts', align: 'right' },
-            { title: t('text.messages.ledger.sent'), render: (_, row) => <Moment at={row.sentAt} /> },
-            { title: t('text.messages.ledger.provider'), render: (_, row) => row.providerId ?? row.provider ?? '—' },
-            {
-              title: t('text.messages.ledger.problem'),
-              render: (_, row) => (
-                <>
-                  {row.problem === null ? '—' : word('problem', row.problem)}{' '}
-                  {mayRetry && row.problem !== 'withdrawn' && (row.status === 'failed' || row.status === 'given-up') ? (
-                    <Button size="small" loading={retry.isPending} onClick={() => retry.mutate({ id: row.id })}>
-                      {t('text.messages.ledger.retry')}
-                    </Button>
-                  ) : null}
-                </>
-              ),
-            },
-          ]}
-        />
-      </MovableFrame>
-      {found.hasNextPage ? (
-        <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {t('text.messages.more')}
-        </Button>
+    <div className="xa-row">
+      <Checkbox
+        checked={quiet !== undefined}
+        onChange={({ target }) =>
+          change(target.checked ? { rows, quietHours: { from: '21:30', to: '07:30' } } : { rows })
+        }
+      >
+        {t('text.messages.editor.quiet')}
+      </Checkbox>
+      {quiet ? (
+        <>
+          {time('from')} – {time('to')}
+        </>
       ) : null}
-    </>
+    </div>
   )
 }
 
-/** The message matrix with a made-up case in every row, and the ledger of what was sent. */
-export function MatrixPage() {
+function Matrix({
+  messages,
+  change,
+  disabled,
+  edited,
+}: {
+  messages: Messages
+  change: (messages: Messages) => void
+  disabled: boolean
+  edited: boolean
+}) {
   const { t, named } = useText()
-  const word = useWord()
-  const { data, error, isPending, refetch } = useRead(previewMessages, {})
-  const quiet = data?.quietHours
+  const { processes } = useCounty()
+  const [state, setState] = useUrlState()
+  const [open, setOpen] = useState<number>()
+  const word = useMessageWord()
+  const eventWord = useEventWord()
+  const { data } = useRead(previewMessages, {})
+  const wanted = state['process']
+  const shown = messages.rows
+    .map((row, index) => ({ ...row, index }))
+    .filter(({ process }) => wanted === undefined || process === wanted)
+  const processWord = (key: string): string => {
+    const title = processes.find((one) => one.key === key)?.title
+    return title && isTextKey(title) ? t(title) : key
+  }
+  const put = (rows: MessageRow[]): void => change({ ...messages, rows })
   return (
-    <Page title={t('text.messages.matrix.title')} note={t('text.messages.matrix.note')}>
-      <ProblemNotice problem={error} retry={() => void refetch()} />
-      {data && data.state.stuck > 0 ? (
-        <Alert type="warning" showIcon title={t('text.messages.ledger.stuck', { n: data.state.stuck })} />
-      ) : null}
-      {data ? (
-        <p className="xz-soft">
-          {quiet ? t('text.messages.matrix.quiet', quiet) : t('text.messages.matrix.noQuiet')}{' '}
-          {t('text.messages.ledger.state', {
-            waiting: data.state.waiting,
-            sent: data.state.sentInADay,
-            givenUp: data.state.givenUpInADay,
-          })}
-        </p>
-      ) : null}
+    <>
+      <QuietHours messages={messages} change={change} disabled={disabled} />
+      <div className="xa-row">
+        <Select<string | null>
+          allowClear
+          aria-label={t('text.messages.matrix.process')}
+          placeholder={t('text.messages.matrix.process')}
+          style={{ width: 200 }}
+          value={wanted ?? null}
+          onChange={(next) => setState({ process: next ?? undefined })}
+          options={[...new Set(messages.rows.map(({ process }) => process))].map((key) => ({
+            value: key,
+            label: processWord(key),
+          }))}
+        />
+        <span className="xz-soft xz-figures">{t('text.admin.total', { n: shown.length })}</span>
+        {disabled ? null : (
+          <Button
+            onClick={() => {
+              put([...messages.rows, fresh(messages.rows)])
+              setOpen(messages.rows.length)
+            }}
+          >
+            {t('text.messages.editor.add')}
+          </Button>
+        )}
+      </div>
       <MovableFrame>
-        <Table<Row>
+        <Table<MessageRow & { readonly index: number }>
           size="small"
-          rowKey="key"
-          dataSource={data?.rows ?? []}
+          rowKey="index"
+          dataSource={shown}
           pagination={false}
-          loading={isPending}
           scroll={{ x: 900 }}
           locale={{ emptyText: t('text.messages.matrix.none') }}
           columns={[
-            { title: t('text.messages.matrix.process'), render: (_, row) => named(row.processTitle) },
-            { title: t('text.messages.matrix.on'), render: (_, row) => named(row.onTitle) },
-            { title: t('text.messages.matrix.audience'), render: (_, row) => word('audience', row.audience) },
+            { title: t('text.messages.matrix.process'), width: 120, render: (_, row) => processWord(row.process) },
+            {
+              title: t('text.messages.matrix.on'),
+              width: 120,
+              render: (_, row) =>
+                eventWord(
+                  processes.find(({ key }) => key === row.process),
+                  row.on,
+                ),
+            },
+            { title: t('text.messages.matrix.audience'), width: 120, render: (_, row) => word('audience', row.audience) },
             {
               title: t('text.messages.matrix.channel'),
+              width: 160,
               render: (_, row) => (
                 <>
                   {word('channel', row.channel)}{' '}
                   {row.urgent ? <Tag color="red">{t('text.messages.urgent')}</Tag> : null}
-                  {data?.connected.includes(row.channel) ? null : <Tag>{t('text.messages.matrix.notConnected')}</Tag>}
+                  {data && !data.connected.includes(row.channel) ? (
+                    <Tag>{t('text.messages.matrix.notConnected')}</Tag>
+                  ) : null}
                 </>
               ),
             },
-            { title: t('text.messages.matrix.text'), width: '45%', render: (_, row) => named(row.text) },
+            {
+              title: t('text.messages.matrix.text'),
+              render: (_, row) => {
+                // What is in force is shown with a made-up case in it, what is being written as it is written.
+                const filled = edited ? undefined : data?.rows.find(({ key }) => key === row.key)
+                return named(filled?.text ?? row.text)
+              },
+            },
+            {
+              title: t('text.admin.do'),
+              width: 110,
+              fixed: 'right',
+              render: (_, row) => (
+                <Button
+                  size="small"
+                  aria-label={`${t(disabled ? 'text.messages.editor.preview' : 'text.messages.editor.edit')} ${row.key}`}
+                  onClick={() => setOpen(row.index)}
+                >
+                  {t(disabled ? 'text.messages.editor.preview' : 'text.messages.editor.edit')}
+                </Button>
+              ),
+            },
           ]}
         />
       </MovableFrame>
-      <Ledger />
-    </Page>
+      <RowEditor
+        row={open === undefined ? undefined : messages.rows[open]}
+        disabled={disabled}
+        change={(row) => put(replaceAt(messages.rows, open ?? -1, row))}
+        remove={() => {
+          put(messages.rows.filter((_, at) => at !== open))
+          setOpen(undefined)
+        }}
+        close={() => setOpen(undefined)}
+      />
+    </>
+  )
+}
+
+/** The message matrix: written here, checked, put in force with a reason, undone from its history; and what was sent. */
+export function MatrixPage() {
+  const { t } = useText()
+  const [state, setState] = useUrlState()
+  const mayWrite = useMay('config.write')
+  const draft = useConfigDraft<Messages>('messages')
+  const isAbsent = draft.read === undefined && draft.problem !== null && draft.problem !== undefined
+  const tab = state['tab'] === 'ledger' ? 'ledger' : 'matrix'
+  const matrix = (messages: Messages) => (
+    <Matrix messages={messages} change={draft.set} disabled={!mayWrite} edited={draft.dirty} />
+  )
+  return (
+    <ConfigFrame
+      title={t('text.messages.matrix.title')}
+      note={t('text.messages.matrix.note')}
+      draft={isAbsent ? { ...draft, problem: null } : draft}
+      absent={
+        isAbsent ? (
+          <Empty description={t('text.messages.matrix.none')}>
+            {mayWrite ? (
+              <Button type="primary" onClick={() => draft.set({ rows: [] })}>
+                {t('text.messages.editor.begin')}
+              </Button>
+            ) : null}
+          </Empty>
+        ) : undefined
+      }
+    >
+      {(messages) => (
+        <Tabs
+          activeKey={tab}
+          onChange={(key) => setState({ tab: key === 'ledger' ? key : undefined })}
+          items={[
+            {
+              key: 'matrix',
+              label: t('text.messages.matrix.tab'),
+              children: (
+                <div className="xz-panel">
+                  <DeliveryState />
+                  {matrix(messages)}
+                </div>
+              ),
+            },
+            {
+              key: 'ledger',
+              label: t('text.messages.ledger.title'),
+              children: (
+                <div className="xz-panel">
+                  <Ledger />
+                </div>
+              ),
+            },
+          ]}
+        />
+      )}
+    </ConfigFrame>
   )
 }

@@ -9,8 +9,9 @@ import { Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
-import { useUrlState } from '../url-state.ts'
+import { parseSearch, useUrlState } from '../url-state.ts'
 import { ChoicesForm } from './choices-form.tsx'
+import { PushPanel } from './push-panel.tsx'
 
 type Line = z.output<typeof listMessages.output>['rows'][number]
 
@@ -23,7 +24,19 @@ function MessageLine({ line, read }: { line: Line; read: (id: string) => void })
       <span className="xm-words">{named(line.text)}</span>
       {line.urgent ? <Tag color="red">{t('text.messages.urgent')}</Tag> : null}
       {unread ? <Tag color="blue">{t('text.messages.new')}</Tag> : null}
-      {line.caseId === null ? null : (
+      {line.caseId === null ? (
+        line.path === null ? null : (
+          <Link
+            to={(line.path.split('?')[0] ?? '').replace(/^\/staff/, '')}
+            search={parseSearch(line.path.split('?')[1] ?? '') as never}
+            onClick={() => {
+              if (unread) read(line.id)
+            }}
+          >
+            {t('text.messages.openDuty')}
+          </Link>
+        )
+      ) : (
         <Link
           to="/cases/$caseId"
           params={{ caseId: line.caseId }}
@@ -71,6 +84,7 @@ export function MessagesPage() {
         </>
       }
     >
+      <PushPanel />
       <ProblemNotice problem={found.error ?? mark.error} retry={() => void found.refetch()} />
       <Segmented
         aria-label={t('text.messages.title')}

@@ -4,6 +4,7 @@ import { Alert, Button, Dropdown, Modal, Spin, Tabs } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { Icon } from '../icon.tsx'
 import { useMe } from '../session.tsx'
+import { unsubscribeHere } from '../messages/this-browser.ts'
 import { useText } from '../text.tsx'
 import { askAccount, type SessionAnswer } from './account-calls.ts'
 
@@ -29,6 +30,8 @@ export function AccountMenu() {
   const roleName = useRoleName()
   const [tab, setTab] = useState<Tab>()
   const signOut = async (): Promise<void> => {
+    // Whoever signs in here next must not see what this person is told.
+    await unsubscribeHere().catch(() => undefined)
     await askAccount('sign-out', {}).catch(() => undefined)
     window.location.assign('/staff/sign-in')
   }

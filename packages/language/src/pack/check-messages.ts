@@ -11,6 +11,9 @@ export interface KnownProcess {
   readonly transitions: Readonly<Record<string, unknown>>
 }
 
+/** Duties have no process of their own; these are the events of their timelines that people are told of. */
+const duty: KnownProcess = { key: 'duty', transitions: { remind: 1, late: 1, grave: 1, exempt: 1, recount: 1 } }
+
 function placeholdersOf(text: string): string[] {
   return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort()
 }
@@ -18,8 +21,9 @@ function placeholdersOf(text: string): string[] {
 /** Rows that name what no process has, that nobody can receive, or whose words do not fit together. */
 export function checkMessages(
   { file, content }: Sourced<Messages>,
-  processes: readonly KnownProcess[],
+  declared: readonly KnownProcess[],
 ): readonly PackProblem[] {
+  const processes = [...declared, duty]
   const problems: PackProblem[] = [
     ...checkUnique(
       file,
@@ -33,7 +37,7 @@ export function checkMessages(
       const facts = { key: row.process, allowed: processes.map(({ key }) => key).join(', ') }
       problems.push({ file, path: [...path, 'process'], code: 'unknown-practice', facts })
     } else {
-      const known = [...Object.keys(process.transitions), ...generalEvents]
+      const known = [...Object.keys(process.transitions), ...(process === duty ? [] : generalEvents)]
       if (!known.includes(row.on)) {
         const facts = {
           on: row.on,

@@ -1,7 +1,7 @@
 /** county.yaml: what the county is, when it works, and which practices it runs with which parameters. */
 
 import { z } from 'zod'
-import { bilingual, codeSchema, phoneSchema, said, timeLimitSchema, timeOfDaySchema } from './words.ts'
+import { bilingual, codeSchema, keySchema, phoneSchema, said, timeLimitSchema, timeOfDaySchema } from './words.ts'
 
 const metres = (zh: string, en: string) => said(z.number().int().min(1).max(20_000), `${zh}（米）`, `${en}, in metres`)
 
@@ -107,6 +107,11 @@ export const countySchema = said(
       }),
       '本区县开展的做法及其参数：grid-event、mediation、formality',
       'the practices this county runs with their parameters: grid-event, mediation, formality',
+    ),
+    duties: said(
+      z.array(keySchema).max(200).optional(),
+      '本区县执行的应办事项，如 representatives-meeting；公开目录中的事项不必列出',
+      'the duties this county keeps, such as representatives-meeting; those of its disclosure catalogue need not be listed',
     ),
   }),
   '区县的基本情况',

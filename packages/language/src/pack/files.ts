@@ -5,6 +5,7 @@ import { type CategoryClass, categoryFileSchema } from './categories.ts'
 import { calendarSchema, type PackCalendar } from './calendar.ts'
 import { type County, countySchema } from './county.ts'
 import { type Demo, demoSchema } from './demo.ts'
+import { disclosureSchema, type PackDisclosure } from './disclosure.ts'
 import { type Formality, formalitySchema } from './formality.ts'
 import { type Organisations, organisationsSchema } from './organisations.ts'
 import { type Messages, messagesSchema } from './messages.ts'
@@ -13,7 +14,7 @@ import { repliesSchema, type Reply } from './replies.ts'
 import { type PackRole, rolesSchema } from './roles.ts'
 import { type PackRouting, routingSchema } from './routing.ts'
 
-/** The files of a pack, by the part they make; messages.yaml and demo.yaml may be missing. */
+/** The files of a pack, by the part they make; messages.yaml, disclosure.yaml and demo.yaml may be missing. */
 export const singleFiles = {
   county: { file: 'county.yaml', schema: countySchema, required: true },
   places: { file: 'places.yaml', schema: placesSchema, required: true },
@@ -22,6 +23,7 @@ export const singleFiles = {
   routing: { file: 'routing.yaml', schema: routingSchema, required: true },
   replies: { file: 'replies.yaml', schema: repliesSchema, required: true },
   messages: { file: 'messages.yaml', schema: messagesSchema, required: false },
+  disclosure: { file: 'disclosure.yaml', schema: disclosureSchema, required: false },
   demo: { file: 'demo.yaml', schema: demoSchema, required: false },
 } as const
 
@@ -57,12 +59,13 @@ export interface CountyPack {
   readonly replies: readonly Reply[]
   readonly formalities: readonly Formality[]
   readonly messages?: Messages
+  readonly disclosure?: PackDisclosure
   readonly demo?: Demo
 }
 
 /** Puts a pack together from its sound parts; undefined when one that is needed is absent. */
 export function assemblePack(sources: PackSources): CountyPack | undefined {
-  const { county, places, organisations, roles, routing, replies, messages, demo } = sources
+  const { county, places, organisations, roles, routing, replies, messages, disclosure, demo } = sources
   if (!county || !places || !organisations || !roles || !routing || !replies) return undefined
   return {
     county: county.content,
@@ -75,6 +78,7 @@ export function assemblePack(sources: PackSources): CountyPack | undefined {
     replies: replies.content.replies,
     formalities: sources.formalities.map(({ content }) => content).sort((one, other) => one.number - other.number),
     ...(messages ? { messages: messages.content } : {}),
+    ...(disclosure ? { disclosure: disclosure.content } : {}),
     ...(demo ? { demo: demo.content } : {}),
   }
 }

@@ -20,6 +20,7 @@ export {
   type PracticeKey,
 } from './county.ts'
 export { type Demo, type SignIn } from './demo.ts'
+export { type EffectiveItem, effectiveItems, type PackDisclosure, type ServiceBoard } from './disclosure.ts'
 export { assemblePack, type CountyPack, folders, type PackSources, singleFiles, type Sourced } from './files.ts'
 export { type Formality } from './formality.ts'
 export {
@@ -42,6 +43,7 @@ export {
   messageChannels,
   messagePlaceholders,
   type MessageRow,
+  messageRowSchema,
   type Messages,
 } from './messages.ts'
 export { type Department, type DerivedBody, type Organisations } from './organisations.ts'

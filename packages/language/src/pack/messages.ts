@@ -8,7 +8,7 @@ export const messageAudiences = ['reporter', 'followers', 'owner', 'previous-own
 export type MessageAudience = (typeof messageAudiences)[number]
 
 /** The ways a message can take. */
-export const messageChannels = ['in-app', 'sms', 'e-mail', 'robot'] as const
+export const messageChannels = ['in-app', 'sms', 'e-mail', 'robot', 'push'] as const
 export type MessageChannel = (typeof messageChannels)[number]
 
 /** What a message may name of a case. None of it is a reporter's word, name or number. */

@@ -34,6 +34,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.role.county-admin': 'System administrator',
   'text.common.role.security-admin': 'Security administrator',
   'text.common.role.auditor': 'Auditor',
+  'text.common.role.oversight-member': 'Village oversight committee member',
+  'text.common.role.village-leader': 'Village leader',
   'text.common.role.discipline-liaison': 'Discipline liaison',
   'text.common.refusal.sign-in-first': 'Please sign in first.',
   'text.common.refusal.not-allowed': 'You may not do this. If you need to, ask your administrator.',

@@ -33,6 +33,8 @@ export const common = {
   'text.common.role.county-admin': '系统管理员',
   'text.common.role.security-admin': '安全管理员',
   'text.common.role.auditor': '审计员',
+  'text.common.role.oversight-member': '村务监督委员会成员',
+  'text.common.role.village-leader': '村（社区）负责人',
   'text.common.role.discipline-liaison': '纪检联络员',
   'text.common.refusal.sign-in-first': '请先登录。',
   'text.common.refusal.not-allowed': '您没有做这件事的权限。需要时请联系上级管理员。',

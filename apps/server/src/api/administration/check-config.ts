@@ -1,5 +1,6 @@
 import type { ConfigProblem } from '@xiangzhi/contract'
 import {
+  checkMessages,
   checkPack,
   checkPackFile,
   describePackProblem,
@@ -24,6 +25,7 @@ const schemas = {
   routing: singleFiles.routing.schema,
   replies: singleFiles.replies.schema.shape.replies,
   formalities: z.array(folders.formalities.schema).max(200),
+  messages: singleFiles.messages.schema,
 } as const
 
 type SinglePart = keyof typeof schemas
@@ -139,6 +141,11 @@ export async function checkConfig(
   const problems: ConfigProblem[] = []
   if (part.startsWith('calendar-') && (shape.content as { year: number }).year !== Number(part.slice(9))) {
     problems.push(own(['year'], 'text.admin.check.year', { year: part.slice(9) }))
+  }
+  if (part === 'messages') {
+    // No other part speaks of messages, and messages of none but the processes, which the pack's own checks are told apart.
+    const found = checkMessages({ file: part, content: shape.content as z.infer<typeof schemas.messages> }, processes)
+    return { content: shape.content, problems: [...problems, ...found.map((problem) => said(problem, part))] }
   }
   const config = await countyConfig(tx)
   const before = partsOf(config, (await findConfigPart(tx, 'routing'))?.content)

@@ -35,9 +35,6 @@ function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: 
       change.assignedOrganisationId = input.organisationId ?? record.assignedOrganisationId
       change.ownerPersonId = null
       break
-    case 'assign-routed':
-      change.ownerPersonId = null
-      break
     case 'release-unit':
       change.assignedOrganisationId = null
       change.ownerPersonId = null
@@ -65,6 +62,9 @@ function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: 
       break
     case 'publish-note':
       change.publicNote = input.publicNote ?? record.publicNote
+      break
+    case 'carry-out':
+      // What lies beyond the case is called by `carryOut`, after the case has moved.
       break
   }
 }

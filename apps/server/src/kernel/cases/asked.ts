@@ -6,6 +6,7 @@ import { claimUploads } from '#platform/files'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { placeAt, placeStanding, placeStandingByCode, type PlaceStanding } from '#kernel/places'
+import type { CarryOuts } from './carry-out.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { CaseNumbers } from './numbers.ts'
 import { mayRead } from './reading.ts'
@@ -17,6 +18,8 @@ import type { CaseFileWrite } from './write.ts'
 export interface CasesEnvironment {
   readonly processes: Processes
   readonly numbers: CaseNumbers
+  /** What transitions call beyond the case; without any where no process declares such an effect. */
+  readonly carryOuts?: CarryOuts
 }
 
 export type Name = keyof typeof contract

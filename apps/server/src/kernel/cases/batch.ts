@@ -1,6 +1,7 @@
-import { localDate } from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
-import { sql, type Statement, type Tx } from '#platform/database'
+import type { Statement, Tx } from '#platform/database'
+import { countedOf, type CountedInMonth, monthDeltas } from './months.ts'
+import { columnsOf, newCaseInserts, rowOf, rowsInto } from './new-case.ts'
 import type { CaseClock, CaseRecord } from './types.ts'
 import { type CaseSink, counterDeltas, type KeptChange } from './write.ts'
 
@@ -19,58 +20,6 @@ export interface CaseBatch extends CaseSink {
   /** Writes everything in the caller's transaction. A batch is written once. */
   write(tx: Tx, config: CountyConfig): void
 }
-
-const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
-const recordKeys = [
-  'id',
-  'number',
-  'process',
-  'processVersion',
-  'state',
-  'status',
-  'isOpen',
-  'category',
-  'level',
-  'placeId',
-  'townId',
-  'villageId',
-  'gridId',
-  'placeName',
-  'lng',
-  'lat',
-  'summary',
-  'description',
-  'publicNote',
-  'fields',
-  'source',
-  'ownerRole',
-  'ownerId',
-  'ownerPersonId',
-  'assignedOrganisationId',
-  'suggestedOrganisationKey',
-  'routing',
-  'confidentiality',
-  'isPublic',
-  'parentId',
-  'mergedIntoId',
-  'openedAt',
-  'changedAt',
-  'closedAt',
-  'outcome',
-  'closingReason',
-  'dueAt',
-  'dueProvisional',
-  'supervised',
-  'waitingFor',
-  'followerCount',
-  'bounceCount',
-  'reopenCount',
-  'reworkCount',
-  'satisfied',
-  'demo',
-  'version',
-] as const satisfies readonly (keyof CaseRecord)[]
 
 const clockKeys = [
   'clock',
@@ -91,21 +40,9 @@ const clockKeys = [
   'late',
 ] as const satisfies readonly (keyof CaseClock)[]
 
-const namesOf = (keys: readonly string[]): string => keys.map(snake).join(', ')
-
-const hex = (bytes: Buffer | undefined): string | null => (bytes ? `\\x${bytes.toString('hex')}` : null)
-
-const recordNames = `county, ${namesOf(recordKeys)}, position_source, token_hash`
-const clockNames = `county, case_id, ${namesOf(clockKeys)}`
-const eventNames =
-  'county, case_id, no, at, action, from_state, to_state, by_kind, by_person_id, by_role, by_unit, note, public_note, facts, request_id'
-
-/** Rows of a table in one statement; the database reads them out of one document by the names of its columns. */
-const rowsInto = (table: string, names: string, rows: readonly object[]): Statement =>
-  sql`insert into ${sql.raw(table)} (${sql.raw(names)}) select ${sql.raw(names)} from jsonb_populate_recordset(null::${sql.raw(table)}, ${sql.json(rows)})`
-
-const pick = <T>(from: T, keys: readonly (keyof T & string)[]): Record<string, unknown> =>
-  Object.fromEntries(keys.map((key) => [snake(key), from[key]]))
+const clockColumns = `case_id, ${columnsOf(clockKeys)}`
+const eventColumns =
+  'case_id, no, at, action, from_state, to_state, by_kind, by_person_id, by_role, by_unit, note, public_note, facts, request_id, counted'
 
 /**
  * Begins a batch. What is kept in it must begin with the opening of a case: rows of cases that exist already are locked and
@@ -116,9 +53,8 @@ export function caseBatch(county: number): CaseBatch {
   const changes: KeptChange[] = []
   const papers: Statement[] = []
 
-  function events(): object[] {
-    return changes.map(({ after, event, by, requestId, now }) => ({
-      county,
+  function events(counted: readonly (CountedInMonth | undefined)[]): object[] {
+    return changes.map(({ after, event, by, requestId, now }, at) => ({
       case_id: after.id,
       no: after.version,
       at: now,
@@ -133,29 +69,8 @@ export function caseBatch(county: number): CaseBatch {
       public_note: event.publicNote,
       facts: event.facts,
       request_id: requestId,
+      counted: counted[at] ?? null,
     }))
-  }
-
-  /** What happened in each month, added up. */
-  function months(config: CountyConfig): Statement | undefined {
-    const cells = new Map<string, { columns: Statement; n: number }>()
-    for (const { after, measures, now } of changes)
-      for (const measure of measures) {
-        const month = `${localDate(config.calendar, now).slice(0, 7)}-01`
-        const place = after.villageId ?? after.townId ?? after.placeId
-        const key = [month, after.process, place, measure].join('|')
-        const cell = cells.get(key) ?? {
-          columns: sql`${county}::int, ${month}::date, ${after.process}, ${place}::uuid, ${after.townId}::uuid, ${measure}`,
-          n: 0,
-        }
-        cell.n += 1
-        cells.set(key, cell)
-      }
-    const rows = [...cells].toSorted(([left], [right]) => (left < right ? -1 : 1))
-    if (rows.length === 0) return undefined
-    return sql`insert into case_month_counter as t (county, month, process, village_key, town_id, measure, n)
-      values ${sql.join(rows.map(([, { columns, n }]) => sql`(${columns}, ${n}::int)`))}
-      on conflict (county, month, process, village_key, measure) do update set n = t.n + excluded.n`
   }
 
   return {
@@ -176,30 +91,28 @@ export function caseBatch(county: number): CaseBatch {
       if (cases.size === 0) return
       const all = [...cases.values()]
       tx.send(
-        rowsInto(
-          'case_record',
-          recordNames,
-          all.map(({ after, tokenHash }) => ({
-            county,
-            ...pick(after, recordKeys),
-            position_source: after.lng === null ? null : 'map',
-            token_hash: hex(tokenHash),
-          })),
+        newCaseInserts(
+          county,
+          all.map(({ after, tokenHash }) => ({ record: after, tokenHash, position: 'map' })),
         ),
       )
-      tx.send(rowsInto('case_event', eventNames, events()))
+      const counted = changes.map(({ after, measures, now }) => countedOf(config, after, measures, now))
+      tx.send(rowsInto('case_event', eventColumns, county, events(counted)))
       const clocks = all.flatMap(({ after, clocks: own }) =>
-        [...own.values()].map((clock) => ({ county, case_id: after.id, ...pick(clock, clockKeys) })),
+        [...own.values()].map((clock) => ({ case_id: after.id, ...rowOf(clock, clockKeys) })),
       )
-      tx.send(rowsInto('case_clock', clockNames, clocks))
+      tx.send(rowsInto('case_clock', clockColumns, county, clocks))
       for (const paper of papers) tx.send(paper)
       for (const statement of counterDeltas(
         tx,
         all.map(({ after }) => ({ record: after, by: 1 as const })),
       ))
         tx.send(statement)
-      const month = months(config)
-      if (month) tx.send(month)
+      const months = monthDeltas(
+        county,
+        counted.filter((one) => one !== undefined),
+      )
+      if (months) tx.send(months)
     },
   }
 }

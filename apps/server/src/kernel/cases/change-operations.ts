@@ -15,6 +15,7 @@ import {
   staff,
   standingFor,
 } from './asked.ts'
+import { carryOut, unitOf } from './carry-out.ts'
 import { askTheReporter, assignTo, classify, commentOn, moveLevel, seal, supervise } from './general.ts'
 import { linkTo, mergeInto } from './relations.ts'
 import { revealReporter } from './reporter.ts'
@@ -26,7 +27,7 @@ import { getReadable } from './view.ts'
 const questionDays = 14
 
 /** Operations by which staff change a case. */
-export function changeOperations({ processes }: CasesEnvironment) {
+export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment) {
   return {
     actOnCase: async (call: Asked<'actOnCase'>): Answer<'actOnCase'> => {
       const { tx, input, now } = call
@@ -40,24 +41,26 @@ export function changeOperations({ processes }: CasesEnvironment) {
         refuseUnless(organisationId ?? subject.record.assignedOrganisationId, 'need-unit')
       }
       const files = await filesIn(tx, input.fields, 'staff', now)
-      return changedOf(
-        moveCase(tx, subject, {
-          by: staff(call.by),
-          requestId: input.requestId,
-          now,
-          unitNames: subject.unitNames,
-          files,
-          facts: { ...subject.facts, now },
-          input: {
-            transition: input.transition,
-            fields: input.fields,
-            note: input.note ?? null,
-            reason: input.reason ?? null,
-            publicNote: input.publicNote ?? null,
-            organisationId,
-          },
-        }),
-      )
+      const by = staff(call.by)
+      const moving = {
+        transition: input.transition,
+        fields: input.fields,
+        note: input.note ?? null,
+        reason: input.reason ?? null,
+        publicNote: input.publicNote ?? null,
+        organisationId,
+      }
+      const record = moveCase(tx, subject, {
+        by,
+        requestId: input.requestId,
+        now,
+        unitNames: subject.unitNames,
+        files,
+        facts: { ...subject.facts, now },
+        input: moving,
+      })
+      await carryOut(tx, carryOuts, subject, { record, by, input: moving, unit: unitOf(subject, by, moving), now })
+      return changedOf(record)
     },
 
     commentOnCase: async (call: Asked<'commentOnCase'>): Answer<'commentOnCase'> => {

@@ -36,9 +36,9 @@ export function countCases(
 ): Promise<CounterCell[]> {
   const inProcess = process === undefined ? sql`` : sql` and k.process = ${process}`
   const sum = (table: string, key: string, reach: Statement, below: Statement): Promise<CounterCell[]> =>
-    tx.rows<CounterCell>(sql`select ${sql.raw(key)}::text as key, k.status, sum(k.n)::int as n from ${sql.raw(table)} k
+    tx.rows<CounterCell>(sql`select ${sql.raw(key)} as key, k.status, sum(k.n)::int as n from ${sql.raw(table)} k
       where k.county = ${tx.county} and ${reach}${inProcess}${below}
-      group by ${sql.raw(key)}, k.status having sum(k.n) <> 0 order by 1, 2`)
+      group by ${sql.raw(key)}, k.status having sum(k.n) <> 0`)
   if (by === 'category' && under === undefined && countsWholeTowns(actor))
     return sum('case_category_counter', 'k.category', readableCounters(actor, processes, { town: 'k.town_key' }), sql``)
   const reach = readableCounters(actor, processes, { town: 'k.town_id', village: 'k.village_id', grid: 'k.place_id' })
@@ -66,7 +66,7 @@ const place = sql.raw('coalesce(c.grid_id, c.village_id, c.town_id, c.place_id)'
 const town = sql.raw('coalesce(c.town_id, c.place_id)')
 const seen = sql.raw(`c.is_public and c.confidentiality = 'open' and c.merged_into_id is null`)
 
-/** Each set of counters as it should be, by counting the cases. */
+/** Each set of counters as it should be, by counting the cases, and for the months the lines of their timelines. */
 function countedAnew(county: number): {
   readonly table: string
   readonly columns: string
@@ -94,6 +94,16 @@ function countedAnew(county: number): {
       columns: 'county, town_key, process, category, status, confidentiality, n',
       counted: sql`select c.county, ${town} as town_key, c.process, c.category, c.status, c.confidentiality, count(*)::int as n
         from case_record c where c.county = ${county} group by c.county, ${town}, c.process, c.category, c.status, c.confidentiality`,
+    },
+    {
+      table: 'case_month_counter',
+      keys: ['month', 'process', 'village_key', 'measure'],
+      columns: 'county, month, process, village_key, measure, town_id, n',
+      counted: sql`select e.county, (e.counted ->> 'month')::date as month, e.counted ->> 'process' as process, (e.counted ->> 'place')::uuid as village_key,
+          m.measure, min(e.counted ->> 'town')::uuid as town_id, count(*)::int as n
+        from case_event e cross join lateral jsonb_array_elements_text(e.counted -> 'measures') as m(measure)
+        where e.county = ${county} and e.counted is not null
+        group by e.county, e.counted ->> 'month', e.counted ->> 'process', e.counted ->> 'place', m.measure`,
     },
   ]
 }

@@ -1,9 +1,11 @@
-import { type FieldValues, localDate } from '@xiangzhi/language'
+import type { FieldValues } from '@xiangzhi/language'
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid'
 import type { PlaceStanding } from '#kernel/places'
 import type { CountyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { clocksAfterMove, deadlineOf } from './clocks.ts'
+import { countedOf, monthDeltas } from './months.ts'
+import { newCaseInserts, rowsInto } from './new-case.ts'
 import type { Processes } from './registry.ts'
 import { higherLevel, lowestLevel, ownerFor, summaryOf } from './rules.ts'
 import type { CaseRecord } from './types.ts'
@@ -31,6 +33,9 @@ export interface FormerCase {
 
 /** Names of cases of other systems are made from this and their source, so that the same case has the same id for ever. */
 const NAMESPACE = '3f0d0e52-7d5b-5b0c-9a53-0c1f7f1e6a10'
+
+/** Any number will do, as long as nothing else in a county takes its lock. */
+const IMPORT_LOCK = 311
 
 /** The id of a former case: the same source and number give the same id. */
 export function formerCaseId(county: number, source: string, externalId: string): string {
@@ -132,7 +137,7 @@ function recordOf(
 type Made = ReturnType<typeof recordOf>
 
 /** The timeline of a former case: opened then, closed then. */
-function eventsOf({ record, start }: Made, requestId: string) {
+function eventsOf({ record, start }: Made, requestId: string, config: CountyConfig) {
   const opened = {
     case_id: record.id,
     no: 1,
@@ -147,6 +152,8 @@ function eventsOf({ record, start }: Made, requestId: string) {
       externalSource: record.fields['externalSource'],
     },
     request_id: requestId,
+    by_kind: 'system',
+    counted: countedOf(config, record, ['opened'], record.openedAt) ?? null,
   }
   if (record.closedAt === null) return [opened]
   return [
@@ -160,33 +167,10 @@ function eventsOf({ record, start }: Made, requestId: string) {
       to_state: record.state,
       public_note: record.publicNote,
       facts: { source: 'import' },
+      counted:
+        countedOf(config, record, [record.status === 'not-done' ? 'not-done' : 'closed'], record.closedAt) ?? null,
     },
   ]
-}
-
-async function addMonths(tx: Tx, config: CountyConfig, records: readonly CaseRecord[]): Promise<void> {
-  const cells = new Map<
-    string,
-    { month: string; process: string; key: string; town: string | null; measure: string; n: number }
-  >()
-  const add = (record: CaseRecord, at: Date, measure: string): void => {
-    const month = `${localDate(config.calendar, at).slice(0, 7)}-01`
-    const place = record.villageId ?? record.townId ?? record.placeId
-    const key = [month, record.process, place, measure].join(' ')
-    const cell = cells.get(key) ?? { month, process: record.process, key: place, town: record.townId, measure, n: 0 }
-    cell.n += 1
-    cells.set(key, cell)
-  }
-  for (const record of records) {
-    add(record, record.openedAt, 'opened')
-    if (record.closedAt) add(record, record.closedAt, record.status === 'not-done' ? 'not-done' : 'closed')
-  }
-  await tx.run(sql`insert into case_month_counter as t (county, month, process, village_key, town_id, measure, n)
-    select ${tx.county}::int, r.month, r.process, r.key, r.town, r.measure, r.n
-    from jsonb_to_recordset(${sql.json([...cells.values()])}::jsonb)
-      as r(month date, process text, key uuid, town uuid, measure text, n int)
-    order by r.month, r.process, r.key, r.measure
-    on conflict (county, month, process, village_key, measure) do update set n = t.n + excluded.n`)
 }
 
 /**
@@ -199,6 +183,8 @@ export async function addFormerCases(
   cases: readonly FormerCase[],
   surroundings: { readonly config: CountyConfig; readonly processes: Processes; readonly now: Date },
 ): Promise<{ added: number; known: number }> {
+  // Of two imports at once one waits: also for the last part of one that was killed and that the database still carries out.
+  await tx.run(sql`select pg_advisory_xact_lock(${tx.county}::int, ${IMPORT_LOCK}::int)`)
   const ids = cases.map(({ externalId }) => formerCaseId(tx.county, source, externalId))
   const here = await listKnownFormerCases(tx, ids)
   const made = cases
@@ -206,34 +192,25 @@ export async function addFormerCases(
     .map((former) => recordOf(tx.county, source, former, surroundings))
   if (made.length === 0) return { added: 0, known: cases.length }
   const records = made.map(({ record }) => record)
-  await tx.run(sql`insert into case_record (county, id, number, process, process_version, state, status, is_open, category, level,
-      place_id, town_id, village_id, grid_id, place_name, lng, lat, position_source, summary, description, public_note, fields,
-      source, owner_role, owner_id, confidentiality, is_public, opened_at, changed_at, closed_at, outcome, due_at,
-      due_provisional, version)
-    select ${tx.county}::int, r.id, r.number, r.process, r."processVersion", r.state, r.status, r."isOpen", r.category, r.level,
-      r."placeId", r."townId", r."villageId", r."gridId", r."placeName", r.lng, r.lat,
-      case when r.lng is null then null else 'import' end, r.summary, r.description, r."publicNote", r.fields, r.source,
-      r."ownerRole", r."ownerId", r.confidentiality, r."isPublic", r."openedAt", r."changedAt", r."closedAt", r.outcome,
-      r."dueAt", r."dueProvisional", r.version
-    from jsonb_to_recordset(${sql.json(records)}::jsonb) as r(id uuid, number text, process text, "processVersion" int,
-      state text, status text, "isOpen" boolean, category text, level text, "placeId" uuid, "townId" uuid, "villageId" uuid,
-      "gridId" uuid, "placeName" text, lng float8, lat float8, summary text, description text, "publicNote" text,
-      fields jsonb, source text, "ownerRole" text, "ownerId" uuid, confidentiality text, "isPublic" boolean,
-      "openedAt" timestamptz, "changedAt" timestamptz, "closedAt" timestamptz, outcome text, "dueAt" timestamptz,
-      "dueProvisional" boolean, version int)`)
+  await tx.run(
+    newCaseInserts(
+      tx.county,
+      records.map((record) => ({ record, tokenHash: undefined, position: 'import' })),
+    ),
+  )
   const requestId = uuidv7()
-  await tx.run(sql`insert into case_event (county, case_id, no, at, action, from_state, to_state, by_kind, note, public_note,
-      facts, request_id)
-    select ${tx.county}::int, r.case_id, r.no, r.at, r.action, r.from_state, r.to_state, 'system', null, r.public_note,
-      r.facts, r.request_id
-    from jsonb_to_recordset(${sql.json(made.flatMap((one) => eventsOf(one, requestId)))}::jsonb) as r(case_id uuid, no int,
-      at timestamptz, action text, from_state text, to_state text, public_note text, facts jsonb, request_id uuid)`)
+  const events = made.flatMap((one) => eventsOf(one, requestId, surroundings.config))
+  await tx.run(rowsInto('case_event', Object.keys(events[0] ?? {}).join(', '), tx.county, events))
   for (const { record, clocks } of made) for (const clock of clocks) tx.send(clockUpsert(tx, record.id, clock))
   for (const statement of counterDeltas(
     tx,
     records.map((record) => ({ record, by: 1 })),
   ))
     tx.send(statement)
-  await addMonths(tx, surroundings.config, records)
+  const months = monthDeltas(
+    tx.county,
+    events.flatMap(({ counted }) => counted ?? []),
+  )
+  if (months) tx.send(months)
   return { added: made.length, known: cases.length - made.length }
 }

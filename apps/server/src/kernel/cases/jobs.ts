@@ -2,13 +2,14 @@ import { countyConfig, type CountyConfig } from '#platform/county-config'
 import { sql, type Database, type Tx } from '#platform/database'
 import { v7 as uuidv7 } from 'uuid'
 import { moveCase, relevelCase } from './act.ts'
+import { carryOut, type CarryOuts } from './carry-out.ts'
 import { deadlineOf, findClockDeclaration, recountClock, stepClock } from './clocks.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
-import { levelAbove } from './rules.ts'
+import { levelAbove, type TransitionInput } from './rules.ts'
 import type { CaseClock, CaseRecord, NewEvent } from './types.ts'
 import { type CaseSink, saveCase } from './write.ts'
-import { clockColumns } from './rows.ts'
+import { clockColumns, findCaseRecord } from './rows.ts'
 
 const system = { kind: 'system' } as const
 
@@ -35,8 +36,22 @@ export async function carryOutStep(
   caseId: string,
   clockKey: string,
   now: Date,
+  carryOuts: CarryOuts = {},
 ): Promise<boolean> {
-  return takeStep(tx, await loadForChange(tx, processes, caseId, system), clockKey, now)
+  const subject = await loadForChange(tx, processes, caseId, system)
+  const before = subject.clocks.find(({ clock }) => clock === clockKey)?.step ?? 0
+  if (!takeStep(tx, subject, clockKey, now)) return false
+  const step = findClockDeclaration(subject.process, subject.record.state, clockKey)?.then[before - 1]?.do
+  if (step?.kind === 'transition') {
+    const record = (await findCaseRecord(tx, caseId)) ?? subject.record
+    await carryOut(tx, carryOuts, subject, { record, by: system, input: byClock(step.transition), unit: null, now })
+  }
+  return true
+}
+
+/** A clock fills in nothing. */
+function byClock(transition: string): TransitionInput {
+  return { transition, fields: {}, note: null, reason: null, publicNote: null, organisationId: null }
 }
 
 /** The step itself, on a case that was loaded. False when the clock has none at this instant. */
@@ -90,14 +105,7 @@ export function takeStep(tx: CaseSink, subject: LoadedCase, clockKey: string, no
       { ...subject, clocks },
       {
         by: system,
-        input: {
-          transition: escalation.transition,
-          fields: {},
-          note: null,
-          reason: null,
-          publicNote: null,
-          organisationId: null,
-        },
+        input: byClock(escalation.transition),
         facts: { ...subject.facts, now },
         requestId,
         now,
@@ -117,6 +125,7 @@ export async function runClocks(
   now: Date,
   report: (error: unknown, caseId: string) => void,
   limit = 200,
+  carryOuts: CarryOuts = {},
 ): Promise<number> {
   const due = await db.read(county, (tx) =>
     tx.rows<{ caseId: string; clock: string }>(sql`select k.case_id as "caseId", k.clock from case_clock k
@@ -125,7 +134,7 @@ export async function runClocks(
   let done = 0
   for (const { caseId, clock } of due) {
     try {
-      if (await db.write(county, (tx) => carryOutStep(tx, processes, caseId, clock, now))) done += 1
+      if (await db.write(county, (tx) => carryOutStep(tx, processes, caseId, clock, now, carryOuts))) done += 1
     } catch (error) {
       report(error, caseId)
     }

@@ -36,8 +36,8 @@ export async function namesFor(
     if (one.ownerPersonId) personIds.add(one.ownerPersonId)
   }
   const [organisations, persons] = await Promise.all([
-    organisationIds.size > 0 ? organisationNamesOf(tx, [...organisationIds]) : new Map<string, never>(),
-    personIds.size > 0 ? namesOf(tx, [...personIds]) : new Map<string, string>(),
+    organisationNamesOf(tx, [...organisationIds]),
+    namesOf(tx, [...personIds]),
   ])
   return { organisations, persons }
 }

@@ -2,7 +2,7 @@ import type { ProcessDeclaration } from '@xiangzhi/language'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { findCounty } from '#kernel/places'
+import { countyPlaceId } from '#kernel/places'
 import type { CaseToChange } from './act.ts'
 import type { Processes } from './registry.ts'
 import { actionFacts, findCaseByToken, listClocks, lockCase } from './rows.ts'
@@ -27,10 +27,10 @@ export async function loadForChange(tx: Tx, processes: Processes, caseId: string
     listClocks(tx, caseId),
     actionFacts(tx, caseId),
     countyConfig(tx),
-    findCounty(tx),
+    countyPlaceId(tx),
     unitNames(tx, by),
   ])
-  return loaded(processes, record, clocks, facts, config, county?.id, names)
+  return loaded(processes, record, clocks, facts, config, county, names)
 }
 
 /** The same by the private link of the reporter; the id is known only after the first look. */
@@ -41,9 +41,9 @@ export async function loadByToken(tx: Tx, processes: Processes, token: string): 
     listClocks(tx, record.id),
     actionFacts(tx, record.id),
     countyConfig(tx),
-    findCounty(tx),
+    countyPlaceId(tx),
   ])
-  return loaded(processes, record, clocks, facts, config, county?.id, new Map())
+  return loaded(processes, record, clocks, facts, config, county, new Map())
 }
 
 function loaded(
@@ -52,12 +52,12 @@ function loaded(
   clocks: readonly CaseClock[],
   facts: Omit<TransitionFacts, 'now'>,
   config: LoadedCase['config'],
-  countyPlaceId: string | undefined,
+  countyPlace: string | undefined,
   names: ReadonlyMap<string, string>,
 ): LoadedCase {
   if (!record) throw new Refusal('not-found')
-  if (!countyPlaceId) throw new Error('the county has no root place')
+  if (!countyPlace) throw new Error('the county has no root place')
   const process: ProcessDeclaration = processes.of(record)
   const organisationIds = record.assignedOrganisationId ? [record.assignedOrganisationId] : []
-  return { record: { ...record, organisationIds }, clocks, facts, config, process, countyPlaceId, unitNames: names }
+  return { record: { ...record, organisationIds }, clocks, facts, config, process, countyPlaceId: countyPlace, unitNames: names }
 }

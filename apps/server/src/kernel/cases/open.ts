@@ -16,9 +16,11 @@ import { Refusal } from '#platform/refusal'
 import type { PlaceStanding } from '#kernel/places'
 import { clocksAfterMove, deadlineOf } from './clocks.ts'
 import type { Processes } from './registry.ts'
+import { countedOf, monthDeltas } from './months.ts'
+import { newCaseInsert } from './new-case.ts'
 import { grantUsed, higherLevel, lowestLevel, ownerFor, summaryOf } from './rules.ts'
 import { tokenHash, tokenOf } from './token.ts'
-import type { By, CaseRecord, CaseSource } from './types.ts'
+import type { By, CaseRecord, CaseSource, CaseSubject } from './types.ts'
 import { actedFor } from './units.ts'
 import {
   type CaseFileWrite,
@@ -27,7 +29,6 @@ import {
   counterDeltas,
   eventInsert,
   fileInsert,
-  monthDeltas,
   together,
 } from './write.ts'
 
@@ -57,6 +58,8 @@ export interface NewCase {
   readonly files: readonly CaseFileWrite[]
   readonly number: string
   readonly demo: boolean
+  /** The thing of another module that it is about, where its process demands one. */
+  readonly subject?: CaseSubject
 }
 
 export interface Opened {
@@ -66,6 +69,8 @@ export interface Opened {
 
 function checkOpening(process: ProcessDeclaration, config: CountyConfig, input: NewCase, by: By): void {
   if (by.kind === 'reporter' && !process.opening.fromPortal) throw new Refusal('not-allowed')
+  if (process.subject !== input.subject?.kind)
+    throw new Refusal('bad-input', {}, `${process.key} is about ${process.subject ?? 'nothing'}`)
   const category = config.categories.get(input.category)
   if (!category || (input.source !== 'case' && category.process !== process.key))
     throw new Refusal('bad-input', {}, `category ${input.category} does not open ${process.key}`)
@@ -215,7 +220,7 @@ export function openCase(
     ownerId: owner.ownerId,
     ownerPersonId: null,
     assignedOrganisationId: input.organisationId,
-    suggestedOrganisationKey: null,
+    suggestedOrganisationKey: suggested,
     routing,
     confidentiality,
     isPublic: !sealed && process.confidentiality === 'open' && (category?.isPublic ?? false) && input.parentId === null,
@@ -251,34 +256,41 @@ export function openCase(
   }
   const papers: Statement[] = []
   for (const file of input.files) papers.push(fileInsert(tx, id, 1, file, now))
+  if (input.subject)
+    papers.push(
+      sql`insert into case_subject (county, case_id, kind, subject_id) values (${tx.county}, ${id}, ${input.subject.kind}, ${input.subject.id})`,
+    )
   if (input.reporter) {
     const phone = input.reporter.phone ? normalisePhone(input.reporter.phone) : undefined
     papers.push(sql`insert into case_reporter (county, case_id, name_sealed, phone_sealed, phone_hash, person_id, wants_answer, language)
       values (${tx.county}, ${id}, ${input.reporter.name ? sealing.seal(input.reporter.name) : null}, ${phone ? sealing.seal(phone) : null},
         ${phone ? sealing.hash('phone', phone) : null}, ${input.reporter.personId}, ${input.reporter.wantsAnswer}, ${input.reporter.language})`)
   }
+  const hash = tokenHash(token)
+  const { requestId } = input
   if (tx.keep) {
-    const after = { ...record, suggestedOrganisationKey: suggested }
-    const hash = tokenHash(token)
-    const { requestId } = input
-    tx.keep({ before: undefined, tokenHash: hash, after, event, by, requestId, now, clocks, measures: ['opened'] })
+    tx.keep({
+      before: undefined,
+      tokenHash: hash,
+      after: record,
+      event,
+      by,
+      requestId,
+      now,
+      clocks,
+      measures: ['opened'],
+    })
     for (const paper of papers) tx.send(paper)
     return { record, token }
   }
+  const counted = countedOf(config, record, ['opened'], now)
   const statements: Statement[] = [
-    sql`insert into case_record (county, id, number, process, process_version, state, status, is_open, category, level, place_id, town_id, village_id, grid_id,
-      place_name, lng, lat, position_source, summary, description, fields, source, owner_role, owner_id, assigned_organisation_id, suggested_organisation_key, routing,
-      confidentiality, is_public, parent_id, opened_at, changed_at, due_at, due_provisional, token_hash, demo, version)
-    values (${tx.county}, ${id}, ${record.number}, ${record.process}, ${record.processVersion}, ${record.state}, ${record.status}, true, ${record.category}, ${record.level},
-      ${record.placeId}, ${record.townId}, ${record.villageId}, ${record.gridId}, ${record.placeName}, ${record.lng}, ${record.lat}, ${record.lng === null ? null : 'map'},
-      ${record.summary}, ${record.description}, ${sql.json(record.fields)}, ${record.source}, ${record.ownerRole}, ${record.ownerId}, ${record.assignedOrganisationId},
-      ${suggested}, ${sql.json(routing)}, ${record.confidentiality}, ${record.isPublic}, ${record.parentId}, ${now}, ${now}, ${record.dueAt}, ${record.dueProvisional},
-      ${tokenHash(token)}, ${record.demo}, 1)`,
+    newCaseInsert(tx.county, { record, tokenHash: hash, position: 'map' }),
+    eventInsert(tx, id, 1, event, by, requestId, now, counted),
   ]
-  statements.push(eventInsert(tx, id, 1, event, by, input.requestId, now))
   for (const clock of clocks) statements.push(clockUpsert(tx, id, clock))
   statements.push(...counterDeltas(tx, [{ record, by: 1 }]))
-  const month = monthDeltas(tx, config, record, ['opened'], now)
+  const month = counted && monthDeltas(tx.county, [counted])
   if (month) statements.push(month)
   statements.push(...papers)
   tx.send(together(statements))

@@ -19,18 +19,21 @@ import {
 import { requireAllowance } from './general.ts'
 import { recordWhistle } from './relations.ts'
 import { type NewCase, numberDate, openCase, type Opened } from './open.ts'
-import { type By, changedOf, type CaseSource } from './types.ts'
+import { type By, changedOf, type CaseSource, type CaseSubject } from './types.ts'
 import { unitNames } from './units.ts'
 
-/** Reads what opening needs, all at once, takes a number, and opens. */
-async function begin(
+/**
+ * Reads what opening needs, all at once, takes a number, and opens. Modules whose things are worked on as cases open theirs
+ * through it, naming the thing as `subject`.
+ */
+export async function beginCase(
   { processes, numbers }: CasesEnvironment,
   tx: Tx,
   sealing: Sealing,
   by: By,
   now: Date,
   input: Asked<'openCase'>['input'],
-  more: { source: CaseSource; organisationId: string | null; parentId: string | null },
+  more: { source: CaseSource; organisationId: string | null; parentId: string | null; subject?: CaseSubject },
 ): Promise<{ opened: Opened; config: CountyConfig }> {
   const [config, standing, names, files] = await Promise.all([
     countyConfig(tx),
@@ -57,6 +60,7 @@ async function begin(
     files,
     number,
     demo: config.demo,
+    ...(more.subject ? { subject: more.subject } : {}),
   }
   return { opened: openCase(tx, { by, input: newCase, now, config, processes, sealing, unitNames: names }), config }
 }
@@ -75,7 +79,7 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
   return {
     openReport: async (call: Asked<'openReport'>): Answer<'openReport'> =>
       openedView(
-        await begin(
+        await beginCase(
           { processes, numbers },
           call.tx,
           call.sealing,
@@ -89,7 +93,7 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
     openCase: async (call: Asked<'openCase'>): Answer<'openCase'> => {
       refuseUnless(!call.input.parentId, 'bad-input')
       return openedView(
-        await begin({ processes, numbers }, call.tx, call.sealing, staff(call.by), call.now, call.input, {
+        await beginCase({ processes, numbers }, call.tx, call.sealing, staff(call.by), call.now, call.input, {
           source: call.input.source,
           organisationId: call.input.organisationId ?? null,
           parentId: null,
@@ -103,7 +107,7 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
       const { keyId } = call.caller
       if (keyId === undefined) throw new Refusal('not-allowed', {}, 'only a connected system hands in for others')
       const { contact, source, ...input } = call.input
-      const { opened } = await begin(
+      const { opened } = await beginCase(
         { processes, numbers },
         call.tx,
         call.sealing,
@@ -126,7 +130,7 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
       const children: { id: string; number: string; organisationId: string }[] = []
       for (const organisationId of input.organisationIds) {
         refuseUnless(await findOrganisation(tx, organisationId), 'need-unit')
-        const { opened } = await begin(
+        const { opened } = await beginCase(
           { processes, numbers },
           tx,
           call.sealing,

@@ -1,11 +1,13 @@
 import { v7 as uuidv7 } from 'uuid'
 import { countyConfig } from '#platform/county-config'
-import { sql } from '#platform/database'
+import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { normalisePhone } from '#platform/sealing'
-import { findPlaceByCode } from '#kernel/places'
+import { findPlaceByCode, listPlacesByIds } from '#kernel/places'
+import type { Named } from '@xiangzhi/text'
 import { moveCase } from './act.ts'
 import { type Answer, type Asked, type CasesEnvironment, filesIn } from './asked.ts'
+import { carryOut } from './carry-out.ts'
 import { follow } from './relations.ts'
 import { loadByToken } from './load.ts'
 import { viewProgress } from './progress.ts'
@@ -14,8 +16,25 @@ import { listClocks, lockCase } from './rows.ts'
 import { tokenHash, tokenOf } from './token.ts'
 import { changedOf } from './types.ts'
 
+/** Where a case lies, as closely as the public may know: its lane or its grid, never a house. */
+async function publicPlaces(
+  tx: Tx,
+  cases: readonly { readonly id: string; readonly placeId: string; readonly gridId: string | null }[],
+): Promise<Map<string, Named>> {
+  const ids = [...new Set(cases.flatMap(({ placeId, gridId }) => (gridId === null ? [] : [placeId, gridId])))]
+  if (ids.length === 0) return new Map()
+  const places = new Map((await listPlacesByIds(tx, ids)).map((place) => [place.id, place]))
+  return new Map(
+    cases.flatMap(({ id, placeId, gridId }) => {
+      const own = places.get(placeId)
+      const place = own?.kind === 'sub-grid' ? own : gridId === null ? undefined : places.get(gridId)
+      return place ? [[id, { zh: place.name, en: place.nameEn || place.name }] as const] : []
+    }),
+  )
+}
+
 /** Operations of reporters and of the public. */
-export function reporterOperations({ processes }: CasesEnvironment) {
+export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironment) {
   return {
     getProgress: ({ tx, input, now }: Asked<'getProgress'>): Answer<'getProgress'> =>
       viewProgress(tx, processes, input.token, now),
@@ -23,24 +42,26 @@ export function reporterOperations({ processes }: CasesEnvironment) {
     actAsReporter: async ({ tx, input, now }: Asked<'actAsReporter'>): Answer<'actAsReporter'> => {
       const subject = await loadByToken(tx, processes, input.token)
       const files = await filesIn(tx, input.fields, 'reporter', now)
-      return changedOf(
-        moveCase(tx, subject, {
-          by: { kind: 'reporter' },
-          requestId: input.requestId,
-          now,
-          unitNames: new Map(),
-          files,
-          facts: { ...subject.facts, now },
-          input: {
-            transition: input.transition,
-            fields: input.fields,
-            note: input.note ?? null,
-            reason: input.note ?? null,
-            publicNote: null,
-            organisationId: null,
-          },
-        }),
-      )
+      const by = { kind: 'reporter' } as const
+      const moving = {
+        transition: input.transition,
+        fields: input.fields,
+        note: input.note ?? null,
+        reason: input.note ?? null,
+        publicNote: null,
+        organisationId: null,
+      }
+      const record = moveCase(tx, subject, {
+        by,
+        requestId: input.requestId,
+        now,
+        unitNames: new Map(),
+        files,
+        facts: { ...subject.facts, now },
+        input: moving,
+      })
+      await carryOut(tx, carryOuts, subject, { record, by, input: moving, unit: null, now })
+      return changedOf(record)
     },
 
     answerQuestion: async ({ tx, input, now }: Asked<'answerQuestion'>): Answer<'answerQuestion'> => {
@@ -101,16 +122,20 @@ export function reporterOperations({ processes }: CasesEnvironment) {
         outcome: string | null
         followerCount: number
         reopenCount: number
+        placeId: string
+        gridId: string | null
       }>(sql`
         select p.id, p.number, p.process, p.status, p.category, p.village_id as "villageId", p.lng, p.lat, p.public_note as "publicNote", p.opened_at as "openedAt", p.closed_at as "closedAt", p.outcome,
-          p.follower_count as "followerCount", p.reopen_count as "reopenCount"
-        from public_case p where p.county = ${tx.county} and ${where} ${input.category ? sql`and p.category like ${`${input.category.replaceAll(/[\\%_]/g, '')}%`}` : sql``} ${input.status ? sql`and p.status = ${input.status}` : sql``}
+          p.follower_count as "followerCount", p.reopen_count as "reopenCount", c.place_id as "placeId", c.grid_id as "gridId"
+        from public_case p join case_record c on c.county = p.county and c.id = p.id where p.county = ${tx.county} and ${where} ${input.category ? sql`and p.category like ${`${input.category.replaceAll(/[\\%_]/g, '')}%`}` : sql``} ${input.status ? sql`and p.status = ${input.status}` : sql``}
           ${instant && id ? sql`and (p.opened_at, p.id) < (${instant}, ${id}::uuid)` : sql``} order by p.opened_at desc, p.id desc limit ${input.limit + 1}`)
       const page = rows.slice(0, input.limit)
       const last = page.at(-1)
+      const lanes = await publicPlaces(tx, page)
       return {
-        rows: page.map((row) => ({
+        rows: page.map(({ placeId: _placeId, gridId: _gridId, ...row }) => ({
           ...row,
+          lane: lanes.get(row.id) ?? null,
           openedAt: row.openedAt.toISOString(),
           closedAt: row.closedAt?.toISOString() ?? null,
         })),

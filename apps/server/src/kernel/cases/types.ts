@@ -55,6 +55,12 @@ export interface CaseRecord extends CaseFacts {
   readonly version: number
 }
 
+/** What a case is about, where that is a thing of another module. */
+export interface CaseSubject {
+  readonly kind: string
+  readonly id: string
+}
+
 /** A promise of a case, as stored. */
 export interface CaseClock {
   readonly clock: string

@@ -1,6 +1,6 @@
 import type { Grant } from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
-import { listPlacesByIds } from '#kernel/places'
+import { placeNamesOf } from '#kernel/places'
 import { organisationNamesOf } from '#kernel/people'
 import type { By } from './types.ts'
 
@@ -14,17 +14,10 @@ export async function unitNames(tx: Tx, by: By): Promise<ReadonlyMap<string, str
     else placeIds.add(reach.placeId)
   }
   const [places, organisations] = await Promise.all([
-    placeIds.size > 0 ? listPlacesByIds(tx, [...placeIds]) : [],
-    organisationIds.size > 0 ? organisationNamesOf(tx, [...organisationIds]) : new Map<string, { name: string }>(),
+    placeNamesOf(tx, [...placeIds]),
+    organisationNamesOf(tx, [...organisationIds]),
   ])
-  return new Map([
-    ...places.map(({ id, name }) => [id, name] as const),
-    ...[...organisations].map(([id, organisation]) => [id, nameOf(organisation)] as const),
-  ])
-}
-
-function nameOf(organisation: string | { name: string }): string {
-  return typeof organisation === 'string' ? organisation : organisation.name
+  return new Map([...places, ...[...organisations].map(([id, { name }]) => [id, name] as const)])
 }
 
 /** Role and unit of the timeline, from the grant through which somebody acted. */

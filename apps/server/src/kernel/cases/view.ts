@@ -11,9 +11,8 @@ import type { CaseView, NextActionView } from '@xiangzhi/contract'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { namesOf } from '#kernel/people'
-import { findOrganisationByKey } from '#kernel/people'
-import { placeStanding } from '#kernel/places'
+import { namesOf, organisationByKeyShown } from '#kernel/people'
+import { pathOf } from '#kernel/places'
 import { listCaseChildren, namesFor, rowView } from './lists.ts'
 import { mayRead } from './reading.ts'
 import type { Processes } from './registry.ts'
@@ -37,8 +36,13 @@ export function nextActionView({ transition, declaration }: NextAction): NextAct
   }
 }
 
-function generalCommands(process: ProcessDeclaration, actor: Actor, record: CaseRecord, paused: boolean): string[] {
-  const may: string[] = listAllowances(process, { kind: 'staff', actor }, record)
+function generalCommands(
+  allowances: ReturnType<typeof listAllowances>,
+  actor: Actor,
+  record: CaseRecord,
+  paused: boolean,
+): string[] {
+  const may: string[] = allowances
     .filter(({ allowance }) => record.isOpen || allowance === 'comment')
     .map(({ allowance, part }: { allowance: Allowance; part: string }) =>
       allowance === 'pause' || allowance === 'extend' ? `${allowance}.${part}` : allowance,
@@ -107,6 +111,52 @@ export async function mayReadCase(tx: Tx, processes: Processes, actor: Actor, ca
   return record !== undefined && mayRead(actor, processes.of(record), record)
 }
 
+interface Question {
+  readonly id: string
+  readonly question: string
+  readonly askedAt: Date
+  readonly answer: string | null
+  readonly answeredAt: Date | null
+  readonly expiresAt: Date
+}
+
+function listQuestions(tx: Tx, caseId: string): Promise<Question[]> {
+  return tx.rows<Question>(sql`select id, question, asked_at as "askedAt", answer, answered_at as "answeredAt",
+      expires_at as "expiresAt"
+    from case_question where county = ${tx.county} and case_id = ${caseId} order by asked_at`)
+}
+
+function listRequests(tx: Tx, caseId: string): Promise<CaseRequest[]> {
+  return tx.rows<CaseRequest>(sql`select ${requestColumns} from case_request q
+    where q.county = ${tx.county} and q.case_id = ${caseId} order by q.asked_at`)
+}
+
+function listMergedFrom(tx: Tx, caseId: string): Promise<{ id: string; number: string; summary: string }[]> {
+  return tx.rows(sql`select distinct c.id, c.number, c.summary
+    from case_follower f join case_record c on c.county = f.county and c.id = f.from_case_id
+    where f.county = ${tx.county} and f.case_id = ${caseId} and f.from_case_id is not null order by c.number`)
+}
+
+/** What most cases have none of. One statement asks whether it is there at all, since each that asks for it costs as much. */
+interface Beside {
+  readonly files: boolean
+  readonly children: boolean
+  readonly requests: boolean
+  readonly questions: boolean
+  readonly followers: boolean
+  readonly wantsAnswer: boolean | null
+}
+
+function findBeside(tx: Tx, caseId: string): Promise<Beside | undefined> {
+  return tx.row<Beside>(sql`select
+    exists (select 1 from case_file f where f.county = ${tx.county} and f.case_id = ${caseId}) as files,
+    exists (select 1 from case_record c where c.county = ${tx.county} and c.parent_id = ${caseId}) as children,
+    exists (select 1 from case_request q where q.county = ${tx.county} and q.case_id = ${caseId}) as requests,
+    exists (select 1 from case_question q where q.county = ${tx.county} and q.case_id = ${caseId}) as questions,
+    exists (select 1 from case_follower w where w.county = ${tx.county} and w.case_id = ${caseId}) as followers,
+    (select r.wants_answer from case_reporter r where r.county = ${tx.county} and r.case_id = ${caseId}) as "wantsAnswer"`)
+}
+
 /** The case page: everything that a reader may see of a case, in two round trips. */
 export async function viewCase(
   tx: Tx,
@@ -115,33 +165,12 @@ export async function viewCase(
   caseId: string,
   now: Date,
 ): Promise<CaseView> {
-  const [found, clocks, events, files, children, requests, questions, reporter, mergedFrom] = await Promise.all([
+  const [found, clocks, events, beside, config] = await Promise.all([
     findCaseRecord(tx, caseId),
     listClocks(tx, caseId),
     listEvents(tx, caseId),
-    listFiles(tx, caseId),
-    listCaseChildren(tx, caseId),
-    tx.rows<CaseRequest>(
-      sql`select ${requestColumns} from case_request q where q.county = ${tx.county} and q.case_id = ${caseId} order by q.asked_at`,
-    ),
-    tx.rows<{
-      id: string
-      question: string
-      askedAt: Date
-      answer: string | null
-      answeredAt: Date | null
-      expiresAt: Date
-    }>(sql`select id, question, asked_at as "askedAt", answer,
-        answered_at as "answeredAt", expires_at as "expiresAt" from case_question where county = ${tx.county} and case_id = ${caseId} order by asked_at`),
-    tx.row<{ wantsAnswer: boolean }>(
-      sql`select wants_answer as "wantsAnswer" from case_reporter where county = ${tx.county} and case_id = ${caseId}`,
-    ),
-    tx.rows<{
-      id: string
-      number: string
-      summary: string
-    }>(sql`select distinct c.id, c.number, c.summary from case_follower f join case_record c on c.county = f.county and c.id = f.from_case_id
-      where f.county = ${tx.county} and f.case_id = ${caseId} and f.from_case_id is not null order by c.number`),
+    findBeside(tx, caseId),
+    countyConfig(tx),
   ])
   if (!found) throw new Refusal('not-found')
   const record: CaseRecord = {
@@ -150,23 +179,28 @@ export async function viewCase(
   }
   const process = processes.of(record)
   if (!mayRead(actor, process, record)) throw new Refusal('not-found')
-  const personIds = [
-    ...new Set([...events.flatMap(({ byPersonId }) => byPersonId ?? []), ...requests.map(({ askedBy }) => askedBy)]),
-  ]
-  const [names, config, persons, standing, suggested, parent, mergedInto] = await Promise.all([
-    namesFor(tx, [record, ...children]),
-    countyConfig(tx),
-    personIds.length > 0 ? namesOf(tx, personIds) : new Map<string, string>(),
-    placeStanding(tx, record.placeId),
-    record.suggestedOrganisationKey ? findOrganisationByKey(tx, record.suggestedOrganisationKey) : undefined,
+  const [files, children, requests, questions, mergedFrom, path, suggested, parent, mergedInto] = await Promise.all([
+    beside?.files ? listFiles(tx, caseId) : [],
+    beside?.children ? listCaseChildren(tx, caseId) : [],
+    beside?.requests ? listRequests(tx, caseId) : [],
+    beside?.questions ? listQuestions(tx, caseId) : [],
+    beside?.followers ? listMergedFrom(tx, caseId) : [],
+    pathOf(tx, record.placeId),
+    record.suggestedOrganisationKey ? organisationByKeyShown(tx, record.suggestedOrganisationKey) : undefined,
     record.parentId ? findCaseRecord(tx, record.parentId) : undefined,
     record.mergedIntoId ? findCaseRecord(tx, record.mergedIntoId) : undefined,
   ])
+  const personIds = new Set([
+    ...events.flatMap(({ byPersonId }) => byPersonId ?? []),
+    ...requests.map(({ askedBy }) => askedBy),
+  ])
+  const [names, persons] = await Promise.all([namesFor(tx, [record, ...children]), namesOf(tx, [...personIds])])
   const by: By = { kind: 'staff', actor }
+  const allowances = listAllowances(process, { kind: 'staff', actor }, record)
   const parties =
     process.confidentiality !== 'parties' ||
     listNextActions(process, actingAs(by), record).length > 0 ||
-    listAllowances(process, { kind: 'staff', actor }, record).length > 0
+    allowances.length > 0
   const fields = Object.fromEntries(
     Object.entries(record.fields).filter(([key]) => parties || process.fields[key]?.audience !== 'parties'),
   )
@@ -177,13 +211,13 @@ export async function viewCase(
     publicNote: record.publicNote,
     closingReason: record.closingReason,
     outcome: record.outcome,
-    path: (standing?.path ?? []).map(({ id, kind, name, code }) => ({ id, kind, name, code })),
+    path: path.map(({ id, kind, name, code }) => ({ id, kind, name, code })),
     assignedOrganisationId: record.assignedOrganisationId,
     suggestedOrganisationId: suggested?.id ?? null,
     suggestedUnitName: suggested?.name ?? null,
     routingRule: record.routing?.rule ?? null,
     routingNote: config.routing.notes.get(record.routing?.rule ?? '') ?? null,
-    reporter: { known: reporter !== undefined, wantsAnswer: reporter?.wantsAnswer ?? false },
+    reporter: { known: beside?.wantsAnswer != null, wantsAnswer: beside?.wantsAnswer ?? false },
     clocks: clocks.map((clock) => ({
       clock: clock.clock,
       status: clock.status,
@@ -230,7 +264,7 @@ export async function viewCase(
     })),
     next: listNextActions(process, { kind: 'staff', actor }, record).map(nextActionView),
     may: generalCommands(
-      process,
+      allowances,
       actor,
       record,
       clocks.some(({ status }) => status === 'paused'),

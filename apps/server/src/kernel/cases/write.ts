@@ -1,10 +1,8 @@
-import { localDate } from '@xiangzhi/language'
 import { sql, type Statement } from '#platform/database'
 import type { CountyConfig } from '#platform/county-config'
 import { deadlineOf } from './clocks.ts'
+import { countedOf, type CountedInMonth, type Measure, monthDeltas } from './months.ts'
 import type { By, CaseClock, CaseRecord, NewEvent } from './types.ts'
-
-export type Measure = 'opened' | 'closed' | 'closed-late' | 'not-done' | 'reopened'
 
 /** One change of a case with everything that has to be written for it. */
 export interface KeptChange {
@@ -107,28 +105,6 @@ export function counterDeltas(tx: Pick<CaseSink, 'county'>, deltas: readonly Cas
   return statements
 }
 
-/** Adds to what happened this month. */
-export function monthDeltas(
-  tx: Pick<CaseSink, 'county'>,
-  config: CountyConfig,
-  record: CaseRecord,
-  measures: readonly Measure[],
-  now: Date,
-): Statement | undefined {
-  if (measures.length === 0) return undefined
-  const month = `${localDate(config.calendar, now).slice(0, 7)}-01`
-  const key = record.villageId ?? record.townId ?? record.placeId
-  const values = measures
-    .toSorted()
-    .map(
-      (measure) =>
-        sql`(${tx.county}::int, ${month}::date, ${record.process}, ${key}::uuid, ${record.townId}::uuid, ${measure}, 1)`,
-    )
-  return sql`insert into case_month_counter as t (county, month, process, village_key, town_id, measure, n)
-    values ${sql.join(values, ', ')}
-    on conflict (county, month, process, village_key, measure) do update set n = t.n + excluded.n`
-}
-
 /** The line of the timeline; the acting unit's name is kept as it was on that day. */
 export function eventInsert(
   tx: Pick<CaseSink, 'county'>,
@@ -138,11 +114,12 @@ export function eventInsert(
   by: By,
   requestId: string,
   now: Date,
+  counted?: CountedInMonth,
 ): Statement {
   const personId = by.kind === 'staff' ? by.actor.personId : null
-  return sql`insert into case_event (county, case_id, no, at, action, from_state, to_state, by_kind, by_person_id, by_role, by_unit, note, public_note, facts, request_id)
+  return sql`insert into case_event (county, case_id, no, at, action, from_state, to_state, by_kind, by_person_id, by_role, by_unit, note, public_note, facts, request_id, counted)
     values (${tx.county}, ${caseId}, ${no}, ${now}, ${event.action}, ${event.fromState}, ${event.toState}, ${by.kind}, ${personId},
-      ${event.byRole}, ${event.byUnit}, ${event.note}, ${event.publicNote}, ${sql.json(event.facts)}, ${requestId})`
+      ${event.byRole}, ${event.byUnit}, ${event.note}, ${event.publicNote}, ${sql.json(event.facts)}, ${requestId}, ${counted ? sql.json(counted) : null})`
 }
 
 export function clockUpsert(tx: Pick<CaseSink, 'county'>, caseId: string, k: CaseClock): Statement {
@@ -236,6 +213,7 @@ export function saveCase(
     tx.keep({ before, tokenHash: undefined, after, event, by, requestId, now, clocks: write.clocks, measures })
     return after
   }
+  const counted = countedOf(config, after, measures, now)
   const statements: Statement[] = [
     sql`update case_record set state = ${after.state}, status = ${after.status}, is_open = ${after.isOpen}, category = ${after.category}, level = ${after.level},
       place_id = ${after.placeId}, place_name = ${after.placeName}, town_id = ${after.townId}, village_id = ${after.villageId}, grid_id = ${after.gridId}, summary = ${after.summary},
@@ -247,7 +225,7 @@ export function saveCase(
       bounce_count = ${after.bounceCount}, reopen_count = ${after.reopenCount}, rework_count = ${after.reworkCount}, satisfied = ${after.satisfied},
       changed_at = ${after.changedAt}, due_at = ${after.dueAt}, due_provisional = ${after.dueProvisional}, version = ${after.version}
     where county = ${tx.county} and id = ${after.id}`,
-    eventInsert(tx, after.id, after.version, event, by, requestId, now),
+    eventInsert(tx, after.id, after.version, event, by, requestId, now, counted),
   ]
   for (const clock of write.clocks) {
     if (!write.clocksBefore.includes(clock)) statements.push(clockUpsert(tx, after.id, clock))
@@ -259,7 +237,7 @@ export function saveCase(
       { record: after, by: 1 },
     ]),
   )
-  const month = monthDeltas(tx, config, after, measures, now)
+  const month = counted && monthDeltas(tx.county, [counted])
   if (month) statements.push(month)
   tx.send(together(statements))
   return after

@@ -73,7 +73,6 @@ export async function keepIndicators(
   await tx.run(sql`delete from indicator_value v where v.county = ${tx.county}
     and v.period_from = ${period.from}::date and v.period_until = ${period.until}::date`)
   const rows = values.map(({ indicator, placeKey, numerator, denominator, excluded }) => ({
-    county: tx.county,
     period_from: period.from,
     period_until: period.until,
     indicator,
@@ -85,7 +84,9 @@ export async function keepIndicators(
     as_of: now,
   }))
   return tx.run(
-    sql`insert into indicator_value select * from jsonb_populate_recordset(null::indicator_value, ${sql.json(rows)})`,
+    sql`insert into indicator_value (county, period_from, period_until, indicator, indicator_version, place_key, numerator, denominator, excluded, as_of)
+      select ${tx.county}::int, r.period_from, r.period_until, r.indicator, r.indicator_version, r.place_key, r.numerator, r.denominator, r.excluded, r.as_of
+      from jsonb_populate_recordset(null::indicator_value, ${sql.json(rows)}) r`,
   )
 }
 

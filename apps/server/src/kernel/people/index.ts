@@ -17,6 +17,7 @@ export {
 export {
   findOrganisation,
   findOrganisationByKey,
+  organisationByKeyShown,
   listOffices,
   listOrganisations,
   organisationNamesOf,

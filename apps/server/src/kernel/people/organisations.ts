@@ -1,4 +1,5 @@
 import { sql, type Statement, type Tx } from '#platform/database'
+import { Memory } from '#platform/memory'
 import { heldOn } from './reads.ts'
 import type { Office, Organisation } from './types.ts'
 
@@ -50,18 +51,29 @@ export function listOrganisations(tx: Tx, filter: OrganisationFilter = {}): Prom
 }
 
 /** Names of organisations by id, for timelines and lists. */
-export async function organisationNamesOf(
+export function organisationNamesOf(
   tx: Tx,
   ids: readonly string[],
-): Promise<Map<string, { name: string; nameEn: string }>> {
-  const rows = await tx.rows<{
-    id: string
-    name: string
-    nameEn: string
-  }>(sql`select n.id, n.name, n.name_en as "nameEn"
-    from organisation n where n.county = ${tx.county} and n.id = any(${ids}::uuid[])`)
-  return new Map(rows.map(({ id, ...names }) => [id, names]))
+): Promise<ReadonlyMap<string, { name: string; nameEn: string }>> {
+  return organisationNames.of(tx, ids, async (missing) => {
+    const rows = await tx.rows<{ id: string; name: string; nameEn: string }>(sql`select n.id, n.name, n.name_en as "nameEn"
+      from organisation n where n.county = ${tx.county} and n.id = any(${missing}::uuid[])`)
+    return new Map(rows.map(({ id, ...names }) => [id, names]))
+  })
 }
+
+const organisationNames = new Memory<{ name: string; nameEn: string }>('shown')
+
+/** The organisation that a routing table names, to be shown. */
+export async function organisationByKeyShown(tx: Tx, key: string): Promise<{ id: string; name: string } | undefined> {
+  const found = await organisationsByKey.of(tx, [key], async () => {
+    const organisation = await findOrganisationByKey(tx, key)
+    return new Map(organisation ? [[key, { id: organisation.id, name: organisation.name }]] : [])
+  })
+  return found.get(key)
+}
+
+const organisationsByKey = new Memory<{ id: string; name: string }>('shown')
 
 /** Who holds which office in an organisation on the day. */
 export function listOffices(tx: Tx, organisationId: string, today: string): Promise<Office[]> {

@@ -1,5 +1,6 @@
 import type { StaffRole } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
+import { Memory } from '#platform/memory'
 import { maskName, maskPhone, type Sealing } from '#platform/sealing'
 import type { GrantListed, Holder, Look, PersonListed, Responsibility } from './types.ts'
 
@@ -78,12 +79,16 @@ export async function listHoldersOfOrganisations(
   return Map.groupBy(rows, (row) => row.organisationId)
 }
 
+const personNames = new Memory<string>('shown')
+
 /** Names of persons by id, for timelines. Staff only: villagers never act by name. */
-export async function namesOf(tx: Tx, personIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await tx.rows<{ id: string; name: string }>(
-    sql`select p.id, p.name from person p where p.county = ${tx.county} and p.id = any(${personIds}::uuid[])`,
-  )
-  return new Map(rows.map((row) => [row.id, row.name]))
+export function namesOf(tx: Tx, personIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return personNames.of(tx, personIds, async (ids) => {
+    const rows = await tx.rows<{ id: string; name: string }>(
+      sql`select p.id, p.name from person p where p.county = ${tx.county} and p.id = any(${ids}::uuid[])`,
+    )
+    return new Map(rows.map((row) => [row.id, row.name]))
+  })
 }
 
 interface PersonListRow extends Omit<PersonListed, 'phoneMasked'> {

@@ -1,4 +1,5 @@
 import { sql, type Statement, type Tx } from '#platform/database'
+import { Memory } from '#platform/memory'
 import type { JointArea, Place, PlaceKind, PlaceStanding, PlaceStep } from './types.ts'
 
 /** The columns of place `p` under the names the code uses. */
@@ -124,12 +125,49 @@ export async function placeStanding(tx: Tx, placeId: string): Promise<PlaceStand
   return row && toStanding(row)
 }
 
+const paths = new Memory<PlaceStanding['path']>('shown')
+
+/** The ancestors of a place and itself, county first, to be shown; empty for a place there is not. */
+export async function pathOf(tx: Tx, placeId: string): Promise<PlaceStanding['path']> {
+  const found = await paths.of(tx, [placeId], async () => {
+    const standing = await placeStanding(tx, placeId)
+    return new Map(standing ? [[placeId, standing.path]] : [])
+  })
+  return found.get(placeId) ?? []
+}
+
+const names = new Memory<string>('shown')
+
+/** The names of places, for timelines. */
+export function placeNamesOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return names.of(tx, ids, async (missing) => {
+    const places = await listPlacesByIds(tx, missing)
+    return new Map(places.map(({ id, name }) => [id, name]))
+  })
+}
+
+const counties = new Memory<string>('decided by')
+
+/** The id of the county's own place. */
+export async function countyPlaceId(tx: Tx): Promise<string | undefined> {
+  const found = await counties.of(tx, [''], async () => {
+    const county = await findCounty(tx)
+    return new Map(county ? [['', county.id]] : [])
+  })
+  return found.get('')
+}
+
+const standingByCode = new Memory<PlaceStanding>('decided by')
+
 /** The same by the code of a place that has not ended. */
 export async function placeStandingByCode(tx: Tx, code: string): Promise<PlaceStanding | undefined> {
-  const row = await tx.row<StandingRow>(
-    sql`select ${placeColumns}, ${pathColumn} from place p where p.county = ${tx.county} and p.code = ${code} and p.valid_until is null`,
-  )
-  return row && toStanding(row)
+  const found = await standingByCode.of(tx, [code], async () => {
+    const row = await tx.row<StandingRow>(
+      sql`select ${placeColumns}, ${pathColumn} from place p where p.county = ${tx.county} and p.code = ${code} and p.valid_until is null`,
+    )
+    return new Map(row ? [[code, toStanding(row)]] : [])
+  })
+  return found.get(code)
 }
 
 /**

@@ -1,5 +1,7 @@
 export {
   addApiKey,
+  type ApiKey,
+  confirmApiKey,
   findKey,
   findValidKey,
   isSecret,

@@ -17,10 +17,21 @@ export interface ApiKey {
   readonly expiresAt: Date | null
   readonly lastUsedAt: Date | null
   readonly revokedAt: Date | null
+  /** Who made it; null when it was made on the machine itself. */
+  readonly createdBy: string | null
+  /** Whether it needs a second person, and when that one confirmed it. */
+  readonly needsSecond: boolean
+  readonly confirmedAt: Date | null
+  readonly confirmedBy: string | null
 }
 
 const columns = sql.raw(`k.id, k.name, k.person_id as "personId", k.prefix, k.created_at as "createdAt",
-  k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt"`)
+  k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
+  k.created_by as "createdBy", k.needs_second as "needsSecond", k.confirmed_at as "confirmedAt", k.confirmed_by as "confirmedBy"`)
+
+/** Neither ended nor past its end, and confirmed where that is needed. */
+const validAt = (now: Date) =>
+  sql`k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now}) and (not k.needs_second or k.confirmed_at is not null)`
 
 /** A new key: 256 random bits, so that a plain hash of it is as good as a slow one. */
 export function makeSecret(): string {
@@ -51,19 +62,20 @@ export async function addApiKey(
     readonly personId: string
     readonly secret: string
     readonly expiresAt: Date | null
+    readonly needsSecond: boolean
     readonly by: string | null
   },
   now: Date,
 ): Promise<void> {
-  await tx.run(sql`insert into api_key (county, id, name, person_id, prefix, hash, created_at, created_by, expires_at)
+  await tx.run(sql`insert into api_key (county, id, name, person_id, prefix, hash, created_at, created_by, expires_at, needs_second)
     values (${tx.county}, ${key.id}, ${key.name}, ${key.personId}, ${key.secret.slice(0, MARK.length + SHOWN)},
-      ${hashOfSecret(key.secret)}, ${now}, ${key.by}, ${key.expiresAt})`)
+      ${hashOfSecret(key.secret)}, ${now}, ${key.by}, ${key.expiresAt}, ${key.needsSecond})`)
 }
 
 /** The key behind a secret, if it is valid now. */
 export function findValidKey(tx: Tx, secret: string, now: Date): Promise<ApiKey | undefined> {
   return tx.row<ApiKey>(sql`select ${columns} from api_key k where k.county = ${tx.county}
-    and k.hash = ${hashOfSecret(secret)} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now})`)
+    and k.hash = ${hashOfSecret(secret)} and ${validAt(now)}`)
 }
 
 /** Keys with their ids, whether they are valid or not. */
@@ -75,8 +87,14 @@ export function listApiKeys(tx: Tx): Promise<ApiKey[]> {
 
 /** A key that is valid now. */
 export function findKey(tx: Tx, id: string, now: Date): Promise<ApiKey | undefined> {
-  return tx.row<ApiKey>(sql`select ${columns} from api_key k where k.county = ${tx.county} and k.id = ${id}
-    and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now})`)
+  return tx.row<ApiKey>(sql`select ${columns} from api_key k where k.county = ${tx.county} and k.id = ${id} and ${validAt(now)}`)
+}
+
+/** Confirms a key that waits for its second person; answers whether it waited. */
+export async function confirmApiKey(tx: Tx, id: string, by: string, now: Date): Promise<boolean> {
+  const changed = await tx.run(sql`update api_key set confirmed_at = ${now}, confirmed_by = ${by} where county = ${tx.county}
+    and id = ${id} and needs_second and confirmed_at is null and revoked_at is null and created_by is distinct from ${by}`)
+  return changed === 1
 }
 
 /** Ends a key at once; returns whether it was valid before. */

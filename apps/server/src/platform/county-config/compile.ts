@@ -6,6 +6,7 @@ import {
   type Duration,
   type Formality,
   type PackCalendar,
+  type PackDisclosure,
   routingRulesOf,
 } from '@xiangzhi/language'
 import type { Category, ConfigParts, CountyConfig } from './types.ts'
@@ -72,12 +73,49 @@ const mediation: Category = {
   department: null,
 }
 
-function limitsOf(settings: County): Map<string, Duration> {
+/** What reviews and questions of disclosures are filed under; the last one is sealed, so that it never meets whom it concerns. */
+const disclosureCategories: readonly Category[] = [
+  {
+    ...bare,
+    code: 'disclosure-review',
+    name: { zh: '公开内容审核', en: 'Review of a disclosure' },
+    icon: 'service',
+    process: 'disclosure-review',
+    limit: null,
+    offeredTo: 'staff',
+    department: null,
+  },
+  {
+    ...bare,
+    code: 'disclosure-question',
+    name: { zh: '对公开内容的提问', en: 'Question about a disclosure' },
+    icon: 'suggestion',
+    process: 'disclosure-question',
+    limit: null,
+    offeredTo: 'everyone',
+    department: null,
+  },
+  {
+    ...bare,
+    code: 'disclosure-complaint',
+    name: { zh: '对公开内容的提问（涉及干部）', en: 'Question about a disclosure that concerns an official' },
+    icon: 'suggestion',
+    process: 'disclosure-question',
+    level: 'county',
+    sealed: true,
+    limit: null,
+    offeredTo: 'everyone',
+    department: null,
+  },
+]
+
+function limitsOf(settings: County, disclosure: PackDisclosure | undefined): Map<string, Duration> {
   const limits = new Map<string, Duration>()
   for (const [practice, parameters] of Object.entries(settings.practices)) {
     for (const [name, value] of Object.entries(parameters ?? {}))
       if (typeof value === 'object') limits.set(`${practice}.${name}`, value)
   }
+  for (const [name, value] of Object.entries(disclosure?.limits ?? {})) if (value) limits.set(`disclosure.${name}`, value)
   return limits
 }
 
@@ -91,6 +129,7 @@ export function compileConfig(
   const settings = parts.county
   const all = [...fromClasses(parts.categories), ...fromFormalities(parts.formalities)]
   if (settings.practices.mediation) all.push(mediation)
+  if (parts.disclosure) all.push(...disclosureCategories)
   return {
     county,
     version,
@@ -104,10 +143,11 @@ export function compileConfig(
       notes: new Map([...parts.routing.rows, parts.routing.default].map(({ key, note }) => [key, note])),
     },
     calendar: compileCalendar(calendarSourceOf({ county: settings, calendars: [...calendars] })),
-    limits: limitsOf(settings),
+    limits: limitsOf(settings, parts.disclosure),
     calendars,
     replies: parts.replies,
     formalities: parts.formalities,
     messages: parts.messages ?? { rows: [] },
+    disclosure: parts.disclosure,
   }
 }

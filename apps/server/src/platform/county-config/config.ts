@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { PackCalendar } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
@@ -6,17 +7,31 @@ import type { ConfigPart, ConfigParts, CountyConfig } from './types.ts'
 
 const known = new Map<number, CountyConfig>()
 
+/** When the stamp was last compared, by the monotonic clock. */
+const comparedAt = new Map<number, number>()
+
+/** Has the next reader compare the stamp, whatever is remembered: called where somebody may have changed the configuration. */
+export function compareConfigAgain(): void {
+  comparedAt.clear()
+}
+
 /**
  * The county's configuration. One small statement tells whether the compiled copy in memory is still the newest, so several
- * servers never decide by different rules for longer than one request. Undefined when the county is not set up.
+ * servers never decide by different rules for longer than a request, or than a server remembers (`Tx.remembersMs`). Undefined
+ * when the county is not set up.
  */
 export async function findCountyConfig(tx: Tx): Promise<CountyConfig | undefined> {
+  const asked = performance.now()
+  if (asked - (comparedAt.get(tx.county) ?? -Infinity) < tx.remembersMs) return known.get(tx.county)
   const stamp = await tx.row<{ stamp: string | null }>(
     sql`select string_agg(part || ':' || version || ':' || extract(epoch from changed_at), ',' order by part) as stamp from county_config where county = ${tx.county}`,
   )
   if (!stamp?.stamp) return undefined
   const cached = known.get(tx.county)
-  if (cached?.version === stamp.stamp) return cached
+  if (cached?.version === stamp.stamp) {
+    if (tx.remembersMs > 0) comparedAt.set(tx.county, asked)
+    return cached
+  }
   const rows = await tx.rows<{ part: string; content: unknown }>(
     sql`select part, content from county_config where county = ${tx.county} order by part`,
   )
@@ -93,6 +108,7 @@ export async function saveConfigPart(
       : await tx.run(sql`update county_config set content = ${sql.json(content)}, version = ${version}, changed_at = ${now}, changed_by = ${by}
           where county = ${tx.county} and part = ${part} and version = ${seen}`)
   if (touched === 0) throw new Refusal('changed-meanwhile')
+  compareConfigAgain()
   await tx.run(sql`insert into county_config_history (county, part, version, content, changed_at, changed_by, reason)
     values (${tx.county}, ${part}, ${version}, ${sql.json(content)}, ${now}, ${by}, ${reason})`)
   return version

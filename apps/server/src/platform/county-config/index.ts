@@ -3,7 +3,7 @@ export {
   countyConfig,
   findConfigPart,
   findConfigVersion,
-  findCountyConfig,
+  compareConfigAgain, findCountyConfig,
   listConfigHistory,
   listConfigParts,
   saveConfigPart,

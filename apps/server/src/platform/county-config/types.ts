@@ -5,6 +5,7 @@ import type {
   County,
   Formality,
   Messages,
+  PackDisclosure,
   PackCalendar,
   PackRouting,
   Question,
@@ -43,6 +44,8 @@ export interface ConfigParts {
   readonly formalities: readonly Formality[]
   /** Absent in a county that sends none. */
   readonly messages?: Messages
+  /** Absent in a county that discloses nothing here. */
+  readonly disclosure?: PackDisclosure
   readonly demo: { readonly demo: boolean }
 }
 export type ConfigPart = keyof ConfigParts | `calendar-${number}`
@@ -69,4 +72,6 @@ export interface CountyConfig {
   readonly formalities: readonly Formality[]
   /** Who is told of what, by which way. */
   readonly messages: Messages
+  /** Which catalogues hold, and what the county made stricter; absent where nothing is disclosed here. */
+  readonly disclosure: PackDisclosure | undefined
 }

@@ -29,6 +29,8 @@ export interface DatabaseOptions {
   readonly url: string
   readonly writersMax?: number
   readonly readersMax?: number
+  /** How long what hardly ever changes may be taken from memory; see `Tx.remembersMs`. Servers set it, tools and tests do not. */
+  readonly remembersMs?: number
   /** Hears about connections that broke while nobody used them. */
   readonly onLostConnection?: (error: Error) => void
 }
@@ -94,8 +96,13 @@ class Connections {
   }
 }
 
-const writeOnce = async <T>(client: pg.PoolClient, county: number, work: (tx: Tx) => Promise<T>): Promise<T> => {
-  const tx = new WriteTx(client, county)
+const writeOnce = async <T>(
+  client: pg.PoolClient,
+  county: number,
+  remembersMs: number,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> => {
+  const tx = new WriteTx(client, county, false, remembersMs)
   let result: T
   try {
     result = await work(tx)
@@ -110,6 +117,7 @@ const writeOnce = async <T>(client: pg.PoolClient, county: number, work: (tx: Tx
 /** Opens the pools. Nothing is connected before the first use. */
 export const openDatabase = (options: DatabaseOptions): Database => {
   const common = `set role ${APP_ROLE}; set timezone = 'UTC'; set idle_in_transaction_session_timeout = '60s'`
+  const remembersMs = options.remembersMs ?? 0
   const writers = new Connections(options, options.writersMax ?? 8, `${common}; set lock_timeout = '10s'`)
   const readers = new Connections(
     options,
@@ -121,7 +129,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     countySetting(county)
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await writers.use((client) => writeOnce(client, county, work))
+        return await writers.use((client) => writeOnce(client, county, remembersMs, work))
       } catch (error) {
         if (attempt >= ATTEMPTS_MAX || !COLLISIONS.has(codeOf(error))) throw error
         // Both sides of a collision wait differently long, or they would meet again.
@@ -133,7 +141,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   const read = <T>(county: number, work: (tx: Tx) => Promise<T>): Promise<T> => {
     const setting = `set app.county = '${countySetting(county)}'`
     return readers.use(async (client, session) => {
-      const tx = new ReadTx(client, county, session.county === county ? undefined : setting)
+      const tx = new ReadTx(client, county, session.county === county ? undefined : setting, remembersMs)
       session.county = undefined
       const result = await work(tx)
       await tx.end()

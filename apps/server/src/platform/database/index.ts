@@ -10,4 +10,5 @@ export {
   type EmbeddedPostgres,
 } from './embedded.ts'
 export { archiveFolder, restoreCommand } from './wal-archive.ts'
+export { distribute } from './distribute.ts'
 export { migrate, SCHEMA_FOLDER } from './migrate.ts'

@@ -85,6 +85,20 @@ test('a table without a declared class is refused', async () => {
   await expect(run()).rejects.toThrow('table book: its comment must begin with one of tenant')
 })
 
+test('a second run touches no rights, because a server may be working meanwhile', async () => {
+  put('0001-book.sql', BOOK)
+  await run()
+  const touched = (): Promise<{ rows: unknown[] }> =>
+    administer(
+      url,
+      `select c.relname, c.xmin::text from pg_class c where c.relname in ('book', 'schema_migration') order by 1`,
+    )
+  const before = (await touched()).rows
+  expect(before).toHaveLength(2)
+  await run()
+  expect((await touched()).rows).toEqual(before)
+})
+
 test('a tenant table gets its policy and the application may write it but not drop it', async () => {
   put('0001-book.sql', BOOK)
   put('0002-diary.sql', BOOK.replaceAll('book', 'diary').replace('tenant:', 'tenant append-only:'))

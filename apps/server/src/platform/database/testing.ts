@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { APP_ROLE, openDatabase, type Database } from './database.ts'
+import { watchStatements } from './testing-statements.ts'
 import { WriteTx, type Tx } from './transaction.ts'
 import { urlOf } from './testing-url.ts'
 import { valueTypes } from './value-types.ts'
+
+export { listSeenStatements } from './testing-statements.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -37,6 +40,7 @@ const cloneTemplate = async (): Promise<TestDatabase> => {
   const name = `${template}_${randomUUID().slice(0, 8)}`
   await administer(templateUrl, `create database ${name} template ${template}`)
   const url = urlOf(templateUrl, name)
+  await watchStatements(url)
   return { ...openDatabase({ url, writersMax: 3, readersMax: 2 }), url }
 }
 

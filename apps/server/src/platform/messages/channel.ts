@@ -2,7 +2,7 @@
 export interface Outgoing {
   /** The same at every attempt, so that a gateway that knows it can drop a second one. */
   readonly id: string
-  /** A telephone number or an e-mail address; empty for a robot, which speaks in its own group. */
+  /** A telephone number, an e-mail address or a browser's subscription; empty for a robot, which speaks in its own group. */
   readonly to: string
   readonly title: string
   readonly text: string
@@ -10,6 +10,8 @@ export interface Outgoing {
   readonly template: string
   /** What stands at the placeholders of the row, in their order. */
   readonly values: readonly string[]
+  /** Where the message leads, for ways that show it apart from the words. */
+  readonly link?: string
 }
 
 /** A way out of the house. `send` answers the provider's id, or throws a `DeliveryFailure`. */
@@ -23,16 +25,23 @@ export interface Channels {
   readonly sms?: Channel
   readonly 'e-mail'?: Channel
   readonly robot?: Channel
+  readonly push?: Channel
 }
 
 /** A message that could not be handed over. A final one is not tried again: a wrong number stays wrong. */
 export class DeliveryFailure extends Error {
   readonly final: boolean
+  /** Whether the address itself is no more, so that nothing should be sent there again. */
+  readonly gone: boolean
 
-  constructor(problem: string, options: { readonly final?: boolean; readonly cause?: unknown } = {}) {
+  constructor(
+    problem: string,
+    options: { readonly final?: boolean; readonly gone?: boolean; readonly cause?: unknown } = {},
+  ) {
     super(problem, { cause: options.cause })
     this.name = 'DeliveryFailure'
-    this.final = options.final ?? false
+    this.gone = options.gone ?? false
+    this.final = this.gone || (options.final ?? false)
   }
 }
 

@@ -58,12 +58,14 @@ export function markRead(tx: Tx, personId: string, ids: readonly string[] | 'all
 export interface MessageChoices {
   readonly emailSealed: Buffer | null
   readonly digest: boolean
+  /** Whether there is a browser that tells. */
+  readonly push: boolean
   readonly channels: ReadonlyMap<string, readonly string[]>
 }
 
 /** The choices of several persons; whoever chose nothing is absent. */
 export async function findChoices(tx: Tx, personIds: readonly string[]): Promise<Map<string, MessageChoices>> {
-  const [contacts, choices] = await Promise.all([
+  const [contacts, choices, browsers] = await Promise.all([
     tx.rows<{
       personId: string
       emailSealed: Buffer | null
@@ -76,14 +78,18 @@ export async function findChoices(tx: Tx, personIds: readonly string[]): Promise
       channels: string[]
     }>(sql`select person_id as "personId", audience, channels
       from message_choice where county = ${tx.county} and person_id = any(${personIds}::uuid[])`),
+    tx.rows<{ personId: string }>(sql`select distinct person_id as "personId" from push_subscription
+      where county = ${tx.county} and person_id = any(${personIds}::uuid[])`),
   ])
+  const pushed = new Set(browsers.map(({ personId }) => personId))
   const found = new Map<string, MessageChoices>()
-  for (const personId of new Set([...contacts, ...choices].map((row) => row.personId))) {
+  for (const personId of new Set([...contacts, ...choices, ...browsers].map((row) => row.personId))) {
     const contact = contacts.find((row) => row.personId === personId)
     const own = choices.filter((row) => row.personId === personId)
     found.set(personId, {
       emailSealed: contact?.emailSealed ?? null,
       digest: contact?.digest ?? false,
+      push: pushed.has(personId),
       channels: new Map(own.map(({ audience, channels }) => [audience, channels])),
     })
   }

@@ -1,4 +1,4 @@
-export { type Channels, DeliveryFailure } from './channel.ts'
+export { type Channel, type Channels, DeliveryFailure, type Outgoing } from './channel.ts'
 export {
   addMessages,
   deliveryState,
@@ -24,4 +24,13 @@ export {
 } from './inbox.ts'
 export { listKept, movePosition, readPosition } from './position.ts'
 export { afterQuiet } from './quiet-hours.ts'
-export { keepingSms, type MessageOutlets, openOutlets } from './settings.ts'
+export { removeOldMessages } from './retention.ts'
+export { pushSubscription } from './push.ts'
+export { demoOutlets, type MessageOutlets, openOutlets } from './settings.ts'
+export {
+  addPushSubscription,
+  endPushSubscription,
+  listPushAddresses,
+  listPushBrowsers,
+  notePushed,
+} from './subscriptions.ts'

@@ -1,1 +1,2 @@
-export { mountPressure, pressureLimits } from './pressure.ts'
+export { listenWide } from './listen.ts'
+export { openPressure, pressureLimits } from './pressure.ts'

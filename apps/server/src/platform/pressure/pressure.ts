@@ -1,114 +1,246 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { type Language, languages, say } from '@xiangzhi/text'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import type { FastifyInstance } from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
+import { busyAnswer } from './busy.ts'
+import { Lane, type Refused } from './lane.ts'
+import { LoopWatch } from './loop.ts'
 
 /** How much one process takes on at once before it turns the rest away. */
 export interface PressureLimits {
-  /** Requests in flight. */
+  /** Commands, and reads of programs and of the workbench, worked on at once: each has so many places. */
   readonly requestsMax: number
-  /** Median delay of the event loop over one sample, in milliseconds. */
-  readonly delayMaxMs: number
-  /** Length of a sample, in milliseconds. */
-  readonly sampleMs: number
+  /** Connections of callers; beyond them a new one is closed at once. */
+  readonly connectionsMax: number
 }
 
-const REQUESTS_MAX = 256
-const RESOLUTION_MS = 20
-/** Long enough for a wave to pass, short enough that nobody gives up. */
-const RETRY_AFTER_SECONDS = 5
+/** As many as there are connections to the database: more at once would only wait for each other there. */
+const REQUESTS_MAX = 8
+const CONNECTIONS_MAX = 2000
+const SAMPLE_MS = 250
+/** Whoever sends a photo over a bad line takes a while, so that uploads have places of their own. */
+const UPLOADS_MAX = 24
+/** Requests whose body has not arrived yet. They cost memory and nothing else. */
+const RECEIVING_MAX = 256
+/** How many may wait for each place: one that is done in 20 ms brings all of them in within a second. */
+const QUEUE_A_PLACE = 16
+const SWEEP_MS = 10
+/** A work that nobody waits for any more is thought to have ended after so long: the bound of a statement. */
+const ABANDONED_MS = 30_000
+/** Heads that do not come, and bodies on the worst line. */
+const HEADERS_TIMEOUT_MS = 20_000
+const REQUEST_TIMEOUT_MS = 300_000
+const KEEP_ALIVE_MS = 65_000
 
 /** Who watches the process must always be answered, and a watcher of the big screen waits by design (and is bounded there). */
 const EXEMPT = new Set(['/healthz', '/readyz', '/metrics', '/api/live'])
 
-/** The limits of this process; REQUESTS_MAX changes how many requests it takes on at once. */
+/** The limits of this process; REQUESTS_MAX and CONNECTIONS_MAX change how much it takes on at once. */
 export function pressureLimits(environment: Readonly<Record<string, string | undefined>>): PressureLimits {
-  const requestsMax = Number(environment.REQUESTS_MAX ?? REQUESTS_MAX)
-  if (!Number.isInteger(requestsMax) || requestsMax < 1)
-    throw new Error('REQUESTS_MAX must be a whole number of requests in flight')
-  return { requestsMax, delayMaxMs: 500, sampleMs: 1000 }
-}
-
-/** Both languages, readable without anything else being loaded: a busy server sends no style sheets along. */
-function busyPage(): string {
-  const lines = languages.map(
-    (language) => `<p lang="${language}">${say(language, 'text.common.busy', { seconds: RETRY_AFTER_SECONDS })}</p>`,
-  )
-  const title = languages.map((language) => say(language, 'text.common.product')).join(' ')
-  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head><body>${lines.join('')}</body></html>`
-}
-
-const speaks = (request: FastifyRequest): Language =>
-  /^en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh-CN'
-
-function turnAway(request: FastifyRequest, reply: FastifyReply, page: string): FastifyReply {
-  // The connection ends with the answer, so that an unread body is not waited for.
-  reply
-    .code(503)
-    .header('retry-after', String(RETRY_AFTER_SECONDS))
-    .header('cache-control', 'no-store')
-    .header('connection', 'close')
-  if (!/^\/(api|open311)\//.test(request.url))
-    return reply.header('content-type', 'text/html; charset=utf-8').send(page)
-  return reply.header('content-type', 'application/problem+json; charset=utf-8').send(
-    JSON.stringify({
-      type: 'about:blank',
-      title: say(speaks(request), 'text.common.busy', { seconds: RETRY_AFTER_SECONDS }),
-      status: 503,
-      code: 'busy',
-      requestId: request.id,
-    }),
-  )
+  const read = (name: string, otherwise: number): number => {
+    const value = Number(environment[name] ?? otherwise)
+    if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a whole number above zero`)
+    return value
+  }
+  return {
+    requestsMax: read('REQUESTS_MAX', REQUESTS_MAX),
+    connectionsMax: read('CONNECTIONS_MAX', CONNECTIONS_MAX),
+  }
 }
 
 /** Where what was turned away is counted. */
 interface Counting {
   counter(name: string, help: string): { add(labels?: Readonly<Record<string, string>>): void }
-  gauge(name: string, help: string): { set(value: number): void }
+  gauge(name: string, help: string): { set(value: number, labels?: Readonly<Record<string, string>>): void }
+}
+
+type LaneName = 'pages' | 'reads' | 'writes' | 'uploads'
+type Reason = Refused | 'event-loop' | 'receiving' | 'connections'
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Where a request stands: its body still comes in, it is worked on, or it is done. */
+interface Ticket {
+  readonly lane: Lane
+  state: 'receiving' | 'working' | 'done'
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+function laneNameOf({ method, url, headers }: IncomingMessage): LaneName {
+  if (headers['content-type']?.startsWith('multipart/') === true) return 'uploads'
+  if (method !== 'GET' && method !== 'HEAD') return 'writes'
+  return /^\/(api|open311)\//.test(url ?? '') ? 'reads' : 'pages'
+}
+
+/** The gate before all work, and how it is put into a server. */
+export interface Pressure {
+  /** For Fastify: a server whose requests pass the gate before anything else looks at them. */
+  serverFactory(handler: Handler): Server
+  /** What is left to do inside: a body that has arrived takes its place, an answer gives it back. */
+  mount(fastify: FastifyInstance): void
 }
 
 /**
- * Turns requests away with 503 and Retry-After while the process has too many in flight or its event loop lags: a short no keeps
- * memory bounded and lets those inside be answered. Health, metrics and the live stream are never turned away.
+ * Turns requests away with 503 and Retry-After when more comes than can be done. What is worked on at once is bounded, by kind:
+ * public pages, reads, commands and uploads each have places of their own, so that a crowd at one leaves the others working.
+ * Before the places there is a short queue, bounded by its length and by how long anybody waits in it. Saying no happens before
+ * anything of the request is looked at, so it costs little; health, metrics and the live stream are never turned away.
  */
-export function mountPressure(
-  fastify: FastifyInstance,
-  { requestsMax, delayMaxMs, sampleMs }: PressureLimits,
-  counting: Counting,
-): void {
+export function openPressure(limits: PressureLimits, counting: Counting): Pressure {
+  const { requestsMax, connectionsMax } = limits
   const shed = counting.counter('xiangzhi_requests_shed_total', 'Requests turned away under pressure, by reason')
-  const inFlight = counting.gauge('xiangzhi_requests_in_flight', 'Requests being answered, sampled every second')
-  const page = busyPage()
-  let requests = 0
-  let lags = false
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-  delay.enable()
+  const inside = counting.gauge('xiangzhi_requests_in_flight', 'Requests being worked on, by kind, sampled')
+  const loop = new LoopWatch()
+  const lane = (places: number): Lane =>
+    new Lane({ places, queueMax: places * QUEUE_A_PLACE, isCrowdedElsewhere: (now) => loop.isSaturated(now) })
+  const lanes: Readonly<Record<LaneName, Lane>> = {
+    pages: lane(Math.max(1, Math.ceil(requestsMax / 2))),
+    reads: lane(requestsMax),
+    writes: lane(requestsMax),
+    uploads: lane(UPLOADS_MAX),
+  }
+  const all = Object.values(lanes)
+  const tickets = new WeakMap<IncomingMessage, Ticket>()
+  let receiving = 0
+  let connections = 0
+  let sweeping: NodeJS.Timeout | undefined
+
+  /** The queue moves whenever a place becomes free; this is for when none does. */
+  const keepMoving = (): void => {
+    sweeping ??= setTimeout(() => {
+      sweeping = undefined
+      const now = performance.now()
+      for (const one of all) one.advance(now)
+      if (all.some(({ queued }) => queued > 0)) keepMoving()
+    }, SWEEP_MS).unref()
+  }
+
   const sampling = setInterval(() => {
-    // The histogram holds the whole time between two ticks, of which the resolution itself is no delay.
-    lags = delay.count > 0 && delay.percentile(50) / 1e6 - RESOLUTION_MS > delayMaxMs
-    delay.reset()
-    inFlight.set(requests)
-  }, sampleMs)
+    loop.sample()
+    for (const [kind, { working }] of Object.entries(lanes)) inside.set(working, { kind })
+  }, SAMPLE_MS)
   sampling.unref()
-  fastify.addHook('onClose', async () => {
-    clearInterval(sampling)
-    delay.disable()
-  })
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (EXEMPT.has(request.routeOptions.url ?? '')) return undefined
-    const reason = requests >= requestsMax ? 'in-flight' : lags ? 'event-loop' : undefined
-    if (reason) {
-      shed.add({ reason })
-      return turnAway(request, reply, page)
+
+  function refuse(request: IncomingMessage, response: ServerResponse, reason: Reason): void {
+    shed.add({ reason })
+    const { status, headers, body } = busyAnswer(request.url ?? '', request.headers['accept-language'], uuidv7())
+    // A body that is not wanted is not waited for: the connection ends with the answer.
+    if (hasBody(request)) response.shouldKeepAlive = false
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+  }
+
+  function leave(ticket: Ticket): void {
+    if (ticket.state === 'done') return
+    if (ticket.state === 'receiving') receiving -= 1
+    const worked = ticket.state === 'working'
+    ticket.state = 'done'
+    if (worked) ticket.lane.leave(performance.now())
+  }
+
+  /** Whoever hangs up while sending is gone; work that has begun goes on, so its place is not free before it ends. */
+  function leaveWithConnection(ticket: Ticket): void {
+    if (ticket.state === 'working') setTimeout(() => leave(ticket), ABANDONED_MS).unref()
+    else leave(ticket)
+  }
+
+  function admit(handler: Handler, request: IncomingMessage, response: ServerResponse): void {
+    const path = request.url?.split('?', 1)[0] ?? ''
+    if (EXEMPT.has(path)) return handler(request, response)
+    // Before there are none left, kept connections that nobody uses are given up.
+    if (connections > connectionsMax * 0.75) response.shouldKeepAlive = false
+    const now = performance.now()
+    if (loop.isLate(now)) return refuse(request, response, 'event-loop')
+    const ticket: Ticket = { lane: lanes[laneNameOf(request)], state: 'receiving' }
+    if (hasBody(request)) {
+      if (ticket.lane.isFull(now)) return refuse(request, response, 'queue-full')
+      if (receiving >= RECEIVING_MAX) return refuse(request, response, 'receiving')
+      receiving += 1
+      tickets.set(request, ticket)
+      response.once('close', () => leaveWithConnection(ticket))
+      return handler(request, response)
     }
-    requests += 1
-    let left = false
-    // Whichever comes first: the answer went out, or the caller hung up.
-    const leave = (): void => {
-      if (left) return
-      left = true
-      requests -= 1
-    }
-    reply.raw.once('finish', leave).once('close', leave)
+    const goAway = ticket.lane.enter(
+      {
+        go: () => {
+          ticket.state = 'working'
+          tickets.set(request, ticket)
+          handler(request, response)
+        },
+        refuse: (reason) => refuse(request, response, reason),
+      },
+      now,
+    )
+    response.once('close', () => {
+      goAway()
+      if (ticket.state === 'working') leaveWithConnection(ticket)
+    })
+    if (ticket.lane.queued > 0) keepMoving()
     return undefined
-  })
+  }
+
+  /** What has been received takes its place. Undefined when it may go on, the reason when it may not. */
+  function takePlace(ticket: Ticket): Promise<Reason | undefined> {
+    return new Promise((resolve) => {
+      ticket.lane.enter(
+        {
+          go: () => {
+            if (ticket.state === 'done') {
+              // Whoever hung up while waiting has nothing left to be done.
+              ticket.lane.leave(performance.now())
+              return resolve('waited')
+            }
+            receiving -= 1
+            ticket.state = 'working'
+            return resolve(undefined)
+          },
+          refuse: resolve,
+        },
+        performance.now(),
+      )
+      if (ticket.lane.queued > 0) keepMoving()
+    })
+  }
+
+  return {
+    serverFactory(handler) {
+      const server = createServer((request, response) => admit(handler, request, response))
+      server.maxConnections = connectionsMax
+      server.headersTimeout = HEADERS_TIMEOUT_MS
+      server.requestTimeout = REQUEST_TIMEOUT_MS
+      server.keepAliveTimeout = KEEP_ALIVE_MS
+      server.on('drop', () => shed.add({ reason: 'connections' }))
+      server.on('connection', (socket) => {
+        // Those that came by another door are not counted by the server itself.
+        if (connections >= connectionsMax) {
+          shed.add({ reason: 'connections' })
+          socket.destroy()
+          return
+        }
+        connections += 1
+        socket.once('close', () => (connections -= 1))
+      })
+      return server
+    },
+    mount(fastify) {
+      fastify.addHook('onClose', async () => {
+        clearInterval(sampling)
+        clearTimeout(sweeping)
+      })
+      fastify.addHook('preValidation', async (request, reply) => {
+        const ticket = tickets.get(request.raw)
+        if (ticket?.state !== 'receiving') return undefined
+        const reason = await takePlace(ticket)
+        if (reason === undefined) return undefined
+        shed.add({ reason })
+        const { status, headers, body } = busyAnswer(request.url, request.headers['accept-language'], request.id)
+        return reply.code(status).headers(headers).send(body)
+      })
+      fastify.addHook('onSend', async (request, _reply, payload: unknown) => {
+        const ticket = tickets.get(request.raw)
+        if (ticket) leave(ticket)
+        return payload
+      })
+    },
+  }
 }

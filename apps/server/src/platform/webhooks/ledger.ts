@@ -132,3 +132,21 @@ export function listDeliveries(tx: Tx, webhookId: string, limit: number): Promis
     from webhook_delivery d where d.county = ${tx.county} and d.webhook_id = ${webhookId}
     order by d.created_at desc, d.id desc limit ${limit}`)
 }
+
+/** Puts one delivery into the ledger, beside those that the feed makes. */
+export async function addDelivery(
+  tx: Tx,
+  delivery: { readonly id: string; readonly webhookId: string; readonly topic: string; readonly body: unknown },
+  now: Date,
+): Promise<void> {
+  await tx.run(sql`insert into webhook_delivery (county, id, webhook_id, topic, body, status, next_at, created_at)
+    values (${tx.county}, ${delivery.id}, ${delivery.webhookId}, ${delivery.topic}, ${sql.json(delivery.body)}, 'waiting', ${now}, ${now})`)
+}
+
+/** Puts a delivery back to the beginning, under its own id; answers whether there is one whose subscription goes on. */
+export async function retryDelivery(tx: Tx, webhookId: string, id: string, now: Date): Promise<boolean> {
+  const changed = await tx.run(sql`update webhook_delivery d set status = 'waiting', attempts = 0, next_at = ${now}, problem = null
+    from webhook w where d.county = ${tx.county} and d.id = ${id} and d.webhook_id = ${webhookId}
+      and w.county = d.county and w.id = d.webhook_id and w.ended_at is null`)
+  return changed === 1
+}

@@ -1,28 +1,14 @@
 import { createHmac } from 'node:crypto'
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import type { BlockList } from 'node:net'
-import { reachableAddress } from './addresses.ts'
-
-/** How long an address has to answer. */
-const ANSWER_MS = 10_000
+import { postBody, type Sent } from './post-body.ts'
 
 /** The signature of a body sent at a moment (seconds since 1970), as the receiver computes it to compare. */
 export function signatureOf(secret: string, timestamp: string, body: string): string {
   return `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`, 'utf8').digest('hex')}`
 }
 
-export interface Sent {
-  /** What was answered; null when nobody answered. */
-  readonly answer: number | null
-  readonly problem: string | null
-}
-
-/**
- * Sends one body, signed. The name is looked up here and the connection is made to exactly the address that was checked, so that a
- * name cannot point elsewhere in between; redirections are not followed.
- */
-export async function sendSigned(
+/** Sends one body, signed. */
+export function sendSigned(
   input: {
     readonly url: string
     readonly secret: string
@@ -32,45 +18,12 @@ export async function sendSigned(
   },
   allowed: BlockList,
 ): Promise<Sent> {
-  const url = new URL(input.url)
-  let target: Awaited<ReturnType<typeof reachableAddress>>
-  try {
-    target = await reachableAddress(url.hostname, allowed)
-  } catch {
-    return { answer: null, problem: 'the name is unknown' }
-  }
-  if (!target) return { answer: null, problem: 'the address lies inside the house' }
-  const { address, family } = target
   const timestamp = String(Math.floor(input.at.getTime() / 1000))
-  const body = Buffer.from(input.body)
-  return new Promise((resolve) => {
-    const call = (url.protocol === 'https:' ? requestHttps : requestHttp)(
-      url,
-      {
-        method: 'POST',
-        timeout: ANSWER_MS,
-        agent: false,
-        lookup: (_host, options, done) => {
-          if (options.all) (done as (error: null, found: object[]) => void)(null, [{ address, family }])
-          else done(null, address, family)
-        },
-        headers: {
-          ...input.headers,
-          'content-type': 'application/json; charset=utf-8',
-          'content-length': body.length,
-          'user-agent': 'Xiangzhi',
-          'x-xiangzhi-timestamp': timestamp,
-          'x-xiangzhi-signature': signatureOf(input.secret, timestamp, input.body),
-        },
-      },
-      (response) => {
-        response.resume()
-        const answer = response.statusCode ?? 0
-        resolve({ answer, problem: answer >= 200 && answer < 300 ? null : `answered ${answer}` })
-      },
-    )
-    call.on('timeout', () => call.destroy(new Error('no answer in time')))
-    call.on('error', (error) => resolve({ answer: null, problem: error.message.slice(0, 200) }))
-    call.end(body)
-  })
+  const headers = {
+    ...input.headers,
+    'content-type': 'application/json; charset=utf-8',
+    'x-xiangzhi-timestamp': timestamp,
+    'x-xiangzhi-signature': signatureOf(input.secret, timestamp, input.body),
+  }
+  return postBody({ url: input.url, headers, body: Buffer.from(input.body) }, allowed)
 }

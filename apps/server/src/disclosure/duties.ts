@@ -1,0 +1,116 @@
+import { defineDuty, type DutyDeclaration, type DutyDays, type EffectiveItem, type StaffRole } from '@xiangzhi/language'
+import type { CountyConfig } from '#platform/county-config'
+import type { Tx } from '#platform/database'
+import { type Duties, expectDuty, keepDuty } from '#kernel/duties'
+import { itemsOf } from './catalogue.ts'
+
+/** The key of the duty that an item makes. */
+export function dutyKeyOf({ catalogue, item }: Pick<EffectiveItem, 'catalogue' | 'item'>): string {
+  return `disclosure:${catalogue}:${item.code}`
+}
+
+/** The code of the item behind a duty. */
+export function itemCodeOf(dutyKey: string): string {
+  return dutyKey.split(':')[2] ?? ''
+}
+
+/** The event that calls for an item that is published at once. */
+const atOnce = 'disclosure'
+
+function daysOf(limit: EffectiveItem['item']['dueBy']): DutyDays {
+  if ('days' in limit) return { days: limit.days }
+  if ('workingDays' in limit) return { workingDays: limit.workingDays }
+  if ('workingHours' in limit) return { workingDays: Math.ceil(limit.workingHours / 8) }
+  return { days: Math.ceil(('hours' in limit ? limit.hours : 24) / 24) }
+}
+
+const holders: Readonly<Record<EffectiveItem['item']['scope'], StaffRole>> = {
+  village: 'village-clerk',
+  town: 'dispatcher-town',
+  county: 'dispatcher-county',
+}
+const exempting: Readonly<Record<EffectiveItem['item']['scope'], readonly StaffRole[]>> = {
+  village: ['dispatcher-town'],
+  town: ['dispatcher-county'],
+  county: ['leader'],
+}
+const escalations: Readonly<Record<EffectiveItem['item']['scope'], DutyDeclaration['escalate']>> = {
+  village: [
+    { when: 'late', to: 'village-leader' },
+    { when: 'grave', to: 'dispatcher-town' },
+  ],
+  town: [{ when: 'grave', to: 'supervisor' }],
+  county: [{ when: 'grave', to: 'leader' }],
+}
+
+/** The duty that an item makes: the expected publications exist before anybody writes one, so that absence can be seen. */
+function dutyOf(found: EffectiveItem): DutyDeclaration {
+  const { item } = found
+  const { rhythm, scope } = item
+  return defineDuty({
+    key: dutyKeyOf(found),
+    version: 1,
+    kind: 'disclosure',
+    title: item.name,
+    places: { level: scope },
+    who: { role: holders[scope] },
+    rhythm:
+      'every' in rhythm ? { every: rhythm.every } : 'upon' in rhythm ? { upon: atOnce } : { every: rhythm.reviewEvery },
+    due:
+      'upon' in rhythm
+        ? { from: 'event', direction: 'after', count: { workingDays: rhythm.withinWorkdays }, onDayOff: 'next-workday' }
+        : { from: 'period-end', direction: 'after', count: daysOf(item.dueBy), onDayOff: 'next-workday' },
+    keptBy: { evidence: 'publication', times: 1, byHand: false },
+    remindDaysBefore: [3],
+    graveAfter: { workingDays: 5 },
+    escalate: escalations[scope],
+    exemptedBy: exempting[scope],
+    isPublic: true,
+    form: '/staff/disclosure/{place}/{item}/{period}',
+    basis: item.legalBasis,
+  })
+}
+
+/** The duties that follow from a county's catalogues: one an item. */
+export function disclosureDuties(config: CountyConfig): readonly DutyDeclaration[] {
+  return [...itemsOf(config).values()].map(dutyOf)
+}
+
+/** In which period of its duty a publication counts: a standing item is looked through once a year. */
+function occasionOf({ item }: EffectiveItem, periodKey: string, today: string): string {
+  return 'standing' in item.rhythm ? today.slice(0, 4) : periodKey
+}
+
+/** Notes that something happened which must be published at once. */
+export async function expectAtOnce(
+  tx: Tx,
+  duties: Duties,
+  found: EffectiveItem,
+  about: { placeId: string; periodKey: string; on: string; now: Date },
+): Promise<void> {
+  if (!('upon' in found.item.rhythm)) return
+  await expectDuty(tx, duties, {
+    duty: dutyKeyOf(found),
+    placeId: about.placeId,
+    occasion: about.periodKey,
+    on: about.on,
+    now: about.now,
+  })
+}
+
+/** Keeps the duty of a publication by its edition. */
+export async function keepByPublication(
+  tx: Tx,
+  duties: Duties,
+  found: EffectiveItem,
+  about: { placeId: string; periodKey: string; editionId: string; today: string; by: string | null; now: Date },
+): Promise<void> {
+  await keepDuty(tx, duties, {
+    duty: dutyKeyOf(found),
+    placeId: about.placeId,
+    occasion: occasionOf(found, about.periodKey, about.today),
+    evidence: { kind: 'publication', subjectId: about.editionId },
+    at: about.now,
+    by: about.by,
+  })
+}

@@ -1,0 +1,88 @@
+import type { DueStatus, ExpectedView } from '@xiangzhi/contract'
+import { dutyStanding, type EffectiveItem } from '@xiangzhi/language'
+import type { CountyConfig } from '#platform/county-config'
+import type { Tx } from '#platform/database'
+import { type DutyItem, factsOf, listExemptionReasons } from '#kernel/duties'
+import { listPlacesByIds, type Place } from '#kernel/places'
+import { listPublicationsOf, type PublicationLine } from '#kernel/publications'
+import { itemsOf } from './catalogue.ts'
+import { itemCodeOf } from './duties.ts'
+import { placeRef } from './views.ts'
+
+/** How an expected item stands, in the words of disclosure. */
+export function dueStatusOf(item: DutyItem, publication: PublicationLine | undefined, today: string): DueStatus {
+  if (publication?.status === 'withdrawn') return 'withdrawn'
+  switch (dutyStanding(factsOf(item), today)) {
+    case 'kept':
+      return 'published'
+    case 'kept-late':
+      return 'late'
+    case 'late':
+    case 'grave':
+      return 'missing'
+    case 'exempt':
+    case 'dropped':
+      return 'exempt'
+    case 'open':
+    case 'not-yet':
+      return 'due'
+  }
+}
+
+/** The key of the publication that an item of a duty waits for; a standing one is the same every year. */
+function periodKeyOf(found: EffectiveItem, duty: DutyItem): string {
+  return 'standing' in found.item.rhythm ? 'standing' : duty.occasion
+}
+
+/** Expected items with what was published or begun for each. Items that the catalogue of today has no more are left out. */
+export async function expectedViews(
+  tx: Tx,
+  config: CountyConfig,
+  duties: readonly DutyItem[],
+  today: string,
+): Promise<ExpectedView[]> {
+  if (duties.length === 0) return []
+  const items = itemsOf(config)
+  const known = duties.flatMap((duty) => {
+    const found = items.get(itemCodeOf(duty.duty))
+    return found ? [{ duty, found, periodKey: periodKeyOf(found, duty) }] : []
+  })
+  const placeIds = [...new Set(known.map(({ duty }) => duty.placeId))]
+  const [places, publications, reasons] = await Promise.all([
+    listPlacesByIds(tx, placeIds),
+    listPublicationsOf(tx, { placeIds, periodKeys: [...new Set(known.map(({ periodKey }) => periodKey))] }),
+    listExemptionReasons(
+      tx,
+      known.flatMap(({ duty }) => (duty.exemptAt ? [duty.id] : [])),
+    ),
+  ])
+  const placeOf = new Map<string, Place>(places.map((place) => [place.id, place]))
+  const key = (placeId: string, code: string, period: string): string => `${placeId} ${code} ${period}`
+  const published = new Map(publications.map((one) => [key(one.placeId, one.itemCode, one.periodKey), one]))
+  return known.flatMap(({ duty, found, periodKey }) => {
+    const place = placeOf.get(duty.placeId)
+    if (!place) return []
+    const publication = published.get(key(duty.placeId, found.item.code, periodKey))
+    const draft =
+      publication?.draftId && publication.draftStatus
+        ? { id: publication.draftId, status: publication.draftStatus, version: publication.draftVersion ?? 1 }
+        : null
+    return [
+      {
+        place: placeRef(place),
+        itemCode: found.item.code,
+        itemName: found.item.name,
+        classCode: found.classCode,
+        affairs: found.item.affairs,
+        period: periodKey,
+        dueOn: duty.dueOn,
+        status: dueStatusOf(duty, publication, today),
+        exemptReason: reasons.get(duty.id) ?? null,
+        publicationId: publication?.id ?? null,
+        publishedAt: publication?.publishedAt?.toISOString() ?? null,
+        editionId: publication?.liveEditionId ?? null,
+        draft,
+      },
+    ]
+  })
+}

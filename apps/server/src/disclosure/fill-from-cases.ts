@@ -1,0 +1,81 @@
+import { type Block, type CellValue, type Content, type DisclosureItem, type DisclosurePeriod, emptyContent } from '@xiangzhi/language'
+import { processes } from '@xiangzhi/practices'
+import { sentences } from '@xiangzhi/text'
+import type { CountyConfig } from '#platform/county-config'
+import type { Tx } from '#platform/database'
+import { countReported, type ReportedCount } from '#kernel/cases'
+import type { Place } from '#kernel/places'
+
+const dayMs = 86_400_000
+
+/** A local day as the instant it begins; China has one time zone and no summer time. */
+function beginOf(date: string): Date {
+  return new Date(`${date}T00:00:00+08:00`)
+}
+
+const disputeKinds = ((): Readonly<Record<string, string>> => {
+  const field = processes.find(({ key }) => key === 'mediation')?.fields.kind
+  if (field?.kind !== 'choice') return {}
+  return Object.fromEntries(Object.entries(field.options).map(([key, label]) => [key, sentences['zh-CN'][label]]))
+})()
+
+/** Which column of a template takes which figure, by the keys that catalogues use. */
+const figures: Readonly<Record<string, (count: ReportedCount & { name: string }) => CellValue>> = {
+  category: ({ name }) => name,
+  kind: ({ name }) => name,
+  received: ({ received }) => received,
+  closed: ({ done }) => done,
+  agreed: ({ done }) => done,
+  open: ({ inHand }) => inHand,
+  late: ({ late }) => late,
+}
+
+function filled(block: Block, template: DisclosureItem['template'][number], rows: readonly (ReportedCount & { name: string })[]): Block {
+  if (block.kind !== 'table' || template.kind !== 'table') return block
+  const cells = rows.map((row) =>
+    Object.fromEntries(block.columns.map(({ key }) => [key, figures[key]?.(row) ?? null] as const)),
+  )
+  const totals = (template.totals ?? []).map(
+    (key) => [key, cells.reduce((sum, row) => sum + Number(row[key] ?? 0), 0)] as const,
+  )
+  return { ...block, rows: cells, ...(totals.length > 0 ? { total: Object.fromEntries(totals) } : {}) }
+}
+
+/**
+ * The figures of a place and a period, counted from its cases in numbers only. They are as of `now`: for a period that is not
+ * over, up to now.
+ */
+export async function contentFromCases(
+  tx: Tx,
+  config: CountyConfig,
+  item: DisclosureItem,
+  place: Place,
+  period: DisclosurePeriod,
+  now: Date,
+): Promise<Content> {
+  const end = period.last === null ? now : new Date(beginOf(period.last).getTime() + dayMs)
+  const between = { from: beginOf(period.first), until: end < now ? end : now }
+  const level = place.kind === 'village' || place.kind === 'town' ? place.kind : 'county'
+  const of = { placeId: place.id, level } as const
+  const counts =
+    item.source === 'mediations'
+      ? await countReported(tx, { ...of, process: 'mediation', byField: 'kind' }, between, (key) => key)
+      : await countReported(
+          tx,
+          { ...of, process: 'grid-event' },
+          between,
+          (category) => config.categories.get(category)?.classCode ?? null,
+        )
+  const classNames = new Map(config.classes.map(({ code, name }) => [code, name.zh]))
+  const rows = counts.map((count) => ({
+    ...count,
+    name: (item.source === 'mediations' ? disputeKinds[count.kind] : classNames.get(count.kind)) ?? count.kind,
+  }))
+  const { blocks } = emptyContent(item)
+  return {
+    blocks: blocks.map((block, at) => {
+      const template = item.template[at]
+      return template ? filled(block, template, rows) : block
+    }),
+  }
+}

@@ -1,0 +1,213 @@
+import { checkContent, localDate, type Permission, mayDo } from '@xiangzhi/language'
+import { countyConfig } from '#platform/county-config'
+import { sql, type Tx } from '#platform/database'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import { listCasesAbout } from '#kernel/cases'
+import { countDuties, dueList, type DutyFilter, dutyReach, findDutyOf } from '#kernel/duties'
+import { namesOf, reachCondition } from '#kernel/people'
+import { findPlace, findPlaceByCode, listPlacesByIds, type Place } from '#kernel/places'
+import {
+  countQuestions,
+  findEdition,
+  findPublication,
+  listEditions,
+  listOnTheirWay,
+  publicBodyOf,
+} from '#kernel/publications'
+import { itemOf, itemsOf, itemView } from './catalogue.ts'
+import { dutyKeyOf } from './duties.ts'
+import type { Answer, Asked, DisclosureEnvironment } from './environment.ts'
+import { expectedViews } from './expected.ts'
+import { stepsFor } from './rights.ts'
+import { editionView, placeRef, plain } from './views.ts'
+
+/** A village, town or county by its code, if the person may use the permission there. */
+export async function placeWithin(tx: Tx, by: Asked<'listExpected'>['by'], code: string, permission: Permission): Promise<Place> {
+  const place = await findPlaceByCode(tx, code)
+  refuseUnless(place && ['village', 'town', 'county'].includes(place.kind), 'place-unknown')
+  refuseUnless(mayDo(by, permission, place), 'not-allowed')
+  return place
+}
+
+function belowPlace(place: Place | undefined): Pick<DutyFilter, 'townId' | 'villageId'> {
+  if (place?.kind === 'town') return { townId: place.id }
+  return place?.kind === 'village' ? { villageId: place.id } : {}
+}
+
+function readCursor(cursor: string | undefined): Pick<DutyFilter, 'after'> {
+  if (cursor === undefined) return {}
+  const [, dueOn, id] = /^(\d{4}-\d{2}-\d{2})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor) ?? []
+  refuseUnless(dueOn && id, 'bad-input')
+  return { after: { dueOn, id } }
+}
+
+/** What staff read about disclosures. */
+export function readOperations({ processes }: Pick<DisclosureEnvironment, 'processes'>) {
+  const review = processes.get('disclosure-review')
+  return {
+    listDisclosureItems: async ({ tx }: Asked<'listDisclosureItems'>): Answer<'listDisclosureItems'> => ({
+      items: [...itemsOf(await countyConfig(tx)).values()].map(itemView),
+    }),
+
+    listExpected: async ({ tx, by, input, now }: Asked<'listExpected'>): Answer<'listExpected'> => {
+      const config = await countyConfig(tx)
+      const place = input.place ? await placeWithin(tx, by, input.place, 'disclosure.read') : undefined
+      const found = input.item === undefined ? undefined : itemsOf(config).get(input.item)
+      refuseUnless(input.item === undefined || found, 'bad-input')
+      const today = localDate(config.calendar, now)
+      const duties = await dueList(
+        tx,
+        {
+          kind: 'disclosure',
+          reach: reachCondition(by, 'disclosure.read', { town: dutyReach.town, village: dutyReach.village }),
+          ...belowPlace(place),
+          ...(found ? { duties: [dutyKeyOf(found)] } : {}),
+          ...(input.period === undefined || input.period === 'standing' ? {} : { occasion: input.period }),
+          ...readCursor(input.cursor),
+          from: input.from,
+          until: input.until,
+          limit: input.limit,
+        },
+        today,
+      )
+      const last = duties.length === input.limit ? duties.at(-1) : undefined
+      const rows = await expectedViews(tx, config, duties, today)
+      return {
+        rows: rows.filter(({ status }) => input.status === undefined || status === input.status),
+        nextCursor: last ? `${last.dueOn}_${last.id}` : null,
+      }
+    },
+
+    listWaitingEditions: async ({ tx, by, input }: Asked<'listWaitingEditions'>): Answer<'listWaitingEditions'> => {
+      const place = input.place ? await placeWithin(tx, by, input.place, 'disclosure.read') : undefined
+      const reach = reachCondition(by, 'disclosure.read', { town: 'p.town_id', village: 'p.village_id' })
+      const within =
+        place?.kind === 'village'
+          ? sql`p.village_id = ${place.id}`
+          : place?.kind === 'town'
+            ? sql`p.town_id = ${place.id}`
+            : sql`true`
+      const rows = await listOnTheirWay(tx, {
+        where: sql`${reach} and ${within}`,
+        statuses: input.status ? [input.status] : ['draft', 'in-review', 'checked', 'scheduled'],
+        limit: 500,
+      })
+      const places = new Map(
+        (await listPlacesByIds(tx, [...new Set(rows.map(({ publication }) => publication.placeId))])).map((one) => [
+          one.id,
+          one,
+        ]),
+      )
+      return {
+        rows: rows.flatMap(({ publication, edition }) => {
+          const at = places.get(publication.placeId)
+          if (!at) return []
+          return [
+            {
+              id: edition.id,
+              publicationId: publication.id,
+              place: placeRef(at),
+              itemCode: publication.itemCode,
+              period: publication.periodKey,
+              title: edition.title,
+              no: edition.no,
+              status: edition.status,
+              savedAt: edition.savedAt.toISOString(),
+              publishAt: edition.publishAt?.toISOString() ?? null,
+              returnedReason: edition.returnedReason,
+              may: stepsFor(review, by, publication, edition).filter((step) => step !== 'withdraw'),
+              version: edition.version,
+            },
+          ]
+        }),
+      }
+    },
+
+    getEdition: async ({ tx, by, input, now }: Asked<'getEdition'>): Answer<'getEdition'> => {
+      const edition = await findEdition(tx, input.editionId)
+      const publication = edition && (await findPublication(tx, edition.publicationId))
+      if (!edition || !publication || !mayDo(by, 'disclosure.read', publication)) throw new Refusal('not-found')
+      const [{ config, found }, place, editions, cases] = await Promise.all([
+        itemOf(tx, publication.itemCode),
+        findPlace(tx, publication.placeId),
+        listEditions(tx, publication.id),
+        listCasesAbout(tx, { kind: 'edition', id: edition.id }),
+      ])
+      if (!place) throw new Refusal('place-unknown')
+      const today = localDate(config.calendar, now)
+      const people = [edition.checkedBy, edition.signedBy, ...edition.writers].filter((one) => one !== null)
+      const [names, duty] = await Promise.all([
+        namesOf(tx, [...new Set(people)]),
+        findDutyOf(tx, dutyKeyOf(found), place.id, publication.periodKey),
+      ])
+      const { body, findings } = publicBodyOf(publication, edition, found, place, { now, today })
+      const live = editions.find(({ status }) => status === 'live')
+      return {
+        id: edition.id,
+        edition: editionView(edition, { names, me: by.personId, caseId: cases[0]?.id ?? null }),
+        place: placeRef(place),
+        item: itemView(found),
+        period: publication.periodKey,
+        dueOn: duty?.dueOn ?? null,
+        publicBody: body,
+        findings: [...findings],
+        problems: checkContent(edition.content),
+        live: live ? { id: live.id, no: live.no, content: plain(live.content) } : null,
+        may: stepsFor(review, by, publication, edition),
+      }
+    },
+
+    countDisclosures: async ({ tx, by, input, now }: Asked<'countDisclosures'>): Answer<'countDisclosures'> => {
+      refuseUnless(input.from <= input.until, 'bad-input')
+      const config = await countyConfig(tx)
+      const town = input.town ? await placeWithin(tx, by, input.town, 'disclosure.read') : undefined
+      const counts = await countDuties(
+        tx,
+        {
+          kind: 'disclosure',
+          reach: reachCondition(by, 'disclosure.read', { town: dutyReach.town, village: dutyReach.village }),
+          ...belowPlace(town),
+          from: input.from,
+          until: input.until,
+        },
+        'village',
+        localDate(config.calendar, now),
+      )
+      const ids = counts.map(({ key }) => key)
+      const dayMs = 86_400_000
+      const [places, questions] = await Promise.all([
+        listPlacesByIds(tx, ids),
+        countQuestions(tx, {
+          villageIds: ids,
+          from: new Date(`${input.from}T00:00:00+08:00`),
+          until: new Date(new Date(`${input.until}T00:00:00+08:00`).getTime() + dayMs),
+          now,
+        }),
+      ])
+      const asked = new Map(questions.map((one) => [one.villageId, one]))
+      const countOf = new Map(counts.map((one) => [one.key, one]))
+      return {
+        asOf: now.toISOString(),
+        rows: places.flatMap((place) => {
+          const count = countOf.get(place.id)
+          if (!count) return []
+          const question = asked.get(place.id)
+          return [
+            {
+              place: placeRef(place),
+              expected: count.keptOnTime + count.keptLate + count.missed,
+              onTime: count.keptOnTime,
+              late: count.keptLate,
+              missing: count.missed,
+              exempt: count.exempt,
+              pending: count.pending,
+              questions: question?.asked ?? 0,
+              answered: question?.answered ?? 0,
+              answeredLate: question?.late ?? 0,
+            },
+          ]
+        }),
+      }
+    },
+  } as const
+}

@@ -1,0 +1,53 @@
+import { type Actor, type CaseFacts, listNextActions, mayDo, type ProcessDeclaration } from '@xiangzhi/language'
+import type { Edition, Publication } from '#kernel/publications'
+
+export type Step = 'edit' | 'submit' | 'check' | 'sign' | 'return' | 'abandon' | 'withdraw'
+
+/** The transitions of the review behind the steps that people take. */
+export const transitionOf = {
+  check: 'check',
+  sign: 'signOff',
+  return: 'sendBack',
+  abandon: 'abandon',
+} as const
+
+const reviewState: Partial<Record<Edition['status'], string>> = { 'in-review': 'submitted', checked: 'checked' }
+
+/** A review as the language's decisions know cases. */
+function factsOf(publication: Publication, state: string): CaseFacts {
+  return {
+    state,
+    level: publication.scope,
+    confidentiality: 'open',
+    ownerRole: null,
+    assignedOrganisationId: null,
+    ownerPersonId: null,
+    townId: publication.townId,
+    villageId: publication.villageId,
+    gridId: null,
+  }
+}
+
+/** What somebody may do with a text now: by role and reach, and never with what they wrote or checked themselves. */
+export function stepsFor(
+  review: ProcessDeclaration,
+  actor: Actor,
+  publication: Publication,
+  edition: Pick<Edition, 'status' | 'writers' | 'checkedBy'>,
+): Step[] {
+  const wrote = edition.writers.includes(actor.personId)
+  if (edition.status === 'draft')
+    return mayDo(actor, 'disclosure.write', publication) ? ['edit', 'submit', 'abandon'] : []
+  if (edition.status === 'live') return mayDo(actor, 'disclosure.sign', publication) && !wrote ? ['withdraw'] : []
+  const state = reviewState[edition.status]
+  if (state === undefined) return []
+  const next = new Set(
+    listNextActions(review, { kind: 'staff', actor }, factsOf(publication, state)).map(({ transition }) => transition),
+  )
+  const steps: Step[] = []
+  if (next.has('check') && !wrote) steps.push('check')
+  if (next.has('signOff') && !wrote && edition.checkedBy !== actor.personId) steps.push('sign')
+  if (next.has('sendBack')) steps.push('return')
+  if (next.has('abandon')) steps.push('abandon')
+  return steps
+}

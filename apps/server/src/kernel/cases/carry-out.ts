@@ -1,0 +1,66 @@
+import { sql, type Tx } from '#platform/database'
+import type { LoadedCase } from './load.ts'
+import { grantUsed, type TransitionInput } from './rules.ts'
+import type { By, CaseRecord, CaseSubject } from './types.ts'
+import { actedFor } from './units.ts'
+
+/** What a function that a transition calls is told. It works in the transaction of the transition. */
+export interface CarryingOut {
+  readonly tx: Tx
+  /** The case after the transition. */
+  readonly record: CaseRecord
+  readonly subject: CaseSubject | undefined
+  readonly by: By
+  readonly input: Omit<TransitionInput, 'transition' | 'organisationId'>
+  /** The unit for which the person acted, by its name of today; absent for reporters and clocks. */
+  readonly unit: string | null
+  readonly now: Date
+}
+
+/** The functions that declared transitions may call by name (effect `carry-out`); the server hands them in like the processes. */
+export type CarryOuts = Readonly<Record<string, (what: CarryingOut) => Promise<void>>>
+
+/** What a case is about. */
+export function findSubject(tx: Tx, caseId: string): Promise<CaseSubject | undefined> {
+  return tx.row(
+    sql`select kind, subject_id as id from case_subject where county = ${tx.county} and case_id = ${caseId}`,
+  )
+}
+
+/** The cases about a thing, the newest first. */
+export function listCasesAbout(
+  tx: Tx,
+  subject: CaseSubject,
+): Promise<{ id: string; process: string; state: string; isOpen: boolean; version: number }[]> {
+  return tx.rows(sql`select c.id, c.process, c.state, c.is_open as "isOpen", c.version from case_subject s
+    join case_record c on c.county = s.county and c.id = s.case_id
+    where s.county = ${tx.county} and s.kind = ${subject.kind} and s.subject_id = ${subject.id} order by c.opened_at desc, c.id desc limit 200`)
+}
+
+/** The unit for which somebody makes a transition, as its name stands in the timeline. */
+export function unitOf(subject: LoadedCase, by: By, input: Pick<TransitionInput, 'transition'>): string | null {
+  const roles = subject.process.transitions[input.transition]?.by ?? []
+  return actedFor(grantUsed(subject.process, roles, by, subject.record), subject.unitNames).byUnit
+}
+
+/**
+ * Calls what a transition declares beyond the case. A refusal refuses the transition, since both are one transaction. A name that
+ * nobody registered is a bug of whoever wired the server.
+ */
+export async function carryOut(
+  tx: Tx,
+  carryOuts: CarryOuts,
+  { process }: Pick<LoadedCase, 'process'>,
+  moved: { record: CaseRecord; by: By; input: TransitionInput; unit: string | null; now: Date },
+): Promise<void> {
+  const effects = process.transitions[moved.input.transition]?.effects ?? []
+  for (const effect of effects) {
+    if (effect.do !== 'carry-out') continue
+    const call = carryOuts[effect.name]
+    if (!call) throw new Error(`${process.key} carries out ${effect.name}, which nobody registered`)
+    const subject = await findSubject(tx, moved.record.id)
+    const { fields, note, reason, publicNote } = moved.input
+    const { record, by, unit, now } = moved
+    await call({ tx, record, subject, by, input: { fields, note, reason, publicNote }, unit, now })
+  }
+}

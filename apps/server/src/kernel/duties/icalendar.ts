@@ -1,0 +1,91 @@
+/** Calendars in the format of RFC 5545, with the names that calendar programs expect from RFC 7986. */
+
+export interface CalendarEntry {
+  /** The same for ever, so that a program knows an entry again that has moved. */
+  readonly uid: string
+  /** Grows with every change. */
+  readonly sequence: number
+  readonly changedAt: Date
+  /** The whole day, as `YYYY-MM-DD`. */
+  readonly on: string
+  readonly summary: string
+  readonly description: string
+  readonly category: string
+  readonly tentative: boolean
+  readonly url?: string
+}
+
+const encoder = new TextEncoder()
+
+/** Text as it stands in a value: no bare control characters, and `\`, `;`, `,` and line breaks escaped (RFC 5545, 3.3.11). */
+function textOf(value: string): string {
+  return (
+    value
+      .replace(/\r\n?/g, '\n')
+      // eslint-disable-next-line no-control-regex -- these are exactly the characters that the grammar forbids
+      .replace(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '')
+      .replace(/[\\;,]/g, (character) => `\\${character}`)
+      .replace(/\n/g, '\\n')
+  )
+}
+
+/** A line of at most 75 octets; what is longer goes on in lines that begin with a space, never within a character. */
+export function foldLine(line: string): string {
+  let folded = ''
+  let octets = 0
+  for (const character of line) {
+    const size = encoder.encode(character).length
+    if (octets + size > 75) {
+      folded += '\r\n '
+      octets = 1
+    }
+    folded += character
+    octets += size
+  }
+  return folded
+}
+
+const stampOf = (at: Date): string => at.toISOString().replace(/[-:]|\.\d{3}/g, '')
+const dateOf = (day: string): string => day.replaceAll('-', '')
+
+function nextDay(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+}
+
+function entryLines(entry: CalendarEntry): string[] {
+  return [
+    'BEGIN:VEVENT',
+    `UID:${textOf(entry.uid)}`,
+    `DTSTAMP:${stampOf(entry.changedAt)}`,
+    `LAST-MODIFIED:${stampOf(entry.changedAt)}`,
+    `SEQUENCE:${entry.sequence}`,
+    `DTSTART;VALUE=DATE:${dateOf(entry.on)}`,
+    `DTEND;VALUE=DATE:${dateOf(nextDay(entry.on))}`,
+    `SUMMARY:${textOf(entry.summary)}`,
+    `DESCRIPTION:${textOf(entry.description)}`,
+    `CATEGORIES:${textOf(entry.category)}`,
+    `STATUS:${entry.tentative ? 'TENTATIVE' : 'CONFIRMED'}`,
+    // A deadline does not make its day busy.
+    'TRANSP:TRANSPARENT',
+    ...(entry.url === undefined ? [] : [`URL:${entry.url}`]),
+    'END:VEVENT',
+  ]
+}
+
+/** A whole calendar. The same entries give the same bytes, so that a program that asks again need not load it again. */
+export function writeCalendar(name: string, entries: readonly CalendarEntry[]): string {
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Xiangzhi//Duties//ZH',
+    'CALSCALE:GREGORIAN',
+    'METHOD:PUBLISH',
+    `NAME:${textOf(name)}`,
+    `X-WR-CALNAME:${textOf(name)}`,
+    'REFRESH-INTERVAL;VALUE=DURATION:PT6H',
+    'X-PUBLISHED-TTL:PT6H',
+    ...entries.flatMap(entryLines),
+    'END:VCALENDAR',
+  ]
+  return lines.map((line) => `${foldLine(line)}\r\n`).join('')
+}

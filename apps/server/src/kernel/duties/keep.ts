@@ -1,0 +1,234 @@
+import {
+  type Actor,
+  dutyStepsAfter,
+  dayAfter,
+  type DutyDeclaration,
+  type DutyEvidence,
+  localDate,
+  reaches,
+} from '@xiangzhi/language'
+import { countyConfig, type CountyConfig } from '#platform/county-config'
+import { sql, type Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+import { findOrganisationByKey } from '#kernel/people'
+import { findCounty, findPlace } from '#kernel/places'
+import { appendEvent } from './events.ts'
+import { expectedIn, holderOf, insertItems, lockItem, lockItemById, periodOfOccasion } from './items.ts'
+import type { Duties } from './registry.ts'
+import type { DutyItem } from './types.ts'
+
+/** Which item: a duty at a place in a period (by its key) or upon an event (by its id). */
+export interface DutyOccasion {
+  readonly duty: string
+  readonly placeId: string
+  readonly occasion: string
+}
+
+async function makeItem(
+  tx: Tx,
+  config: CountyConfig,
+  declaration: DutyDeclaration,
+  { placeId, occasion }: DutyOccasion,
+  on: string,
+  now: Date,
+): Promise<void> {
+  const period = periodOfOccasion(declaration, occasion, on)
+  if (!period) throw new Error(`${declaration.key} has no period ${occasion}`)
+  const { who } = declaration
+  const [place, county, organisation] = await Promise.all([
+    findPlace(tx, placeId),
+    findCounty(tx),
+    'organisation' in who ? findOrganisationByKey(tx, who.organisation, on) : undefined,
+  ])
+  if (!place || !county) throw new Refusal('place-unknown')
+  const organisations = new Map(organisation ? [[organisation.key, organisation.id]] : [])
+  const holderId = holderOf(declaration, place, { countyPlaceId: county.id, organisations })
+  if (!holderId) throw new Error(`nobody can hold ${declaration.key} at ${place.code}`)
+  const today = localDate(config.calendar, now)
+  const expected = expectedIn(config.calendar, declaration, period)
+  await tx.run(insertItems(tx.county, expected, [{ place, holderId }], today, now))
+}
+
+/** The item of an occasion, locked; made on the spot when it was not planned. */
+async function itemFor(
+  tx: Tx,
+  duties: Duties,
+  asked: DutyOccasion,
+  on: string | undefined,
+  now: Date,
+): Promise<{ item: DutyItem; declaration: DutyDeclaration; config: CountyConfig } | undefined> {
+  const config = await countyConfig(tx)
+  const declaration = duties.find(config, asked.duty)
+  if (!declaration) return undefined
+  let item = await lockItem(tx, asked)
+  if (!item) {
+    await makeItem(tx, config, declaration, asked, on ?? localDate(config.calendar, now), now)
+    item = await lockItem(tx, asked)
+  }
+  if (!item) throw new Error(`${asked.duty} at ${asked.placeId} was not made`)
+  return { item, declaration, config }
+}
+
+/** What came of a piece of evidence. */
+export interface Kept {
+  readonly itemId: string
+  readonly dueOn: string
+  /** The day on which the last piece came; null while more are needed. */
+  readonly keptOn: string | null
+  readonly late: boolean
+  readonly evidenceCount: number
+}
+
+const keptOf = (item: Pick<DutyItem, 'id' | 'dueOn' | 'keptOn' | 'evidenceCount'>): Kept => ({
+  itemId: item.id,
+  dueOn: item.dueOn,
+  keptOn: item.keptOn,
+  late: item.keptOn !== null && item.keptOn > item.dueOn,
+  evidenceCount: item.evidenceCount,
+})
+
+interface Piece {
+  readonly evidence: { readonly kind: DutyEvidence; readonly subjectId: string }
+  readonly at: Date
+  readonly by: string | null
+  readonly note?: string | null
+}
+
+async function addEvidence(
+  tx: Tx,
+  { item, declaration, config }: { item: DutyItem; declaration: DutyDeclaration; config: CountyConfig },
+  { evidence, at, by, note }: Piece,
+): Promise<Kept> {
+  const { keptBy } = declaration
+  const byHand = keptBy.byHand && (evidence.kind === 'note' || evidence.kind === 'file')
+  if (evidence.kind !== keptBy.evidence && !byHand)
+    throw new Error(`${declaration.key} is kept by ${keptBy.evidence}, not by ${evidence.kind}`)
+  const known = await tx.row<{ no: number }>(sql`select e.no from duty_event e where e.county = ${tx.county}
+    and e.item_id = ${item.id} and e.evidence_kind = ${evidence.kind} and e.evidence_id = ${evidence.subjectId}`)
+  if (known) return keptOf(item)
+  const evidenceCount = item.evidenceCount + 1
+  const completes = item.keptOn === null && evidenceCount >= keptBy.times
+  const keptOn = completes ? localDate(config.calendar, at) : item.keptOn
+  appendEvent(
+    tx,
+    item,
+    {
+      action: completes ? 'kept' : 'evidence',
+      at,
+      byPersonId: by,
+      evidence: { kind: evidence.kind, id: evidence.subjectId },
+      note: note ?? null,
+    },
+    { evidenceCount, ...(completes ? { keptAt: at, keptOn, nextOn: null } : {}) },
+  )
+  return keptOf({ ...item, keptOn, evidenceCount })
+}
+
+/**
+ * Says that a duty was kept, in the caller's transaction. The same piece of evidence counts once, however often it is told. An
+ * item that was never planned is made on the spot, so that nothing done in time is lost. Undefined when the county has no such
+ * duty.
+ */
+export async function keepDuty(tx: Tx, duties: Duties, kept: DutyOccasion & Piece): Promise<Kept | undefined> {
+  const found = await itemFor(tx, duties, kept, undefined, kept.at)
+  return found && addEvidence(tx, found, kept)
+}
+
+/**
+ * Makes the item of a duty that comes upon an event: whatever called for it, by its id, and the day on which it happened.
+ * Telling it again has no effect. Undefined when the county has no such duty.
+ */
+export async function expectDuty(
+  tx: Tx,
+  duties: Duties,
+  asked: DutyOccasion & { readonly on: string; readonly now: Date },
+): Promise<DutyItem | undefined> {
+  return (await itemFor(tx, duties, asked, asked.on, asked.now))?.item
+}
+
+export interface DutyCommand<I> {
+  readonly tx: Tx
+  readonly by: Actor
+  readonly input: I
+  readonly now: Date
+}
+
+async function loadItem(
+  tx: Tx,
+  duties: Duties,
+  id: string,
+): Promise<{ item: DutyItem; declaration: DutyDeclaration; config: CountyConfig }> {
+  const [item, config] = await Promise.all([lockItemById(tx, id), countyConfig(tx)])
+  const declaration = item && duties.find(config, item.duty)
+  if (!item || !declaration) throw new Refusal('not-found')
+  return { item, declaration, config }
+}
+
+/** Whether somebody answers for an item: the role, held over exactly the place or in the organisation. */
+export function answersFor(by: Actor, item: Pick<DutyItem, 'holderRole' | 'holderId'>): boolean {
+  return by.grants.some(
+    ({ role, reach }) =>
+      role === item.holderRole &&
+      (reach.kind === 'place' ? reach.placeId : reach.organisationId) === item.holderId,
+  )
+}
+
+/** Whether somebody may exempt a place from a duty: a declared role that reaches the place, and never whoever must keep it. */
+export function mayExempt(by: Actor, declaration: Pick<DutyDeclaration, 'exemptedBy'>, item: DutyItem): boolean {
+  return (
+    !answersFor(by, item) &&
+    by.grants.some((grant) => declaration.exemptedBy.includes(grant.role) && reaches(grant, item))
+  )
+}
+
+/** The holder writes down what was done where nothing else shows it. */
+export async function noteDutyKept(
+  { tx, by, input, now }: DutyCommand<{ id: string; requestId: string; note: string; fileId?: string | undefined }>,
+  duties: Duties,
+): Promise<Kept> {
+  const found = await loadItem(tx, duties, input.id)
+  if (!answersFor(by, found.item) || !found.declaration.keptBy.byHand) throw new Refusal('not-allowed')
+  if (found.item.droppedAt !== null) throw new Refusal('changed-meanwhile')
+  const evidence =
+    input.fileId === undefined
+      ? { kind: 'note' as const, subjectId: input.requestId }
+      : { kind: 'file' as const, subjectId: input.fileId }
+  return addEvidence(tx, found, { evidence, at: now, by: by.personId, note: input.note })
+}
+
+/** Exempts a place from one item. The reason is published wherever the duty is. */
+export async function exemptDuty(
+  { tx, by, input, now }: DutyCommand<{ id: string; reason: string }>,
+  duties: Duties,
+): Promise<void> {
+  const { item, declaration } = await loadItem(tx, duties, input.id)
+  if (!mayExempt(by, declaration, item)) throw new Refusal('not-allowed')
+  if (item.keptOn !== null || item.exemptAt !== null || item.droppedAt !== null) throw new Refusal('changed-meanwhile')
+  const role = by.grants.find((grant) => declaration.exemptedBy.includes(grant.role))?.role
+  appendEvent(
+    tx,
+    item,
+    { action: 'exempt', at: now, byPersonId: by.personId, note: input.reason, facts: { role } },
+    { exemptAt: now, nextOn: null },
+  )
+}
+
+/** Takes an exemption back: the item is due again by its old date. */
+export async function liftExemption(
+  { tx, by, input, now }: DutyCommand<{ id: string; reason: string }>,
+  duties: Duties,
+): Promise<void> {
+  const { item, declaration, config } = await loadItem(tx, duties, input.id)
+  if (!mayExempt(by, declaration, item)) throw new Refusal('not-allowed')
+  if (item.exemptAt === null) throw new Refusal('changed-meanwhile')
+  const yesterday = dayAfter(localDate(config.calendar, now), -1)
+  appendEvent(
+    tx,
+    item,
+    { action: 'lift-exemption', at: now, byPersonId: by.personId, note: input.reason },
+    {
+      exemptAt: null,
+      nextOn: item.keptOn === null ? (dutyStepsAfter(declaration, item, yesterday)[0]?.on ?? null) : null,
+    },
+  )
+}

@@ -1,0 +1,290 @@
+import type * as contract from '@xiangzhi/contract'
+import {
+  type Actor,
+  type DutyDeclaration,
+  dutyDeadline,
+  dutyStanding,
+  dutyTitle,
+  localDate,
+  percentOf,
+  staffRoles,
+} from '@xiangzhi/language'
+import type { z } from 'zod'
+import { countyConfig, type CountyConfig } from '#platform/county-config'
+import { sql, type Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+import type { Sealing } from '#platform/sealing'
+import { listHolders, namesOf, reachCondition } from '#kernel/people'
+import { listPlacesByIds, type Place } from '#kernel/places'
+import { endCalendar, findCalendarOf, makeCalendar } from './calendars.ts'
+import { answersFor, exemptDuty, liftExemption, mayExempt, noteDutyKept } from './keep.ts'
+import {
+  countDuties,
+  dueList,
+  type DutyFilter,
+  type DutyPosition,
+  dutyReach,
+  findDutyItem,
+  heldBy,
+  listDutyEvents,
+  listExemptionReasons,
+} from './reads.ts'
+import { periodOfOccasion } from './items.ts'
+import type { Duties } from './registry.ts'
+import { type DutyItem, factsOf, isOpen } from './types.ts'
+
+type Name =
+  | 'listDuties'
+  | 'countDuties'
+  | 'getDuty'
+  | 'noteDutyKept'
+  | 'exemptDuty'
+  | 'liftDutyExemption'
+  | 'getDutyCalendar'
+  | 'makeDutyCalendar'
+  | 'endDutyCalendar'
+
+interface Asked<N extends Name> {
+  readonly tx: Tx
+  readonly by: Actor
+  readonly input: z.output<(typeof contract)[N]['input']>
+  readonly now: Date
+  readonly sealing: Sealing
+}
+type Answer<N extends Name> = Promise<z.input<(typeof contract)[N]['output']>>
+
+const cursorOf = ({ dueOn, id }: DutyPosition): string => `${dueOn}.${id}`
+
+function positionOf(cursor: string | undefined): DutyPosition | undefined {
+  if (cursor === undefined) return undefined
+  const found = /^(\d{4}-\d{2}-\d{2})\.([0-9a-f-]{36})$/.exec(cursor)
+  if (!found) throw new Refusal('bad-input', {}, 'cursor')
+  return { dueOn: found[1] ?? '', id: found[2] ?? '' }
+}
+
+const unknownTitle = (key: string) => ({ zh: key, en: key })
+
+function rowOf(
+  item: DutyItem,
+  declaration: DutyDeclaration | undefined,
+  place: Place | undefined,
+  { by, today, reason }: { readonly by: Actor; readonly today: string; readonly reason: string | undefined },
+): contract.DutyRowView {
+  return {
+    id: item.id,
+    duty: item.duty,
+    title: declaration ? dutyTitle(declaration) : unknownTitle(item.duty),
+    kind: item.kind,
+    placeId: item.placeId,
+    placeName: place?.name ?? '',
+    placeNameEn: place?.nameEn ?? null,
+    townId: item.townId,
+    villageId: item.villageId,
+    occasion: item.occasion,
+    firstOn: item.firstOn,
+    lastOn: item.lastOn,
+    dueOn: item.dueOn,
+    provisional: item.provisional,
+    standing: dutyStanding(factsOf(item), today),
+    keptOn: item.keptOn,
+    evidenceCount: item.evidenceCount,
+    evidenceNeeded: declaration?.keptBy.times ?? 1,
+    holderRole: item.holderRole,
+    mine: answersFor(by, item),
+    isPublic: item.isPublic,
+    exemptReason: item.exemptAt === null ? null : (reason ?? null),
+    form: formOf(item, declaration, place),
+  }
+}
+
+/** The address at which a duty is done. */
+function formOf(item: DutyItem, declaration: DutyDeclaration | undefined, place: Place | undefined): string | null {
+  const values = { place: place?.code ?? item.placeId, period: item.occasion, item: item.id }
+  return (
+    declaration?.form?.replace(/\{(place|period|item)\}/g, (_whole, name: keyof typeof values) =>
+      encodeURIComponent(values[name]),
+    ) ?? null
+  )
+}
+
+/** Everything an answer about items needs, in two waits. */
+async function viewOf(
+  tx: Tx,
+  duties: Duties,
+  config: CountyConfig,
+  items: readonly DutyItem[],
+  by: Actor,
+  today: string,
+): Promise<contract.DutyRowView[]> {
+  const exempted = items.filter(({ exemptAt }) => exemptAt !== null).map(({ id }) => id)
+  const [places, reasons] = await Promise.all([
+    listPlacesByIds(tx, [...new Set(items.map(({ placeId }) => placeId))]),
+    exempted.length > 0 ? listExemptionReasons(tx, exempted) : new Map<string, string>(),
+  ])
+  const byId = new Map(places.map((place) => [place.id, place]))
+  return items.map((item) =>
+    rowOf(item, duties.find(config, item.duty), byId.get(item.placeId), { by, today, reason: reasons.get(item.id) }),
+  )
+}
+
+async function holdersOf(tx: Tx, { holderRole, holderId }: DutyItem, today: string): Promise<string[]> {
+  const reach = staffRoles[holderRole] === 'organisation' ? { organisationId: holderId } : { placeId: holderId }
+  return (await listHolders(tx, holderRole, reach, today)).map(({ name }) => name)
+}
+
+/** The operations of duties. */
+export function dutyOperations(duties: Duties) {
+  async function begin(tx: Tx, now: Date): Promise<{ config: CountyConfig; today: string }> {
+    const config = await countyConfig(tx)
+    return { config, today: localDate(config.calendar, now) }
+  }
+
+  return {
+    listDuties: async ({ tx, by, input, now }: Asked<'listDuties'>): Answer<'listDuties'> => {
+      const { config, today } = await begin(tx, now)
+      const reach = reachCondition(by, 'duty.read', dutyReach)
+      const late = input.overdue ? sql` and ${isOpen} and d.due_on < ${today}::date` : sql.raw('')
+      // What one answers for oneself is found by the holder's own index, which has only what is open.
+      const mine = input.mine
+        ? sql` and ${heldBy(by)}${sql.raw(input.standing === undefined ? ' and d.kept_on is null and d.exempt_at is null' : '')}`
+        : sql.raw('')
+      const after = positionOf(input.cursor)
+      const filter: DutyFilter = {
+        reach: sql`(${reach})${late}${mine}`,
+        limit: input.limit + 1,
+        ...(input.kind ? { kind: input.kind } : {}),
+        ...(input.duty ? { duties: [input.duty] } : {}),
+        ...(input.standing ? { standing: input.standing } : {}),
+        ...(input.town ? { townId: input.town } : {}),
+        ...(input.village ? { villageId: input.village } : {}),
+        ...(input.place ? { placeId: input.place } : {}),
+        ...(input.from ? { from: input.from } : {}),
+        ...(input.until ? { until: input.until } : {}),
+        ...(after ? { after } : {}),
+      }
+      const found = await dueList(tx, filter, today)
+      const page = found.slice(0, input.limit)
+      const last = page.at(-1)
+      return {
+        today,
+        rows: await viewOf(tx, duties, config, page, by, today),
+        nextCursor: last && found.length > input.limit ? cursorOf(last) : null,
+      }
+    },
+
+    countDuties: async ({ tx, by, input, now }: Asked<'countDuties'>): Answer<'countDuties'> => {
+      const { config, today } = await begin(tx, now)
+      const counts = await countDuties(
+        tx,
+        {
+          reach: reachCondition(by, 'duty.read', dutyReach),
+          from: input.from,
+          until: input.until,
+          ...(input.kind ? { kind: input.kind } : {}),
+          ...(input.town ? { townId: input.town } : {}),
+          ...(input.village ? { villageId: input.village } : {}),
+        },
+        input.by,
+        today,
+      )
+      const places = new Map(
+        input.by === 'duty'
+          ? []
+          : (
+              await listPlacesByIds(
+                tx,
+                counts.map(({ key }) => key),
+              )
+            ).map((place) => [place.id, place]),
+      )
+      const rows = counts.map((count) => {
+        const place = places.get(count.key)
+        const declaration = input.by === 'duty' ? duties.find(config, count.key) : undefined
+        const name = place
+          ? { zh: place.name, en: place.nameEn ?? place.name }
+          : declaration
+            ? dutyTitle(declaration)
+            : unknownTitle(count.key)
+        return { ...count, name, due: count.keptOnTime + count.keptLate + count.missed }
+      })
+      const worst = (row: (typeof rows)[number]): number => percentOf(row.keptOnTime, row.due) ?? 101
+      return { today, rows: rows.toSorted((a, b) => worst(a) - worst(b) || (a.key < b.key ? -1 : 1)) }
+    },
+
+    getDuty: async ({ tx, by, input, now }: Asked<'getDuty'>): Answer<'getDuty'> => {
+      const { config, today } = await begin(tx, now)
+      const reach = reachCondition(by, 'duty.read', dutyReach)
+      const item = await findDutyItem(tx, input.id, sql`(${reach} or ${heldBy(by)})`)
+      if (!item) throw new Refusal('not-found')
+      const declaration = duties.find(config, item.duty)
+      const [[row], events, holders] = await Promise.all([
+        viewOf(tx, duties, config, [item], by, today),
+        listDutyEvents(tx, item.id),
+        holdersOf(tx, item, today),
+      ])
+      if (!row) throw new Refusal('not-found')
+      const names = await namesOf(
+        tx,
+        events.flatMap(({ byPersonId }) => byPersonId ?? []),
+      )
+      const period = declaration && periodOfOccasion(declaration, item.occasion, item.firstOn)
+      const counted = declaration && period ? dutyDeadline(config.calendar, declaration, period) : undefined
+      const trace = counted?.dueOn === item.dueOn ? counted.trace : undefined
+      const open = item.keptOn === null && item.exemptAt === null && item.droppedAt === null
+      const entitled = declaration !== undefined && mayExempt(by, declaration, item)
+      const day = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+      return {
+        ...row,
+        holders,
+        graveAfterOn: item.graveAfterOn,
+        basis: declaration?.basis.map(({ source, article }) => ({ source, article })) ?? [],
+        trace: trace
+          ? {
+              ...trace,
+              count: { ...trace.count },
+              holidays: [...trace.holidays],
+              madeUp: [...trace.madeUp],
+              unannouncedYears: [...trace.unannouncedYears],
+            }
+          : null,
+        events: events.map((event) => ({
+          no: event.no,
+          action: event.action,
+          at: event.at.toISOString(),
+          byName: event.byPersonId === null ? null : (names.get(event.byPersonId) ?? null),
+          note: event.note,
+          evidenceKind: event.evidenceKind,
+          evidenceId: event.evidenceId,
+          from: day(event.facts['from']),
+          due: day(event.facts['due']),
+        })),
+        mayKeep: open && (declaration?.keptBy.byHand ?? false) && answersFor(by, item),
+        mayExempt: open && entitled,
+        mayLift: item.exemptAt !== null && entitled,
+      }
+    },
+
+    noteDutyKept: async ({ tx, by, input, now }: Asked<'noteDutyKept'>): Answer<'noteDutyKept'> => {
+      const { itemId, keptOn, evidenceCount } = await noteDutyKept({ tx, by, input, now }, duties)
+      return { id: itemId, keptOn, evidenceCount }
+    },
+    exemptDuty: async ({ tx, by, input, now }: Asked<'exemptDuty'>): Answer<'exemptDuty'> => {
+      await exemptDuty({ tx, by, input, now }, duties)
+      return { id: input.id }
+    },
+    liftDutyExemption: async ({ tx, by, input, now }: Asked<'liftDutyExemption'>): Answer<'liftDutyExemption'> => {
+      await liftExemption({ tx, by, input, now }, duties)
+      return { id: input.id }
+    },
+
+    getDutyCalendar: async ({ tx, by }: Asked<'getDutyCalendar'>): Answer<'getDutyCalendar'> => ({
+      madeAt: (await findCalendarOf(tx, by.personId))?.madeAt.toISOString() ?? null,
+    }),
+    makeDutyCalendar: async ({ tx, by, now, sealing }: Asked<'makeDutyCalendar'>): Answer<'makeDutyCalendar'> => ({
+      path: `/calendar/${await makeCalendar(tx, sealing, by.personId, now)}.ics`,
+    }),
+    endDutyCalendar: async ({ tx, by, now }: Asked<'endDutyCalendar'>): Answer<'endDutyCalendar'> => ({
+      ended: await endCalendar(tx, by.personId, now),
+    }),
+  } as const
+}

@@ -1,0 +1,124 @@
+import type { Actor, DutyDeclaration, StaffRole } from '@xiangzhi/language'
+import { randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { saveConfigPart } from '#platform/county-config'
+import type { Database } from '#platform/database'
+import { testDatabase } from '#platform/database/testing'
+import { sealingFromKeys } from '#platform/sealing'
+import { actorsOfPersons, addGrants, addPersons } from '#kernel/people'
+import { addPlaces, type NewPlace } from '#kernel/places'
+
+const both = (text: string): { zh: string; en: string } => ({ zh: text, en: text })
+
+const parts = {
+  county: {
+    code: '980000',
+    name: both('测试县'),
+    city: both('市'),
+    province: both('省'),
+    languages: ['zh-CN', 'en'],
+    timeZone: 'Asia/Shanghai',
+    hotline: { name: both('热线'), phone: '12345' },
+    emergencyPhones: [],
+    schematic: { origin: { lng: 109.2, lat: 34.6 }, areaKm2: 10, note: both('示意图') },
+    workingHours: [{ from: '09:00', to: '17:00' }],
+    practices: {},
+  },
+  categories: [],
+  routing: { version: 1, rows: [], default: { key: 'default', note: both('默认'), to: { unit: { level: 'village' } } } },
+  replies: [],
+  formalities: [],
+  demo: { demo: false },
+} as const
+
+/** A duty of every village in every quarter, due within ten natural days, or what a test makes of it. */
+export function dutyForTest(change: Partial<DutyDeclaration> = {}): DutyDeclaration {
+  return {
+    key: 'test:quarterly',
+    version: 1,
+    kind: 'disclosure',
+    title: both('季度公开'),
+    places: { level: 'village' },
+    who: { role: 'village-clerk' },
+    rhythm: { every: 'quarter' },
+    due: { from: 'period-end', direction: 'after', count: { days: 10 }, onDayOff: 'next-workday' },
+    keptBy: { evidence: 'publication', times: 1, byHand: false },
+    remindDaysBefore: [7, 1],
+    graveAfter: { workingDays: 5 },
+    escalate: [
+      { when: 'late', to: 'dispatcher-town' },
+      { when: 'grave', to: 'supervisor' },
+    ],
+    exemptedBy: ['dispatcher-town'],
+    isPublic: true,
+    basis: [],
+    ...change,
+  }
+}
+
+/** The announced holidays of a year as the database keeps them. */
+export const calendarOf = (year: number, holidays: readonly string[], workdays: readonly string[] = []) => ({
+  year,
+  source: both('来源'),
+  holidays: holidays.map((on) => ({ on, name: both('假') })),
+  workdays,
+})
+
+/** A small county of its own in the worker's database, committed, so that jobs can be run on it. */
+export interface DutyCounty {
+  readonly county: number
+  readonly db: Database
+  readonly countyPlace: string
+  readonly towns: readonly string[]
+  readonly villages: readonly string[]
+  readonly grids: readonly string[]
+  /** Announces the holidays of a year. */
+  announce(year: number, holidays: readonly string[], workdays?: readonly string[]): Promise<void>
+  /** Somebody new who holds a role over a place. */
+  staff(role: StaffRole, placeId: string): Promise<Actor>
+}
+
+let counties = 980_000
+const validFrom = '2020-01-01'
+
+export async function makeDutyCounty(villages = 3): Promise<DutyCounty> {
+  counties += 1
+  const county = counties
+  const db = await testDatabase()
+  const code = String(county)
+  const place = (kind: NewPlace['kind'], own: string, parentId: string | null, more: Partial<NewPlace> = {}) =>
+    ({ id: uuidv7(), kind, code: own, name: `${kind}${own}`, parentId, validFrom, ...more }) satisfies NewPlace
+  const top = place('county', code, null)
+  const towns = ['100', '101'].map((no) => place('town', `${code}${no}`, top.id))
+  const all = Array.from({ length: villages }, (_, no) =>
+    place('village', `${towns[no % 2]?.code}${200 + no}`, towns[no % 2]?.id ?? '', { settled: no % 3 === 2 }),
+  )
+  const grids = all.map((village) => place('grid', `${village.code}001`, village.id))
+  const announce = (year: number, holidays: readonly string[], workdays: readonly string[] = []): Promise<void> =>
+    db.write(county, async (tx) => {
+      const content = calendarOf(year, holidays, workdays)
+      await saveConfigPart(tx, { part: `calendar-${year}`, content, seen: 0, by: null, reason: 'test', now: new Date() })
+    })
+  await db.write(county, async (tx) => {
+    for (const [part, content] of Object.entries(parts))
+      await saveConfigPart(tx, { part: part as never, content, seen: 0, by: null, reason: 'test', now: new Date() })
+    await addPlaces(tx, [top, ...towns, ...all, ...grids])
+  })
+  await announce(2026, ['2026-10-01', '2026-10-02', '2026-10-05', '2026-10-06', '2026-10-07'], ['2026-09-20', '2026-10-10'])
+  return {
+    county,
+    db,
+    countyPlace: top.id,
+    towns: towns.map(({ id }) => id),
+    villages: all.map(({ id }) => id),
+    grids: grids.map(({ id }) => id),
+    announce,
+    staff: (role, placeId) =>
+      db.write(county, async (tx) => {
+        const id = uuidv7()
+        await addPersons(tx, sealingFromKeys([randomBytes(32)]), [{ id, name: '甲乙' }], new Date())
+        await addGrants(tx, [{ id: uuidv7(), personId: id, role, placeId, heldFrom: validFrom }])
+        return (await actorsOfPersons(tx, [id], '2026-11-23')).get(id) as Actor
+      }),
+  }
+}

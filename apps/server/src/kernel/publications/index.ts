@@ -1,0 +1,37 @@
+export type { CataloguedItem, Edition, PublicEdition, PublicEditionLine, Publication } from './types.ts'
+export { findEdition, findPublication, listEditions } from './rows.ts'
+export {
+  abandon,
+  beginEdition,
+  giveBack,
+  goPublic,
+  handIn,
+  lockEdition,
+  type LockedEdition,
+  markChecked,
+  type Publishing,
+  saveDraft,
+  sign,
+  withdraw,
+} from './write.ts'
+export { publicBodyOf } from './body.ts'
+export { listDueEditions } from './schedule.ts'
+export {
+  findPublicEdition,
+  isPublicFile,
+  listPublic,
+  listPublicEditions,
+  listPublicTexts,
+  type PublicFilter,
+} from './public-reads.ts'
+export { listOnTheirWay, listPublicationsOf, type PublicationLine } from './reads.ts'
+export {
+  changeQuestion,
+  countQuestions,
+  listQuestions,
+  listQuestionsOfVillage,
+  noteQuestion,
+  type PublicQuestion,
+  type QuestionCounts,
+} from './questions.ts'
+export { checkEditions } from './verify.ts'

@@ -1,0 +1,234 @@
+import { checkContent, type Content, type DisclosurePeriod, periodLabel } from '@xiangzhi/language'
+import { canonicalJson, commit } from '@xiangzhi/verify'
+import { v7 as uuidv7 } from 'uuid'
+import { sql, type Tx } from '#platform/database'
+import { appendToLog } from '#platform/public-log'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import type { PlaceStanding } from '#kernel/places'
+import { commitmentOf, publicBodyOf, type PublishedPlace, searchWords } from './body.ts'
+import { findEdition, lockPublication, lockPublicationOf } from './rows.ts'
+import type { CataloguedItem, Edition, Publication } from './types.ts'
+
+/** An edition with its publication, both kept from others until the transaction ends. */
+export interface LockedEdition {
+  readonly publication: Publication
+  readonly edition: Edition
+}
+
+/** Locks a publication by one of its editions. The publication's row is the one lock of everything below it. */
+export async function lockEdition(tx: Tx, editionId: string): Promise<LockedEdition> {
+  const named = await findEdition(tx, editionId)
+  const publication = named && (await lockPublication(tx, named.publicationId))
+  // Read again under the lock: what was read before may have been changed by whoever held it.
+  const edition = publication && (await findEdition(tx, editionId))
+  if (!publication || !edition) throw new Refusal('not-found')
+  return { publication, edition }
+}
+
+const onItsWay = ['draft', 'in-review', 'checked', 'scheduled']
+
+function findOnItsWay(tx: Tx, publicationId: string): Promise<{ id: string } | undefined> {
+  return tx.row(sql`select e.id from edition e where e.county = ${tx.county} and e.publication_id = ${publicationId}
+    and e.status in ('draft', 'in-review', 'checked', 'scheduled')`)
+}
+
+/**
+ * Begins an edition, or returns the one that is on its way: there is never a second one. The publication itself comes into being
+ * with its first draft; two people beginning at once find the same one.
+ */
+export async function beginEdition(
+  tx: Tx,
+  given: {
+    readonly of: CataloguedItem
+    readonly standing: PlaceStanding
+    readonly period: DisclosurePeriod
+    readonly content: Content
+    readonly asOf: Date | null
+    readonly by: string
+    readonly now: Date
+    readonly demo: boolean
+  },
+): Promise<LockedEdition> {
+  const { standing, period, by, now } = given
+  const { item, classCode, catalogue } = given.of
+  const title = `${standing.place.name}${periodLabel(period.key)}${item.name.zh}`
+  await tx.run(sql`insert into publication (county, id, place_id, town_id, village_id, scope, catalogue, class_code, item_code, period_key,
+      period_first, period_last, affairs, audience, on_board, is_money, title, status, last_no, demo, version)
+    values (${tx.county}, ${uuidv7()}, ${standing.place.id}, ${standing.townId}, ${standing.villageId}, ${item.scope}, ${catalogue}, ${classCode},
+      ${item.code}, ${period.key}, ${period.first}, ${period.last}, ${item.affairs}, ${item.audience}, ${item.board}, ${item.money ?? false},
+      ${title}, 'draft', 0, ${given.demo}, 1)
+    on conflict (county, place_id, item_code, period_key) do nothing`)
+  const about = { placeId: standing.place.id, itemCode: item.code, periodKey: period.key }
+  const publication = await lockPublicationOf(tx, about)
+  if (!publication) throw new Error(`no publication of ${item.code} although it was just made`)
+  const going = await findOnItsWay(tx, publication.id)
+  if (going) return lockEdition(tx, going.id)
+  const id = uuidv7()
+  const no = publication.lastNo + 1
+  await tx.run(sql`insert into edition (county, id, publication_id, no, status, title, content, as_of, writers, saved_at, version)
+    values (${tx.county}, ${id}, ${publication.id}, ${no}, 'draft', ${publication.title}, ${sql.json(given.content)}, ${given.asOf},
+      ${[by]}::uuid[], ${now}, 1)`)
+  await tx.run(sql`update publication set last_no = ${no}, version = version + 1
+    where county = ${tx.county} and id = ${publication.id}`)
+  return lockEdition(tx, id)
+}
+
+/** Saves a draft over the version that the writer saw; another version refuses with `changed-meanwhile`. */
+export async function saveDraft(
+  tx: Tx,
+  { edition }: LockedEdition,
+  given: {
+    readonly version: number
+    readonly title: string
+    readonly content: Content
+    readonly changeNote: string | null
+    readonly asOf: Date | null
+    readonly publishAt: Date | null
+    readonly by: string
+    readonly now: Date
+  },
+): Promise<Edition> {
+  refuseUnless(edition.status === 'draft', 'not-from-this-state')
+  refuseUnless(edition.version === given.version, 'changed-meanwhile')
+  const writers = edition.writers.includes(given.by) ? edition.writers : [...edition.writers, given.by]
+  await tx.run(sql`update edition set title = ${given.title}, content = ${sql.json(given.content)}, change_note = ${given.changeNote},
+      as_of = ${given.asOf}, publish_at = ${given.publishAt}, writers = ${writers}::uuid[], saved_at = ${given.now}, version = version + 1
+    where county = ${tx.county} and id = ${edition.id}`)
+  return found(await findEdition(tx, edition.id))
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a row under our lock is gone')
+  return value
+}
+
+/** Hands a draft in. A text that says nothing, or whose sums do not balance, stays with its writer; a correction says what changed. */
+export async function handIn(tx: Tx, { edition }: LockedEdition): Promise<void> {
+  refuseUnless(edition.status === 'draft', 'not-from-this-state')
+  const problems = checkContent(edition.content)
+  if (problems.length > 0) throw new Refusal('bad-input', {}, JSON.stringify(problems))
+  refuseUnless(edition.no === 1 || edition.changeNote, 'need-field', { field: 'changeNote' })
+  await move(tx, edition, sql`status = 'in-review', returned_reason = null`)
+}
+
+/** The committee found it right. Nobody checks what they wrote. */
+export async function markChecked(tx: Tx, { edition }: LockedEdition, by: string, now: Date): Promise<void> {
+  refuseUnless(edition.status === 'in-review', 'not-from-this-state')
+  refuseUnless(!edition.writers.includes(by), 'second-person')
+  await move(tx, edition, sql`status = 'checked', checked_by = ${by}, checked_at = ${now}`)
+}
+
+/** Gives a text back to its writer, with the reason. */
+export async function giveBack(tx: Tx, { edition }: LockedEdition, reason: string): Promise<void> {
+  refuseUnless(edition.status === 'in-review' || edition.status === 'checked', 'not-from-this-state')
+  await move(tx, edition, sql`status = 'draft', returned_reason = ${reason}, checked_by = null, checked_at = null`)
+}
+
+/** The writer gives a text up. What was never published may go; the line stays. */
+export async function abandon(tx: Tx, { edition }: LockedEdition): Promise<void> {
+  refuseUnless(onItsWay.includes(edition.status), 'not-from-this-state')
+  await move(tx, edition, sql`status = 'abandoned'`)
+}
+
+async function move(tx: Tx, edition: Edition, set: ReturnType<typeof sql>): Promise<void> {
+  await tx.run(sql`update edition set ${set}, version = version + 1 where county = ${tx.county} and id = ${edition.id}`)
+}
+
+/** What publishing needs from outside: the place as it is called, how long it stands, and 32 bytes that nobody can guess. */
+export interface Publishing {
+  readonly of: Pick<CataloguedItem, 'item'>
+  readonly place: PublishedPlace
+  readonly now: Date
+  /** The local date of `now`. */
+  readonly today: string
+  readonly salt: Buffer
+}
+
+/**
+ * Signs a checked text: it goes out at once, or waits for its hour. Neither who wrote it nor who checked it may sign.
+ * Returns whether it is public now.
+ */
+export async function sign(tx: Tx, locked: LockedEdition, by: string, publishing: Publishing): Promise<boolean> {
+  const { edition } = locked
+  refuseUnless(edition.status === 'checked', 'not-from-this-state')
+  refuseUnless(!edition.writers.includes(by) && edition.checkedBy !== by, 'second-person')
+  const { now } = publishing
+  const waits = edition.publishAt !== null && edition.publishAt > now
+  await move(tx, edition, sql`status = 'scheduled', signed_by = ${by}, signed_at = ${now}`)
+  if (!waits) await goPublic(tx, { ...locked, edition: { ...edition, status: 'scheduled', signedBy: by } }, publishing)
+  return !waits
+}
+
+const dayMs = 86_400_000
+
+/** Days are counted from the day after it went out: fifteen whole days. */
+function standsUntil(today: string, days: number): string {
+  return new Date(Date.parse(`${today}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
+}
+
+/**
+ * The one way to the public. The text is masked here, whatever template or import it came from; what went out is kept as it was,
+ * and its salted hash goes into the public log in the same transaction.
+ */
+export async function goPublic(tx: Tx, { publication, edition }: LockedEdition, publishing: Publishing): Promise<void> {
+  refuseUnless(edition.status === 'scheduled', 'not-from-this-state')
+  const { now, today, salt, of, place } = publishing
+  const { body } = publicBodyOf(publication, edition, of, place, publishing)
+  const commitment = commitmentOf(body, salt)
+  await tx.run(sql`update edition set status = 'superseded', superseded_at = ${now}, version = version + 1
+    where county = ${tx.county} and publication_id = ${publication.id} and status = 'live'`)
+  await move(tx, edition, sql`status = 'live', published_at = ${now}`)
+  await tx.run(sql`update publication set status = 'live', live_no = ${edition.no}, title = ${body.title}, published_at = ${now},
+      first_published_at = coalesce(first_published_at, ${now}), stands_until = ${standsUntil(today, of.item.standsDays)}, version = version + 1
+    where county = ${tx.county} and id = ${publication.id}`)
+  tx.send(sql`insert into edition_body (county, edition_id, publication_id, no, body, salt, commitment, words, published_at)
+    values (${tx.county}, ${edition.id}, ${publication.id}, ${edition.no}, ${sql.json(body)}, ${salt}, ${Buffer.from(commitment)},
+      ${searchWords(body)}, ${now})`)
+  for (const block of body.content.blocks) {
+    if (block.kind !== 'files') continue
+    for (const { fileId } of block.files)
+      tx.send(sql`insert into edition_file (county, edition_id, file_id) values (${tx.county}, ${edition.id}, ${fileId})
+        on conflict do nothing`)
+  }
+  appendToLog(tx, {
+    kind: publication.firstPublishedAt === null ? 'publication' : 'correction',
+    subjectId: edition.id,
+    commitment,
+    now,
+  })
+}
+
+/**
+ * Takes a published text back: the page stays, with a banner and the reason; with `hide` its text is no longer shown, because it
+ * should never have been. A person who wrote it cannot take it back alone.
+ */
+export async function withdraw(
+  tx: Tx,
+  { publication, edition }: LockedEdition,
+  given: { by: string; reason: string; hide: boolean; now: Date },
+): Promise<void> {
+  const { by, reason, hide, now } = given
+  refuseUnless(edition.status === 'live', 'not-from-this-state')
+  refuseUnless(!edition.writers.includes(by), 'second-person')
+  await move(
+    tx,
+    edition,
+    sql`status = 'withdrawn', withdrawn_at = ${now}, withdrawn_reason = ${reason}, withdrawn_by = ${by}, hidden = ${hide}`,
+  )
+  await tx.run(sql`update publication set status = 'withdrawn', live_no = null, version = version + 1
+    where county = ${tx.county} and id = ${publication.id}`)
+  const stored = await tx.row<{ salt: Buffer }>(
+    sql`select salt from edition_body where county = ${tx.county} and edition_id = ${edition.id}`,
+  )
+  const commitment = commit(
+    canonicalJson({
+      format: 'xiangzhi-withdrawal/1',
+      editionId: edition.id,
+      publicationId: publication.id,
+      reason,
+      withdrawnAt: now.toISOString(),
+    }),
+    found(stored).salt,
+  )
+  appendToLog(tx, { kind: 'withdrawal', subjectId: edition.id, commitment, now })
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { Lane } from './lane.ts'
+
+/** Somebody who writes down what became of them. */
+function comer(lane: Lane, now: number): { readonly became: string[]; hangUp(): void } {
+  const became: string[] = []
+  const hangUp = lane.enter({ go: () => became.push('in'), refuse: (reason) => became.push(reason) }, now)
+  return { became, hangUp }
+}
+
+describe('a lane', () => {
+  it('lets in as many as it has places, and the others in their order as places become free', () => {
+    const lane = new Lane({ places: 2, queueMax: 10 })
+    const [one, two, three, four] = [comer(lane, 0), comer(lane, 0), comer(lane, 1), comer(lane, 2)]
+    expect([one, two, three, four].map(({ became }) => became)).toEqual([['in'], ['in'], [], []])
+    lane.leave(10)
+    expect([three.became, four.became]).toEqual([['in'], []])
+    lane.leave(20)
+    expect(four.became).toEqual(['in'])
+    expect(lane.working).toBe(2)
+  })
+
+  it('bears a short crowd: waiting for most of a second is no reason to be turned away', () => {
+    const lane = new Lane({ places: 1, queueMax: 10 })
+    comer(lane, 0)
+    const crowd = Array.from({ length: 9 }, () => comer(lane, 0))
+    for (let now = 100; now <= 900; now += 100) lane.leave(now)
+    expect(crowd.map(({ became }) => became)).toEqual(crowd.map(() => ['in']))
+  })
+
+  it('turns away who comes when the queue is full', () => {
+    const lane = new Lane({ places: 1, queueMax: 2 })
+    const all = Array.from({ length: 5 }, () => comer(lane, 0))
+    expect(all.map(({ became }) => became)).toEqual([['in'], [], [], ['queue-full'], ['queue-full']])
+    expect(lane.isFull(0)).toBe(true)
+  })
+
+  it('lets nobody wait longer than a blink once the queue does not become empty any more', () => {
+    const lane = new Lane({ places: 2, queueMax: 100 })
+    comer(lane, 0)
+    comer(lane, 0)
+    const early = comer(lane, 0)
+    lane.advance(900)
+    expect(early.became).toEqual([])
+    const late = comer(lane, 1100)
+    lane.advance(1101)
+    expect([early.became, late.became]).toEqual([['waited'], []])
+    lane.advance(1130)
+    expect(late.became).toEqual(['waited'])
+    expect(lane.queued).toBe(0)
+    // An empty queue is the end of the crowd.
+    const next = comer(lane, 1140)
+    lane.advance(2000)
+    expect(next.became).toEqual([])
+    lane.leave(2001)
+    expect(next.became).toEqual(['in'])
+  })
+
+  it('gives no place to who has hung up', () => {
+    const lane = new Lane({ places: 1, queueMax: 10 })
+    comer(lane, 0)
+    const [gone, next] = [comer(lane, 0), comer(lane, 0)]
+    gone.hangUp()
+    lane.leave(5)
+    expect([gone.became, next.became]).toEqual([[], ['in']])
+    expect(lane.working).toBe(1)
+  })
+})

@@ -1,0 +1,7 @@
+export { appendToLog, findLogPositions, type LogAppend, type LogPosition } from './append.ts'
+export { logQr, mountPublicLog, receiptAddress } from './mount.ts'
+export { type PublicLog, publicLogWork, rotateLogKey, runPublicLog } from './public-log.ts'
+export { findLogHead, findLogProof, type LogHead } from './read.ts'
+export { listKeys as listLogKeys } from './sequence.ts'
+export { type CheckEntries, listNotedHeads, type LogTablesReport, type PlacedEntry, verifyLog } from './verify-log.ts'
+export { listWitnesses, readWitnesses, submitToWitnesses, type Witness, witnessWork } from './witnesses.ts'

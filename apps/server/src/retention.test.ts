@@ -1,0 +1,69 @@
+import { v7 as uuidv7 } from 'uuid'
+import { expect, it } from 'vitest'
+import { makeWorld, type World } from '#api/testing'
+import { forgetOldRows } from '#imports'
+import { sql, type Statement } from '#platform/database'
+import { removeOldMessages } from '#platform/messages'
+import { removeOldDeliveries } from '#platform/webhooks'
+
+const daysAgo = (world: World, days: number): Date => new Date(world.clock.now().getTime() - days * 24 * 3_600_000)
+const write = (world: World, statement: Statement): Promise<number> =>
+  world.db.write(world.county, (tx) => tx.run(statement))
+
+it('messages are kept for a year, those that still wait for longer', async () => {
+  const world = await makeWorld()
+  const add = (status: string, days: number): Promise<number> =>
+    write(
+      world,
+      sql`insert into message (county, id, dedupe_key, row_key, audience, channel, language, urgent, title, body, status, next_at, created_at)
+        values (${world.county}, ${uuidv7()}, ${`${status}${days}`}, 'row', 'owner', 'in-app', 'zh-CN', false, '', '', ${status}, ${daysAgo(world, days)}, ${daysAgo(world, days)})`,
+    )
+  for (const days of [200, 365, 400]) for (const status of ['sent', 'queued']) await add(status, days)
+  expect(await removeOldMessages(world.db, world.county, world.clock.now())).toBe(1)
+  const left = await world.db.read(world.county, (tx) =>
+    tx.rows<{ key: string }>(sql`select dedupe_key as key from message where county = ${world.county} order by 1`),
+  )
+  expect(left.map(({ key }) => key)).toEqual(['queued200', 'queued365', 'queued400', 'sent200', 'sent365'])
+})
+
+it('deliveries to connected systems are kept for a year, those that still wait for longer', async () => {
+  const world = await makeWorld()
+  const [key, hook, at] = [uuidv7(), uuidv7(), world.clock.now()]
+  await write(
+    world,
+    sql`insert into api_key (county, id, name, person_id, prefix, hash, created_at)
+      values (${world.county}, ${key}, 'key', ${world.staff('county-admin').actor.personId}, 'xz', ${Buffer.from(key)}, ${at})`,
+  )
+  await write(
+    world,
+    sql`insert into webhook (county, id, name, url, key_id, topics, secret_sealed, created_at)
+      values (${world.county}, ${hook}, 'hook', 'https://example.org', ${key}, '{}', ${Buffer.from('x')}, ${at})`,
+  )
+  for (const days of [300, 400])
+    for (const status of ['delivered', 'given-up', 'waiting'])
+      await write(
+        world,
+        sql`insert into webhook_delivery (county, id, webhook_id, topic, body, status, next_at, created_at)
+          values (${world.county}, ${uuidv7()}, ${hook}, 'case', '{}', ${status}, ${at}, ${daysAgo(world, days)})`,
+      )
+  expect(await removeOldDeliveries(world.db, world.county, at)).toBe(2)
+  expect(await removeOldDeliveries(world.db, world.county, at)).toBe(0)
+})
+
+it('what an import did row by row is forgotten after ninety days', async () => {
+  const world = await makeWorld()
+  for (const days of [80, 100]) {
+    const id = uuidv7()
+    await write(
+      world,
+      sql`insert into import_run (county, id, kind, status, file_name, bytes, uploaded_at, progressed_at)
+        values (${world.county}, ${id}, 'people', 'done', 'f', 1, ${daysAgo(world, days)}, ${daysAgo(world, days)})`,
+    )
+    await write(
+      world,
+      sql`insert into import_row (county, import_id, no, action, content) values (${world.county}, ${id}, 1, 'new', '{}')`,
+    )
+  }
+  expect(await forgetOldRows(world.db, world.county, world.clock.now())).toBe(1)
+  expect(await forgetOldRows(world.db, world.county, world.clock.now())).toBe(0)
+})

@@ -1,0 +1,96 @@
+import { createApiKey } from '@xiangzhi/contract'
+import { isStrongRole, type StaffRole, staffRoleKeys, staffRoles } from '@xiangzhi/language'
+import { Alert, Form, Input, Select } from 'antd'
+import { useText } from '../text.tsx'
+import { ActionForm } from './action-form.tsx'
+import { DayInput } from './day-input.tsx'
+import { OrganisationPicker, PlacePicker } from './pickers.tsx'
+
+interface KeyValues {
+  name: string
+  role?: StaffRole
+  placeId?: string
+  organisationId?: string
+  lastDay?: string
+}
+
+/** What a program may be: anything but the one who grants rights. */
+const roles = staffRoleKeys.filter((role) => role !== 'security-admin')
+
+function Reach() {
+  const { t } = useText()
+  const role = Form.useWatch<StaffRole | undefined>('role')
+  const reach = role ? staffRoles[role] : undefined
+  const required = [{ required: true, message: t('text.admin.required') }]
+  return (
+    <>
+      {reach === undefined || reach === 'county' ? null : reach === 'organisation' ? (
+        <Form.Item name="organisationId" label={t('text.admin.reach')} rules={required}>
+          <OrganisationPicker label={t('text.admin.reach')} />
+        </Form.Item>
+      ) : (
+        <Form.Item
+          name="placeId"
+          label={`${t('text.admin.reach')} · ${t(`text.admin.placeKind.${reach}`)}`}
+          rules={required}
+        >
+          <PlacePicker key={reach} kind={reach} label={t('text.admin.reach')} />
+        </Form.Item>
+      )}
+      {role && isStrongRole(role) ? (
+        <Alert type="warning" showIcon title={t('text.systems.key.strong')} style={{ marginBottom: 16 }} />
+      ) : null}
+    </>
+  )
+}
+
+/** Makes a key for another system: a name, at most one role with its place, and an end. */
+export function KeyForm({
+  open,
+  close,
+  done,
+}: {
+  open: boolean
+  close: () => void
+  done: (made: { key: string; needsSecond: boolean }) => void
+}) {
+  const { t } = useText()
+  return (
+    <ActionForm<typeof createApiKey, KeyValues, { key: string; needsSecond: boolean }>
+      operation={createApiKey}
+      title={t('text.systems.key.add')}
+      okText={t('text.systems.key.make')}
+      open={open}
+      close={close}
+      done={done}
+      input={({ name, role, placeId, organisationId, lastDay }) => ({
+        name,
+        grants: role
+          ? [{ role, ...(placeId ? { placeId } : {}), ...(organisationId ? { organisationId } : {}) }]
+          : [],
+        ...(lastDay ? { expiresAt: `${lastDay}T23:59:59+08:00` } : {}),
+      })}
+    >
+      <Form.Item
+        name="name"
+        label={t('text.systems.key.name')}
+        extra={t('text.systems.key.nameHint')}
+        rules={[{ required: true, whitespace: true, message: t('text.admin.required') }]}
+      >
+        <Input maxLength={60} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="role" label={t('text.systems.key.role')} extra={t('text.systems.key.roleHint')}>
+        <Select
+          allowClear
+          placeholder={t('text.systems.key.noRole')}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={roles.map((role) => ({ value: role, label: t(`text.common.role.${role}`) }))}
+        />
+      </Form.Item>
+      <Reach />
+      <Form.Item name="lastDay" label={t('text.systems.key.lastDay')} extra={t('text.systems.key.lastDayHint')}>
+        <DayInput label={t('text.systems.key.lastDay')} />
+      </Form.Item>
+    </ActionForm>
+  )
+}

@@ -1,0 +1,163 @@
+import { type ApiKeyRowView, confirmApiKey, listApiKeys, revokeApiKey } from '@xiangzhi/contract'
+import type { StatusKind } from '@xiangzhi/design'
+import { isTextKey } from '@xiangzhi/text'
+import { Alert, App, Button, Space } from 'antd'
+import { useState } from 'react'
+import { problemSentence, useChange, useRead } from '../api-client.ts'
+import { Moment } from '../moment.tsx'
+import { QueryTable } from '../query-table.tsx'
+import { useMay } from '../session.tsx'
+import { StatusTag } from '../status-tag.tsx'
+import { useText } from '../text.tsx'
+import { KeyForm } from './key-form.tsx'
+import { SecretOnce } from './secret-once.tsx'
+
+function stateOf(row: ApiKeyRowView): readonly ['revoked' | 'waiting' | 'expired' | 'valid', StatusKind] {
+  if (row.revokedAt !== null) return ['revoked', 'neutral']
+  if (row.confirmation === 'waiting') return ['waiting', 'warn']
+  return row.valid ? ['valid', 'good'] : ['expired', 'neutral']
+}
+
+/** Keys of connected systems: who made them, what they reach, when they were used, and their end. */
+export function KeysSection() {
+  const { t, language } = useText()
+  const { modal, message } = App.useApp()
+  const [adding, setAdding] = useState(false)
+  const [made, setMade] = useState<{ key: string; needsSecond: boolean }>()
+  const mayMake = useMay('account.manage')
+  const found = useRead(listApiKeys, {})
+  const confirm = useChange(confirmApiKey)
+  const revoke = useChange(revokeApiKey)
+  const roleWord = (role: string): string => {
+    const key = `text.common.role.${role}`
+    return isTextKey(key) ? t(key) : role
+  }
+  const ask = (todo: 'confirm' | 'revoke', row: ApiKeyRowView): void => {
+    modal.confirm({
+      title: t(`text.systems.key.${todo}`),
+      content: t(`text.systems.key.ask.${todo}`, {
+        name: row.name,
+        roles: row.grants.map(({ role, reachName }) => `${roleWord(role)} · ${reachName}`).join('、'),
+      }),
+      okText: t(`text.systems.key.${todo}`),
+      cancelText: t('text.admin.cancel'),
+      okButtonProps: { danger: todo === 'revoke' },
+      onOk: async () => {
+        try {
+          await (todo === 'confirm' ? confirm : revoke).mutateAsync({ keyId: row.id })
+          void message.success(t('text.admin.done'))
+        } catch (problem) {
+          void message.error(problemSentence(language, problem))
+        }
+      },
+    })
+  }
+  const waiting = found.data?.rows.filter((row) => row.mayConfirm) ?? []
+  return (
+    <>
+      <p className="xz-note xa-section-note">{t('text.systems.key.note')}</p>
+      {waiting.length > 0 ? (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('text.systems.key.waitingForYou', { names: waiting.map(({ name }) => name).join('、') })}
+          style={{ marginBottom: 12 }}
+        />
+      ) : null}
+      <QueryTable<ApiKeyRowView>
+        name="admin-keys"
+        label={t('text.systems.keys')}
+        columns={[
+          {
+            key: 'name',
+            title: t('text.systems.key.name'),
+            fixedColumn: true,
+            render: (_, row) => (
+              <>
+                <strong>{row.name}</strong> <code lang="en">{row.prefix}…</code>
+              </>
+            ),
+          },
+          {
+            key: 'grants',
+            title: t('text.systems.key.role'),
+            render: (_, row) =>
+              row.grants.length === 0
+                ? t('text.systems.key.noRole')
+                : row.grants.map(({ role, reachName }) => (
+                    <div key={`${role} ${reachName}`}>
+                      {roleWord(role)} · {reachName}
+                    </div>
+                  )),
+          },
+          {
+            key: 'state',
+            title: t('text.admin.state'),
+            width: 150,
+            render: (_, row) => {
+              const [state, kind] = stateOf(row)
+              return <StatusTag kind={kind}>{t(`text.systems.key.state.${state}`)}</StatusTag>
+            },
+          },
+          { key: 'used', title: t('text.systems.key.used'), width: 140, render: (_, row) => <Moment at={row.lastUsedAt} /> },
+          { key: 'expires', title: t('text.systems.key.expires'), width: 140, render: (_, row) => <Moment at={row.expiresAt} /> },
+          {
+            key: 'by',
+            title: t('text.systems.key.by'),
+            width: 160,
+            render: (_, row) => (
+              <>
+                <div>{row.createdByName ?? t('text.systems.key.onMachine')}</div>
+                {row.confirmedByName ? (
+                  <div className="xz-soft">{t('text.systems.key.confirmedBy', { name: row.confirmedByName })}</div>
+                ) : null}
+              </>
+            ),
+          },
+          { key: 'created', title: t('text.systems.created'), width: 140, rare: true, render: (_, row) => <Moment at={row.createdAt} /> },
+          {
+            key: 'do',
+            title: t('text.admin.do'),
+            width: 150,
+            fixedColumn: true,
+            render: (_, row) => (
+              <Space size={4}>
+                {row.mayConfirm ? (
+                  <Button size="small" type="primary" onClick={() => ask('confirm', row)}>
+                    {t('text.systems.key.confirm')}
+                  </Button>
+                ) : null}
+                {mayMake && row.revokedAt === null ? (
+                  <Button size="small" danger onClick={() => ask('revoke', row)}>
+                    {t('text.systems.key.revoke')}
+                  </Button>
+                ) : null}
+              </Space>
+            ),
+          },
+        ]}
+        rows={found.data?.rows}
+        rowKey={(row) => row.id}
+        loading={found.isFetching}
+        problem={found.error}
+        retry={() => void found.refetch()}
+        total={found.data ? t('text.admin.total', { n: found.data.rows.length }) : undefined}
+        empty={<p className="xz-soft">{t('text.systems.key.none')}</p>}
+        toolbar={
+          mayMake ? (
+            <Button size="small" type="primary" onClick={() => setAdding(true)}>
+              {t('text.systems.key.add')}
+            </Button>
+          ) : null
+        }
+      />
+      <KeyForm open={adding} close={() => setAdding(false)} done={setMade} />
+      <SecretOnce
+        secret={made?.key}
+        title={t('text.systems.key.once')}
+        note={t(made?.needsSecond ? 'text.systems.key.onceSecond' : 'text.systems.key.onceNote')}
+        close={() => setMade(undefined)}
+      />
+    </>
+  )
+}

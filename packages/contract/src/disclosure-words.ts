@@ -1,0 +1,147 @@
+import { affairs, contentSchema, disclosureSources } from '@xiangzhi/language'
+import { z } from 'zod'
+import { named } from './case-words.ts'
+import { id, instant, isoDate } from './operation.ts'
+
+export const placeRef = z.object({ id, code: z.string(), name: z.string() })
+export const periodKey = z
+  .string()
+  .regex(/^(standing|\d{4}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]|(0[1-9]|1[0-2])-[0-3]\d(-[2-9])?))?)$/)
+  .describe('2026-10, 2026-Q3, 2026-H1, 2026, the day of an event, or standing')
+export const itemCode = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/).max(40)
+
+/** What is wrong with a text before it can be handed in. */
+export const contentProblem = z.object({
+  problem: z.enum(['unbalanced', 'not-a-number', 'unknown-column', 'empty']),
+  block: z.number().int().optional(),
+  row: z.number().int().optional(),
+  column: z.string().optional(),
+  expected: z.number().optional(),
+})
+
+/** What the public will not see, and where it stood. */
+export const maskFinding = z.object({
+  block: z.number().int(),
+  row: z.number().int().optional(),
+  label: z.string().optional(),
+  masked: z.enum([
+    'shown',
+    'person-name',
+    'address',
+    'age',
+    'never',
+    'identity-number',
+    'phone',
+    'bank-account',
+  ]),
+})
+
+/**
+ * The published document, complete in itself: its canonical JSON (RFC 8785), salted and hashed, is what stands in the public log.
+ */
+export const publicBody = z.object({
+  format: z.literal('xiangzhi-edition/1'),
+  editionId: id,
+  publicationId: id,
+  no: z.number().int(),
+  place: z.object({ code: z.string(), name: z.string() }),
+  item: z.object({ code: z.string(), name: z.string() }),
+  period: z.string(),
+  title: z.string(),
+  changeNote: z.string().nullable(),
+  asOf: z.string().nullable(),
+  publishedAt: z.string(),
+  content: contentSchema,
+})
+export type PublicBody = z.infer<typeof publicBody>
+
+export const editionStatus = z.enum([
+  'draft',
+  'in-review',
+  'checked',
+  'scheduled',
+  'live',
+  'superseded',
+  'withdrawn',
+  'abandoned',
+])
+export type EditionStatus = z.infer<typeof editionStatus>
+
+/** An edition as staff see it, with its unmasked text. */
+export const editionView = z.object({
+  id,
+  publicationId: id,
+  no: z.number().int(),
+  status: editionStatus,
+  title: z.string(),
+  content: contentSchema,
+  changeNote: z.string().nullable(),
+  asOf: instant.nullable(),
+  publishAt: instant.nullable(),
+  writers: z.array(z.string()).describe('names of everybody who saved it'),
+  writtenByMe: z.boolean(),
+  checkedBy: z.string().nullable(),
+  signedBy: z.string().nullable(),
+  returnedReason: z.string().nullable(),
+  savedAt: instant,
+  publishedAt: instant.nullable(),
+  withdrawnAt: instant.nullable(),
+  withdrawnReason: z.string().nullable(),
+  caseId: id.nullable().describe('the review'),
+  version: z.number().int(),
+})
+export type EditionView = z.infer<typeof editionView>
+
+export const itemView = z.object({
+  code: itemCode,
+  name: named,
+  classCode: z.string(),
+  className: named,
+  affairs: z.enum(affairs),
+  rhythm: z.string().describe('month, quarter, half-year, year, at-once or standing'),
+  scope: z.enum(['village', 'town', 'county']),
+  audience: z.enum(['everybody', 'village']),
+  source: z.enum(disclosureSources),
+  standsDays: z.number().int(),
+  board: z.boolean(),
+  money: z.boolean(),
+  legalBasis: z.array(z.object({ source: z.string(), article: z.string(), since: z.string() })),
+})
+export type ItemView = z.infer<typeof itemView>
+
+/** How an expected item stands: it is late only on the day after its deadline. */
+export const dueStatus = z.enum(['published', 'late', 'due', 'missing', 'exempt', 'withdrawn'])
+export type DueStatus = z.infer<typeof dueStatus>
+
+/** An item that a place must disclose for a period, whether or not anything was done about it. */
+export const expectedView = z.object({
+  place: placeRef,
+  itemCode,
+  itemName: named,
+  classCode: z.string(),
+  affairs: z.enum(affairs),
+  period: z.string(),
+  dueOn: isoDate.nullable(),
+  status: dueStatus.describe('late: published after its deadline; missing: past its deadline and not published'),
+  exemptReason: z.string().nullable(),
+  publicationId: id.nullable(),
+  publishedAt: instant.nullable(),
+  editionId: id.nullable().describe('the live edition'),
+  draft: z.object({ id, status: editionStatus, version: z.number().int() }).nullable(),
+})
+export type ExpectedView = z.infer<typeof expectedView>
+
+export const questionView = z.object({
+  id,
+  publicationId: id,
+  kind: z.enum(['question', 'objection', 'error']),
+  status: z.enum(['asked', 'answered', 'disputed', 'settled', 'dismissed']),
+  question: z.string(),
+  followUp: z.string().nullable(),
+  askedAt: instant,
+  dueAt: instant.nullable(),
+  answer: z.string().nullable(),
+  answeredBy: z.string().nullable().describe('the unit, never a person'),
+  answeredAt: instant.nullable(),
+})
+export type QuestionView = z.infer<typeof questionView>

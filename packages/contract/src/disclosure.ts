@@ -1,0 +1,293 @@
+import { contentSchema } from '@xiangzhi/language'
+import { z } from 'zod'
+import {
+  contentProblem,
+  dueStatus,
+  editionStatus,
+  editionView,
+  expectedView,
+  itemCode,
+  itemView,
+  maskFinding,
+  periodKey,
+  placeRef,
+  publicBody,
+} from './disclosure-words.ts'
+import { id, instant, isoDate, operation, requestId } from './operation.ts'
+
+/** A village, town or county by its code. */
+const placeCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/)
+const title = z.string().trim().min(1).max(120)
+const note = z.string().trim().min(1).max(500)
+
+export const listDisclosureItems = operation({
+  name: 'listDisclosureItems',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/disclosure/items',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary: 'The items that must be disclosed in this county, with their rhythm, deadline and legal basis',
+  input: z.object({}),
+  output: z.object({ items: z.array(itemView) }),
+  refusals: [],
+  offline: false,
+})
+
+export const listExpected = operation({
+  name: 'listExpected',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/disclosure/expected',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary: 'What must be disclosed in a time, published or not, of a village or of every village of a town',
+  input: z.object({
+    place: placeCode.optional().describe('without it, everything within my reach'),
+    from: isoDate.describe('first day of the deadlines'),
+    until: isoDate,
+    period: periodKey.optional(),
+    item: itemCode.optional(),
+    status: dueStatus.optional(),
+    cursor: z.string().max(120).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(200),
+  }),
+  output: z.object({
+    rows: z.array(expectedView),
+    nextCursor: z.string().nullable(),
+  }),
+  refusals: ['bad-input', 'place-unknown', 'not-allowed'],
+  offline: false,
+})
+
+export const listWaitingEditions = operation({
+  name: 'listWaitingEditions',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/disclosure/waiting',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary: 'Texts on their way to the public within my reach, and what I may do with each',
+  input: z.object({
+    place: placeCode.optional(),
+    status: z.enum(['draft', 'in-review', 'checked', 'scheduled']).optional(),
+  }),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        id,
+        publicationId: id,
+        place: placeRef,
+        itemCode,
+        period: z.string(),
+        title: z.string(),
+        no: z.number().int(),
+        status: editionStatus,
+        savedAt: instant,
+        publishAt: instant.nullable(),
+        returnedReason: z.string().nullable(),
+        may: z.array(z.enum(['edit', 'submit', 'check', 'sign', 'return', 'abandon'])),
+        version: z.number().int(),
+      }),
+    ),
+  }),
+  refusals: ['bad-input', 'place-unknown', 'not-allowed'],
+  offline: false,
+})
+
+/** Everything that whoever works on a text sees. */
+const openedEdition = z.object({
+  id: id.describe('of the edition'),
+  edition: editionView,
+  place: placeRef,
+  item: itemView,
+  period: z.string(),
+  dueOn: isoDate.nullable(),
+  publicBody: publicBody.describe('what the public would read now'),
+  findings: z.array(maskFinding).describe('what of it was masked'),
+  problems: z.array(contentProblem).describe('what must be put right before it is handed in'),
+  live: z.object({ id, no: z.number().int(), content: contentSchema }).nullable().describe('what the public reads now'),
+  may: z.array(z.enum(['edit', 'submit', 'check', 'sign', 'return', 'abandon', 'withdraw'])),
+})
+
+export const getEdition = operation({
+  name: 'getEdition',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/disclosure/editions/:editionId',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary: 'A text with its masked preview, what was masked, and what is still wrong',
+  input: z.object({ editionId: id }),
+  output: openedEdition,
+  refusals: ['not-found'],
+  offline: false,
+})
+
+export const openDraft = operation({
+  name: 'openDraft',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/disclosure/drafts',
+  audience: 'staff',
+  permission: 'disclosure.write',
+  summary: 'Begin a text, or a correction of one; opens the one that is on its way if there is one',
+  input: z.object({
+    requestId,
+    place: placeCode,
+    item: itemCode,
+    period: periodKey,
+    source: z.enum(['template', 'last', 'live']).default('template').describe('last: as the last period, numbers emptied; live: to correct it'),
+  }),
+  output: z.object({ id: id.describe('of the edition'), version: z.number().int(), status: editionStatus }),
+  refusals: ['bad-input', 'place-unknown', 'not-allowed', 'not-found', 'request-reused'],
+  offline: false,
+})
+
+export const saveDraft = operation({
+  name: 'saveDraft',
+  kind: 'write',
+  method: 'PUT',
+  path: '/api/disclosure/editions/:editionId',
+  audience: 'staff',
+  permission: 'disclosure.write',
+  summary: 'Save a draft over the version that was seen',
+  input: z.object({
+    editionId: id,
+    requestId,
+    version: z.number().int(),
+    title,
+    content: contentSchema,
+    changeNote: note.nullable().default(null).describe('what a correction corrects; published'),
+    publishAt: instant.nullable().default(null).describe('goes out then, once it is signed'),
+  }),
+  output: z.object({ id, version: z.number().int(), problems: z.array(contentProblem) }),
+  refusals: ['bad-input', 'not-found', 'not-allowed', 'changed-meanwhile', 'not-from-this-state', 'request-reused'],
+  offline: false,
+})
+
+export const refillDraft = operation({
+  name: 'refillDraft',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/disclosure/editions/:editionId/refill',
+  audience: 'staff',
+  permission: 'disclosure.write',
+  summary: 'Fill a data-linked draft anew from the cases of its place and period, as of now',
+  input: z.object({ editionId: id, requestId, version: z.number().int() }),
+  output: z.object({ id, version: z.number().int() }),
+  refusals: ['not-found', 'not-allowed', 'changed-meanwhile', 'not-from-this-state', 'bad-input', 'request-reused'],
+  offline: false,
+})
+
+export const moveEditions = operation({
+  name: 'moveEditions',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/disclosure/moves',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary: 'Hand in, check, sign, send back or give up texts; many at once succeed or fail together',
+  input: z.object({
+    requestId,
+    editions: z.array(z.object({ id, version: z.number().int() })).min(1).max(200),
+    step: z.enum(['submit', 'check', 'sign', 'return', 'abandon']),
+    reason: note.optional().describe('needed to send back and to give up'),
+  }),
+  output: z.object({ moved: z.array(z.object({ id, status: editionStatus, version: z.number().int() })) }),
+  refusals: [
+    'not-found',
+    'not-allowed',
+    'changed-meanwhile',
+    'not-from-this-state',
+    'second-person',
+    'need-reason',
+    'need-field',
+    'bad-input',
+    'request-reused',
+  ],
+  offline: false,
+})
+
+export const withdrawEdition = operation({
+  name: 'withdrawEdition',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/disclosure/editions/:editionId/withdrawal',
+  audience: 'staff',
+  permission: 'disclosure.sign',
+  summary: 'Take a published text back: its page stays with the reason; hide its text when it should never have been shown',
+  input: z.object({ editionId: id, requestId, reason: note, hide: z.boolean().default(false) }),
+  output: z.object({ id, status: editionStatus }),
+  refusals: ['not-found', 'not-allowed', 'not-from-this-state', 'second-person', 'request-reused'],
+  offline: false,
+})
+
+/** Counted, with what the share is of: on time are those published by their deadline. */
+const disclosureCount = z.object({
+  place: placeRef,
+  expected: z.number().int().describe('due in the time and neither exempt nor still to come: the denominator'),
+  onTime: z.number().int().describe('the numerator'),
+  late: z.number().int(),
+  missing: z.number().int(),
+  exempt: z.number().int().describe('left out of the denominator, with a published reason'),
+  pending: z.number().int().describe('not published, deadline not passed: left out'),
+  questions: z.number().int(),
+  answered: z.number().int(),
+  answeredLate: z.number().int(),
+})
+
+export const countDisclosures = operation({
+  name: 'countDisclosures',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/disclosure/counts',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary: 'On-time disclosure and questions by village: numerator, denominator and exclusions',
+  input: z.object({ from: isoDate, until: isoDate, town: placeCode.optional() }),
+  output: z.object({ rows: z.array(disclosureCount), asOf: instant }),
+  refusals: ['bad-input', 'place-unknown'],
+  offline: false,
+})
+
+export const exportEditionTable = operation({
+  name: 'exportEditionTable',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/disclosure/editions/:editionId/table.xlsx',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary: 'A table of a text as an Excel sheet, to be filled and brought in again',
+  input: z.object({ editionId: id, block: z.coerce.number().int().min(0).max(29).default(0) }),
+  output: z.unknown(),
+  refusals: ['not-found', 'bad-input'],
+  offline: false,
+})
+
+export const importEditionTable = operation({
+  name: 'importEditionTable',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/disclosure/editions/:editionId/table',
+  audience: 'staff',
+  permission: 'disclosure.write',
+  summary: 'Bring the rows of an Excel sheet into a table of a draft; columns are known by their titles',
+  input: z.object({
+    editionId: id,
+    requestId,
+    version: z.number().int(),
+    block: z.number().int().min(0).max(29),
+    file: z.base64().max(900_000).describe('the .xlsx file'),
+  }),
+  output: z.object({
+    id,
+    version: z.number().int(),
+    rows: z.number().int(),
+    unknownColumns: z.array(z.string()),
+    wrongCells: z.array(z.object({ row: z.number().int(), column: z.string() })).describe('left empty'),
+  }),
+  refusals: ['not-found', 'not-allowed', 'changed-meanwhile', 'not-from-this-state', 'bad-input', 'request-reused'],
+  offline: false,
+})
+

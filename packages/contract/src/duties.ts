@@ -1,0 +1,243 @@
+import { dutyKinds, dutyStandings } from '@xiangzhi/language'
+import { z } from 'zod'
+import { id, instant, isoDate, operation, queryFlag, requestId } from './operation.ts'
+
+const named = z.object({ zh: z.string(), en: z.string() })
+const kind = z.enum(dutyKinds)
+const standing = z.enum(dutyStandings)
+const dutyKey = z.string().regex(/^[a-z0-9:-]{1,100}$/)
+
+const row = z.object({
+  id,
+  duty: z.string(),
+  title: named,
+  kind,
+  placeId: id,
+  placeName: z.string(),
+  placeNameEn: z.string().nullable(),
+  townId: id.nullable(),
+  villageId: id.nullable(),
+  occasion: z.string().describe('the period, such as 2026-Q4, or the event that called for it'),
+  firstOn: isoDate,
+  lastOn: isoDate,
+  dueOn: isoDate.describe('the last day in time; late from the day after'),
+  provisional: z.boolean(),
+  standing,
+  keptOn: isoDate.nullable(),
+  evidenceCount: z.number().int(),
+  evidenceNeeded: z.number().int(),
+  holderRole: z.string(),
+  mine: z.boolean().describe('the reader answers for it'),
+  isPublic: z.boolean(),
+  exemptReason: z.string().nullable(),
+  form: z.string().nullable().describe('where in the workbench it is done'),
+})
+export type DutyRowView = z.infer<typeof row>
+
+const filter = {
+  mine: queryFlag.optional().describe('only what the reader answers for'),
+  kind: kind.optional(),
+  duty: dutyKey.optional(),
+  standing: standing.optional(),
+  overdue: queryFlag.optional().describe('late or very late'),
+  town: id.optional(),
+  village: id.optional(),
+  place: id.optional(),
+  from: isoDate.optional().describe('due from this day on'),
+  until: isoDate.optional().describe('due up to this day'),
+} as const
+
+/** What is due, by deadline: in the villages and grids within reach, or of the reader. */
+export const listDuties = operation({
+  name: 'listDuties',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/duties',
+  audience: 'staff',
+  permission: 'duty.read',
+  summary: 'Duties by deadline: what is due, what is late, what was done',
+  input: z.object({
+    ...filter,
+    cursor: z.string().max(100).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  output: z.object({ today: isoDate, rows: z.array(row), nextCursor: z.string().nullable() }),
+  refusals: ['bad-input', 'not-allowed'],
+  offline: false,
+})
+
+/** The on-time rate with everything it is made of. */
+export const countDuties = operation({
+  name: 'countDuties',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/duties/count',
+  audience: 'staff',
+  permission: 'duty.read',
+  summary: 'How many duties were kept in time, by village, town or duty: numerator, denominator, exclusions',
+  input: z.object({
+    by: z.enum(['village', 'town', 'duty']),
+    kind: kind.optional(),
+    town: id.optional(),
+    village: id.optional(),
+    from: isoDate,
+    until: isoDate,
+  }),
+  output: z.object({
+    today: isoDate,
+    rows: z.array(
+      z.object({
+        key: z.string(),
+        name: named,
+        keptOnTime: z.number().int().describe('the numerator'),
+        due: z.number().int().describe('the denominator: kept in time, kept late, or missed'),
+        keptLate: z.number().int(),
+        missed: z.number().int(),
+        pending: z.number().int().describe('not due yet; in neither'),
+        exempt: z.number().int().describe('left out'),
+        dropped: z.number().int().describe('left out'),
+      }),
+    ),
+  }),
+  refusals: ['bad-input', 'not-allowed'],
+  offline: false,
+})
+
+const days = z.union([z.object({ workingDays: z.number().int() }), z.object({ days: z.number().int() })])
+
+export const getDuty = operation({
+  name: 'getDuty',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/duties/:id',
+  audience: 'staff',
+  permission: 'duty.read',
+  summary: 'One duty: who answers for it, how its deadline was counted, what happened',
+  input: z.object({ id }),
+  output: z.object({
+    ...row.shape,
+    holders: z.array(z.string()).describe('names of those who hold the role today'),
+    graveAfterOn: isoDate,
+    basis: z.array(z.object({ source: z.string(), article: z.string() })),
+    trace: z
+      .object({
+        startOn: isoDate,
+        direction: z.enum(['after', 'before']),
+        count: days,
+        holidays: z.array(isoDate),
+        weekendDays: z.number().int(),
+        madeUp: z.array(isoDate),
+        movedFrom: isoDate.nullable(),
+        unannouncedYears: z.array(z.number().int()),
+      })
+      .nullable()
+      .describe('null once the duty is declared no more'),
+    events: z.array(
+      z.object({
+        no: z.number().int(),
+        action: z.string(),
+        at: instant,
+        byName: z.string().nullable(),
+        note: z.string().nullable(),
+        evidenceKind: z.string().nullable(),
+        evidenceId: id.nullable(),
+        from: isoDate.nullable().describe('the deadline before it was counted again'),
+        due: isoDate.nullable(),
+      }),
+    ),
+    mayKeep: z.boolean(),
+    mayExempt: z.boolean(),
+    mayLift: z.boolean(),
+  }),
+  refusals: ['bad-input', 'not-allowed', 'not-found'],
+  offline: false,
+})
+
+const done = z.object({ id })
+
+/** The holder writes down what was done, where nothing else shows it. */
+export const noteDutyKept = operation({
+  name: 'noteDutyKept',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/duties/:id/note',
+  audience: 'staff',
+  permission: 'duty.read',
+  summary: 'Write down that a duty was kept, where nothing else shows it',
+  input: z.object({ requestId, id, note: z.string().trim().min(1).max(2000) }),
+  output: z.object({ id, keptOn: isoDate.nullable(), evidenceCount: z.number().int() }),
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'changed-meanwhile', 'request-reused'],
+  offline: true,
+})
+
+export const exemptDuty = operation({
+  name: 'exemptDuty',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/duties/:id/exempt',
+  audience: 'staff',
+  permission: 'duty.exempt',
+  summary: 'Exempt a place from a duty once, with a reason that is published',
+  input: z.object({ requestId, id, reason: z.string().trim().min(4).max(500) }),
+  output: done,
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'changed-meanwhile', 'request-reused'],
+  offline: false,
+})
+
+export const liftDutyExemption = operation({
+  name: 'liftDutyExemption',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/duties/:id/lift-exemption',
+  audience: 'staff',
+  permission: 'duty.exempt',
+  summary: 'Take an exemption back: the duty is due again by its old date',
+  input: z.object({ requestId, id, reason: z.string().trim().min(4).max(500) }),
+  output: done,
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'changed-meanwhile', 'request-reused'],
+  offline: false,
+})
+
+/** Whether the reader has a private calendar address. The address itself is shown only when it is made. */
+export const getDutyCalendar = operation({
+  name: 'getDutyCalendar',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/duty-calendar',
+  audience: 'staff',
+  permission: 'duty.read',
+  summary: 'Whether I have a private calendar address, and since when',
+  input: z.object({}),
+  output: z.object({ madeAt: instant.nullable() }),
+  refusals: ['not-allowed'],
+  offline: false,
+})
+
+export const makeDutyCalendar = operation({
+  name: 'makeDutyCalendar',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/duty-calendar',
+  audience: 'staff',
+  permission: 'duty.read',
+  summary: 'Make a private calendar address (iCalendar); one made before ends',
+  input: z.object({ requestId }),
+  output: z.object({ path: z.string().describe('under the address of the platform; shown only now') }),
+  refusals: ['bad-input', 'not-allowed', 'request-reused'],
+  offline: false,
+  secretAnswer: true,
+})
+
+export const endDutyCalendar = operation({
+  name: 'endDutyCalendar',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/duty-calendar/end',
+  audience: 'staff',
+  permission: 'duty.read',
+  summary: 'End my private calendar address',
+  input: z.object({ requestId }),
+  output: z.object({ ended: z.boolean() }),
+  refusals: ['bad-input', 'not-allowed', 'request-reused'],
+  offline: false,
+})

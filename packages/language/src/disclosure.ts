@@ -1,0 +1,250 @@
+import type { Named } from '@xiangzhi/text'
+import type { Block, ColumnAlign, Content, MaskKind } from './content.ts'
+import type { Basis } from './process.ts'
+import type { Duration } from './working-time.ts'
+
+/** The four affairs of a village (四务) that a board is divided by. */
+export const affairs = ['party', 'village', 'finance', 'service'] as const
+export type Affairs = (typeof affairs)[number]
+
+export const rhythmPeriods = ['month', 'quarter', 'half-year', 'year'] as const
+export type RhythmPeriod = (typeof rhythmPeriods)[number]
+
+/**
+ * How often an item must be disclosed: for every period; within some working days of the event that calls for it (a major
+ * matter at once); or standing, up to date at all times and looked through once a year.
+ */
+export type Rhythm =
+  | { readonly every: RhythmPeriod }
+  | { readonly upon: 'at-once'; readonly withinWorkdays: number }
+  | { readonly standing: true; readonly reviewEvery: 'year' }
+
+export type DisclosureScope = 'village' | 'town' | 'county'
+
+/** Whoever may read it: everybody, or only people of the place, on its board and behind their sign-in. */
+export type DisclosureAudience = 'everybody' | 'village'
+
+/**
+ * Where the content comes from: somebody types it (or brings it in from Excel), or it is counted from the place's grid events or
+ * mediations, in numbers only.
+ */
+export const disclosureSources = ['typed', 'cases', 'mediations'] as const
+export type DisclosureSource = (typeof disclosureSources)[number]
+
+/** What a writer is given to fill. Words of documents are in the language of the documents. */
+export type TemplateBlock =
+  | { readonly kind: 'text'; readonly heading?: string; readonly hint?: string }
+  | {
+      readonly kind: 'facts'
+      readonly heading?: string
+      readonly rows: readonly { readonly label: string; readonly mask?: MaskKind }[]
+    }
+  | {
+      readonly kind: 'table'
+      readonly heading?: string
+      readonly columns: readonly {
+        readonly key: string
+        readonly label: string
+        readonly align: ColumnAlign
+        /** Every column that may hold something about a person says here how it is shown. */
+        readonly mask?: MaskKind
+      }[]
+      /** Keys of number and money columns that are summed up. */
+      readonly totals?: readonly string[]
+    }
+  | { readonly kind: 'money'; readonly heading?: string }
+  | { readonly kind: 'steps'; readonly heading?: string }
+  | { readonly kind: 'files'; readonly heading?: string }
+
+/** Something that must be disclosed again and again, or as soon as it happens. */
+export interface DisclosureItem {
+  /** Unique within the catalogue and stable for ever; part of public addresses, such as `c03-02`. */
+  readonly code: string
+  readonly name: Named
+  readonly affairs: Affairs
+  readonly rhythm: Rhythm
+  /** Counted from the end of the period (or from the event) in the county's calendar. */
+  readonly dueBy: Duration
+  readonly scope: DisclosureScope
+  readonly audience: DisclosureAudience
+  readonly source: DisclosureSource
+  readonly template: readonly TemplateBlock[]
+  /** How many days it must stand; the law's floor is 15 (村民委员会组织法 art. 35). */
+  readonly standsDays: number
+  readonly legalBasis: readonly Basis[]
+  /** Whether it belongs on the paper board as well. */
+  readonly board: boolean
+  /** Whether it is the money of the month (or quarter) that the village's page shows first. */
+  readonly money?: true
+  /** The practices (P-numbers) it serves, beside disclosure itself. */
+  readonly practices?: readonly string[]
+}
+
+export interface DisclosureClass {
+  readonly code: string
+  readonly name: Named
+  readonly items: readonly DisclosureItem[]
+}
+
+/** A catalogue of what must be disclosed. */
+export interface DisclosureCatalogue {
+  readonly key: string
+  readonly name: Named
+  /** Where the counts come from, and that the items are our template where an article gave counts only. */
+  readonly note: Named
+  readonly classes: readonly DisclosureClass[]
+}
+
+/** Declares a catalogue: plain data; `checkDisclosureCatalogue` says what is wrong with it. */
+export function defineDisclosureCatalogue(catalogue: DisclosureCatalogue): DisclosureCatalogue {
+  return catalogue
+}
+
+/** The least number of days that anything disclosed stands: 村民委员会组织法 (2025) art. 35. */
+export const leastStandsDays = 15
+
+export interface CatalogueProblem {
+  readonly item: string
+  readonly problem:
+    | 'code-twice'
+    | 'bad-code'
+    | 'stands-too-short'
+    | 'no-basis'
+    | 'no-template'
+    | 'column-twice'
+    | 'unknown-total'
+    | 'money-without-block'
+}
+
+const codePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+
+function itemProblems(item: DisclosureItem): CatalogueProblem['problem'][] {
+  const problems: CatalogueProblem['problem'][] = []
+  if (!codePattern.test(item.code)) problems.push('bad-code')
+  if (item.standsDays < leastStandsDays) problems.push('stands-too-short')
+  if (item.legalBasis.length === 0) problems.push('no-basis')
+  if (item.template.length === 0) problems.push('no-template')
+  if (item.money && !item.template.some(({ kind }) => kind === 'money')) problems.push('money-without-block')
+  for (const block of item.template) {
+    if (block.kind !== 'table') continue
+    const keys = block.columns.map(({ key }) => key)
+    if (new Set(keys).size < keys.length) problems.push('column-twice')
+    const summed = new Set(block.columns.filter(({ align }) => align !== 'text').map(({ key }) => key))
+    if (block.totals?.some((key) => !summed.has(key))) problems.push('unknown-total')
+  }
+  return problems
+}
+
+/** Everything wrong with a catalogue. */
+export function checkDisclosureCatalogue(catalogue: DisclosureCatalogue): CatalogueProblem[] {
+  const seen = new Set<string>()
+  return listItems(catalogue).flatMap((item) => {
+    const twice = seen.has(item.code)
+    seen.add(item.code)
+    const problems = itemProblems(item)
+    return (twice ? [...problems, 'code-twice' as const] : problems).map((problem) => ({ item: item.code, problem }))
+  })
+}
+
+/** All items of a catalogue in its order. */
+export function listItems(catalogue: DisclosureCatalogue): DisclosureItem[] {
+  return catalogue.classes.flatMap(({ items }) => items)
+}
+
+/** The blocks a writer begins with: every label there, nothing filled in. */
+export function emptyContent(item: Pick<DisclosureItem, 'template'>): Content {
+  return {
+    blocks: item.template.map((block): Block => {
+      const heading = block.heading === undefined ? {} : { heading: block.heading }
+      switch (block.kind) {
+        case 'text':
+          return { kind: 'text', ...heading, text: '' }
+        case 'facts':
+          return {
+            kind: 'facts',
+            ...heading,
+            rows: block.rows.map(({ label, mask }) => ({ label, value: '', ...(mask ? { mask } : {}) })),
+          }
+        case 'table':
+          return { kind: 'table', ...heading, columns: block.columns, rows: [] }
+        case 'money':
+          return { kind: 'money', ...heading, opening: 0, income: [], expense: [], closing: 0 }
+        case 'steps':
+          return { kind: 'steps', ...heading, steps: [] }
+        case 'files':
+          return { kind: 'files', ...heading, files: [] }
+      }
+    }),
+  }
+}
+
+/** A stretch of days that a publication is about; `standing` items have one without an end. */
+export interface DisclosurePeriod {
+  /** `2026-10`, `2026-Q3`, `2026-H1`, `2026`, `standing`, or the day of an event `2026-10-08`; with `-2` … where a day had several. */
+  readonly key: string
+  readonly first: string
+  /** The last day; absent for `standing`. */
+  readonly last: string | null
+}
+
+const two = (n: number): string => String(n).padStart(2, '0')
+
+function lastDayOf(year: number, month: number): string {
+  return `${year}-${two(month)}-${two(new Date(Date.UTC(year, month, 0)).getUTCDate())}`
+}
+
+function monthsFrom(key: string, year: number, month: number, length: number): DisclosurePeriod {
+  return { key, first: `${year}-${two(month)}-01`, last: lastDayOf(year, month + length - 1) }
+}
+
+const monthsIn: Readonly<Record<RhythmPeriod, number>> = { month: 1, quarter: 3, 'half-year': 6, year: 12 }
+
+/** The period of a rhythm in which a day lies. `date` is a local date, `2026-10-08`. */
+export function periodOf(every: RhythmPeriod, date: string): DisclosurePeriod {
+  const year = Number(date.slice(0, 4))
+  const length = monthsIn[every]
+  const nth = Math.floor((Number(date.slice(5, 7)) - 1) / length)
+  const first = nth * length + 1
+  const key = {
+    month: `${year}-${two(first)}`,
+    quarter: `${year}-Q${nth + 1}`,
+    'half-year': `${year}-H${nth + 1}`,
+    year: String(year),
+  }[every]
+  return monthsFrom(key, year, first, length)
+}
+
+/** The period before the one that begins on `first`. */
+export function periodBefore(every: RhythmPeriod, first: string): DisclosurePeriod {
+  const day = new Date(`${first}T00:00:00Z`)
+  day.setUTCDate(day.getUTCDate() - 1)
+  return periodOf(every, day.toISOString().slice(0, 10))
+}
+
+/** The one period of a standing item. */
+export const standingPeriod: DisclosurePeriod = { key: 'standing', first: '1970-01-01', last: null }
+
+/** The period that a key names, or nothing when it is no key of this rhythm. */
+export function periodFromKey(rhythm: Rhythm, key: string): DisclosurePeriod | undefined {
+  if ('standing' in rhythm) return key === standingPeriod.key ? standingPeriod : undefined
+  if ('upon' in rhythm) {
+    const day = /^(\d{4}-\d{2}-\d{2})(?:-[2-9])?$/.exec(key)?.[1]
+    return day !== undefined && !Number.isNaN(Date.parse(day)) ? { key, first: day, last: day } : undefined
+  }
+  const found = /^(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?$/.exec(key)
+  if (!found) return undefined
+  const [, year = '', month, quarter, half] = found
+  const first = month ? Number(month) : quarter ? Number(quarter) * 3 - 2 : half ? Number(half) * 6 - 5 : 1
+  const period = periodOf(rhythm.every, `${year}-${two(first)}-01`)
+  return period.key === key ? period : undefined
+}
+
+/** How a period is called in a title: 2026年10月, 2026年第三季度, 2026年上半年; nothing for a standing item. */
+export function periodLabel(key: string): string {
+  const found = /^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?/.exec(key)
+  if (!found) return ''
+  const [, year = '', quarter, half, month, day] = found
+  if (quarter) return `${year}年第${'一二三四'[Number(quarter) - 1] ?? ''}季度`
+  if (half) return `${year}年${half === '1' ? '上' : '下'}半年`
+  return `${year}年${month ? `${Number(month)}月` : ''}${day ? `${Number(day)}日` : ''}`
+}

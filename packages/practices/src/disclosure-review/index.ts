@@ -1,0 +1,199 @@
+import { defineProcess } from '@xiangzhi/language'
+
+/**
+ * Review of a disclosure 公开审核: whoever wrote it hands it in; the oversight committee checks that it is true, complete and in
+ * time (村民委员会组织法 art. 37); somebody else signs, and it goes out. Three persons, none of whom does two of the three.
+ */
+export const disclosureReview = defineProcess({
+  key: 'disclosure-review',
+  version: 1,
+  title: 'text.disclosure.review.title',
+  note: 'text.disclosure.review.note',
+  basis: [
+    { source: '中华人民共和国村民委员会组织法', article: '35, 37', since: '2025-10-01' },
+    { source: '农村集体经济组织财务公开规定', article: '8, 9', since: '2012-01-01' },
+  ],
+  runs: ['P053', 'P069', 'P072'],
+  roles: {
+    writer: {
+      label: 'text.disclosure.role.writer',
+      of: 'level',
+      held: {
+        grid: ['grid-worker'],
+        village: ['village-clerk'],
+        town: ['dispatcher-town'],
+        county: ['dispatcher-county'],
+      },
+    },
+    townWriter: { label: 'text.disclosure.role.townWriter', of: 'town', held: ['dispatcher-town'] },
+    checker: {
+      label: 'text.disclosure.role.checker',
+      of: 'level',
+      held: {
+        grid: ['grid-worker'],
+        village: ['oversight-member'],
+        town: ['supervisor'],
+        county: ['supervisor'],
+      },
+    },
+    signer: {
+      label: 'text.disclosure.role.signer',
+      of: 'level',
+      held: {
+        grid: ['grid-worker'],
+        village: ['village-leader'],
+        town: ['dispatcher-town'],
+        county: ['leader'],
+      },
+    },
+  },
+  fields: {},
+  opening: { asks: [], requires: [], by: ['writer', 'townWriter'], fromPortal: false },
+  subject: 'edition',
+  confidentiality: 'open',
+  readers: [
+    'village-clerk',
+    'oversight-member',
+    'village-leader',
+    'dispatcher-town',
+    'dispatcher-county',
+    'supervisor',
+    'leader',
+  ],
+  states: {
+    submitted: {
+      kind: 'open',
+      label: 'text.disclosure.review.state.submitted',
+      public: 'received',
+      owner: 'checker',
+      due: [
+        {
+          key: 'check',
+          within: { limitOf: 'county', parameter: 'disclosure.checkWithin', otherwise: { workingDays: 2 } },
+          warnAtPercent: 70,
+          again: 'restart',
+          then: [{ after: { workingDays: 1 }, do: { kind: 'warn', message: 'text.disclosure.review.warn.check' } }],
+        },
+      ],
+    },
+    checked: {
+      kind: 'open',
+      label: 'text.disclosure.review.state.checked',
+      public: 'in-hand',
+      owner: 'signer',
+      due: [
+        {
+          key: 'signing',
+          within: { limitOf: 'county', parameter: 'disclosure.signWithin', otherwise: { workingDays: 2 } },
+          warnAtPercent: 70,
+          again: 'restart',
+          then: [{ after: { workingDays: 1 }, do: { kind: 'warn', message: 'text.disclosure.review.warn.sign' } }],
+        },
+      ],
+    },
+    returned: {
+      kind: 'open',
+      label: 'text.disclosure.review.state.returned',
+      public: 'received',
+      owner: 'writer',
+      due: [
+        {
+          key: 'mend',
+          within: { workingDays: 3 },
+          warnAtPercent: 70,
+          again: 'restart',
+          then: [{ after: { workingDays: 2 }, do: { kind: 'warn', message: 'text.disclosure.review.warn.mend' } }],
+        },
+      ],
+    },
+    signed: {
+      kind: 'closed',
+      label: 'text.disclosure.review.state.signed',
+      public: 'done',
+      outcome: 'signed',
+    },
+    abandoned: {
+      kind: 'closed',
+      label: 'text.disclosure.review.state.abandoned',
+      public: 'not-done',
+      outcome: 'abandoned',
+    },
+  },
+  start: 'submitted',
+  transitions: {
+    check: {
+      from: ['submitted'],
+      to: 'checked',
+      by: ['checker'],
+      label: 'text.disclosure.review.do.check',
+      primary: true,
+      asks: [],
+      needs: [
+        { need: 'other-person-than', action: 'open' },
+        { need: 'other-person-than', action: 'resubmit' },
+      ],
+      effects: [{ do: 'carry-out', name: 'edition-checked' }],
+    },
+    signOff: {
+      from: ['checked'],
+      to: 'signed',
+      by: ['signer'],
+      label: 'text.disclosure.review.do.signOff',
+      primary: true,
+      asks: [],
+      needs: [
+        { need: 'other-person-than', action: 'open' },
+        { need: 'other-person-than', action: 'resubmit' },
+        { need: 'other-person-than', action: 'check' },
+      ],
+      effects: [{ do: 'carry-out', name: 'edition-signed' }],
+    },
+    sendBack: {
+      from: ['submitted', 'checked'],
+      to: 'returned',
+      by: ['checker', 'signer'],
+      label: 'text.disclosure.review.do.sendBack',
+      primary: false,
+      asks: [],
+      needs: [{ need: 'reason' }],
+      effects: [
+        { do: 'count', what: 'rework' },
+        { do: 'carry-out', name: 'edition-returned' },
+      ],
+    },
+    resubmit: {
+      from: ['returned'],
+      to: 'submitted',
+      by: ['writer', 'townWriter'],
+      label: 'text.disclosure.review.do.resubmit',
+      primary: true,
+      asks: [],
+      needs: [],
+      effects: [{ do: 'carry-out', name: 'edition-resubmitted' }],
+    },
+    abandon: {
+      from: ['submitted', 'checked', 'returned'],
+      to: 'abandoned',
+      by: ['writer', 'townWriter'],
+      label: 'text.disclosure.review.do.abandon',
+      primary: false,
+      asks: [],
+      needs: [{ need: 'reason' }],
+      effects: [{ do: 'carry-out', name: 'edition-abandoned' }],
+    },
+  },
+  allows: {
+    comment: ['writer', 'townWriter', 'checker', 'signer'],
+    assign: [],
+    level: [],
+    classify: [],
+    whistle: 'none',
+    merge: [],
+    link: [],
+    pause: { ask: [], grant: [] },
+    extend: { ask: [], grant: [], times: 0 },
+    supervise: [],
+    ask: [],
+    seal: [],
+  },
+})

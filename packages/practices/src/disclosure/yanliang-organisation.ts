@@ -1,0 +1,301 @@
+import {
+  atOnce,
+  classOf,
+  count,
+  documentForm,
+  facts,
+  files,
+  holder,
+  item,
+  listSystem,
+  partyVillages,
+  quarterly,
+  resolutionForm,
+  standing,
+  steps,
+  supervision,
+  table,
+  text,
+  villageLaw,
+  villager,
+  words,
+  yuan,
+} from './words.ts'
+
+const listForm = (first: string) => [
+  table(
+    [
+      words('no', '序号'),
+      words('matter', first),
+      words('basis', '依据'),
+      words('who', '责任人或牵头单位'),
+      words('note', '经费与说明'),
+    ],
+    undefined,
+    [],
+  ),
+  text('清单说明'),
+]
+
+/** Village affairs 村务: organisation, decisions and powers; classes 4 to 6, 19 items. */
+export const organisationClasses = [
+  classOf(
+    'c04',
+    ['村级组织与人员', 'Bodies and people'],
+    [
+      item(
+        'c04-01',
+        ['村民（居民）委员会成员与分工', 'Members of the committee and their duties'],
+        'village',
+        standing,
+        [
+          table(
+            [words('office', '职务'), holder('姓名'), words('duty', '分工'), words('phone', '办公电话')],
+            undefined,
+            [],
+          ),
+        ],
+        [villageLaw('8, 35')],
+      ),
+      item(
+        'c04-02',
+        ['村务监督委员会成员与联系方式', 'Members of the oversight committee and how to reach them'],
+        'village',
+        standing,
+        [
+          table(
+            [words('office', '职务'), holder('姓名'), words('duty', '监督分工'), words('phone', '办公电话')],
+            undefined,
+            [],
+          ),
+        ],
+        [villageLaw('37'), supervision],
+      ),
+      item(
+        'c04-03',
+        ['村民代表与村民小组长名单', 'Representatives and group leaders'],
+        'village',
+        standing,
+        [
+          table(
+            [words('group', '村民小组'), holder('姓名'), words('office', '身份'), count('households', '代表户数')],
+            undefined,
+            [],
+          ),
+        ],
+        [villageLaw('29, 35')],
+      ),
+      item(
+        'c04-04',
+        ['网格划分与网格员、街长名单', 'Grids, their workers and lane chiefs'],
+        'village',
+        standing,
+        [
+          table(
+            [
+              words('grid', '网格或街巷'),
+              words('range', '范围'),
+              count('households', '户数'),
+              holder('负责人'),
+              words('phone', '联系电话'),
+            ],
+            undefined,
+            ['households'],
+          ),
+        ],
+        [villageLaw('35')],
+        { practices: ['P070'] },
+      ),
+      item(
+        'c04-05',
+        ['人民调解、治安保卫、妇联等组织成员', 'Mediation, public order, women’s and other bodies'],
+        'village',
+        standing,
+        [table([words('body', '组织'), words('office', '职务'), holder('姓名')], undefined, [])],
+        [villageLaw('7, 35')],
+      ),
+      item(
+        'c04-06',
+        ['便民服务时间与干部值班安排', 'Opening hours and who is on duty'],
+        'service',
+        standing,
+        [
+          table(
+            [words('day', '时间'), holder('值班人员'), words('place', '地点'), words('phone', '电话')],
+            undefined,
+            [],
+          ),
+        ],
+        [villageLaw('44')],
+      ),
+    ],
+  ),
+  classOf(
+    'c05',
+    ['选举与民主决策', 'Elections and decisions'],
+    [
+      item(
+        'c05-01',
+        ['登记参加选举的村民名单', 'The list of voters'],
+        'village',
+        atOnce,
+        [
+          facts(['选举日', '登记截止日', '登记人数', '异议申诉方式']),
+          table([villager(), words('group', '村民小组')], '名单', []),
+        ],
+        [villageLaw('16, 17')],
+        { audience: 'village' },
+      ),
+      item(
+        'c05-02',
+        ['选举办法、候选人与选举结果', 'Rules, candidates and results of elections'],
+        'village',
+        atOnce,
+        [
+          facts(['选举日', '登记参选人数', '发出选票', '收回选票', '有效票']),
+          table([words('office', '职务'), holder('姓名'), count('votes', '得票')], '候选人与得票', []),
+          text('选举结果'),
+        ],
+        [villageLaw('17, 18')],
+      ),
+      item(
+        'c05-03',
+        ['村民会议、村民代表会议决定的事项', 'Decisions of the villagers’ and representatives’ meetings'],
+        'village',
+        atOnce,
+        resolutionForm,
+        [villageLaw('28, 30, 35')],
+      ),
+      item(
+        'c05-04',
+        ['议定事项的实施情况', 'How decisions are carried out'],
+        'village',
+        quarterly,
+        [
+          table([
+            words('matter', '事项'),
+            words('progress', '实施情况'),
+            yuan('spent', '已用资金'),
+            words('next', '下一步'),
+          ]),
+        ],
+        [villageLaw('35')],
+      ),
+      item(
+        'c05-05',
+        ['“四议两公开”事项办理全过程', 'Matters under the four discussions and two publications'],
+        'village',
+        atOnce,
+        [
+          facts(['事项', '提议日期', '商议日期', '审议日期', '决议日期', '决议结果', '实施结果']),
+          steps('办理过程'),
+          files('各环节记录'),
+        ],
+        [villageLaw('28, 35'), partyVillages],
+      ),
+      item(
+        'c05-06',
+        ['民主协商议定的事项与落实情况', 'What was agreed in consultation and how it is kept'],
+        'village',
+        atOnce,
+        [facts(['协商议题', '协商日期', '参加范围', '协商形式']), text('议定结果'), text('落实情况')],
+        [villageLaw('33, 35')],
+      ),
+      item(
+        'c05-07',
+        ['村规民约与村民自治章程', 'The covenant and the charter'],
+        'village',
+        standing,
+        [...documentForm, text('提倡和反对的行为')],
+        [villageLaw('31')],
+        { practices: ['P097', 'P126', 'P151'] },
+      ),
+    ],
+  ),
+  classOf(
+    'c06',
+    ['权力清单与事项清单', 'Lists of powers and duties'],
+    [
+      item(
+        'c06-01',
+        ['村级组织依法履职事项清单', 'Duties the law gives to village bodies'],
+        'village',
+        standing,
+        listForm('履职事项'),
+        [villageLaw('43'), listSystem],
+        { practices: ['P091'] },
+      ),
+      item(
+        'c06-02',
+        ['村级组织协助政府工作事项清单', 'Government work that village bodies assist'],
+        'village',
+        standing,
+        listForm('协助事项'),
+        [villageLaw('43'), listSystem],
+        { practices: ['P091'] },
+      ),
+      item(
+        'c06-03',
+        ['进村事项准入清单与准入办理情况', 'Tasks admitted into villages, and those refused'],
+        'village',
+        standing,
+        listForm('准入事项'),
+        [villageLaw('43'), listSystem],
+        { practices: ['P091'] },
+      ),
+      item(
+        'c06-04',
+        ['村级小微权力清单与运行流程图', 'Small powers and their flow charts'],
+        'village',
+        standing,
+        [
+          table(
+            [
+              words('power', '权力事项'),
+              words('holder', '行使主体'),
+              words('basis', '依据'),
+              words('publicity', '公开环节'),
+            ],
+            '权力清单',
+            [],
+          ),
+          steps('运行流程'),
+        ],
+        [villageLaw('28, 35'), listSystem],
+        { practices: ['P092'] },
+      ),
+      item(
+        'c06-05',
+        ['小微权力运行情况', 'How the small powers were used'],
+        'village',
+        quarterly,
+        [
+          table([
+            words('power', '权力事项'),
+            words('matter', '具体事项'),
+            words('date', '办结日期'),
+            words('stage', '所处环节'),
+            words('overseer', '监督意见'),
+          ]),
+        ],
+        [villageLaw('35'), listSystem],
+        { practices: ['P092'] },
+      ),
+      item(
+        'c06-06',
+        ['协助人民政府开展工作的情况', 'How the committee assisted the government'],
+        'village',
+        quarterly,
+        [
+          table([
+            words('task', '工作事项'),
+            words('for', '交办单位'),
+            words('done', '开展情况'),
+            yuan('funds', '工作经费'),
+          ]),
+        ],
+        [villageLaw('35, 43')],
+      ),
+    ],
+  ),
+]
