@@ -48,13 +48,24 @@ const duties = dutyRegistry([], [() => declarations])
 
 const parts = {
   county: {
-    code: '100001', name: both('县'), city: both('市'), province: both('省'), languages: ['zh-CN'], timeZone: 'Asia/Shanghai',
-    hotline: { name: both('热线'), phone: '12345' }, emergencyPhones: [],
+    code: '100001',
+    name: both('县'),
+    city: both('市'),
+    province: both('省'),
+    languages: ['zh-CN'],
+    timeZone: 'Asia/Shanghai',
+    hotline: { name: both('热线'), phone: '12345' },
+    emergencyPhones: [],
     schematic: { origin: { lng: 109, lat: 34 }, areaKm2: 1, note: both('示意图') },
-    workingHours: [{ from: '09:00', to: '17:00' }], practices: {},
+    workingHours: [{ from: '09:00', to: '17:00' }],
+    practices: {},
   },
   categories: [],
-  routing: { version: 1, rows: [], default: { key: 'default', note: both('默认'), to: { unit: { level: 'village' } } } },
+  routing: {
+    version: 1,
+    rows: [],
+    default: { key: 'default', note: both('默认'), to: { unit: { level: 'village' } } },
+  },
   replies: [],
   formalities: [],
   demo: { demo: true },
@@ -80,8 +91,22 @@ const megabytes = (bytes: number): string => String(Math.round(bytes / 1024 / 10
 const placeOf = (code: string): Place => {
   const id = uuidv7()
   return {
-    id, kind: 'village', code, name: code, officialName: code, nameEn: null, parentId: id, townId: id, villageId: id,
-    gridId: null, settled: false, lng: null, lat: null, validFrom: '2020-01-01', validUntil: null, version: 1,
+    id,
+    kind: 'village',
+    code,
+    name: code,
+    officialName: code,
+    nameEn: null,
+    parentId: id,
+    townId: id,
+    villageId: id,
+    gridId: null,
+    settled: false,
+    lng: null,
+    lat: null,
+    validFrom: '2020-01-01',
+    validUntil: null,
+    version: 1,
   }
 }
 
@@ -108,7 +133,14 @@ async function expandAll(): Promise<readonly string[]> {
   const seconds = (performance.now() - began) / 1000
   const peak = memory.stop()
   if (ids !== items || items !== villagesInAll * dutiesAVillage) throw new Error(`${items} items`)
-  return ['expanded only, no database', number(items), number(items / seconds), megabytes(memory.base), megabytes(peak), '']
+  return [
+    'expanded only, no database',
+    number(items),
+    number(items / seconds),
+    megabytes(memory.base),
+    megabytes(peak),
+    '',
+  ]
 }
 
 type Db = ReturnType<typeof openDatabase>
@@ -156,12 +188,19 @@ async function readVillage(db: Db, url: string): Promise<Reading> {
   const times: number[] = []
   for (let no = 0; no < 200; no += 1) {
     const began = performance.now()
-    await db.read(firstCounty + 1, async (tx) => tx.rows({ name: 'bench_due', text: query, values: [], pieces: [query] }))
+    await db.read(firstCounty + 1, async (tx) =>
+      tx.rows({ name: 'bench_due', text: query, values: [], pieces: [query] }),
+    )
     times.push(performance.now() - began)
   }
   const explained = await db.read(firstCounty + 1, (tx) => {
     const text = `explain (analyze, buffers, format json) ${query}`
-    return tx.rows<{ 'QUERY PLAN': [{ Plan: Record<string, unknown> }] }>({ name: undefined, text, values: [], pieces: [text] })
+    return tx.rows<{ 'QUERY PLAN': [{ Plan: Record<string, unknown> }] }>({
+      name: undefined,
+      text,
+      values: [],
+      pieces: [text],
+    })
   })
   const plan = explained[0]?.['QUERY PLAN'][0].Plan ?? {}
   const indexes = [...JSON.stringify(plan).matchAll(/"Index Name":"(\w+)"/g)].map(([, name]) => name)
@@ -176,7 +215,9 @@ async function readVillage(db: Db, url: string): Promise<Reading> {
 export async function measureDuties(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'xiangzhi-bench-duties-'))
   chmodSync(dataDir, 0o755)
-  sayLine(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), load before ${loadAverage()}${quick ? ', quick' : ''}`)
+  sayLine(
+    `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), load before ${loadAverage()}${quick ? ', quick' : ''}`,
+  )
   const rows: (readonly string[])[] = [await expandAll()]
   const server = await startEmbeddedPostgres({ dataDir, log: silentLog })
   try {
@@ -186,7 +227,10 @@ export async function measureDuties(): Promise<void> {
     const db = openDatabase({ url, writersMax: 2, readersMax: 2 })
     const readings: Reading[] = []
     try {
-      const [pid] = await asOwner<{ pid: string }>(url, `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid`)
+      const [pid] = await asOwner<{ pid: string }>(
+        url,
+        `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid`,
+      )
       let done = 0
       for (const [name, size] of Object.entries(counties)) {
         await makeCounties(db, url, done, size)
@@ -230,7 +274,12 @@ export async function measureDuties(): Promise<void> {
         'The due list of one village',
         ['among', 'ms (median of 200)', 'pages looked at', 'by'],
         [
-          [`${number(counties.small * villagesACounty * dutiesAVillage)} items`, shown.ms(small.ms), String(small.buffers), small.index],
+          [
+            `${number(counties.small * villagesACounty * dutiesAVillage)} items`,
+            shown.ms(small.ms),
+            String(small.buffers),
+            small.index,
+          ],
           [`${number(Number(made?.n))} items`, shown.ms(large.ms), String(large.buffers), large.index],
         ],
       )

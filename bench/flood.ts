@@ -16,6 +16,15 @@ export interface Stretch {
   readonly from: number
 }
 
+export const kinds = ['page', 'list', 'report'] as const
+type Kind = (typeof kinds)[number]
+
+interface KindOutcome {
+  readonly sent: number
+  readonly accepted: number
+  readonly p99: number
+}
+
 /** What became of the requests of one stretch; times in milliseconds, from the moment when a request was due. */
 export interface Outcome {
   readonly sent: number
@@ -29,6 +38,8 @@ export interface Outcome {
   readonly p50: number
   readonly p99: number
   readonly slowest: number
+  /** By kind, so that a quick kind cannot hide what became of a slow one. */
+  readonly kinds: Readonly<Record<Kind, KindOutcome>>
   /** The p99 of each tenth of the stretch: how it began, and how it went on. */
   readonly p99OfTenths: readonly number[]
   /** 99 of 100 refusals came within this time. */
@@ -108,13 +119,16 @@ class Line {
   }
 }
 
+const kindOf = (no: number): Kind => (no % 4 === 0 ? 'report' : no % 4 === 1 ? 'page' : 'list')
+
 /** The requests of everyday: one reading of a village's page, two of the public list, one report. */
 function everyday({ port, village, reportable }: Stretch): (no: number) => string {
   const host = `host: 127.0.0.1:${port}\r\n`
   const page = `GET /v/${village} HTTP/1.1\r\n${host}\r\n`
   const list = `GET /api/public-cases?village=${village} HTTP/1.1\r\n${host}\r\n`
   return (no) => {
-    if (no % 4 !== 0) return no % 4 === 1 ? page : list
+    const kind = kindOf(no)
+    if (kind !== 'report') return kind === 'page' ? page : list
     const body = JSON.stringify(reportInput(reportable, no))
     return `POST /api/reports HTTP/1.1\r\n${host}origin: http://127.0.0.1:${port}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   }
@@ -134,6 +148,8 @@ async function flood(stretch: Stretch): Promise<Outcome> {
   let [sent, shed, failed] = [0, 0, 0]
   const failures: Record<string, number> = {}
   const accepted: number[] = []
+  const ofKind = { page: [] as number[], list: [] as number[], report: [] as number[] }
+  const sentOfKind = { page: 0, list: 0, report: 0 }
   const tenths: number[][] = Array.from({ length: 10 }, () => [])
   const refused: number[] = []
   const lags: number[] = []
@@ -155,6 +171,7 @@ async function flood(stretch: Stretch): Promise<Outcome> {
   async function once(due: number): Promise<void> {
     const no = from + sent
     sent += 1
+    sentOfKind[kindOf(no)] += 1
     lags.push(performance.now() - due)
     const line = takeLine()
     if (!line) return fail('no line')
@@ -163,6 +180,7 @@ async function flood(stretch: Stretch): Promise<Outcome> {
     if (answer instanceof Error) fail(answer.message)
     else if (answer.status >= 200 && answer.status < 300) {
       accepted.push(took)
+      ofKind[kindOf(no)].push(took)
       tenths[Math.min(9, Math.floor(((due - began) / ms) * 10))]?.push(took)
     } else if ((answer.status === 503 || answer.status === 429) && answer.retryAfter) {
       shed += 1
@@ -205,6 +223,11 @@ async function flood(stretch: Stretch): Promise<Outcome> {
     p50: quantile(accepted, 0.5),
     p99: quantile(accepted, 0.99),
     slowest: quantile(accepted, 1 - Number.EPSILON),
+    kinds: {
+      page: { sent: sentOfKind.page, accepted: ofKind.page.length, p99: quantile(ofKind.page, 0.99) },
+      list: { sent: sentOfKind.list, accepted: ofKind.list.length, p99: quantile(ofKind.list, 0.99) },
+      report: { sent: sentOfKind.report, accepted: ofKind.report.length, p99: quantile(ofKind.report, 0.99) },
+    },
     p99OfTenths: tenths.map((times) => quantile(times, 0.99)),
     shedP99: quantile(refused, 0.99),
     ownLagP99: quantile(lags, 0.99),
@@ -214,6 +237,8 @@ async function flood(stretch: Stretch): Promise<Outcome> {
 }
 
 // Sending stands in a process of its own: neither the measuring nor the watching may slow it down.
-process.on('message', (stretch: Stretch) => {
-  void flood(stretch).then((outcome) => process.send?.(outcome))
-})
+if (process.send) {
+  process.on('message', (stretch: Stretch) => {
+    void flood(stretch).then((outcome) => process.send?.(outcome))
+  })
+}

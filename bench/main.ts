@@ -6,6 +6,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../apps/server/src
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
 import { measureDuties } from './duties.ts'
 import { fill } from './fill.ts'
+import { measureLog } from './log.ts'
 import { alternate, type Cost, type Figures, load, median, middle, type Task } from './measure.ts'
 import { measureOverload } from './overload.ts'
 import { hasPgbench, pgbench, type Script } from './pgbench.ts'
@@ -378,6 +379,6 @@ async function main(): Promise<void> {
   }
 }
 
-const alone = { '--overload': measureOverload, '--duties': measureDuties } as const
+const alone = { '--overload': measureOverload, '--log': measureLog, '--duties': measureDuties } as const
 const chosen = Object.entries(alone).find(([flag]) => process.argv.includes(flag))
 await (chosen ? chosen[1]() : main())

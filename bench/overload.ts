@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../apps/server/src/platform/database/index.ts'
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
 import { fill } from './fill.ts'
-import type { Outcome, Stretch } from './flood.ts'
+import { kinds, type Outcome, type Stretch } from './flood.ts'
 import { loadAverage, memoryMb } from './processes.ts'
 import { sayLine, shown, table } from './report.ts'
 import { ask, type Served, serve } from './served.ts'
@@ -120,6 +120,17 @@ function show(rows: readonly (readonly [string, Measured])[]): void {
       shown.ms(one.ownLagP99),
     ]),
   )
+  table(
+    'What was accepted, by kind: how many of those sent, and their p99',
+    ['load', ...kinds],
+    rows.map(([name, one]) => [
+      name,
+      ...kinds.map((kind) => {
+        const { sent, accepted, p99 } = one.kinds[kind]
+        return `${accepted} of ${sent}, ${shown.ms(p99)} ms`
+      }),
+    ]),
+  )
   for (const [name, { failed, failures, p99OfTenths }] of rows) {
     sayLine(`\np99 of each tenth, ${name}: ${p99OfTenths.map((one) => Math.round(one)).join(', ')} ms`)
     if (failed > 0) sayLine(`\nFailed under ${name}: ${JSON.stringify(failures)}`)
@@ -137,7 +148,9 @@ export async function measureOverload(): Promise<void> {
   let server: Served | undefined
   const sender = fork(fileURLToPath(new URL('flood.ts', import.meta.url)))
   try {
-    sayLine(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), load before ${loadAverage()}`)
+    sayLine(
+      `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), load before ${loadAverage()}`,
+    )
     database = await startEmbeddedPostgres({ dataDir, log: silentLog })
     await asOwner(databaseUrl(database.url, 'postgres'), 'create database bench_overload')
     const world = await openWorld(databaseUrl(database.url, 'bench_overload'), 'overload', dataDir)

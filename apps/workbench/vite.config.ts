@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
-import { defineConfig, type Plugin } from 'vite'
+import { portalCss } from '@xiangzhi/design'
+import { languages, sentences } from '@xiangzhi/text'
+import { build, defineConfig, type Plugin } from 'vite'
 
 const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
@@ -30,10 +32,48 @@ function compressed(): Plugin {
   }
 }
 
+const verifyFolder = fileURLToPath(new URL('../../packages/verify/page/', import.meta.url))
+
+/**
+ * The page that checks the public log, as one file with everything inside: it can be saved and opened without a network,
+ * which no page of several modules can.
+ */
+function verifyPage(): Plugin {
+  return {
+    name: 'verify-page',
+    apply: 'build',
+    async generateBundle() {
+      const built = await build({
+        configFile: false,
+        logLevel: 'silent',
+        build: {
+          write: false,
+          target: 'es2022',
+          rolldownOptions: { input: join(verifyFolder, 'page.ts'), output: { format: 'iife' } },
+        },
+      })
+      const [output] = [built].flat()
+      const chunk = output && 'output' in output ? output.output.find(({ type }) => type === 'chunk') : undefined
+      if (chunk?.type !== 'chunk') throw new Error('the script of the page that checks was not built')
+      const words = Object.fromEntries(
+        languages.map((language) => [
+          language,
+          Object.fromEntries(Object.entries(sentences[language]).filter(([key]) => key.startsWith('text.verify.'))),
+        ]),
+      )
+      const source = readFileSync(join(verifyFolder, 'page.html'), 'utf8')
+        .replace('/*style*/', () => portalCss('phone'))
+        .replace('>{}<', () => `>${JSON.stringify(words).replaceAll('<', '\\u003c')}<`)
+        .replace('/*script*/', () => chunk.code.replaceAll('</script', '<\\/script'))
+      this.emitFile({ type: 'asset', fileName: 'verify.html', source })
+    },
+  }
+}
+
 // The sign-in page is an entry of its own, so that nobody waits for the whole workbench before typing a password.
 export default defineConfig({
   base: '/staff/',
-  plugins: [react(), compressed()],
+  plugins: [react(), verifyPage(), compressed()],
   build: {
     target: 'es2022',
     rolldownOptions: {

@@ -77,8 +77,13 @@ async function verifyLog(place: string, values: Values): Promise<boolean> {
   const state = await readState(values.state)
   let vkeys = [...(values.vkey ?? []), ...(state?.vkeys ?? [])]
   if (vkeys.length === 0) {
-    vkeys = new TextDecoder().decode(await read('vkey')).split('\n').filter(Boolean)
-    say(`! no key was given: the keys that the log itself names are believed. Compare them with those on the notice board:`)
+    vkeys = new TextDecoder()
+      .decode(await read('vkey'))
+      .split('\n')
+      .filter(Boolean)
+    say(
+      `! no key was given: the keys that the log itself names are believed. Compare them with those on the notice board:`,
+    )
     for (const vkey of vkeys) say(`  ${vkey}`)
   }
   const others = { witnesses: (values.witness ?? []).map(readVerifier), quorum: Number(values.quorum ?? 0) }
@@ -90,7 +95,8 @@ async function verifyLog(place: string, values: Values): Promise<boolean> {
   let report: LogReport = await check({ read, trust: { logs, ...others }, seen })
   if (report.faults.some(({ kind }) => kind === 'checkpoint-unsigned')) {
     const followed = await followKeys(read, logs)
-    for (const key of followed.slice(logs.length)) say(`! the key was changed, as the one before announced: ${verifierKey(key)}`)
+    for (const key of followed.slice(logs.length))
+      say(`! the key was changed, as the one before announced: ${verifierKey(key)}`)
     if (followed.length > logs.length) {
       logs = [...followed]
       report = await check({ read, trust: { logs, ...others }, seen })
@@ -101,7 +107,9 @@ async function verifyLog(place: string, values: Values): Promise<boolean> {
   if (!checkpoint) return false
   const isGood = report.faults.length === 0
   const how = values.quick ? 'goes on from what was seen' : `${report.entriesRead} entries counted anew`
-  say(`${isGood ? '✓' : '✗'} ${checkpoint.origin}: ${checkpoint.size} entries; ${how}${seen ? `; seen before: ${seen.size}` : ''}`)
+  say(
+    `${isGood ? '✓' : '✗'} ${checkpoint.origin}: ${checkpoint.size} entries; ${how}${seen ? `; seen before: ${seen.size}` : ''}`,
+  )
   for (const name of report.witnesses) say(`  cosigned by ${name}`)
   if (isGood && values.state !== undefined)
     await keepState(values.state, { vkeys: logs.map(verifierKey), head: report.note })
@@ -114,7 +122,9 @@ function tell(proved: Proved | ProofFault): boolean {
     return false
   }
   const { checkpoint, entry, index, witnesses } = proved
-  say(`✓ entry ${index} of ${checkpoint.origin} (${checkpoint.size} entries): ${entry.kind} ${entry.subject}, ${entry.at}`)
+  say(
+    `✓ entry ${index} of ${checkpoint.origin} (${checkpoint.size} entries): ${entry.kind} ${entry.subject}, ${entry.at}`,
+  )
   for (const name of witnesses) say(`  cosigned by ${name}`)
   return true
 }

@@ -109,7 +109,8 @@ async function main(): Promise<void> {
     const decision = last.then(async () => {
       const request = readWitnessRequest(body)
       const origin = request && originOf(request)
-      const seen = origin !== undefined && logs.some((log) => log.name === origin) ? readSeen(folder, origin) : undefined
+      const seen =
+        origin !== undefined && logs.some((log) => log.name === origin) ? readSeen(folder, origin) : undefined
       const answer = decideCosigning(request, { logs, seen, signer, now: new Date() })
       if (answer.keep) await keepSeen(folder, answer.keep)
       return answer
@@ -129,17 +130,16 @@ async function main(): Promise<void> {
       send(404, 'a witness answers POST /add-checkpoint and GET /vkey\n')
       return
     }
-    bodyOf(request)
-      .then(async (body) => {
-        const answer = await decide(body ?? '')
-        if (answer.status === 200) say(`cosigned ${answer.keep?.origin} at ${answer.keep?.size} entries`)
-        else say(`refused with ${answer.status}: ${answer.body.trim()}`)
-        send(answer.status, answer.body, answer.mediaType)
-      })
-      .catch((error: unknown) => {
-        process.stderr.write(`${String(error)}\n`)
-        send(500, 'the witness cannot sign now\n')
-      })
+    const answerRequest = async (): Promise<void> => {
+      const answer = await decide((await bodyOf(request)) ?? '')
+      if (answer.status === 200) say(`cosigned ${answer.keep?.origin} at ${answer.keep?.size} entries`)
+      else say(`refused with ${answer.status}: ${answer.body.trim()}`)
+      send(answer.status, answer.body, answer.mediaType)
+    }
+    answerRequest().catch((error: unknown) => {
+      process.stderr.write(`${String(error)}\n`)
+      send(500, 'the witness cannot sign now\n')
+    })
   })
   server.listen(Number(values.port), values.host, () => {
     const address = server.address()

@@ -72,13 +72,13 @@ create index duty_event_feed on duty_event (county, at, item_id, no) where actio
 create table duty_plan (
   county int not null,
   duty text not null,
-  duty_version int not null,
   occasion text not null,
   last_on date not null,
   planned_on date not null,
+  rules text not null,
   primary key (county, duty, occasion)
 );
-comment on table duty_plan is 'tenant: up to which day the places of a duty and a period were gone through; looked at again every day, for places that are new';
+comment on table duty_plan is 'tenant: up to which day the places of a duty and a period were gone through; looked at again every day, for places that are new, and whenever rules, the hash of the declaration, is another one';
 
 create table duty_calendar (
   county int not null,

@@ -701,15 +701,15 @@ comment on column duty_item.next_on is 'the day of the next reminder or escalati
 create table duty_plan (
   county integer not null,
   duty text not null,
-  duty_version integer not null,
   occasion text not null,
   last_on date not null,
   planned_on date not null,
+  rules text not null,
   constraint duty_plan_pkey PRIMARY KEY (county, duty, occasion)
 );
 alter table duty_plan enable row level security;
 create policy county on duty_plan to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
-comment on table duty_plan is 'tenant: up to which day the places of a duty and a period were gone through; looked at again every day, for places that are new';
+comment on table duty_plan is 'tenant: up to which day the places of a duty and a period were gone through; looked at again every day, for places that are new, and whenever rules, the hash of the declaration, is another one';
 
 create table edition (
   county integer not null,
@@ -808,7 +808,7 @@ create table file_upload (
   constraint file_upload_pkey PRIMARY KEY (county, id),
   constraint file_upload_bytes_check CHECK ((bytes > 0)),
   constraint file_upload_county_uploaded_by_fkey FOREIGN KEY (county, uploaded_by) REFERENCES person(county, id),
-  constraint file_upload_media_type_check CHECK ((media_type = ANY (ARRAY['image/jpeg'::text, 'application/pdf'::text]))),
+  constraint file_upload_media_type_check CHECK ((media_type = ANY (ARRAY['image/jpeg'::text, 'application/pdf'::text, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'::text]))),
   constraint file_upload_sha256_check CHECK ((length(sha256) = 32))
 );
 CREATE INDEX file_upload_by_key ON public.file_upload USING btree (county, store_key);

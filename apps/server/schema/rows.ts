@@ -471,14 +471,14 @@ export interface DutyItemRow {
   readonly changed_at: Date
 }
 
-/** Up to which day the places of a duty and a period were gone through; looked at again every day, for places that are new. */
+/** Up to which day the places of a duty and a period were gone through; looked at again every day, for places that are new, and whenever rules, the hash of the declaration, is another one. */
 export interface DutyPlanRow {
   readonly county: number
   readonly duty: string
-  readonly duty_version: number
   readonly occasion: string
   readonly last_on: string
   readonly planned_on: string
+  readonly rules: string
 }
 
 /** A text on its way to the public: at most one draft and one live edition a publication. */

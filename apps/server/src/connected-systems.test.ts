@@ -1,6 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { confirmApiKey } from '@xiangzhi/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { v7 as uuidv7 } from 'uuid'
 import { runWebhooks } from '#api'
@@ -157,45 +156,6 @@ describe('a key', () => {
       grants: [{ role: 'security-admin' }],
     })
     expect([made.status, made.body.code]).toEqual([422, 'bad-input'])
-  })
-
-  it('with a strong role is of no use before a second person has confirmed it, who is neither its maker nor a program', async () => {
-    const made = await ask<{ id: string; key: string; needsSecond: boolean }>('POST', '/api/keys', administrator, {
-      requestId: uuidv7(),
-      name: '受理平台',
-      grants: [{ role: 'intake-clerk' }],
-    })
-    expect(made.body.needsSecond).toBe(true)
-    const status = async () => (await ask('GET', '/api/cases', made.body.key)).status
-    expect(await status()).toBe(401)
-    const { installation, county } = served
-    const row = async () =>
-      (
-        await ask<{ rows: { id: string; confirmation: string; valid: boolean; mayConfirm: boolean }[] }>(
-          'GET',
-          '/api/keys',
-          administrator,
-        )
-      ).body.rows.find(({ id }) => id === made.body.id)
-    expect(await row()).toMatchObject({ confirmation: 'waiting', valid: false, mayConfirm: false })
-    const confirm = (key: string) =>
-      ask<{ code: string }>('POST', `/api/keys/${made.body.id}/confirmation`, key, { requestId: uuidv7() })
-    for (const key of [administrator, await served.key('county-admin')])
-      expect((await confirm(key)).body.code).toBe('second-person')
-    expect(await status()).toBe(401)
-    const run = installation.runFor(county)
-    const second = await installation.db.read(county, async (tx) => {
-      const root = await findCounty(tx)
-      const reach = { kind: 'place', level: 'county', placeId: root?.id ?? '' } as const
-      return { personId: uuidv7(), accountId: uuidv7(), name: '管理员', grants: [{ role: 'county-admin', reach } as const] }
-    })
-    await run(
-      confirmApiKey,
-      { kind: 'staff', actor: second, accountId: second.accountId, address: '', language: 'zh-CN' },
-      { keyId: made.body.id, requestId: uuidv7() },
-    )
-    expect(await status()).toBe(200)
-    expect(await row()).toMatchObject({ confirmation: 'confirmed', valid: true })
   })
 
   it('ends when it expires and at once when it is revoked, with the roles behind it', async () => {
@@ -387,9 +347,14 @@ describe('a subscription', () => {
     await turn()
     expect(heard).toHaveLength(1)
 
-    const again = await ask('POST', `/api/webhooks/${hook.body.id}/deliveries/${(await ledger())[0]?.id}/retry`, administrator, {
-      requestId: uuidv7(),
-    })
+    const again = await ask(
+      'POST',
+      `/api/webhooks/${hook.body.id}/deliveries/${(await ledger())[0]?.id}/retry`,
+      administrator,
+      {
+        requestId: uuidv7(),
+      },
+    )
     expect(again.status).toBe(200)
     await turn()
     expect(heard[1]?.headers['x-xiangzhi-delivery']).toBe(headers['x-xiangzhi-delivery'])

@@ -20,7 +20,7 @@ import { loadPack, readPack } from '#packs'
 import { openInstallation } from '#server'
 
 // Whoever wants to be surer runs ROUNDS=50 npm test -- kill.
-const rounds = Number(process.env['ROUNDS'] ?? 3)
+const rounds = Number(process.env['ROUNDS'] ?? 6)
 const WORKERS = 6
 const COUNTY = 610_114
 const GRID = '610114001001001'

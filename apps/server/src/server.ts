@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
@@ -38,18 +39,19 @@ import { placesOperations } from '#kernel/places'
 import { checkEditions } from '#kernel/publications'
 import { linkAndNote } from '#platform/audit'
 import { type Clock, startRecurring } from '#platform/clock'
-import { type Database, openDatabase, sql } from '#platform/database'
+import { type Database, openDatabase, sql, withReplica } from '#platform/database'
 import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platform/files'
 import type { Log } from '#platform/log'
 import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
 import { openPressure, pressureLimits } from '#platform/pressure'
-import { type CheckEntries, mountPublicLog, publicLogWork, witnessWork } from '#platform/public-log'
+import { type CheckEntries, mountPublicLog, mountVerifyPage, publicLogWork, witnessWork } from '#platform/public-log'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
 import { allowedInside, removeOldDeliveries } from '#platform/webhooks'
 import { deliveryState, type MessageOutlets, openOutlets, removeOldMessages } from '#platform/messages'
 import { mountPortal, removeOldDrafts } from '#portal'
 import { gatewayCodes, keptMessages, messageOperations, messageWork } from './messages/index.ts'
+import { disclosureCarryOuts, disclosureOperations, logMissedDisclosures, publishScheduled } from '#disclosure'
 import { duties, dutyWork, mountDutyCalendars } from './duties/index.ts'
 import { mountOpen311 } from './open311/index.ts'
 import { demoSignIns } from './packs/index.ts'
@@ -70,10 +72,15 @@ export interface Installation {
   readonly outlets: MessageOutlets
   /** What whoever keeps the things of the public log says about its entries when the log is verified. */
   readonly checksOfLogEntries: readonly CheckEntries[]
-  /** The gate to the kernel for one county. */
-  runFor(county: number): Run
+  /** Connection string of the owner, for whatever needs a connection of its own. */
+  readonly url: string
+  /** The gate to the kernel for one county; `on` reads elsewhere than on the primary. */
+  runFor(county: number, on?: Database): Run
   close(): Promise<void>
 }
+
+/** Nobody can guess from the public log what a text of few words says. */
+const newSalt = (): Buffer => randomBytes(32)
 
 const indicators = soundIndicators(indicatorDeclarations, declarations)
 
@@ -100,6 +107,7 @@ export function openInstallation({
   // Blocks of numbers are taken while a report holds its own connection; from the same pool, enough reports at once would wait for themselves.
   const numbering = openDatabase({ url, writersMax: 1, readersMax: 1 })
   const numbers = caseNumbers(numbering, () => clock.now().getTime())
+  const disclosure = { processes, numbers, duties, salt: newSalt }
   const handlers = {
     ...sessionOperations,
     ...placesOperations,
@@ -109,9 +117,10 @@ export function openInstallation({
     ...importsOperations,
     ...keyOperations,
     ...webhookOperations,
-    ...casesOperations({ processes, numbers }),
+    ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(disclosure) }),
     ...indicatorOperations(indicators, 'grid-event'),
     ...dutyOperations(duties),
+    ...disclosureOperations(disclosure),
     ...messageOperations({ processes, outlets }),
   } as unknown as Readonly<Record<string, AnyHandler>>
   for (const { name } of listOperations()) if (!handlers[name]) throw new Error(`operation ${name} has no handler`)
@@ -125,10 +134,11 @@ export function openInstallation({
     log,
     metrics,
     dataDir,
+    url,
     inbox,
     outlets,
     checksOfLogEntries: [checkEditions],
-    runFor: (county) => runner({ db, county, sealing, clock, processes, handlers }),
+    runFor: (county, on = db) => runner({ db: on, county, sealing, clock, processes, handlers }),
     async close() {
       metrics.close()
       await signIn.close()
@@ -165,6 +175,24 @@ async function mountWorkbench(fastify: FastifyInstance): Promise<void> {
   fastify.get('/staff/push-worker.js', page('push-worker.js'))
   // The workbench keeps its own addresses, so any other one is its first page.
   fastify.get('/staff/*', page('index.html'))
+}
+
+/** Public pages are read on a replica of the database where the installation has one. */
+function publicReads(installation: Installation, county: number, replicaUrl: string, fastify: FastifyInstance) {
+  const { db: primary, url, log, metrics } = installation
+  const db = withReplica(primary, {
+    primaryUrl: url,
+    replicaUrl,
+    remembersMs: REMEMBERED_MS,
+    onMove: (used, why) => log.warn('public pages are read from another database now', { replica: used, why }),
+  })
+  fastify.addHook('onClose', () => db.close())
+  metrics.onRead(async (registry) => {
+    const { used, lagMs } = db.replica()
+    registry.gauge('xiangzhi_replica_used', 'Whether public pages are read on the replica').set(used ? 1 : 0)
+    registry.gauge('xiangzhi_replica_lag_seconds', 'How far the replica is behind').set(lagMs / 1000)
+  })
+  return { db, run: installation.runFor(county, db) }
 }
 
 /** The HTTP surfaces of one county on an installation. */
@@ -240,7 +268,12 @@ export async function buildServer(installation: Installation, county: number, de
     run,
     callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request),
   })
-  mountLive(fastify, { run, log, clock, callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request) })
+  mountLive(fastify, {
+    run,
+    log,
+    clock,
+    callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request),
+  })
   mountDutyCalendars(fastify, { db, county, clock, duties, address: installation.outlets.address })
   const document = JSON.stringify(openApiDocument())
   fastify.get('/api/openapi.json', (_request, reply) =>
@@ -262,6 +295,8 @@ export async function buildServer(installation: Installation, county: number, de
   })
 
   if (existsSync(workbenchFolder)) await mountWorkbench(fastify)
+  const verifyPage = `${workbenchFolder}verify.html`
+  if (existsSync(verifyPage)) mountVerifyPage(fastify, { county, file: verifyPage })
   await mountPortal(fastify, {
     county,
     run,
@@ -272,6 +307,9 @@ export async function buildServer(installation: Installation, county: number, de
     log,
     processes: installation.processes,
     villagers: signIn,
+    ...(process.env.DATABASE_REPLICA_URL
+      ? { publicReads: publicReads(installation, county, process.env.DATABASE_REPLICA_URL, fastify) }
+      : {}),
     ...(process.env.RECORD_NUMBER ? { recordNumber: process.env.RECORD_NUMBER } : {}),
     ...(demo
       ? {
@@ -290,8 +328,18 @@ const hour = 3_600_000
 export function startBackground(installation: Installation, county: number, demo: boolean): () => Promise<void> {
   const { db, processes, store, clock, log } = installation
   const steps = (): Promise<number> =>
-    runClocks(db, processes, county, clock.now(), (error, caseId) =>
-      log.error('a step of a clock failed', { caseId, error }),
+    runClocks(
+      db,
+      processes,
+      county,
+      clock.now(),
+      (error, caseId) => log.error('a step of a clock failed', { caseId, error }),
+      200,
+      disclosureCarryOuts({ duties, salt: newSalt }),
+    )
+  const publish = (): Promise<number> =>
+    publishScheduled(db, { duties, salt: newSalt }, county, clock.now(), (error, editionId) =>
+      log.error('a scheduled publication failed', { editionId, error }),
     )
   const allowed = allowedInside(process.env.WEBHOOK_ALLOW)
   const tell = (): Promise<number> =>
@@ -300,7 +348,8 @@ export function startBackground(installation: Installation, county: number, demo
     [
       { name: 'clocks', everyMs: 5000, work: steps },
       { name: 'webhooks', everyMs: 5000, work: tell },
-      ...dutyWork({ db, county, clock, log }),
+      ...dutyWork({ db, county, clock, log, onStep: logMissedDisclosures(() => clock.now()) }),
+      { name: 'scheduled publications', everyMs: 10_000, work: publish },
       ...messageWork({ ...installation, county, demo, duties }),
       { name: 'indicators', everyMs: 10 * minute, work: () => refreshIndicators(db, indicators, county, clock.now()) },
       { name: 'old drafts', everyMs: hour, work: () => removeOldDrafts(db, county, clock.now()) },

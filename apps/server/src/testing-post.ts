@@ -65,7 +65,10 @@ export async function closePosts(): Promise<void> {
 }
 
 /** A gateway and the robot's address on one HTTP server, and a mail server, all on this machine. */
-async function openGateways(arrived: (one: Arrived) => void, isDown: () => boolean): Promise<{ outlets: MessageOutlets; url: string }> {
+async function openGateways(
+  arrived: (one: Arrived) => void,
+  isDown: () => boolean,
+): Promise<{ outlets: MessageOutlets; url: string }> {
   const http = createServer((request, response) => {
     let body = ''
     request.setEncoding('utf8')

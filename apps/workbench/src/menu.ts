@@ -27,6 +27,7 @@ const entries: readonly MenuEntry[] = [
     roles: ['dispatcher-county', 'dispatcher-town', 'village-clerk', 'intake-clerk'],
   },
   { to: '/map', label: 'text.workbench.menu.map', icon: 'map', permission: 'case.read', thumb: true },
+  { to: '/duties', label: 'text.duties.title', icon: 'calendar', permission: 'duty.read' },
   { to: '/indicators', label: 'text.indicators.title', icon: 'progress', permission: 'case.count' },
   ...adminRoutes.map((route): MenuEntry => ({
     to: `/admin/${route.path}`,

@@ -85,6 +85,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/duties',
+    component: lazyRouteComponent(() => import('./duties/duties-page.tsx'), 'DutiesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/intake',
     component: lazyRouteComponent(() => import('./intake/intake-page.tsx'), 'IntakePage'),
   }),

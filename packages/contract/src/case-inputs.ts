@@ -32,7 +32,12 @@ export type CaseFilter = z.infer<typeof caseFilter>
 export const changeBase = {
   caseId: id,
   requestId,
-  version: z.number().int().min(1).max(2_147_483_647).describe('the version that the person saw; another one means somebody was quicker'),
+  version: z
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .describe('the version that the person saw; another one means somebody was quicker'),
 }
 export const changed = z.object({ id, number: z.string(), state: z.string(), status, version: z.number().int() })
 export type CaseChanged = z.infer<typeof changed>

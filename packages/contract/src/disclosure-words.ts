@@ -121,7 +121,7 @@ export const expectedView = z.object({
   classCode: z.string(),
   affairs: z.enum(affairs),
   period: z.string(),
-  dueOn: isoDate.nullable(),
+  dueOn: isoDate,
   status: dueStatus.describe('late: published after its deadline; missing: past its deadline and not published'),
   exemptReason: z.string().nullable(),
   publicationId: id.nullable(),

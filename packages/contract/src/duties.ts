@@ -27,6 +27,7 @@ const row = z.object({
   evidenceCount: z.number().int(),
   evidenceNeeded: z.number().int(),
   holderRole: z.string(),
+  holders: z.array(z.object({ id, name: z.string() })).describe('who holds the role today'),
   mine: z.boolean().describe('the reader answers for it'),
   isPublic: z.boolean(),
   exemptReason: z.string().nullable(),
@@ -36,6 +37,7 @@ export type DutyRowView = z.infer<typeof row>
 
 const filter = {
   mine: queryFlag.optional().describe('only what the reader answers for'),
+  person: id.optional().describe('only what this person answers for by the roles held today'),
   kind: kind.optional(),
   duty: dutyKey.optional(),
   standing: standing.optional(),
@@ -116,7 +118,6 @@ export const getDuty = operation({
   input: z.object({ id }),
   output: z.object({
     ...row.shape,
-    holders: z.array(z.string()).describe('names of those who hold the role today'),
     graveAfterOn: isoDate,
     basis: z.array(z.object({ source: z.string(), article: z.string() })),
     trace: z

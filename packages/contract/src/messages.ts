@@ -84,9 +84,7 @@ export const getMessageChoices = operation({
     push: z
       .object({
         key: z.string().describe('the public key of this installation, under which a browser subscribes'),
-        browsers: z.array(
-          z.object({ id, browser: z.string(), createdAt: instant, usedAt: instant.nullable() }),
-        ),
+        browsers: z.array(z.object({ id, browser: z.string(), createdAt: instant, usedAt: instant.nullable() })),
       })
       .nullable()
       .describe('null where web push is not connected'),
@@ -113,7 +111,10 @@ export const saveMessageChoices = operation({
   offline: false,
 })
 
-const base64url = z.string().regex(/^[\w-]+={0,2}$/).max(200)
+const base64url = z
+  .string()
+  .regex(/^[\w-]+={0,2}$/)
+  .max(200)
 
 export const addPushSubscription = operation({
   name: 'addPushSubscription',
@@ -168,7 +169,8 @@ export const previewMessageRow = operation({
   path: '/api/messages/preview',
   audience: 'staff',
   permission: 'config.read',
-  summary: 'A row of the matrix that is being written, with a made-up case in it, as it arrives by each way that reaches its audience',
+  summary:
+    'A row of the matrix that is being written, with a made-up case in it, as it arrives by each way that reaches its audience',
   input: z.object({ row: messageRowSchema }),
   output: z.object({
     discreet: z.boolean().describe('whether it names neither what nor where'),

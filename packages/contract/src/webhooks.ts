@@ -100,9 +100,10 @@ export const testWebhook = operation({
   path: '/api/webhooks/:webhookId/test',
   audience: 'staff',
   permission: 'account.manage',
-  summary: 'Send a made-up delivery of the topic test to an address, signed like all others; the ledger says what came of it',
+  summary:
+    'Send a made-up delivery of the topic test to an address, signed like all others; the ledger says what came of it',
   input: z.object({ webhookId: id, requestId }),
-  output: z.object({ deliveryId: id }),
+  output: z.object({ id, deliveryId: id }),
   refusals: ['not-found', 'request-reused'],
   offline: false,
 })
@@ -116,7 +117,7 @@ export const retryDelivery = operation({
   permission: 'account.manage',
   summary: 'Send a delivery again, whatever became of it before, under the same id',
   input: z.object({ webhookId: id, deliveryId: id, requestId }),
-  output: z.object({ deliveryId: id }),
+  output: z.object({ id, deliveryId: id }),
   refusals: ['not-found', 'request-reused'],
   offline: false,
 })

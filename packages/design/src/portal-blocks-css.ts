@@ -9,10 +9,10 @@ export function blocksCss(skin: PortalSkin): string {
   return `
 .tiles,.list,.timeline,.pages,.filters,.legend,.photos{list-style:none;padding:0}
 .card,.tile,.list,.call,.facts,.table,details,svg.map{background:#fff;border:1px solid ${colours.line};border-radius:12px;margin-bottom:16px}
-.tile,.call{display:flex;align-items:center;padding:12px 14px;min-height:76px;line-height:1.35}
+.tile,.call{display:flex;align-items:center;padding:12px;min-height:76px;line-height:1.35}
 .tile,.call,.list a{color:${colours.ink};text-decoration:none}
 .tile{margin-bottom:12px}
-.tile svg,.call svg{width:1.7em;height:1.7em;margin-right:12px;color:${colours.indigo}}
+.tile svg,.call svg{width:1.7em;height:1.7em;margin-right:9px;color:${colours.indigo}}
 .tile b,.list b,.call b,.timeline b{display:block;line-height:1.4}
 .tile-main b,.call b{font-size:1.2em}
 .tile:hover,.list a:hover,.choice :checked+span{background:${colours.indigoTint}}
@@ -70,11 +70,25 @@ details>div{padding:0 16px 2px}
 .photos img{display:block;border-radius:8px;width:100%;height:120px;object-fit:cover}
 svg.map{display:block;width:100%;max-width:640px}
 .legend svg{margin-right:6px}
+.flow{list-style:none;padding:0;max-width:640px;margin-bottom:16px}
+.flow>li{position:relative;margin-bottom:32px;padding:12px 16px;background:#fff;border:2px solid ${colours.indigo};border-radius:8px}
+.flow>li:first-child,.flow>li:last-child{border-radius:24px;padding-left:22px}
+.flow>li+li:before{content:"";position:absolute;left:50%;top:-34px;height:22px;border-left:2px solid ${colours.indigo}}
+.flow>li+li:after{content:"";position:absolute;left:50%;top:-13px;margin-left:-6px;border:7px solid transparent;border-top-color:${colours.indigo};border-bottom:0}
+.flow p{margin:4px 0 0}
+.changes{list-style:none;padding:0}
+.changes li{padding:4px 0}
+ins{background:${toneColours.good.background};text-decoration:underline}
+del{background:${toneColours.danger.background}}
+code.long{word-break:break-all}
+.paper{display:block;margin-bottom:8px}
+td .bar{margin:6px 0 2px;max-width:320px}
+td.num .bar{margin-left:auto}
 @supports(display:grid){.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.3em,1fr));grid-gap:12px;margin-bottom:12px}
 .tile{margin:0;height:100%}.tile-wide{grid-column:1/-1}
 @media(max-width:${elder ? 40 : 18}em){.tiles{grid-template-columns:100%}}
 @media(min-width:40em){.tiles{grid-template-columns:repeat(${elder ? 2 : 3},1fr)}}}
-@media(min-width:40em){.facts>div{display:flex}.facts dt{flex:0 0 9em}}
+@media(min-width:40em){.facts>div{display:flex}.facts dt{flex:0 0 9em}.facts dd{flex:1;min-width:0}}
 @media(min-width:60em){.cols{display:flex}.cols>*{flex:1;min-width:0}.cols>:first-child{flex:1.9;margin-right:32px}}
 `
 }

@@ -4,8 +4,8 @@ export const printCss: string = `
 @media print{html{font-size:11pt}body{background:#fff;color:#000}
 .skip,.switch,.button,.search,.filters,.pages,.tiles,.crumb,.more{display:none}
 .wrap,.narrow{max-width:none;padding:0}
-.card,.list,.facts,.receipt,.notice,details,tr{page-break-inside:avoid}
+.card,.list,.facts,.receipt,.notice,.flow>li,details,tr{page-break-inside:avoid}
 .table{overflow:visible}thead{display:table-header-group}
 a,.list a b{color:#000}h2,h3{page-break-after:avoid}
-.demo,.tag,.notice,svg{-webkit-print-color-adjust:exact}}
+.demo,.tag,.notice,ins,del,svg{-webkit-print-color-adjust:exact}}
 `

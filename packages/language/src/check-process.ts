@@ -141,7 +141,8 @@ export function checkProcess(
       }
       if (need.need === 'event-count' || need.need === 'other-person-than') {
         // Opening is what the first person did.
-        if (need.action !== 'open' && !process.transitions[need.action]) say(at, `there is no transition “${need.action}”`)
+        if (need.action !== 'open' && !process.transitions[need.action])
+          say(at, `there is no transition “${need.action}”`)
       }
     }
     const target = process.states[transition.to]

@@ -48,7 +48,7 @@ export function dutyPeriodOf(every: DutyRhythm, date: string): DutyPeriod {
 
 /** All periods of a rhythm that begin no later than `until` and end no earlier than `from`, oldest first. */
 export function* dutyPeriods(every: DutyRhythm, from: string, until: string): Generator<DutyPeriod> {
-  for (let period = dutyPeriodOf(every, from); period.first <= until; ) {
+  for (let period = dutyPeriodOf(every, from); period.first <= until;) {
     yield period
     period = dutyPeriodOf(every, dayAfter(period.last))
   }
@@ -62,7 +62,8 @@ export function dutyPeriodFromKey(every: DutyRhythm, key: string): DutyPeriod | 
   const date = week
     ? dayAfter(`${year}-01-04`, (Number(week) - 1) * 7)
     : `${year}-${two(quarter ? Number(quarter) * 3 : half ? Number(half) * 6 : Number(month ?? 1))}-${day ?? '01'}`
-  if (Number.isNaN(at(date))) return undefined
+  // A date such as 30 February is read as one in March, so it is looked at once more.
+  if (Number.isNaN(at(date)) || dayAfter(date, 0) !== date) return undefined
   const period = dutyPeriodOf(every, date)
   return period.key === key ? period : undefined
 }

@@ -28,9 +28,7 @@ export interface DutyDue {
  * Who must keep it: whoever holds a role over the place or over the place around it that the role reaches; or a department,
  * by the key of its organisation.
  */
-export type DutyHolder =
-  | { readonly role: StaffRole }
-  | { readonly role: StaffRole; readonly organisation: string }
+export type DutyHolder = { readonly role: StaffRole } | { readonly role: StaffRole; readonly organisation: string }
 
 /** Whom a missed duty is brought before: a role over the place or the place around it, at the first or the second level. */
 export interface DutyEscalation {
@@ -65,7 +63,7 @@ export interface DutyDeclaration {
   readonly exemptedBy: readonly StaffRole[]
   /** Whether villagers see it: what is due, what is missing, and the calendar of the village. */
   readonly isPublic: boolean
-  /** Where in the workbench it is done: an address with `{place}`, `{period}`, `{item}`; absent when done outside. */
+  /** Where in the workbench it is done: an address with `{place}` (its code), `{period}`, `{item}` (its id), `{code}` (the last part of the key); absent when done outside. */
   readonly form?: string
   /** The first and the last day of validity; without them, always. */
   readonly since?: string
@@ -178,16 +176,7 @@ export function dutyDeadline(
 }
 
 /** How a duty stands on a day. It is late only from the day after the deadline on, and it is never stored that it is. */
-export const dutyStandings = [
-  'not-yet',
-  'open',
-  'late',
-  'grave',
-  'kept',
-  'kept-late',
-  'exempt',
-  'dropped',
-] as const
+export const dutyStandings = ['not-yet', 'open', 'late', 'grave', 'kept', 'kept-late', 'exempt', 'dropped'] as const
 export type DutyStanding = (typeof dutyStandings)[number]
 
 /** The facts of an item from which its standing follows. Dates are in county time. */
@@ -229,7 +218,7 @@ export function dutyStepsAfter(
 }
 
 const keyPattern = /^[a-z0-9]+(-[a-z0-9]+)*(:[a-z0-9]+(-[a-z0-9]+)*)*$/
-const placeholders = new Set(['place', 'period', 'item'])
+const placeholders = new Set(['place', 'period', 'item', 'code'])
 
 const daysOf = (days: DutyDays): number => ('days' in days ? days.days : days.workingDays)
 const isCount = (days: DutyDays, most: number): boolean =>
@@ -248,8 +237,10 @@ function problemsOf(duty: DutyDeclaration): string[] {
   if (!Number.isSafeInteger(duty.version) || duty.version < 1) problems.push('has a version below 1')
   if (typeof duty.title === 'string' && !isTextKey(duty.title)) problems.push(`has no sentence “${String(duty.title)}”`)
   if ('organisation' in who) {
-    if (staffRoles[who.role] !== 'organisation') problems.push(`is kept by a department, but ${who.role} is no role of one`)
-  } else if (!holds(who.role, places.level)) problems.push(`is due at ${places.level}, which ${who.role} does not reach`)
+    if (staffRoles[who.role] !== 'organisation')
+      problems.push(`is kept by a department, but ${who.role} is no role of one`)
+  } else if (!holds(who.role, places.level))
+    problems.push(`is due at ${places.level}, which ${who.role} does not reach`)
   if ('every' in rhythm) {
     if (!dutyRhythms.includes(rhythm.every)) problems.push(`has no rhythm “${rhythm.every}”`)
     if (rhythm.workdaysOnly && rhythm.every !== 'day') problems.push('only a daily duty can be one of workdays')
@@ -259,7 +250,8 @@ function problemsOf(duty: DutyDeclaration): string[] {
   if ('workingDays' in due.count && due.onDayOff !== 'stays') problems.push('working days never end on a day off')
   if (due.from === 'period-begin' && due.direction === 'before') problems.push('would be due before its period begins')
   if (due.from === 'event' && due.direction === 'before') problems.push('would be due before its event')
-  if (!isCount(duty.graveAfter, 400) || daysOf(duty.graveAfter) === 0) problems.push('needs a day between its two levels')
+  if (!isCount(duty.graveAfter, 400) || daysOf(duty.graveAfter) === 0)
+    problems.push('needs a day between its two levels')
   if (!Number.isSafeInteger(keptBy.times) || keptBy.times < 1 || keptBy.times > 1000)
     problems.push('is kept by a number of pieces from 1 to 1000')
   if (remindDaysBefore.some((days) => !Number.isSafeInteger(days) || days < 0 || days > 366))

@@ -237,7 +237,7 @@ function maskBlock(block: Block, masks: ReadonlyMap<string, MaskKind>, today: st
           ...screening.optional('note', note),
         })),
       }
-    case 'files':
+    default:
       return {
         kind: 'files',
         ...heading(),

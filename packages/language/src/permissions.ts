@@ -121,7 +121,9 @@ const strong = [
 
 /** Whether a program may hold a role only when a second person agreed. The liaison of discipline reads the sealed cases. */
 export function isStrongRole(role: StaffRole): boolean {
-  return role === 'discipline-liaison' || strong.some((one) => (permissions[one] as readonly StaffRole[]).includes(role))
+  return (
+    role === 'discipline-liaison' || strong.some((one) => (permissions[one] as readonly StaffRole[]).includes(role))
+  )
 }
 
 /** Where a thing lies, as far as it has such a place: its stored ancestors, and the organisations it was handed to. */

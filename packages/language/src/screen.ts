@@ -118,10 +118,16 @@ export function isBankCard(text: string): boolean {
 const announced = /(?:账\s*[号户]|帐\s*[号户]|卡\s*号|银行卡|存折|身份证|证件|account|card|identity|\bID)[^\d\p{Nd}]{0,12}$/iu
 
 /** Dates between signs, which are no part of a telephone or card number: 2026-10-08, 2026.10.08, 2026/10/8. */
-const datePattern = /(?<![\d\-])(?:19|20)\d{2}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?![\d\-])/g
+const datePattern = /(?<![\d-])(?:19|20)\d{2}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?![\d-])/g
+
+const anyDigit = /[\p{Nd}〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]/gu
+/** No number that is looked for is shorter. */
+const fewestDigits = 8
 
 /** Finds every secret of a text. Rather too many than one too few: what is found is shown to the writer. */
 export function findSecrets(text: string): Secret[] {
+  // Most cells hold a name or a word: they are let by at once, so that a long list is screened quickly.
+  if ((text.match(anyDigit)?.length ?? 0) < fewestDigits) return []
   const dates = [...text.matchAll(datePattern)].map(({ index, 0: date }) => [index, index + date.length] as const)
   const inDate = (digit: Digit): boolean => dates.some(([from, to]) => digit.at >= from && digit.at < to)
   return listRuns(text).flatMap((run) => secretsOfRun(text, run, inDate))
@@ -129,7 +135,7 @@ export function findSecrets(text: string): Secret[] {
 
 function secretsOfRun(text: string, run: readonly Digit[], inDate: (digit: Digit) => boolean): Secret[] {
   const chars = run.map(({ char }) => char).join('')
-  const taken = new Array<SecretKind | undefined>(run.length).fill(undefined)
+  const taken: (SecretKind | undefined)[] = run.map(() => undefined)
   const groups = groupLengths(run)
   const take = (kind: SecretKind, from: number, length: number): void => {
     for (let at = from; at < from + length; at += 1) taken[at] ??= kind
@@ -137,16 +143,15 @@ function secretsOfRun(text: string, run: readonly Digit[], inDate: (digit: Digit
   for (let from = 0; from < run.length; from += 1) {
     if (isIdentityNumber(chars.slice(from, from + 18))) take('identity-number', from, 18)
   }
-  /** Whether a number may begin and end here: at a border of a group, or within one that is long enough to hide it. */
+  /** Whether a number may stand here: at a border of a group, or within one that is long enough to hide it. */
   const stands = (from: number, length: number): boolean => {
     const first = run[from]
     const last = from + length - 1
     const after = run[last + 1]
     if (!first || last >= run.length) return false
     if (run.slice(from, from + length).some(inDate)) return false
-    return (
-      (first.opens || (groups[from] ?? 0) >= length) && (!after || after.opens || (groups[last] ?? 0) >= length)
-    )
+    const ends = !after || after.opens
+    return first.opens || ends || (groups[from] ?? 0) >= length || (groups[last] ?? 0) >= length
   }
   for (let from = 0; from < run.length; from += 1) {
     for (const length of [19, 18, 17, 16]) {

@@ -9,10 +9,12 @@ import { imports as importsEn } from './en/imports.ts'
 import { doctor as doctorEn } from './en/doctor.ts'
 import { indicators as indicatorsEn } from './en/indicators.ts'
 import { messages as messagesEn } from './en/messages.ts'
+import { portalDisclosure as portalDisclosureEn } from './en/portal-disclosure.ts'
 import { portalInfo as portalInfoEn } from './en/portal-info.ts'
 import { portal as portalEn } from './en/portal.ts'
 import { practices as practicesEn } from './en/practices.ts'
 import { systems as systemsEn } from './en/systems.ts'
+import { verify as verifyEn } from './en/verify.ts'
 import { workbench as workbenchEn } from './en/workbench.ts'
 import { admin } from './zh-CN/admin.ts'
 import { apiOperations } from './zh-CN/api-operations.ts'
@@ -25,10 +27,12 @@ import { imports } from './zh-CN/imports.ts'
 import { doctor } from './zh-CN/doctor.ts'
 import { indicators } from './zh-CN/indicators.ts'
 import { messages } from './zh-CN/messages.ts'
+import { portalDisclosure } from './zh-CN/portal-disclosure.ts'
 import { portalInfo } from './zh-CN/portal-info.ts'
 import { portal } from './zh-CN/portal.ts'
 import { practices } from './zh-CN/practices.ts'
 import { systems } from './zh-CN/systems.ts'
+import { verify } from './zh-CN/verify.ts'
 import { workbench } from './zh-CN/workbench.ts'
 
 const chinese = {
@@ -37,7 +41,9 @@ const chinese = {
   ...practices,
   ...portal,
   ...portalInfo,
+  ...portalDisclosure,
   ...workbench,
+  ...verify,
   ...admin,
   ...api,
   ...apiOperations,
@@ -68,7 +74,9 @@ export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, strin
     ...practicesEn,
     ...portalEn,
     ...portalInfoEn,
+    ...portalDisclosureEn,
     ...workbenchEn,
+    ...verifyEn,
     ...adminEn,
     ...apiEn,
     ...messagesEn,

@@ -77,7 +77,7 @@ describe('the log that tessera ships for its own tests', () => {
           const bytes = await readAt(15)(path)
           if (path !== name || !bytes) return bytes
           const changed = Uint8Array.from(bytes)
-          changed[at] = (changed[at] ?? 0) ^ (1 << at % 8)
+          changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
           return changed
         }
         const { faults } = await checkLog({ read, trust, areEntriesOurs: false })

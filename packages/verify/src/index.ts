@@ -1,5 +1,13 @@
 export { fromHex, fromUtf8, isEqual, toBase64, toHex, toUtf8 } from './bytes.ts'
-export { checkLog, followLog, type LogCheck, type LogFault, type LogFaultKind, type LogReport, type ReadLog } from './check-log.ts'
+export {
+  checkLog,
+  followLog,
+  type LogCheck,
+  type LogFault,
+  type LogFaultKind,
+  type LogReport,
+  type ReadLog,
+} from './check-log.ts'
 export { commit, entryBytes, type LogEntry, type LogKind, logKinds, readEntry } from './entry.ts'
 export { followKeys } from './follow-keys.ts'
 export { EMPTY_ROOT, HASH_BYTES, isConsistent, isIncluded, leafHash, type Tree } from './merkle.ts'

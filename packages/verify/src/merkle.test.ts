@@ -10,8 +10,8 @@ interface Vector {
   readonly file: string
   readonly wantErr: boolean
   readonly proof: readonly Uint8Array[]
-  bytes(field: string): Uint8Array
-  number(field: string): bigint
+  readonly bytes: (field: string) => Uint8Array
+  readonly number: (field: string) => bigint
 }
 
 /** The numbers may exceed what a double holds, so they are read from the text. */
@@ -42,7 +42,11 @@ describe('the vectors of transparency-dev/merkle', () => {
     expect(vectors).toHaveLength(98)
     for (const { file, wantErr, proof, bytes, number } of vectors)
       expect(
-        isIncluded({ index: number('leafIdx'), size: number('treeSize'), root: bytes('root') }, bytes('leafHash'), proof),
+        isIncluded(
+          { index: number('leafIdx'), size: number('treeSize'), root: bytes('root') },
+          bytes('leafHash'),
+          proof,
+        ),
         file,
       ).toBe(!wantErr)
   })

@@ -89,12 +89,15 @@ describe('a checkpoint', () => {
     expect(other && signersOf(other, [witness])).toBeUndefined()
   })
 
-  it.each(['', 'a\n1\n', `a\n01\n${btoa('x'.repeat(32))}\n`, `a\n-1\n${btoa('x'.repeat(32))}\n`, `a\n1\n${btoa('x')}\n`])(
-    '%j is none',
-    (text) => {
-      expect(readCheckpoint(text)).toBeUndefined()
-    },
-  )
+  it.each([
+    '',
+    'a\n1\n',
+    `a\n01\n${btoa('x'.repeat(32))}\n`,
+    `a\n-1\n${btoa('x'.repeat(32))}\n`,
+    `a\n1\n${btoa('x')}\n`,
+  ])('%j is none', (text) => {
+    expect(readCheckpoint(text)).toBeUndefined()
+  })
 
   it('of an empty log has the hash of nothing', () => {
     expect(checkpointText({ origin: 'a', size: 0n, root: EMPTY_ROOT })).toBe(

@@ -38,7 +38,12 @@ const readKey = (text: string, pattern: RegExp): Omit<Verifier, 'publicKey'> & {
   const [algorithm] = bytes ?? []
   if (!name || !id || !isName(name) || bytes?.length !== KEY_BYTES + 1) throw new TypeError('this is no key of a log')
   if (algorithm !== ED25519 && algorithm !== COSIGNATURE) throw new TypeError('this kind of key is not understood')
-  return { name, id: Uint8Array.from(id.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)), algorithm, key: bytes.slice(1) }
+  return {
+    name,
+    id: Uint8Array.from(id.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
+    algorithm,
+    key: bytes.slice(1),
+  }
 }
 
 /** Reads a verifier key `name+id+key`. Throws a TypeError when it is none, or when one of its letters was changed. */

@@ -39,7 +39,14 @@ it('an entry is one line of canonical JSON and nothing else is read as one', () 
     `{"at":"${entry.at}","commitment":"${entry.commitment}","kind":"publication","subject":"${entry.subject}","v":1}`,
   )
   expect(readEntry(bytes)).toEqual(entry)
-  for (const other of [` ${text}`, text.replace('"v":1', '"v":2'), text.replace('publication', 'gossip'), text.replace('{', '{"a":1,'), '{', 'null'])
+  for (const other of [
+    ` ${text}`,
+    text.replace('"v":1', '"v":2'),
+    text.replace('publication', 'gossip'),
+    text.replace('{', '{"a":1,'),
+    '{',
+    'null',
+  ])
     expect(readEntry(new TextEncoder().encode(other)), other).toBeUndefined()
 })
 

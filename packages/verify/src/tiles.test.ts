@@ -63,7 +63,9 @@ it('a tree that grows entry by entry has the root of the plain definition and pr
       const proof = await tree.inclusionProof(index)
       expect(proof.length).toBeLessThanOrEqual(Math.ceil(Math.log2(size)))
       const leaf = leaves[index] ?? new Uint8Array()
-      expect(isIncluded({ index: BigInt(index), size: BigInt(size), root }, leaf, proof), `${index} of ${size}`).toBe(true)
+      expect(isIncluded({ index: BigInt(index), size: BigInt(size), root }, leaf, proof), `${index} of ${size}`).toBe(
+        true,
+      )
     }
     for (const [before, old] of roots) {
       const proof = await tree.consistencyProof(before)

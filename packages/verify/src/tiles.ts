@@ -145,7 +145,7 @@ export class TileTree {
   async rootOf(from: number, until: number): Promise<Uint8Array> {
     if (until <= from) return EMPTY_ROOT
     const wholes: Promise<Uint8Array>[] = []
-    for (let at = from; at < until; ) {
+    for (let at = from; at < until;) {
       let count = largestPowerBelow(until - at + 1)
       // At the left of a range that does not begin at a multiple no larger whole stands.
       while (at % count !== 0) count /= 2
@@ -188,4 +188,3 @@ export class TileTree {
     return Promise.all(path(0, this.size, true))
   }
 }
-

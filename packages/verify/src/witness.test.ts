@@ -68,8 +68,16 @@ it('a witness knows its logs and their keys', () => {
 it('a request that has not the form is refused', () => {
   const whole = writeWitnessRequest({ oldSize: 0n, proof: [], note: noteAt(7) })
   expect(originOf(readWitnessRequest(whole) as never)).toBe(log.name)
-  for (const body of ['', 'old\n\nx', whole.replace('old 0', 'old 00'), whole.replace('old 0', 'old 0\nAAAA'), 'old 0\n\nx'])
-    expect(decideCosigning(readWitnessRequest(body), { logs: [log], seen: undefined, signer: witness, now }).status).toBe(400)
+  for (const body of [
+    '',
+    'old\n\nx',
+    whole.replace('old 0', 'old 00'),
+    whole.replace('old 0', 'old 0\nAAAA'),
+    'old 0\n\nx',
+  ])
+    expect(
+      decideCosigning(readWitnessRequest(body), { logs: [log], seen: undefined, signer: witness, now }).status,
+    ).toBe(400)
   const many = `old 0\n${`${btoa('x'.repeat(32))}\n`.repeat(64)}\n${noteAt(7)}`
   expect(readWitnessRequest(many)).toBeUndefined()
 })

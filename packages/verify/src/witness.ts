@@ -1,7 +1,15 @@
 /** What a witness decides (C2SP tlog-witness): pure, so that any server and any store can stand around it. */
 import { fromBase64, isEqual, toBase64 } from './bytes.ts'
 import { HASH_BYTES, isConsistent, type Tree } from './merkle.ts'
-import { type Checkpoint, cosignatureLine, readCheckpoint, readNote, type Signer, signersOf, type Verifier } from './note.ts'
+import {
+  type Checkpoint,
+  cosignatureLine,
+  readCheckpoint,
+  readNote,
+  type Signer,
+  signersOf,
+  type Verifier,
+} from './note.ts'
 
 /** A request that a witness is asked to cosign. */
 export interface WitnessRequest {
@@ -49,21 +57,29 @@ export function originOf(request: WitnessRequest): string | undefined {
  */
 export function decideCosigning(
   request: WitnessRequest | undefined,
-  { logs, seen, signer, now }: { readonly logs: readonly Verifier[]; readonly seen: Tree | undefined; readonly signer: Signer; readonly now: Date },
+  {
+    logs,
+    seen,
+    signer,
+    now,
+  }: {
+    readonly logs: readonly Verifier[]
+    readonly seen: Tree | undefined
+    readonly signer: Signer
+    readonly now: Date
+  },
 ): WitnessAnswer {
   const note = request && readNote(request.note)
   const checkpoint = note && readCheckpoint(note.text)
   if (!request || !note || !checkpoint) return { status: 400, body: 'this is no request to add a checkpoint\n' }
   const keys = logs.filter(({ name }) => name === checkpoint.origin)
   if (keys.length === 0) return { status: 404, body: 'this log is not known here\n' }
-  if ((signersOf(note, keys)?.length ?? 0) === 0)
-    return { status: 403, body: 'no signature is one of the log\n' }
+  if ((signersOf(note, keys)?.length ?? 0) === 0) return { status: 403, body: 'no signature is one of the log\n' }
   if (request.oldSize > checkpoint.size) return { status: 400, body: 'the old size is larger than the new one\n' }
   const conflict: WitnessAnswer = { status: 409, body: `${seen?.size ?? 0n}\n`, mediaType: 'text/x.tlog.size' }
   if (request.oldSize !== (seen?.size ?? 0n)) return conflict
   if (seen && seen.size === checkpoint.size && !isEqual(seen.root, checkpoint.root)) return conflict
-  const isProved =
-    seen && seen.size > 0n ? isConsistent(seen, checkpoint, request.proof) : request.proof.length === 0
+  const isProved = seen && seen.size > 0n ? isConsistent(seen, checkpoint, request.proof) : request.proof.length === 0
   if (!isProved) return { status: 422, body: 'the log does not go on from what was seen before\n' }
   return { status: 200, body: cosignatureLine(note.text, signer, now), keep: checkpoint }
 }

@@ -63,7 +63,11 @@ describe('the configuration', () => {
       channel: 'sms',
       text: { zh: '{number} 已受理。', en: '{number} has been accepted.' },
     }
-    const wrong = [{ ...row, channel: 'push' }, { ...row, key: 'other', on: 'acept' }, { ...row, key: 'third', text: { zh: '{name}', en: '{name}' } }]
+    const wrong = [
+      { ...row, channel: 'push' },
+      { ...row, key: 'other', on: 'acept' },
+      { ...row, key: 'third', text: { zh: '{name}', en: '{name}' } },
+    ]
     const { problems } = await run(checkConfigPart, admin, { part: 'messages', content: { rows: wrong } })
     expect(problems.map(({ path }) => path.join('.'))).toEqual(['rows.0.channel', 'rows.1.on', 'rows.2.text.zh'])
     const saved = await run(saveConfigPart, admin, {

@@ -6,8 +6,9 @@ import type { Language } from '@xiangzhi/text'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findValidKey, isSecret, noteUse, secretIn } from '#platform/api-keys'
 import { findCountyConfig } from '#platform/county-config'
-import type { Database } from '#platform/database'
+import { type Database, isUnavailable } from '#platform/database'
 import type { Log } from '#platform/log'
+import { busyAnswer } from '#platform/pressure'
 import { Refusal } from '#platform/refusal'
 import { requireSameOrigin, type SignIn } from '#platform/sign-in'
 import { actorOf, actorsOfPersons } from '#kernel/people'
@@ -160,6 +161,11 @@ export function answerError(log: Log, error: unknown, request: FastifyRequest, r
       .code(status)
       .header('content-type', 'application/problem+json; charset=utf-8')
       .send(JSON.stringify(problem))
+  }
+  if (isUnavailable(error)) {
+    log.warn('the database does not answer', { requestId: request.id, error })
+    const { headers, body } = busyAnswer(request.url, request.headers['accept-language'], request.id, 'unavailable')
+    return reply.code(503).headers(headers).send(body)
   }
   log.error('a request failed', {
     requestId: request.id,

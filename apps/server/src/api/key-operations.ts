@@ -95,22 +95,14 @@ async function list({ tx, by, now }: Asked<'listApiKeys'>): Promise<OutputOf<'li
       confirmedByName: key.confirmedBy === null ? null : (names.get(key.confirmedBy) ?? null),
       mayConfirm: confirmationOf(key) === 'waiting' && key.revokedAt === null && key.createdBy !== by.personId,
       valid:
-        key.revokedAt === null &&
-        (key.expiresAt === null || key.expiresAt > now) &&
-        confirmationOf(key) !== 'waiting',
+        key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now) && confirmationOf(key) !== 'waiting',
     })
   }
   return { rows }
 }
 
 /** The second person of a strong key. The technical person of a key confirms none: whoever vouches must be somebody. */
-async function confirm({
-  tx,
-  by,
-  caller,
-  input,
-  now,
-}: Asked<'confirmApiKey'>): Promise<OutputOf<'confirmApiKey'>> {
+async function confirm({ tx, by, caller, input, now }: Asked<'confirmApiKey'>): Promise<OutputOf<'confirmApiKey'>> {
   const key = (await listApiKeys(tx)).find(({ id }) => id === input.keyId)
   refuseUnless(key && confirmationOf(key) === 'waiting' && key.revokedAt === null, 'not-found')
   const isProgram = caller.kind === 'staff' && caller.keyId !== undefined

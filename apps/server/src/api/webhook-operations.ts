@@ -65,12 +65,12 @@ async function sendTest({ tx, input, now }: Asked<'testWebhook'>): Promise<Outpu
   const id = uuidv7()
   const body = { topic: 'test', webhookId, at: now.toISOString() }
   await addDelivery(tx, { id, webhookId, topic: 'test', body }, now)
-  return { deliveryId: id }
+  return { id: webhookId, deliveryId: id }
 }
 
 async function sendAgain({ tx, input, now }: Asked<'retryDelivery'>): Promise<OutputOf<'retryDelivery'>> {
   refuseUnless(await retryDelivery(tx, input.webhookId, input.deliveryId, now), 'not-found')
-  return { deliveryId: input.deliveryId }
+  return { id: input.webhookId, deliveryId: input.deliveryId }
 }
 
 /** Operations on subscriptions to changes. */

@@ -1,5 +1,4 @@
-import type { Block, CellValue, ContentColumn } from '@xiangzhi/language'
-import { numberOf, yuanOf } from './amounts.ts'
+import { type Block, type CellValue, type ContentColumn, yuanOf } from '@xiangzhi/language'
 import type { Say } from './compose.ts'
 
 type Row = readonly string[]
@@ -43,6 +42,13 @@ export type DrawnBlock = { readonly heading: string } & (
     }
   | { readonly kind: 'files'; readonly files: readonly { readonly name: string; readonly about: string }[] }
 )
+
+/** A count or a measure as it stands in a column. */
+export function numberOf(value: number): string {
+  const [whole = '', part] = String(Math.abs(value)).split('.')
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')
+  return `${value < 0 ? '-' : ''}${grouped}${part === undefined ? '' : `.${part}`}`
+}
 
 /** What a line of print takes: a Chinese character one, a Latin letter or a digit half. */
 function widthOf(text: string): number {

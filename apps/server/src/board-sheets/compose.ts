@@ -64,14 +64,16 @@ function isShort({ content }: BoardSection): boolean {
 }
 
 function composeSection(sheet: BoardSheet, section: BoardSection, at: number, tell: Say): DrawnSection {
-  const { heading, affairs, address, asOf, content, dueOn } = section
+  const { heading, affairs, address, asOf, standsUntil, content, dueOn } = section
   const no = sheet.language === 'zh-CN' ? `${chineseNumeral(at + 1)}、` : `${at + 1}. `
   return {
     heading: `${no}${heading}`,
     about: [
-      asOf === undefined
-        ? tell(`text.board.affairs.${affairs}`)
-        : tell('text.board.about', { affairs: tell(`text.board.affairs.${affairs}`), day: asOf }),
+      [
+        tell(`text.board.affairs.${affairs}`),
+        ...(asOf === undefined ? [] : [tell('text.board.as-of', { day: asOf })]),
+        ...(standsUntil === undefined ? [] : [tell('text.board.until', { day: standsUntil })]),
+      ].join(tell('text.board.between')),
       tell('text.board.scan'),
     ],
     qr: { drawing: drawQr(address), label: tell('text.board.qr', { heading }) },

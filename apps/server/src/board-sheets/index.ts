@@ -1,5 +1,6 @@
 export { type BoardPress, boardPress } from './press.ts'
 export { type PrintStep, printRun } from './print-run.ts'
+export { type SheetWishes, type VillageDisclosure, villageSheet } from './village-sheet.ts'
 export {
   type BoardContact,
   type BoardSection,

@@ -17,6 +17,8 @@ export interface BoardSection {
   readonly address: string
   /** When the figures were taken, for items that fill themselves. */
   readonly asOf?: LocalDay
+  /** The last day on which this item is on display; the sheet as a whole may come down earlier and be replaced. */
+  readonly standsUntil?: LocalDay
   /** What is shown; absent for an item that is due and was not published. */
   readonly content?: Content
   /** The day on which a missing item was due. */

@@ -192,7 +192,7 @@ export function quarterSheet({
     village: { code, name, within: '沾化区黄升镇' },
     stands: { from: '2026-10-12', to: '2026-11-11' },
     sections: [
-      section('h3-1', '季度财务收支汇总', { affairs: 'finance', content: accounts }),
+      section('h3-1', '季度财务收支汇总', { affairs: 'finance', content: accounts, standsUntil: '2027-01-09' }),
       section('h2-1', '村民会议、村民代表会议决定事项', { content: resolution }),
       section('h2-4', '救助、补贴与捐赠款物发放情况', { affairs: 'service', content: payments(rows) }),
       section('h2-5', '群众反映问题、矛盾纠纷办理情况', { content: reports, asOf: '2026-09-30' }),

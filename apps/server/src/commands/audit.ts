@@ -55,17 +55,18 @@ export const auditCommands: Commands = {
     },
   },
   verify: {
-    use: 'verify audit [--file EXPORT] [--head NO:HASH] | log | backup DIR   count the chain, the public log or every checksum of a backup anew; exit code 1 when it does not hold',
+    use: 'verify audit [--file EXPORT] [--head NO:HASH] | log [--head FILE] | backup DIR   count the chain, the public log or every checksum of a backup anew; exit code 1 when it does not hold',
     run: async ([what, ...args]) => {
       if (what === 'backup' && args[0] !== undefined) {
         await checkBackup(args[0])
         return
       }
       if (what === 'log') {
-        await verifyPublicLog()
+        await verifyPublicLog(args)
         return
       }
-      if (what !== 'audit') throw new Error('verify audit [--file EXPORT] [--head NO:HASH], verify log, or verify backup DIR')
+      if (what !== 'audit')
+        throw new Error('verify audit [--file EXPORT] [--head NO:HASH], verify log, or verify backup DIR')
       const { values } = parseArgs({
         args,
         options: { file: { type: 'string' }, head: { type: 'string', multiple: true } },

@@ -1,12 +1,24 @@
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { type Checkpoint, readCheckpoint, readNote } from '@xiangzhi/verify'
 import { listLogKeys, listNotedHeads, listWitnesses, rotateLogKey, runPublicLog, verifyLog } from '#platform/public-log'
 import { clock, type Commands, dataFolder, requireCounty, say, withInstallation } from './environment.ts'
 
-/** Counts the public log anew from the tables, against the heads that were noted outside of them. */
-export async function verifyPublicLog(): Promise<void> {
+/** Reads a head that somebody kept: what a QR code on paper said, or what a witness or a verifier has seen. */
+async function readHead(file: string): Promise<Checkpoint> {
+  const text = `${(await readFile(file, 'utf8')).trimEnd()}\n`
+  const checkpoint = readCheckpoint(readNote(text)?.text ?? text)
+  if (!checkpoint) throw new Error(`${file} holds no head of a log`)
+  return checkpoint
+}
+
+/** Counts the public log anew from the tables, against the heads that were noted outside of them and those that are given. */
+export async function verifyPublicLog(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { head: { type: 'string', multiple: true, default: [] } } })
+  const given = await Promise.all(values.head.map(readHead))
   await withInstallation(async (installation) => {
     const county = await requireCounty(installation)
-    const known = await listNotedHeads(dataFolder(), county)
+    const known = [...given, ...(await listNotedHeads(dataFolder(), county))]
     const report = await verifyLog(installation.db, county, { known, checkEntries: installation.checksOfLogEntries })
     const { faults, entries, checkpoints, tiles } = report
     for (const fault of faults) say(`✗ ${fault}`)

@@ -43,6 +43,13 @@ const escalations: Readonly<Record<EffectiveItem['item']['scope'], DutyDeclarati
   county: [{ when: 'grave', to: 'leader' }],
 }
 
+/** When it is due: counted from the event, or from the end of its period. */
+function dueOf({ rhythm, dueBy }: EffectiveItem['item']): DutyDeclaration['due'] {
+  const count = 'upon' in rhythm ? { workingDays: rhythm.withinWorkdays } : daysOf(dueBy)
+  const onDayOff = 'days' in count ? 'next-workday' : 'stays'
+  return { from: 'upon' in rhythm ? 'event' : 'period-end', direction: 'after', count, onDayOff }
+}
+
 /** The duty that an item makes: the expected publications exist before anybody writes one, so that absence can be seen. */
 function dutyOf(found: EffectiveItem): DutyDeclaration {
   const { item } = found
@@ -56,10 +63,7 @@ function dutyOf(found: EffectiveItem): DutyDeclaration {
     who: { role: holders[scope] },
     rhythm:
       'every' in rhythm ? { every: rhythm.every } : 'upon' in rhythm ? { upon: atOnce } : { every: rhythm.reviewEvery },
-    due:
-      'upon' in rhythm
-        ? { from: 'event', direction: 'after', count: { workingDays: rhythm.withinWorkdays }, onDayOff: 'next-workday' }
-        : { from: 'period-end', direction: 'after', count: daysOf(item.dueBy), onDayOff: 'next-workday' },
+    due: dueOf(item),
     keptBy: { evidence: 'publication', times: 1, byHand: false },
     remindDaysBefore: [3],
     graveAfter: { workingDays: 5 },

@@ -76,11 +76,7 @@ async function placesOf(tx: Tx, items: readonly DutyItem[]): Promise<Map<string,
   return new Map(places.map((place) => [place.id, place]))
 }
 
-async function begin(
-  tx: Tx,
-  environment: CalendarEnvironment,
-  { lang }: { readonly lang?: string },
-): Promise<Writing> {
+async function begin(tx: Tx, environment: CalendarEnvironment, { lang }: { readonly lang?: string }): Promise<Writing> {
   const config = await countyConfig(tx)
   const language = lang === 'en' ? 'en' : lang === 'zh-CN' ? 'zh-CN' : (config.settings.languages[0] ?? 'zh-CN')
   return { environment, config, language, today: localDate(config.calendar, environment.clock.now()) }

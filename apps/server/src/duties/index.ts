@@ -1,13 +1,22 @@
 import { duties as declarations } from '@xiangzhi/practices'
-import { type DutySource, type DutyRun, dutyRegistry, planDuties, recountDuties, runDuties, tidyDuties } from '#kernel/duties'
+import {
+  type DutySource,
+  type DutyRun,
+  dutyRegistry,
+  planDuties,
+  recountDuties,
+  runDuties,
+  tidyDuties,
+} from '#kernel/duties'
 import type { Clock, Recurring } from '#platform/clock'
 import type { Database } from '#platform/database'
 import type { Log } from '#platform/log'
+import { disclosureDuties } from '#disclosure'
 
 export { mountDutyCalendars } from './calendar-routes.ts'
 
 /** Duties that follow from what a county configured, besides those that its pack names. */
-const dutySources: readonly DutySource[] = []
+const dutySources: readonly DutySource[] = [disclosureDuties]
 
 /** The duties of this product, made ready for look-up. */
 export const duties = dutyRegistry(declarations, dutySources)

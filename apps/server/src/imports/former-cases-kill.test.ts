@@ -13,7 +13,7 @@ import { makeSetting } from '#platform/settings'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const COUNTY = 610_114
-const ROWS = 4000
+const ROWS = 2500
 
 const folder = mkdtempSync(join(tmpdir(), 'xiangzhi-resume-'))
 chmodSync(folder, 0o755)
@@ -37,7 +37,7 @@ beforeAll(async () => {
   await loadPack(db, pack, { now: new Date('2026-06-01T02:00:00Z'), demo: false })
   await makeSetting(db, 'county', COUNTY)
   writeFile()
-}, 60_000)
+}, 240_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -70,7 +70,7 @@ const count = (): Promise<number> =>
 
 test('an import of former cases that is killed again and again loses nothing, doubles nothing and ends by being started once more', async () => {
   let kept = 0
-  for (const share of [0.1, 0.4, 0.7]) {
+  for (const share of [0.1, 0.5]) {
     const { code, said } = await runImport((added) => added > ROWS * share)
     expect(code, said).toBeNull()
     const now = await count()
@@ -89,4 +89,4 @@ test('an import of former cases that is killed again and again loses nothing, do
     ),
   )
   expect(lines).toEqual({ events: 2 * ROWS, cases: ROWS })
-}, 60_000)
+}, 240_000)

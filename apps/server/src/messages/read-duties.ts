@@ -1,13 +1,7 @@
 import { dutyStanding, dutyTitle, localDate, type MessageRow, staffRoles, standingAt } from '@xiangzhi/language'
 import { type Language, nameIn, say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
-import {
-  type Duties,
-  type DutyEventFed,
-  factsOf,
-  isOrganisationRole,
-  listDutyFeed,
-} from '#kernel/duties'
+import { type Duties, type DutyEventFed, factsOf, isOrganisationRole, listDutyFeed } from '#kernel/duties'
 import { listHolders } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
 import { countyConfig, type CountyConfig } from '#platform/county-config'

@@ -15,14 +15,18 @@ export function publicStatusTag(scene: Scene, status: PublicStatus): Html {
   return raw(statusTag(status, scene.reader.say(`text.common.status.${status}`)))
 }
 
+/** A lane or grid as its own village calls it: without the village's name, and nothing where that is all there is to say. */
+function laneWithin(village: string, lane: string): string {
+  const rest = village !== '' && lane.startsWith(village) ? lane.slice(village.length).trim() : lane
+  return /^(网格|grid)?$/i.test(rest) ? '' : rest
+}
+
 /** One public case as a line of a list: what kind, how it stands, when, and what was answered. Never a reporter's words. */
 export function caseLine(scene: Scene, one: PublicCase, withPlace: boolean): Html {
   const { reader, county, now } = scene
   const place = one.villageId === null ? undefined : county.villagesById.get(one.villageId)
-  const where = [
-    withPlace && place !== undefined ? reader.name(place.name) : '',
-    one.lane === null ? '' : reader.name(one.lane),
-  ]
+  const village = place === undefined ? '' : reader.name(place.name)
+  const where = [withPlace ? village : '', one.lane === null ? '' : laneWithin(village, reader.name(one.lane))]
     .filter((name) => name !== '')
     .join(' ')
   const closed = one.closedAt === null ? undefined : new Date(one.closedAt)

@@ -1,6 +1,7 @@
-import { isTextKey } from '@xiangzhi/text'
+import { isTextKey, type TextKey } from '@xiangzhi/text'
 import { findPlaceByCode } from '#kernel/places'
 import { normalisePhone } from '#platform/sealing'
+import { askKinds, kindLabel } from './ask-steps.ts'
 import type { Draft } from './drafts.ts'
 import { declarationOf, flows, type Stage, type Step, type StepName, stepAddress } from './flow.ts'
 import { choiceField, inputField, notice, type Problem, tickField } from './form-parts.ts'
@@ -75,7 +76,7 @@ export const contactStep: Step = {
   draw: ({ scene, draft }, problems) => {
     const { reader } = scene
     const { say } = reader
-    return html`<h1>${say('text.portal.contact.question')}</h1>${notice('info', html`<p>${say(`text.portal.contact.privacy.${draft.flow}`)}</p>`)}${inputField(reader, { field: 'phone', label: say('text.portal.contact.phone'), hint: say('text.portal.contact.phoneHint'), value: draft.phone ?? '', type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: 30, short: true, optional: true, problems })}${draft.flow === 'report' && inputField(reader, { field: 'name', label: say('text.portal.contact.name'), value: draft.name ?? '', autocomplete: 'name', maxLength: 50, short: true, optional: true, problems })}`
+    return html`<h1>${say('text.portal.contact.question')}</h1>${notice('info', html`<p>${say(`text.portal.contact.privacy.${draft.flow}`)}</p>`)}${inputField(reader, { field: 'phone', label: say('text.portal.contact.phone'), hint: say('text.portal.contact.phoneHint'), value: draft.phone ?? '', type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: 30, short: true, optional: true, problems })}${(draft.flow === 'report' || draft.flow === 'ask') && inputField(reader, { field: 'name', label: say('text.portal.contact.name'), value: draft.name ?? '', autocomplete: 'name', maxLength: 50, short: true, optional: true, problems })}`
   },
   take: ({ draft }, form) => {
     const phone = form.text('phone').slice(0, 30)
@@ -160,6 +161,12 @@ async function answersOf(stage: Stage): Promise<Answer[]> {
         label: say('text.practices.formality.field.applicantName'),
         value: or(fieldText(draft, 'applicantName')),
       })
+    else if (step === 'official')
+      answers.push({
+        step,
+        label: say('text.open.flow.officialCheck'),
+        value: say(draft.fields['aboutOfficial'] === true ? 'text.portal.yes' : 'text.portal.no'),
+      })
     else if (step === 'photos')
       answers.push({
         step,
@@ -179,6 +186,20 @@ async function answersOf(stage: Stage): Promise<Answer[]> {
   return answers
 }
 
+/** What it is: the category, or for a question what it is about and what one wants. */
+function categoryWords({ draft, category, scene }: Stage): Part {
+  const { say, name } = scene.reader
+  if (draft.flow !== 'ask') return name(category.name)
+  const kind = askKinds.find((one) => one === draft.fields['kind']) ?? 'question'
+  return html`${say(kindLabel(kind))}<br><span lang="zh-CN">${fieldText(draft, 'title')}</span>`
+}
+
+function noteKey(draft: Draft): TextKey {
+  return draft.flow === 'ask' && draft.fields['aboutOfficial'] === true
+    ? 'text.portal.check.note.askSealed'
+    : `text.portal.check.note.${draft.flow}`
+}
+
 /** Everything once more, each answer with a way to change it. */
 export const checkStep: Step = {
   name: 'check',
@@ -188,10 +209,10 @@ export const checkStep: Step = {
     const { reader } = stage.scene
     const { say } = reader
     const answers = await answersOf(stage)
-    return html`<h1>${say('text.portal.check.title')}</h1><dl class="facts"><div><dt>${say('text.portal.check.category')}</dt><dd>${reader.name(stage.category.name)}</dd></div>${answers.map(
+    return html`<h1>${say('text.portal.check.title')}</h1><dl class="facts"><div><dt>${say('text.portal.check.category')}</dt><dd>${categoryWords(stage)}</dd></div>${answers.map(
       (answer) =>
         html`<div><dt>${answer.label}</dt><dd>${answer.value} <a href="${stepAddress(stage, answer.step)}">${say('text.portal.check.change')}<span class="vh"> ${answer.label}</span></a></dd></div>`,
-    )}</dl><p>${say(`text.portal.check.note.${stage.draft.flow}`)}</p>`
+    )}</dl><p>${say(noteKey(stage.draft))}</p>`
   },
   take: ({ draft }) => ({ draft }),
 }

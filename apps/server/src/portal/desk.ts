@@ -3,9 +3,10 @@ import { refusals } from '@xiangzhi/contract'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Processes } from '#kernel/cases'
 import type { Clock } from '#platform/clock'
-import type { Database } from '#platform/database'
+import { type Database, isUnavailable } from '#platform/database'
 import type { FileStore } from '#platform/files'
 import type { Log } from '#platform/log'
+import { busyAnswer } from '#platform/pressure'
 import { Refusal, type RefusalCode } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import type { InboxMessage, VillagerSignIn } from '#platform/sign-in'
@@ -33,6 +34,8 @@ export interface PortalOptions {
   readonly county: number
   readonly run: Run
   readonly db: Database
+  /** Where pages that are the same for everybody are read, when that is not the primary. */
+  readonly publicReads?: { readonly run: Run; readonly db: Database }
   readonly store: FileStore
   readonly sealing: Sealing
   readonly clock: Clock
@@ -129,7 +132,13 @@ export async function showTrouble(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const scene = await sceneOf(desk, request)
+  // Without the database there is no county to say it in the name of: the page of a busy server stands by itself.
+  const scene = isUnavailable(error) ? undefined : await sceneOf(desk, request).catch(() => undefined)
+  if (!scene) {
+    desk.log.warn('the database does not answer', { requestId: request.id, error })
+    const { headers, body } = busyAnswer(request.url, undefined, request.id, 'unavailable')
+    return reply.code(503).headers(headers).send(body)
+  }
   if (error instanceof Refusal) {
     const status = isRefusalCode(error.code) ? refusals[error.code] : 400
     if (error.detail !== undefined)

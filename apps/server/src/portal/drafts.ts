@@ -9,7 +9,7 @@ export type Answers = Readonly<Record<string, string | number | boolean>>
 
 /** What a villager has answered so far. It is sealed at rest and wiped a day after the last change. */
 export interface Draft {
-  readonly flow: 'report' | 'mediation' | 'formality'
+  readonly flow: 'report' | 'mediation' | 'formality' | 'ask'
   /** 12-digit code of the village whose pages were used. */
   readonly village: string
   readonly category: string

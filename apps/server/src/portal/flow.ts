@@ -46,6 +46,7 @@ export const stepNames = [
   'details',
   'dispute',
   'consent',
+  'official',
   'photos',
   'similar',
   'contact',
@@ -58,11 +59,19 @@ export const flows: Readonly<Record<Draft['flow'], readonly StepName[]>> = {
   report: ['notice', 'where', 'what', 'details', 'photos', 'similar', 'contact', 'check'],
   mediation: ['notice', 'dispute', 'what', 'contact', 'check'],
   formality: ['consent', 'what', 'photos', 'contact', 'check'],
+  ask: ['what', 'official', 'contact', 'check'],
+}
+
+const processKeys: Readonly<Record<Draft['flow'], string>> = {
+  report: 'grid-event',
+  mediation: 'mediation',
+  formality: 'formality',
+  ask: 'disclosure-question',
 }
 
 /** The declared process of a flow. */
 export function declarationOf(flow: Draft['flow']): ProcessDeclaration {
-  const key = flow === 'report' ? 'grid-event' : flow
+  const key = processKeys[flow]
   const process = processOf(key)
   if (!process) throw new Error(`no process ${key}`)
   return process

@@ -5,8 +5,10 @@ import { favicon } from '@xiangzhi/design'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { requireSameOrigin } from '#platform/sign-in'
+import { mountAsking } from './ask-routes.ts'
 import { countyReader } from './county.ts'
-import { openDesk, type PortalOptions, showTrouble } from './desk.ts'
+import { type Desk, openDesk, type PortalOptions, showTrouble } from './desk.ts'
+import { mountDisclosure } from './disclosure-routes.ts'
 import { scriptPath } from './layout.ts'
 import { mountOwn } from './own-routes.ts'
 import { mountProgress } from './progress-routes.ts'
@@ -59,6 +61,13 @@ function choose(request: FastifyRequest, reply: FastifyReply): FastifyReply | un
   return reply.header('cache-control', 'no-store').redirect(rest === '' ? safe : `${safe}?${rest}`, 303)
 }
 
+/** The desk at which pages that are the same for everybody are drawn: it reads on a replica where there is one. */
+function publicDesk(desk: Desk): Desk {
+  const { publicReads, county, recordNumber } = desk
+  if (!publicReads) return desk
+  return { ...desk, ...publicReads, readCounty: countyReader(publicReads.db, county, recordNumber) }
+}
+
 /** Puts the villagers' pages into the server. They stand in a scope of their own: forms are read here and nowhere else. */
 export async function mountPortal(fastify: FastifyInstance, options: PortalOptions): Promise<Portal> {
   const desk = openDesk(options, countyReader(options.db, options.county, options.recordNumber))
@@ -82,8 +91,11 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
       return undefined
     })
     scope.setErrorHandler((error, request, reply) => showTrouble(desk, error, request, reply))
-    mountVillages(scope, desk)
+    const readers = publicDesk(desk)
+    mountVillages(scope, readers)
+    mountDisclosure(scope, readers)
     mountReport(scope, desk)
+    mountAsking(scope, desk)
     mountProgress(scope, desk)
     mountOwn(scope, desk)
     scope.get(scriptPath, (request, reply) => sendScript(reply, request.headers['accept-encoding']))

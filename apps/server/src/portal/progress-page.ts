@@ -146,8 +146,18 @@ function actionForm(
     const declared = fields[field]
     return declared ? [fieldInput(scene, field, declared, own, action.requires.includes(field))] : []
   })
+  const reason =
+    action.needsReason &&
+    textField(scene.reader, {
+      field: 'note',
+      label: say('text.open.progress.reason'),
+      value: own?.values['note'] ?? '',
+      rows: 4,
+      maxLength: 2000,
+      problems: own?.problems ?? [],
+    })
   const carriesFiles = action.asks.some((field) => fields[field]?.kind === 'files')
-  const inner = html`${hiddenField('transition', action.transition)}${hiddenField('requestId', uuidv7())}${asked}<div class="buttons">${button(words, !action.primary)}</div>`
+  const inner = html`${hiddenField('transition', action.transition)}${hiddenField('requestId', uuidv7())}${asked}${reason}<div class="buttons">${button(words, !action.primary)}</div>`
   const whole = form(`/t/${token}/act`, inner, carriesFiles)
   if (action.primary) return whole
   return html`<details${own && html` open`}><summary>${words}</summary><div>${whole}</div></details>`
@@ -157,8 +167,11 @@ function actions(scene: Scene, view: ProgressView, token: string, typed: Typed |
   if (view.next.length === 0) return undefined
   const { say } = scene.reader
   const asksWhetherSolved = view.next.some((action) => action.transition === 'confirm')
-  const heading = asksWhetherSolved ? say('text.portal.progress.solved') : say('text.portal.progress.actions')
-  return html`<h2>${heading}</h2><section class="card" id="act" tabindex="-1">${asksWhetherSolved && view.satisfied === null && html`<p>${say('text.portal.progress.solvedNote')}</p>`}${view.next.map((action) => actionForm(scene, view, token, action, typed))}</section>`
+  const asksWhetherSatisfied = view.next.some((action) => action.transition === 'accept')
+  const heading = asksWhetherSolved
+    ? say('text.portal.progress.solved')
+    : say(asksWhetherSatisfied ? 'text.open.progress.satisfied' : 'text.portal.progress.actions')
+  return html`<h2>${heading}</h2><section class="card" id="act" tabindex="-1">${asksWhetherSolved && view.satisfied === null && html`<p>${say('text.portal.progress.solvedNote')}</p>`}${asksWhetherSatisfied && html`<p>${say('text.open.progress.satisfiedNote')}</p>`}${view.next.map((action) => actionForm(scene, view, token, action, typed))}</section>`
 }
 
 function questions(scene: Scene, view: ProgressView, token: string, typed: Typed | undefined): Part {
@@ -187,6 +200,10 @@ const thanks = {
   confirm: 'text.portal.thanks.confirm',
   contest: 'text.portal.thanks.contest',
   rate: 'text.portal.thanks.rate',
+  accept: 'text.portal.thanks.accept',
+  dispute: 'text.portal.thanks.dispute',
+  bringHigher: 'text.portal.thanks.bringHigher',
+  followUp: 'text.portal.thanks.followUp',
   supplement: 'text.portal.thanks.supplement',
   withdraw: 'text.portal.thanks.withdraw',
 } as const

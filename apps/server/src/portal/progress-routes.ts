@@ -132,11 +132,10 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     const action = view.next.find((one) => one.transition === form.text('transition'))
     // Somebody pressed a button of a page that is no longer right: the newest state says what may be done.
     if (!action) return onTo(reply, `/t/${token}`)
-    const values = valuesOf(
-      form,
-      action.asks.map((field) => `f-${field}`),
-    )
+    const values = valuesOf(form, [...action.asks.map((field) => `f-${field}`), 'note'])
+    const note = form.text('note').slice(0, 2000)
     const { fields, problems } = await fieldsOf(desk, scene, view, action, form)
+    if (action.needsReason && note === '') problems.push({ field: 'note', key: 'text.open.progress.needReason' })
     if (problems.length > 0)
       return again(request, reply, scene, view, token, { of: action.transition, values, problems })
     try {
@@ -145,6 +144,7 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
         requestId: requestIdOf(form),
         transition: action.transition,
         fields,
+        ...(note !== '' && { note }),
       })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

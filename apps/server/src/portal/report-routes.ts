@@ -1,8 +1,9 @@
-import { openReport } from '@xiangzhi/contract'
+import { askAboutPublication, openReport } from '@xiangzhi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { fileOf, readUpload } from '#platform/files'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { askKinds, officialStep } from './ask-steps.ts'
 import { checkStep, consentStep, contactStep, disputeStep } from './contact-steps.ts'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, onTo, type Scene, sceneOf, show, showKept } from './desk.ts'
@@ -25,7 +26,7 @@ import { classesPage, donePage, stepPage, subclassesPage } from './report-page.t
 import { reportSteps, sentDraft } from './report-steps.ts'
 
 const allSteps: ReadonlyMap<StepName, Step> = new Map(
-  [...reportSteps, disputeStep, consentStep, contactStep, checkStep].map((step) => [step.name, step]),
+  [...reportSteps, disputeStep, consentStep, officialStep, contactStep, checkStep].map((step) => [step.name, step]),
 )
 
 interface VillageAt {
@@ -71,12 +72,13 @@ async function showStep(
   const steps = await stepsOf(stage)
   const index = steps.findIndex((one) => one.name === step.name)
   const before = steps[index - 1]
-  const first =
-    stage.draft.flow === 'report'
-      ? `/v/${stage.village.code}/report`
-      : stage.draft.flow === 'mediation'
-        ? `/v/${stage.village.code}`
-        : `/v/${stage.village.code}/services/${stage.draft.category}`
+  const home = `/v/${stage.village.code}`
+  const first = {
+    report: `${home}/report`,
+    mediation: home,
+    formality: `${home}/services/${stage.draft.category}`,
+    ask: `${home}/ask/${String(stage.draft.fields['publicationId'])}`,
+  }[stage.draft.flow]
   const page = stepPage(stage.scene, stage.village, {
     title: step.title(stage),
     back: before ? stepAddress(stage, before.name) : first,
@@ -94,13 +96,14 @@ async function showStep(
 }
 
 /** Begins a draft and leads to its first question. */
-async function begin(
+export async function begin(
   desk: Desk,
   scene: Scene,
   reply: FastifyReply,
   village: Village,
   flow: Draft['flow'],
   category: string,
+  fields: Draft['fields'] = {},
 ): Promise<FastifyReply> {
   const draft: Draft = {
     flow,
@@ -109,7 +112,7 @@ async function begin(
     requestId: uuidv7(),
     language: scene.reader.language,
     answers: {},
-    fields: {},
+    fields,
     photos: [],
     passed: [],
   }
@@ -126,16 +129,33 @@ function descriptionOf({ draft, category, scene }: Stage): string {
   return draft.whereWords ? `${said}\n${scene.reader.say('text.portal.where.line', { words: draft.whereWords })}` : said
 }
 
-async function send(stage: Stage): Promise<Draft> {
-  const { desk, scene, draft, village } = stage
-  const files = draft.photos.map((photo) => photo.id)
-  const asked = declarationOf(draft.flow).opening.asks.includes(filesField(draft.flow))
-  const reporter = {
+async function sendQuestion({ desk, scene, draft }: Stage): Promise<Draft> {
+  const { publicationId, kind, aboutOfficial } = draft.fields
+  const { number, token, dueAt } = await desk.run(askAboutPublication, callerOf(scene.reader), {
+    publicationId: String(publicationId),
+    requestId: draft.requestId,
+    kind: askKinds.find((one) => one === kind) ?? 'question',
+    text: draft.description ?? '',
+    aboutOfficial: aboutOfficial === true,
+    reporter: reporterOf(draft),
+  })
+  return sentDraft(draft, { number, token, followed: false, dueAt })
+}
+
+function reporterOf(draft: Draft) {
+  return {
     ...(draft.name ? { name: draft.name } : {}),
     ...(draft.phone ? { phone: draft.phone } : {}),
     wantsAnswer: true,
     language: draft.language,
   }
+}
+
+async function send(stage: Stage): Promise<Draft> {
+  const { desk, scene, draft, village } = stage
+  if (draft.flow === 'ask') return sendQuestion(stage)
+  const files = draft.photos.map((photo) => photo.id)
+  const asked = declarationOf(draft.flow).opening.asks.includes(filesField(draft.flow))
   const opened = await desk.run(openReport, callerOf(scene.reader), {
     requestId: draft.requestId,
     process: declarationOf(draft.flow).key,
@@ -145,7 +165,7 @@ async function send(stage: Stage): Promise<Draft> {
     description: descriptionOf(stage),
     fields: { ...draft.fields, ...(asked && files.length > 0 && { [filesField(draft.flow)]: files }) },
     answers: draft.answers,
-    reporter,
+    reporter: reporterOf(draft),
   })
   return sentDraft(draft, { number: opened.number, token: opened.token, followed: false, dueAt: opened.dueAt })
 }

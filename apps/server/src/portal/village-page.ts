@@ -1,8 +1,11 @@
 import { icons } from '@xiangzhi/design'
+import { type Block, yuanOf } from '@xiangzhi/language'
 import { caseLine, type PublicCase, tile } from './case-parts.ts'
+import { sumOf } from './content-blocks.ts'
 import type { Village } from './county.ts'
 import type { Scene } from './desk.ts'
-import { html, type Html, raw } from './html.ts'
+import { missingItem, periodWords, publishedItem, type QuestionsOf, type VillageDisclosure } from './disclosure-parts.ts'
+import { html, type Html, type Part, raw } from './html.ts'
 import type { Page } from './layout.ts'
 
 /** A grid of the village and who is on duty for it. */
@@ -14,9 +17,25 @@ export interface GridDuty {
   readonly workers: readonly string[]
 }
 
+/** The newest money that was published. */
+export interface HomeMoney {
+  readonly period: string
+  readonly block: Extract<Block, { kind: 'money' }>
+}
+
+/** What the home shows of disclosure; absent in a county that discloses nothing here. */
+export interface HomeDisclosure {
+  readonly disclosure: VillageDisclosure
+  readonly money: HomeMoney | undefined
+  readonly questions: QuestionsOf
+}
+
 export function villageHead(scene: Scene, village: Village): { code: string; name: string } {
   return { code: village.code, name: scene.reader.name(village.name) }
 }
+
+const MISSING_SHOWN = 3
+const DUE_SHOWN = 3
 
 function duties(scene: Scene, grids: readonly GridDuty[]): Html {
   const { say } = scene.reader
@@ -26,29 +45,90 @@ function duties(scene: Scene, grids: readonly GridDuty[]): Html {
   )}</ul>`
 }
 
+/** The sentence that says what came in, went out and is left. */
+export function moneyWords(scene: Scene, { period, block }: HomeMoney): string {
+  return scene.reader.say('text.open.money.words', {
+    period: periodWords(scene.reader, period),
+    income: yuanOf(sumOf(block.income)),
+    expense: yuanOf(sumOf(block.expense)),
+    closing: yuanOf(block.closing),
+  })
+}
+
+function newest(scene: Scene, base: string, { disclosure, money, questions }: HomeDisclosure): Html {
+  const { say } = scene.reader
+  const { published, missing, due } = disclosure
+  const late = missing.filter(({ status }) => status === 'missing')
+  return html`<h2>${say('text.open.home.newest')}</h2>${
+    published.length === 0
+      ? html`<p class="card">${say('text.open.none')}</p>`
+      : html`<ul class="list">${published.map((line) => publishedItem(scene, line, questions))}</ul><p><a class="more" href="${base}/open">${say('text.open.back')}</a></p>`
+  }${
+    late.length > 0 &&
+    html`<h2>${say('text.open.missing')}</h2><ul class="list">${late.slice(0, MISSING_SHOWN).map((line) => missingItem(scene, line, base))}</ul>${late.length > MISSING_SHOWN && html`<p><a class="more" href="${base}/open#missing">${say('text.open.missing.all', { count: late.length })}</a></p>`}`
+  }${money && html`<h2>${say('text.open.money.title')}</h2><div class="card"><p>${moneyWords(scene, money)}</p><p><a href="${base}/money">${say('text.open.money.more')}</a></p></div>`}${
+    due.length > 0 &&
+    html`<h2>${say('text.open.due')}</h2><ul class="list">${due.slice(0, DUE_SHOWN).map((line) => missingItem(scene, line, base))}</ul>`
+  }`
+}
+
+function aside(scene: Scene, base: string, { disclosure }: HomeDisclosure): Html {
+  const { say, name } = scene.reader
+  return html`${
+    disclosure.boards.length > 0 &&
+    html`<h2>${say('text.open.home.boards')}</h2><ul class="filters">${disclosure.boards.map((board) => html`<li><a href="${base}/boards/${board.key}">${name(board.name)}</a></li>`)}</ul>`
+  }<p><a class="more" href="${base}/rules">${say('text.open.home.rules')}</a></p>${
+    disclosure.contacts.length > 0 &&
+    html`<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => html`<li><a class="row" href="tel:${one.phone}"><span>${name(one.name)}</span><b>${one.phone}</b></a></li>`)}</ul>`
+  }<h2>${say('text.open.home.follow')}</h2><p><a href="${base}/subscribe">${say('text.open.home.email')}</a><br><a href="${base}/feed.xml">${say('text.open.home.feed')}</a><br><a href="${base}/duties.ics">${say('text.open.home.calendar')}</a></p>`
+}
+
+/** The field that searches what a village disclosed. */
+export function searchForm(scene: Scene, base: string, typed = ''): Html {
+  const { say } = scene.reader
+  return html`<form class="search" method="get" action="${base}/search" role="search"><input type="search" name="q" value="${typed}" maxlength="60" aria-label="${say('text.open.search.label')}" placeholder="${say('text.open.search.hint')}"><button class="button" type="submit">${say('text.open.search.go')}</button></form>`
+}
+
+function tiles(scene: Scene, base: string, open: HomeDisclosure | undefined): Html {
+  const { say } = scene.reader
+  const { practices } = scene.county.config.settings
+  const services = practices.formality && tile(`${base}/services`, 'formalities', say('text.open.home.services'))
+  if (!open) {
+    return html`<ul class="tiles">${tile(`${base}/report`, 'report', say('text.portal.home.report'), say('text.portal.home.reportNote'), true)}${tile('/progress', 'progress', say('text.portal.home.progress'))}${services}</ul>`
+  }
+  return html`<ul class="tiles">${tile(`${base}/open`, 'disclosure', say('text.open.home.open'), say('text.open.home.openNote'), true)}${tile(`${base}/money`, 'money', say('text.open.home.money'))}${tile(`${base}/report`, 'report', say('text.open.home.report'))}${services}${tile(`${base}/oversight`, 'search', say('text.open.home.oversight'))}${tile('/progress', 'progress', say('text.portal.home.progress'))}</ul>`
+}
+
 /** The village's home: everything a villager comes for on the first screen of a phone. */
 export function villagePage(
   scene: Scene,
   village: Village,
-  newest: readonly PublicCase[],
+  cases: readonly PublicCase[],
   grids: readonly GridDuty[],
+  open: HomeDisclosure | undefined,
 ): Page {
   const { reader, county } = scene
   const { say } = reader
   const base = `/v/${village.code}`
   const { hotline } = county.around
   const { practices, emergencyPhones } = county.config.settings
+  const more: Part[] = [
+    html`<li><a href="${base}/cases">${say('text.portal.home.cases')}</a></li>`,
+    html`<li><a href="${base}/map">${say('text.portal.home.map')}</a></li>`,
+    practices.mediation && html`<li><a href="${base}/mediation">${say('text.portal.home.mediation')}</a></li>`,
+    open && html`<li><a href="${base}/questions">${say('text.open.questions.title')}</a></li>`,
+    html`<li><a href="${base}/qr">${say('text.portal.home.qr')}</a></li>`,
+  ]
   return {
     title: reader.name(village.name),
     village: villageHead(scene, village),
-    body: html`<h1>${reader.name(village.name)} <small>${reader.name(village.town.name)}</small></h1>
-<ul class="tiles">${tile(`${base}/report`, 'report', say('text.portal.home.report'), say('text.portal.home.reportNote'), true)}${tile('/progress', 'progress', say('text.portal.home.progress'))}${practices.formality && tile(`${base}/services`, 'formalities', say('text.portal.home.services'))}${tile(`${base}/cases`, 'disclosure', say('text.portal.home.cases'))}${tile(`${base}/map`, 'map', say('text.portal.home.map'))}${practices.mediation && tile(`${base}/mediation`, 'dispute', say('text.portal.home.mediation'))}${tile(`${base}/qr`, 'print', say('text.portal.home.qr'))}</ul>
-<div class="cols"><section><h2>${say('text.portal.home.newest')}</h2>${
-      newest.length === 0
+    body: html`<h1>${reader.name(village.name)} <small>${reader.name(village.town.name)}</small></h1>${open && searchForm(scene, base)}${tiles(scene, base, open)}
+<div class="cols"><section>${open && newest(scene, base, open)}<h2>${say(open ? 'text.open.home.cases' : 'text.portal.home.newest')}</h2>${
+      cases.length === 0
         ? html`<p class="card">${say('text.portal.cases.none')}</p>`
-        : html`<ul class="list">${newest.map((one) => caseLine(scene, one, false))}</ul><p><a class="more" href="${base}/cases">${say('text.portal.home.all')}</a></p>`
+        : html`<ul class="list">${cases.map((one) => caseLine(scene, one, false))}</ul><p><a class="more" href="${base}/cases">${say('text.portal.home.all')}</a></p>`
     }</section><section><h2>${say('text.portal.home.call')}</h2><a class="call" href="tel:${hotline.phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${hotline.phone}</b></span></a><p class="small">${emergencyPhones.map(
       (one) => html`<a href="tel:${one.phone}">${reader.name(one.name)} ${one.phone}</a> `,
-    )}</p>${grids.length > 0 && duties(scene, grids)}</section></div>`,
+    )}</p>${open && aside(scene, base, open)}${grids.length > 0 && duties(scene, grids)}<h2>${say('text.open.home.more')}</h2><ul class="filters">${more}</ul></section></div>`,
   }
 }

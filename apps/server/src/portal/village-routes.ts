@@ -18,7 +18,7 @@ import { villageIn } from './report-routes.ts'
 import { servicesPage, sheetPage } from './services-page.ts'
 import { startPage } from './start-page.ts'
 import { dayOf, exactWords } from './times.ts'
-import { type GridDuty, villagePage } from './village-page.ts'
+import type { GridDuty } from './village-page.ts'
 
 type Query = Readonly<Record<string, string | undefined>>
 interface VillageAt {
@@ -27,7 +27,6 @@ interface VillageAt {
 }
 
 const CASES_A_PAGE = 20
-const NEWEST = 5
 /** A file for a spreadsheet, not an archive of the county. */
 const CSV_MAX = 2000
 const MAP_CASES_MAX = 200
@@ -54,7 +53,8 @@ function keyOf(path: string, query: Query, names: readonly string[]): string {
 
 const caseParameters = ['status', 'category', 'town', 'cursor'] as const
 
-async function dutiesOf(desk: Desk, scene: Scene, village: Village): Promise<GridDuty[]> {
+/** The grids of a village with the grid workers on duty. */
+export async function gridDutiesOf(desk: Desk, scene: Scene, village: Village): Promise<GridDuty[]> {
   const english = scene.reader.language === 'en'
   return desk.db.read(desk.county, async (tx) => {
     const grids = (await listChildren(tx, village.id)).filter((place) => place.kind === 'grid')
@@ -123,11 +123,6 @@ export function mountVillages(scope: FastifyInstance, desk: Desk): void {
       ),
     )
   }
-
-  ofVillage('', async (scene, village) => {
-    const { rows } = await desk.run(listPublicCases, callerOf(scene.reader), { village: village.code, limit: NEWEST })
-    return villagePage(scene, village, rows, await dutiesOf(desk, scene, village))
-  })
 
   ofVillage('/map', async (scene, village) => {
     const shapes = await desk.db.read(desk.county, (tx) => mapShapes(tx, { kind: 'grid', under: village.id }))

@@ -65,9 +65,7 @@ export function KeyForm({
       done={done}
       input={({ name, role, placeId, organisationId, lastDay }) => ({
         name,
-        grants: role
-          ? [{ role, ...(placeId ? { placeId } : {}), ...(organisationId ? { organisationId } : {}) }]
-          : [],
+        grants: role ? [{ role, ...(placeId ? { placeId } : {}), ...(organisationId ? { organisationId } : {}) }] : [],
         ...(lastDay ? { expiresAt: `${lastDay}T23:59:59+08:00` } : {}),
       })}
     >

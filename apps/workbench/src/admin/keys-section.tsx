@@ -52,6 +52,20 @@ export function KeysSection() {
       },
     })
   }
+  const buttons = (row: ApiKeyRowView) => (
+    <Space size={4}>
+      {row.mayConfirm ? (
+        <Button size="small" type="primary" onClick={() => ask('confirm', row)}>
+          {t('text.systems.key.confirm')}
+        </Button>
+      ) : null}
+      {mayMake && row.revokedAt === null ? (
+        <Button size="small" danger onClick={() => ask('revoke', row)}>
+          {t('text.systems.key.revoke')}
+        </Button>
+      ) : null}
+    </Space>
+  )
   const waiting = found.data?.rows.filter((row) => row.mayConfirm) ?? []
   return (
     <>
@@ -99,8 +113,18 @@ export function KeysSection() {
               return <StatusTag kind={kind}>{t(`text.systems.key.state.${state}`)}</StatusTag>
             },
           },
-          { key: 'used', title: t('text.systems.key.used'), width: 140, render: (_, row) => <Moment at={row.lastUsedAt} /> },
-          { key: 'expires', title: t('text.systems.key.expires'), width: 140, render: (_, row) => <Moment at={row.expiresAt} /> },
+          {
+            key: 'used',
+            title: t('text.systems.key.used'),
+            width: 140,
+            render: (_, row) => <Moment at={row.lastUsedAt} />,
+          },
+          {
+            key: 'expires',
+            title: t('text.systems.key.expires'),
+            width: 140,
+            render: (_, row) => <Moment at={row.expiresAt} />,
+          },
           {
             key: 'by',
             title: t('text.systems.key.by'),
@@ -114,26 +138,19 @@ export function KeysSection() {
               </>
             ),
           },
-          { key: 'created', title: t('text.systems.created'), width: 140, rare: true, render: (_, row) => <Moment at={row.createdAt} /> },
+          {
+            key: 'created',
+            title: t('text.systems.created'),
+            width: 140,
+            rare: true,
+            render: (_, row) => <Moment at={row.createdAt} />,
+          },
           {
             key: 'do',
             title: t('text.admin.do'),
             width: 150,
             fixedColumn: true,
-            render: (_, row) => (
-              <Space size={4}>
-                {row.mayConfirm ? (
-                  <Button size="small" type="primary" onClick={() => ask('confirm', row)}>
-                    {t('text.systems.key.confirm')}
-                  </Button>
-                ) : null}
-                {mayMake && row.revokedAt === null ? (
-                  <Button size="small" danger onClick={() => ask('revoke', row)}>
-                    {t('text.systems.key.revoke')}
-                  </Button>
-                ) : null}
-              </Space>
-            ),
+            render: (_, row) => buttons(row),
           },
         ]}
         rows={found.data?.rows}
@@ -142,6 +159,21 @@ export function KeysSection() {
         problem={found.error}
         retry={() => void found.refetch()}
         total={found.data ? t('text.admin.total', { n: found.data.rows.length }) : undefined}
+        // oxlint-disable-next-line react/no-unstable-nested-components -- it is a function that renders a row, not a component
+        card={(row) => {
+          const [state, kind] = stateOf(row)
+          return (
+            <div className="xa-card-line">
+              <strong>{row.name}</strong>
+              <StatusTag kind={kind}>{t(`text.systems.key.state.${state}`)}</StatusTag>
+              <span className="xz-soft">
+                {row.grants.map(({ role, reachName }) => `${roleWord(role)} · ${reachName}`).join('、') ||
+                  t('text.systems.key.noRole')}
+              </span>
+              {buttons(row)}
+            </div>
+          )
+        }}
         empty={<p className="xz-soft">{t('text.systems.key.none')}</p>}
         toolbar={
           mayMake ? (

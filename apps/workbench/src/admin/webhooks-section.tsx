@@ -47,7 +47,12 @@ function WebhookForm({ open, close, done }: { open: boolean; close: () => void; 
       >
         <Input maxLength={500} autoComplete="off" inputMode="url" />
       </Form.Item>
-      <Form.Item name="keyId" label={t('text.systems.webhook.key')} extra={t('text.systems.webhook.keyHint')} rules={required}>
+      <Form.Item
+        name="keyId"
+        label={t('text.systems.webhook.key')}
+        extra={t('text.systems.webhook.keyHint')}
+        rules={required}
+      >
         <Select
           loading={keys.isFetching}
           notFoundContent={t('text.systems.webhook.noKey')}
@@ -95,6 +100,23 @@ export function WebhooksSection() {
       onOk: () => carryOut('end', row),
     })
   }
+  const buttons = (row: Webhook) => (
+    <Space size={4}>
+      <Button size="small" onClick={() => change({ hook: row.id })}>
+        {t('text.systems.webhook.deliveries')}
+      </Button>
+      {row.endedAt === null ? (
+        <>
+          <Button size="small" onClick={() => void carryOut('test', row)}>
+            {t('text.systems.webhook.test')}
+          </Button>
+          <Button size="small" danger onClick={() => askEnd(row)}>
+            {t('text.systems.webhook.end')}
+          </Button>
+        </>
+      ) : null}
+    </Space>
+  )
   return (
     <>
       <p className="xz-note xa-section-note">{t('text.systems.webhook.note')}</p>
@@ -133,29 +155,19 @@ export function WebhooksSection() {
               </StatusTag>
             ),
           },
-          { key: 'created', title: t('text.systems.created'), width: 140, rare: true, render: (_, row) => <Moment at={row.createdAt} /> },
+          {
+            key: 'created',
+            title: t('text.systems.created'),
+            width: 140,
+            rare: true,
+            render: (_, row) => <Moment at={row.createdAt} />,
+          },
           {
             key: 'do',
             title: t('text.admin.do'),
             width: 230,
             fixedColumn: true,
-            render: (_, row) => (
-              <Space size={4}>
-                <Button size="small" onClick={() => change({ hook: row.id })}>
-                  {t('text.systems.webhook.deliveries')}
-                </Button>
-                {row.endedAt === null ? (
-                  <>
-                    <Button size="small" onClick={() => void carryOut('test', row)}>
-                      {t('text.systems.webhook.test')}
-                    </Button>
-                    <Button size="small" danger onClick={() => askEnd(row)}>
-                      {t('text.systems.webhook.end')}
-                    </Button>
-                  </>
-                ) : null}
-              </Space>
-            ),
+            render: (_, row) => buttons(row),
           },
         ]}
         rows={rows}
@@ -164,6 +176,19 @@ export function WebhooksSection() {
         problem={found.error}
         retry={() => void found.refetch()}
         total={rows ? t('text.admin.total', { n: rows.length }) : undefined}
+        // oxlint-disable-next-line react/no-unstable-nested-components -- it is a function that renders a row, not a component
+        card={(row) => (
+          <div className="xa-card-line">
+            <strong>{row.name}</strong>
+            <StatusTag kind={row.endedAt === null ? 'good' : 'neutral'}>
+              {t(row.endedAt === null ? 'text.systems.webhook.running' : 'text.systems.webhook.ended')}
+            </StatusTag>
+            <code lang="en" className="xa-address">
+              {row.url}
+            </code>
+            {buttons(row)}
+          </div>
+        )}
         empty={<p className="xz-soft">{t('text.systems.webhook.none')}</p>}
         toolbar={
           <Button size="small" type="primary" onClick={() => setAdding(true)}>

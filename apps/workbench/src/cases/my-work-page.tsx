@@ -58,7 +58,10 @@ export function MyWorkPage() {
   const open = useCallback((row: CaseRowView) => go(row), [go])
   const all = useCaseColumns(open)
   // What waits is in the order of its deadlines; when it came in is a question for the list.
-  const columns = useMemo(() => all.map((column) => (column.key === 'opened' ? { ...column, rare: true } : column)), [all])
+  const columns = useMemo(
+    () => all.map((column) => (column.key === 'opened' ? { ...column, rare: true } : column)),
+    [all],
+  )
   const toGrant = work.data?.toGrant ?? []
   return (
     <Page

@@ -13,7 +13,13 @@ export function Bell() {
   const label = unread === 0 ? t('text.messages.bellNone') : t('text.messages.bell', { n: unread })
   return (
     <Link to="/messages" className="xm-bell" aria-label={label} title={label}>
-      <Badge count={unread} overflowCount={99} size="small" offset={[-3, 3]} color={data?.urgent ? '#b1271b' : '#14539a'}>
+      <Badge
+        count={unread}
+        overflowCount={99}
+        size="small"
+        offset={[-3, 3]}
+        color={data?.urgent ? '#b1271b' : '#14539a'}
+      >
         <svg width="22" height="22" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">
           <path
             d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 20.5a2 2 0 0 0 4 0"

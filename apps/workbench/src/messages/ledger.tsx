@@ -16,7 +16,12 @@ import { useMessageWord } from './message-words.ts'
 type Delivery = z.output<typeof listMessageDeliveries.output>['rows'][number]
 type Status = Delivery['status']
 
-const kinds: Readonly<Record<Status, StatusKind>> = { queued: 'info', sent: 'good', failed: 'warn', 'given-up': 'danger' }
+const kinds: Readonly<Record<Status, StatusKind>> = {
+  queued: 'info',
+  sent: 'good',
+  failed: 'warn',
+  'given-up': 'danger',
+}
 const statuses = Object.keys(kinds) as Status[]
 
 /** How deliveries are going: an alarm while messages stand, otherwise one line. */

@@ -1,7 +1,8 @@
 import { previewMessages } from '@xiangzhi/contract'
 import type { MessageRow, Messages } from '@xiangzhi/language'
 import { isTextKey } from '@xiangzhi/text'
-import { Button, Checkbox, Empty, Input, Select, Table, Tabs, Tag } from 'antd'
+import { Button, Checkbox, Empty, Select, Table, Tabs, Tag, TimePicker } from 'antd'
+import dayjs from 'dayjs'
 import { useState } from 'react'
 import { replaceAt, useConfigDraft } from '../admin/config-draft.ts'
 import { ConfigFrame } from '../admin/config-frame.tsx'
@@ -39,21 +40,23 @@ function QuietHours({
 }) {
   const { t } = useText()
   const { quietHours: quiet, rows } = messages
-  if (disabled)
-    return <p>{quiet ? t('text.messages.matrix.quiet', quiet) : t('text.messages.matrix.noQuiet')}</p>
+  if (disabled) return <p>{quiet ? t('text.messages.matrix.quiet', quiet) : t('text.messages.matrix.noQuiet')}</p>
   const time = (end: 'from' | 'to') => (
-    <Input
-      type="time"
-      aria-label={t(`text.messages.editor.quiet.${end}`)}
-      style={{ width: 130 }}
-      value={quiet?.[end] ?? ''}
-      onChange={({ target }) => {
-        if (quiet && target.value !== '') change({ rows, quietHours: { ...quiet, [end]: target.value } })
+    <TimePicker
+      aria-label={t(end === 'from' ? 'text.messages.editor.quietBegin' : 'text.messages.editor.quietEnd')}
+      format="HH:mm"
+      minuteStep={15}
+      needConfirm={false}
+      allowClear={false}
+      style={{ width: 110 }}
+      value={quiet ? dayjs(`2000-01-01T${quiet[end]}`) : null}
+      onChange={(time) => {
+        if (quiet && time) change({ rows, quietHours: { ...quiet, [end]: time.format('HH:mm') } })
       }}
     />
   )
   return (
-    <div className="xa-row">
+    <div className="xm-bar">
       <Checkbox
         checked={quiet !== undefined}
         onChange={({ target }) =>
@@ -101,7 +104,7 @@ function Matrix({
   return (
     <>
       <QuietHours messages={messages} change={change} disabled={disabled} />
-      <div className="xa-row">
+      <div className="xm-bar">
         <Select<string | null>
           allowClear
           aria-label={t('text.messages.matrix.process')}
@@ -145,7 +148,11 @@ function Matrix({
                   row.on,
                 ),
             },
-            { title: t('text.messages.matrix.audience'), width: 120, render: (_, row) => word('audience', row.audience) },
+            {
+              title: t('text.messages.matrix.audience'),
+              width: 120,
+              render: (_, row) => word('audience', row.audience),
+            },
             {
               title: t('text.messages.matrix.channel'),
               width: 160,

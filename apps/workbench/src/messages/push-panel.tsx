@@ -71,8 +71,8 @@ export function PushPanel() {
           {push.browsers.map((one) => (
             <li key={one.id}>
               <span lang="en">{one.browser}</span>
-              {one.id === here?.id ? ` · ${t('text.messages.push.this')}` : ''} ·{' '}
-              {t('text.messages.push.since')} <Moment at={one.createdAt} />{' '}
+              {one.id === here?.id ? ` · ${t('text.messages.push.this')}` : ''} · {t('text.messages.push.since')}{' '}
+              <Moment at={one.createdAt} />{' '}
               <Button
                 size="small"
                 aria-label={`${t('text.messages.push.remove')} ${one.browser}`}

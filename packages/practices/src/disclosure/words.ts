@@ -134,10 +134,6 @@ export const resolutionForm: readonly TemplateBlock[] = [
   text('决议内容'),
   files('会议记录和附件'),
 ]
-export const paymentsTo = (what: string): readonly TemplateBlock[] => [
-  facts(['资金来源', '发放标准', '发放人数', '发放时间']),
-  table([villager(), address(), words('kind', what), yuan('amount', '金额')]),
-]
 export const documentForm: readonly TemplateBlock[] = [
   facts(['文件名称', '通过会议', '通过日期', '施行日期', '备案单位']),
   text('全文'),

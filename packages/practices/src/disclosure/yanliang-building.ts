@@ -130,7 +130,7 @@ export const buildingClasses = [
           table([
             words('plot', '地块'),
             count('mu', '面积（亩）'),
-            words('from', '流出方'),
+            words('giver', '流出方'),
             holder('流入方', 'to'),
             words('term', '期限'),
             yuan('rent', '年租金'),

@@ -26,7 +26,8 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.commentOnCase': 'Add a remark or files for colleagues, or a line that the reporter sees too',
   'text.api.operation.commitImport': 'Apply a dry run without mistakes, whole or not at all',
   'text.api.operation.countCases': 'Cases by place and status, and by category, from kept counters',
-  'text.api.operation.countDuties': 'How many duties were kept in time, by village, town or duty: numerator, denominator, exclusions',
+  'text.api.operation.countDuties':
+    'How many duties were kept in time, by village, town or duty: numerator, denominator, exclusions',
   'text.api.operation.countMessages': 'How many of my messages wait to be read',
   'text.api.operation.addPushSubscription': 'Tell me in this browser',
   'text.api.operation.endDutyCalendar': 'End my private calendar address',
@@ -144,23 +145,37 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.undoImport': 'Take back exactly what an import did, while nothing was built on it',
   'text.api.operation.whistleCase': 'Whistle for a department: a child case with its own clock',
   'text.api.operation.whoAmI': 'Who is signed in, with which roles and where they reach',
-  'text.api.operation.listDisclosureItems': 'The items that must be disclosed in this county, with their rhythm, deadline and legal basis',
-  'text.api.operation.listExpected': 'What must be disclosed in a time, published or not, of a village or of every village of a town',
-  'text.api.operation.listWaitingEditions': 'Texts on their way to the public within my reach, and what I may do with each',
+  'text.api.operation.listDisclosureItems':
+    'The items that must be disclosed in this county, with their rhythm, deadline and legal basis',
+  'text.api.operation.listExpected':
+    'What must be disclosed in a time, published or not, of a village or of every village of a town',
+  'text.api.operation.listWaitingEditions':
+    'Texts on their way to the public within my reach, and what I may do with each',
   'text.api.operation.getEdition': 'A text with its masked preview, what was masked, and what is still wrong',
-  'text.api.operation.openDraft': 'Begin a text, or a correction of one; opens the one that is on its way if there is one',
+  'text.api.operation.openDraft':
+    'Begin a text, or a correction of one; opens the one that is on its way if there is one',
   'text.api.operation.saveDraft': 'Save a draft over the version that was seen',
   'text.api.operation.refillDraft': 'Fill a data-linked draft anew from the cases of its place and period, as of now',
-  'text.api.operation.moveEditions': 'Hand in, check, sign, send back or give up texts; many at once succeed or fail together',
-  'text.api.operation.withdrawEdition': 'Take a published text back: its page stays with the reason; hide its text when it should never have been shown',
-  'text.api.operation.countDisclosures': 'On-time disclosure and questions by village: numerator, denominator and exclusions',
+  'text.api.operation.moveEditions':
+    'Hand in, check, sign, send back or give up texts; many at once succeed or fail together',
+  'text.api.operation.withdrawEdition':
+    'Take a published text back: its page stays with the reason; hide its text when it should never have been shown',
+  'text.api.operation.countDisclosures':
+    'On-time disclosure and questions by village: numerator, denominator and exclusions',
   'text.api.operation.exportEditionTable': 'A table of a text as an Excel sheet, to be filled and brought in again',
-  'text.api.operation.importEditionTable': 'Bring the rows of an Excel sheet into a table of a draft; columns are known by their titles',
-  'text.api.operation.getVillageDisclosure': 'What a village (town, county) discloses: classes and items, what is published, what is due, what is missing',
-  'text.api.operation.getPublicEdition': 'A published text with its salt and place in the public log, its other editions, and questions about it',
+  'text.api.operation.importEditionTable':
+    'Bring the rows of an Excel sheet into a table of a draft; columns are known by their titles',
+  'text.api.operation.getVillageDisclosure':
+    'What a village (town, county) discloses: classes and items, what is published, what is due, what is missing',
+  'text.api.operation.getPublicEdition':
+    'A published text with its salt and place in the public log, its other editions, and questions about it',
   'text.api.operation.getPublicItem': 'One item of a village: what was published in each period, and what is missing',
-  'text.api.operation.getPlaceMoney': 'The money of a village: the newest published period, or that of a month or quarter',
-  'text.api.operation.searchDisclosures': 'Search what a village published; words are divided by blanks and must all occur',
-  'text.api.operation.askAboutPublication': 'Ask about a publication, object to it or say that it is wrong; with `aboutOfficial` only the discipline liaison reads it',
-  'text.api.operation.listVillageQuestions': 'The newest questions of a village in their moderated wording, with their answers',
+  'text.api.operation.getPlaceMoney':
+    'The money of a village: the newest published period, or that of a month or quarter',
+  'text.api.operation.searchDisclosures':
+    'Search what a village published; words are divided by blanks and must all occur',
+  'text.api.operation.askAboutPublication':
+    'Ask about a publication, object to it or say that it is wrong; with `aboutOfficial` only the discipline liaison reads it',
+  'text.api.operation.listVillageQuestions':
+    'The newest questions of a village in their moderated wording, with their answers',
 }

@@ -87,6 +87,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.export.closedAt': 'Closed',
   'text.common.export.reopened': 'Reopened',
   'text.common.export.watermark': 'Exported by {name} on {at} for: {purpose}; {count} case(s). For official use only.',
+  'text.common.unavailable':
+    'The system cannot reach its database just now, and this may not have been done. Please try again in {seconds} seconds; nothing is done twice.',
   'text.common.busy':
     'Too many people are using it just now; this request was not carried out. Please try again in {seconds} seconds.',
   'text.common.bug':

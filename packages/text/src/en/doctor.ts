@@ -31,13 +31,18 @@ export const doctor = {
   'text.doctor.keys.idle': '{count} keys of connected systems have not been used for three months: {names}.',
   'text.doctor.todo.calendar':
     'When the State Council has published the days off of that year, enter them under “Calendars”; deadlines are counted again by themselves.',
-  'text.doctor.todo.role': 'Ask the security administrator to grant it under “Roles”; where nobody holds it, cases stand.',
+  'text.doctor.todo.role':
+    'Ask the security administrator to grant it under “Roles”; where nobody holds it, cases stand.',
   'text.doctor.todo.grid': 'Ask the security administrator to grant grid workers to these grids under “Roles”.',
-  'text.doctor.todo.household': 'Look at the coverage under “Places” and put these households into grids, or import the list again.',
-  'text.doctor.todo.routing': 'See whether the default fits; if not, add a row under “Routing”, and try it before it is in force.',
+  'text.doctor.todo.household':
+    'Look at the coverage under “Places” and put these households into grids, or import the list again.',
+  'text.doctor.todo.routing':
+    'See whether the default fits; if not, add a row under “Routing”, and try it before it is in force.',
   'text.doctor.todo.sealed': 'Send it to the role of the county that keeps sealed cases, under “Routing”, at once.',
-  'text.doctor.todo.unit': 'Add the unit under “Organisations”, or ask the security administrator to grant it a handler.',
-  'text.doctor.todo.administrators': 'Ask the security administrator to end one of the roles and to give it to somebody else.',
+  'text.doctor.todo.unit':
+    'Add the unit under “Organisations”, or ask the security administrator to grant it a handler.',
+  'text.doctor.todo.administrators':
+    'Ask the security administrator to end one of the roles and to give it to somebody else.',
   'text.doctor.todo.second-step': 'Ask these people to turn on the second step in the account menu at the top right.',
   'text.doctor.todo.demo-accounts': 'Disable these accounts under “Accounts”.',
   'text.doctor.todo.first-passwords': 'Ask them to sign in once; they will be asked for a new password.',

@@ -88,14 +88,15 @@ export const messages: Record<keyof typeof chinese, string> = {
   'text.messages.editor.placeholders': 'It may use: {list}',
   'text.messages.editor.preview': 'Preview',
   'text.messages.editor.previewEmpty': 'Once both languages are written, this shows what arrives.',
-  'text.messages.editor.discreet': 'Those who follow a case are no party to it: the message says neither what nor where.',
+  'text.messages.editor.discreet':
+    'Those who follow a case are no party to it: the message says neither what nor where.',
   'text.messages.editor.chosen': 'chosen',
   'text.messages.editor.smsParts': 'paid as {n} text messages (signature not counted)',
   'text.messages.editor.remove': 'Remove this message',
   'text.messages.editor.close': 'Close',
   'text.messages.editor.quiet': 'Do not disturb at night (except for what is urgent)',
-  'text.messages.editor.quiet.from': 'from when nobody is disturbed',
-  'text.messages.editor.quiet.to': 'until when',
+  'text.messages.editor.quietBegin': 'from when nobody is disturbed',
+  'text.messages.editor.quietEnd': 'until when',
   'text.messages.push.title': 'Notifications of the browser',
   'text.messages.push.off':
     'You are told while the workbench is not open. It is encrypted for this device alone. Please not on a shared computer.',

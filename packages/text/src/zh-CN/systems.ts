@@ -30,12 +30,14 @@ export const systems = {
   'text.systems.key.waitingForYou': '等您确认的密钥：{names}',
   'text.systems.key.once': '密钥只显示这一次',
   'text.systems.key.onceNote': '请现在复制，交给对方的技术人员。系统里只留它的校验值，以后谁也看不到。',
-  'text.systems.key.onceSecond': '请现在复制，交给对方的技术人员；以后谁也看不到。另一位管理员在这个页面上确认之后，它才能使用。',
+  'text.systems.key.onceSecond':
+    '请现在复制，交给对方的技术人员；以后谁也看不到。另一位管理员在这个页面上确认之后，它才能使用。',
   'text.systems.key.state.valid': '可用',
   'text.systems.key.state.waiting': '等人确认',
   'text.systems.key.state.expired': '已到期',
   'text.systems.key.state.revoked': '已停用',
-  'text.systems.webhook.note': '件有变化时，系统把编号和状态推送到对方网址，带签名，不含任何人说的话。对方再用密钥来取内容。',
+  'text.systems.webhook.note':
+    '件有变化时，系统把编号和状态推送到对方网址，带签名，不含任何人说的话。对方再用密钥来取内容。',
   'text.systems.webhook.add': '新建推送',
   'text.systems.webhook.make': '建立',
   'text.systems.webhook.name': '名称',

@@ -1,11 +1,14 @@
 import { staffRoles, type StaffRole, type ProcessDeclaration } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
+import { numbersOf } from '#kernel/cases'
 import { countPlaces, listPlacesByIds } from '#kernel/places'
 import { namesOf, organisationNamesOf, previewRights } from '#kernel/people'
+import { listApiKeys } from '#platform/api-keys'
 import { type CommandLogged, listCommands, listCommandsOn } from '#platform/audit'
 import { countyConfig, listConfigParts } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
+import { listWebhooks } from '#platform/webhooks'
 import type { Answer, Asked } from './asked.ts'
 
 const dayMs = 86_400_000
@@ -16,13 +19,17 @@ const present = (ids: readonly (string | null)[]): string[] => [
   ...new Set(ids.filter((id): id is string => id !== null)),
 ]
 
-/** Names of what commands were about, as far as they have one that may be told: places, organisations and staff. */
+/** Names of what commands were about, as far as they have one that may be told: cases by number, places, units, other systems. */
 async function subjectNames(tx: Tx, commands: readonly CommandLogged[]): Promise<Map<string, string>> {
   const ids = present(commands.map((command) => command.subjectId))
   if (ids.length === 0) return new Map()
   const names = new Map<string, string>()
   for (const place of await listPlacesByIds(tx, ids)) if (place.kind !== 'household') names.set(place.id, place.name)
   for (const [id, { name }] of await organisationNamesOf(tx, ids)) names.set(id, name)
+  for (const [id, number] of await numbersOf(tx, ids)) names.set(id, number)
+  const kinds = new Set(commands.map(({ subjectKind }) => subjectKind))
+  if (kinds.has('keys')) for (const { id, name } of await listApiKeys(tx)) names.set(id, name)
+  if (kinds.has('webhooks')) for (const { id, name } of await listWebhooks(tx)) names.set(id, name)
   return names
 }
 

@@ -71,3 +71,11 @@ export async function reserveNumbers(tx: Tx, days: ReadonlyMap<string, number>):
     returning t.on_date as date, t.next as first`)
   return new Map(rows.map(({ date, first }) => [date, first - (days.get(date) ?? 0)]))
 }
+
+/** The numbers of cases by their ids; whoever asks may learn that they exist, and nothing else of them. */
+export async function numbersOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.rows<{ id: string; number: string }>(
+    sql`select id, number from case_record where county = ${tx.county} and id = any(${ids}::uuid[])`,
+  )
+  return new Map(rows.map(({ id, number }) => [id, number]))
+}

@@ -1,11 +1,9 @@
-import { dutyStanding } from '@xiangzhi/language'
+import { dayAfter, dutyStanding, dutyStandings } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, test } from 'vitest'
 import { sql } from '#platform/database'
 import {
   countDuties,
-  dueList,
-  dutyRegistry,
   exemptDuty,
   expectDuty,
   factsOf,
@@ -16,72 +14,11 @@ import {
   listDutiesOfPlace,
   listDutiesOfVillage,
   listDutyEvents,
-  listDutyFeed,
   listExemptionReasons,
   noteDutyKept,
   planDuties,
-  recountDuties,
-  runDuties,
-  tidyDuties,
 } from './index.ts'
-import { type DutyCounty, dutyForTest, makeDutyCounty } from './testing-county.ts'
-
-const quarterly = dutyForTest()
-const visit = dutyForTest({
-  key: 'test:visit',
-  kind: 'visit',
-  title: { zh: '走访', en: 'Visit' },
-  places: { level: 'grid' },
-  who: { role: 'grid-worker' },
-  rhythm: { every: 'month' },
-  due: { from: 'period-end', direction: 'after', count: { days: 0 }, onDayOff: 'stays' },
-  keptBy: { evidence: 'visit', times: 2, byHand: true },
-  isPublic: false,
-})
-const atOnce = dutyForTest({
-  key: 'test:at-once',
-  rhythm: { upon: 'major-matter' },
-  due: { from: 'event', direction: 'after', count: { workingDays: 3 }, onDayOff: 'stays' },
-})
-const duties = dutyRegistry([], [() => [quarterly, visit, atOnce]])
-
-const at = (day: string, time = '09:00'): Date => new Date(`${day}T${time}:00+08:00`)
-
-const listAll = (county: DutyCounty, today: string, filter = {}) =>
-  county.db.read(county.county, (tx) => dueList(tx, filter, today))
-
-test('items are there before anybody acts, once, however often and by however many servers they are planned', async () => {
-  const world = await makeDutyCounty()
-  const now = at('2026-09-15')
-  const both = await Promise.all([
-    planDuties(world.db, duties, world.county, now),
-    planDuties(world.db, duties, world.county, now),
-  ])
-  // Quarters 3 and 4 of three villages; September to December of three grids.
-  expect(both.reduce((sum, { added }) => sum + added, 0)).toBe(3 * 2 + 3 * 4)
-  expect((await planDuties(world.db, duties, world.county, now)).added).toBe(0)
-  expect((await planDuties(world.db, duties, world.county, at('2026-09-16'))).added).toBe(0)
-  const items = await listAll(world, '2026-09-15', { villageId: world.villages[0] })
-  expect(items.map(({ duty, occasion, dueOn, holderId }) => [duty, occasion, dueOn, holderId])).toEqual([
-    ['test:visit', '2026-09', '2026-09-30', world.grids[0]],
-    // 10 October is a Saturday that is worked, so the period ends there.
-    ['test:quarterly', '2026-Q3', '2026-10-10', world.villages[0]],
-    ['test:visit', '2026-10', '2026-10-31', world.grids[0]],
-    ['test:visit', '2026-11', '2026-11-30', world.grids[0]],
-    ['test:visit', '2026-12', '2026-12-31', world.grids[0]],
-    ['test:quarterly', '2026-Q4', '2027-01-11', world.villages[0]],
-  ])
-})
-
-test('what fell due while no server ran is planned when one runs again, so that its absence is seen', async () => {
-  const world = await makeDutyCounty(1)
-  await planDuties(world.db, duties, world.county, at('2026-01-15'), { until: '2026-02-01' })
-  await planDuties(world.db, duties, world.county, at('2026-09-15'))
-  const visits = await listAll(world, '2026-09-15', { duties: ['test:visit'], until: '2026-09-30' })
-  expect(visits.map(({ occasion }) => occasion)).toEqual([
-    '2026-01', '2026-02', '2026-03', '2026-04', '2026-05', '2026-06', '2026-07', '2026-08', '2026-09',
-  ])
-})
+import { at, duties, listAll, makeDutyCounty } from './testing-county.ts'
 
 test('an item is late only on the day after, and being kept late stays visible', async () => {
   const world = await makeDutyCounty(1)
@@ -91,19 +28,37 @@ test('an item is late only on the day after, and being kept late stays visible',
   if (!item) throw new Error('not planned')
   const on = (day: string) => dutyStanding(factsOf(item), day)
   expect(['2026-09-01', '2026-10-10', '2026-10-11', '2026-10-16', '2026-10-17'].map(on)).toEqual([
-    'open', 'open', 'late', 'late', 'grave',
+    'open',
+    'open',
+    'late',
+    'late',
+    'grave',
   ])
-  for (const [day, standing] of [['2026-10-10', 'open'], ['2026-10-11', 'late'], ['2026-10-17', 'grave']] as const) {
+  for (const [day, standing] of [
+    ['2026-10-10', 'open'],
+    ['2026-10-11', 'late'],
+    ['2026-10-17', 'grave'],
+  ] as const) {
     const found = await listAll(world, day, { standing, duties: ['test:quarterly'], occasion: '2026-Q3' })
     expect(found.length, day).toBe(1)
   }
   const subjectId = uuidv7()
   const evidence = { kind: 'publication', subjectId } as const
-  const told = { duty: 'test:quarterly', placeId: village, occasion: '2026-Q3', evidence, at: at('2026-10-12'), by: null }
+  const told = {
+    duty: 'test:quarterly',
+    placeId: village,
+    occasion: '2026-Q3',
+    evidence,
+    at: at('2026-10-12'),
+    by: null,
+  }
   // The same edition told twice is one piece of evidence.
   for (let times = 0; times < 2; times += 1)
     expect(await world.db.write(world.county, (tx) => keepDuty(tx, duties, told))).toMatchObject({
-      keptOn: '2026-10-12', dueOn: '2026-10-10', late: true, evidenceCount: 1,
+      keptOn: '2026-10-12',
+      dueOn: '2026-10-10',
+      late: true,
+      evidenceCount: 1,
     })
   expect(await listAll(world, '2026-10-20', { standing: 'kept-late' })).toHaveLength(1)
   const events = await world.db.read(world.county, (tx) => listDutyEvents(tx, item.id))
@@ -116,16 +71,29 @@ test('the last minute of the last day in county time is in time', async () => {
   const keep = (occasion: string, when: Date) =>
     world.db.write(world.county, (tx) =>
       keepDuty(tx, duties, {
-        duty: 'test:quarterly', placeId, occasion, at: when, by: null,
+        duty: 'test:quarterly',
+        placeId,
+        occasion,
+        at: when,
+        by: null,
         evidence: { kind: 'publication', subjectId: uuidv7() },
       }),
     )
   // Neither quarter was planned: what is done makes its item.
   expect(await keep('2026-Q3', new Date('2026-10-10T15:59:59Z'))).toMatchObject({ keptOn: '2026-10-10', late: false })
   expect(await keep('2026-Q2', new Date('2026-07-10T16:00:00Z'))).toMatchObject({ keptOn: '2026-07-11', late: true })
-  expect(await world.db.write(world.county, (tx) =>
-    keepDuty(tx, duties, { duty: 'test:unknown', placeId, occasion: 'x', at: at('2026-10-01'), by: null, evidence: { kind: 'note', subjectId: uuidv7() } }),
-  )).toBeUndefined()
+  expect(
+    await world.db.write(world.county, (tx) =>
+      keepDuty(tx, duties, {
+        duty: 'test:unknown',
+        placeId,
+        occasion: 'x',
+        at: at('2026-10-01'),
+        by: null,
+        evidence: { kind: 'note', subjectId: uuidv7() },
+      }),
+    ),
+  ).toBeUndefined()
 })
 
 test('a duty of two pieces is kept by the second, and a holder may write one by hand, nobody else', async () => {
@@ -193,113 +161,17 @@ test('a duty upon an event is expected once and counted in working days from it'
   expect((await expecting())?.id).toBe(first?.id)
 })
 
-test('reminders and both levels come on their days, once, with two servers, and never for what is kept', async () => {
-  const world = await makeDutyCounty(2)
-  await planDuties(world.db, duties, world.county, at('2026-09-15'))
-  const [village = '', other = ''] = world.villages
-  const missed: string[] = []
-  const run = (day: string) =>
-    Promise.all(
-      [1, 2].map(() =>
-        runDuties(world.db, duties, world.county, at(day), {
-          onStep: (_tx, item, step) => {
-            if (step === 'late' && item.duty === 'test:quarterly') missed.push(item.placeId)
-            return Promise.resolve()
-          },
-        }),
-      ),
-    ).then((counts) => counts.reduce((sum, count) => sum + count, 0))
-  await run('2026-10-02')
-  expect(await run('2026-10-03')).toBe(2)
-  expect(await run('2026-10-03')).toBe(0)
-  await world.db.write(world.county, (tx) =>
-    keepDuty(tx, duties, {
-      duty: 'test:quarterly', placeId: other, occasion: '2026-Q3', at: at('2026-10-05'), by: null,
-      evidence: { kind: 'publication', subjectId: uuidv7() },
-    }),
-  )
-  // The servers stood still over the second reminder and the deadline: it is late, so nobody is reminded any more.
-  await run('2026-10-12')
-  await run('2026-10-17')
-  const item = await world.db.read(world.county, (tx) => findDutyOf(tx, 'test:quarterly', village, '2026-Q3'))
-  const events = await world.db.read(world.county, (tx) => listDutyEvents(tx, item?.id ?? ''))
-  expect(events.map(({ action, no }) => [no, action])).toEqual([[1, 'remind'], [2, 'late'], [3, 'grave']])
-  expect(item?.nextOn).toBeNull()
-  expect(missed).toEqual([village])
-  const fed = await world.db.read(world.county, (tx) =>
-    listDutyFeed(tx, { at: at('2026-10-12', '00:00'), itemId: '00000000-0000-0000-0000-000000000000', no: 0 }, 100),
-  )
-  expect(fed.filter(({ duty }) => duty === 'test:quarterly').map(({ action }) => action)).toEqual(['late', 'grave'])
-})
-
-test('one item whose step fails holds nobody up', async () => {
-  const world = await makeDutyCounty(3)
-  await planDuties(world.db, duties, world.county, at('2026-09-15'))
-  const [broken] = world.villages
-  const failed: string[] = []
-  await runDuties(world.db, duties, world.county, at('2026-10-03'), {
-    onStep: (_tx, item) => (item.placeId === broken ? Promise.reject(new Error('broken')) : Promise.resolve()),
-    report: (_error, itemId) => failed.push(itemId),
-  })
-  expect(failed).toHaveLength(1)
-  const due = await listAll(world, '2026-10-03', { duties: ['test:quarterly'], occasion: '2026-Q3' })
-  expect(due.map(({ placeId, eventNo }) => [placeId === broken, eventNo]).toSorted()).toEqual([
-    [false, 1], [false, 1], [true, 0],
-  ])
-})
-
-test('a deadline in an unannounced year is provisional, and is counted again for what is open once it is announced', async () => {
-  const world = await makeDutyCounty(2)
-  await planDuties(world.db, duties, world.county, at('2026-11-15'))
-  const [village = '', other = ''] = world.villages
-  const find = (placeId: string) =>
-    world.db.read(world.county, (tx) => findDutyOf(tx, 'test:quarterly', placeId, '2026-Q4'))
-  // 10 January 2027 is a Sunday.
-  expect(await find(village)).toMatchObject({ dueOn: '2027-01-11', provisional: true })
-  await world.db.write(world.county, (tx) =>
-    keepDuty(tx, duties, {
-      duty: 'test:quarterly', placeId: other, occasion: '2026-Q4', at: at('2026-11-20'), by: null,
-      evidence: { kind: 'publication', subjectId: uuidv7() },
-    }),
-  )
-  expect(await recountDuties(world.db, duties, world.county, at('2026-11-21'))).toBe(0)
-  await world.announce(2027, ['2027-01-11', '2027-01-12'])
-  expect(await recountDuties(world.db, duties, world.county, at('2026-11-22'))).toBe(1)
-  expect(await find(village)).toMatchObject({ dueOn: '2027-01-13', provisional: false, nextOn: '2027-01-06' })
-  expect(await find(other)).toMatchObject({ dueOn: '2027-01-11', provisional: true, keptOn: '2026-11-20' })
-  const item = await find(village)
-  const events = await world.db.read(world.county, (tx) => listDutyEvents(tx, item?.id ?? ''))
-  expect(events).toMatchObject([{ action: 'recount', facts: { from: '2027-01-11', due: '2027-01-13' } }])
-  expect(await recountDuties(world.db, duties, world.county, at('2026-11-22'))).toBe(0)
-})
-
-test('a place that ends and a duty that is declared no more are expected no more, and come back with a new declaration', async () => {
-  const world = await makeDutyCounty(2)
-  await planDuties(world.db, duties, world.county, at('2026-09-15'))
-  const [village = '', other = ''] = world.villages
-  await world.db.write(world.county, (tx) =>
-    tx.run(sql`update place set valid_until = '2026-12-01' where county = ${world.county} and id = ${village}`),
-  )
-  // The village's last quarter would be due in January; its third one still is.
-  expect(await tidyDuties(world.db, duties, world.county, at('2026-09-16'))).toBe(1)
-  const fewer = dutyRegistry([], [() => [quarterly]])
-  // Three months that have not begun, at two grids.
-  expect(await tidyDuties(world.db, fewer, world.county, at('2026-09-16'))).toBe(6)
-  expect(await listAll(world, '2026-09-16', { duties: ['test:visit'] })).toHaveLength(2)
-  expect(await listAll(world, '2026-09-16', { placeId: village, standing: 'dropped' })).toHaveLength(1)
-  const again = dutyRegistry([], [() => [quarterly, { ...visit, version: 2 }]])
-  await planDuties(world.db, again, world.county, at('2026-09-17'))
-  expect(await listAll(world, '2026-09-17', { duties: ['test:visit'] })).toHaveLength(8)
-  expect(await listAll(world, '2026-09-17', { placeId: other, duties: ['test:quarterly'] })).toHaveLength(2)
-})
-
 test('a rate has its numerator, its denominator and what is left out', async () => {
   const world = await makeDutyCounty(6)
   await planDuties(world.db, duties, world.county, at('2026-09-15'))
   const keep = (placeId: string, day: string) =>
     world.db.write(world.county, (tx) =>
       keepDuty(tx, duties, {
-        duty: 'test:quarterly', placeId, occasion: '2026-Q3', at: at(day), by: null,
+        duty: 'test:quarterly',
+        placeId,
+        occasion: '2026-Q3',
+        at: at(day),
+        by: null,
         evidence: { kind: 'publication', subjectId: uuidv7() },
       }),
     )
@@ -332,14 +204,20 @@ test('two people who hand in the last piece at once keep it once', async () => {
     [1, 2, 3].map(() =>
       world.db.write(world.county, (tx) =>
         keepDuty(tx, duties, {
-          duty: 'test:visit', placeId, occasion: '2026-09', at: at('2026-09-20'), by: null,
+          duty: 'test:visit',
+          placeId,
+          occasion: '2026-09',
+          at: at('2026-09-20'),
+          by: null,
           evidence: { kind: 'visit', subjectId: uuidv7() },
         }),
       ),
     ),
   )
   expect(results.map((kept) => kept?.evidenceCount).toSorted()).toEqual([1, 2, 3])
-  const [item] = await world.db.read(world.county, (tx) => listDutiesOfPlace(tx, placeId, { occasion: '2026-09' }, '2026-09-21'))
+  const [item] = await world.db.read(world.county, (tx) =>
+    listDutiesOfPlace(tx, placeId, { occasion: '2026-09' }, '2026-09-21'),
+  )
   const events = await world.db.read(world.county, (tx) => listDutyEvents(tx, item?.id ?? ''))
   expect(events.map(({ action }) => action)).toEqual(['evidence', 'kept', 'evidence'])
 })
@@ -350,5 +228,44 @@ test('the list of a village has what lies in it and nothing of its neighbours', 
   for (const [no, village] of world.villages.entries()) {
     const items = await world.db.read(world.county, (tx) => listDutiesOfVillage(tx, village, {}, '2026-09-15'))
     expect(new Set(items.map(({ placeId }) => placeId))).toEqual(new Set([village, world.grids[no]]))
+  }
+})
+
+test('the database and the plain decision agree on how every item stands on every day', async () => {
+  const world = await makeDutyCounty(12)
+  await planDuties(world.db, duties, world.county, at('2026-09-15'))
+  const planned = await listAll(world, '2026-09-15', { limit: 500 })
+  let seed = 7
+  const chance = (n: number): number => {
+    seed = (seed * 48_271) % 2_147_483_647
+    return seed % n
+  }
+  await world.db.write(world.county, async (tx) => {
+    for (const { id, dueOn } of planned) {
+      const kept = chance(3) === 0 ? dayAfter(dueOn, chance(9) - 4) : null
+      await tx.run(sql`update duty_item set kept_on = ${kept}, kept_at = ${kept === null ? null : at(kept)},
+        evidence_count = ${kept === null ? 0 : 1}, exempt_at = ${chance(5) === 0 ? at('2026-09-01') : null},
+        dropped_at = ${chance(6) === 0 ? at('2026-09-01') : null} where county = ${world.county} and id = ${id}`)
+    }
+  })
+  const all = await world.db.read(world.county, (tx) =>
+    Promise.all(planned.map(({ duty, placeId, occasion }) => findDutyOf(tx, duty, placeId, occasion))),
+  )
+  for (const day of [
+    '2026-08-31',
+    '2026-09-30',
+    '2026-10-01',
+    '2026-10-10',
+    '2026-10-12',
+    '2026-11-06',
+    '2027-02-01',
+  ]) {
+    for (const standing of dutyStandings) {
+      const found = await listAll(world, day, { standing, limit: 500 })
+      const decided = all.filter((item) => item && dutyStanding(factsOf(item), day) === standing)
+      expect(found.map(({ id }) => id).toSorted(), `${day} ${standing}`).toEqual(
+        decided.map((item) => item?.id).toSorted(),
+      )
+    }
   }
 })

@@ -1,3 +1,5 @@
+import { dayAfter } from '@xiangzhi/language'
+
 /** Calendars in the format of RFC 5545, with the names that calendar programs expect from RFC 7986. */
 
 export interface CalendarEntry {
@@ -48,10 +50,6 @@ export function foldLine(line: string): string {
 const stampOf = (at: Date): string => at.toISOString().replace(/[-:]|\.\d{3}/g, '')
 const dateOf = (day: string): string => day.replaceAll('-', '')
 
-function nextDay(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
-}
-
 function entryLines(entry: CalendarEntry): string[] {
   return [
     'BEGIN:VEVENT',
@@ -60,7 +58,7 @@ function entryLines(entry: CalendarEntry): string[] {
     `LAST-MODIFIED:${stampOf(entry.changedAt)}`,
     `SEQUENCE:${entry.sequence}`,
     `DTSTART;VALUE=DATE:${dateOf(entry.on)}`,
-    `DTEND;VALUE=DATE:${dateOf(nextDay(entry.on))}`,
+    `DTEND;VALUE=DATE:${dateOf(dayAfter(entry.on))}`,
     `SUMMARY:${textOf(entry.summary)}`,
     `DESCRIPTION:${textOf(entry.description)}`,
     `CATEGORIES:${textOf(entry.category)}`,

@@ -1,17 +1,7 @@
 export { dutyRegistry, type Duties, type DutySource } from './registry.ts'
 export { type DutyItem, factsOf } from './types.ts'
-export { expectedOn, planDuties, type Planned, type PlanOptions } from './plan.ts'
-export {
-  answersFor,
-  type DutyOccasion,
-  exemptDuty,
-  expectDuty,
-  keepDuty,
-  type Kept,
-  liftExemption,
-  mayExempt,
-  noteDutyKept,
-} from './keep.ts'
+export { planDuties, type Planned, type PlanOptions } from './plan.ts'
+export { type DutyOccasion, exemptDuty, expectDuty, keepDuty, type Kept, liftExemption, noteDutyKept } from './keep.ts'
 export { type DutyRun, type OnDutyStep, recountDuties, runDuties, tidyDuties } from './jobs.ts'
 export {
   countDuties,
@@ -22,9 +12,7 @@ export {
   type DutyFeedPosition,
   type DutyFilter,
   dutyReach,
-  findDutyItem,
   findDutyOf,
-  heldBy,
   isOrganisationRole,
   listDutiesOfPerson,
   listDutiesOfPlace,

@@ -54,7 +54,12 @@ async function takeStep(
   if (due.length === 0)
     tx.send(sql`update duty_item set next_on = ${nextOn} where county = ${tx.county} and id = ${item.id}`)
   for (const [at, step] of due.entries()) {
-    appendEvent(tx, { id: item.id, eventNo: item.eventNo + at }, { action: step, at: now, facts: { due: item.dueOn } }, { nextOn })
+    appendEvent(
+      tx,
+      { id: item.id, eventNo: item.eventNo + at },
+      { action: step, at: now, facts: { due: item.dueOn } },
+      { nextOn },
+    )
     await onStep?.(tx, item, step)
   }
 }
@@ -131,7 +136,8 @@ export async function recountDuties(db: Database, duties: Duties, county: number
       if (dueOn !== group.dueOn)
         tx.send(sql`insert into duty_event (county, item_id, no, action, at, facts)
           select county, id, event_no + 1, 'recount', ${now}, ${sql.json(facts)}::jsonb from duty_item where ${which}`)
-      const count = await tx.run(sql`update duty_item set due_on = ${dueOn}, grave_after_on = ${graveAfterOn}, provisional = ${provisional},
+      const count =
+        await tx.run(sql`update duty_item set due_on = ${dueOn}, grave_after_on = ${graveAfterOn}, provisional = ${provisional},
           event_no = event_no + ${dueOn === group.dueOn ? 0 : 1}::int, changed_at = ${now}, next_on = ${firstStepOn(expected, today)}
         where ${which}`)
       return dueOn === group.dueOn ? 0 : count
@@ -152,7 +158,8 @@ export async function tidyDuties(db: Database, duties: Duties, county: number, n
   let dropped = 0
   for (;;) {
     const page = await db.read(county, async (tx) => {
-      const rows = await tx.rows<DutyItem>(sql`select ${itemColumns} from duty_item d where d.county = ${county} and ${isOpen}
+      const rows =
+        await tx.rows<DutyItem>(sql`select ${itemColumns} from duty_item d where d.county = ${county} and ${isOpen}
         and (d.due_on, d.id) > (${after.dueOn}::date, ${after.id}::uuid) order by d.due_on, d.id limit 1000`)
       const unknown = [...new Set(rows.map(({ placeId }) => placeId))].filter((id) => !ended.has(id))
       for (const place of await listPlacesByIds(tx, unknown)) ended.set(place.id, place.validUntil)
@@ -171,7 +178,12 @@ export async function tidyDuties(db: Database, duties: Duties, county: number, n
         const locked = await tx.rows<DutyItem>(sql`select ${itemColumns} from duty_item d where d.county = ${county}
           and d.id = any(${wrong.map(({ id }) => id)}::uuid[]) and ${isOpen} and d.evidence_count = 0 order by d.id for update`)
         for (const item of locked)
-          appendEvent(tx, item, { action: 'drop', at: now, facts: { why: whyOf(item) } }, { droppedAt: now, nextOn: null })
+          appendEvent(
+            tx,
+            item,
+            { action: 'drop', at: now, facts: { why: whyOf(item) } },
+            { droppedAt: now, nextOn: null },
+          )
         const keys = [...new Set(locked.filter((item) => whyOf(item) === 'duty-ended').map(({ duty }) => duty))]
         // Should the duty be declared again, its periods are gone through as if they were new.
         if (keys.length > 0)

@@ -168,8 +168,7 @@ async function loadItem(
 export function answersFor(by: Actor, item: Pick<DutyItem, 'holderRole' | 'holderId'>): boolean {
   return by.grants.some(
     ({ role, reach }) =>
-      role === item.holderRole &&
-      (reach.kind === 'place' ? reach.placeId : reach.organisationId) === item.holderId,
+      role === item.holderRole && (reach.kind === 'place' ? reach.placeId : reach.organisationId) === item.holderId,
   )
 }
 

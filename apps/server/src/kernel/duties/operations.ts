@@ -14,7 +14,7 @@ import { countyConfig, type CountyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
-import { listHolders, namesOf, reachCondition } from '#kernel/people'
+import { actorsOfPersons, listHolders, namesOf, reachCondition } from '#kernel/people'
 import { listPlacesByIds, type Place } from '#kernel/places'
 import { endCalendar, findCalendarOf, makeCalendar } from './calendars.ts'
 import { answersFor, exemptDuty, liftExemption, mayExempt, noteDutyKept } from './keep.ts'
@@ -64,11 +64,18 @@ function positionOf(cursor: string | undefined): DutyPosition | undefined {
 
 const unknownTitle = (key: string) => ({ zh: key, en: key })
 
+interface RowFacts {
+  readonly by: Actor
+  readonly today: string
+  readonly reason: string | undefined
+  readonly holders: readonly { id: string; name: string }[]
+}
+
 function rowOf(
   item: DutyItem,
   declaration: DutyDeclaration | undefined,
   place: Place | undefined,
-  { by, today, reason }: { readonly by: Actor; readonly today: string; readonly reason: string | undefined },
+  { by, today, reason, holders }: RowFacts,
 ): contract.DutyRowView {
   return {
     id: item.id,
@@ -90,6 +97,7 @@ function rowOf(
     evidenceCount: item.evidenceCount,
     evidenceNeeded: declaration?.keptBy.times ?? 1,
     holderRole: item.holderRole,
+    holders: [...holders],
     mine: answersFor(by, item),
     isPublic: item.isPublic,
     exemptReason: item.exemptAt === null ? null : (reason ?? null),
@@ -99,15 +107,37 @@ function rowOf(
 
 /** The address at which a duty is done. */
 function formOf(item: DutyItem, declaration: DutyDeclaration | undefined, place: Place | undefined): string | null {
-  const values = { place: place?.code ?? item.placeId, period: item.occasion, item: item.id }
+  const code = item.duty.split(':').at(-1) ?? item.duty
+  const values = { place: place?.code ?? item.placeId, period: item.occasion, item: item.id, code }
   return (
-    declaration?.form?.replace(/\{(place|period|item)\}/g, (_whole, name: keyof typeof values) =>
+    declaration?.form?.replace(/\{(place|period|item|code)\}/g, (_whole, name: keyof typeof values) =>
       encodeURIComponent(values[name]),
     ) ?? null
   )
 }
 
-/** Everything an answer about items needs, in two waits. */
+type Held = Pick<DutyItem, 'holderRole' | 'holderId'>
+const heldKey = ({ holderRole, holderId }: Held): string => `${holderRole} ${holderId}`
+
+/** Who holds the roles of these items today; each role at each place is asked for once. */
+async function holdersOf(
+  tx: Tx,
+  items: readonly DutyItem[],
+  today: string,
+): Promise<Map<string, { id: string; name: string }[]>> {
+  const distinct = [...new Map(items.map((item) => [heldKey(item), item])).values()]
+  const found = await Promise.all(
+    distinct.map(async (item) => {
+      const { holderRole, holderId } = item
+      const reach = staffRoles[holderRole] === 'organisation' ? { organisationId: holderId } : { placeId: holderId }
+      const holders = await listHolders(tx, holderRole, reach, today)
+      return [heldKey(item), holders.map(({ personId, name }) => ({ id: personId, name }))] as const
+    }),
+  )
+  return new Map(found)
+}
+
+/** Everything an answer about items needs, in one wait. */
 async function viewOf(
   tx: Tx,
   duties: Duties,
@@ -117,19 +147,20 @@ async function viewOf(
   today: string,
 ): Promise<contract.DutyRowView[]> {
   const exempted = items.filter(({ exemptAt }) => exemptAt !== null).map(({ id }) => id)
-  const [places, reasons] = await Promise.all([
+  const [places, holders, reasons] = await Promise.all([
     listPlacesByIds(tx, [...new Set(items.map(({ placeId }) => placeId))]),
+    holdersOf(tx, items, today),
     exempted.length > 0 ? listExemptionReasons(tx, exempted) : new Map<string, string>(),
   ])
   const byId = new Map(places.map((place) => [place.id, place]))
   return items.map((item) =>
-    rowOf(item, duties.find(config, item.duty), byId.get(item.placeId), { by, today, reason: reasons.get(item.id) }),
+    rowOf(item, duties.find(config, item.duty), byId.get(item.placeId), {
+      by,
+      today,
+      reason: reasons.get(item.id),
+      holders: holders.get(heldKey(item)) ?? [],
+    }),
   )
-}
-
-async function holdersOf(tx: Tx, { holderRole, holderId }: DutyItem, today: string): Promise<string[]> {
-  const reach = staffRoles[holderRole] === 'organisation' ? { organisationId: holderId } : { placeId: holderId }
-  return (await listHolders(tx, holderRole, reach, today)).map(({ name }) => name)
 }
 
 /** The operations of duties. */
@@ -145,12 +176,13 @@ export function dutyOperations(duties: Duties) {
       const reach = reachCondition(by, 'duty.read', dutyReach)
       const late = input.overdue ? sql` and ${isOpen} and d.due_on < ${today}::date` : sql.raw('')
       // What one answers for oneself is found by the holder's own index, which has only what is open.
-      const mine = input.mine
-        ? sql` and ${heldBy(by)}${sql.raw(input.standing === undefined ? ' and d.kept_on is null and d.exempt_at is null' : '')}`
-        : sql.raw('')
+      const others = input.person ? (await actorsOfPersons(tx, [input.person], today)).get(input.person) : undefined
+      const onlyOpen = sql.raw(input.standing === undefined ? ' and d.kept_on is null and d.exempt_at is null' : '')
+      const mine = input.mine ? sql` and ${heldBy(by)}${onlyOpen}` : sql.raw('')
+      const theirs = input.person ? sql` and ${others ? heldBy(others) : sql.raw('false')}${onlyOpen}` : sql.raw('')
       const after = positionOf(input.cursor)
       const filter: DutyFilter = {
-        reach: sql`(${reach})${late}${mine}`,
+        reach: sql`(${reach})${late}${mine}${theirs}`,
         limit: input.limit + 1,
         ...(input.kind ? { kind: input.kind } : {}),
         ...(input.duty ? { duties: [input.duty] } : {}),
@@ -217,10 +249,9 @@ export function dutyOperations(duties: Duties) {
       const item = await findDutyItem(tx, input.id, sql`(${reach} or ${heldBy(by)})`)
       if (!item) throw new Refusal('not-found')
       const declaration = duties.find(config, item.duty)
-      const [[row], events, holders] = await Promise.all([
+      const [[row], events] = await Promise.all([
         viewOf(tx, duties, config, [item], by, today),
         listDutyEvents(tx, item.id),
-        holdersOf(tx, item, today),
       ])
       if (!row) throw new Refusal('not-found')
       const names = await namesOf(
@@ -235,7 +266,6 @@ export function dutyOperations(duties: Duties) {
       const day = (value: unknown): string | null => (typeof value === 'string' ? value : null)
       return {
         ...row,
-        holders,
         graveAfterOn: item.graveAfterOn,
         basis: declaration?.basis.map(({ source, article }) => ({ source, article })) ?? [],
         trace: trace

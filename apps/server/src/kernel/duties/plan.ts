@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type Calendar,
   dayAfter,
@@ -14,6 +15,7 @@ import { findCounty, listPlaces, type Place } from '#kernel/places'
 import { appendEvent } from './events.ts'
 import { concerns, type Expected, expectedIn, firstStepOn, type HolderFacts, holderOf, insertItems } from './items.ts'
 import type { Duties } from './registry.ts'
+import type { DutyItem } from './types.ts'
 
 /** How far ahead items are made: far enough that the next quarter can be seen. */
 const HORIZON_DAYS = 100
@@ -32,11 +34,15 @@ export interface PlanOptions {
 
 interface PlanRow {
   readonly duty: string
-  readonly version: number
+  readonly rules: string
   readonly occasion: string
   readonly lastOn: string
   readonly plannedOn: string
 }
+
+/** What tells whether a declaration is another one than before; a pack may change one without a new version. */
+const rulesOf = (declaration: DutyDeclaration): string =>
+  createHash('sha256').update(JSON.stringify(declaration)).digest('base64url').slice(0, 16)
 
 /**
  * The duties and periods that must stand in the book today: those that are under way or begin within the horizon, and those
@@ -98,19 +104,22 @@ export function* slicesOf(
 async function renewItems(
   tx: Tx,
   expected: Expected,
-  at: readonly { readonly place: Place }[],
+  at: readonly { readonly place: Place; readonly holderId: string }[],
   today: string,
   now: Date,
 ): Promise<void> {
   const { declaration, period, deadline } = expected
-  const rows = await tx.rows<{ id: string; eventNo: number; droppedAt: Date | null }>(sql`
-    select d.id, d.event_no as "eventNo", d.dropped_at as "droppedAt" from duty_item d
+  const holders = new Map(at.map(({ place, holderId }) => [place.id, holderId]))
+  const rows = await tx.rows<Pick<DutyItem, 'id' | 'placeId' | 'holderId' | 'eventNo' | 'droppedAt'>>(sql`
+    select d.id, d.place_id as "placeId", d.holder_id as "holderId", d.event_no as "eventNo", d.dropped_at as "droppedAt" from duty_item d
     where d.county = ${tx.county} and d.place_id = any(${at.map(({ place }) => place.id)}::uuid[]) and d.duty = ${declaration.key}
       and d.occasion = ${period.key} and d.kept_on is null and d.exempt_at is null and d.evidence_count = 0
-      and (d.duty_version < ${declaration.version}::int or d.dropped_at is not null) for update`)
+      and (d.duty_version < ${declaration.version}::int or d.due_on <> ${deadline.dueOn}::date or d.holder_role <> ${declaration.who.role}
+        or d.is_public <> ${declaration.isPublic}::boolean or d.dropped_at is not null) for update`)
   for (const row of rows) {
     tx.send(sql`update duty_item set duty_version = ${declaration.version}, kind = ${declaration.kind}, due_on = ${deadline.dueOn},
-        grave_after_on = ${deadline.graveAfterOn}, provisional = ${deadline.provisional}, is_public = ${declaration.isPublic}
+        grave_after_on = ${deadline.graveAfterOn}, provisional = ${deadline.provisional}, is_public = ${declaration.isPublic},
+        holder_role = ${declaration.who.role}, holder_id = ${holders.get(row.placeId) ?? row.holderId}
       where county = ${tx.county} and id = ${row.id}`)
     const again = row.droppedAt !== null
     appendEvent(
@@ -145,7 +154,7 @@ export async function planDuties(
     const [config, place, plans] = await Promise.all([
       countyConfig(tx),
       findCounty(tx),
-      tx.rows<PlanRow>(sql`select p.duty, p.duty_version as version, p.occasion, p.last_on as "lastOn",
+      tx.rows<PlanRow>(sql`select p.duty, p.rules, p.occasion, p.last_on as "lastOn",
         p.planned_on as "plannedOn" from duty_plan p where p.county = ${county}`),
     ])
     const declarations = duties.listOf(config)
@@ -166,10 +175,12 @@ export async function planDuties(
   for (const { duty, lastOn } of plans) if ((plannedUntil.get(duty) ?? '') < lastOn) plannedUntil.set(duty, lastOn)
   const planOf = ({ declaration, period }: Expected): PlanRow | undefined =>
     known.get(`${declaration.key} ${period.key}`)
-  const wanted = [...expectedOn(config.calendar, declarations, today, { ...options, plannedUntil })].filter((one) => {
-    const plan = planOf(one)
-    return plan?.plannedOn !== today || plan.version !== one.declaration.version
-  })
+  const rules = new Map(declarations.map((declaration) => [declaration.key, rulesOf(declaration)]))
+  /** Gone through for the first time, or declared in another way than the last time. */
+  const isFresh = (one: Expected): boolean => planOf(one)?.rules !== rules.get(one.declaration.key)
+  const wanted = [...expectedOn(config.calendar, declarations, today, { ...options, plannedUntil })].filter(
+    (one) => planOf(one)?.plannedOn !== today || isFresh(one),
+  )
   let added = 0
   for (const level of levels) {
     const here = wanted.filter(({ declaration }) => declaration.places.level === level)
@@ -184,8 +195,7 @@ export async function planDuties(
             slice.map(({ expected, at }) => tx.run(insertItems(county, expected, at, today, now))),
           )
           for (const { expected, at } of slice) {
-            const plan = planOf(expected)
-            if (!plan || plan.version !== expected.declaration.version) await renewItems(tx, expected, at, today, now)
+            if (isFresh(expected)) await renewItems(tx, expected, at, today, now)
           }
           return counts.reduce((sum, count) => sum + count, 0)
         })
@@ -195,23 +205,29 @@ export async function planDuties(
       afterCode = last.code
     }
   }
-  if (wanted.length > 0) await notePlanned(db, county, wanted, today)
+  if (wanted.length > 0) await notePlanned(db, county, wanted, rules, today)
   return { added, withoutHolder }
 }
 
-async function notePlanned(db: Database, county: number, wanted: readonly Expected[], today: string): Promise<void> {
+async function notePlanned(
+  db: Database,
+  county: number,
+  wanted: readonly Expected[],
+  rules: ReadonlyMap<string, string>,
+  today: string,
+): Promise<void> {
   const rows = wanted
     .map(({ declaration, period }) => ({
       duty: declaration.key,
-      duty_version: declaration.version,
+      rules: rules.get(declaration.key),
       occasion: period.key,
       last_on: period.last,
     }))
     .toSorted((a, b) => (`${a.duty} ${a.occasion}` < `${b.duty} ${b.occasion}` ? -1 : 1))
   await db.write(county, (tx) =>
-    tx.run(sql`insert into duty_plan (county, duty, duty_version, occasion, last_on, planned_on)
-      select ${county}::int, r.duty, r.duty_version, r.occasion, r.last_on, ${today}::date
-      from jsonb_to_recordset(${sql.json(rows)}::jsonb) as r(duty text, duty_version int, occasion text, last_on date)
-      on conflict (county, duty, occasion) do update set duty_version = excluded.duty_version, planned_on = excluded.planned_on`),
+    tx.run(sql`insert into duty_plan (county, duty, rules, occasion, last_on, planned_on)
+      select ${county}::int, r.duty, r.rules, r.occasion, r.last_on, ${today}::date
+      from jsonb_to_recordset(${sql.json(rows)}::jsonb) as r(duty text, rules text, occasion text, last_on date)
+      on conflict (county, duty, occasion) do update set rules = excluded.rules, planned_on = excluded.planned_on`),
   )
 }

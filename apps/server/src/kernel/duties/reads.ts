@@ -55,6 +55,7 @@ export function standingCondition(standing: DutyStanding, today: string): Statem
     case 'open':
       return sql`${isOpen} and d.due_on >= ${today}::date and d.first_on <= ${today}::date`
     case 'not-yet':
+    default:
       return sql`${isOpen} and d.due_on >= ${today}::date and d.first_on > ${today}::date`
   }
 }
@@ -73,8 +74,7 @@ function conditions(tx: Tx, filter: DutyFilter, today: string): Statement[] {
   if (filter.occasion !== undefined) where.push(sql`d.occasion = ${filter.occasion}`)
   if (filter.publicOnly === true) where.push(sql`d.is_public`)
   where.push(filter.standing === undefined ? sql`d.dropped_at is null` : standingCondition(filter.standing, today))
-  if (filter.after)
-    where.push(sql`(d.due_on, d.id) > (${filter.after.dueOn}::date, ${filter.after.id}::uuid)`)
+  if (filter.after) where.push(sql`(d.due_on, d.id) > (${filter.after.dueOn}::date, ${filter.after.id}::uuid)`)
   return where
 }
 

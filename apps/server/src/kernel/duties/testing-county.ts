@@ -7,6 +7,7 @@ import { testDatabase } from '#platform/database/testing'
 import { sealingFromKeys } from '#platform/sealing'
 import { actorsOfPersons, addGrants, addPersons } from '#kernel/people'
 import { addPlaces, type NewPlace } from '#kernel/places'
+import { dueList, type DutyFilter, type DutyItem, dutyRegistry } from './index.ts'
 
 const both = (text: string): { zh: string; en: string } => ({ zh: text, en: text })
 
@@ -25,7 +26,11 @@ const parts = {
     practices: {},
   },
   categories: [],
-  routing: { version: 1, rows: [], default: { key: 'default', note: both('默认'), to: { unit: { level: 'village' } } } },
+  routing: {
+    version: 1,
+    rows: [],
+    default: { key: 'default', note: both('默认'), to: { unit: { level: 'village' } } },
+  },
   replies: [],
   formalities: [],
   demo: { demo: false },
@@ -79,6 +84,7 @@ export interface DutyCounty {
 }
 
 let counties = 980_000
+const began = new Date('2026-01-02T00:00:00Z')
 const validFrom = '2020-01-01'
 
 export async function makeDutyCounty(villages = 3): Promise<DutyCounty> {
@@ -97,14 +103,25 @@ export async function makeDutyCounty(villages = 3): Promise<DutyCounty> {
   const announce = (year: number, holidays: readonly string[], workdays: readonly string[] = []): Promise<void> =>
     db.write(county, async (tx) => {
       const content = calendarOf(year, holidays, workdays)
-      await saveConfigPart(tx, { part: `calendar-${year}`, content, seen: 0, by: null, reason: 'test', now: new Date() })
+      await saveConfigPart(tx, {
+        part: `calendar-${year}`,
+        content,
+        seen: 0,
+        by: null,
+        reason: 'test',
+        now: began,
+      })
     })
   await db.write(county, async (tx) => {
     for (const [part, content] of Object.entries(parts))
-      await saveConfigPart(tx, { part: part as never, content, seen: 0, by: null, reason: 'test', now: new Date() })
+      await saveConfigPart(tx, { part: part as never, content, seen: 0, by: null, reason: 'test', now: began })
     await addPlaces(tx, [top, ...towns, ...all, ...grids])
   })
-  await announce(2026, ['2026-10-01', '2026-10-02', '2026-10-05', '2026-10-06', '2026-10-07'], ['2026-09-20', '2026-10-10'])
+  await announce(
+    2026,
+    ['2026-10-01', '2026-10-02', '2026-10-05', '2026-10-06', '2026-10-07'],
+    ['2026-09-20', '2026-10-10'],
+  )
   return {
     county,
     db,
@@ -116,9 +133,35 @@ export async function makeDutyCounty(villages = 3): Promise<DutyCounty> {
     staff: (role, placeId) =>
       db.write(county, async (tx) => {
         const id = uuidv7()
-        await addPersons(tx, sealingFromKeys([randomBytes(32)]), [{ id, name: '甲乙' }], new Date())
+        await addPersons(tx, sealingFromKeys([randomBytes(32)]), [{ id, name: '甲乙' }], began)
         await addGrants(tx, [{ id: uuidv7(), personId: id, role, placeId, heldFrom: validFrom }])
         return (await actorsOfPersons(tx, [id], '2026-11-23')).get(id) as Actor
       }),
   }
 }
+
+/** What the tests expect: a quarterly disclosure, a monthly visit of two pieces, and something to disclose at once. */
+export const quarterly = dutyForTest()
+export const visit = dutyForTest({
+  key: 'test:visit',
+  kind: 'visit',
+  title: { zh: '走访', en: 'Visit' },
+  places: { level: 'grid' },
+  who: { role: 'grid-worker' },
+  rhythm: { every: 'month' },
+  due: { from: 'period-end', direction: 'after', count: { days: 0 }, onDayOff: 'stays' },
+  keptBy: { evidence: 'visit', times: 2, byHand: true },
+  isPublic: false,
+})
+export const atOnce = dutyForTest({
+  key: 'test:at-once',
+  rhythm: { upon: 'major-matter' },
+  due: { from: 'event', direction: 'after', count: { workingDays: 3 }, onDayOff: 'stays' },
+})
+export const duties = dutyRegistry([], [() => [quarterly, visit, atOnce]])
+
+/** An instant of a day in county time. */
+export const at = (day: string, time = '09:00'): Date => new Date(`${day}T${time}:00+08:00`)
+
+export const listAll = (county: DutyCounty, today: string, filter: DutyFilter = {}): Promise<DutyItem[]> =>
+  county.db.read(county.county, (tx) => dueList(tx, filter, today))

@@ -48,4 +48,3 @@ export function factsOf(item: DutyItem): DutyFacts {
   const { firstOn, dueOn, graveAfterOn, keptOn, exemptAt, droppedAt } = item
   return { firstOn, dueOn, graveAfterOn, keptOn, exempt: exemptAt !== null, dropped: droppedAt !== null }
 }
-

@@ -1,7 +1,6 @@
 import type { PublicBody } from '@xiangzhi/contract'
-import { maskContent, type Masked, wordsOf } from '@xiangzhi/language'
-import { canonicalJson, commit, type Json } from '@xiangzhi/verify'
-import { screenText } from '@xiangzhi/language'
+import { maskContent, type Masked, screenText, wordsOf } from '@xiangzhi/language'
+import { canonicalJson, commit } from '@xiangzhi/verify'
 import type { CataloguedItem, Edition, Publication } from './types.ts'
 
 export interface PublishedPlace {
@@ -40,7 +39,7 @@ export function publicBodyOf(
 
 /** The salted hash that stands in the public log. */
 export function commitmentOf(body: PublicBody, salt: Uint8Array): Uint8Array {
-  return commit(canonicalJson(body as unknown as Json), salt)
+  return commit(canonicalJson(body), salt)
 }
 
 /** What search looks through. */

@@ -87,12 +87,15 @@ export function listApiKeys(tx: Tx): Promise<ApiKey[]> {
 
 /** A key that is valid now. */
 export function findKey(tx: Tx, id: string, now: Date): Promise<ApiKey | undefined> {
-  return tx.row<ApiKey>(sql`select ${columns} from api_key k where k.county = ${tx.county} and k.id = ${id} and ${validAt(now)}`)
+  return tx.row<ApiKey>(
+    sql`select ${columns} from api_key k where k.county = ${tx.county} and k.id = ${id} and ${validAt(now)}`,
+  )
 }
 
 /** Confirms a key that waits for its second person; answers whether it waited. */
 export async function confirmApiKey(tx: Tx, id: string, by: string, now: Date): Promise<boolean> {
-  const changed = await tx.run(sql`update api_key set confirmed_at = ${now}, confirmed_by = ${by} where county = ${tx.county}
+  const changed =
+    await tx.run(sql`update api_key set confirmed_at = ${now}, confirmed_by = ${by} where county = ${tx.county}
     and id = ${id} and needs_second and confirmed_at is null and revoked_at is null and created_by is distinct from ${by}`)
   return changed === 1
 }

@@ -64,6 +64,9 @@ class Connections {
       keepAlive: true,
     })
     this.#pool.on('error', (error) => options.onLostConnection?.(error))
+    // The pool listens only while nobody has the connection. One that is cut between two statements of a work would end the
+    // whole process; the next statement of that work says what happened.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined))
   }
 
   async use<T>(work: (client: pg.PoolClient, session: Session) => Promise<T>): Promise<T> {

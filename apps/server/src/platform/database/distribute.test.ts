@@ -55,6 +55,15 @@ describe('the plan', () => {
     expect(() => distributionPlan(catalogue, 'xiangzhi', 0)).toThrow('pieces')
   })
 
+  it('lays tables that are added later with those that are there', () => {
+    const added = { ...catalogue.tables.find(({ name }) => name === 'audit_link'), name: 'aaa' } as Table
+    const texts = distributionPlan({ ...catalogue, tables: [added, ...catalogue.tables] }, 'xiangzhi', 32)
+      .map(({ statement }) => statement)
+      .filter((text) => text.includes('create_distributed_table'))
+    expect(texts[0]).toContain("create_distributed_table('place', 'county', colocate_with => 'none'")
+    expect(texts.slice(1).filter((text) => !text.includes("colocate_with => 'place'"))).toEqual([])
+  })
+
   it.each([
     [
       'a key without the county',

@@ -5,6 +5,9 @@ import { classOf } from './migrate.ts'
 /** The column by which a cluster decides where a row lives. */
 const COUNTY = 'county'
 
+/** With which table all others lie. It has been there from the first release on, so that those added later find it distributed. */
+const FIRST = 'place'
+
 const kindOf = (table: Table): string => classOf(table).split(' ')[0] ?? ''
 
 const referencedColumns = ({ definition }: Constraint): string[] =>
@@ -94,8 +97,9 @@ export function distributionPlan(catalogue: Catalogue, database: string, shards:
   const unless = (name: string): string =>
     `where not exists (select 1 from pg_dist_partition where logicalrelid = ${quoted(name)}::regclass)`
   const ordered = inOrder(whole.filter((table) => kindOf(table) !== 'local'))
-  const tenants = ordered.filter((table) => kindOf(table) === 'tenant')
-  const first = tenants[0]?.name
+  const tenants = ordered
+    .filter((table) => kindOf(table) === 'tenant')
+    .toSorted((left, right) => Number(right.name === FIRST) - Number(left.name === FIRST))
   const setting = (name: string, value: string): string =>
     `alter database "${database.replaceAll('"', '""')}" set ${name} = ${quoted(value)}`
   return [
@@ -110,11 +114,11 @@ export function distributionPlan(catalogue: Catalogue, database: string, shards:
         statement: `select create_reference_table(${quoted(name)}) ${unless(name)}`,
       })),
     ...tenants.map(({ name }) => ({
-      why: name === first ? 'a table of counties, the first: the others lie with it' : 'a table of counties',
+      why: name === FIRST ? 'a table of counties, the first: the others lie with it' : 'a table of counties',
       statement:
-        name === first
+        name === FIRST
           ? `select create_distributed_table(${quoted(name)}, 'county', colocate_with => 'none', shard_count => ${shards}) ${unless(name)}`
-          : `select create_distributed_table(${quoted(name)}, 'county', colocate_with => ${quoted(first ?? '')}) ${unless(name)}`,
+          : `select create_distributed_table(${quoted(name)}, 'county', colocate_with => ${quoted(FIRST)}) ${unless(name)}`,
     })),
   ]
 }

@@ -12,3 +12,5 @@ export {
 export { archiveFolder, restoreCommand } from './wal-archive.ts'
 export { distribute } from './distribute.ts'
 export { migrate, SCHEMA_FOLDER } from './migrate.ts'
+export { withReplica } from './replica.ts'
+export { isUnavailable } from './unavailable.ts'

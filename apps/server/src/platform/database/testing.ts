@@ -7,6 +7,7 @@ import { WriteTx, type Tx } from './transaction.ts'
 import { urlOf } from './testing-url.ts'
 import { valueTypes } from './value-types.ts'
 
+export { type Replicated, startReplicated } from './testing-replica.ts'
 export { listSeenStatements } from './testing-statements.ts'
 
 declare module 'vitest' {

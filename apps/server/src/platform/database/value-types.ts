@@ -18,7 +18,7 @@ const arrayOf =
 
 const asText: Parser = (text) => text
 
-const parseInstant = pg.types.getTypeParser(1184 as number, 'text') as (text: string) => Date
+const parseInstant = pg.types.getTypeParser(1184, 'text') as (text: string) => Date
 
 /** Sessions are in UTC, so nearly every instant reads `2026-11-23 08:15:00.123+00`; taking it apart is most of what a list costs. */
 const readInstant: Parser = (text) => {

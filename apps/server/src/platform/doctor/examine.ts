@@ -49,7 +49,7 @@ interface Archiving {
 async function examineArchive({ db, now, embedded }: MachineExamined): Promise<Finding[]> {
   const state = await db.local((tx) =>
     tx.row<Archiving>(sql`select current_setting('archive_mode') as mode, last_failed_wal as name,
-      last_failed_time as "failedAt", last_archived_time as "archivedAt", clock_timestamp() as now from pg_stat_archiver`),
+      last_failed_time as "failedAt", last_archived_time as "archivedAt", now() as now from pg_stat_archiver`),
   )
   if (!state) return []
   const findings: Finding[] = []

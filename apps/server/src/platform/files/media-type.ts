@@ -1,5 +1,8 @@
 /** What a file is by its first bytes; the name and the sender's word are not believed. */
-export type Recognised = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/heif' | 'application/pdf'
+export type Recognised = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/heif' | 'application/pdf' | typeof sheetType
+
+/** The name that browsers and offices give to .xlsx files. */
+export const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const startsWith = (bytes: Uint8Array, head: readonly number[], at = 0): boolean =>
   head.every((byte, index) => bytes[at + index] === byte)
@@ -9,6 +12,15 @@ const ascii = (text: string): number[] => [...text].map((letter) => letter.charC
 /** Brands of the HEIF family: what iPhones write, and AVIF. */
 const heifBrands = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1', 'avif', 'avis']
 
+/**
+ * An Excel sheet is a ZIP archive whose list of names says so. One with macros is not taken: nobody publishes a program.
+ */
+function isSheet(bytes: Uint8Array): boolean {
+  if (!startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return false
+  const names = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return names.includes('[Content_Types].xml') && names.includes('xl/workbook.xml') && !names.includes('vbaProject.bin')
+}
+
 /** The kind of file, or undefined for everything that is not taken. */
 export function recognise(bytes: Uint8Array): Recognised | undefined {
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'image/jpeg'
@@ -17,5 +29,6 @@ export function recognise(bytes: Uint8Array): Recognised | undefined {
   if (startsWith(bytes, ascii('ftyp'), 4) && heifBrands.some((brand) => startsWith(bytes, ascii(brand), 8)))
     return 'image/heif'
   if (startsWith(bytes, ascii('%PDF-'))) return 'application/pdf'
+  if (isSheet(bytes)) return sheetType
   return undefined
 }

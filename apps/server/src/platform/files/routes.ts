@@ -55,7 +55,7 @@ export function mountFiles(fastify: FastifyInstance, { db, county, store, clock,
           throw new Refusal('too-large', { limit: UPLOAD_MEGABYTES_MAX })
         throw error
       })
-      const developed = await develop(store, { name: part.filename, content })
+      const developed = await develop(store, { name: part.filename, content, sheets: true })
       const id = await db.write(county, (tx) => keepUpload(tx, developed, { now: clock.now(), by: person }))
       const { mediaType, bytes, name, position } = developed
       return reply

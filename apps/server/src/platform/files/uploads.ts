@@ -5,7 +5,7 @@ import { type Database, sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { PhotoPosition } from './exif-position.ts'
 import type { FileStore } from './file-store.ts'
-import { recognise } from './media-type.ts'
+import { recognise, sheetType } from './media-type.ts'
 import { developPhoto } from './photo.ts'
 
 /** Megabytes that one file may have as it comes in. */
@@ -15,10 +15,10 @@ const NAME_LENGTH_MAX = 120
 /** How long an upload waits for something to claim it. */
 const ORPHAN_AFTER_HOURS = 24
 
-/** A file as it is kept: photos are always JPEG, papers PDF or JPEG. */
+/** A file as it is kept: photos are always JPEG, papers PDF or JPEG; staff may hand in Excel sheets as well. */
 export interface Upload {
   readonly id: string
-  readonly mediaType: 'image/jpeg' | 'application/pdf'
+  readonly mediaType: 'image/jpeg' | 'application/pdf' | typeof sheetType
   readonly bytes: number
   readonly sha256: Buffer
   readonly storeKey: string
@@ -64,6 +64,12 @@ async function collect(content: Buffer | Readable): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
+const endings: Readonly<Record<Upload['mediaType'], string>> = {
+  'image/jpeg': '.jpg',
+  'application/pdf': '.pdf',
+  [sheetType]: '.xlsx',
+}
+
 /** A name that is safe to show and to offer for saving: no path, no control characters, a bounded length. */
 function tidyName(name: string, mediaType: Upload['mediaType']): string {
   const last = name.split(/[\\/]/).at(-1) ?? ''
@@ -71,26 +77,25 @@ function tidyName(name: string, mediaType: Upload['mediaType']): string {
     .replaceAll(/[\p{Cc}\p{Cf}"<>|*?:]/gu, '')
     .replace(/\.[A-Za-z0-9]{1,5}$/, '')
     .trim()
-  return `${plain.slice(0, NAME_LENGTH_MAX) || 'file'}${mediaType === 'image/jpeg' ? '.jpg' : '.pdf'}`
+  return `${plain.slice(0, NAME_LENGTH_MAX) || 'file'}${endings[mediaType]}`
 }
 
 /**
  * Recognises, re-encodes and stores a file, without a transaction: this takes up to a second and must not hold one open.
- * Refuses `too-large` and `not-a-photo`. A crash afterwards leaves bytes that nobody names, never a name without bytes.
+ * Refuses `too-large` and `not-a-photo`; Excel sheets are taken only with `sheets`, from staff. A crash afterwards leaves bytes that nobody names, never a name without bytes.
  */
 export async function develop(
   store: FileStore,
-  given: { name: string; content: Buffer | Readable },
+  given: { name: string; content: Buffer | Readable; sheets?: boolean },
 ): Promise<Developed> {
   const content = await collect(given.content)
   const kind = recognise(content)
-  if (kind === undefined) throw new Refusal('not-a-photo')
-  if (kind === 'application/pdf') {
+  if (kind === undefined || (kind === sheetType && given.sheets !== true)) throw new Refusal('not-a-photo')
+  if (kind === 'application/pdf' || kind === sheetType) {
     const storeKey = await store.put(content)
-    const name = tidyName(given.name, 'application/pdf')
     return {
-      mediaType: 'application/pdf',
-      name,
+      mediaType: kind,
+      name: tidyName(given.name, kind),
       bytes: content.length,
       storeKey,
       thumbnailKey: null,

@@ -107,7 +107,11 @@ test('the push service cannot read a message, the browser can, and knows where i
   await webPushChannel({ contact }, keys, allowedInside('127.0.0.1')).send({ ...message, to }, now)
   const [arrived] = service.received
   if (!arrived) throw new Error('nothing arrived')
-  expect(arrived.headers).toMatchObject({ 'content-encoding': 'aes128gcm', ttl: '43200', topic: expect.any(String) as string })
+  expect(arrived.headers).toMatchObject({
+    'content-encoding': 'aes128gcm',
+    ttl: '43200',
+    topic: expect.any(String) as string,
+  })
   expect(arrived.body.toString('latin1')).not.toContain('A1')
   expect(JSON.parse(decrypt(own, arrived.body))).toEqual({
     id: message.id,
@@ -120,7 +124,10 @@ test('the push service cannot read a message, the browser can, and knows where i
 test('the installation signs for the push service’s own address, with the key that browsers subscribe to', async () => {
   const service = await pushService(() => 201)
   const keys = openPushKeys(folder())
-  await webPushChannel({ contact }, keys, allowedInside('127.0.0.1')).send({ ...message, to: browser(service.url).to }, now)
+  await webPushChannel({ contact }, keys, allowedInside('127.0.0.1')).send(
+    { ...message, to: browser(service.url).to },
+    now,
+  )
   const given = /^vapid t=([\w-]+)\.([\w-]+)\.([\w-]+), ?k=([\w-]+)$/.exec(
     service.received[0]?.headers.authorization ?? '',
   )

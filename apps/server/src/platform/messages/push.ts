@@ -72,7 +72,10 @@ export function webPushChannel(settings: PushSettings, keys: PushKeys, allowed: 
           topic: message.id.replaceAll('-', ''),
         },
       )
-      const { answer, problem } = await postBody({ url: endpoint, headers: { ...headers }, body: body ?? Buffer.alloc(0) }, allowed)
+      const { answer, problem } = await postBody(
+        { url: endpoint, headers: { ...headers }, body: body ?? Buffer.alloc(0) },
+        allowed,
+      )
       if (problem !== null) throw new DeliveryFailure(problem, { gone: GONE.includes(answer) })
       return null
     },

@@ -46,7 +46,9 @@ function connectPush(outlets: MessageOutlets, settings: PushSettings, allowed: B
  */
 export function demoOutlets(outlets: MessageOutlets): MessageOutlets {
   const kept = { ...outlets, channels: { sms: developmentSms, ...outlets.channels } }
-  return kept.pushKey === undefined ? connectPush(kept, { contact: 'mailto:demo@localhost' }, allowedByOperator()) : kept
+  return kept.pushKey === undefined
+    ? connectPush(kept, { contact: 'mailto:demo@localhost' }, allowedByOperator())
+    : kept
 }
 
 /**

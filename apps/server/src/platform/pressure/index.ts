@@ -1,2 +1,3 @@
+export { busyAnswer } from './busy.ts'
 export { listenWide } from './listen.ts'
 export { openPressure, pressureLimits } from './pressure.ts'

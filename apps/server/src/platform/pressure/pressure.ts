@@ -19,7 +19,7 @@ const REQUESTS_MAX = 8
 const CONNECTIONS_MAX = 2000
 const SAMPLE_MS = 250
 /** Whoever sends a photo over a bad line takes a while, so that uploads have places of their own. */
-const UPLOADS_MAX = 24
+const UPLOADS_MAX = 12
 /** Requests whose body has not arrived yet. They cost memory and nothing else. */
 const RECEIVING_MAX = 256
 /** How many may wait for each place: one that is done in 20 ms brings all of them in within a second. */

@@ -37,7 +37,12 @@ export async function findLogPositions(tx: Tx, subjectIds: readonly string[]): P
   const [placed, waiting] = await Promise.all([
     tx.rows<{ id: string; no: number; content: string }>(sql`select id, no, content from public_log_entry
       where county = ${tx.county} and subject = any(${subjectIds}::text[]) order by no`),
-    tx.rows<{ id: string; kind: LogKind; subject: string; at: Date }>(sql`select id, kind, subject, at from public_log_waiting
+    tx.rows<{
+      id: string
+      kind: LogKind
+      subject: string
+      at: Date
+    }>(sql`select id, kind, subject, at from public_log_waiting
       where county = ${tx.county} and subject = any(${subjectIds}::text[]) order by id`),
   ])
   const positions: LogPosition[] = []

@@ -95,7 +95,14 @@ it('a log that went another way than the one that was seen is found', async () =
 
 it('a downloaded copy is checked without any network, and every flipped byte in it is found', async () => {
   const copy = inFolder('copy')
-  const paths = ['checkpoint', 'tile/0/000', 'tile/0/001.p/54', 'tile/1/000.p/1', 'tile/entries/000', 'tile/entries/001.p/54']
+  const paths = [
+    'checkpoint',
+    'tile/0/000',
+    'tile/0/001.p/54',
+    'tile/1/000.p/1',
+    'tile/entries/000',
+    'tile/entries/001.p/54',
+  ]
   for (const path of paths) {
     mkdirSync(dirname(join(copy, path)), { recursive: true })
     writeFileSync(join(copy, path), Buffer.from(await (await fetch(`${address}/${path}`)).arrayBuffer()))
@@ -134,7 +141,17 @@ it('a published text is checked with its receipt', async () => {
 })
 
 async function startWitness(name: string): Promise<{ vkey: string; url: string; process: ChildProcess }> {
-  const args = [witnessCommand, '--name', name, '--log', vkey, '--port', '0', '--folder', inFolder(name.replace('/', '-'))]
+  const args = [
+    witnessCommand,
+    '--name',
+    name,
+    '--log',
+    vkey,
+    '--port',
+    '0',
+    '--folder',
+    inFolder(name.replace('/', '-')),
+  ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   witnesses.push(child)
   const said = await new Promise<string>((done) => child.stdout.once('data', (text: Buffer) => done(String(text))))

@@ -4,4 +4,5 @@ export { type PublicLog, publicLogWork, rotateLogKey, runPublicLog } from './pub
 export { findLogHead, findLogProof, type LogHead } from './read.ts'
 export { listKeys as listLogKeys } from './sequence.ts'
 export { type CheckEntries, listNotedHeads, type LogTablesReport, type PlacedEntry, verifyLog } from './verify-log.ts'
-export { listWitnesses, readWitnesses, submitToWitnesses, type Witness, witnessWork } from './witnesses.ts'
+export { mountVerifyPage } from './verify-page.ts'
+export { listWitnesses, type Witness, witnessWork } from './witnesses.ts'

@@ -66,29 +66,40 @@ afterAll(async () => {
   log.remove()
 })
 
-describe(goIsHere ? "Go's x/mod sumdb" : "Go's x/mod sumdb (not run: there is no Go with golang-golang-x-mod-dev here)", () => {
-  const environment = { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' }
-  const run = promisify(execFile)
+describe(
+  goIsHere ? "Go's x/mod sumdb" : "Go's x/mod sumdb (not run: there is no Go with golang-golang-x-mod-dev here)",
+  () => {
+    const environment = { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' }
+    const run = promisify(execFile)
 
-  it.skipIf(!goIsHere)(
-    'accepts every entry, every receipt and every earlier head, and nothing in which one byte was changed',
-    async () => {
-      const judge = join(log.dataDir, 'judge')
-      await run('go', ['build', '-o', judge, join(import.meta.dirname, 'judge.go')], { env: environment })
-      const ask = () => run(judge, [address, vkey, ...sizes.map(String)])
-      expect((await ask()).stdout).toBe('612 entries, 5 earlier heads\n')
-      const paths = ['checkpoint', 'tile/0/000', 'tile/0/002.p/100', 'tile/1/000.p/2', 'tile/entries/001', 'proof/100', 'checkpoint/7']
-      for (const path of paths) {
-        // The last letter before the end of a Base64 has bits that mean nothing, so texts are not flipped just anywhere.
-        flip = { path, at: path.startsWith('tile') ? randomInt(1_000_000) : 30 + randomInt(10) }
-        await expect(ask(), `byte ${flip.at} of ${path}`).rejects.toThrow()
-        flip = undefined
-      }
-      expect((await ask()).stdout).toBe('612 entries, 5 earlier heads\n')
-    },
-    180_000,
-  )
-})
+    it.skipIf(!goIsHere)(
+      'accepts every entry, every receipt and every earlier head, and nothing in which one byte was changed',
+      async () => {
+        const judge = join(log.dataDir, 'judge')
+        await run('go', ['build', '-o', judge, join(import.meta.dirname, 'judge.go')], { env: environment })
+        const ask = () => run(judge, [address, vkey, ...sizes.map(String)])
+        expect((await ask()).stdout).toBe('612 entries, 5 earlier heads\n')
+        const paths = [
+          'checkpoint',
+          'tile/0/000',
+          'tile/0/002.p/100',
+          'tile/1/000.p/2',
+          'tile/entries/001',
+          'proof/100',
+          'checkpoint/7',
+        ]
+        for (const path of paths) {
+          // The last letter before the end of a Base64 has bits that mean nothing, so texts are not flipped just anywhere.
+          flip = { path, at: path.startsWith('tile') ? randomInt(1_000_000) : 30 + randomInt(10) }
+          await expect(ask(), `byte ${flip.at} of ${path}`).rejects.toThrow()
+          flip = undefined
+        }
+        expect((await ask()).stdout).toBe('612 entries, 5 earlier heads\n')
+      },
+      180_000,
+    )
+  },
+)
 
 describe('@sigstore/verify', () => {
   /** A key of Ed25519 as Node reads it: the bytes behind the fixed beginning of its form. */
@@ -126,7 +137,9 @@ describe('@sigstore/verify', () => {
   })
 
   it('refuses a receipt with another entry, another root or another signature', async () => {
-    await expect(judge(3, (text) => text.replace(/^extra .*$/m, `extra ${btoa('nothing')}`))).rejects.toThrow('root hash')
+    await expect(judge(3, (text) => text.replace(/^extra .*$/m, `extra ${btoa('nothing')}`))).rejects.toThrow(
+      'root hash',
+    )
     await expect(judge(3, (text) => text.replace('\n612\n', '\n611\n'))).rejects.toThrow('signature')
     const other = (text: string): string => text.replace(/.{9}\n$/, 'AAAAAAAAA\n')
     await expect(judge(3, other)).rejects.toThrow('signature')

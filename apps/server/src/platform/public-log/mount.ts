@@ -20,8 +20,7 @@ const TEXT = 'text/plain; charset=utf-8'
 const open = (reply: FastifyReply, cache: string): FastifyReply =>
   reply.header('access-control-allow-origin', '*').header('cache-control', cache)
 
-const notThere = (reply: FastifyReply): FastifyReply =>
-  open(reply, 'no-store').code(404).type(TEXT).send('not found\n')
+const notThere = (reply: FastifyReply): FastifyReply => open(reply, 'no-store').code(404).type(TEXT).send('not found\n')
 
 const readIndex = (text: string): number | undefined =>
   /^(?:0|[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined
@@ -57,13 +56,17 @@ export function mountPublicLog(fastify: FastifyInstance, { db, county }: PublicL
   fastify.get(`${base}/checkpoint.svg`, async (_request, reply) => {
     const note = await db.read(county, findHeadNote)
     if (note === undefined) return notThere(reply)
-    return open(reply, FOR_A_MOMENT).type('image/svg+xml').send(await logQr(note))
+    return open(reply, FOR_A_MOMENT)
+      .type('image/svg+xml')
+      .send(await logQr(note))
   })
 
   fastify.get(`${base}/vkey`, async (_request, reply) => {
     const keys = await db.read(county, listKeys)
     if (keys.length === 0) return notThere(reply)
-    return open(reply, 'no-cache').type(TEXT).send(keys.map(({ verifierKey }) => `${verifierKey}\n`).join(''))
+    return open(reply, 'no-cache')
+      .type(TEXT)
+      .send(keys.map(({ verifierKey }) => `${verifierKey}\n`).join(''))
   })
 
   fastify.get(`${base}/keys`, async (_request, reply) => {
@@ -96,6 +99,8 @@ export function mountPublicLog(fastify: FastifyInstance, { db, county }: PublicL
     const index = readIndex(request.params.index)
     if (index === undefined) return notThere(reply)
     const address = receiptAddress(`${request.protocol}://${request.host}`, county, index)
-    return open(reply, FOR_EVER).type('image/svg+xml').send(await logQr(address))
+    return open(reply, FOR_EVER)
+      .type('image/svg+xml')
+      .send(await logQr(address))
   })
 }

@@ -1,13 +1,6 @@
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  checkLog,
-  checkProof,
-  followLog,
-  readVerifier,
-  type ReadLog,
-  type Trust,
-} from '@xiangzhi/verify'
+import { checkLog, checkProof, followLog, readVerifier, type ReadLog, type Trust } from '@xiangzhi/verify'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase, type TestDatabase } from '#platform/database/testing'
@@ -110,10 +103,20 @@ describe('the public log of a county', () => {
     expect(full.rawPayload).toHaveLength(8192)
     expect((await ask('tile/0/000.p/7')).rawPayload).toEqual(full.rawPayload.subarray(0, 7 * 32))
     expect((await ask('tile/1/000.p/1')).rawPayload).toHaveLength(32)
-    for (const path of ['tile/0/001', 'tile/0/001.p/45', 'tile/1/000', 'tile/2/000.p/1', 'tile/0/002.p/1', 'tile/entries/001.p/45'])
+    for (const path of [
+      'tile/0/001',
+      'tile/0/001.p/45',
+      'tile/1/000',
+      'tile/2/000.p/1',
+      'tile/0/002.p/1',
+      'tile/entries/001.p/45',
+    ])
       expect((await ask(path)).statusCode, path).toBe(404)
     const head = await ask('checkpoint')
-    expect(head.headers).toMatchObject({ 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=2' })
+    expect(head.headers).toMatchObject({
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'public, max-age=2',
+    })
     expect((await ask('checkpoint/300')).body).toBe(head.body)
     expect((await ask('checkpoint/299')).statusCode).toBe(404)
     expect((await ask('tile/entries/000', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBe('gzip')
@@ -174,7 +177,10 @@ describe('the public log of a county', () => {
     expect(met.at(-1)).toBe(vkey)
     await grow(log, 2)
     expect((await checkLog({ read, trust: before })).faults).toMatchObject([{ kind: 'checkpoint-unsigned' }])
-    expect(await checkLog({ read, trust: { logs: [readVerifier(vkey)] }, seen })).toMatchObject({ faults: [], entriesRead: 6 })
+    expect(await checkLog({ read, trust: { logs: [readVerifier(vkey)] }, seen })).toMatchObject({
+      faults: [],
+      entriesRead: 6,
+    })
     expect((await trust()).logs).toHaveLength(2)
     expect(await verifyLog(db, log.county)).toMatchObject({ faults: [], entries: 6 })
   })

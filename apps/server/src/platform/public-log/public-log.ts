@@ -14,7 +14,7 @@ import {
 } from './keys.ts'
 import { findNotedHead, noteHead } from './noted-head.ts'
 import { findLogHead } from './read.ts'
-import { beginLog, listKeys, LogHalted, type Sequenced, sequenceAll, sequenceInto } from './sequence.ts'
+import { beginLog, hasWaiting, listKeys, LogHalted, type Sequenced, sequenceAll, sequenceInto } from './sequence.ts'
 
 /** What the public log of a county works with. */
 export interface PublicLog extends KeyFiles {
@@ -59,11 +59,15 @@ async function requireNoted({ db, dataDir, county }: PublicLog): Promise<void> {
  * server without the key does nothing.
  */
 export async function runPublicLog(log: PublicLog): Promise<Sequenced | undefined> {
+  const { db, county } = log
+  const [keys, waits] = await db.read(county, (tx) => Promise.all([listKeys(tx), hasWaiting(tx)]))
+  // This is asked every second, and nearly always nothing waits.
+  if (keys.length > 0 && !waits) return undefined
   const signer = await prepare(log)
   if (!signer) return undefined
   await requireNoted(log)
-  const done = await sequenceAll(log.db, log.county, [signer])
-  if (done) await noteHead(log.dataDir, log.county, done.note)
+  const done = await sequenceAll(db, county, [signer])
+  if (done) await noteHead(log.dataDir, county, done.note)
   return done
 }
 
@@ -107,7 +111,12 @@ export async function rotateLogKey(log: PublicLog, now: Date, isLost = false): P
 async function changeKey(tx: Tx, signers: readonly Signer[], now: Date): Promise<Sequenced> {
   const next = signers.at(-1) as Signer
   const text = verifierKey(next)
-  const id = appendToLog(tx, { kind: 'key-change', subjectId: text, commitment: createHash('sha256').update(text).digest(), now })
+  const id = appendToLog(tx, {
+    kind: 'key-change',
+    subjectId: text,
+    commitment: createHash('sha256').update(text).digest(),
+    now,
+  })
   const done = await sequenceInto(tx, signers, next)
   if (!done) throw new Error('the change of the key waited for nothing')
   const [position] = await findLogPositions(tx, [text])

@@ -83,7 +83,9 @@ export async function beginLog(tx: Tx, signer: Signer): Promise<void> {
   const begun = await tx.run(sql`insert into public_log_head (county, size, note) values (${tx.county}, 0, ${note})
     on conflict (county) do nothing`)
   if (begun === 0) return
-  tx.send(sql`insert into public_log_key (county, from_size, verifier_key) values (${tx.county}, 0, ${verifierKey(signer)})`)
+  tx.send(
+    sql`insert into public_log_key (county, from_size, verifier_key) values (${tx.county}, 0, ${verifierKey(signer)})`,
+  )
   tx.send(
     sql`insert into public_log_checkpoint (county, size, previous_size, note) values (${tx.county}, 0, null, ${note})`,
   )

@@ -60,10 +60,9 @@ const keysOf: Readonly<Record<string, readonly string[]>> = {
 }
 
 async function anyRow(table: string): Promise<Row> {
-  const { rows } = await client.query<Row>(
-    `select * from ${table} where county = $1 order by random() limit 1`,
-    [log.county],
-  )
+  const { rows } = await client.query<Row>(`select * from ${table} where county = $1 order by random() limit 1`, [
+    log.county,
+  ])
   return rows[0] as Row
 }
 
@@ -76,7 +75,7 @@ const flipText = (text: string): string => {
   const letters = Array.from(text)
   const place = randomInt(letters.length)
   const old = letters[place]?.codePointAt(0) ?? 0
-  letters[place] = String.fromCodePoint((old ^ (1 << randomInt(5))) || 33)
+  letters[place] = String.fromCodePoint(old ^ (1 << randomInt(5)) || 33)
   return letters.join('')
 }
 
@@ -90,20 +89,24 @@ const flipBytes = (bytes: Buffer): Buffer => {
 /** One change that only the owner of the database can make. Returns what was done, as it was written. */
 type Tampering = () => Promise<string>
 
-const change = (table: string, column: string, to: (value: never, row: Row) => unknown): Tampering => async () => {
-  const row = await anyRow(table)
-  const [where, values] = at(table, row)
-  const value = to(row[column] as never, row)
-  await client.query(`update ${table} set ${column} = $${values.length + 1} where ${where}`, [...values, value])
-  return `${table}.${column} ${JSON.stringify(row[column])} → ${JSON.stringify(value)}`
-}
+const change =
+  (table: string, column: string, to: (value: never, row: Row) => unknown): Tampering =>
+  async () => {
+    const row = await anyRow(table)
+    const [where, values] = at(table, row)
+    const value = to(row[column] as never, row)
+    await client.query(`update ${table} set ${column} = $${values.length + 1} where ${where}`, [...values, value])
+    return `${table}.${column} ${JSON.stringify(row[column])} → ${JSON.stringify(value)}`
+  }
 
-const remove = (table: string): Tampering => async () => {
-  const row = await anyRow(table)
-  const [where, values] = at(table, row)
-  await client.query(`delete from ${table} where ${where}`, values)
-  return `delete from ${table} ${JSON.stringify(row)}`
-}
+const remove =
+  (table: string): Tampering =>
+  async () => {
+    const row = await anyRow(table)
+    const [where, values] = at(table, row)
+    await client.query(`delete from ${table} where ${where}`, values)
+    return `delete from ${table} ${JSON.stringify(row)}`
+  }
 
 const number = (value: string): string => String(Number(value) + [-1, 1, 2, 1000][randomInt(4)]!)
 

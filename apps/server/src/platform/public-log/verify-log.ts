@@ -192,7 +192,8 @@ async function checkHead(
   // Below the log's own signature the head may carry those of witnesses.
   const [given, signed] = [readNote(head.note), readNote(last?.note ?? '')]
   const hasOwn = signed?.signatures.every(({ line }) => given?.signatures.some((other) => other.line === line))
-  if (!given || given.text !== signed?.text || hasOwn !== true) fault('the head that is given out is not the one signed last')
+  if (!given || given.text !== signed?.text || hasOwn !== true)
+    fault('the head that is given out is not the one signed last')
 }
 
 /**
@@ -251,7 +252,8 @@ export async function verifyLog(
     await tiles.flush()
     checkKeyChanges(keys, signed, announced, fault)
     await checkHead(tx, last, builder.size, fault)
-    for (const { size } of known) if (Number(size) > builder.size) fault(`${size} entries were noted, there are ${builder.size}`)
+    for (const { size } of known)
+      if (Number(size) > builder.size) fault(`${size} entries were noted, there are ${builder.size}`)
     await checkCounts(tx, builder.size, fault)
     return { faults, entries: builder.size, checkpoints: signed.size, tiles: tiles.read }
   })

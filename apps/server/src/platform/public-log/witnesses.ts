@@ -63,7 +63,8 @@ async function askWitness(
     const text = (await answer.text()).slice(0, 10_000)
     if (answer.status === 409) {
       const seen = Number(text.trim())
-      if (!Number.isSafeInteger(seen) || seen > size) throw new Error(`${verifier.name} has seen ${text.trim()} entries`)
+      if (!Number.isSafeInteger(seen) || seen > size)
+        throw new Error(`${verifier.name} has seen ${text.trim()} entries`)
       oldSize = seen
       continue
     }

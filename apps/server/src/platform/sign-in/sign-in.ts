@@ -74,6 +74,8 @@ export function openSignIn({ url, database, sealing, codes, clock, log }: SignIn
     idleTimeoutMillis: 30_000,
   })
   pool.on('error', (error) => log.warn('sign-in lost a connection to the database', { error }))
+  // Cut while it is in use: whoever uses it learns of it, and the process goes on.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const signIn: SignIn = {
     ...openVillagerSignIn({ database, sealing, codes }),
     findSession: (headers, now) => findStaffSession(database, secret, headers.cookie, now),

@@ -145,7 +145,8 @@ export async function addDelivery(
 
 /** Puts a delivery back to the beginning, under its own id; answers whether there is one whose subscription goes on. */
 export async function retryDelivery(tx: Tx, webhookId: string, id: string, now: Date): Promise<boolean> {
-  const changed = await tx.run(sql`update webhook_delivery d set status = 'waiting', attempts = 0, next_at = ${now}, problem = null
+  const changed =
+    await tx.run(sql`update webhook_delivery d set status = 'waiting', attempts = 0, next_at = ${now}, problem = null
     from webhook w where d.county = ${tx.county} and d.id = ${id} and d.webhook_id = ${webhookId}
       and w.county = d.county and w.id = d.webhook_id and w.ended_at is null`)
   return changed === 1

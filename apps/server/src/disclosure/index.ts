@@ -1,0 +1,25 @@
+import type { DisclosureEnvironment } from './environment.ts'
+import { draftOperations } from './drafts.ts'
+import { excelOperations } from './excel.ts'
+import { moveOperations } from './moves.ts'
+import { publicOperations } from './public-operations.ts'
+import { questionOperations } from './questions.ts'
+import { readOperations } from './reads.ts'
+
+export { disclosureCarryOuts } from './carry-outs.ts'
+export { itemsOf } from './catalogue.ts'
+export { disclosureDuties } from './duties.ts'
+export { logMissedDisclosures } from './misses.ts'
+export { publishScheduled } from './schedule.ts'
+
+/** The operations of disclosure: publications, their review as cases, their duties. */
+export function disclosureOperations(environment: DisclosureEnvironment) {
+  return {
+    ...readOperations(environment),
+    ...draftOperations(environment),
+    ...moveOperations(environment),
+    ...excelOperations,
+    ...publicOperations,
+    ...questionOperations(environment),
+  } as const
+}

@@ -1,0 +1,236 @@
+import type { ExpectedView, ItemView, PublicEditionView, PublishedLine, QuestionView } from '@xiangzhi/contract'
+import { differencesOf, localDate } from '@xiangzhi/language'
+import type { Named } from '@xiangzhi/text'
+import { type CountyConfig, countyConfig } from '#platform/county-config'
+import type { Tx } from '#platform/database'
+import { findLogPositions } from '#platform/public-log'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import { listDutiesOfPlace } from '#kernel/duties'
+import { findPlace, findPlaceByCode, type Place } from '#kernel/places'
+import {
+  countQuestions,
+  findPublicEdition,
+  listPublic,
+  listPublicEditions,
+  listQuestions,
+  listQuestionsOfVillage,
+  type PublicEdition,
+  type PublicEditionLine,
+  type PublicQuestion,
+} from '#kernel/publications'
+import { itemsOf, itemView } from './catalogue.ts'
+import { dutyKeyOf } from './duties.ts'
+import type { Answer, Asked } from './environment.ts'
+import { expectedViews } from './expected.ts'
+import { placeRef } from './views.ts'
+
+function lineView(line: PublicEditionLine): PublishedLine {
+  return {
+    editionId: line.editionId,
+    publicationId: line.publicationId,
+    no: line.no,
+    itemCode: line.itemCode,
+    classCode: line.classCode,
+    period: line.periodKey,
+    title: line.title,
+    state: line.state,
+    publishedAt: line.publishedAt.toISOString(),
+    standsUntil: line.standsUntil,
+    changeNote: line.changeNote,
+    withdrawnAt: line.withdrawnAt?.toISOString() ?? null,
+    withdrawnReason: line.withdrawnReason,
+  }
+}
+
+function questionView(question: PublicQuestion): QuestionView {
+  return {
+    id: question.id,
+    publicationId: question.publicationId,
+    kind: question.kind,
+    status: question.status,
+    question: question.question,
+    followUp: question.followUp,
+    askedAt: question.askedAt.toISOString(),
+    dueAt: question.dueAt?.toISOString() ?? null,
+    answer: question.answer,
+    answeredBy: question.answeredBy,
+    answeredAt: question.answeredAt?.toISOString() ?? null,
+  }
+}
+
+async function placeOf(tx: Tx, code: string): Promise<Place> {
+  const place = await findPlaceByCode(tx, code)
+  if (!place || !['village', 'town', 'county'].includes(place.kind)) throw new Refusal('not-found')
+  return place
+}
+
+function dayBefore(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** What the public sees of what a place must disclose: a year back, a month ahead. */
+async function expectedOf(
+  tx: Tx,
+  config: CountyConfig,
+  place: Place,
+  now: Date,
+  only?: { readonly duties: readonly string[] },
+): Promise<{ missing: ExpectedView[]; due: ExpectedView[] }> {
+  const today = localDate(config.calendar, now)
+  const duties = await listDutiesOfPlace(
+    tx,
+    place.id,
+    { kind: 'disclosure', publicOnly: true, from: dayBefore(today, 366), until: dayBefore(today, -31), limit: 500, ...only },
+    today,
+  )
+  const views = await expectedViews(
+    tx,
+    config,
+    duties.filter(({ keptOn }) => keptOn === null),
+    today,
+  )
+  return {
+    missing: views.filter(({ status }) => status === 'missing' || status === 'exempt'),
+    due: views.filter(({ status }) => status === 'due'),
+  }
+}
+
+/** The months that have anything to look at: thirteen, the newest first. */
+function monthsUntil(today: string): string[] {
+  const [year = 0, month = 1] = today.split('-').map(Number)
+  return Array.from({ length: 13 }, (_, back) => new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7))
+}
+
+/** An edition with everything that its page shows. */
+async function editionPage(tx: Tx, config: CountyConfig, edition: PublicEdition): Promise<PublicEditionView> {
+  const [place, editions, questions, positions] = await Promise.all([
+    findPlace(tx, edition.placeId),
+    listPublicEditions(tx, edition.publicationId),
+    listQuestions(tx, edition.publicationId),
+    findLogPositions(tx, [edition.editionId]),
+  ])
+  if (!place) throw new Refusal('not-found')
+  const before = editions.find(({ no }) => no < edition.no)
+  const found = itemsOf(config).get(edition.itemCode)
+  const indexOf = (withdrawn: boolean): number | null =>
+    positions.find(({ kind }) => (kind === 'withdrawal') === withdrawn)?.index ?? null
+  return {
+    ...lineView(edition),
+    place: placeRef(place),
+    item: found ? itemView(found) : null,
+    body: edition.body,
+    salt: edition.salt,
+    commitment: edition.commitment,
+    log: { index: indexOf(false), withdrawalIndex: indexOf(true) },
+    supersededAt: edition.supersededAt?.toISOString() ?? null,
+    asOf: edition.asOf?.toISOString() ?? null,
+    editions: editions.map(lineView),
+    differences: before?.body && edition.body ? differencesOf(before.body.content, edition.body.content) : [],
+    questions: questions.map(questionView),
+    demo: edition.demo,
+  }
+}
+
+const yearMs = 366 * 86_400_000
+
+/** What everybody may read. Everything comes from the two public views and from the duties that are public. */
+export const publicOperations = {
+  getVillageDisclosure: async ({ tx, input, now }: Asked<'getVillageDisclosure'>): Answer<'getVillageDisclosure'> => {
+    const [config, place] = await Promise.all([countyConfig(tx), placeOf(tx, input.code)])
+    const [at, id] = input.cursor?.split('_') ?? []
+    const publishedAt = at === undefined ? undefined : new Date(at)
+    refuseUnless(
+      input.cursor === undefined || (publishedAt && !Number.isNaN(publishedAt.getTime()) && /^[0-9a-f-]{36}$/.test(id ?? '')),
+      'not-found',
+    )
+    const [lines, { missing, due }, counts] = await Promise.all([
+      listPublic(tx, {
+        placeId: place.id,
+        month: input.month,
+        classCode: input.class,
+        after: publishedAt && id ? { publishedAt, editionId: id } : undefined,
+        limit: input.limit + 1,
+      }),
+      expectedOf(tx, config, place, now),
+      place.kind === 'village'
+        ? countQuestions(tx, { villageIds: [place.id], from: new Date(now.getTime() - yearMs), until: now, now })
+        : [],
+    ])
+    const page = lines.slice(0, input.limit)
+    const last = lines.length > input.limit ? page.at(-1) : undefined
+    const inClass = (one: { classCode: string }): boolean => input.class === undefined || one.classCode === input.class
+    const classes = new Map<string, { code: string; name: Named; items: ItemView[] }>()
+    for (const found of itemsOf(config).values()) {
+      if (found.item.scope !== place.kind) continue
+      const group = classes.get(found.classCode) ?? { code: found.classCode, name: found.className, items: [] }
+      group.items.push(itemView(found))
+      classes.set(found.classCode, group)
+    }
+    return {
+      place: placeRef(place),
+      classes: [...classes.values()],
+      published: page.map(lineView),
+      nextCursor: last ? `${last.publishedAt.toISOString()}_${last.editionId}` : null,
+      missing: missing.filter(inClass),
+      due: due.filter(inClass),
+      months: monthsUntil(localDate(config.calendar, now)),
+      boards: (config.disclosure?.boards ?? []).map(({ phone, ...board }) => ({ ...board, phone: phone ?? null })),
+      contacts: config.disclosure?.contacts ?? [],
+      questions: {
+        asked: counts[0]?.asked ?? 0,
+        answered: counts[0]?.answered ?? 0,
+        late: counts[0]?.late ?? 0,
+      },
+    }
+  },
+
+  getPublicEdition: async ({ tx, input }: Asked<'getPublicEdition'>): Answer<'getPublicEdition'> => {
+    const [config, edition] = await Promise.all([countyConfig(tx), findPublicEdition(tx, input.editionId)])
+    if (!edition) throw new Refusal('not-found')
+    return editionPage(tx, config, edition)
+  },
+
+  getPublicItem: async ({ tx, input, now }: Asked<'getPublicItem'>): Answer<'getPublicItem'> => {
+    const [config, place] = await Promise.all([countyConfig(tx), placeOf(tx, input.code)])
+    const found = itemsOf(config).get(input.item)
+    if (!found || found.item.scope !== place.kind) throw new Refusal('not-found')
+    const [lines, expected] = await Promise.all([
+      listPublic(tx, { placeId: place.id, itemCode: input.item, limit: 100 }),
+      expectedOf(tx, config, place, now, { duties: [dutyKeyOf(found)] }),
+    ])
+    return { place: placeRef(place), item: itemView(found), published: lines.map(lineView), ...expected }
+  },
+
+  getPlaceMoney: async ({ tx, input, now }: Asked<'getPlaceMoney'>): Answer<'getPlaceMoney'> => {
+    const [config, place] = await Promise.all([countyConfig(tx), placeOf(tx, input.code)])
+    const money = [...itemsOf(config).values()].filter(({ item }) => item.money && item.scope === place.kind)
+    const [lines, { missing }] = await Promise.all([
+      listPublic(tx, { placeId: place.id, money: true, limit: 60 }),
+      expectedOf(tx, config, place, now, { duties: money.map(dutyKeyOf) }),
+    ])
+    const newest = lines.toSorted((a, b) => (a.periodKey < b.periodKey ? 1 : -1))
+    const chosen = input.period === undefined ? newest[0] : newest.find(({ periodKey }) => periodKey === input.period)
+    refuseUnless(input.period === undefined || chosen, 'not-found')
+    const edition = chosen && (await findPublicEdition(tx, chosen.editionId))
+    return {
+      place: placeRef(place),
+      edition: edition ? await editionPage(tx, config, edition) : null,
+      periods: newest.map(({ periodKey, editionId, title }) => ({ period: periodKey, editionId, title })),
+      missing,
+    }
+  },
+
+  searchDisclosures: async ({ tx, input }: Asked<'searchDisclosures'>): Answer<'searchDisclosures'> => {
+    const place = await placeOf(tx, input.code)
+    const words = input.q.split(/[\s，,、]+/u).filter((word) => word !== '')
+    refuseUnless(words.length > 0 && words.length <= 6, 'bad-input')
+    const lines = await listPublic(tx, { placeId: place.id, words, limit: input.limit })
+    return { place: placeRef(place), rows: lines.map(lineView) }
+  },
+
+  listVillageQuestions: async ({ tx, input }: Asked<'listVillageQuestions'>): Answer<'listVillageQuestions'> => {
+    const place = await placeOf(tx, input.code)
+    const rows = await listQuestionsOfVillage(tx, place.id, input.limit)
+    return { place: placeRef(place), rows: rows.map((row) => ({ ...questionView(row), title: row.title })) }
+  },
+} as const

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import {
+  getEdition,
+  moveEditions,
+  openDraft,
+  saveDraft,
+} from '@xiangzhi/contract'
+import type { Content, PackDisclosure } from '@xiangzhi/language'
+import { v7 as uuidv7 } from 'uuid'
+import { type AnyHandler, type Caller, runner } from '#api'
+import { makeWorld, type World } from '#api/testing'
+import { caseNumbers, casesOperations } from '#kernel/cases'
+import { type Duties, dutyRegistry, planDuties } from '#kernel/duties'
+import { saveConfigPart } from '#platform/county-config'
+import { openDatabase } from '#platform/database'
+import { testDatabase } from '#platform/database/testing'
+import { disclosureCarryOuts, disclosureDuties, disclosureOperations } from './index.ts'
+
+const pack: PackDisclosure = {
+  catalogues: ['huangsheng', 'prompt'],
+  limits: { answerWithin: { days: 10 } },
+  overrides: [],
+  boards: [
+    { key: 'medical', name: { zh: '医疗报销', en: 'Medical' }, note: { zh: '说明', en: 'note' }, items: ['h3-1'], formalities: [] },
+  ],
+  contacts: [{ key: 'town', name: { zh: '镇纪委', en: 'Discipline' }, phone: '0543-1234567' }],
+}
+
+/** A county that discloses, with the real engine, its duties planned. */
+export interface DisclosureWorld extends World {
+  readonly duties: Duties
+  readonly villageCode: string
+  readonly townCode: string
+  readonly salt: () => Buffer
+  /** Plans what is expected around the clock's day. */
+  plan(from?: string): Promise<void>
+}
+
+let numbering: Promise<ReturnType<typeof openDatabase>> | undefined
+
+export async function makeDisclosureWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<DisclosureWorld> {
+  const world = await makeWorld(at)
+  const { db, county, clock, sealing, processes } = world
+  await db.write(county, async (tx) => {
+    await saveConfigPart(tx, { part: 'disclosure', content: pack, seen: 0, by: null, reason: 'test', now: at })
+  })
+  const duties = dutyRegistry([], [disclosureDuties])
+  const salt = (): Buffer => randomBytes(32)
+  numbering ??= testDatabase().then(({ url }) => openDatabase({ url, writersMax: 1, readersMax: 1 }))
+  const numbers = caseNumbers(await numbering, () => clock.now().getTime())
+  const environment = { processes, numbers, duties, salt }
+  const handlers = {
+    ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
+    ...disclosureOperations(environment),
+  } as unknown as Record<string, AnyHandler>
+  const plan = async (from?: string): Promise<void> => {
+    await planDuties(db, duties, county, clock.now(), from === undefined ? {} : { from })
+  }
+  await plan()
+  return {
+    ...world,
+    run: runner({ db, county, sealing, clock, processes, handlers }),
+    duties,
+    salt,
+    plan,
+    villageCode: `${county}100200`,
+    townCode: `${county}100`,
+  }
+}
+
+/** What a village writes about its money. */
+export const money: Content = {
+  blocks: [
+    {
+      kind: 'money',
+      opening: 1_000_00,
+      income: [{ label: '机动地承包费', fen: 500_00 }],
+      expense: [{ label: '路灯维修', fen: 200_00, note: '张三 13812345678' }],
+      closing: 1_300_00,
+    },
+    {
+      kind: 'table',
+      heading: '补助明细',
+      columns: [
+        { key: 'name', label: '姓名', align: 'text' },
+        { key: 'amount', label: '金额', align: 'money' },
+      ],
+      rows: [{ name: '李桂芳', amount: 300_00 }],
+    },
+  ],
+}
+
+interface Draft {
+  readonly id: string
+  readonly version: number
+}
+
+/** A draft with its text saved. */
+export async function drafted(
+  world: DisclosureWorld,
+  more: { item?: string; period?: string; content?: Content; by?: Caller; changeNote?: string; publishAt?: string } = {},
+): Promise<Draft> {
+  const by = more.by ?? world.staff('village-clerk')
+  const { item = 'm1-1', period = '2026-10' } = more
+  const { id, version } = await world.run(openDraft, by, {
+    requestId: uuidv7(),
+    place: world.villageCode,
+    item,
+    period,
+  })
+  const opened = await world.run(getEdition, by, { editionId: id })
+  return world.run(saveDraft, by, {
+    requestId: uuidv7(),
+    editionId: id,
+    version,
+    title: opened.edition.title,
+    content: (more.content ?? money) as never,
+    changeNote: more.changeNote ?? null,
+    publishAt: more.publishAt ?? null,
+  })
+}
+
+export type MoveStep = 'submit' | 'check' | 'sign' | 'return' | 'abandon'
+
+/** One step of a text by somebody, on its newest version. */
+export async function move(world: DisclosureWorld, id: string, step: MoveStep, by: Caller, reason?: string): Promise<string> {
+  const { edition } = await world.run(getEdition, world.staff('supervisor'), { editionId: id })
+  const { moved } = await world.run(moveEditions, by, {
+    requestId: uuidv7(),
+    editions: [{ id, version: edition.version }],
+    step,
+    ...(reason === undefined ? {} : { reason }),
+  })
+  return moved[0]?.status ?? ''
+}
+
+/** Written, checked, signed by three persons. */
+export async function published(world: DisclosureWorld, more: Parameters<typeof drafted>[1] = {}): Promise<string> {
+  const { id } = await drafted(world, more)
+  await move(world, id, 'submit', more.by ?? world.staff('village-clerk'))
+  await move(world, id, 'check', world.staff('oversight-member'))
+  await move(world, id, 'sign', world.staff('village-leader'))
+  return id
+}
+

@@ -1,0 +1,112 @@
+import type {
+  getVillageDisclosure,
+  listVillageQuestions,
+  PublishedLine,
+  QuestionView,
+} from '@xiangzhi/contract'
+import { statusTag } from '@xiangzhi/design'
+import { periodLabel } from '@xiangzhi/language'
+import type { z } from 'zod'
+import type { Village } from './county.ts'
+import type { Scene } from './desk.ts'
+import { html, type Html, type Part, raw } from './html.ts'
+import type { Reader } from './reader.ts'
+import { dayOf, dayWords, timeTag } from './times.ts'
+
+export type VillageDisclosure = z.output<typeof getVillageDisclosure.output>
+export type MissingLine = VillageDisclosure['missing'][number]
+export type VillageQuestion = z.output<typeof listVillageQuestions.output>['rows'][number]
+
+/** How many questions there are about each publication, as far as they are shown. */
+export type QuestionsOf = ReadonlyMap<string, number>
+
+export function countByPublication(questions: readonly Pick<QuestionView, 'publicationId'>[]): QuestionsOf {
+  const counts = new Map<string, number>()
+  for (const { publicationId } of questions) counts.set(publicationId, (counts.get(publicationId) ?? 0) + 1)
+  return counts
+}
+
+/** A period in the reader's words: 2026年10月, 2026年第三季度, 长期公开. */
+export function periodWords(reader: Pick<Reader, 'language' | 'say'>, key: string): string {
+  const { language, say } = reader
+  if (key === 'standing') return say('text.open.period.standing')
+  if (language !== 'en') return periodLabel(key)
+  const [, year = '', quarter, half, month, day] = /^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?/.exec(key) ?? []
+  if (quarter) return say('text.open.period.quarter', { year, n: quarter })
+  if (half) return say(half === '1' ? 'text.open.period.half1' : 'text.open.period.half2', { year })
+  if (day) return say('text.open.period.day', { year, month: Number(month), day: Number(day) })
+  return month ? say('text.open.period.month', { year, month: Number(month) }) : say('text.open.period.year', { year })
+}
+
+/** Whole days from one local day to another. */
+export function daysFrom(first: string, last: string): number {
+  return Math.round((Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / 86_400_000)
+}
+
+/** The tag of an edition: withdrawn, corrected, on display or past its time. */
+export function stateTag(scene: Scene, line: Pick<PublishedLine, 'state' | 'standsUntil'>): Html {
+  const { say } = scene.reader
+  if (line.state === 'withdrawn') return raw(statusTag('danger', say('text.open.state.withdrawn')))
+  if (line.state === 'superseded') return raw(statusTag('warn', say('text.open.state.superseded')))
+  return line.standsUntil < dayOf(scene.now)
+    ? raw(statusTag('neutral', say('text.open.state.past')))
+    : raw(statusTag('good', say('text.open.state.live')))
+}
+
+/** A published edition as a line of a list. */
+export function publishedItem(scene: Scene, line: PublishedLine, questions: QuestionsOf): Html {
+  const { reader, now } = scene
+  const { say } = reader
+  const asked = questions.get(line.publicationId) ?? 0
+  const marks: Part[] = [
+    line.state === 'withdrawn' && stateTag(scene, line),
+    line.no > 1 && raw(statusTag('info', say('text.open.state.corrected', { no: line.no }))),
+    asked > 0 && raw(statusTag('received', say('text.open.questions', { count: asked }))),
+  ]
+  return html`<li><a href="/e/${line.editionId}"><b lang="zh-CN">${line.title}</b><small>${marks}${timeTag(reader.language, new Date(line.publishedAt), now)}</small></a></li>`
+}
+
+/** What was due and is not there, said like everything else: for how long, or why it need not be. */
+export function missingItem(scene: Scene, line: MissingLine, base: string): Html {
+  const { reader, now } = scene
+  const { say, language } = reader
+  const today = dayOf(now)
+  const period = line.period === 'standing' ? '' : ` ${periodWords(reader, line.period)}`
+  const words = ((): Part => {
+    if (line.status === 'exempt')
+      return html`${raw(statusTag('neutral', say('text.open.exempt.tag')))}${say('text.open.exempt.line', { reason: line.exemptReason ?? '' })}`
+    if (line.status === 'missing' && line.dueOn !== null)
+      return html`${raw(statusTag('late', say('text.open.missing.tag')))}${say('text.open.missing.line', { day: dayWords(language, line.dueOn, now), days: daysFrom(line.dueOn, today) })}`
+    return html`${raw(statusTag('on-time', say('text.open.due.tag')))}${line.dueOn !== null && say('text.open.due.line', { day: dayWords(language, line.dueOn, now) })}`
+  })()
+  return html`<li><a href="${base}/open/${line.itemCode}"><b>${reader.name(line.itemName)}${period}</b><small>${words}</small></a></li>`
+}
+
+/** A question with its answer, in the moderated wording. `about` names what it is about where that is not plain. */
+export function questionItem(scene: Scene, question: QuestionView, about?: Html): Html {
+  const { reader, now } = scene
+  const { say, language } = reader
+  const waiting = ((): Part => {
+    if (question.answer !== null) return undefined
+    if (question.status === 'dismissed') return say('text.open.ask.dismissed')
+    if (question.dueAt === null) return say('text.open.ask.waitingNoDay')
+    const due = new Date(question.dueAt)
+    if (due >= now) return say('text.open.ask.waiting', { day: dayWords(language, dayOf(due), now) })
+    const days = Math.max(1, daysFrom(dayOf(due), dayOf(now)))
+    return html`${raw(statusTag('late', say('text.open.ask.overdue', { days })))}`
+  })()
+  const stands =
+    question.status === 'disputed'
+      ? say('text.open.ask.disputed')
+      : question.status === 'settled'
+        ? say('text.open.ask.settled')
+        : ''
+  return html`<div class="card" id="q-${question.id}">${about}<p><b>${say('text.open.ask.asked')}</b> <span lang="zh-CN">${question.question}</span> ${timeTag(language, new Date(question.askedAt), now)}</p>${question.followUp !== null && html`<p><b>${say('text.open.ask.followUp')}</b> <span lang="zh-CN">${question.followUp}</span></p>`}${
+    question.answer === null
+      ? html`<p class="soft">${waiting}</p>`
+      : html`<p><b>${say('text.open.ask.answered')}</b> <span lang="zh-CN">${question.answer}</span> <span class="soft">${question.answeredBy} ${question.answeredAt !== null && timeTag(language, new Date(question.answeredAt), now)}</span></p>`
+  }${stands !== '' && html`<p class="soft small">${stands}</p>`}</div>`
+}
+
+/** The crumb's words for a village's pages. */
+export const baseOf = (village: Pick<Village, 'code'>): string => `/v/${village.code}`

@@ -1,0 +1,61 @@
+import { confirmApiKey, createApiKey, listApiKeys } from '@xiangzhi/contract'
+import type { StaffRole } from '@xiangzhi/language'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { v7 as uuidv7 } from 'uuid'
+import { findCounty } from '#kernel/places'
+import type { Caller } from '#api'
+import { serveYanliang, type Served } from './open311/testing-server.ts'
+
+let served: Served
+beforeAll(async () => {
+  served = await serveYanliang()
+}, 60_000)
+afterAll(() => served.close())
+
+async function staff(role: StaffRole): Promise<Extract<Caller, { kind: 'staff' }>> {
+  const { installation, county } = served
+  const root = await installation.db.read(county, findCounty)
+  const reach = { kind: 'place', level: 'county', placeId: root?.id ?? '' } as const
+  const actor = { personId: uuidv7(), accountId: uuidv7(), name: role, grants: [{ role, reach }] }
+  return { kind: 'staff', actor, accountId: actor.accountId, address: '', language: 'zh-CN' }
+}
+
+it('a key with a strong role is of no use before a second person has confirmed it, who is neither its maker nor a program', async () => {
+  const run = served.installation.runFor(served.county)
+  const [maker, second] = [await staff('security-admin'), await staff('county-admin')]
+  const made = await run(createApiKey, maker, {
+    requestId: uuidv7(),
+    name: '受理平台',
+    grants: [{ role: 'intake-clerk' }],
+  })
+  expect(made.needsSecond).toBe(true)
+  const status = async () =>
+    (await served.server.inject({ url: '/api/cases', headers: { authorization: `Bearer ${made.key}` } })).statusCode
+  const seenBy = async (caller: Caller) => (await run(listApiKeys, caller, {})).rows.find(({ id }) => id === made.id)
+  expect(await status()).toBe(401)
+  expect(await seenBy(maker)).toMatchObject({ confirmation: 'waiting', valid: false, mayConfirm: false })
+  expect(await seenBy(second)).toMatchObject({ mayConfirm: true })
+  const confirm = (caller: Caller) => run(confirmApiKey, caller, { keyId: made.id, requestId: uuidv7() })
+  for (const wrong of [maker, { ...(await staff('county-admin')), keyId: uuidv7() }])
+    await expect(confirm(wrong)).rejects.toMatchObject({ code: 'second-person' })
+  await expect(confirm(await staff('auditor'))).rejects.toMatchObject({ code: 'not-allowed' })
+  expect(await status()).toBe(401)
+  await confirm(second)
+  expect(await status()).toBe(200)
+  expect(await seenBy(maker)).toMatchObject({ confirmation: 'confirmed', valid: true, mayConfirm: false })
+  await expect(confirm(await staff('county-admin'))).rejects.toMatchObject({ code: 'not-found' })
+})
+
+it('a key that only reports, or that works in the open, needs nobody else', async () => {
+  const run = served.installation.runFor(served.county)
+  for (const grants of [[], [{ role: 'dispatcher-county' as const }]]) {
+    const { key, needsSecond } = await run(createApiKey, await staff('security-admin'), {
+      requestId: uuidv7(),
+      name: '平台',
+      grants,
+    })
+    expect(needsSecond).toBe(false)
+    const own = await served.server.inject({ url: '/api/session', headers: { authorization: `Bearer ${key}` } })
+    expect(own.statusCode).not.toBe(401)
+  }
+})
