@@ -136,8 +136,8 @@ create index publication_question_of_village on publication_question (county, vi
 
 create view public_edition with (security_invoker = true) as
   select b.county, b.edition_id, b.publication_id, b.no, p.place_id, p.town_id, p.village_id, p.class_code, p.item_code, p.period_key,
-    p.period_first, p.period_last, p.affairs, p.audience, p.on_board, p.is_money, p.stands_until, p.demo, e.title, e.status as state,
-    e.change_note, e.as_of, b.published_at, e.superseded_at, e.withdrawn_at, e.withdrawn_reason, e.hidden,
+    p.period_first, p.period_last, p.affairs, p.audience, p.on_board, p.is_money, p.stands_until, p.demo,
+    b.body ->> 'title' as title, e.status as state, b.body ->> 'changeNote' as change_note, e.as_of, b.published_at, e.superseded_at, e.withdrawn_at, e.withdrawn_reason, e.hidden,
     case when e.hidden then null else b.body end as body, case when e.hidden then null else encode(b.salt, 'hex') end as salt,
     encode(b.commitment, 'hex') as commitment, case when e.hidden then '' else b.words end as words
   from edition_body b

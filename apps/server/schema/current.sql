@@ -1430,6 +1430,33 @@ create table setting (
 );
 comment on table setting is 'local: settings and marks of this installation, such as which demo world was loaded';
 
+create table village_subscription (
+  county integer not null,
+  id uuid not null,
+  place_id uuid not null,
+  address_hash bytea not null,
+  address_sealed bytea not null,
+  language text not null,
+  asked_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  told_until timestamp with time zone not null,
+  next_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  constraint village_subscription_pkey PRIMARY KEY (county, id),
+  constraint village_subscription_address_hash_check CHECK ((length(address_hash) = 32)),
+  constraint village_subscription_county_place_id_address_hash_key UNIQUE (county, place_id, address_hash),
+  constraint village_subscription_county_place_id_fkey FOREIGN KEY (county, place_id) REFERENCES place(county, id),
+  constraint village_subscription_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
+);
+CREATE INDEX village_subscription_due ON public.village_subscription USING btree (county, place_id, told_until) WHERE (confirmed_at IS NOT NULL);
+CREATE INDEX village_subscription_unconfirmed ON public.village_subscription USING btree (county, asked_at) WHERE (confirmed_at IS NULL);
+alter table village_subscription enable row level security;
+create policy county on village_subscription to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table village_subscription is 'tenant: an e-mail address that is told of new disclosures of a village once its owner confirmed it; gone when they end it, or after two days without confirmation';
+comment on column village_subscription.address_hash is 'personal: class=contact; purpose=one subscription an address; basis=consent; retention=until withdrawn; mask=never shown';
+comment on column village_subscription.address_sealed is 'personal: class=contact; purpose=tell of new disclosures; basis=consent; retention=until withdrawn; mask=never shown to staff';
+comment on column village_subscription.told_until is 'everything published up to here was told';
+
 create table webhook (
   county integer not null,
   id uuid not null,
@@ -1517,9 +1544,9 @@ create view public_edition as
     is_money,
     stands_until,
     demo,
-    title,
+    (body ->> 'title'::text) AS title,
     status AS state,
-    change_note,
+    (body ->> 'changeNote'::text) AS change_note,
     as_of,
     published_at,
     superseded_at,

@@ -933,6 +933,21 @@ export interface SettingRow {
   readonly value: unknown
 }
 
+/** An e-mail address that is told of new disclosures of a village once its owner confirmed it; gone when they end it, or after two days without confirmation. */
+export interface VillageSubscriptionRow {
+  readonly county: number
+  readonly id: string
+  readonly place_id: string
+  readonly address_hash: Buffer
+  readonly address_sealed: Buffer
+  readonly language: string
+  readonly asked_at: Date
+  readonly confirmed_at: Date | null
+  readonly told_until: Date
+  readonly next_at: Date
+  readonly attempts: number
+}
+
 /** Where changes are sent; only what the key behind it may read. */
 export interface WebhookRow {
   readonly county: number

@@ -95,6 +95,8 @@ interface Described {
   readonly operation: Operation
   readonly parameters: readonly { name: string; in: string; schema: Schema }[]
   readonly body: Schema | undefined
+  /** What the document says may come back, by status; `default` is any refusal. */
+  readonly answers: Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>
 }
 
 function describeAll(): Described[] {
@@ -107,6 +109,7 @@ function describeAll(): Described[] {
       operation,
       parameters: (found['parameters'] ?? []) as Described['parameters'],
       body: content?.content['application/json']?.schema,
+      answers: found['responses'] as Described['answers'],
     }
   })
 }
@@ -171,7 +174,12 @@ function compose({ operation, parameters, body }: Described): Sent {
   return { method, url, key, body: text }
 }
 
-function faultOf({ operation }: Described, answer: Answered): string | undefined {
+function faultOf({ operation, answers }: Described, answer: Answered): string | undefined {
+  const declared = answers[String(answer.status)] ?? (answer.status >= 400 ? answers['default'] : undefined)
+  const type = answer.type.split(';')[0] ?? ''
+  if (!declared) return `answered ${answer.status}, which the document does not know`
+  if (!('*/*' in declared.content) && !(type in declared.content))
+    return `answered ${answer.status} as ${type}, which the document does not know`
   if (answer.status >= 500) return `answered ${answer.status}: ${answer.body.slice(0, 200)}`
   if (answer.status >= 400) {
     if (!answer.type.startsWith('application/problem+json')) return `refused with ${answer.status} as ${answer.type}`

@@ -362,9 +362,6 @@ describe('a subscription', () => {
     await ask('POST', `/api/webhooks/${hook.body.id}/test`, administrator, { requestId: uuidv7() })
     await turn()
     expect(heard[2]?.headers['x-xiangzhi-topic']).toBe('test')
-    expect(heard[2]?.headers['x-xiangzhi-signature']).toBe(
-      signatureOf(hook.body.secret, String(heard[2]?.headers['x-xiangzhi-timestamp']), heard[2]?.body ?? ''),
-    )
     heard.length = 1
     await ask('POST', `/api/webhooks/${hook.body.id}/end`, administrator, { requestId: uuidv7() })
     await report(await served.key('dispatcher-county'))

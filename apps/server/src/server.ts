@@ -36,7 +36,7 @@ import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, refreshIndicators, soundIndicators } from '#kernel/indicators'
 import { peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
-import { checkEditions } from '#kernel/publications'
+import { checkEditions, checkPublished } from '#kernel/publications'
 import { linkAndNote } from '#platform/audit'
 import { type Clock, startRecurring } from '#platform/clock'
 import { type Database, openDatabase, sql, withReplica } from '#platform/database'
@@ -44,12 +44,12 @@ import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platf
 import type { Log } from '#platform/log'
 import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
 import { openPressure, pressureLimits } from '#platform/pressure'
-import { type CheckEntries, mountPublicLog, mountVerifyPage, publicLogWork, witnessWork } from '#platform/public-log'
+import { type CheckEntries, type CheckThings, mountPublicLog, mountVerifyPage, publicLogWork, witnessWork } from '#platform/public-log'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
 import { allowedInside, removeOldDeliveries } from '#platform/webhooks'
 import { deliveryState, type MessageOutlets, openOutlets, removeOldMessages } from '#platform/messages'
-import { mountPortal, removeOldDrafts } from '#portal'
+import { mountPortal, mountPreviews, removeOldDrafts, removeUnconfirmed, tellSubscribers } from '#portal'
 import { gatewayCodes, keptMessages, messageOperations, messageWork } from './messages/index.ts'
 import { disclosureCarryOuts, disclosureOperations, logMissedDisclosures, publishScheduled } from '#disclosure'
 import { duties, dutyWork, mountDutyCalendars } from './duties/index.ts'
@@ -70,8 +70,8 @@ export interface Installation {
   readonly inbox: ReturnType<typeof developmentInbox>
   /** The ways out for messages. */
   readonly outlets: MessageOutlets
-  /** What whoever keeps the things of the public log says about its entries when the log is verified. */
-  readonly checksOfLogEntries: readonly CheckEntries[]
+  /** What the keepers of the things in the public log say of them when the log is verified. */
+  readonly checksOfLog: { readonly checkEntries: readonly CheckEntries[]; readonly checkThings: readonly CheckThings[] }
   /** Connection string of the owner, for whatever needs a connection of its own. */
   readonly url: string
   /** The gate to the kernel for one county; `on` reads elsewhere than on the primary. */
@@ -137,7 +137,7 @@ export function openInstallation({
     url,
     inbox,
     outlets,
-    checksOfLogEntries: [checkEditions],
+    checksOfLog: { checkEntries: [checkEditions], checkThings: [checkPublished] },
     runFor: (county, on = db) => runner({ db: on, county, sealing, clock, processes, handlers }),
     async close() {
       metrics.close()
@@ -274,6 +274,18 @@ export async function buildServer(installation: Installation, county: number, de
     clock,
     callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request),
   })
+  mountPreviews(fastify, {
+    county,
+    run,
+    db,
+    store,
+    sealing,
+    clock,
+    log,
+    processes: installation.processes,
+    villagers: signIn,
+    callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request),
+  })
   mountDutyCalendars(fastify, { db, county, clock, duties, address: installation.outlets.address })
   const document = JSON.stringify(openApiDocument())
   fastify.get('/api/openapi.json', (_request, reply) =>
@@ -307,6 +319,7 @@ export async function buildServer(installation: Installation, county: number, de
     log,
     processes: installation.processes,
     villagers: signIn,
+    outlets: installation.outlets,
     ...(process.env.DATABASE_REPLICA_URL
       ? { publicReads: publicReads(installation, county, process.env.DATABASE_REPLICA_URL, fastify) }
       : {}),
@@ -353,6 +366,8 @@ export function startBackground(installation: Installation, county: number, demo
       ...messageWork({ ...installation, county, demo, duties }),
       { name: 'indicators', everyMs: 10 * minute, work: () => refreshIndicators(db, indicators, county, clock.now()) },
       { name: 'old drafts', everyMs: hour, work: () => removeOldDrafts(db, county, clock.now()) },
+      { name: 'subscribers', everyMs: minute, work: () => tellSubscribers({ ...installation, county }) },
+      { name: 'unconfirmed subscribers', everyMs: hour, work: () => removeUnconfirmed({ ...installation, county }) },
       { name: 'old import rows', everyMs: hour, work: () => forgetOldRows(db, county, clock.now()) },
       { name: 'old messages', everyMs: hour, work: () => removeOldMessages(db, county, clock.now()) },
       { name: 'old deliveries', everyMs: hour, work: () => removeOldDeliveries(db, county, clock.now()) },

@@ -22,18 +22,24 @@ it('stands', async () => {
   const steps = await published(world.world, { item: 'h2-1', period: '2026-Q3', content: { blocks: [{ kind: 'facts', rows: [{ label: '事项', value: '集体资金五千元以上开支' }, { label: '依据', value: '村民委员会组织法、四议两公开' }] }, { kind: 'steps', heading: '资金审批流程', steps: [{ name: '经办人提出', who: '经办人', within: '随时', note: '附发票和说明' }, { name: '村务监督委员会审核', who: '监督委员会主任', within: '2 个工作日' }, { name: '村民代表会议讨论', who: '村民代表会议', within: '每月一次', note: '到会三分之二以上，过半数同意' }, { name: '公示', who: '村委会', within: '15 天' }, { name: '支付', who: '镇三资中心' }] }] } })
   const view = await world.world.run(getPublicEdition, world.world.villager, { editionId: ids.at(-1) ?? '' })
   await world.world.run(askAboutPublication, world.world.villager, { publicationId: view.publicationId, requestId: uuidv7(), kind: 'question', text: '路灯修了几盏？', aboutOfficial: false })
+  const villager = world.visitor()
+  await villager.send(`${world.home}/ask/${view.publicationId}`, { kind: 'question' })
+  for (const one of [{ what: '路灯修了几盏？经手人是谁？' }, { official: 'no' }, {}, {}]) await villager.answer(one)
+  const number = /class="number">([\d-]+)</.exec(villager.body)?.[1] ?? ''
+  await world.reply(number, '共修 6 盏，发票和验收单在附件里，经手人是村电工。', '路灯修了几盏？经手人是谁？')
+  const link = /href="(\/t\/[\w-]+)"/.exec(villager.body)?.[1] ?? ''
   await world.placeInLog()
   const address = await world.server.listen({ port: 8391, host: '127.0.0.1' })
-  writeFileSync('/tmp/v1shot.json', JSON.stringify({ address, home: world.home, ids, gone, steps, publication: view.publicationId }))
+  writeFileSync('/tmp/v1shot.json', JSON.stringify({ address, home: world.home, ids, gone, steps, publication: view.publicationId, link }))
   const { disclosure } = { disclosure: await world.world.run(getVillageDisclosure, world.world.villager, { code: world.world.villageCode }) }
   console.log(disclosure.published.length, disclosure.missing.length, disclosure.due.length)
-  for (const path of ['', '/open', '/money', '/oversight', '/questions', '/rules', '/boards/medical', '/search?q=路灯', '/open/m1-1']) {
+  for (const path of ['', '/open', '/money', '/oversight', '/questions', '/rules', '/boards/medical', '/search?q=路灯', '/open/m1-1', '/feed.xml', '/feed.json', '/open-data.zip', '/board.pdf?size=a4']) {
     const page = await world.open(`${world.home}${path}`, { 'accept-encoding': 'br' })
-    console.log(path, page.status, page.bytes.length)
+    console.log(path, page.status, page.bytes.length, page.status===500? page.body.slice(0,3000):'')
   }
   for (const path of [`/e/${ids.at(-1)}`, `/e/${ids.at(-2)}`, `/e/${gone}`, `/e/${steps}`, '/open', `/e/${steps}.json`, `${world.home}/open.csv`]) {
     const page = await world.open(path, { 'accept-encoding': 'br' })
-    console.log(path, page.status, page.bytes.length)
+    console.log(path, page.status, page.bytes.length, page.status===500? page.body.slice(0,3000):'')
   }
   await new Promise((done) => setTimeout(done, 900_000))
 }, 1_000_000)

@@ -43,7 +43,8 @@ export const getVillageDisclosure = operation({
   method: 'GET',
   path: '/api/public/places/:code/disclosures',
   audience: 'public',
-  summary: 'What a village (town, county) discloses: classes and items, what is published, what is due, what is missing',
+  summary:
+    'What a village (town, county) discloses: classes and items, what is published, what is due, what is missing',
   input: z.object({
     code,
     month: z
@@ -73,7 +74,9 @@ export const getVillageDisclosure = operation({
       }),
     ),
     contacts: z.array(z.object({ key: z.string(), name: named, phone: z.string() })),
-    questions: z.object({ asked: z.number().int(), answered: z.number().int(), late: z.number().int() }).describe('in the last twelve months'),
+    questions: z
+      .object({ asked: z.number().int(), answered: z.number().int(), late: z.number().int() })
+      .describe('in the last twelve months'),
   }),
   refusals: ['not-found'],
   offline: false,
@@ -82,11 +85,14 @@ export const getVillageDisclosure = operation({
 const publicEditionView = publishedLine.extend({
   place: placeRef,
   item: itemView.nullable().describe('absent when the catalogue of today has it no more'),
-  body: publicBody.nullable().describe('absent when it was hidden'),
+  body: publicBody.nullable().describe('absent when it was hidden, or is for people of the place only'),
   salt: z.string().nullable(),
   commitment: z.string(),
   log: z
-    .object({ index: z.number().int().nullable().describe('absent until the log has taken it in, a few seconds'), withdrawalIndex: z.number().int().nullable() })
+    .object({
+      index: z.number().int().nullable().describe('absent until the log has taken it in, a few seconds'),
+      withdrawalIndex: z.number().int().nullable(),
+    })
     .describe('where it stands in the public log'),
   supersededAt: instant.nullable(),
   asOf: instant.nullable(),
@@ -156,7 +162,11 @@ export const searchDisclosures = operation({
   path: '/api/public/places/:code/search',
   audience: 'public',
   summary: 'Search what a village published; words are divided by blanks and must all occur',
-  input: z.object({ code, q: z.string().trim().min(1).max(60), limit: z.coerce.number().int().min(1).max(50).default(20) }),
+  input: z.object({
+    code,
+    q: z.string().trim().min(1).max(60),
+    limit: z.coerce.number().int().min(1).max(50).default(20),
+  }),
   output: z.object({ place: placeRef, rows: z.array(publishedLine) }),
   refusals: ['not-found', 'bad-input'],
   offline: false,
@@ -168,7 +178,8 @@ export const askAboutPublication = operation({
   method: 'POST',
   path: '/api/public/publications/:publicationId/questions',
   audience: 'public',
-  summary: 'Ask about a publication, object to it or say that it is wrong; with `aboutOfficial` only the discipline liaison reads it',
+  summary:
+    'Ask about a publication, object to it or say that it is wrong; with `aboutOfficial` only the discipline liaison reads it',
   input: z.object({
     publicationId: id,
     requestId,

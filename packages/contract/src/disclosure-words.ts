@@ -8,7 +8,10 @@ export const periodKey = z
   .string()
   .regex(/^(standing|\d{4}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]|(0[1-9]|1[0-2])-[0-3]\d(-[2-9])?))?)$/)
   .describe('2026-10, 2026-Q3, 2026-H1, 2026, the day of an event, or standing')
-export const itemCode = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/).max(40)
+export const itemCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+  .max(40)
 
 /** What is wrong with a text before it can be handed in. */
 export const contentProblem = z.object({
@@ -24,16 +27,7 @@ export const maskFinding = z.object({
   block: z.number().int(),
   row: z.number().int().optional(),
   label: z.string().optional(),
-  masked: z.enum([
-    'shown',
-    'person-name',
-    'address',
-    'age',
-    'never',
-    'identity-number',
-    'phone',
-    'bank-account',
-  ]),
+  masked: z.enum(['shown', 'person-name', 'address', 'age', 'never', 'identity-number', 'phone', 'bank-account']),
 })
 
 /**

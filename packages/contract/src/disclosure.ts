@@ -137,7 +137,10 @@ export const openDraft = operation({
     place: placeCode,
     item: itemCode,
     period: periodKey,
-    source: z.enum(['template', 'last', 'live']).default('template').describe('last: as the last period, numbers emptied; live: to correct it'),
+    source: z
+      .enum(['template', 'last', 'live'])
+      .default('template')
+      .describe('last: as the last period, numbers emptied; live: to correct it'),
   }),
   output: z.object({ id: id.describe('of the edition'), version: z.number().int(), status: editionStatus }),
   refusals: ['bad-input', 'place-unknown', 'not-allowed', 'not-found', 'request-reused'],
@@ -190,7 +193,10 @@ export const moveEditions = operation({
   summary: 'Hand in, check, sign, send back or give up texts; many at once succeed or fail together',
   input: z.object({
     requestId,
-    editions: z.array(z.object({ id, version: z.number().int() })).min(1).max(200),
+    editions: z
+      .array(z.object({ id, version: z.number().int() }))
+      .min(1)
+      .max(200),
     step: z.enum(['submit', 'check', 'sign', 'return', 'abandon']),
     reason: note.optional().describe('needed to send back and to give up'),
   }),
@@ -216,7 +222,8 @@ export const withdrawEdition = operation({
   path: '/api/disclosure/editions/:editionId/withdrawal',
   audience: 'staff',
   permission: 'disclosure.sign',
-  summary: 'Take a published text back: its page stays with the reason; hide its text when it should never have been shown',
+  summary:
+    'Take a published text back: its page stays with the reason; hide its text when it should never have been shown',
   input: z.object({ editionId: id, requestId, reason: note, hide: z.boolean().default(false) }),
   output: z.object({ id, status: editionStatus }),
   refusals: ['not-found', 'not-allowed', 'not-from-this-state', 'second-person', 'request-reused'],
@@ -290,4 +297,3 @@ export const importEditionTable = operation({
   refusals: ['not-found', 'not-allowed', 'changed-meanwhile', 'not-from-this-state', 'bad-input', 'request-reused'],
   offline: false,
 })
-

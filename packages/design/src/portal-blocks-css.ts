@@ -22,7 +22,7 @@ export function blocksCss(skin: PortalSkin): string {
 .card{padding:16px}
 .card>:last-child,.notice p:last-child,.receipt p:last-child{margin-bottom:0}
 .list{overflow:hidden}
-.list>li+li,.facts>div+div,td{border-top:1px solid ${colours.line}}
+.list>li+li,.facts>div+div,tbody>*>*{border-top:1px solid ${colours.line}}
 .list a,.list>li>div{display:block;padding:${elder ? 14 : 11}px 16px}
 .list a:focus{outline-offset:-3px}
 .list small{margin-top:4px}
@@ -76,6 +76,7 @@ svg.map{display:block;width:100%;max-width:640px}
 .flow>li+li:before{content:"";position:absolute;left:50%;top:-34px;height:22px;border-left:2px solid ${colours.indigo}}
 .flow>li+li:after{content:"";position:absolute;left:50%;top:-13px;margin-left:-6px;border:7px solid transparent;border-top-color:${colours.indigo};border-bottom:0}
 .flow p{margin:4px 0 0}
+.sums>div{display:flex;justify-content:space-between}
 .changes{list-style:none;padding:0}
 .changes li{padding:4px 0}
 ins{background:${toneColours.good.background};text-decoration:underline}

@@ -186,6 +186,7 @@ function saysSomething(block: Block): boolean {
       return true
     case 'steps':
       return block.steps.length > 0
+    case 'files':
     default:
       return block.files.length > 0
   }
@@ -219,6 +220,7 @@ export function wordsOf(content: Content): string {
           return [block.heading, ...[...block.income, ...block.expense].flatMap((one) => [one.label, one.note])]
         case 'steps':
           return [block.heading, ...block.steps.flatMap((step) => [step.name, step.who, step.within, step.note])]
+        case 'files':
         default:
           return [block.heading, ...block.files.map((file) => file.name)]
       }
@@ -265,7 +267,11 @@ export function linesOf(content: Content): string[] {
         ]
       }
       case 'steps':
-        return [...heading, ...block.steps.map(({ name, who, within, note }) => [name, who, within, note].filter(Boolean).join('｜'))]
+        return [
+          ...heading,
+          ...block.steps.map(({ name, who, within, note }) => [name, who, within, note].filter(Boolean).join('｜')),
+        ]
+      case 'files':
       default:
         return [...heading, ...block.files.map(({ name }) => name)]
     }

@@ -171,6 +171,7 @@ export function emptyContent(item: Pick<DisclosureItem, 'template'>): Content {
           return { kind: 'money', ...heading, opening: 0, income: [], expense: [], closing: 0 }
         case 'steps':
           return { kind: 'steps', ...heading, steps: [] }
+        case 'files':
         default:
           return { kind: 'files', ...heading, files: [] }
       }

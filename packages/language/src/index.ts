@@ -18,7 +18,16 @@ export {
   ownerOf,
   rolesAllowed,
 } from './next-actions.ts'
-export { grantsFor, isStrongRole, mayDo, type Permission, permissions, reaches, type Standing, standingAt } from './permissions.ts'
+export {
+  grantsFor,
+  isStrongRole,
+  mayDo,
+  type Permission,
+  permissions,
+  reaches,
+  type Standing,
+  standingAt,
+} from './permissions.ts'
 export {
   type Allowance,
   type Allowances,
@@ -85,6 +94,7 @@ export {
   type MediationParameters,
   type PracticeKey,
   type Demo,
+  checkDisclosure,
   type EffectiveItem,
   effectiveItems,
   type PackDisclosure,

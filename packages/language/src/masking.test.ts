@@ -50,11 +50,13 @@ function disguised(roll: () => number, secret: string): string {
 }
 
 const words = ['发放到户', '联系人', '路灯维修', '补助', '承包费', '共计', '村民', '情况说明', '一事一议', '2026年']
-const chatter = (roll: () => number): string => Array.from({ length: below(roll, 4) }, () => oneOf(roll, words)).join('，')
+const chatter = (roll: () => number): string =>
+  Array.from({ length: below(roll, 4) }, () => oneOf(roll, words)).join('，')
 
 /** A document of every kind of block with secrets put into every place that takes words. */
 function seeded(roll: () => number, secret: () => string): Content {
-  const say = (): string => `${chatter(roll)}${oneOf(roll, ['', '：', '（', ' '])}${secret()}${oneOf(roll, ['', '。', '）', '，'])}${chatter(roll)}`
+  const say = (): string =>
+    `${chatter(roll)}${oneOf(roll, ['', '：', '（', ' '])}${secret()}${oneOf(roll, ['', '。', '）', '，'])}${chatter(roll)}`
   const blocks: Block[] = [
     { kind: 'text', heading: say(), text: say() },
     { kind: 'facts', heading: say(), rows: [{ label: say(), value: say(), mask: 'shown' }] },
@@ -185,12 +187,22 @@ describe('the public body', () => {
   it('names an office-holder only where the catalogue says so, never because the writer did', () => {
     const asked = (label: string, by: readonly TemplateBlock[]) =>
       maskContent(
-        { blocks: [{ kind: 'table', columns: [{ key: 'who', label, align: 'text', mask: 'shown' }], rows: [{ who: '赵明' }] }] },
+        {
+          blocks: [
+            { kind: 'table', columns: [{ key: 'who', label, align: 'text', mask: 'shown' }], rows: [{ who: '赵明' }] },
+          ],
+        },
         by,
         '2026-11-23',
       ).content.blocks[0]
-    const open: TemplateBlock = { kind: 'table', columns: [{ key: 'who', label: '姓名', align: 'text', mask: 'shown' }] }
-    const strict: TemplateBlock = { kind: 'table', columns: [{ key: 'who', label: '中标人', align: 'text', mask: 'person-name' }] }
+    const open: TemplateBlock = {
+      kind: 'table',
+      columns: [{ key: 'who', label: '姓名', align: 'text', mask: 'shown' }],
+    }
+    const strict: TemplateBlock = {
+      kind: 'table',
+      columns: [{ key: 'who', label: '中标人', align: 'text', mask: 'person-name' }],
+    }
     expect(asked('姓名', [])).toMatchObject({ rows: [{ who: '赵＊＊' }] })
     expect(asked('姓名', [open])).toMatchObject({ rows: [{ who: '赵明' }] })
     expect(asked('中标人', [strict])).toMatchObject({ rows: [{ who: '赵＊＊' }] })

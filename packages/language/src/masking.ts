@@ -26,7 +26,10 @@ const strictness: readonly MaskKind[] = ['shown', 'person-name', 'address', 'age
  * hand is masked as well.
  */
 const byLabel: readonly (readonly [RegExp, MaskKind])[] = [
-  [/身份证|证件号|护照|银行|账号|帐号|卡号|账户|手机|微信|病情|病种|疾病|残疾|致贫|困难原因|救助原因|identity|mobile|account/iu, 'never'],
+  [
+    /身份证|证件号|护照|银行|账号|帐号|卡号|账户|手机|微信|病情|病种|疾病|残疾|致贫|困难原因|救助原因|identity|mobile|account/iu,
+    'never',
+  ],
   [/年龄|出生|生日|\bage\b|birth/iu, 'age'],
   [/住址|地址|门牌|家庭住|address/iu, 'address'],
   [/姓名|户主|申请人|受益人|领取人|救助对象|户名|家长|监护人|\bname of person\b/iu, 'person-name'],
@@ -53,15 +56,15 @@ export function maskName(name: string): string {
 
 /** An address down to its group (村民小组); what cannot be cut there is not shown at all. */
 export function maskAddress(address: string): string {
-  const kept = /^.*?(?:第?[\d一二三四五六七八九十]{1,3}\s*[组队]|[村民小]组)/u.exec(address)?.[0]
-    ?? /^.*(?:村|社区|镇|街道|乡|区|县)/u.exec(address)?.[0]
+  const kept =
+    /^.*?(?:第?[\d一二三四五六七八九十]{1,3}\s*[组队]|[村民小]组)/u.exec(address)?.[0] ??
+    /^.*(?:村|社区|镇|街道|乡|区|县)/u.exec(address)?.[0]
   return kept === undefined || kept === address ? (kept ?? unseen) : `${kept}＊＊`
 }
 
 function strictest(...kinds: readonly (MaskKind | undefined)[]): MaskKind | undefined {
   return kinds.reduce<MaskKind | undefined>(
-    (strict, kind) =>
-      kind && (!strict || strictness.indexOf(kind) > strictness.indexOf(strict)) ? kind : strict,
+    (strict, kind) => (kind && (!strict || strictness.indexOf(kind) > strictness.indexOf(strict)) ? kind : strict),
     undefined,
   )
 }
@@ -70,7 +73,11 @@ function strictest(...kinds: readonly (MaskKind | undefined)[]): MaskKind | unde
  * How something under a label is shown. The catalogue's word counts most, since its column is known; without it the label decides.
  * Whoever wrote the document can only make it stricter: `shown` from a document is not listened to.
  */
-function maskFor(label: string, byCatalogue: MaskKind | undefined, byWriter: MaskKind | undefined): MaskKind | undefined {
+function maskFor(
+  label: string,
+  byCatalogue: MaskKind | undefined,
+  byWriter: MaskKind | undefined,
+): MaskKind | undefined {
   const sayWriter = byWriter === 'shown' ? undefined : byWriter
   const base = byCatalogue ?? byLabel.find(([pattern]) => pattern.test(label))?.[1]
   return strictest(base, sayWriter)
@@ -143,12 +150,7 @@ function ageIn(value: CellValue | undefined, today: string): number | undefined 
 
 type Table = Extract<Block, { kind: 'table' }>
 
-function maskTable(
-  block: Table,
-  masks: ReadonlyMap<string, MaskKind>,
-  today: string,
-  screening: Screening,
-): Block {
+function maskTable(block: Table, masks: ReadonlyMap<string, MaskKind>, today: string, screening: Screening): Block {
   const columns = block.columns.map((column) => ({
     ...column,
     mask: maskFor(column.label, masks.get(`${column.key}\n${column.label}`), column.mask),
@@ -237,6 +239,7 @@ function maskBlock(block: Block, masks: ReadonlyMap<string, MaskKind>, today: st
           ...screening.optional('note', note),
         })),
       }
+    case 'files':
     default:
       return {
         kind: 'files',

@@ -80,9 +80,7 @@ const checkChars = '10X98765432'
 
 function isDay(year: string, month: string, day: string): boolean {
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`)
-  return (
-    year >= '1900' && year <= '2099' && !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day)
-  )
+  return year >= '1900' && year <= '2099' && !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day)
 }
 
 /** An identity number of 18 characters (GB 11643): region, day of birth, order and check character. */
@@ -115,7 +113,8 @@ export function isBankCard(text: string): boolean {
 }
 
 /** Words after which a row of digits is a number of an account or a person, whatever its check digit says. */
-const announced = /(?:账\s*[号户]|帐\s*[号户]|卡\s*号|银行卡|存折|身份证|证件|account|card|identity|\bID)[^\d\p{Nd}]{0,12}$/iu
+const announced =
+  /(?:账\s*[号户]|帐\s*[号户]|卡\s*号|银行卡|存折|身份证|证件|account|card|identity|\bID)[^\d\p{Nd}]{0,12}$/iu
 
 /** Dates between signs, which are no part of a telephone or card number: 2026-10-08, 2026.10.08, 2026/10/8. */
 const datePattern = /(?<![\d-])(?:19|20)\d{2}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?![\d-])/g
@@ -163,7 +162,12 @@ function secretsOfRun(text: string, run: readonly Digit[], inDate: (digit: Digit
     if (isMobile(chars.slice(from, from + 11)) && stands(from, 11)) take('phone', from, 11)
   }
   const first = run[0]
-  if (first && run.length >= 8 && !run.every(inDate) && announced.test(text.slice(Math.max(0, first.at - 30), first.at)))
+  if (
+    first &&
+    run.length >= 8 &&
+    !run.every(inDate) &&
+    announced.test(text.slice(Math.max(0, first.at - 30), first.at))
+  )
     take('bank-account', 0, run.length)
   return asSecrets(run, taken)
 }

@@ -21,7 +21,7 @@ export const processes: readonly ProcessDeclaration[] = [
 /** Every measure that the product counts. */
 export const indicators: readonly IndicatorDeclaration[] = [...gridEventIndicators]
 
-export { disclosureCatalogues, nationalCoverage } from './disclosure/index.ts'
+export { disclosureCatalogues, modelDocuments, nationalCoverage } from './disclosure/index.ts'
 
 /** Every duty that a county can take up by naming it in its pack. */
 export const duties: readonly DutyDeclaration[] = [...generalDuties]

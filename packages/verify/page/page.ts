@@ -67,7 +67,12 @@ function show(
   inner.append(head, ...lines.map((text) => line('p', text)))
   if (facts.length > 0) {
     const list = document.createElement('dl')
-    for (const [name, value] of facts) list.append(line('dt', name), line('dd', value))
+    for (const [name, value] of facts) {
+      const said = line('dd', '')
+      // Roots and ids are no words of any language.
+      said.append(/[^\u0020-\u007e]/.test(value) ? value : line('code', value))
+      list.append(line('dt', name), said)
+    }
     inner.append(list)
   }
   box.append(inner)

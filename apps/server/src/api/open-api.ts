@@ -8,6 +8,20 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   return z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as JsonSchema
 }
 
+/** An operation that says nothing of its answer hands out a file, of whatever kind its headers name. */
+const contentOf = (schema: JsonSchema): JsonSchema =>
+  Object.keys(schema).some((key) => key !== '$schema') ? { 'application/json': { schema } } : { '*/*': { schema: {} } }
+
+const problemAnswer = (description: string): JsonSchema => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+})
+
+const comeAgain = (description: string): JsonSchema => ({
+  ...problemAnswer(description),
+  headers: { 'Retry-After': { description: 'seconds', schema: { type: 'integer' } } },
+})
+
 function describe(operation: Operation): JsonSchema {
   const input = schemaOf(operation.input, 'input')
   const properties = (input.properties ?? {}) as Record<string, JsonSchema>
@@ -49,17 +63,12 @@ function describe(operation: Operation): JsonSchema {
     responses: {
       [makesSomething(operation) ? '201' : '200']: {
         description: operation.summary,
-        content: { 'application/json': { schema: schemaOf(operation.output, 'output') } },
+        content: contentOf(schemaOf(operation.output, 'output')),
       },
-      ...Object.fromEntries(
-        statuses.map((status) => [
-          String(status),
-          {
-            description: 'refused',
-            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-          },
-        ]),
-      ),
+      ...Object.fromEntries(statuses.map((status) => [String(status), problemAnswer('refused')])),
+      '429': comeAgain('too fast from one address or with one key'),
+      '503': comeAgain('more comes than can be done, or the database does not answer'),
+      default: problemAnswer('any other no: not signed in, not allowed, a body too large or of another kind'),
     },
     ...(operation.audience === 'staff' ? { security: [{ session: [] }, { key: [] }] } : {}),
   }

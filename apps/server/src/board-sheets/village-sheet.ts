@@ -22,6 +22,8 @@ export interface SheetWishes {
   readonly language: Language
   /** Scheme and host of the portal, which the codes lead to. */
   readonly origin: string
+  /** Only what everybody may read, for a sheet that is given out on the web; some items are posted in the village alone. */
+  readonly forEverybody?: boolean | undefined
   /** The mark of demo data, where they are. */
   readonly mark?: string | undefined
 }
@@ -94,7 +96,10 @@ export async function villageSheet(tx: Tx, now: Date, wishes: SheetWishes): Prom
   const [issuer, oversight] = await sealsOf(tx, place, language)
   const dayOf = (instant: Date): string => localDate(calendar, instant)
   const { texts, about, covers } = chosenOf(
-    all.filter(({ state, body }) => state === 'live' && body !== null),
+    all.filter(
+      ({ state, body, audience }) =>
+        state === 'live' && body !== null && (wishes.forEverybody !== true || audience === 'everybody'),
+    ),
     dayOf,
     wishes,
   )

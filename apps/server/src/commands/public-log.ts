@@ -19,7 +19,7 @@ export async function verifyPublicLog(args: readonly string[]): Promise<void> {
   await withInstallation(async (installation) => {
     const county = await requireCounty(installation)
     const known = [...given, ...(await listNotedHeads(dataFolder(), county))]
-    const report = await verifyLog(installation.db, county, { known, checkEntries: installation.checksOfLogEntries })
+    const report = await verifyLog(installation.db, county, { known, ...installation.checksOfLog })
     const { faults, entries, checkpoints, tiles } = report
     for (const fault of faults) say(`✗ ${fault}`)
     say(

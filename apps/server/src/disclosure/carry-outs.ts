@@ -1,5 +1,4 @@
 import { localDate } from '@xiangzhi/language'
-import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { CarryingOut, CarryOuts } from '#kernel/cases'
@@ -109,9 +108,4 @@ export function disclosureCarryOuts(parts: Parts): CarryOuts {
     'question-disputed': (what) => changeShown(what, { status: 'disputed' }),
     'question-settled': (what) => changeShown(what, { status: 'settled' }),
   }
-}
-
-/** The local date of a county. */
-export async function todayOf(tx: Tx, now: Date): Promise<string> {
-  return localDate((await countyConfig(tx)).calendar, now)
 }

@@ -36,7 +36,7 @@ describe('a text on its way to the public', () => {
     expect(text).not.toContain('13812345678')
     const commitment = commit(canonicalJson(edition.body), Buffer.from(edition.salt ?? '', 'hex'))
     expect(Buffer.from(commitment).toString('hex')).toBe(edition.commitment)
-    expect(edition.standsUntil).toBe('2026-12-08')
+    expect(edition.standsUntil).toBe('2026-12-24')
     const row = await world.db.read(world.county, (tx) =>
       tx.row<{ n: number }>(sql`select count(*)::int as n from edition_body where county = ${tx.county}`),
     )
@@ -54,7 +54,10 @@ describe('a text on its way to the public', () => {
     const oversight = world.staff('oversight-member')
     await move(world, id, 'check', oversight)
     const leader = world.staff('village-leader')
-    const checkerToo = { ...oversight, actor: { ...oversight.actor, grants: [...oversight.actor.grants, ...leader.actor.grants] } }
+    const checkerToo = {
+      ...oversight,
+      actor: { ...oversight.actor, grants: [...oversight.actor.grants, ...leader.actor.grants] },
+    }
     await expect(move(world, id, 'sign', checkerToo)).rejects.toMatchObject({ code: 'second-person' })
     expect(await move(world, id, 'sign', leader)).toBe('live')
   })
@@ -63,7 +66,9 @@ describe('a text on its way to the public', () => {
     const world = await makeDisclosureWorld()
     const { id } = await drafted(world)
     await move(world, id, 'submit', world.staff('village-clerk'))
-    await expect(move(world, id, 'return', world.staff('oversight-member'))).rejects.toMatchObject({ code: 'need-reason' })
+    await expect(move(world, id, 'return', world.staff('oversight-member'))).rejects.toMatchObject({
+      code: 'need-reason',
+    })
     expect(await move(world, id, 'return', world.staff('oversight-member'), '少了一笔')).toBe('draft')
     const { edition } = await world.run(getEdition, world.staff('village-clerk'), { editionId: id })
     expect(edition).toMatchObject({ status: 'draft', returnedReason: '少了一笔' })
@@ -86,7 +91,9 @@ describe('a text on its way to the public', () => {
   it('waits for its hour when it was given one, and goes out once although two servers look', async () => {
     const world = await makeDisclosureWorld()
     const id = await published(world, { publishAt: '2026-11-24T00:00:00Z' })
-    await expect(world.run(getPublicEdition, world.villager, { editionId: id })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(world.run(getPublicEdition, world.villager, { editionId: id })).rejects.toMatchObject({
+      code: 'not-found',
+    })
     const at = new Date('2026-11-24T00:00:01Z')
     const failed: unknown[] = []
     const both = await Promise.all(
@@ -156,7 +163,9 @@ describe('what was published', () => {
     expect(now.editions.map(({ state }) => state)).toEqual(['live', 'superseded'])
     expect(now.differences).toContainEqual({ kind: 'removed', line: '+｜机动地承包费｜500.00' })
     expect(now.differences).toContainEqual({ kind: 'added', line: '+｜机动地承包费｜600.00' })
-    expect(await world.run(getPublicEdition, world.villager, { editionId: first })).toMatchObject({ state: 'superseded' })
+    expect(await world.run(getPublicEdition, world.villager, { editionId: first })).toMatchObject({
+      state: 'superseded',
+    })
   })
 
   it('keeps its page with the reason when it is withdrawn, and hides its text only when it was never to be shown', async () => {
@@ -198,7 +207,10 @@ describe('what is due', () => {
     const after = await world.run(getPublicItem, world.villager, { code: world.villageCode, item: 'm1-1' })
     expect(after.missing.some(({ period }) => period === '2026-10')).toBe(false)
     expect(after.published).toHaveLength(1)
-    const counts = await world.run(countDisclosures, world.staff('supervisor'), { from: '2026-11-01', until: '2026-11-22' })
+    const counts = await world.run(countDisclosures, world.staff('supervisor'), {
+      from: '2026-11-01',
+      until: '2026-11-22',
+    })
     const [mine, other] = ['200', '201'].map((end) => counts.rows.find(({ place }) => place.code.endsWith(end)))
     expect(mine).toMatchObject({ late: 1, onTime: 0 })
     expect(other?.missing).toBe((mine?.missing ?? 0) + 1)
@@ -215,7 +227,9 @@ describe('what is due', () => {
     const clerk = await ask(world.staff('village-clerk'))
     expect(new Set(clerk.rows.map(({ place }) => place.code))).toEqual(new Set([world.villageCode]))
     expect(town.rows.length).toBe(clerk.rows.length * 2)
-    await expect(ask(world.staff('village-clerk'), `${world.county}100201`)).rejects.toMatchObject({ code: 'not-allowed' })
+    await expect(ask(world.staff('village-clerk'), `${world.county}100201`)).rejects.toMatchObject({
+      code: 'not-allowed',
+    })
   })
 })
 
@@ -230,9 +244,15 @@ describe('who may read and move what', () => {
       return { ...caller, actor: { ...caller.actor, grants: [{ role, reach }] } }
     }
     for (const role of ['village-clerk', 'oversight-member', 'village-leader'] as const) {
-      await expect(world.run(getEdition, elsewhere(role), { editionId: id })).rejects.toMatchObject({ code: 'not-found' })
+      await expect(world.run(getEdition, elsewhere(role), { editionId: id })).rejects.toMatchObject({
+        code: 'not-found',
+      })
       await expect(
-        world.run(moveEditions, elsewhere(role), { requestId: uuidv7(), editions: [{ id, version: 3 }], step: 'check' }),
+        world.run(moveEditions, elsewhere(role), {
+          requestId: uuidv7(),
+          editions: [{ id, version: 3 }],
+          step: 'check',
+        }),
       ).rejects.toMatchObject({ code: 'not-found' })
       expect((await world.run(listWaitingEditions, elsewhere(role), {})).rows).toEqual([])
     }
@@ -250,7 +270,9 @@ describe('who may read and move what', () => {
   it('a draft is no public text', async () => {
     const world = await makeDisclosureWorld()
     const { id } = await drafted(world)
-    await expect(world.run(getPublicEdition, world.villager, { editionId: id })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(world.run(getPublicEdition, world.villager, { editionId: id })).rejects.toMatchObject({
+      code: 'not-found',
+    })
     const { edition } = await world.run(getEdition, world.staff('village-clerk'), { editionId: id })
     await expect(
       world.run(askAboutPublication, world.villager, {

@@ -125,7 +125,12 @@ async function claimFiles(
     const files = []
     for (const file of block.files) {
       const upload = await fileOf(tx, file.fileId)
-      refuseUnless(upload && (upload.uploadedBy === by || held.has(file.fileId)), 'bad-input', {}, `upload ${file.fileId}`)
+      refuseUnless(
+        upload && (upload.uploadedBy === by || held.has(file.fileId)),
+        'bad-input',
+        {},
+        `upload ${file.fileId}`,
+      )
       // Type and size are what the upload is, whatever the browser said.
       files.push({ fileId: file.fileId, name: file.name, mediaType: upload.mediaType, bytes: upload.bytes })
     }
@@ -145,7 +150,12 @@ export function draftOperations({ duties }: Pick<DisclosureEnvironment, 'duties'
     openDraft: async ({ tx, by, input, now }: Asked<'openDraft'>): Answer<'openDraft'> => {
       const { config, found } = await itemOf(tx, input.item)
       const place = await placeWithin(tx, by, input.place, 'disclosure.write')
-      refuseUnless(place.kind === found.item.scope, 'bad-input', {}, `${input.item} is an item of a ${found.item.scope}`)
+      refuseUnless(
+        place.kind === found.item.scope,
+        'bad-input',
+        {},
+        `${input.item} is an item of a ${found.item.scope}`,
+      )
       const period = periodFromKey(found.item.rhythm, input.period)
       const today = localDate(config.calendar, now)
       refuseUnless(period && period.first <= today, 'bad-input', {}, `period ${input.period}`)

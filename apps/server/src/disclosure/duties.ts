@@ -70,7 +70,7 @@ function dutyOf(found: EffectiveItem): DutyDeclaration {
     escalate: escalations[scope],
     exemptedBy: exempting[scope],
     isPublic: true,
-    form: '/staff/disclosure/{place}/{item}/{period}',
+    form: '/disclosure/{place}/{code}/{period}',
     basis: item.legalBasis,
   })
 }

@@ -59,8 +59,11 @@ export async function readTable(file: Buffer, table: Table): Promise<ReadTable> 
     throw new Refusal('bad-input', {}, 'not an Excel file')
   }
   const sheet = book.worksheets[0]
-  if (!sheet || sheet.rowCount > rowsMax + 20 || sheet.columnCount > 200) throw new Refusal('bad-input', {}, 'sheet too large')
-  const byTitle = new Map(table.columns.flatMap((column) => [[titleOf(column), column] as const, [column.label, column] as const]))
+  if (!sheet || sheet.rowCount > rowsMax + 20 || sheet.columnCount > 200)
+    throw new Refusal('bad-input', {}, 'sheet too large')
+  const byTitle = new Map(
+    table.columns.flatMap((column) => [[titleOf(column), column] as const, [column.label, column] as const]),
+  )
   let heading: Map<number, ContentColumn> | undefined
   const unknownColumns: string[] = []
   const rows: Record<string, CellValue>[] = []

@@ -23,6 +23,8 @@ export function dueStatusOf(item: DutyItem, publication: PublicationLine | undef
     case 'exempt':
     case 'dropped':
       return 'exempt'
+    case 'open':
+    case 'not-yet':
     default:
       return 'due'
   }

@@ -1,4 +1,11 @@
-import { type Block, type CellValue, type Content, type DisclosureItem, type DisclosurePeriod, emptyContent } from '@xiangzhi/language'
+import {
+  type Block,
+  type CellValue,
+  type Content,
+  type DisclosureItem,
+  type DisclosurePeriod,
+  emptyContent,
+} from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import { sentences } from '@xiangzhi/text'
 import type { CountyConfig } from '#platform/county-config'
@@ -30,7 +37,11 @@ const figures: Readonly<Record<string, (count: ReportedCount & { name: string })
   late: ({ late }) => late,
 }
 
-function filled(block: Block, template: DisclosureItem['template'][number], rows: readonly (ReportedCount & { name: string })[]): Block {
+function filled(
+  block: Block,
+  template: DisclosureItem['template'][number],
+  rows: readonly (ReportedCount & { name: string })[],
+): Block {
   if (block.kind !== 'table' || template.kind !== 'table') return block
   const cells = rows.map((row) =>
     Object.fromEntries(block.columns.map(({ key }) => [key, figures[key]?.(row) ?? null] as const)),

@@ -80,7 +80,14 @@ async function expectedOf(
   const duties = await listDutiesOfPlace(
     tx,
     place.id,
-    { kind: 'disclosure', publicOnly: true, from: dayBefore(today, 366), until: dayBefore(today, -31), limit: 500, ...only },
+    {
+      kind: 'disclosure',
+      publicOnly: true,
+      from: dayBefore(today, 366),
+      until: dayBefore(today, -31),
+      limit: 500,
+      ...only,
+    },
     today,
   )
   const views = await expectedViews(
@@ -98,7 +105,9 @@ async function expectedOf(
 /** The months that have anything to look at: thirteen, the newest first. */
 function monthsUntil(today: string): string[] {
   const [year = 0, month = 1] = today.split('-').map(Number)
-  return Array.from({ length: 13 }, (_, back) => new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7))
+  return Array.from({ length: 13 }, (_, back) =>
+    new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7),
+  )
 }
 
 /** An edition with everything that its page shows. */
@@ -112,20 +121,22 @@ async function editionPage(tx: Tx, config: CountyConfig, edition: PublicEdition)
   if (!place) throw new Refusal('not-found')
   const before = editions.find(({ no }) => no < edition.no)
   const found = itemsOf(config).get(edition.itemCode)
+  // What is for people of the place stands on its board and not in the open web: here only that it was published.
+  const isOpen = edition.audience === 'everybody'
   const indexOf = (withdrawn: boolean): number | null =>
     positions.find(({ kind }) => (kind === 'withdrawal') === withdrawn)?.index ?? null
   return {
     ...lineView(edition),
     place: placeRef(place),
     item: found ? itemView(found) : null,
-    body: edition.body,
-    salt: edition.salt,
+    body: isOpen ? edition.body : null,
+    salt: isOpen ? edition.salt : null,
     commitment: edition.commitment,
     log: { index: indexOf(false), withdrawalIndex: indexOf(true) },
     supersededAt: edition.supersededAt?.toISOString() ?? null,
     asOf: edition.asOf?.toISOString() ?? null,
     editions: editions.map(lineView),
-    differences: before?.body && edition.body ? differencesOf(before.body.content, edition.body.content) : [],
+    differences: isOpen && before?.body && edition.body ? differencesOf(before.body.content, edition.body.content) : [],
     questions: questions.map(questionView),
     demo: edition.demo,
   }
@@ -140,7 +151,8 @@ export const publicOperations = {
     const [at, id] = input.cursor?.split('_') ?? []
     const publishedAt = at === undefined ? undefined : new Date(at)
     refuseUnless(
-      input.cursor === undefined || (publishedAt && !Number.isNaN(publishedAt.getTime()) && /^[0-9a-f-]{36}$/.test(id ?? '')),
+      input.cursor === undefined ||
+        (publishedAt && !Number.isNaN(publishedAt.getTime()) && /^[0-9a-f-]{36}$/.test(id ?? '')),
       'not-found',
     )
     const [lines, { missing, due }, counts] = await Promise.all([
@@ -224,7 +236,7 @@ export const publicOperations = {
     const place = await placeOf(tx, input.code)
     const words = input.q.split(/[\s，,、]+/u).filter((word) => word !== '')
     refuseUnless(words.length > 0 && words.length <= 6, 'bad-input')
-    const lines = await listPublic(tx, { placeId: place.id, words, limit: input.limit })
+    const lines = await listPublic(tx, { placeId: place.id, words, audience: 'everybody', limit: input.limit })
     return { place: placeRef(place), rows: lines.map(lineView) }
   },
 

@@ -93,14 +93,25 @@ describe('a question about a publication', () => {
       const failed: unknown[] = []
       const carryOuts = disclosureCarryOuts(world)
       for (let step = 0; step < 4; step += 1)
-        await runClocks(world.db, world.processes, world.county, new Date(at), (error) => failed.push(error), 200, carryOuts)
+        await runClocks(
+          world.db,
+          world.processes,
+          world.county,
+          new Date(at),
+          (error) => failed.push(error),
+          200,
+          carryOuts,
+        )
       expect(failed).toEqual([])
       world.clock.set(new Date(at))
     }
     await clocks('2026-12-07T02:00:00Z')
     const raised = await world.run(getCase, world.staff('dispatcher-town'), { caseId: id })
     expect(raised).toMatchObject({ level: 'town', state: 'asked' })
-    await act(world, id, 'dispatcher-town', 'reply', { fields: { publicQuestion: '发票在哪里？' }, publicNote: '已督促张贴。' })
+    await act(world, id, 'dispatcher-town', 'reply', {
+      fields: { publicQuestion: '发票在哪里？' },
+      publicNote: '已督促张贴。',
+    })
     await clocks('2026-12-25T02:00:00Z')
     const { questions } = await world.run(getPublicEdition, world.villager, { editionId })
     expect(questions).toMatchObject([{ status: 'settled', answer: '已督促张贴。' }])
@@ -109,7 +120,13 @@ describe('a question about a publication', () => {
   it('that concerns an official is read by the discipline liaison alone and never shown', async () => {
     const world = await makeDisclosureWorld()
     const { id, editionId, token } = await asked(world, { aboutOfficial: true })
-    for (const role of ['village-clerk', 'village-leader', 'oversight-member', 'dispatcher-town', 'supervisor'] as const) {
+    for (const role of [
+      'village-clerk',
+      'village-leader',
+      'oversight-member',
+      'dispatcher-town',
+      'supervisor',
+    ] as const) {
       await expect(world.run(getCase, world.staff(role), { caseId: id })).rejects.toMatchObject({ code: 'not-found' })
       const { rows } = await world.run(listCases, world.staff(role), { limit: 200 })
       expect(rows.some((row) => row.id === id)).toBe(false)

@@ -28,7 +28,12 @@ export function questionOperations({ processes, numbers }: Pick<DisclosureEnviro
           level: publication.scope,
           ...(input.reporter ? { reporter: input.reporter } : {}),
         },
-        { source: 'portal', organisationId: null, parentId: null, subject: { kind: 'publication', id: publication.id } },
+        {
+          source: 'portal',
+          organisationId: null,
+          parentId: null,
+          subject: { kind: 'publication', id: publication.id },
+        },
       )
       const { record, token } = opened
       if (record.confidentiality !== 'sealed')

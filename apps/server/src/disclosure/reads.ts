@@ -22,7 +22,12 @@ import { stepsFor } from './rights.ts'
 import { editionView, placeRef, plain } from './views.ts'
 
 /** A village, town or county by its code, if the person may use the permission there. */
-export async function placeWithin(tx: Tx, by: Asked<'listExpected'>['by'], code: string, permission: Permission): Promise<Place> {
+export async function placeWithin(
+  tx: Tx,
+  by: Asked<'listExpected'>['by'],
+  code: string,
+  permission: Permission,
+): Promise<Place> {
   const place = await findPlaceByCode(tx, code)
   refuseUnless(place && ['village', 'town', 'county'].includes(place.kind), 'place-unknown')
   refuseUnless(mayDo(by, permission, place), 'not-allowed')

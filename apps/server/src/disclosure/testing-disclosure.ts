@@ -1,10 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import {
-  getEdition,
-  moveEditions,
-  openDraft,
-  saveDraft,
-} from '@xiangzhi/contract'
+import { getEdition, moveEditions, openDraft, saveDraft } from '@xiangzhi/contract'
 import type { Content, PackDisclosure } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { type AnyHandler, type Caller, runner } from '#api'
@@ -21,7 +16,13 @@ const pack: PackDisclosure = {
   limits: { answerWithin: { days: 10 } },
   overrides: [],
   boards: [
-    { key: 'medical', name: { zh: '医疗报销', en: 'Medical' }, note: { zh: '说明', en: 'note' }, items: ['h3-1'], formalities: [] },
+    {
+      key: 'medical',
+      name: { zh: '医疗报销', en: 'Medical' },
+      note: { zh: '说明', en: 'note' },
+      items: ['h3-1'],
+      formalities: [],
+    },
   ],
   contacts: [{ key: 'town', name: { zh: '镇纪委', en: 'Discipline' }, phone: '0543-1234567' }],
 }
@@ -98,7 +99,14 @@ interface Draft {
 /** A draft with its text saved. */
 export async function drafted(
   world: DisclosureWorld,
-  more: { item?: string; period?: string; content?: Content; by?: Caller; changeNote?: string; publishAt?: string } = {},
+  more: {
+    item?: string
+    period?: string
+    content?: Content
+    by?: Caller
+    changeNote?: string
+    publishAt?: string
+  } = {},
 ): Promise<Draft> {
   const by = more.by ?? world.staff('village-clerk')
   const { item = 'm1-1', period = '2026-10' } = more
@@ -123,7 +131,13 @@ export async function drafted(
 export type MoveStep = 'submit' | 'check' | 'sign' | 'return' | 'abandon'
 
 /** One step of a text by somebody, on its newest version. */
-export async function move(world: DisclosureWorld, id: string, step: MoveStep, by: Caller, reason?: string): Promise<string> {
+export async function move(
+  world: DisclosureWorld,
+  id: string,
+  step: MoveStep,
+  by: Caller,
+  reason?: string,
+): Promise<string> {
   const { edition } = await world.run(getEdition, world.staff('supervisor'), { editionId: id })
   const { moved } = await world.run(moveEditions, by, {
     requestId: uuidv7(),
@@ -142,4 +156,3 @@ export async function published(world: DisclosureWorld, more: Parameters<typeof 
   await move(world, id, 'sign', world.staff('village-leader'))
   return id
 }
-

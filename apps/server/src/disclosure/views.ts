@@ -42,4 +42,3 @@ export function editionView(
     version: edition.version,
   }
 }
-

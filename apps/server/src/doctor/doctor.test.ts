@@ -11,6 +11,7 @@ import { fixedClock } from '#platform/clock'
 import { migrate, sql } from '#platform/database'
 import { ownDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
+import { addMessages, markSent } from '#platform/messages'
 import { addGrants, addPersons, linkAccount } from '#kernel/people'
 import { findCounty } from '#kernel/places'
 import { addAdministrator, loadPack, readPack } from '#packs'
@@ -73,6 +74,47 @@ async function staff(role: StaffRole, personId: string = uuidv7()): Promise<stri
   })
   return personId
 }
+
+it('says when messages stand, whose work it is and what to do', async () => {
+  const { db } = installation
+  const hourAgo = new Date(clock.now().getTime() - 3_600_000)
+  const message = {
+    id: uuidv7(),
+    dedupeKey: 'standing',
+    caseId: null,
+    eventNo: null,
+    rowKey: 'digest',
+    audience: 'digest',
+    channel: 'e-mail',
+    recipientId: null,
+    language: 'zh-CN',
+    urgent: false,
+    title: '',
+    body: '',
+    facts: {},
+    nextAt: hourAgo,
+    createdAt: hourAgo,
+  } as const
+  await db.write(county, (tx) => addMessages(tx, [message]))
+  const place = await db.read(county, findCounty)
+  const reach = { kind: 'place', level: 'county', placeId: place?.id ?? '' } as const
+  const actor = {
+    personId: uuidv7(),
+    accountId: uuidv7(),
+    name: '',
+    grants: [{ role: 'county-admin' as const, reach }],
+  }
+  const caller = { kind: 'staff', actor, accountId: actor.accountId, address: '', language: 'zh-CN' } as const
+  const { findings } = await installation.runFor(county)(examine, caller, {})
+  const standing = findings.find(({ check }) => check === 'messages')
+  expect(standing).toMatchObject({ level: 'problem', area: 'operation' })
+  expect(standing?.todo?.zh).toContain('消息矩阵')
+  for (const { todo } of findings) expect(todo?.en ?? '').not.toBe('')
+  await db.write(county, (tx) =>
+    markSent(tx, message.id, { provider: 'test', providerId: null, addressSealed: null, now: clock.now() }),
+  )
+  expect((await find()).some(({ check }) => check === 'messages')).toBe(false)
+})
 
 it('names what a county lacks that was just set up from a pack', async () => {
   const found = await find()

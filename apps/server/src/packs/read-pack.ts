@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Language } from '@xiangzhi/text'
 import {
   assemblePack,
+  checkDisclosure,
   checkMessages,
   checkPack,
   checkPackFile,
@@ -18,7 +19,7 @@ import {
   singleFiles,
   type Sourced,
 } from '@xiangzhi/language'
-import { processes } from '@xiangzhi/practices'
+import { disclosureCatalogues, processes } from '@xiangzhi/practices'
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 import type { z } from 'zod'
 
@@ -156,6 +157,7 @@ export async function readPack(
   const sources = { ...single, ...many } as unknown as PackSources
   checkPack(sources, practices).forEach(add)
   if (sources.messages) checkMessages(sources.messages, processes).forEach(add)
+  if (sources.disclosure) checkDisclosure(sources.disclosure, disclosureCatalogues).forEach(add)
   const pack = problems.length === 0 ? assemblePack(sources) : undefined
   if (!pack) throw new PackError(sorted(problems), language)
   return pack

@@ -1,5 +1,12 @@
 import { bar } from '@xiangzhi/design'
-import { type Block, type CellValue, type Content, type ContentColumn, type MoneyLine, yuanOf } from '@xiangzhi/language'
+import {
+  type Block,
+  type CellValue,
+  type Content,
+  type ContentColumn,
+  type MoneyLine,
+  yuanOf,
+} from '@xiangzhi/language'
 import { html, type Html, nothing, type Part, raw } from './html.ts'
 import type { Reader } from './reader.ts'
 
@@ -124,6 +131,7 @@ function drawBlock(look: ContentLook, block: Block, at: number): Html {
     case 'steps':
       return steps(look, block)
     case 'files':
+    default:
       return files(look, block)
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '#platform/clock'
 import { type Database, isUnavailable } from '#platform/database'
 import type { FileStore } from '#platform/files'
 import type { Log } from '#platform/log'
+import type { MessageOutlets } from '#platform/messages'
 import { busyAnswer } from '#platform/pressure'
 import { Refusal, type RefusalCode } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
@@ -42,6 +43,8 @@ export interface PortalOptions {
   readonly log: Log
   readonly processes: Processes
   readonly villagers: VillagerSignIn
+  /** The ways out for letters to subscribers, and the address under which people open this installation. */
+  readonly outlets?: MessageOutlets
   /** Where a demo keeps the codes that it does not send. */
   readonly inbox?: {
     list(): Promise<readonly InboxMessage[]>

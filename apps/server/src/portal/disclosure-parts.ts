@@ -1,13 +1,7 @@
-import type {
-  getVillageDisclosure,
-  listVillageQuestions,
-  PublishedLine,
-  QuestionView,
-} from '@xiangzhi/contract'
+import type { getVillageDisclosure, listVillageQuestions, PublishedLine, QuestionView } from '@xiangzhi/contract'
 import { statusTag } from '@xiangzhi/design'
 import { periodLabel } from '@xiangzhi/language'
 import type { z } from 'zod'
-import type { Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import { html, type Html, type Part, raw } from './html.ts'
 import type { Reader } from './reader.ts'
@@ -31,11 +25,19 @@ export function periodWords(reader: Pick<Reader, 'language' | 'say'>, key: strin
   const { language, say } = reader
   if (key === 'standing') return say('text.open.period.standing')
   if (language !== 'en') return periodLabel(key)
-  const [, year = '', quarter, half, month, day] = /^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?/.exec(key) ?? []
+  const [, year = '', quarter, half, month, day] =
+    /^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?/.exec(key) ?? []
   if (quarter) return say('text.open.period.quarter', { year, n: quarter })
   if (half) return say(half === '1' ? 'text.open.period.half1' : 'text.open.period.half2', { year })
   if (day) return say('text.open.period.day', { year, month: Number(month), day: Number(day) })
   return month ? say('text.open.period.month', { year, month: Number(month) }) : say('text.open.period.year', { year })
+}
+
+/** The last month of a period, `2026-09` for its third quarter: by it periods of different length are put in order. */
+export function lastMonthOf(key: string): string {
+  const [, year = '', quarter, half, month] = /^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})))?/.exec(key) ?? []
+  const last = quarter ? Number(quarter) * 3 : half ? Number(half) * 6 : month ? Number(month) : 12
+  return `${year}-${String(last).padStart(2, '0')}`
 }
 
 /** Whole days from one local day to another. */
@@ -82,31 +84,36 @@ export function missingItem(scene: Scene, line: MissingLine, base: string): Html
   return html`<li><a href="${base}/open/${line.itemCode}"><b>${reader.name(line.itemName)}${period}</b><small>${words}</small></a></li>`
 }
 
+/** Until when a question waits for its answer, or for how long it waits too long. */
+function waitingWords(scene: Scene, question: QuestionView): Part {
+  const { reader, now } = scene
+  const { say, language } = reader
+  if (question.status === 'dismissed') return say('text.open.ask.dismissed')
+  if (question.dueAt === null) return say('text.open.ask.waitingNoDay')
+  const due = new Date(question.dueAt)
+  if (due >= now) return say('text.open.ask.waiting', { day: dayWords(language, dayOf(due), now) })
+  const days = Math.max(1, daysFrom(dayOf(due), dayOf(now)))
+  return raw(statusTag('late', say('text.open.ask.overdue', { days })))
+}
+
 /** A question with its answer, in the moderated wording. `about` names what it is about where that is not plain. */
 export function questionItem(scene: Scene, question: QuestionView, about?: Html): Html {
   const { reader, now } = scene
   const { say, language } = reader
-  const waiting = ((): Part => {
-    if (question.answer !== null) return undefined
-    if (question.status === 'dismissed') return say('text.open.ask.dismissed')
-    if (question.dueAt === null) return say('text.open.ask.waitingNoDay')
-    const due = new Date(question.dueAt)
-    if (due >= now) return say('text.open.ask.waiting', { day: dayWords(language, dayOf(due), now) })
-    const days = Math.max(1, daysFrom(dayOf(due), dayOf(now)))
-    return html`${raw(statusTag('late', say('text.open.ask.overdue', { days })))}`
-  })()
-  const stands =
-    question.status === 'disputed'
-      ? say('text.open.ask.disputed')
-      : question.status === 'settled'
-        ? say('text.open.ask.settled')
-        : ''
-  return html`<div class="card" id="q-${question.id}">${about}<p><b>${say('text.open.ask.asked')}</b> <span lang="zh-CN">${question.question}</span> ${timeTag(language, new Date(question.askedAt), now)}</p>${question.followUp !== null && html`<p><b>${say('text.open.ask.followUp')}</b> <span lang="zh-CN">${question.followUp}</span></p>`}${
-    question.answer === null
-      ? html`<p class="soft">${waiting}</p>`
-      : html`<p><b>${say('text.open.ask.answered')}</b> <span lang="zh-CN">${question.answer}</span> <span class="soft">${question.answeredBy} ${question.answeredAt !== null && timeTag(language, new Date(question.answeredAt), now)}</span></p>`
-  }${stands !== '' && html`<p class="soft small">${stands}</p>`}</div>`
+  const said = (label: string, words: string, by: Part) =>
+    html`<p><b>${label}</b> <span lang="zh-CN">${words}</span> <span class="soft small">${by}</span></p>`
+  const waiting = question.answer === null || question.status === 'asked'
+  const asked = said(say('text.open.ask.asked'), question.question, timeTag(language, new Date(question.askedAt), now))
+  const followed = question.followUp !== null && said(say('text.open.ask.followUp'), question.followUp, undefined)
+  const answered =
+    question.answer !== null &&
+    said(
+      say('text.open.ask.answered'),
+      question.answer,
+      html`${question.answeredBy} ${question.answeredAt !== null && timeTag(language, new Date(question.answeredAt), now)}`,
+    )
+  const stands = { disputed: 'text.open.ask.disputed', settled: 'text.open.ask.settled' } as const
+  const key = question.status === 'disputed' || question.status === 'settled' ? stands[question.status] : undefined
+  // Whoever asks further has the first answer before it, until the second one takes its place.
+  return html`<div class="card" id="q-${question.id}">${about}${asked}${waiting ? [answered, followed] : [followed, answered]}${waiting && html`<p class="soft">${waitingWords(scene, question)}</p>`}${key && html`<p class="soft small">${say(key)}</p>`}</div>`
 }
-
-/** The crumb's words for a village's pages. */
-export const baseOf = (village: Pick<Village, 'code'>): string => `/v/${village.code}`

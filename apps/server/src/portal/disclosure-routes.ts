@@ -13,19 +13,24 @@ import type { Block, EffectiveItem } from '@xiangzhi/language'
 import type { FastifyInstance } from 'fastify'
 import { itemsOf as itemsIn } from '#disclosure'
 import { countDuties } from '#kernel/duties'
-import { countQuestions, isPublicFile, listPublicTexts } from '#kernel/publications'
+import { isPublicFile, listPublicTexts } from '#kernel/publications'
 import { fileOf, readUpload } from '#platform/files'
 import { refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, type Scene, sceneOf, showKept } from './desk.ts'
 import { openCsv } from './disclosure-csv.ts'
-import { countByPublication, type QuestionsOf, type VillageDisclosure, type VillageQuestion } from './disclosure-parts.ts'
+import {
+  countByPublication,
+  lastMonthOf,
+  type QuestionsOf,
+  type VillageDisclosure,
+  type VillageQuestion,
+} from './disclosure-parts.ts'
 import { editionPage, isForEverybody } from './edition-page.ts'
 import { itemPage } from './item-page.ts'
 import type { Page } from './layout.ts'
 import { moneyPage, type MoneyPeriod } from './money-page.ts'
 import { openAddress, type OpenFilter, openPage } from './open-page.ts'
-import { type OverviewRow, overviewPage } from './overview-page.ts'
 import { boardPage, oversightPage, punctualityOf, questionsPage, rulesPage, searchPage } from './oversight-page.ts'
 import { securityHeaders } from './respond.ts'
 import { villageIn } from './report-routes.ts'
@@ -45,19 +50,17 @@ const CASES_SHOWN = 2
 const QUESTIONS_SHOWN = 100
 const CSV_MAX = 200
 const MONEY_PERIODS = 12
-/** About a quarter of a year: what the comparison of villages looks back on. */
-const OVERVIEW_DAYS = 92
 const YEAR_DAYS = 366
 const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const monthShape = /^\d{4}-(?:0[1-9]|1[0-2])$/
 /** Lists and documents that stand until they are changed; every practice of this kind says so in its item. */
 const rulePractices = new Set(['P091', 'P092', 'P097', 'P126', 'P151'])
 
-const dayBack = (today: string, days: number): string =>
+export const dayBack = (today: string, days: number): string =>
   new Date(Date.parse(`${today}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
 
 /** The items of the county's catalogues, by their codes. */
-function itemsOf(scene: Scene): ReadonlyMap<string, EffectiveItem> {
+export function itemsOf(scene: Scene): ReadonlyMap<string, EffectiveItem> {
   const { config } = scene.county
   refuseUnless(config.disclosure, 'not-found')
   return itemsIn(config)
@@ -84,14 +87,18 @@ function moneyBlock(blocks: readonly Block[]): { block: Extract<Block, { kind: '
 /** The last published periods of the village's money, the newest first. */
 async function moneyOf(desk: Desk, village: Village, limit: number): Promise<MoneyPeriod[]> {
   const editions = await desk.db.read(desk.county, (tx) =>
-    listPublicTexts(tx, { placeId: village.id, money: true, limit }),
+    listPublicTexts(tx, { placeId: village.id, money: true, audience: 'everybody', limit }),
   )
   return editions
     .flatMap(({ editionId, itemCode, periodKey, state, body }): MoneyPeriod[] => {
       const found = state === 'live' && body ? moneyBlock(body.content.blocks) : undefined
       return found ? [{ editionId, itemCode, period: periodKey, ...found }] : []
     })
-    .toSorted((left, right) => (left.period < right.period ? 1 : -1))
+    .toSorted((left, right) => {
+      const [one, other] = [lastMonthOf(left.period), lastMonthOf(right.period)]
+      // Of a month and the quarter that ends with it, the month comes first.
+      return one === other ? (left.period < right.period ? -1 : 1) : one < other ? 1 : -1
+    })
 }
 
 async function homeOf(desk: Desk, scene: Scene, village: Village): Promise<HomeDisclosure | undefined> {
@@ -120,59 +127,24 @@ const partsOf = ({ month, class: group, cursor }: OpenFilter) => ({
 })
 
 /** What was last published of each item of some. */
-async function newestOf(desk: Desk, village: Village, items: readonly EffectiveItem[]): Promise<Map<string, PublishedLine>> {
+async function newestOf(
+  desk: Desk,
+  village: Village,
+  items: readonly EffectiveItem[],
+): Promise<Map<string, PublishedLine>> {
   const found = new Map<string, PublishedLine>()
   await Promise.all(
     items.map(async ({ item }) => {
-      const { published } = await desk.run(getPublicItem, { kind: 'public', address: '', language: 'zh-CN' }, { code: village.code, item: item.code })
+      const { published } = await desk.run(
+        getPublicItem,
+        { kind: 'public', address: '', language: 'zh-CN' },
+        { code: village.code, item: item.code },
+      )
       const newest = published.find(({ state }) => state === 'live') ?? published[0]
       if (newest) found.set(item.code, newest)
     }),
   )
   return found
-}
-
-/** How punctual every town is, or every village of one, and how they answer. */
-async function overviewRows(desk: Desk, scene: Scene, townCode: string | undefined) {
-  const { towns, villages } = scene.county
-  const until = dayOf(scene.now)
-  const from = dayBack(until, OVERVIEW_DAYS)
-  const town = towns.find((one) => one.code === townCode)
-  const shown = town ? town.villages : [...villages.values()]
-  const [counts, asked] = await desk.db.read(desk.county, (tx) =>
-    Promise.all([
-      countDuties(
-        tx,
-        { kind: 'disclosure', publicOnly: true, from, until, ...(town && { townId: town.id }) },
-        town ? 'village' : 'town',
-        until,
-      ),
-      countQuestions(tx, {
-        villageIds: shown.map(({ id }) => id),
-        from: new Date(scene.now.getTime() - OVERVIEW_DAYS * 86_400_000),
-        until: scene.now,
-        now: scene.now,
-      }),
-    ]),
-  )
-  const countOf = new Map(counts.map((count) => [count.key, count]))
-  const questionsIn = (ids: ReadonlySet<string>) => ({
-    asked: asked.reduce((sum, one) => sum + (ids.has(one.villageId) ? one.asked : 0), 0),
-    answered: asked.reduce((sum, one) => sum + (ids.has(one.villageId) ? one.answered : 0), 0),
-  })
-  const rowOf = (id: string, name: string, href: string, ids: ReadonlySet<string>): OverviewRow => {
-    const count = countOf.get(id)
-    return { name, href, ...punctualityOf(count), exempt: count?.exempt ?? 0, questions: questionsIn(ids) }
-  }
-  const { reader } = scene
-  const rows = town
-    ? town.villages.map((village) =>
-        rowOf(village.id, reader.name(village.name), `/v/${village.code}/open`, new Set([village.id])),
-      )
-    : towns.map((one) =>
-        rowOf(one.id, reader.name(one.name), `/open?town=${one.code}`, new Set(one.villages.map(({ id }) => id))),
-      )
-  return { town, rows, range: { from, until } }
 }
 
 /** Everything that is read about disclosures: kept pages, the same for everybody. */
@@ -264,7 +236,13 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
         (item.template.some(({ kind }) => kind === 'steps') ||
           item.practices?.some((practice) => rulePractices.has(practice))),
     )
-    return rulesPage(scene, village, items, await newestOf(desk, village, items), await questionsOf(desk, scene, village))
+    return rulesPage(
+      scene,
+      village,
+      items,
+      await newestOf(desk, village, items),
+      await questionsOf(desk, scene, village),
+    )
   })
 
   scope.get<{ Params: { code: string; key: string } }>('/v/:code/boards/:key', (request, reply) => {
@@ -275,7 +253,14 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
       const board = scene.county.config.disclosure?.boards.find((one) => one.key === key)
       refuseUnless(board, 'not-found')
       const items = board.items.flatMap((item) => known.get(item) ?? [])
-      return boardPage(scene, village, board, items, await newestOf(desk, village, items), await questionsOf(desk, scene, village))
+      return boardPage(
+        scene,
+        village,
+        board,
+        items,
+        await newestOf(desk, village, items),
+        await questionsOf(desk, scene, village),
+      )
     })
   })
 
@@ -317,26 +302,29 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
       .send(JSON.stringify({ salt: view.salt, body: view.body }))
   })
 
-  scope.get<{ Params: { id: string; file: string }; Querystring: Query }>('/e/:id/files/:file', async (request, reply) => {
-    const { id, file } = request.params
-    const scene = await sceneOf(desk, request)
-    const view = await editionIn(scene, id)
-    refuseUnless(idShape.test(file) && isForEverybody(view), 'not-found')
-    const upload = await desk.db.read(desk.county, async (tx) =>
-      (await isPublicFile(tx, id, file)) ? fileOf(tx, file) : undefined,
-    )
-    refuseUnless(upload, 'not-found')
-    const small = request.query['size'] === 'thumb' && upload.mediaType === 'image/jpeg'
-    return reply
-      .headers({
-        'cache-control': 'public, max-age=3600',
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
-        'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
-      })
-      .type(upload.mediaType)
-      .send(await readUpload(desk.store, upload, small ? 'thumbnail' : 'full'))
-  })
+  scope.get<{ Params: { id: string; file: string }; Querystring: Query }>(
+    '/e/:id/files/:file',
+    async (request, reply) => {
+      const { id, file } = request.params
+      const scene = await sceneOf(desk, request)
+      const view = await editionIn(scene, id)
+      refuseUnless(idShape.test(file) && isForEverybody(view), 'not-found')
+      const upload = await desk.db.read(desk.county, async (tx) =>
+        (await isPublicFile(tx, id, file)) ? fileOf(tx, file) : undefined,
+      )
+      refuseUnless(upload, 'not-found')
+      const small = request.query['size'] === 'thumb' && upload.mediaType === 'image/jpeg'
+      return reply
+        .headers({
+          'cache-control': 'public, max-age=3600',
+          'x-content-type-options': 'nosniff',
+          'content-security-policy': "default-src 'none'; sandbox",
+          'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
+        })
+        .type(upload.mediaType)
+        .send(await readUpload(desk.store, upload, small ? 'thumbnail' : 'full'))
+    },
+  )
 
   scope.get<VillageAt>('/v/:code/open.csv', async (request, reply) => {
     const scene = await sceneOf(desk, request)
@@ -354,16 +342,6 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
       })
       .type('text/csv; charset=utf-8')
       .send(openCsv(scene, disclosure))
-  })
-
-  scope.get<{ Querystring: Query }>('/open', (request, reply) => {
-    const town = request.query['town']
-    const key = town !== undefined && /^\d{9}$/.test(town) ? `/open?town=${town}` : '/open'
-    return showKept(desk, request, reply, key, async (scene) => {
-      itemsOf(scene)
-      const overview = await overviewRows(desk, scene, key === '/open' ? undefined : town)
-      return overviewPage(scene, overview.town, overview.rows, overview.range)
-    })
   })
 }
 

@@ -50,7 +50,7 @@ function editions(scene: Scene, view: PublicEditionView): Part {
   if (view.editions.length < 2) return undefined
   return html`<h2>${say('text.open.edition.editions')}</h2><ol class="timeline">${view.editions.map(
     (one) =>
-      html`<li${one.editionId === view.editionId && html` class="now" aria-current="true"`}><b><a href="/e/${one.editionId}">${say('text.open.edition.editionNo', { no: one.no })}</a> ${stateTag(scene, one)}</b>${timeTag(reader.language, new Date(one.publishedAt), now)}<p lang="zh-CN">${one.changeNote ?? html`<span lang="${reader.language}">${say('text.open.edition.first')}</span>`}</p></li>`,
+      html`<li${one.editionId === view.editionId && html` class="now" aria-current="step"`}><b><a href="/e/${one.editionId}">${say('text.open.edition.editionNo', { no: one.no })}</a> ${stateTag(scene, one)}</b>${timeTag(reader.language, new Date(one.publishedAt), now)}<p lang="zh-CN">${one.changeNote ?? html`<span lang="${reader.language}">${say('text.open.edition.first')}</span>`}</p></li>`,
   )}</ol>`
 }
 
@@ -83,7 +83,8 @@ export function editionPage(scene: Scene, village: Village | undefined, view: Pu
     title: view.title,
     ...(village && { village: villageHead(scene, village) }),
     body: html`${village && crumb(`${base}/open/${view.itemCode}`, view.item ? reader.name(view.item.name) : say('text.open.back'))}<h1 lang="zh-CN">${view.title}</h1><p>${stateTag(scene, view)}</p>${banner(scene, view)}${!isForEverybody(view) && notice('info', html`<p>${say('text.open.item.onlyVillage')}</p>`)}${
-      content && html`${drawContent({ reader, fileAddress: (id) => `/e/${view.editionId}/files/${id}` }, content)}<p class="soft small">${say('text.open.edition.masked')}</p>`
+      content &&
+      html`${drawContent({ reader, fileAddress: (id) => `/e/${view.editionId}/files/${id}` }, content)}<p class="soft small">${say('text.open.edition.masked')}</p>`
     }${view.state === 'live' && ask}
 <dl class="facts">${fact(say('text.open.edition.who'), say(village ? 'text.open.edition.whoVillage' : 'text.open.edition.whoPlace', { place: village ? reader.name(village.name) : view.place.name }))}${fact(say('text.open.edition.when'), timeTag(language, new Date(view.publishedAt), now))}${fact(say('text.open.edition.period'), periodWords(reader, view.period))}${fact(say('text.open.edition.stands'), say('text.open.edition.standsDay', { day: dayWords(language, view.standsUntil, now) }))}${view.asOf !== null && fact(say('text.open.edition.asOf'), timeTag(language, new Date(view.asOf), now))}</dl>
 ${changes(scene, view)}<h2 id="questions">${say('text.open.ask.questions')}</h2>${

@@ -6,20 +6,25 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { requireSameOrigin } from '#platform/sign-in'
 import { mountAsking } from './ask-routes.ts'
+import { mountChannels } from './channel-routes.ts'
 import { countyReader } from './county.ts'
 import { type Desk, openDesk, type PortalOptions, showTrouble } from './desk.ts'
 import { mountDisclosure } from './disclosure-routes.ts'
 import { scriptPath } from './layout.ts'
+import { mountOverview } from './overview-routes.ts'
 import { mountOwn } from './own-routes.ts'
 import { mountProgress } from './progress-routes.ts'
 import { urlEncodedForm } from './read-form.ts'
 import { languageCookie, skinCookie } from './reader.ts'
 import { mountReport } from './report-routes.ts'
 import { portalScript } from './script.ts'
+import { mountSubscribing } from './subscribe-routes.ts'
 import { mountVillages } from './village-routes.ts'
 
 export type { DemoSignIn, PortalOptions } from './desk.ts'
 export { removeOldDrafts } from './drafts.ts'
+export { mountPreviews } from './preview-routes.ts'
+export { removeUnconfirmed, tellSubscribers } from './subscriptions.ts'
 
 /** What the rest of the server may ask of the portal. */
 export interface Portal {
@@ -71,6 +76,11 @@ function publicDesk(desk: Desk): Desk {
 /** Puts the villagers' pages into the server. They stand in a scope of their own: forms are read here and nowhere else. */
 export async function mountPortal(fastify: FastifyInstance, options: PortalOptions): Promise<Portal> {
   const desk = openDesk(options, countyReader(options.db, options.county, options.recordNumber))
+  // What staff publish, withdraw or answer shows at once; whatever other servers change shows within seconds.
+  fastify.addHook('onResponse', async (request, reply) => {
+    if (request.method !== 'GET' && reply.statusCode < 400 && request.url.startsWith('/api/disclosure/'))
+      desk.cache.changed()
+  })
   await fastify.register(async (scope) => {
     if (!scope.hasContentTypeParser('multipart/form-data')) await scope.register(multipart)
     if (!scope.hasContentTypeParser('application/x-www-form-urlencoded')) {
@@ -94,10 +104,13 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
     const readers = publicDesk(desk)
     mountVillages(scope, readers)
     mountDisclosure(scope, readers)
+    mountOverview(scope, readers)
+    mountChannels(scope, readers)
     mountReport(scope, desk)
     mountAsking(scope, desk)
     mountProgress(scope, desk)
     mountOwn(scope, desk)
+    mountSubscribing(scope, desk)
     scope.get(scriptPath, (request, reply) => sendScript(reply, request.headers['accept-encoding']))
     // Whatever no surface knows is answered in words; programs at the interface are told in their own way.
     scope.get('/*', (request, reply) => {

@@ -22,7 +22,8 @@ export interface MoneyPeriod {
 function history(scene: Scene, base: string, periods: readonly MoneyPeriod[]): Html {
   const { say } = scene.reader
   const most = Math.max(1, ...periods.flatMap(({ block }) => [sumOf(block.income), sumOf(block.expense)]))
-  const side = (fen: number, tone: 'good' | 'warn') => html`<td class="num">${yuanOf(fen)}${raw(bar(fen, most, tone))}</td>`
+  const side = (fen: number, tone: 'good' | 'warn') =>
+    html`<td class="num">${yuanOf(fen)}${raw(bar(fen, most, tone))}</td>`
   return html`<h2 id="history">${say('text.open.money.twelve')}</h2><p class="soft small">${say('text.open.money.twelveNote')}</p><div class="table" role="region" tabindex="0" aria-labelledby="history"><table><thead><tr><th scope="col">${say('text.open.edition.period')}</th><th scope="col" class="num">${say('text.open.money.income')}</th><th scope="col" class="num">${say('text.open.money.expense')}</th><th scope="col" class="num">${say('text.open.money.closing')}</th></tr></thead><tbody>${periods.map(
     (one) =>
       html`<tr><th scope="row"><a href="${base}/money?month=${one.period}">${periodWords(scene.reader, one.period)}</a></th>${side(sumOf(one.block.income), 'good')}${side(sumOf(one.block.expense), 'warn')}<td class="num">${yuanOf(one.block.closing)}</td></tr>`,
@@ -44,10 +45,10 @@ export function moneyPage(
   return {
     title: say('text.open.money.title'),
     village: villageHead(scene, village),
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${chosen ? say('text.open.money.home', { period: periodWords(reader, chosen.period) }) : say('text.open.money.title')}</h1>${late.length > 0 && html`<ul class="list">${late.map((line) => missingItem(scene, line, base))}</ul>`}${
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${chosen ? say('text.open.money.home', { period: periodWords(reader, chosen.period) }) : say('text.open.money.title')}</h1>${
       chosen
         ? html`<p class="lead">${moneyWords(scene, chosen)}</p>${drawMoney({ reader }, chosen.block, chosen.at, `/e/${chosen.editionId}`)}<p class="buttons"><a class="button" href="/e/${chosen.editionId}">${say('text.open.money.whole')}</a></p>`
         : html`<p class="card">${say(periods.length === 0 ? 'text.open.money.none' : 'text.open.money.noneSuch')}</p>`
-    }${periods.length > 0 && history(scene, base, periods)}`,
+    }${late.length > 0 && html`<h2>${say('text.open.missing')}</h2><ul class="list">${late.map((line) => missingItem(scene, line, base))}</ul>`}${periods.length > 0 && history(scene, base, periods)}`,
   }
 }

@@ -22,7 +22,8 @@ const SHARE_WARNED = 0.9
 function line(scene: Scene, row: OverviewRow): Html {
   const { say } = scene.reader
   const share = row.due === 0 ? undefined : row.onTime / row.due
-  const words = share === undefined ? say('text.open.overview.absent') : `${(Math.floor(share * 1000) / 10).toFixed(1)}%`
+  const words =
+    share === undefined ? say('text.open.overview.absent') : `${(Math.floor(share * 1000) / 10).toFixed(1)}%`
   const tag = share === undefined ? 'neutral' : row.missing > 0 ? 'late' : share < SHARE_WARNED ? 'soon' : 'good'
   const number = (value: number) => html`<td class="num">${value}</td>`
   return html`<tr><th scope="row"><a href="${row.href}">${row.name}</a></th><td class="num">${raw(statusTag(tag, words))}</td>${number(row.due)}${number(row.onTime)}${number(row.late)}${number(row.missing)}${number(row.exempt)}${number(row.questions.asked)}${number(row.questions.answered)}</tr>`
@@ -47,8 +48,7 @@ export function overviewPage(
     title,
     body: html`${crumb(town ? '/open' : '/', say(town ? 'text.open.overview.whole' : 'text.portal.foot.start'))}<h1 id="title">${title}</h1><p>${say('text.open.overview.lead')}</p><p class="soft small">${say('text.open.overview.range', { from: dayWords(reader.language, from, now), until: dayWords(reader.language, until, now) })}</p>
 <form class="search" method="get" action="/" role="search"><input type="search" name="q" maxlength="40" aria-label="${say('text.portal.start.searchLabel')}" placeholder="${say('text.portal.start.searchHint')}"><button class="button" type="submit">${say('text.portal.start.search')}</button></form>${
-      rows.every(({ due }) => due === 0) &&
-      html`<p class="card">${say('text.open.overview.none')}</p>`
+      rows.every(({ due }) => due === 0) && html`<p class="card">${say('text.open.overview.none')}</p>`
     }<div class="table" role="region" tabindex="0" aria-labelledby="title"><table><thead><tr><th scope="col">${say(town ? 'text.open.overview.village' : 'text.open.overview.place')}</th>${columns.map((column) => html`<th scope="col" class="num">${say(`text.open.overview.${column}`)}</th>`)}</tr></thead><tbody>${rows.map((row) => line(scene, row))}</tbody><tfoot><tr><th scope="row">${say('text.open.overview.total')}</th><td></td>${sum(({ due }) => due)}${sum(({ onTime }) => onTime)}${sum(({ late }) => late)}${sum(({ missing }) => missing)}${sum(({ exempt }) => exempt)}${sum(({ questions }) => questions.asked)}${sum(({ questions }) => questions.answered)}</tr></tfoot></table></div>`,
   }
 }

@@ -54,7 +54,7 @@ ${query !== '' && found(scene, query, matches)}
 <h2>${say('text.portal.start.villages')}</h2>${county.towns.map(
       (town) =>
         html`<details><summary>${reader.name(town.name)} <span class="soft">${say('text.portal.start.count', { count: town.villages.length })}</span></summary><div><ul class="filters">${town.villages.map((village) => villageLine(scene, village))}</ul></div></details>`,
-    )}</section><section>${way('/progress', 'progress', say('text.portal.home.progress'))}${way('/cases', 'list', say('text.portal.start.cases'))}${way('/map', 'map', say('text.portal.home.map'))}<a class="call" href="tel:${hotline.phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${hotline.phone}</b></span></a>
+    )}</section><section>${way('/progress', 'progress', say('text.portal.home.progress'))}${county.config.disclosure && way('/open', 'disclosure', say('text.open.overview.title'))}${way('/cases', 'list', say('text.portal.start.cases'))}${way('/map', 'map', say('text.portal.home.map'))}<a class="call" href="tel:${hotline.phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${hotline.phone}</b></span></a>
 ${way('/staff/', 'user', say('text.portal.start.staff'))}</section></div>
 ${county.around.demo && signIns.length > 0 && demoTable(scene, signIns)}`,
   }

@@ -4,7 +4,13 @@ import { caseLine, type PublicCase, tile } from './case-parts.ts'
 import { sumOf } from './content-blocks.ts'
 import type { Village } from './county.ts'
 import type { Scene } from './desk.ts'
-import { missingItem, periodWords, publishedItem, type QuestionsOf, type VillageDisclosure } from './disclosure-parts.ts'
+import {
+  missingItem,
+  periodWords,
+  publishedItem,
+  type QuestionsOf,
+  type VillageDisclosure,
+} from './disclosure-parts.ts'
 import { html, type Html, type Part, raw } from './html.ts'
 import type { Page } from './layout.ts'
 
@@ -58,7 +64,9 @@ export function moneyWords(scene: Scene, { period, block }: HomeMoney): string {
 function newest(scene: Scene, base: string, { disclosure, money, questions }: HomeDisclosure): Html {
   const { say } = scene.reader
   const { published, missing, due } = disclosure
-  const late = missing.filter(({ status }) => status === 'missing')
+  const late = missing
+    .filter(({ status }) => status === 'missing')
+    .toSorted((left, right) => ((left.dueOn ?? '') < (right.dueOn ?? '') ? 1 : -1))
   return html`<h2>${say('text.open.home.newest')}</h2>${
     published.length === 0
       ? html`<p class="card">${say('text.open.none')}</p>`
@@ -96,7 +104,7 @@ function tiles(scene: Scene, base: string, open: HomeDisclosure | undefined): Ht
   if (!open) {
     return html`<ul class="tiles">${tile(`${base}/report`, 'report', say('text.portal.home.report'), say('text.portal.home.reportNote'), true)}${tile('/progress', 'progress', say('text.portal.home.progress'))}${services}</ul>`
   }
-  return html`<ul class="tiles">${tile(`${base}/open`, 'disclosure', say('text.open.home.open'), say('text.open.home.openNote'), true)}${tile(`${base}/money`, 'money', say('text.open.home.money'))}${tile(`${base}/report`, 'report', say('text.open.home.report'))}${services}${tile(`${base}/oversight`, 'search', say('text.open.home.oversight'))}${tile('/progress', 'progress', say('text.portal.home.progress'))}</ul>`
+  return html`<ul class="tiles">${tile(`${base}/open`, 'disclosure', say('text.open.home.open'), say('text.open.home.openNote'), true)}${tile(`${base}/money`, 'money', say('text.open.home.money'))}${tile(`${base}/report`, 'report', say('text.open.home.report'))}${services}${tile(`${base}/oversight`, 'search', say('text.open.home.oversight'))}${tile(`${base}/questions`, 'question', say('text.open.questions.title'))}${tile('/progress', 'progress', say('text.portal.home.progress'))}</ul>`
 }
 
 /** The village's home: everything a villager comes for on the first screen of a phone. */
@@ -116,7 +124,6 @@ export function villagePage(
     html`<li><a href="${base}/cases">${say('text.portal.home.cases')}</a></li>`,
     html`<li><a href="${base}/map">${say('text.portal.home.map')}</a></li>`,
     practices.mediation && html`<li><a href="${base}/mediation">${say('text.portal.home.mediation')}</a></li>`,
-    open && html`<li><a href="${base}/questions">${say('text.open.questions.title')}</a></li>`,
     html`<li><a href="${base}/qr">${say('text.portal.home.qr')}</a></li>`,
   ]
   return {

@@ -1,14 +1,13 @@
 import { listAudit } from '@xiangzhi/contract'
 import * as contract from '@xiangzhi/contract'
 import { isTextKey } from '@xiangzhi/text'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { call, readKey } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { QueryTable } from '../query-table.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { usePages } from '../use-pages.ts'
 import { ChangeLines } from './change-lines.tsx'
 
 type Row = z.output<typeof listAudit.output>['rows'][number]
@@ -35,15 +34,8 @@ export function AuditPage() {
     ...(state['until'] ? { until: state['until'] } : {}),
     limit: 100,
   }
-  const found = useInfiniteQuery({
-    queryKey: readKey(listAudit, filter),
-    queryFn: ({ pageParam, signal }) =>
-      call(listAudit, { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (former) => former,
-  })
-  const rows = found.data?.pages.flatMap((page) => page.rows)
+  const found = usePages(listAudit, filter)
+  const { rows } = found
   return (
     <Page title={t('text.admin.audit.title')} note={t('text.admin.audit.note')}>
       <QueryTable<Row>
@@ -110,15 +102,11 @@ export function AuditPage() {
         ]}
         rows={rows}
         rowKey={(row) => row.requestId}
-        loading={found.isFetching}
-        problem={found.error}
-        retry={() => void found.refetch()}
-        total={
-          rows ? t(found.hasNextPage ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined
-        }
-        more={
-          found.hasNextPage ? { load: () => void found.fetchNextPage(), loading: found.isFetchingNextPage } : undefined
-        }
+        loading={found.loading}
+        problem={found.problem}
+        retry={found.retry}
+        total={rows ? t(found.more ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined}
+        more={found.more}
         toolbar={
           state['person'] || state['subject'] ? (
             <button type="button" className="xa-link" onClick={() => change({ person: undefined, subject: undefined })}>

@@ -1,14 +1,14 @@
 import { listPersons, type PersonRowView } from '@xiangzhi/contract'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
-import { call, queryString, readKey } from '../api-client.ts'
+import { queryString } from '../api-client.ts'
 import { Page } from '../page.tsx'
 import { QueryTable } from '../query-table.tsx'
 import { useCounty, useMay } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { usePages } from '../use-pages.ts'
 import { AddPersonForm, PersonDrawer } from './person-drawer.tsx'
 
 function ExportStaff({ open, close }: { open: boolean; close: () => void }) {
@@ -51,15 +51,8 @@ export function PersonsPage() {
     ...(state['who'] === 'all' ? {} : { staff: 'true' as const }),
     limit: 100,
   }
-  const found = useInfiniteQuery({
-    queryKey: readKey(listPersons, filter),
-    queryFn: ({ pageParam, signal }) =>
-      call(listPersons, { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (former) => former,
-  })
-  const rows = found.data?.pages.flatMap((page) => page.rows)
+  const found = usePages(listPersons, filter)
+  const { rows } = found
   return (
     <Page title={t('text.admin.persons.title')} note={t('text.admin.persons.note')}>
       <QueryTable<PersonRowView>
@@ -119,15 +112,11 @@ export function PersonsPage() {
         ]}
         rows={rows}
         rowKey={(row) => row.id}
-        loading={found.isFetching}
-        problem={found.error}
-        retry={() => void found.refetch()}
-        total={
-          rows ? t(found.hasNextPage ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined
-        }
-        more={
-          found.hasNextPage ? { load: () => void found.fetchNextPage(), loading: found.isFetchingNextPage } : undefined
-        }
+        loading={found.loading}
+        problem={found.problem}
+        retry={found.retry}
+        total={rows ? t(found.more ? 'text.admin.totalFirst' : 'text.admin.total', { n: rows.length }) : undefined}
+        more={found.more}
         open={(row) => change({ open: row.id })}
         openKey={state['open']}
         toolbar={

@@ -1,16 +1,16 @@
 import { listMessageDeliveries, previewMessages, retryMessageDelivery } from '@xiangzhi/contract'
 import type { StatusKind } from '@xiangzhi/design'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Alert, Button, Select, Table } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { call, readKey, useChange, useRead } from '../api-client.ts'
+import { useChange, useRead } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
 import { MovableFrame } from '../movable-frame.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useMay } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
+import { usePages } from '../use-pages.ts'
 import { useMessageWord } from './message-words.ts'
 
 type Delivery = z.output<typeof listMessageDeliveries.output>['rows'][number]
@@ -56,14 +56,7 @@ export function Ledger() {
   const retry = useChange(retryMessageDelivery)
   const [status, setStatus] = useState<Status | null>(null)
   const filter = status === null ? {} : { status }
-  const found = useInfiniteQuery({
-    queryKey: readKey(listMessageDeliveries, filter),
-    queryFn: ({ pageParam, signal }) =>
-      call(listMessageDeliveries, { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  })
-  const rows = found.data?.pages.flatMap((page) => page.rows) ?? []
+  const found = usePages(listMessageDeliveries, filter)
   return (
     <>
       <DeliveryState />
@@ -76,14 +69,14 @@ export function Ledger() {
         onChange={(next) => setStatus(next ?? null)}
         options={statuses.map((one) => ({ value: one, label: word('status', one) }))}
       />
-      <ProblemNotice problem={found.error ?? retry.error} retry={() => void found.refetch()} />
+      <ProblemNotice problem={found.problem ?? retry.error} retry={found.retry} />
       <MovableFrame>
         <Table<Delivery>
           size="small"
           rowKey="id"
-          dataSource={rows}
+          dataSource={[...(found.rows ?? [])]}
           pagination={false}
-          loading={found.isPending}
+          loading={found.rows === undefined && found.loading}
           scroll={{ x: 'max-content' }}
           locale={{ emptyText: t('text.messages.ledger.none') }}
           columns={[
@@ -115,8 +108,8 @@ export function Ledger() {
           ]}
         />
       </MovableFrame>
-      {found.hasNextPage ? (
-        <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+      {found.more ? (
+        <Button loading={found.more.loading} onClick={found.more.load}>
           {t('text.messages.more')}
         </Button>
       ) : null}

@@ -28,7 +28,7 @@ function MessageLine({ line, read }: { line: Line; read: (id: string) => void })
         line.path === null ? null : (
           <Link
             to={(line.path.split('?')[0] ?? '').replace(/^\/staff/, '')}
-            search={parseSearch(line.path.split('?')[1] ?? '') as never}
+            search={parseSearch(line.path.split('?')[1] ?? '')}
             onClick={() => {
               if (unread) read(line.id)
             }}

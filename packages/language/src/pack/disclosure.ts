@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { DisclosureCatalogue, DisclosureItem, Rhythm } from '../disclosure.ts'
+import type { PackProblem } from './problems.ts'
 import { bilingual, keySchema, phoneSchema, said, timeLimitSchema } from './words.ts'
 
 const itemCodeSchema = said(
@@ -21,7 +22,11 @@ const overrideSchema = said(
       '多久公开一次，只能比目录更勤：month、quarter、half-year、year',
       'how often, only more often than the catalogue: month, quarter, half-year or year',
     ),
-    dueBy: said(timeLimitSchema.optional(), '周期结束后多久之内公开，只能更短', 'how soon, only sooner than the catalogue'),
+    dueBy: said(
+      timeLimitSchema.optional(),
+      '周期结束后多久之内公开，只能更短',
+      'how soon, only sooner than the catalogue',
+    ),
     standsDays: said(
       z.number().int().min(15).max(3650).optional(),
       '公示天数，只能更长，不少于 15 天',
@@ -65,13 +70,21 @@ export const disclosureSchema = said(
     ),
     limits: said(
       z.strictObject({
-        answerWithin: said(timeLimitSchema.optional(), '答复提问的时限，默认 10 天', 'time to answer a question, 10 days by default'),
+        answerWithin: said(
+          timeLimitSchema.optional(),
+          '答复提问的时限，默认 10 天',
+          'time to answer a question, 10 days by default',
+        ),
         checkWithin: said(
           timeLimitSchema.optional(),
           '村务监督委员会审核的时限，默认 2 个工作日',
           'time of the oversight committee to check, 2 working days by default',
         ),
-        signWithin: said(timeLimitSchema.optional(), '签发的时限，默认 2 个工作日', 'time to sign, 2 working days by default'),
+        signWithin: said(
+          timeLimitSchema.optional(),
+          '签发的时限，默认 2 个工作日',
+          'time to sign, 2 working days by default',
+        ),
       }),
       '时限',
       'time limits',
@@ -114,10 +127,7 @@ function isSooner(limit: DisclosureItem['dueBy'], than: DisclosureItem['dueBy'])
   return sameUnit ? days(limit, 1) <= days(than, 1) : days(limit, 2) <= days(than, 1)
 }
 
-function tightened(
-  item: DisclosureItem,
-  override: PackDisclosure['overrides'][number],
-): DisclosureItem | undefined {
+function tightened(item: DisclosureItem, override: PackDisclosure['overrides'][number]): DisclosureItem | undefined {
   const { every, dueBy, standsDays } = override
   let rhythm: Rhythm = item.rhythm
   if (every !== undefined) {
@@ -161,4 +171,18 @@ export function effectiveItems(
   for (const board of pack.boards)
     for (const code of board.items) if (!items.has(code)) problems.push({ problem: 'unknown-item', value: code })
   return { items, problems }
+}
+
+/** Everything in which disclosure.yaml and the catalogues disagree. */
+export function checkDisclosure(
+  { file, content }: { readonly file: string; readonly content: PackDisclosure },
+  catalogues: readonly DisclosureCatalogue[],
+): PackProblem[] {
+  const allowed = catalogues.map(({ key }) => key).join(', ')
+  return effectiveItems(catalogues, content).problems.map(({ problem, value }) => ({
+    file,
+    path: [problem === 'unknown-catalogue' || problem === 'code-twice' ? 'catalogues' : 'overrides'],
+    code: `disclosure-${problem}`,
+    facts: { value, allowed },
+  }))
 }

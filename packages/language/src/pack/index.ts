@@ -20,7 +20,13 @@ export {
   type PracticeKey,
 } from './county.ts'
 export { type Demo, type SignIn } from './demo.ts'
-export { type EffectiveItem, effectiveItems, type PackDisclosure, type ServiceBoard } from './disclosure.ts'
+export {
+  checkDisclosure,
+  type EffectiveItem,
+  effectiveItems,
+  type PackDisclosure,
+  type ServiceBoard,
+} from './disclosure.ts'
 export { assemblePack, type CountyPack, folders, type PackSources, singleFiles, type Sourced } from './files.ts'
 export { type Formality } from './formality.ts'
 export {

@@ -56,6 +56,11 @@ const zh = {
   'day-twice': '{day} 既是假日又是上班日，请删去一个',
   'makeup-on-weekday': '{day} 本来就是工作日，不用写进 workdays',
   'year-file-name': '{year} 年的日历应放在 calendars/{year}.yaml',
+  'disclosure-unknown-catalogue': '没有公开目录 {value}，请写：{allowed}',
+  'disclosure-unknown-item': '所用目录里没有事项 {value}',
+  'disclosure-code-twice': '事项代码 {value} 在所用目录里出现两次，请去掉一个目录',
+  'disclosure-loosened': '对事项 {value} 的要求比目录宽，只能更严',
+  'disclosure-overridden-twice': '对事项 {value} 写了两次，请合并',
   'place-for-role': '角色 {role} 要写 {expected} 的代码',
 } as const
 
@@ -112,6 +117,11 @@ const en: Record<PackProblemCode, string> = {
   'day-twice': '{day} is both a holiday and a workday; remove one',
   'makeup-on-weekday': '{day} is a workday anyway; leave it out of workdays',
   'year-file-name': 'the calendar of {year} belongs in calendars/{year}.yaml',
+  'disclosure-unknown-catalogue': 'there is no catalogue {value}; write: {allowed}',
+  'disclosure-unknown-item': 'the chosen catalogues have no item {value}',
+  'disclosure-code-twice': 'item {value} occurs twice in the chosen catalogues; drop one of them',
+  'disclosure-loosened': 'what is asked of item {value} is looser than the catalogue; it can only be stricter',
+  'disclosure-overridden-twice': 'item {value} is named twice; join the two',
   'place-for-role': 'role {role} needs the code or key of: {expected}',
 }
 

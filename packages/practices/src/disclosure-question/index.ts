@@ -232,11 +232,7 @@ export const disclosureQuestion = defineProcess({
       primary: false,
       asks: [],
       needs: [{ need: 'level', at: ['grid', 'village', 'town'] }],
-      effects: [
-        { do: 'satisfied', answer: false },
-        { do: 'raise' },
-        { do: 'carry-out', name: 'question-disputed' },
-      ],
+      effects: [{ do: 'satisfied', answer: false }, { do: 'raise' }, { do: 'carry-out', name: 'question-disputed' }],
     },
     accept: {
       from: ['answered', 'reviewed'],

@@ -1,12 +1,14 @@
 import {
+  checkContent,
   checkDisclosureCatalogue,
+  contentSchema,
   type DisclosureCatalogue,
   type DisclosureItem,
   leastStandsDays,
   listItems,
 } from '@xiangzhi/language'
 import { describe, expect, it } from 'vitest'
-import { disclosureCatalogues, nationalCoverage } from './index.ts'
+import { disclosureCatalogues, modelDocuments, nationalCoverage } from './index.ts'
 
 const byKey = (key: string): DisclosureCatalogue => {
   const found = disclosureCatalogues.find((one) => one.key === key)
@@ -123,5 +125,20 @@ describe('the catalogues of disclosure', () => {
         practice,
       ).toBe(true)
     }
+  })
+
+  // proves: P092 P097
+  it('has model texts that fit their items: powers with a flow chart each, a covenant without fines', () => {
+    const codes = listItems(byKey('yanliang')).map(({ code }) => code)
+    for (const [code, content] of Object.entries(modelDocuments)) {
+      expect(codes).toContain(code)
+      expect(contentSchema.safeParse(content).success, code).toBe(true)
+      expect(checkContent(content)).toEqual([])
+    }
+    const [list, ...charts] = modelDocuments['c06-04'].blocks
+    const named = list?.kind === 'table' ? list.rows.map(({ power }) => power) : []
+    expect(charts.map(({ heading }) => heading)).toEqual(named)
+    expect(charts.every((chart) => chart.kind === 'steps' && chart.steps.length >= 3)).toBe(true)
+    expect(JSON.stringify(modelDocuments['c05-07'])).toContain('不罚款')
   })
 })

@@ -1,7 +1,8 @@
 /** The villagers' pages of disclosure: what is published, due and missing, money, questions, service boards, feeds. */
 export const portalDisclosure = {
   'text.open.title': 'Disclosure',
-  'text.open.lead': 'Everything the village must disclose is here. What is due and was not published is listed as well.',
+  'text.open.lead':
+    'Everything the village must disclose is here. What is due and was not published is listed as well.',
   'text.open.back': 'All disclosures',
   'text.open.count': '{count} in all',
   'text.open.countMore': 'the newest {count}',
@@ -27,13 +28,13 @@ export const portalDisclosure = {
   'text.open.missing.tag': 'missing',
   'text.open.missing.line': 'was due by {day}, {days} days ago',
   'text.open.missing.all': '{count} due and not published in all',
+  'text.open.missing.rest': '{count} more',
   'text.open.missing.none': 'Everything that was due is published.',
   'text.open.exempt.tag': 'exempt',
   'text.open.exempt.line': 'not published this time, with approval: {reason}',
   'text.open.due': 'Coming up',
   'text.open.due.tag': 'to come',
   'text.open.due.line': 'by {day} at the latest',
-  'text.open.published': 'published {when}',
   'text.open.period.standing': 'standing',
   'text.open.period.month': '{month}/{year}',
   'text.open.period.quarter': 'quarter {n} of {year}',
@@ -177,8 +178,7 @@ export const portalDisclosure = {
     'In the last year {due} were due: {onTime} published on time, {late} late, {missing} missing.',
   'text.open.oversight.none': 'Nothing was due in the last year.',
   'text.open.oversight.log': 'Public log',
-  'text.open.oversight.logNote':
-    'Every edition, every withdrawal and every miss stands in a log that can only grow.',
+  'text.open.oversight.logNote': 'Every edition, every withdrawal and every miss stands in a log that can only grow.',
   'text.open.oversight.overview': 'Disclosure in all villages',
 
   'text.open.rules.title': 'Covenant and lists',

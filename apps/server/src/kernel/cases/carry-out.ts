@@ -21,7 +21,7 @@ export interface CarryingOut {
 export type CarryOuts = Readonly<Record<string, (what: CarryingOut) => Promise<void>>>
 
 /** What a case is about. */
-export function findSubject(tx: Tx, caseId: string): Promise<CaseSubject | undefined> {
+function findSubject(tx: Tx, caseId: string): Promise<CaseSubject | undefined> {
   return tx.row(
     sql`select kind, subject_id as id from case_subject where county = ${tx.county} and case_id = ${caseId}`,
   )

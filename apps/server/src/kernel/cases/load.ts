@@ -59,5 +59,13 @@ function loaded(
   if (!countyPlace) throw new Error('the county has no root place')
   const process: ProcessDeclaration = processes.of(record)
   const organisationIds = record.assignedOrganisationId ? [record.assignedOrganisationId] : []
-  return { record: { ...record, organisationIds }, clocks, facts, config, process, countyPlaceId: countyPlace, unitNames: names }
+  return {
+    record: { ...record, organisationIds },
+    clocks,
+    facts,
+    config,
+    process,
+    countyPlaceId: countyPlace,
+    unitNames: names,
+  }
 }

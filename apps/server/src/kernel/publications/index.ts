@@ -35,3 +35,4 @@ export {
   type QuestionCounts,
 } from './questions.ts'
 export { checkEditions } from './verify.ts'
+export { checkPublished } from './verify-published.ts'

@@ -11,7 +11,9 @@ const columns = sql`${lineColumns}, v.body, v.salt`
 
 /** What the public may read of one edition. */
 export function findPublicEdition(tx: Tx, editionId: string): Promise<PublicEdition | undefined> {
-  return tx.row(sql`select ${columns} from public_edition v where v.county = ${tx.county} and v.edition_id = ${editionId}`)
+  return tx.row(
+    sql`select ${columns} from public_edition v where v.county = ${tx.county} and v.edition_id = ${editionId}`,
+  )
 }
 
 /** Every edition of a publication that ever was public, the newest first. */
@@ -30,6 +32,7 @@ export interface PublicFilter {
   readonly month?: string | undefined
   readonly board?: boolean | undefined
   readonly money?: boolean | undefined
+  readonly audience?: 'everybody' | undefined
   /** All of these words must stand in title or text. */
   readonly words?: readonly string[] | undefined
   /** The last line of the page before. */
@@ -59,6 +62,7 @@ function conditions(filter: PublicFilter): Statement[] {
     const [from, until] = monthBounds(filter.month)
     where.push(sql`v.published_at >= ${from} and v.published_at < ${until}`)
   }
+  if (filter.audience) where.push(sql`v.audience = ${filter.audience}`)
   for (const word of filter.words ?? []) where.push(sql`v.words like ${escaped(word)}`)
   if (filter.after) {
     const { publishedAt, editionId } = filter.after

@@ -51,7 +51,8 @@ export async function changeQuestion(
   refuseUnless(touched === 1, 'not-found')
 }
 
-const columns = sql.raw(`q.id, q.publication_id as "publicationId", q.kind, q.status, q.question, q.follow_up as "followUp", q.asked_at as "askedAt",
+const columns =
+  sql.raw(`q.id, q.publication_id as "publicationId", q.kind, q.status, q.question, q.follow_up as "followUp", q.asked_at as "askedAt",
   q.due_at as "dueAt", q.answer, q.answered_by as "answeredBy", q.answered_at as "answeredAt"`)
 
 /** Questions about a publication in their moderated wording, the first one first. */

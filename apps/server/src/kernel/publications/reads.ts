@@ -26,7 +26,10 @@ export function listPublicationsOf(
 /** A text on its way with what it belongs to. */
 export interface OnItsWay {
   readonly publication: Publication
-  readonly edition: Pick<Edition, 'id' | 'no' | 'status' | 'title' | 'publishAt' | 'returnedReason' | 'savedAt' | 'writers' | 'checkedBy' | 'version'>
+  readonly edition: Pick<
+    Edition,
+    'id' | 'no' | 'status' | 'title' | 'publishAt' | 'returnedReason' | 'savedAt' | 'writers' | 'checkedBy' | 'version'
+  >
 }
 
 /** Texts on their way: what waits for whom, the longest waiting first. `where` is a condition on publication `p`. */
@@ -58,7 +61,10 @@ export async function listOnTheirWay(
   }))
 }
 
-interface EditionPart extends Pick<Edition, 'no' | 'publishAt' | 'returnedReason' | 'savedAt' | 'writers' | 'checkedBy'> {
+interface EditionPart extends Pick<
+  Edition,
+  'no' | 'publishAt' | 'returnedReason' | 'savedAt' | 'writers' | 'checkedBy'
+> {
   readonly editionId: string
   readonly editionStatus: Edition['status']
   readonly editionTitle: string

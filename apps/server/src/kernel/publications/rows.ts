@@ -15,9 +15,7 @@ export const editionColumns =
   e.saved_at as "savedAt", e.published_at as "publishedAt", e.withdrawn_at as "withdrawnAt", e.withdrawn_reason as "withdrawnReason", e.version`)
 
 export function findPublication(tx: Tx, id: string): Promise<Publication | undefined> {
-  return tx.row(
-    sql`select ${publicationColumns} from publication p where p.county = ${tx.county} and p.id = ${id}`,
-  )
+  return tx.row(sql`select ${publicationColumns} from publication p where p.county = ${tx.county} and p.id = ${id}`)
 }
 
 /** Keeps others from changing a publication and its editions until this transaction ends. */

@@ -1,4 +1,4 @@
-import { checkContent, type Content, type DisclosurePeriod, periodLabel } from '@xiangzhi/language'
+import { checkContent, type Content, type DisclosurePeriod, periodLabel, screenText } from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
 import { sql, type Tx } from '#platform/database'
@@ -207,7 +207,8 @@ export async function withdraw(
   { publication, edition }: LockedEdition,
   given: { by: string; reason: string; hide: boolean; now: Date },
 ): Promise<void> {
-  const { by, reason, hide, now } = given
+  const { by, hide, now } = given
+  const reason = screenText(given.reason).text
   refuseUnless(edition.status === 'live', 'not-from-this-state')
   refuseUnless(!edition.writers.includes(by), 'second-person')
   await move(
@@ -226,6 +227,7 @@ export async function withdraw(
       editionId: edition.id,
       publicationId: publication.id,
       reason,
+      hidden: hide,
       withdrawnAt: now.toISOString(),
     }),
     found(stored).salt,

@@ -7,6 +7,7 @@ import {
   type Formality,
   type PackCalendar,
   type PackDisclosure,
+  type RoutingRule,
   routingRulesOf,
 } from '@xiangzhi/language'
 import type { Category, ConfigParts, CountyConfig } from './types.ts'
@@ -109,13 +110,21 @@ const disclosureCategories: readonly Category[] = [
   },
 ]
 
+/** Whatever a county's table says: what concerns an official goes to the liaison of discipline alone. */
+const complaintRule: RoutingRule = {
+  key: 'disclosure-complaint',
+  when: { category: ['disclosure-complaint'] },
+  to: { unit: { level: 'county' }, role: 'discipline-liaison', sealed: true },
+}
+
 function limitsOf(settings: County, disclosure: PackDisclosure | undefined): Map<string, Duration> {
   const limits = new Map<string, Duration>()
   for (const [practice, parameters] of Object.entries(settings.practices)) {
     for (const [name, value] of Object.entries(parameters ?? {}))
       if (typeof value === 'object') limits.set(`${practice}.${name}`, value)
   }
-  for (const [name, value] of Object.entries(disclosure?.limits ?? {})) if (value) limits.set(`disclosure.${name}`, value)
+  for (const [name, value] of Object.entries(disclosure?.limits ?? {}))
+    if (value) limits.set(`disclosure.${name}`, value)
   return limits
 }
 
@@ -139,7 +148,7 @@ export function compileConfig(
     categories: new Map(all.map((category) => [category.code, category])),
     routing: {
       version: parts.routing.version,
-      rules: routingRulesOf(parts.routing),
+      rules: [...(parts.disclosure ? [complaintRule] : []), ...routingRulesOf(parts.routing)],
       notes: new Map([...parts.routing.rows, parts.routing.default].map(({ key, note }) => [key, note])),
     },
     calendar: compileCalendar(calendarSourceOf({ county: settings, calendars: [...calendars] })),

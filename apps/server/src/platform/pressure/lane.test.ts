@@ -45,15 +45,24 @@ describe('a lane', () => {
     const late = comer(lane, 1100)
     lane.advance(1101)
     expect([early.became, late.became]).toEqual([['waited'], []])
-    lane.advance(1130)
+    lane.advance(1120)
     expect(late.became).toEqual(['waited'])
     expect(lane.queued).toBe(0)
-    // An empty queue is the end of the crowd.
+    // That all were turned away is no end of the crowd, and neither is a place that becomes free between two waves.
     const next = comer(lane, 1140)
-    lane.advance(2000)
-    expect(next.became).toEqual([])
-    lane.leave(2001)
-    expect(next.became).toEqual(['in'])
+    lane.advance(1170)
+    expect(next.became).toEqual(['waited'])
+    lane.leave(1180)
+    expect(comer(lane, 1190).became).toEqual(['in'])
+    const second = comer(lane, 1200)
+    lane.advance(1220)
+    expect(second.became).toEqual(['waited'])
+    // A while without anybody who had to go is.
+    lane.leave(3300)
+    expect(comer(lane, 3310).became).toEqual(['in'])
+    const calm = comer(lane, 3320)
+    lane.advance(4200)
+    expect(calm.became).toEqual([])
   })
 
   it('gives no place to who has hung up', () => {

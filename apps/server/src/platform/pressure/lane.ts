@@ -19,7 +19,9 @@ export interface LaneLimits {
 /** A short crowd may wait so long: several screens opened in the same second. A queue that stands for longer is none. */
 const PATIENCE_CALM_MS = 1000
 /** While more comes than can be done, waiting only makes everybody late. */
-const PATIENCE_CROWDED_MS = 20
+const PATIENCE_CROWDED_MS = 10
+/** A crowd comes in waves: it is not over before nobody had to be turned away for so long. */
+const CROWD_REMEMBERED_MS = 2000
 
 interface Waiting extends Turn {
   readonly since: number
@@ -35,8 +37,9 @@ export class Lane {
   readonly #limits: LaneLimits
   #working = 0
   #waiting: Waiting[] = []
-  /** Since when the queue has had somebody in it. */
+  /** Since when there has been a queue; who is turned away shortens it, but only who gets in ends it. */
   #queuedSince = Number.POSITIVE_INFINITY
+  #crowdedUntil = Number.NEGATIVE_INFINITY
 
   constructor(limits: LaneLimits) {
     this.#limits = limits
@@ -51,7 +54,14 @@ export class Lane {
   }
 
   #crowded(now: number): boolean {
+    if (now < this.#crowdedUntil) return true
     return now - this.#queuedSince > PATIENCE_CALM_MS || this.#limits.isCrowdedElsewhere?.(now) === true
+  }
+
+  #refuse(turn: Turn, reason: Refused, now: number): void {
+    // A wave that was too high for the queue makes no crowd by itself: those who wait have nearly got in.
+    if (this.#crowded(now)) this.#crowdedUntil = now + CROWD_REMEMBERED_MS
+    turn.refuse(reason)
   }
 
   /** Whether somebody who comes now would surely be turned away: asked before reading what they send. */
@@ -64,11 +74,12 @@ export class Lane {
   enter(turn: Turn, now: number): () => void {
     if (this.#working < this.#limits.places && this.#waiting.length === 0) {
       this.#working += 1
+      this.#queuedSince = Number.POSITIVE_INFINITY
       turn.go()
       return () => undefined
     }
     if (this.isFull(now)) {
-      turn.refuse('queue-full')
+      this.#refuse(turn, 'queue-full', now)
       return () => undefined
     }
     const one: Waiting = {
@@ -77,7 +88,7 @@ export class Lane {
       go: () => turn.go(),
       refuse: (reason) => turn.refuse(reason),
     }
-    if (this.#waiting.length === 0) this.#queuedSince = now
+    this.#queuedSince = Math.min(this.#queuedSince, now)
     this.#waiting.push(one)
     return () => {
       one.gone = true
@@ -99,12 +110,12 @@ export class Lane {
       this.#waiting.shift()
       if (first.gone) continue
       if (late) {
-        first.refuse('waited')
+        this.#refuse(first, 'waited', now)
         continue
       }
       this.#working += 1
+      if (this.#waiting.length === 0) this.#queuedSince = Number.POSITIVE_INFINITY
       first.go()
     }
-    if (this.#waiting.length === 0) this.#queuedSince = Number.POSITIVE_INFINITY
   }
 }

@@ -1,8 +1,15 @@
 export { appendToLog, findLogPositions, type LogAppend, type LogPosition } from './append.ts'
-export { logQr, mountPublicLog, receiptAddress } from './mount.ts'
+export { mountPublicLog } from './mount.ts'
 export { type PublicLog, publicLogWork, rotateLogKey, runPublicLog } from './public-log.ts'
 export { findLogHead, findLogProof, type LogHead } from './read.ts'
 export { listKeys as listLogKeys } from './sequence.ts'
-export { type CheckEntries, listNotedHeads, type LogTablesReport, type PlacedEntry, verifyLog } from './verify-log.ts'
+export {
+  type CheckEntries,
+  type CheckThings,
+  listNotedHeads,
+  type LogTablesReport,
+  type PlacedEntry,
+  verifyLog,
+} from './verify-log.ts'
 export { mountVerifyPage } from './verify-page.ts'
 export { listWitnesses, type Witness, witnessWork } from './witnesses.ts'

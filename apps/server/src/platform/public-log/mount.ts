@@ -26,12 +26,12 @@ const readIndex = (text: string): number | undefined =>
   /^(?:0|[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined
 
 /** A QR code that somebody's camera reads from paper. */
-export function logQr(text: string): Promise<string> {
+function logQr(text: string): Promise<string> {
   return drawQr(text, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 })
 }
 
 /** Where the receipt of an entry is fetched, for a QR code on a printed receipt. */
-export const receiptAddress = (base: string, county: number, index: number): string =>
+const receiptAddress = (base: string, county: number, index: number): string =>
   `${base}/log/${county}/proof/${index}`
 
 /**

@@ -27,6 +27,9 @@ export interface PlacedEntry extends LogEntry {
 /** Says what of its own does not fit these entries any more, one sentence each. It reads in the state that is checked. */
 export type CheckEntries = (tx: Tx, entries: readonly PlacedEntry[]) => Promise<readonly string[]>
 
+/** Says which of the things that belong into the log are not in it, or are shown otherwise than it says. */
+export type CheckThings = (tx: Tx) => Promise<readonly string[]>
+
 export interface LogTablesReport {
   readonly faults: readonly string[]
   readonly entries: number
@@ -199,7 +202,7 @@ async function checkHead(
 /**
  * Counts the whole log of a county anew from its tables, in one state of the database: keys, every head that was signed,
  * every entry, every tile. `known` are heads noted outside of the database (data folder, witnesses, paper): by them even a
- * log that was made anew as a whole is found. `checkEntries` compares with what the entries are about.
+ * log that was made anew as a whole is found. `checkEntries` and `checkThings` compare with what the entries are about.
  */
 export async function verifyLog(
   db: Database,
@@ -207,7 +210,12 @@ export async function verifyLog(
   {
     known = [],
     checkEntries = [],
-  }: { readonly known?: readonly Checkpoint[]; readonly checkEntries?: readonly CheckEntries[] } = {},
+    checkThings = [],
+  }: {
+    readonly known?: readonly Checkpoint[]
+    readonly checkEntries?: readonly CheckEntries[]
+    readonly checkThings?: readonly CheckThings[]
+  } = {},
 ): Promise<LogTablesReport> {
   return db.write(county, async (tx) => {
     await tx.run(sql`set transaction isolation level repeatable read, read only`)
@@ -255,6 +263,7 @@ export async function verifyLog(
     for (const { size } of known)
       if (Number(size) > builder.size) fault(`${size} entries were noted, there are ${builder.size}`)
     await checkCounts(tx, builder.size, fault)
+    for (const check of checkThings) for (const text of await check(tx)) fault(text)
     return { faults, entries: builder.size, checkpoints: signed.size, tiles: tiles.read }
   })
 }

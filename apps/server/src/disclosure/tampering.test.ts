@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { randomInt } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { withdrawEdition } from '@xiangzhi/contract'
+import pg from 'pg'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { testDatabase } from '#platform/database/testing'
+import { runPublicLog, verifyLog } from '#platform/public-log'
+import { checkEditions, checkPublished } from '#kernel/publications'
+import { type DisclosureWorld, makeDisclosureWorld, money, published } from './testing-disclosure.ts'
+
+// Whoever wants to be surer runs TAMPERINGS=10000 npm test -- tampering.
+const tamperings = Number(process.env['TAMPERINGS'] ?? 60)
+
+let world: DisclosureWorld
+let owner: pg.Client
+const dataDir = mkdtempSync(join(tmpdir(), 'xiangzhi-log-'))
+
+beforeAll(async () => {
+  world = await makeDisclosureWorld()
+  owner = new pg.Client({ connectionString: (await testDatabase()).url })
+  await owner.connect()
+  const [block] = money.blocks
+  await published(world)
+  await published(world, { period: '2026-09' })
+  await published(world, { content: { blocks: [{ ...block, heading: '更正' } as never] }, changeNote: '标题有误' })
+  const taken = await published(world, { period: '2026-08' })
+  const call = { requestId: uuidv7(), editionId: taken, reason: '名单有误', hide: true }
+  await world.run(withdrawEdition, world.staff('village-leader'), call)
+  await runPublicLog({ db: world.db, county: world.county, dataDir })
+}, 60_000)
+
+afterAll(async () => {
+  await owner.end()
+  rmSync(dataDir, { recursive: true })
+})
+
+const faults = async (): Promise<readonly string[]> =>
+  (await verifyLog(world.db, world.county, { checkEntries: [checkEditions], checkThings: [checkPublished] })).faults
+
+/** Any published edition, or one in a state. */
+async function anyEdition(where = 'true'): Promise<string> {
+  const { rows } = await owner.query<{ id: string }>(
+    `select e.id from edition e join edition_body b on b.county = e.county and b.edition_id = e.id
+     where e.county = $1 and ${where} order by random() limit 1`,
+    [world.county],
+  )
+  return rows[0]?.id ?? ''
+}
+
+type Tampering = () => Promise<string>
+
+/** One change that only the owner of the database can make; $1 is the county, $2 the edition. */
+const change =
+  (statement: string, where?: string): Tampering =>
+  async () => {
+    const id = await anyEdition(where)
+    const { rowCount } = await owner.query(statement, [world.county, id])
+    return rowCount === 1 ? `${statement} ${id}` : ''
+  }
+
+const body = (set: string): Tampering => change(`update edition_body set ${set} where county = $1 and edition_id = $2`)
+const edition = (set: string, where?: string): Tampering =>
+  change(`update edition set ${set} where county = $1 and id = $2`, where)
+const ofIt = `county = $1 and id = (select publication_id from edition where county = $1 and id = $2)`
+
+function flipped(column: 'salt' | 'commitment'): Tampering {
+  const bit = randomInt(256)
+  return body(`${column} = set_bit(${column}, ${bit}, 1 - get_bit(${column}, ${bit}))`)
+}
+
+const ways: readonly Tampering[] = [
+  body(`body = jsonb_set(body, '{title}', to_jsonb((body ->> 'title') || ' '))`),
+  body(`body = jsonb_set(body, '{content,blocks,0,opening}', '7')`),
+  body(
+    `body = jsonb_set(body, '{content,blocks,0,income,0,fen}', to_jsonb((body #>> '{content,blocks,0,income,0,fen}')::int + 1))`,
+  ),
+  body(`body = body || '{"x": 1}'`),
+  body(`body = body - 'place'`),
+  body(`body = jsonb_set(body, '{publishedAt}', '"2020-01-01T00:00:00.000Z"')`),
+  body(`words = words || '。'`),
+  body(`no = no + 10`),
+  body(`published_at = published_at - interval '1 day'`),
+  () => flipped('salt')(),
+  () => flipped('commitment')(),
+  change(`delete from edition_body where county = $1 and edition_id = $2`),
+  edition(`no = no + 20, change_note = coalesce(change_note, $$x$$)`),
+  edition(`as_of = '2026-01-01T00:00:00Z'`),
+  edition(`status = 'superseded'`, `e.status = 'live'`),
+  edition(`status = 'withdrawn', withdrawn_at = now(), withdrawn_reason = 'x'`, `e.status = 'live'`),
+  edition(
+    `status = 'superseded', withdrawn_at = null, withdrawn_reason = null, hidden = false`,
+    `e.status = 'withdrawn'`,
+  ),
+  edition(`withdrawn_reason = '没什么'`, `e.status = 'withdrawn'`),
+  edition(`withdrawn_at = withdrawn_at + interval '1 hour'`, `e.status = 'withdrawn'`),
+  edition(`hidden = not hidden`, `e.status = 'withdrawn'`),
+  change(`update publication set period_key = '2025-01' where ${ofIt}`),
+  change(`update publication set item_code = 'h3-1' where ${ofIt}`),
+  change(
+    `update publication set place_id = (select id from place where county = $1 and code like '%201' and kind = 'village') where ${ofIt}`,
+  ),
+]
+
+it('nothing is wrong before anybody touched anything', async () => {
+  expect(await faults()).toEqual([])
+})
+
+it(`every one of ${tamperings} changes made behind the server's back is found`, async () => {
+  const missed: string[] = []
+  let made = 0
+  for (let tried = 0; tried < tamperings; tried += 1) {
+    // The checks read in a transaction of their own, so the change is committed and undone from a copy.
+    const copies = ['publication', 'edition', 'edition_body']
+    const before = new Map<string, unknown[]>()
+    for (const table of copies)
+      before.set(
+        table,
+        (
+          await owner.query<{ row: unknown }>(`select to_jsonb(t) as row from ${table} t where county = $1`, [
+            world.county,
+          ])
+        ).rows.map(({ row }) => row),
+      )
+    const what = await (ways[tried % ways.length] as Tampering)()
+    expect(what, `way ${tried % ways.length}`).not.toBe('')
+    made += 1
+    if ((await faults()).length === 0) missed.push(what)
+    await owner.query('begin')
+    for (const table of copies.toReversed()) await owner.query(`delete from ${table} where county = $1`, [world.county])
+    for (const table of copies)
+      await owner.query(
+        `insert into ${table} select (jsonb_populate_record(null::${table}, row)).* from jsonb_array_elements($1::jsonb) as row`,
+        [JSON.stringify(before.get(table))],
+      )
+    await owner.query('commit')
+  }
+  expect(missed).toEqual([])
+  expect(made).toBe(tamperings)
+  expect(await faults()).toEqual([])
+}, 600_000)

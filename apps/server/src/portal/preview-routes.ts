@@ -1,0 +1,230 @@
+import { performance } from 'node:perf_hooks'
+import { getCounty, getEdition, getVillageDisclosure, type PublicEditionView } from '@xiangzhi/contract'
+import type { PortalSkin } from '@xiangzhi/design'
+import { mayDo } from '@xiangzhi/language'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { answerError, type Caller } from '#api'
+import { type BoardPress, boardPress, type BoardSheet, type BoardSize, printRun, villageSheet } from '#board-sheets'
+import { findPlaceByCode } from '#kernel/places'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import { countyReader } from './county.ts'
+import { openDesk, type PortalOptions, type Scene } from './desk.ts'
+import { editionPage } from './edition-page.ts'
+import { contentPolicy, layOut } from './layout.ts'
+import { readerOf } from './reader.ts'
+
+/** What the previews of the workbench are given by whoever wires the server. */
+export interface PreviewOptions extends PortalOptions {
+  readonly callerOf: (request: FastifyRequest) => Promise<Caller>
+}
+
+type Opened = z.output<(typeof getEdition)['output']>
+
+interface EditionAt {
+  readonly Params: { readonly editionId: string }
+  readonly Querystring: Readonly<Record<string, string | undefined>>
+}
+
+const dayMs = 86_400_000
+const LINES_MAX = 200
+
+/** A text that is not published yet, as the public would get it if it went out at this moment. */
+function asPublished({ edition, item, place, period, publicBody }: Opened, now: Date): PublicEditionView {
+  return {
+    editionId: edition.id,
+    publicationId: edition.publicationId,
+    no: edition.no,
+    itemCode: item.code,
+    classCode: item.classCode,
+    period,
+    title: publicBody.title,
+    state: 'live',
+    publishedAt: now.toISOString(),
+    standsUntil: new Date(now.getTime() + item.standsDays * dayMs).toISOString().slice(0, 10),
+    changeNote: publicBody.changeNote,
+    withdrawnAt: null,
+    withdrawnReason: null,
+    place,
+    // The desk shows what is posted in the village only as well: whoever writes it has to see it.
+    item: { ...item, audience: 'everybody' },
+    body: publicBody,
+    salt: null,
+    commitment: '',
+    log: { index: null, withdrawalIndex: null },
+    supersededAt: null,
+    asOf: publicBody.asOf,
+    editions: [],
+    differences: [],
+    questions: [],
+    demo: false,
+  }
+}
+
+/** One section on a sheet that is otherwise empty, so that the writer sees how it will hang. */
+function sheetOf(scene: Scene, { edition, item, place, publicBody }: Opened): BoardSheet {
+  const { reader, now, county } = scene
+  const from = now.toISOString().slice(0, 10)
+  const to = new Date(now.getTime() + item.standsDays * dayMs).toISOString().slice(0, 10)
+  return {
+    language: reader.language,
+    title: reader.say('text.board.title', { place: place.name }),
+    period: '',
+    village: { code: place.code, name: place.name, within: reader.name(county.around.countyName) },
+    stands: { from, to },
+    sections: [
+      {
+        heading: publicBody.title,
+        affairs: item.affairs,
+        address: `${reader.origin}/e/${edition.id}`,
+        standsUntil: to,
+        content: publicBody.content,
+      },
+    ],
+    issuer: place.name,
+    oversight: reader.say('text.board.oversight', { place: place.name }),
+    contacts: [],
+    address: `${reader.origin}/v/${place.code}/open`,
+    ...(county.around.demo ? { mark: reader.say('text.common.demo') } : {}),
+  }
+}
+
+/**
+ * The routes behind the disclosure desk that answer pages, pictures and streams instead of JSON: a text as each channel will show
+ * it, drawn by the very renderers of the channels, and the print run of a town. They are only for staff who may read the text.
+ */
+export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions): void {
+  const desk = openDesk(options, countyReader(options.db, options.county, options.recordNumber))
+  const press: BoardPress = boardPress()
+  fastify.addHook('onClose', () => press.close())
+
+  async function sceneFor(request: FastifyRequest, skin: PortalSkin): Promise<Scene> {
+    const reader = readerOf(request)
+    return {
+      reader: { ...reader, skin },
+      county: await desk.readCounty(performance.now()),
+      now: desk.clock.now(),
+    }
+  }
+
+  async function opened(request: FastifyRequest<EditionAt>): Promise<Opened> {
+    const caller = await options.callerOf(request)
+    return desk.run(getEdition, caller, { editionId: request.params.editionId })
+  }
+
+  const guarded =
+    <Route extends { Params?: unknown; Querystring?: unknown }>(
+      answer: (request: FastifyRequest<Route>, reply: FastifyReply) => Promise<FastifyReply>,
+    ) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      try {
+        return await answer(request as unknown as FastifyRequest<Route>, reply)
+      } catch (error) {
+        return answerError(desk.log, error, request, reply)
+      }
+    }
+
+  fastify.get(
+    '/api/disclosure/editions/:editionId/preview',
+    guarded<EditionAt>(async (request, reply) => {
+      const skin: PortalSkin = request.query['skin'] === 'elder' ? 'elder' : 'phone'
+      const [text, scene] = await Promise.all([opened(request), sceneFor(request, skin)])
+      const village = scene.county.villages.get(text.place.code)
+      const page = editionPage(scene, village, asPublished(text, scene.now))
+      return reply
+        .headers({
+          'content-security-policy': contentPolicy(skin, "'none'").replace(
+            "frame-ancestors 'none'",
+            "frame-ancestors 'self'; sandbox",
+          ),
+          'x-frame-options': 'SAMEORIGIN',
+          'cache-control': 'no-store',
+        })
+        .type('text/html; charset=utf-8')
+        .send(layOut(scene.reader, scene.county.around, { ...page, unlisted: true }))
+    }),
+  )
+
+  fastify.get(
+    '/api/disclosure/editions/:editionId/board',
+    guarded<EditionAt>(async (request, reply) => {
+      const [text, scene] = await Promise.all([opened(request), sceneFor(request, 'phone')])
+      const svg = await press.picture(sheetOf(scene, text), 'a4')
+      return reply
+        .headers({
+          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
+          'cache-control': 'no-store',
+        })
+        .type('image/svg+xml')
+        .send(svg)
+    }),
+  )
+
+  /** The sheets of all villages of a town that the caller may read, in the order of their codes. */
+  async function sheetsOf(scene: Scene, codes: readonly string[], month: string | undefined): Promise<BoardSheet[]> {
+    const { reader, county, now } = scene
+    const mark = county.around.demo ? { mark: reader.say('text.common.demo') } : {}
+    const anybody: Caller = { kind: 'public', address: reader.address, language: reader.language }
+    const sheets: BoardSheet[] = []
+    for (const code of codes) {
+      // oxlint-disable-next-line no-await-in-loop -- one village at a time leaves connections to others
+      const disclosure = await desk.run(getVillageDisclosure, anybody, { code, limit: LINES_MAX })
+      const { language, origin } = reader
+      // oxlint-disable-next-line no-await-in-loop
+      const sheet = await desk.db.read(desk.county, (tx) =>
+        villageSheet(tx, now, { disclosure, language, origin, month, ...mark }),
+      )
+      if (sheet && sheet.sections.length > 0) sheets.push(sheet)
+    }
+    return sheets
+  }
+
+  /**
+   * Prints the sheets of a town's villages. The answer is a stream of lines, each a JSON object: how far it is after every
+   * village, and at the end the archive. Whoever goes away ends the run.
+   */
+  fastify.get(
+    '/api/disclosure/print-run',
+    guarded<{ Querystring: Readonly<Record<string, string | undefined>> }>(async (request, reply) => {
+      const caller = await options.callerOf(request)
+      if (caller.kind !== 'staff') throw new Refusal('sign-in-first')
+      const { actor } = caller
+      const { town: townCode = '', month, size: asked } = request.query
+      const size: BoardSize = asked === 'a4' ? 'a4' : 'a3'
+      refuseUnless(month === undefined || /^\d{4}-(?:0[1-9]|1[0-2])$/.test(month), 'bad-input')
+      const place = await desk.db.read(desk.county, (tx) => findPlaceByCode(tx, townCode))
+      refuseUnless(place?.kind === 'town', 'place-unknown')
+      refuseUnless(mayDo(actor, 'disclosure.read', place), 'not-allowed')
+      const [scene, { towns }] = await Promise.all([sceneFor(request, 'phone'), desk.run(getCounty, caller, {})])
+      const town = towns.find(({ code }) => code === townCode)
+      refuseUnless(town, 'place-unknown')
+      const sheets = await sheetsOf(
+        scene,
+        town.villages.map(({ code }) => code),
+        month,
+      )
+      reply.hijack()
+      const { raw } = reply
+      raw.writeHead(200, {
+        'content-type': 'application/x-ndjson; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'x-accel-buffering': 'no',
+      })
+      const say = (line: object): void => void raw.write(`${JSON.stringify(line)}\n`)
+      try {
+        say({ done: 0, of: sheets.length })
+        if (sheets.length > 0)
+          for await (const step of printRun(press, sheets, size, town.name)) {
+            if (raw.destroyed) break
+            say('archive' in step ? { ...step, archive: step.archive.toString('base64') } : step)
+          }
+      } catch (error) {
+        desk.log.error('a print run failed', { error, requestId: request.id })
+        say({ problem: 'bug' })
+      }
+      raw.end()
+      return reply
+    }),
+  )
+}

@@ -1,0 +1,175 @@
+import type { Block, CellValue, Content, ContentColumn, MoneyLine } from '@xiangzhi/language'
+
+export type BlockOf<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>
+
+/** A line that cannot be saved yet, because it has an amount or words but no name. */
+export interface Unfinished {
+  readonly block: number
+  readonly row: number
+}
+
+const blank = (text: string | undefined): boolean => (text ?? '').trim() === ''
+
+/** A heading without words is none: the document knows only headings that say something. */
+function tidyHeading<B extends Block>(block: B): B {
+  if (block.heading === undefined || !blank(block.heading)) return block
+  const { heading: _heading, ...rest } = block
+  return rest as B
+}
+
+function tidy(block: Block): Block {
+  switch (block.kind) {
+    case 'money': {
+      const kept = (lines: readonly MoneyLine[]) =>
+        lines
+          .filter(({ label, fen, note }) => !blank(label) || fen !== 0 || !blank(note))
+          .map(({ label, fen, note }) => ({ label, fen, ...(blank(note) ? {} : { note }) }))
+      return { ...block, income: kept(block.income), expense: kept(block.expense) }
+    }
+    case 'table': {
+      const rows = block.rows.filter((row) => Object.values(row).some((cell) => cell !== null && cell !== ''))
+      const { total: _total, ...table } = block
+      const total = totalsOf({ ...block, rows })
+      return { ...table, rows, ...(total ? { total } : {}) }
+    }
+    case 'facts':
+      return { ...block, rows: block.rows.filter(({ label, value }) => !blank(label) || !blank(value)) }
+    case 'steps':
+      return {
+        ...block,
+        steps: block.steps
+          .filter(({ name, who, within, note }) => ![name, who, within, note].every(blank))
+          .map(({ name, who, within, note }) => ({
+            name,
+            who,
+            ...(blank(within) ? {} : { within }),
+            ...(blank(note) ? {} : { note }),
+          })),
+      }
+    default:
+      return block
+  }
+}
+
+function unfinishedIn(block: Block, at: number): Unfinished[] {
+  const rowsWithout = (lines: readonly { readonly label: string }[], from = 0): Unfinished[] =>
+    lines.flatMap(({ label }, row) => (blank(label) ? [{ block: at, row: row + from }] : []))
+  switch (block.kind) {
+    case 'money':
+      return [...rowsWithout(block.income), ...rowsWithout(block.expense, block.income.length)]
+    case 'facts':
+      return rowsWithout(block.rows)
+    case 'steps':
+      return rowsWithout(block.steps.map(({ name }) => ({ label: name })))
+    default:
+      return []
+  }
+}
+
+/** A document as it can be saved: lines that say nothing left out, sums counted; and what keeps it from being saved. */
+export function sendable(content: Content): { readonly content: Content; readonly unfinished: readonly Unfinished[] } {
+  const blocks = content.blocks.map((block) => tidyHeading(tidy(block)))
+  return { content: { blocks }, unfinished: blocks.flatMap(unfinishedIn) }
+}
+
+/** Sums of the money columns, and of the columns that had sums already. */
+export function totalsOf({ columns, rows, total }: BlockOf<'table'>): Record<string, number> | undefined {
+  const summed = columns.filter(
+    ({ key, align }) => align === 'money' || (align === 'number' && total?.[key] !== undefined),
+  )
+  if (summed.length === 0 || rows.length === 0) return undefined
+  return Object.fromEntries(
+    summed.map(({ key }) => [
+      key,
+      rows.reduce((sum, row) => sum + (typeof row[key] === 'number' ? Number(row[key]) : 0), 0),
+    ]),
+  )
+}
+
+export const sumOf = (lines: readonly MoneyLine[]): number => lines.reduce((sum, { fen }) => sum + fen, 0)
+
+/** What must be left at the end of a period. */
+export function closingOf({ opening, income, expense }: Pick<BlockOf<'money'>, 'opening' | 'income' | 'expense'>): number {
+  return opening + sumOf(income) - sumOf(expense)
+}
+
+/** A money block after a change. The closing balance follows as long as it was right before; typed otherwise, it stays. */
+export function changeMoney(before: BlockOf<'money'>, patch: Partial<BlockOf<'money'>>): BlockOf<'money'> {
+  const after = { ...before, ...patch }
+  const followed = before.closing === closingOf(before)
+  return patch.closing === undefined && followed ? { ...after, closing: closingOf(after) } : after
+}
+
+/** What somebody typed as an amount of yuan, in fen; undefined when it is none. */
+export function fenOf(typed: string): number | undefined {
+  const plain = typed.replaceAll(/[,，\s¥￥元]/g, '')
+  if (!/^-?(?:\d+(?:\.\d{0,2})?|\.\d{1,2})$/.test(plain)) return undefined
+  return Math.round(Number(plain) * 100)
+}
+
+/** An amount as it stands in a field: without separators, and without needless zeros. */
+export function yuanTyped(fen: number): string {
+  return fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2)
+}
+
+/** A cell from what was typed or pasted; undefined when it is no number where one belongs. */
+export function cellOf({ align }: Pick<ContentColumn, 'align'>, typed: string): CellValue | undefined {
+  if (align === 'text') return typed
+  if (typed.trim() === '') return null
+  if (align === 'money') return fenOf(typed)
+  const number = Number(typed.replaceAll(/[,，\s]/g, ''))
+  return Number.isFinite(number) ? number : undefined
+}
+
+/** A cell as it stands in its field. */
+export function typedCell({ align }: Pick<ContentColumn, 'align'>, value: CellValue | undefined): string {
+  if (value === null || value === undefined) return ''
+  return align === 'money' && typeof value === 'number' ? yuanTyped(value) : String(value)
+}
+
+/** The cells of what a spreadsheet puts on the clipboard: rows by lines, cells by tabs, quotes around cells with line breaks. */
+export function readPasted(text: string): string[][] {
+  const rows: string[][] = [[]]
+  let cell = ''
+  let quoted = false
+  const plain = text.replaceAll('\r\n', '\n').replace(/\n$/, '')
+  for (let at = 0; at < plain.length; at += 1) {
+    const sign = plain[at] ?? ''
+    if (quoted) {
+      if (sign === '"' && plain[at + 1] === '"') {
+        cell += '"'
+        at += 1
+      } else if (sign === '"') quoted = false
+      else cell += sign
+    } else if (sign === '"' && cell === '') quoted = true
+    else if (sign === '\t' || sign === '\n') {
+      rows.at(-1)?.push(cell.trim())
+      cell = ''
+      if (sign === '\n') rows.push([])
+    } else cell += sign
+  }
+  rows.at(-1)?.push(cell.trim())
+  return rows
+}
+
+/** A table with a pasted rectangle laid over it from a cell on; rows are added as needed, cells that do not fit stay and are counted. */
+export function paste(
+  table: BlockOf<'table'>,
+  from: { readonly row: number; readonly column: number },
+  cells: readonly (readonly string[])[],
+): { readonly table: BlockOf<'table'>; readonly wrong: number } {
+  const rows = [...table.rows]
+  let wrong = 0
+  for (const [down, line] of cells.entries()) {
+    const row: Record<string, CellValue> = { ...rows[from.row + down] }
+    for (const [right, typed] of line.entries()) {
+      const column = table.columns[from.column + right]
+      if (!column) continue
+      const value = cellOf(column, typed)
+      if (value === undefined) wrong += 1
+      else row[column.key] = value
+    }
+    rows[from.row + down] = row
+  }
+  return { table: { ...table, rows }, wrong }
+}

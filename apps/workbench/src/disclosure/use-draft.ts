@@ -1,0 +1,171 @@
+import { getEdition, saveDraft } from '@xiangzhi/contract'
+import type { Content, ContentProblem } from '@xiangzhi/language'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
+import { ApiProblem, call, newRequestId, readKey } from '../api-client.ts'
+import { sendable, type Unfinished } from './draft-content.ts'
+
+export type OpenedEdition = z.output<typeof getEdition.output>
+
+/** What a writer changes. */
+export interface DraftText {
+  readonly title: string
+  readonly content: Content
+  readonly changeNote: string | null
+  readonly publishAt: string | null
+}
+
+/** How far saving is. `held` waits for something that has to be finished first. */
+export type Saving = 'saved' | 'changed' | 'saving' | 'held' | 'conflict' | 'failed'
+
+export function textOf({ edition }: OpenedEdition): DraftText {
+  const { title, content, changeNote, publishAt } = edition
+  return { title, content, changeNote, publishAt }
+}
+
+/** Quick enough to count as at once, slow enough not to save every letter. */
+const RESTS_MS = 900
+const AGAIN_MS = 8000
+
+export interface Draft {
+  readonly text: DraftText
+  readonly change: (patch: Partial<DraftText>) => void
+  readonly saving: Saving
+  readonly problem: unknown
+  readonly unfinished: readonly Unfinished[]
+  readonly problems: readonly ContentProblem[]
+  /** The version that is on the server and that this text goes over. */
+  readonly version: number
+  /** Saves now what is not saved yet; answers the version, or nothing when it could not be saved. */
+  readonly settle: () => Promise<number | undefined>
+  /** What somebody else saved meanwhile. */
+  readonly theirs: OpenedEdition | undefined
+  readonly keepMine: () => void
+  readonly takeTheirs: () => void
+  /** Begins again from what the server has, after it was changed there on purpose. */
+  readonly renew: (opened: OpenedEdition) => void
+}
+
+/**
+ * A text that is saved by itself over the version that was seen. When somebody else was quicker nothing is overwritten: both
+ * texts stay, and the writer chooses.
+ */
+export function useDraft(opened: OpenedEdition): Draft {
+  const client = useQueryClient()
+  const [text, setText] = useState(() => textOf(opened))
+  const [saving, setSaving] = useState<Saving>('saved')
+  const [problem, setProblem] = useState<unknown>()
+  const [problems, setProblems] = useState<readonly ContentProblem[]>(opened.problems)
+  const [version, setVersion] = useState(opened.edition.version)
+  const [theirs, setTheirs] = useState<OpenedEdition>()
+  const [unfinished, setUnfinished] = useState<readonly Unfinished[]>([])
+  const now = useRef({ text, version, dirty: false, running: undefined as Promise<number | undefined> | undefined })
+  const { id } = opened
+
+  const save = useCallback(async (): Promise<number | undefined> => {
+    if (now.current.running) await now.current.running
+    if (!now.current.dirty) return now.current.version
+    const ready = sendable(now.current.text.content)
+    setUnfinished(ready.unfinished)
+    if (ready.unfinished.length > 0 || now.current.text.title.trim() === '') {
+      setSaving('held')
+      return undefined
+    }
+    const send = async (): Promise<number | undefined> => {
+      setSaving('saving')
+      now.current.dirty = false
+      const { text: sent } = now.current
+      try {
+        const answer = await call(saveDraft, {
+          editionId: id,
+          requestId: newRequestId(),
+          version: now.current.version,
+          title: sent.title,
+          content: ready.content as never,
+          changeNote: sent.changeNote?.trim() ? sent.changeNote : null,
+          publishAt: sent.publishAt,
+        })
+        now.current.version = answer.version
+        setVersion(answer.version)
+        setProblems(answer.problems as readonly ContentProblem[])
+        setProblem(undefined)
+        setSaving(now.current.dirty ? 'changed' : 'saved')
+        void client.invalidateQueries({ queryKey: readKey(getEdition, { editionId: id }) })
+        return answer.version
+      } catch (error) {
+        now.current.dirty = true
+        setProblem(error)
+        if (error instanceof ApiProblem && error.code === 'changed-meanwhile') {
+          setTheirs(await call(getEdition, { editionId: id }).catch(() => undefined))
+          setSaving('conflict')
+        } else setSaving('failed')
+        return undefined
+      }
+    }
+    now.current.running = send()
+    const answer = await now.current.running
+    now.current.running = undefined
+    return answer
+  }, [client, id])
+
+  const change = useCallback((patch: Partial<DraftText>) => {
+    setText((former) => {
+      const next = { ...former, ...patch }
+      now.current.text = next
+      return next
+    })
+    now.current.dirty = true
+    setSaving((former) => (former === 'conflict' ? former : 'changed'))
+  }, [])
+
+  useEffect(() => {
+    if (saving !== 'changed' && saving !== 'failed') return undefined
+    const timer = window.setTimeout(() => void save(), saving === 'failed' ? AGAIN_MS : RESTS_MS)
+    return () => window.clearTimeout(timer)
+  }, [text, saving, save])
+
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent): void => {
+      if (now.current.dirty) event.preventDefault()
+    }
+    window.addEventListener('beforeunload', warn)
+    return () => {
+      window.removeEventListener('beforeunload', warn)
+      // Leaving the page within the workbench saves what was typed last.
+      if (now.current.dirty) void save()
+    }
+  }, [save])
+
+  const renew = useCallback((fresh: OpenedEdition) => {
+    now.current = { ...now.current, text: textOf(fresh), version: fresh.edition.version, dirty: false }
+    setText(textOf(fresh))
+    setVersion(fresh.edition.version)
+    setProblems(fresh.problems as readonly ContentProblem[])
+    setProblem(undefined)
+    setTheirs(undefined)
+    setUnfinished([])
+    setSaving('saved')
+  }, [])
+
+  return {
+    text,
+    change,
+    saving,
+    problem,
+    unfinished,
+    problems,
+    version,
+    settle: save,
+    theirs,
+    keepMine: () => {
+      if (!theirs) return
+      now.current.version = theirs.edition.version
+      now.current.dirty = true
+      setTheirs(undefined)
+      setSaving('changed')
+    },
+    takeTheirs: () => theirs && renew(theirs),
+    renew,
+  }
+}
