@@ -8,6 +8,7 @@ import { canonicalJson, commit, type Json } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { published } from './disclosure/testing-disclosure.ts'
+import { develop, keepUpload } from '#platform/files'
 import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
 
 /** The part of the npm package `datapackage`, the reference reader of Frictionless packages, that judges ours; it has no types. */
@@ -215,6 +216,34 @@ describe('an edition', () => {
     })
   })
 
+  it('gives out its papers, and no paper of anything else', async () => {
+    const { world, store } = portal
+    const clerk = world.staff('village-clerk')
+    const keep = async (name: string): Promise<string> => {
+      const developed = await develop(store, { name, content: Buffer.from(`%PDF-1.4 ${name}`) })
+      const options = { now: world.clock.now(), by: clerk.actor.personId, demo: false }
+      return world.db.write(world.county, (tx) => keepUpload(tx, developed, options))
+    }
+    const [paper, other] = [await keep('合同.pdf'), await keep('底稿.pdf')]
+    const file = { fileId: paper, name: '合同.pdf', mediaType: 'application/pdf', bytes: 17 }
+    const id = await published(world, {
+      item: 'h3-3',
+      period: '2026-Q3',
+      content: {
+        blocks: [
+          { kind: 'text', text: '见附件。' },
+          { kind: 'files', files: [file] },
+        ],
+      },
+    })
+    expect(await read(`/e/${id}`)).toContain(`href="/e/${id}/files/${paper}"`)
+    const sent = await portal.open(`/e/${id}/files/${paper}`)
+    expect([sent.status, sent.headers['content-type']]).toEqual([200, 'application/pdf'])
+    expect(sent.headers['content-security-policy']).toContain('sandbox')
+    expect((await portal.open(`/e/${id}/files/${other}`)).status).toBe(404)
+    expect((await portal.open(`/e/${newest}/files/${paper}`)).status).toBe(404)
+  })
+
   it('draws a power as a chart of ordered steps', async () => {
     const [, id = ''] = /\/e\/([0-9a-f-]{36})/.exec(await read(`${portal.home}/open/h2-1`)) ?? []
     const body = await read(`/e/${id}`)
@@ -297,78 +326,5 @@ describe('what leaves the pages', () => {
       'if-none-match': String(one.headers['etag']),
     })
     expect(again.status).toBe(304)
-  })
-})
-
-// proves: P053 P073
-describe('asking about a publication', () => {
-  const ask = async (kind: string) => {
-    const { publicationId } = await viewOf(newest)
-    const villager = portal.visitor()
-    await villager.send(`${portal.home}/ask/${publicationId}`, { kind })
-    return villager
-  }
-
-  it('is one question a page, loses nothing, and ends with a number and a private link', async () => {
-    const { publicationId } = await viewOf(newest)
-    const start = await read(`${portal.home}/ask/${publicationId}?kind=error`)
-    expect(start).toMatch(/value="error"[^>]*checked/)
-    const nobody = portal.visitor()
-    await nobody.send(`${portal.home}/ask/${publicationId}`, {})
-    expect([nobody.status, nobody.body.includes('<a href="#kind">')]).toEqual([422, true])
-    const villager = await ask('question')
-    expect(villager.at).toMatch(/\/what$/)
-    await villager.answer({ what: '' })
-    expect(villager.body).toContain('<a href="#what">')
-    await villager.answer({ what: '路灯修了几盏？' })
-    await villager.answer({})
-    expect(villager.body).toContain('<a href="#official">')
-    await villager.answer({ official: 'no' })
-    await villager.answer({})
-    expect(villager.at).toMatch(/\/check$/)
-    expect(villager.body).toContain('路灯修了几盏？')
-    await villager.answer({})
-    expect(villager.at).toMatch(/\/done$/)
-    const [, link = ''] = /href="(\/t\/[\w-]+)"/.exec(villager.body) ?? []
-    await villager.open(link)
-    expect(villager.status).toBe(200)
-    expect(villager.body).toContain('路灯修了几盏？')
-    // Nobody moderated it yet, so that its words are nowhere public.
-    expect(await read(`/e/${newest}`)).not.toContain('路灯修了几盏')
-  })
-
-  it('that concerns an official leaves no trace in public', async () => {
-    const before = await read(`${portal.home}/questions`)
-    const villager = await ask('objection')
-    await villager.answer({ what: '这笔钱进了谁的口袋' })
-    await villager.answer({ official: 'yes' })
-    await villager.answer({})
-    expect(villager.body).toContain('密封办理')
-    await villager.answer({})
-    expect(villager.at).toMatch(/\/done$/)
-    portal.portal.changed()
-    expect(await read(`${portal.home}/questions`)).toBe(before)
-  })
-
-  it('goes on when it is answered: satisfied, asked further, or reviewed', async () => {
-    const villager = await ask('question')
-    await villager.answer({ what: '结余存在哪里？' })
-    await villager.answer({ official: 'no' })
-    await villager.answer({})
-    await villager.answer({})
-    const [, link = ''] = /href="(\/t\/[\w-]+)"/.exec(villager.body) ?? []
-    const number = /class="number">([\d-]+)</.exec(villager.body)?.[1] ?? ''
-    await portal.reply(number, '存在镇三资中心的村级账户。', '结余存在哪里？')
-    const shown = await read(`/e/${newest}`)
-    expect(shown).toContain('结余存在哪里？')
-    expect(shown).toContain('存在镇三资中心的村级账户。')
-    expect(await read(`${portal.home}/open`)).toContain('有提问（1）')
-    await villager.open(link)
-    expect(villager.body).toContain('您对答复满意吗？')
-    expect(villager.body).toContain('value="dispute"')
-    await villager.send(`${link}/act`, { transition: 'followUp' })
-    expect([villager.status, villager.body.includes('请写下您想追问什么')]).toEqual([422, true])
-    await villager.send(`${link}/act`, { transition: 'followUp', note: '有存单吗？' })
-    expect(villager.body).toContain('已追问')
   })
 })

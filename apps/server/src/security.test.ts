@@ -86,7 +86,8 @@ describe('every answer of every route', () => {
   it('refuses a change that a page of another site asks for in the name of somebody signed in', async () => {
     const changes = routes.filter(({ method }) => ['POST', 'PUT', 'DELETE', 'PATCH'].includes(method))
     expect(changes.length).toBeGreaterThan(40)
-    for (const { method, url } of changes.filter((route) => !route.url.startsWith('/open311/'))) {
+    // The router prints /open311/* below /open as /open*; no other address that begins so takes changes.
+    for (const { method, url } of changes.filter((route) => !/^\/open(?:311\/|\*)/.test(route.url))) {
       const answer = await server.inject({
         method: method as 'POST',
         url: addressOf(url),

@@ -49,9 +49,10 @@ import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
 import { allowedInside, removeOldDeliveries } from '#platform/webhooks'
 import { deliveryState, type MessageOutlets, openOutlets, removeOldMessages } from '#platform/messages'
-import { mountPortal, mountPreviews, removeOldDrafts, removeUnconfirmed, tellSubscribers } from '#portal'
+import { mountPortal, mountPreviews, removeOldDrafts, removeUnconfirmed, screenVersions, tellSubscribers } from '#portal'
 import { gatewayCodes, keptMessages, messageOperations, messageWork } from './messages/index.ts'
 import { disclosureCarryOuts, disclosureOperations, logMissedDisclosures, publishScheduled } from '#disclosure'
+import { deviceOperations } from './devices/index.ts'
 import { duties, dutyWork, mountDutyCalendars } from './duties/index.ts'
 import { mountOpen311 } from './open311/index.ts'
 import { demoSignIns } from './packs/index.ts'
@@ -121,6 +122,7 @@ export function openInstallation({
     ...indicatorOperations(indicators, 'grid-event'),
     ...dutyOperations(duties),
     ...disclosureOperations(disclosure),
+    ...deviceOperations(screenVersions),
     ...messageOperations({ processes, outlets }),
   } as unknown as Readonly<Record<string, AnyHandler>>
   for (const { name } of listOperations()) if (!handlers[name]) throw new Error(`operation ${name} has no handler`)

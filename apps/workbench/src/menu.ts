@@ -28,6 +28,13 @@ const entries: readonly MenuEntry[] = [
   },
   { to: '/map', label: 'text.workbench.menu.map', icon: 'map', permission: 'case.read', thumb: true },
   { to: '/duties', label: 'text.duties.title', icon: 'calendar', permission: 'duty.read' },
+  {
+    to: '/disclosure',
+    label: 'text.disclosureDesk.title',
+    icon: 'disclosure',
+    permission: 'disclosure.read',
+    thumb: true,
+  },
   { to: '/indicators', label: 'text.indicators.title', icon: 'progress', permission: 'case.count' },
   ...adminRoutes.map((route): MenuEntry => ({
     to: `/admin/${route.path}`,

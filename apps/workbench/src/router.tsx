@@ -90,6 +90,21 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/disclosure',
+    component: lazyRouteComponent(() => import('./disclosure/desk-page.tsx'), 'DeskPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/disclosure/editions/$editionId',
+    component: lazyRouteComponent(() => import('./disclosure/editor-page.tsx'), 'EditorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/disclosure/$place/$item/$period',
+    component: lazyRouteComponent(() => import('./disclosure/begin-page.tsx'), 'BeginPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/intake',
     component: lazyRouteComponent(() => import('./intake/intake-page.tsx'), 'IntakePage'),
   }),

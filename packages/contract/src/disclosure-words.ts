@@ -14,13 +14,13 @@ export const itemCode = z
   .max(40)
 
 /** What is wrong with a text before it can be handed in. */
-export const contentProblem = z.object({
-  problem: z.enum(['unbalanced', 'not-a-number', 'unknown-column', 'empty']),
-  block: z.number().int().optional(),
-  row: z.number().int().optional(),
-  column: z.string().optional(),
-  expected: z.number().optional(),
-})
+const block = z.number().int()
+export const contentProblem = z.discriminatedUnion('problem', [
+  z.object({ problem: z.literal('unbalanced'), block, expected: z.number() }),
+  z.object({ problem: z.literal('not-a-number'), block, row: z.number().int(), column: z.string() }),
+  z.object({ problem: z.literal('unknown-column'), block, column: z.string() }),
+  z.object({ problem: z.literal('empty') }),
+])
 
 /** What the public will not see, and where it stood. */
 export const maskFinding = z.object({

@@ -43,3 +43,12 @@ export {
   type PublishedLine,
   searchDisclosures,
 } from './disclosure-public.ts'
+export {
+  type ChannelRowView,
+  type DeviceRowView,
+  listChannelReceipts,
+  listDevices,
+  recordBoardPhoto,
+  registerDevice,
+  revokeDevice,
+} from './devices.ts'

@@ -82,6 +82,7 @@ svg.map{display:block;width:100%;max-width:640px}
 ins{background:${toneColours.good.background};text-decoration:underline}
 del{background:${toneColours.danger.background}}
 code.long{word-break:break-all}
+.more{margin-right:16px}
 .paper{display:block;margin-bottom:8px}
 td .bar{margin:6px 0 2px;max-width:320px}
 td.num .bar{margin-left:auto}

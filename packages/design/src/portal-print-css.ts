@@ -6,6 +6,7 @@ export const printCss: string = `
 .wrap,.narrow{max-width:none;padding:0}
 .card,.list,.facts,.receipt,.notice,.flow>li,details,tr{page-break-inside:avoid}
 .table{overflow:visible}thead{display:table-header-group}
+time[title]:after{content:" (" attr(title) ")"}
 a,.list a b{color:#000}h2,h3{page-break-after:avoid}
 .demo,.tag,.notice,ins,del,svg{-webkit-print-color-adjust:exact}}
 `

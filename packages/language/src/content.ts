@@ -214,7 +214,10 @@ export function wordsOf(content: Content): string {
           return [
             block.heading,
             ...block.columns.map((column) => column.label),
-            ...block.rows.flatMap((row) => Object.values(row).filter((value) => typeof value === 'string')),
+            // In the order of the columns: a database keeps the cells of a row in an order of its own.
+            ...block.rows.flatMap((row) =>
+              block.columns.map(({ key }) => row[key]).filter((value) => typeof value === 'string'),
+            ),
           ]
         case 'money':
           return [block.heading, ...[...block.income, ...block.expense].flatMap((one) => [one.label, one.note])]

@@ -3,6 +3,8 @@ import { apiOperations as apiOperationsEn } from './en/api-operations.ts'
 import { api as apiEn } from './en/api.ts'
 import { board as boardEn } from './en/board.ts'
 import { common as commonEn } from './en/common.ts'
+import { devices as devicesEn } from './en/devices.ts'
+import { disclosureDesk as disclosureDeskEn } from './en/disclosure-desk.ts'
 import { disclosure as disclosureEn } from './en/disclosure.ts'
 import { duties as dutiesEn } from './en/duties.ts'
 import { imports as importsEn } from './en/imports.ts'
@@ -21,6 +23,8 @@ import { apiOperations } from './zh-CN/api-operations.ts'
 import { api } from './zh-CN/api.ts'
 import { board } from './zh-CN/board.ts'
 import { common } from './zh-CN/common.ts'
+import { devices } from './zh-CN/devices.ts'
+import { disclosureDesk } from './zh-CN/disclosure-desk.ts'
 import { disclosure } from './zh-CN/disclosure.ts'
 import { duties } from './zh-CN/duties.ts'
 import { imports } from './zh-CN/imports.ts'
@@ -54,6 +58,8 @@ const chinese = {
   ...indicators,
   ...duties,
   ...disclosure,
+  ...disclosureDesk,
+  ...devices,
 } as const
 
 /** The name of a sentence that people read; every language has every key. */
@@ -87,6 +93,8 @@ export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, strin
     ...indicatorsEn,
     ...dutiesEn,
     ...disclosureEn,
+    ...disclosureDeskEn,
+    ...devicesEn,
   },
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -90,8 +91,13 @@ export async function requireCounty(installation: Installation): Promise<number>
   return county
 }
 
-/** Loads a pack into an empty installation, with its demo world when that is asked for. Returns the county. */
-export async function setUp(installation: Installation, name: string, demo: boolean): Promise<number> {
+/** Loads a pack into an empty installation, with its demo world when that is asked for, where villages disclose unless told not to. Returns the county. */
+export async function setUp(
+  installation: Installation,
+  name: string,
+  demo: boolean,
+  { disclosing = true }: { readonly disclosing?: boolean } = {},
+): Promise<number> {
   const pack = await readPack(packFolder(name), { practices })
   const county = Number(pack.county.code)
   const { db, sealing, signIn, processes } = installation
@@ -104,6 +110,7 @@ export async function setUp(installation: Installation, name: string, demo: bool
       signIn,
       processes,
       store: installation.store,
+      ...(disclosing ? { disclosure: { dataDir: installation.dataDir, salt: () => randomBytes(32) } } : {}),
       runFor: (county) => installation.runFor(county),
     })
   }

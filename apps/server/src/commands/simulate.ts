@@ -1,11 +1,24 @@
 import { localDate } from '@xiangzhi/language'
+import { randomBytes } from 'node:crypto'
 import { findCountyConfig } from '#platform/county-config'
 import { findSetting } from '#platform/settings'
-import { type SimulationOrder, simulateCounty } from '#simulation'
-import { clock, type Commands, findCounty, say, setUp, withInstallation } from './environment.ts'
+import { readPack } from '#packs'
+import { type SimulationOrder, simulateCounty, simulateDisclosureYear } from '#simulation'
+import type { Installation } from '#server'
+import {
+  clock,
+  type Commands,
+  dataFolder,
+  findCounty,
+  packFolder,
+  practices,
+  say,
+  setUp,
+  withInstallation,
+} from './environment.ts'
 
 const use =
-  'simulate --events N [--seed 1] [--from 2022-01-01] [--until today]   let years of events happen in a demo county'
+  'simulate --disclosure [--quarters 4] | simulate --events N [--seed 1] [--from 2022-01-01] [--until today]   let villages disclose, or years of events happen, in a demo county'
 
 function valueOf(args: readonly string[], name: string): string | undefined {
   const at = args.indexOf(`--${name}`)
@@ -28,12 +41,51 @@ function orderOf(args: readonly string[], today: string): SimulationOrder {
   return order
 }
 
+/** Quarters of disclosure of every village of the demo county. */
+async function disclose(installation: Installation, args: readonly string[]): Promise<void> {
+  const { db, processes } = installation
+  const quarters = Number(valueOf(args, 'quarters') ?? 4)
+  if (!Number.isSafeInteger(quarters) || quarters < 1 || quarters > 8) throw new Error(use)
+  const name = process.env.DEMO ?? 'yanliang'
+  const { county: about, demo } = await readPack(packFolder(name), { practices })
+  const county = (await findCounty(installation)) ?? (await setUp(installation, name, true, { disclosing: false }))
+  const config = await db.read(county, (tx) => findCountyConfig(tx))
+  if (!config?.demo || !demo || Number(about.code) !== county)
+    throw new Error('only a demo county may be simulated, and DEMO must name its pack')
+  const began = clock.now().getTime()
+  let told = began
+  const world = await simulateDisclosureYear({
+    db,
+    county,
+    run: installation.runFor(county),
+    processes,
+    salt: () => randomBytes(32),
+    dataDir: dataFolder(),
+    names: demo,
+    seed: demo.seed,
+    quarters,
+    now: clock.now(),
+    progress: (day) => {
+      if (clock.now().getTime() - told < 5000) return
+      told = clock.now().getTime()
+      say(day)
+    },
+  })
+  for (const problem of world.problems) say(`✗ ${problem}`)
+  const { expected, published, missing, corrected, withdrawn, questions } = world
+  say(
+    `${expected} expected, ${published} published, ${missing} never, ${corrected} corrected, ${withdrawn} withdrawn, ` +
+      `${questions} questions in ${((clock.now().getTime() - began) / 1000).toFixed(1)} s`,
+  )
+}
+
 /** A simulated history of a demo county, made through the real rules. */
 export const simulateCommands: Commands = {
   simulate: {
     use,
     run: (args) =>
       withInstallation(async (installation) => {
+        if (args.includes('--disclosure')) return disclose(installation, args)
         const { db, processes, sealing } = installation
         const county =
           (await findCounty(installation)) ?? (await setUp(installation, process.env.DEMO ?? 'yanliang', true))

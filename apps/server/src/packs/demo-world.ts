@@ -11,6 +11,8 @@ import type { Processes } from '#kernel/cases'
 import { listAccountLinks, listOrganisations } from '#kernel/people'
 import { listPlaces, mapShapes } from '#kernel/places'
 import { readDemoActors } from './demo-actors.ts'
+import { type DisclosureWorld, simulateDisclosures } from './demo-disclosure.ts'
+import { recentDisclosures } from './demo-disclosure-order.ts'
 import { planCases } from './demo-cases.ts'
 import { addDemoPeople, type DemoPeople } from './demo-people.ts'
 import { demoPhotos } from './demo-photos.ts'
@@ -30,6 +32,8 @@ export interface DemoWorldOptions {
   readonly runFor: (county: number) => Run
   /** Where pictures are kept; without it the world has none. */
   readonly store?: FileStore
+  /** Where the key of the public log is and its salts come from; without it the villages disclose nothing. */
+  readonly disclosure?: { readonly dataDir: string; readonly salt: () => Buffer }
   /** Told the share that is done, from 0 to 1. */
   readonly progress?: (share: number) => void
 }
@@ -53,7 +57,9 @@ async function demoAccounts(
 }
 
 /** What the demo world came to. */
-export interface DemoWorld extends DemoPeople, SimulationResult {}
+export interface DemoWorld extends DemoPeople, SimulationResult {
+  readonly disclosures?: DisclosureWorld
+}
 
 /** Reads what the plans are made from, and who acts. */
 function readGround(tx: Tx, pack: CountyPack, demo: PackDemo, now: Date) {
@@ -121,5 +127,19 @@ export async function loadDemoWorld(
     until: now,
     ...(progress ? { progress } : {}),
   })
-  return { ...people, ...result }
+  if (!options.disclosure) return { ...people, ...result }
+  const today = localDate(ground.calendar, now)
+  const disclosures = await simulateDisclosures({
+    db: database,
+    county,
+    run: runFor(county),
+    processes,
+    actors,
+    names: demo,
+    seed: demo.seed,
+    ...options.disclosure,
+    ...(await database.read(county, (tx) => recentDisclosures(tx, demo, today))),
+    until: now,
+  })
+  return { ...people, ...result, disclosures }
 }

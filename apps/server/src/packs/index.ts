@@ -4,6 +4,8 @@ import { explainChanges } from './explain-changes.ts'
 import { comparePackWith } from './load-pack.ts'
 
 export { type DemoActors, readDemoActors } from './demo-actors.ts'
+export { type DisclosureWorld, simulateDisclosures } from './demo-disclosure.ts'
+export { pastDisclosures } from './demo-disclosure-order.ts'
 export { demoRandom, type DemoRandom } from './demo-random.ts'
 export { demoReports } from './demo-reports.ts'
 export { nextOfGridEvent, type Step, unitFor, type Wishes } from './demo-story.ts'

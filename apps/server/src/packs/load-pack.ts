@@ -234,9 +234,12 @@ async function applyOrganisations(
 
 const dayMs = 86_400_000
 
+/** A demo county has had its villages for longer than the year of disclosures that they can show. */
+const demoPlacesDays = 800
+
 /**
- * From when on what is added holds: today, or in a demo that is set up for the first time from before its first case, so
- * that no case lies in a place that did not exist yet.
+ * From when on what is added holds: today, or in a demo that is set up for the first time from before its first case and
+ * disclosure, so that nothing lies in a place that did not exist yet.
  */
 async function sinceWhen(
   tx: Tx,
@@ -244,7 +247,7 @@ async function sinceWhen(
   state: CountyState,
   { now, demo }: { now: Date; demo: boolean },
 ): Promise<string> {
-  const daysBack = demo && state.places.length === 0 ? (pack.demo?.daysBack ?? 0) : 0
+  const daysBack = demo && state.places.length === 0 && pack.demo ? Math.max(pack.demo.daysBack, demoPlacesDays) : 0
   return localDate((await countyConfig(tx)).calendar, new Date(now.getTime() - daysBack * dayMs))
 }
 

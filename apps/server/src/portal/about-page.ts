@@ -22,9 +22,9 @@ export function privacyPage(scene: Scene): Page {
     title: say('text.portal.foot.privacy'),
     narrow: true,
     body: html`${crumb('/', say('text.portal.back.home'))}<h1>${say('text.portal.foot.privacy')}</h1><p class="lead">${say('text.portal.privacy.lead')}</p>
-${section(scene, 'text.portal.privacy.what', ['text.portal.privacy.what1', 'text.portal.privacy.what2', 'text.portal.privacy.what3', 'text.portal.privacy.what4'])}
+${section(scene, 'text.portal.privacy.what', ['text.portal.privacy.what1', 'text.portal.privacy.what2', 'text.portal.privacy.what3', 'text.open.subscribe.privacyWhat', 'text.portal.privacy.what4'])}
 ${section(scene, 'text.portal.privacy.who', ['text.portal.privacy.who1', 'text.portal.privacy.who2', 'text.portal.privacy.who3', 'text.portal.privacy.who4'])}
-${section(scene, 'text.portal.privacy.long', ['text.portal.privacy.long1', 'text.portal.privacy.long2', 'text.portal.privacy.long3'])}
+${section(scene, 'text.portal.privacy.long', ['text.portal.privacy.long1', 'text.portal.privacy.long2', 'text.portal.privacy.long3', 'text.open.subscribe.privacyLong'])}
 ${section(scene, 'text.portal.privacy.cookies', ['text.portal.privacy.cookies1', 'text.portal.privacy.cookies2'])}
 ${section(scene, 'text.portal.privacy.rights', ['text.portal.privacy.rights1', 'text.portal.privacy.rights2', 'text.portal.privacy.rights3'])}
 <p class="buttons"><a class="button" href="/my-data">${say('text.portal.foot.myData')}</a></p>${complaints(scene)}`,

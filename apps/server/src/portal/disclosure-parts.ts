@@ -84,6 +84,18 @@ export function missingItem(scene: Scene, line: MissingLine, base: string): Html
   return html`<li><a href="${base}/open/${line.itemCode}"><b>${reader.name(line.itemName)}${period}</b><small>${words}</small></a></li>`
 }
 
+/** More than these are a second list, opened by hand. */
+const MISSING_SHOWN = 8
+
+/** What is missing, the newest first; a long list does not bury what comes after it. */
+export function missingList(scene: Scene, base: string, missing: readonly MissingLine[]): Html {
+  const newestFirst = missing.toSorted((left, right) => ((left.dueOn ?? '') < (right.dueOn ?? '') ? 1 : -1))
+  const list = (lines: readonly MissingLine[]) =>
+    html`<ul class="list">${lines.map((line) => missingItem(scene, line, base))}</ul>`
+  const rest = newestFirst.slice(MISSING_SHOWN)
+  return html`${list(newestFirst.slice(0, MISSING_SHOWN))}${rest.length > 0 && html`<details><summary>${scene.reader.say('text.open.missing.rest', { count: rest.length })}</summary><div>${list(rest)}</div></details>`}`
+}
+
 /** Until when a question waits for its answer, or for how long it waits too long. */
 function waitingWords(scene: Scene, question: QuestionView): Part {
   const { reader, now } = scene

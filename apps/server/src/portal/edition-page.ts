@@ -66,6 +66,13 @@ function proof(scene: Scene, view: PublicEditionView, county: number): Html {
   }`
 }
 
+/** Who answers for a text: written, checked and signed by three persons, whom the engine keeps apart. */
+function publisher({ reader }: Scene, village: Village | undefined, view: PublicEditionView): string {
+  if (!village) return reader.say('text.open.edition.whoPlace', { place: view.place.name })
+  const key = village.settled ? 'text.open.edition.whoCommunity' : 'text.open.edition.whoVillage'
+  return reader.say(key, { place: reader.name(village.name) })
+}
+
 /** Whether the text may stand on a public page: some items are posted in the village only. */
 export const isForEverybody = (view: Pick<PublicEditionView, 'item'>): boolean => view.item?.audience !== 'village'
 
@@ -86,7 +93,7 @@ export function editionPage(scene: Scene, village: Village | undefined, view: Pu
       content &&
       html`${drawContent({ reader, fileAddress: (id) => `/e/${view.editionId}/files/${id}` }, content)}<p class="soft small">${say('text.open.edition.masked')}</p>`
     }${view.state === 'live' && ask}
-<dl class="facts">${fact(say('text.open.edition.who'), say(village ? 'text.open.edition.whoVillage' : 'text.open.edition.whoPlace', { place: village ? reader.name(village.name) : view.place.name }))}${fact(say('text.open.edition.when'), timeTag(language, new Date(view.publishedAt), now))}${fact(say('text.open.edition.period'), periodWords(reader, view.period))}${fact(say('text.open.edition.stands'), say('text.open.edition.standsDay', { day: dayWords(language, view.standsUntil, now) }))}${view.asOf !== null && fact(say('text.open.edition.asOf'), timeTag(language, new Date(view.asOf), now))}</dl>
+<dl class="facts">${fact(say('text.open.edition.who'), publisher(scene, village, view))}${fact(say('text.open.edition.when'), timeTag(language, new Date(view.publishedAt), now))}${fact(say('text.open.edition.period'), periodWords(reader, view.period))}${fact(say('text.open.edition.stands'), say('text.open.edition.standsDay', { day: dayWords(language, view.standsUntil, now) }))}${view.asOf !== null && fact(say('text.open.edition.asOf'), timeTag(language, new Date(view.asOf), now))}</dl>
 ${changes(scene, view)}<h2 id="questions">${say('text.open.ask.questions')}</h2>${
       view.questions.length === 0
         ? html`<p class="card">${say('text.open.ask.none')}</p>`

@@ -9,6 +9,7 @@ import { mountAsking } from './ask-routes.ts'
 import { mountChannels } from './channel-routes.ts'
 import { countyReader } from './county.ts'
 import { type Desk, openDesk, type PortalOptions, showTrouble } from './desk.ts'
+import { mountDevices } from './device-routes.ts'
 import { mountDisclosure } from './disclosure-routes.ts'
 import { scriptPath } from './layout.ts'
 import { mountOverview } from './overview-routes.ts'
@@ -19,9 +20,12 @@ import { languageCookie, skinCookie } from './reader.ts'
 import { mountReport } from './report-routes.ts'
 import { portalScript } from './script.ts'
 import { mountSubscribing } from './subscribe-routes.ts'
+import { mountTouch } from './touch-routes.ts'
+import { mountTv } from './tv-routes.ts'
 import { mountVillages } from './village-routes.ts'
 
 export type { DemoSignIn, PortalOptions } from './desk.ts'
+export { screenVersions } from './device-routes.ts'
 export { removeOldDrafts } from './drafts.ts'
 export { mountPreviews } from './preview-routes.ts'
 export { removeUnconfirmed, tellSubscribers } from './subscriptions.ts'
@@ -104,6 +108,9 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
     const readers = publicDesk(desk)
     mountVillages(scope, readers)
     mountDisclosure(scope, readers)
+    mountTouch(scope, readers, desk)
+    mountTv(scope, readers)
+    mountDevices(scope, desk)
     mountOverview(scope, readers)
     mountChannels(scope, readers)
     mountReport(scope, desk)

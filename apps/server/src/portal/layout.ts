@@ -23,6 +23,8 @@ export interface Page {
   readonly failed?: boolean
   /** Whether the small optional script is of use here. */
   readonly script?: boolean
+  /** Address of the feed of what this page is about. */
+  readonly feed?: string
   /** Pages with anything private are kept out of search engines. */
   readonly unlisted?: boolean
 }
@@ -70,7 +72,7 @@ export function layOut(reader: Reader, around: Surroundings, page: Page): string
   const failed = page.failed === true ? reader.say('text.portal.errors.title') : ''
   const title = page.title === place ? place : `${page.title} · ${place}`
   return `<!doctype html>${
-    html`<html lang="${reader.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="format-detection" content="telephone=no">${page.unlisted === true ? html`<meta name="robots" content="noindex">` : nothing}<title>${failed}${title}</title><link rel="icon" href="${faviconHref}"><style>${styles[reader.skin].css}</style></head><body>${head(reader, around, page)}<main id="main" tabindex="-1"><div class="${page.narrow === true ? 'wrap narrow' : 'wrap'}">${page.body}</div></main>${foot(reader, around)}${page.script === true && html`<script src="${scriptPath}" defer></script>`}</body></html>`
+    html`<html lang="${reader.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="format-detection" content="telephone=no">${page.unlisted === true ? html`<meta name="robots" content="noindex">` : nothing}<title>${failed}${title}</title><link rel="icon" href="${faviconHref}">${page.feed !== undefined && html`<link rel="alternate" type="application/atom+xml" href="${page.feed}">`}<style>${styles[reader.skin].css}</style></head><body>${head(reader, around, page)}<main id="main" tabindex="-1"><div class="${page.narrow === true ? 'wrap narrow' : 'wrap'}">${page.body}</div></main>${foot(reader, around)}${page.script === true && html`<script src="${scriptPath}" defer></script>`}</body></html>`
       .text
   }`
 }

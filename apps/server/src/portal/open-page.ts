@@ -1,6 +1,6 @@
 import {
   missingItem,
-  type MissingLine,
+  missingList,
   periodWords,
   publishedItem,
   type QuestionsOf,
@@ -9,7 +9,7 @@ import {
 import type { Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import { crumb, notice } from './form-parts.ts'
-import { html, type Html, type Part } from './html.ts'
+import { html, type Html } from './html.ts'
 import type { Page } from './layout.ts'
 import { pageLinks } from './case-parts.ts'
 import { searchForm, villageHead } from './village-page.ts'
@@ -44,19 +44,6 @@ function filters(scene: Scene, path: string, filter: OpenFilter, { classes, mont
   return html`<h2 class="vh">${say('text.portal.cases.filter')}</h2><details${filter.class !== undefined && html` open`}><summary>${say('text.open.filter.class')}</summary><div><ul class="filters">${link(also({ class: undefined }), say('text.open.filter.all'), filter.class === undefined)}${classes.map((one) => link(also({ class: one.code }), reader.name(one.name), filter.class === one.code))}</ul></div></details><details${filter.month !== undefined && html` open`}><summary>${say('text.open.filter.month')}</summary><div><ul class="filters">${link(also({ month: undefined }), say('text.open.filter.all'), filter.month === undefined)}${months.map((month) => link(also({ month }), periodWords(reader, month), filter.month === month))}</ul></div></details>`
 }
 
-/** More than these are a second list, opened by hand. */
-const MISSING_SHOWN = 8
-
-function missingPart(scene: Scene, base: string, missing: readonly MissingLine[]): Part {
-  if (missing.length === 0) return undefined
-  const { say } = scene.reader
-  const newestFirst = missing.toSorted((left, right) => ((left.dueOn ?? '') < (right.dueOn ?? '') ? 1 : -1))
-  const list = (lines: readonly MissingLine[]) =>
-    html`<ul class="list">${lines.map((line) => missingItem(scene, line, base))}</ul>`
-  const rest = newestFirst.slice(MISSING_SHOWN)
-  return html`<h2 id="missing">${say('text.open.missing')}</h2>${list(newestFirst.slice(0, MISSING_SHOWN))}${rest.length > 0 && html`<details><summary>${say('text.open.missing.rest', { count: rest.length })}</summary><div>${list(rest)}</div></details>`}`
-}
-
 /** Everything that a village discloses: published, missing, to come; and the catalogue behind it. */
 export function openPage(
   scene: Scene,
@@ -79,11 +66,12 @@ export function openPage(
   return {
     title: say('text.open.title'),
     village: villageHead(scene, village),
+    feed: `${base}/feed.xml`,
     body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.open.title')}</h1><p>${say('text.open.lead')}</p>${searchForm(scene, base)}${filters(scene, path, filter, disclosure)}${late.length > 0 && notice('warn', html`<p><a href="#missing">${say('text.open.missing.all', { count: late.length })}</a></p>`)}<h2>${say('text.open.home.newest')} <span class="soft small">${published.length > 0 && say(nextCursor === null && first ? 'text.open.count' : 'text.open.countMore', { count: published.length })}</span></h2>${
       published.length === 0
         ? html`<p class="card">${say(narrowed ? 'text.open.noneSuch' : 'text.open.none')}</p>`
         : html`<ul class="list">${published.map((line) => publishedItem(scene, line, questions))}</ul>`
-    }${pageLinks(scene, first ? undefined : openAddress(path, { ...filter, cursor: undefined }), nextCursor === null ? undefined : openAddress(path, { ...filter, cursor: nextCursor }))}${first && missingPart(scene, base, missing)}${
+    }${pageLinks(scene, first ? undefined : openAddress(path, { ...filter, cursor: undefined }), nextCursor === null ? undefined : openAddress(path, { ...filter, cursor: nextCursor }))}${first && missing.length > 0 && html`<h2 id="missing">${say('text.open.missing')}</h2>${missingList(scene, base, missing)}`}${
       first &&
       due.length > 0 &&
       html`<details><summary>${say('text.open.due')} ${due.length}</summary><div><ul class="list">${due.map((line) => missingItem(scene, line, base))}</ul></div></details>`

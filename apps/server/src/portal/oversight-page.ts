@@ -4,7 +4,7 @@ import type { DutyCount } from '#kernel/duties'
 import type { Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import {
-  missingItem,
+  missingList,
   publishedItem,
   questionItem,
   type QuestionsOf,
@@ -98,10 +98,8 @@ export function oversightPage(
   return {
     title: say('text.open.oversight.title'),
     village: villageHead(scene, village),
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.open.oversight.title')}</h1><p class="lead">${say('text.open.oversight.lead')}</p>${cadre && way(`${base}/report?class=${cadre.code}`, 'lock', say('text.open.oversight.cadre'), say('text.open.oversight.cadreNote'))}${way(`${base}/questions`, 'question', say('text.open.questions.title'), say('text.open.questions.counts', disclosure.questions))}<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => html`<li><a class="row" href="tel:${one.phone}"><span>${name(one.name)}</span><b>${one.phone}</b></a></li>`)}</ul><h2>${say('text.open.missing')}</h2><p>${punctuality.due === 0 ? say('text.open.oversight.none') : say('text.open.oversight.rate', { ...punctuality })}</p>${
-      late.length === 0
-        ? html`<p class="card">${say('text.open.missing.none')}</p>`
-        : html`<ul class="list">${late.map((line) => missingItem(scene, line, base))}</ul>`
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.open.oversight.title')}</h1><p class="lead">${say('text.open.oversight.lead')}</p>${cadre && way(`${base}/report?class=${cadre.code}`, 'lock', say('text.open.oversight.cadre'), say('text.open.oversight.cadreNote'))}${way(`${base}/questions`, 'question', say('text.open.questions.title'), say('text.open.questions.counts', disclosure.questions))}<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => html`<li><a class="row" href="tel:${one.phone}"><span>${name(one.name)}</span><b>${one.phone}</b></a></li>`)}</ul><h2 id="missing">${say('text.open.missing')}</h2><p>${punctuality.due === 0 ? say('text.open.oversight.none') : say('text.open.oversight.rate', { ...punctuality })}</p>${
+      late.length === 0 ? html`<p class="card">${say('text.open.missing.none')}</p>` : missingList(scene, base, late)
     }<p><a class="more" href="/open?town=${village.town.code}">${say('text.open.oversight.overview')}</a></p><h2>${say('text.open.oversight.log')}</h2><p>${say('text.open.oversight.logNote')}</p><p><a class="more" href="/verify">${say('text.open.proof.verify')}</a></p>`,
   }
 }

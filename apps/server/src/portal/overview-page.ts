@@ -16,15 +16,16 @@ export interface OverviewRow extends Punctuality {
   readonly questions: Pick<QuestionCounts, 'asked' | 'answered'>
 }
 
-/** Where a tenth of what was due was not published on time, a town is told so. */
+/** A town in which a tenth of what was due was not published on time stands out. */
 const SHARE_WARNED = 0.9
+
+const shareWords = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1)}%`
 
 function line(scene: Scene, row: OverviewRow): Html {
   const { say } = scene.reader
   const share = row.due === 0 ? undefined : row.onTime / row.due
-  const words =
-    share === undefined ? say('text.open.overview.absent') : `${(Math.floor(share * 1000) / 10).toFixed(1)}%`
-  const tag = share === undefined ? 'neutral' : row.missing > 0 ? 'late' : share < SHARE_WARNED ? 'soon' : 'good'
+  const words = share === undefined ? say('text.open.overview.absent') : shareWords(share)
+  const tag = share === undefined ? 'neutral' : share < SHARE_WARNED ? 'late' : row.missing > 0 ? 'warn' : 'good'
   const number = (value: number) => html`<td class="num">${value}</td>`
   return html`<tr><th scope="row"><a href="${row.href}">${row.name}</a></th><td class="num">${raw(statusTag(tag, words))}</td>${number(row.due)}${number(row.onTime)}${number(row.late)}${number(row.missing)}${number(row.exempt)}${number(row.questions.asked)}${number(row.questions.answered)}</tr>`
 }
@@ -41,6 +42,8 @@ export function overviewPage(
   const columns = ['rate', 'expected', 'onTime', 'late', 'missing', 'exempt', 'asked', 'answered'] as const
   const sum = (value: (row: OverviewRow) => number) =>
     html`<td class="num">${rows.reduce((total, row) => total + value(row), 0)}</td>`
+  const due = rows.reduce((total, row) => total + row.due, 0)
+  const onTime = rows.reduce((total, row) => total + row.onTime, 0)
   const title = town
     ? `${reader.name(town.name)} · ${say('text.open.overview.title')}`
     : say('text.open.overview.title')
@@ -48,7 +51,7 @@ export function overviewPage(
     title,
     body: html`${crumb(town ? '/open' : '/', say(town ? 'text.open.overview.whole' : 'text.portal.foot.start'))}<h1 id="title">${title}</h1><p>${say('text.open.overview.lead')}</p><p class="soft small">${say('text.open.overview.range', { from: dayWords(reader.language, from, now), until: dayWords(reader.language, until, now) })}</p>
 <form class="search" method="get" action="/" role="search"><input type="search" name="q" maxlength="40" aria-label="${say('text.portal.start.searchLabel')}" placeholder="${say('text.portal.start.searchHint')}"><button class="button" type="submit">${say('text.portal.start.search')}</button></form>${
-      rows.every(({ due }) => due === 0) && html`<p class="card">${say('text.open.overview.none')}</p>`
-    }<div class="table" role="region" tabindex="0" aria-labelledby="title"><table><thead><tr><th scope="col">${say(town ? 'text.open.overview.village' : 'text.open.overview.place')}</th>${columns.map((column) => html`<th scope="col" class="num">${say(`text.open.overview.${column}`)}</th>`)}</tr></thead><tbody>${rows.map((row) => line(scene, row))}</tbody><tfoot><tr><th scope="row">${say('text.open.overview.total')}</th><td></td>${sum(({ due }) => due)}${sum(({ onTime }) => onTime)}${sum(({ late }) => late)}${sum(({ missing }) => missing)}${sum(({ exempt }) => exempt)}${sum(({ questions }) => questions.asked)}${sum(({ questions }) => questions.answered)}</tr></tfoot></table></div>`,
+      due === 0 && html`<p class="card">${say('text.open.overview.none')}</p>`
+    }<div class="table" role="region" tabindex="0" aria-labelledby="title"><table><thead><tr><th scope="col">${say(town ? 'text.open.overview.village' : 'text.open.overview.place')}</th>${columns.map((column) => html`<th scope="col" class="num">${say(`text.open.overview.${column}`)}</th>`)}</tr></thead><tbody>${rows.map((row) => line(scene, row))}</tbody><tfoot><tr><th scope="row">${say('text.open.overview.total')}</th><td class="num">${due > 0 && shareWords(onTime / due)}</td>${sum((row) => row.due)}${sum(({ onTime }) => onTime)}${sum(({ late }) => late)}${sum(({ missing }) => missing)}${sum(({ exempt }) => exempt)}${sum(({ questions }) => questions.asked)}${sum(({ questions }) => questions.answered)}</tr></tfoot></table></div>`,
   }
 }

@@ -10,9 +10,14 @@ import { findPlaceByCode } from '#kernel/places'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { countyReader } from './county.ts'
 import { openDesk, type PortalOptions, type Scene } from './desk.ts'
+import { periodWords } from './disclosure-parts.ts'
 import { editionPage } from './edition-page.ts'
 import { contentPolicy, layOut } from './layout.ts'
 import { readerOf } from './reader.ts'
+import { touchPolicy } from './touch-layout.ts'
+import { touchEditionHtml } from './touch-pages.ts'
+import { tvPolicy } from './tv-layout.ts'
+import { tvEditionHtml } from './tv-pages.ts'
 
 /** What the previews of the workbench are given by whoever wires the server. */
 export interface PreviewOptions extends PortalOptions {
@@ -62,14 +67,14 @@ function asPublished({ edition, item, place, period, publicBody }: Opened, now: 
 }
 
 /** One section on a sheet that is otherwise empty, so that the writer sees how it will hang. */
-function sheetOf(scene: Scene, { edition, item, place, publicBody }: Opened): BoardSheet {
+function sheetOf(scene: Scene, { edition, item, period, place, publicBody }: Opened): BoardSheet {
   const { reader, now, county } = scene
   const from = now.toISOString().slice(0, 10)
   const to = new Date(now.getTime() + item.standsDays * dayMs).toISOString().slice(0, 10)
   return {
     language: reader.language,
     title: reader.say('text.board.title', { place: place.name }),
-    period: '',
+    period: periodWords(reader, period),
     village: { code: place.code, name: place.name, within: reader.name(county.around.countyName) },
     stands: { from, to },
     sections: [
@@ -124,24 +129,42 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
       }
     }
 
+  /** The document as the channel sends it, with the policy under which it would run there. */
+  async function drawn(scene: Scene, text: Opened, channel: string): Promise<{ document: string; policy: string }> {
+    const { county, now, reader } = scene
+    const view = asPublished(text, now)
+    const village = county.villages.get(text.place.code)
+    if (channel !== 'touch' && channel !== 'tv') {
+      const page = editionPage(scene, village, view)
+      return {
+        document: layOut(reader, county.around, { ...page, unlisted: true }),
+        policy: contentPolicy(reader.skin),
+      }
+    }
+    refuseUnless(village, 'place-unknown')
+    return channel === 'touch'
+      ? { document: await touchEditionHtml(scene, village, view), policy: touchPolicy }
+      : { document: await tvEditionHtml(scene, village, view), policy: tvPolicy }
+  }
+
   fastify.get(
     '/api/disclosure/editions/:editionId/preview',
     guarded<EditionAt>(async (request, reply) => {
-      const skin: PortalSkin = request.query['skin'] === 'elder' ? 'elder' : 'phone'
-      const [text, scene] = await Promise.all([opened(request), sceneFor(request, skin)])
-      const village = scene.county.villages.get(text.place.code)
-      const page = editionPage(scene, village, asPublished(text, scene.now))
+      const { skin: channel = 'phone' } = request.query
+      const [text, scene] = await Promise.all([
+        opened(request),
+        sceneFor(request, channel === 'elder' ? 'elder' : 'phone'),
+      ])
+      const { document, policy } = await drawn(scene, text, channel)
       return reply
         .headers({
-          'content-security-policy': contentPolicy(skin, "'none'").replace(
-            "frame-ancestors 'none'",
-            "frame-ancestors 'self'; sandbox",
-          ),
+          // The workbench shows it in a frame in which nothing runs and nothing can be sent.
+          'content-security-policy': `${policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")}; sandbox`,
           'x-frame-options': 'SAMEORIGIN',
           'cache-control': 'no-store',
         })
         .type('text/html; charset=utf-8')
-        .send(layOut(scene.reader, scene.county.around, { ...page, unlisted: true }))
+        .send(document)
     }),
   )
 

@@ -69,11 +69,12 @@ export function sendPacked(
   reply: FastifyReply,
   reader: Reader,
   packed: Packed,
-  options: { readonly kept: boolean; readonly status?: number },
+  options: { readonly kept: boolean; readonly status?: number; readonly policy?: string },
 ): FastifyReply {
   const encoding = encodingFor(request.headers['accept-encoding'])
   const headers: Record<string, string> = {
     ...securityHeaders(reader),
+    ...(options.policy !== undefined && { 'content-security-policy': options.policy }),
     'content-type': packed.type,
     'cache-control': options.kept ? 'private, no-cache' : 'no-store',
   }

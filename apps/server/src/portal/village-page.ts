@@ -129,6 +129,7 @@ export function villagePage(
   return {
     title: reader.name(village.name),
     village: villageHead(scene, village),
+    ...(open && { feed: `${base}/feed.xml` }),
     body: html`<h1>${reader.name(village.name)} <small>${reader.name(village.town.name)}</small></h1>${open && searchForm(scene, base)}${tiles(scene, base, open)}
 <div class="cols"><section>${open && newest(scene, base, open)}<h2>${say(open ? 'text.open.home.cases' : 'text.portal.home.newest')}</h2>${
       cases.length === 0

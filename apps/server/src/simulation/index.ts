@@ -13,6 +13,8 @@ import { readDemoActors } from '#packs'
 import { live, type Stage } from './life.ts'
 import { eventPlanner, planDays } from './plan.ts'
 
+export { type DisclosureOrder, simulateDisclosureYear } from './disclosure.ts'
+
 /** What is simulated; the same order gives the same history. */
 export interface SimulationOrder {
   readonly events: number

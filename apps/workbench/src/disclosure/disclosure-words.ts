@@ -14,14 +14,14 @@ export const lookOfDue: Readonly<Record<DueStatus, StatusKind>> = {
 }
 
 export const lookOfEdition: Readonly<Record<EditionStatus, StatusKind>> = {
-  'draft': 'received',
+  draft: 'received',
   'in-review': 'in-hand',
-  'checked': 'info',
-  'scheduled': 'provisional',
-  'live': 'done',
-  'superseded': 'neutral',
-  'withdrawn': 'not-done',
-  'abandoned': 'paused',
+  checked: 'info',
+  scheduled: 'provisional',
+  live: 'done',
+  superseded: 'neutral',
+  withdrawn: 'not-done',
+  abandoned: 'paused',
 }
 
 /** What a period is called: 2026年10月, third quarter of 2026, 长期公开. */

@@ -49,7 +49,14 @@ test('a document is saved without empty lines and with its sums, and a nameless 
   const content: Content = {
     blocks: [
       { ...money, income: [...money.income, { label: '', fen: 0 }] },
-      { ...table, heading: ' ', rows: [{ name: '甲', amount: 100 }, { name: '', amount: null }] },
+      {
+        ...table,
+        heading: ' ',
+        rows: [
+          { name: '甲', amount: 100 },
+          { name: '', amount: null },
+        ],
+      },
     ],
   }
   const { content: sent, unfinished } = sendable(content)

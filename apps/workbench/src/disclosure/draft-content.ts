@@ -46,9 +46,11 @@ function tidy(block: Block): Block {
             ...(blank(note) ? {} : { note }),
           })),
       }
-    default:
-      return block
+    case 'text':
+    case 'files':
+      break
   }
+  return block
 }
 
 function unfinishedIn(block: Block, at: number): Unfinished[] {
@@ -61,9 +63,13 @@ function unfinishedIn(block: Block, at: number): Unfinished[] {
       return rowsWithout(block.rows)
     case 'steps':
       return rowsWithout(block.steps.map(({ name }) => ({ label: name })))
-    default:
-      return []
+    case 'files':
+      return rowsWithout(block.files.map(({ name }) => ({ label: name })))
+    case 'text':
+    case 'table':
+      break
   }
+  return []
 }
 
 /** A document as it can be saved: lines that say nothing left out, sums counted; and what keeps it from being saved. */
@@ -72,24 +78,25 @@ export function sendable(content: Content): { readonly content: Content; readonl
   return { content: { blocks }, unfinished: blocks.flatMap(unfinishedIn) }
 }
 
+const numberIn = (cell: CellValue | undefined): number => (typeof cell === 'number' ? cell : 0)
+
 /** Sums of the money columns, and of the columns that had sums already. */
 export function totalsOf({ columns, rows, total }: BlockOf<'table'>): Record<string, number> | undefined {
   const summed = columns.filter(
     ({ key, align }) => align === 'money' || (align === 'number' && total?.[key] !== undefined),
   )
   if (summed.length === 0 || rows.length === 0) return undefined
-  return Object.fromEntries(
-    summed.map(({ key }) => [
-      key,
-      rows.reduce((sum, row) => sum + (typeof row[key] === 'number' ? Number(row[key]) : 0), 0),
-    ]),
-  )
+  return Object.fromEntries(summed.map(({ key }) => [key, rows.reduce((sum, row) => sum + numberIn(row[key]), 0)]))
 }
 
 export const sumOf = (lines: readonly MoneyLine[]): number => lines.reduce((sum, { fen }) => sum + fen, 0)
 
 /** What must be left at the end of a period. */
-export function closingOf({ opening, income, expense }: Pick<BlockOf<'money'>, 'opening' | 'income' | 'expense'>): number {
+export function closingOf({
+  opening,
+  income,
+  expense,
+}: Pick<BlockOf<'money'>, 'opening' | 'income' | 'expense'>): number {
   return opening + sumOf(income) - sumOf(expense)
 }
 

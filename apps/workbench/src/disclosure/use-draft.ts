@@ -88,7 +88,7 @@ export function useDraft(opened: OpenedEdition): Draft {
         })
         now.current.version = answer.version
         setVersion(answer.version)
-        setProblems(answer.problems as readonly ContentProblem[])
+        setProblems(answer.problems)
         setProblem(undefined)
         setSaving(now.current.dirty ? 'changed' : 'saved')
         void client.invalidateQueries({ queryKey: readKey(getEdition, { editionId: id }) })
@@ -120,7 +120,7 @@ export function useDraft(opened: OpenedEdition): Draft {
   }, [])
 
   useEffect(() => {
-    if (saving !== 'changed' && saving !== 'failed') return undefined
+    if (text !== now.current.text || (saving !== 'changed' && saving !== 'failed')) return undefined
     const timer = window.setTimeout(() => void save(), saving === 'failed' ? AGAIN_MS : RESTS_MS)
     return () => window.clearTimeout(timer)
   }, [text, saving, save])
@@ -141,7 +141,7 @@ export function useDraft(opened: OpenedEdition): Draft {
     now.current = { ...now.current, text: textOf(fresh), version: fresh.edition.version, dirty: false }
     setText(textOf(fresh))
     setVersion(fresh.edition.version)
-    setProblems(fresh.problems as readonly ContentProblem[])
+    setProblems(fresh.problems)
     setProblem(undefined)
     setTheirs(undefined)
     setUnfinished([])

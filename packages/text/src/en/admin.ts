@@ -634,4 +634,7 @@ export const admin = {
   'text.admin.operation.refillDraft': 'Fill a disclosure anew',
   'text.admin.operation.saveDraft': 'Save a disclosure',
   'text.admin.operation.withdrawEdition': 'Withdraw a disclosure',
+  'text.admin.operation.registerDevice': 'Register a device',
+  'text.admin.operation.revokeDevice': 'Withdraw a device',
+  'text.admin.operation.recordBoardPhoto': 'Record a posted board sheet',
 } as const

@@ -178,4 +178,14 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
     'Ask about a publication, object to it or say that it is wrong; with `aboutOfficial` only the discipline liaison reads it',
   'text.api.operation.listVillageQuestions':
     'The newest questions of a village in their moderated wording, with their answers',
+  'text.api.operation.listDevices':
+    'Touch screens and set-top boxes within reach: whether they live and what they show',
+  'text.api.operation.registerDevice':
+    'Register a screen or box by the code that it shows; within half an hour it takes its place',
+  'text.api.operation.revokeDevice':
+    'Withdraw a lost or broken device; it must be registered anew',
+  'text.api.operation.listChannelReceipts':
+    'When each channel showed what a village published in a month: numerator and denominator by channel',
+  'text.api.operation.recordBoardPhoto':
+    'Record the one photo of a posted board sheet; what stands on it counts as shown on the board',
 }

@@ -60,6 +60,8 @@ export const portalDisclosure = {
   'text.open.edition.who': 'Published by',
   'text.open.edition.whoVillage':
     '{place}: checked by the village oversight committee and signed by the head of the village committee; whoever wrote it may do neither',
+  'text.open.edition.whoCommunity':
+    '{place}: checked by the community oversight committee and signed by the head of the residents’ committee; whoever wrote it may do neither',
   'text.open.edition.whoPlace': '{place}',
   'text.open.edition.when': 'Published',
   'text.open.edition.period': 'About',
@@ -231,6 +233,11 @@ export const portalDisclosure = {
     'Somebody subscribed to the disclosures of {village} with this address.\n\nIf it was you, open this link:\n{link}\n\nIf not, there is nothing to do; it lapses after two days.',
   'text.open.subscribe.mail.newTitle': 'New from {village}: {title}',
   'text.open.subscribe.mail.new': '{village} disclosed {count} new:\n\n{lines}\n\nEnd the subscription: {link}',
+
+  'text.open.subscribe.privacyWhat':
+    'The e-mail address of a subscription: to tell you of disclosures, stored encrypted.',
+  'text.open.subscribe.privacyLong':
+    'The address of a subscription: until you end it; two days if it is not confirmed.',
 
   'text.open.feed.title': 'Disclosures of {village}',
   'text.open.feed.withdrawn': '[withdrawn] {title}',

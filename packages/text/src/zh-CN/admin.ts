@@ -625,4 +625,7 @@ export const admin = {
   'text.admin.operation.refillDraft': '重新填写公开内容',
   'text.admin.operation.saveDraft': '保存公开草稿',
   'text.admin.operation.withdrawEdition': '撤下公开内容',
+  'text.admin.operation.registerDevice': '登记设备',
+  'text.admin.operation.revokeDevice': '停用设备',
+  'text.admin.operation.recordBoardPhoto': '登记张贴的公开栏',
 } as const

@@ -58,6 +58,7 @@ export const portalDisclosure = {
 
   'text.open.edition.who': '谁公开的',
   'text.open.edition.whoVillage': '{place}：村务监督委员会审核，村委会负责人签发，拟稿的人不能审核也不能签发',
+  'text.open.edition.whoCommunity': '{place}：居务监督委员会审核，居委会负责人签发，拟稿的人不能审核也不能签发',
   'text.open.edition.whoPlace': '{place}',
   'text.open.edition.when': '公开时间',
   'text.open.edition.period': '所属时期',
@@ -224,6 +225,9 @@ export const portalDisclosure = {
     '有人用这个邮箱订阅了{village}的公开提醒。\n\n如果是您本人，请打开下面的链接确认：\n{link}\n\n如果不是，什么都不用做，两天后自动作废。',
   'text.open.subscribe.mail.newTitle': '{village}有新公开：{title}',
   'text.open.subscribe.mail.new': '{village}新公开了 {count} 项：\n\n{lines}\n\n退订：{link}',
+
+  'text.open.subscribe.privacyWhat': '订阅公开提醒的邮箱：只用来发提醒，加密保存。',
+  'text.open.subscribe.privacyLong': '订阅的邮箱：留到退订为止；两天没有确认的就删掉。',
 
   'text.open.feed.title': '{village}公开',
   'text.open.feed.withdrawn': '【已撤回】{title}',

@@ -217,7 +217,7 @@ export async function viewCase(
     suggestedUnitName: suggested?.name ?? null,
     routingRule: record.routing?.rule ?? null,
     routingNote: config.routing.notes.get(record.routing?.rule ?? '') ?? null,
-    reporter: { known: beside?.wantsAnswer != null, wantsAnswer: beside?.wantsAnswer ?? false },
+    reporter: { known: (beside?.wantsAnswer ?? null) !== null, wantsAnswer: beside?.wantsAnswer ?? false },
     clocks: clocks.map((clock) => ({
       clock: clock.clock,
       status: clock.status,

@@ -56,7 +56,11 @@ export function organisationNamesOf(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, { name: string; nameEn: string }>> {
   return organisationNames.of(tx, ids, async (missing) => {
-    const rows = await tx.rows<{ id: string; name: string; nameEn: string }>(sql`select n.id, n.name, n.name_en as "nameEn"
+    const rows = await tx.rows<{
+      id: string
+      name: string
+      nameEn: string
+    }>(sql`select n.id, n.name, n.name_en as "nameEn"
       from organisation n where n.county = ${tx.county} and n.id = any(${missing}::uuid[])`)
     return new Map(rows.map(({ id, ...names }) => [id, names]))
   })

@@ -39,7 +39,10 @@ export class Memory<V> {
     for (const [id, value] of await ask(missing)) {
       found.set(id, value)
       if (this.#kept.size >= KEPT_MAX) this.#kept.clear()
-      this.#kept.set(`${tx.county} ${id}`, { value, until: now + (this.#forDecisions ? tx.remembersMs : NAMES_KEPT_MS) })
+      this.#kept.set(`${tx.county} ${id}`, {
+        value,
+        until: now + (this.#forDecisions ? tx.remembersMs : NAMES_KEPT_MS),
+      })
     }
     return found
   }

@@ -31,8 +31,7 @@ function logQr(text: string): Promise<string> {
 }
 
 /** Where the receipt of an entry is fetched, for a QR code on a printed receipt. */
-const receiptAddress = (base: string, county: number, index: number): string =>
-  `${base}/log/${county}/proof/${index}`
+const receiptAddress = (base: string, county: number, index: number): string => `${base}/log/${county}/proof/${index}`
 
 /**
  * The public log of a county over HTTP as C2SP tlog-tiles has it: /log/{county}/checkpoint and /tile/…; besides them /vkey

@@ -1,0 +1,13 @@
+export {
+  addDevice,
+  claimDevice,
+  type Device,
+  deviceOf,
+  deviceWaitingFor,
+  findDevice,
+  listDevices,
+  noteBeat,
+  revokeDevice,
+} from './devices.ts'
+export { isDeviceSecret, newDeviceSecret, pairingCodeOf } from './pairing.ts'
+export { addBoardPhoto, hasBoardPhoto, listReceipts, noteShown, type ReceiptChannel } from './receipts.ts'

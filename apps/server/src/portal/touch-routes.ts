@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import {
+  askAboutPublication,
+  getPlaceMoney,
+  getPublicEdition,
+  getPublicItem,
+  getVillageDisclosure,
+  listVillageQuestions,
+} from '@xiangzhi/contract'
+import { say } from '@xiangzhi/text'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
+import { findPublication } from '#kernel/publications'
+import { Refusal, refuseUnless } from '#platform/refusal'
+import type { Village } from './county.ts'
+import { callerOf, type Desk, type Scene, sceneOf } from './desk.ts'
+import { html } from './html.ts'
+import { readForm } from './read-form.ts'
+import { readerOf } from './reader.ts'
+import { pack, sendPacked } from './respond.ts'
+import { villageIn } from './report-routes.ts'
+import { layTouch, type TouchPage, touchPolicy } from './touch-layout.ts'
+import {
+  touchAsk,
+  touchAsked,
+  touchEdition,
+  touchHelp,
+  touchHome,
+  touchItem,
+  touchList,
+  touchMissing,
+  touchMoney,
+  touchQuestions,
+  touchReport,
+} from './touch-pages.ts'
+import { touchScript, touchWorker } from './touch-script.ts'
+
+type Query = Readonly<Record<string, string | undefined>>
+export interface ScreenAt {
+  readonly Params: { readonly code: string; readonly id?: string }
+  readonly Querystring: Query
+}
+
+export const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const HTML_TYPE = 'text/html; charset=utf-8'
+
+/** Draws a page of a screen once for all that ask for it, as the pages of the phones are. Codes on it hold the host's name. */
+export async function sendKept(
+  desk: Desk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  screen: { readonly key: string; readonly policy: string },
+  draw: (scene: Scene) => Promise<string>,
+): Promise<FastifyReply> {
+  const reader = { ...readerOf(request), skin: 'phone' as const }
+  const at = performance.now()
+  const key = `${reader.language} ${reader.origin} ${screen.key}`
+  const packed =
+    desk.cache.fresh(key, at) ??
+    (await desk.cache.get(key, at, {
+      draw: async () => draw({ reader, county: await desk.readCounty(at), now: desk.clock.now() }),
+      pack: (text) => pack(text, HTML_TYPE, true),
+    }))
+  return sendPacked(request, reply, reader, packed, { kept: true, policy: screen.policy })
+}
+
+/** A script is the same for a day; its words are ours, so it is packed once. */
+export function sendSource(reply: FastifyReply, source: string): FastifyReply {
+  const tag = `"${createHash('sha256').update(source).digest('base64url').slice(0, 22)}"`
+  if (reply.request.headers['if-none-match'] === tag) return reply.code(304).send()
+  return reply
+    .headers({ etag: tag, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+    .type('text/javascript; charset=utf-8')
+    .send(source)
+}
+
+/** What of the query a page depends on, as it stands in its address. */
+export function queryOf(request: { readonly query: Query }, names: readonly string[]): { query: Query; text: string } {
+  const parameters = new URLSearchParams()
+  for (const name of names) {
+    const value = request.query[name]
+    if (typeof value === 'string' && value !== '' && value.length <= 120) parameters.set(name, value)
+  }
+  const text = parameters.toString()
+  return { query: Object.fromEntries(parameters), text: text === '' ? '' : `?${text}` }
+}
+
+async function sendPrivate(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  scene: Scene,
+  village: Village,
+  page: TouchPage,
+  status = 200,
+): Promise<FastifyReply> {
+  const packed = await pack(await layTouch(scene, village, page), HTML_TYPE, false)
+  return sendPacked(request, reply, scene.reader, packed, { kept: false, status, policy: touchPolicy })
+}
+
+/** How many documents a screen keeps for a day without network. */
+const KEPT_EDITIONS = 40
+
+/** The pages of the touch screens in village halls: public, in pages of their own, with their own bar. */
+export function mountTouch(parent: FastifyInstance, readers: Desk, desk: Desk): void {
+  void parent.register(async (scope) => {
+    scope.setErrorHandler(async (error, request, reply) => {
+      const code = /^\/touch\/(\d{12})/.exec(request.url)?.[1] ?? ''
+      const scene = await sceneOf(desk, request).catch(() => undefined)
+      const village = scene?.county.villages.get(code)
+      if (!scene || !village) throw error
+      if (!(error instanceof Refusal))
+        desk.log.error('a page of a touch screen failed', { error, requestId: request.id })
+      const title = scene.reader.say('text.devices.touch.trouble')
+      const body = html`<p class="card">${scene.reader.say('text.devices.touch.troubleNote')}</p>`
+      const back = `/touch/${code}`
+      const status = error instanceof Refusal ? (error.code === 'try-later' ? 429 : 404) : 500
+      return sendPrivate(request, reply, scene, village, { title, body, back, phone: `/v/${code}` }, status)
+    })
+
+    const page = (
+      path: string,
+      names: readonly string[],
+      draw: (scene: Scene, village: Village, at: ScreenAt['Params'], query: Query) => Promise<TouchPage> | TouchPage,
+    ): void => {
+      scope.get<ScreenAt>(`/touch/:code${path}`, (request, reply) => {
+        const { query, text } = queryOf(request, names)
+        const key = `${request.url.split('?')[0] ?? ''}${text}`
+        return sendKept(readers, request, reply, { key, policy: touchPolicy }, async (scene) => {
+          const village = villageIn(scene, request.params.code)
+          refuseUnless(scene.county.config.disclosure, 'not-found')
+          return layTouch(scene, village, await draw(scene, village, request.params, query))
+        })
+      })
+    }
+    const { run } = readers
+    const disclosureOf = (scene: Scene, village: Village, more: object = {}) =>
+      run(getVillageDisclosure, callerOf(scene.reader), { code: village.code, limit: 30, ...more })
+    const moneyOf = (scene: Scene, village: Village) =>
+      run(getPlaceMoney, callerOf(scene.reader), { code: village.code })
+
+    page('', [], async (scene, village) => {
+      const [disclosure, { edition }] = await Promise.all([disclosureOf(scene, village), moneyOf(scene, village)])
+      return touchHome(scene, village, disclosure, edition)
+    })
+    page('/open', ['class', 'cursor'], async (scene, village, _at, query) => {
+      const group = /^[a-z0-9-]{1,40}$/.test(query['class'] ?? '') ? query['class'] : undefined
+      const more = {
+        ...(group !== undefined && { class: group }),
+        ...(query['cursor'] !== undefined && { cursor: query['cursor'] }),
+      }
+      return touchList(scene, village, await disclosureOf(scene, village, more), group)
+    })
+    page('/open/:id', [], async (scene, village, { id = '' }) =>
+      touchItem(scene, village, await run(getPublicItem, callerOf(scene.reader), { code: village.code, item: id })),
+    )
+    page('/e/:id', [], async (scene, village, { id = '' }) => {
+      refuseUnless(idShape.test(id), 'not-found')
+      const view = await run(getPublicEdition, callerOf(scene.reader), { editionId: id })
+      refuseUnless(view.place.code === village.code, 'not-found')
+      return touchEdition(scene, village, view)
+    })
+    page('/money', [], async (scene, village) => touchMoney(scene, village, await moneyOf(scene, village)))
+    page('/missing', [], async (scene, village) => {
+      const { missing, due } = await disclosureOf(scene, village, { limit: 1 })
+      return touchMissing(scene, village, missing, due)
+    })
+    page('/questions', [], async (scene, village) => {
+      const { rows } = await run(listVillageQuestions, callerOf(scene.reader), { code: village.code, limit: 30 })
+      return touchQuestions(scene, village, rows)
+    })
+    page('/report', [], touchReport)
+    page('/help', [], (scene, village) => touchHelp(scene, village, scene.county.config.disclosure?.contacts ?? []))
+
+    scope.get<ScreenAt>('/touch/:code/pages.json', async (request, reply) => {
+      const scene = await sceneOf(readers, request)
+      const village = villageIn(scene, request.params.code)
+      const { published } = await disclosureOf(scene, village, { limit: KEPT_EDITIONS })
+      const home = `/touch/${village.code}`
+      const pages = ['', '/open', '/money', '/missing', '/questions', '/report', '/help'].map(
+        (path) => `${home}${path}`,
+      )
+      return reply
+        .header('cache-control', 'no-store')
+        .send({ pages: ['/touch.js', ...pages, ...published.map(({ editionId }) => `${home}/e/${editionId}`)] })
+    })
+
+    /** Something of this village that was published. */
+    const publicationOf = async (village: Village, id: string | undefined) => {
+      refuseUnless(id !== undefined && idShape.test(id), 'not-found')
+      const publication = await desk.db.read(desk.county, (tx) => findPublication(tx, id))
+      refuseUnless(publication?.placeId === village.id && publication.firstPublishedAt !== null, 'not-found')
+      return publication
+    }
+    scope.get<ScreenAt>('/touch/:code/ask/:id', async (request, reply) => {
+      const scene = await sceneOf(desk, request)
+      const village = villageIn(scene, request.params.code)
+      const publication = await publicationOf(village, request.params.id)
+      return sendPrivate(request, reply, scene, village, touchAsk(scene, village, publication, uuidv7(), false))
+    })
+    scope.post<ScreenAt>('/touch/:code/ask/:id', async (request, reply) => {
+      const scene = await sceneOf(desk, request)
+      const village = villageIn(scene, request.params.code)
+      const publication = await publicationOf(village, request.params.id)
+      const form = await readForm(request)
+      const [text, kind, given] = [form.text('text'), form.text('kind'), form.text('request')]
+      const requestId = idShape.test(given) ? given : uuidv7()
+      if ([...text].length < 2 || text.length > 2000)
+        return sendPrivate(request, reply, scene, village, touchAsk(scene, village, publication, requestId, true), 422)
+      const asked = await desk.run(askAboutPublication, callerOf(scene.reader), {
+        publicationId: publication.id,
+        requestId,
+        kind: kind === 'objection' || kind === 'error' ? kind : 'question',
+        text,
+      })
+      return sendPrivate(request, reply, scene, village, await touchAsked(scene, village, asked))
+    })
+  })
+  parent.get('/touch.js', (_request, reply) => sendSource(reply, touchScript))
+  const worker = touchWorker
+    .replace('OFFLINE_ZH', say('zh-CN', 'text.devices.touch.offline'))
+    .replace('OFFLINE_EN', say('en', 'text.devices.touch.offline'))
+  parent.get('/touch/worker.js', (_request, reply) => sendSource(reply, worker))
+}

@@ -1,0 +1,140 @@
+import { moveEditions, openDraft, withdrawEdition } from '@xiangzhi/contract'
+import { useNavigate } from '@tanstack/react-router'
+import { App, Button, Space } from 'antd'
+import { useState } from 'react'
+import { useChange } from '../api-client.ts'
+import { ProblemNotice } from '../problem-notice.tsx'
+import { useMay } from '../session.tsx'
+import { useText } from '../text.tsx'
+import { ReasonForm } from './reason-form.tsx'
+import type { OpenedEdition } from './use-draft.ts'
+
+type Step = 'submit' | 'check' | 'sign' | 'return' | 'abandon'
+type Asking = 'return' | 'abandon' | 'withdraw'
+
+const forward = ['submit', 'check', 'sign'] as const
+const backward = ['return', 'abandon'] as const
+
+/** Why somebody who looks at a text may not take its next step, where the reason is that they had a hand in it. */
+function OwnHand({ opened }: { opened: OpenedEdition }) {
+  const { t } = useText()
+  const { edition, may } = opened
+  const [mayCheck, maySign] = [useMay('disclosure.check'), useMay('disclosure.sign')]
+  if (edition.status === 'in-review' && edition.writtenByMe && mayCheck && !may.includes('check'))
+    return <p className="xo-why">{t('text.disclosureDesk.ownCheck')}</p>
+  if (edition.status === 'checked' && maySign && !may.includes('sign'))
+    return (
+      <p className="xo-why">
+        {t(edition.writtenByMe ? 'text.disclosureDesk.ownSign' : 'text.disclosureDesk.otherSign')}
+      </p>
+    )
+  return null
+}
+
+/** The next steps of a text: hand in, check, sign; send back, give up; correct and withdraw what is public. */
+export function EditionMoves({
+  opened,
+  settle,
+  blocked,
+}: {
+  opened: OpenedEdition
+  /** Saves what is not saved yet; answers the version to move. */
+  settle: () => Promise<number | undefined>
+  /** Whether something still has to be put right before the text can be handed in. */
+  blocked: boolean
+}) {
+  const { t } = useText()
+  const { message } = App.useApp()
+  const navigate = useNavigate()
+  const move = useChange(moveEditions)
+  const withdraw = useChange(withdrawEdition)
+  const open = useChange(openDraft)
+  const [asking, setAsking] = useState<Asking>()
+  const mayWrite = useMay('disclosure.write')
+  const { may, edition, place, item, period } = opened
+  const take = async (step: Step, reason?: string): Promise<void> => {
+    const version = await settle()
+    if (version === undefined) return
+    move.mutate(
+      { editions: [{ id: opened.id, version }], step, ...(reason === undefined ? {} : { reason }) },
+      {
+        onSuccess: ({ moved }) => {
+          setAsking(undefined)
+          const status = moved[0]?.status
+          void message.success(
+            step === 'sign' && status === 'live'
+              ? t('text.disclosureDesk.published')
+              : t(`text.disclosureDesk.done.${step}`),
+          )
+        },
+      },
+    )
+  }
+  const correct = (): void =>
+    open.mutate(
+      { place: place.code, item: item.code, period, source: 'live' },
+      { onSuccess: ({ id }) => void navigate({ to: '/disclosure/editions/$editionId', params: { editionId: id } }) },
+    )
+  return (
+    <div className="xo-moves">
+      <ProblemNotice problem={asking ? undefined : (move.error ?? withdraw.error ?? open.error)} />
+      <OwnHand opened={opened} />
+      <Space wrap>
+        {forward
+          .filter((step) => may.includes(step))
+          .map((step) => (
+            <Button
+              key={step}
+              type="primary"
+              loading={move.isPending}
+              disabled={step === 'submit' && blocked}
+              onClick={() => void take(step)}
+            >
+              {t(`text.disclosureDesk.move.${step}`)}
+            </Button>
+          ))}
+        {backward
+          .filter((step) => may.includes(step))
+          .map((step) => (
+            <Button key={step} danger={step === 'abandon'} onClick={() => setAsking(step)}>
+              {t(`text.disclosureDesk.move.${step}`)}
+            </Button>
+          ))}
+        {edition.status === 'live' && mayWrite ? (
+          <Button type="primary" loading={open.isPending} onClick={correct}>
+            {t('text.disclosureDesk.correct')}
+          </Button>
+        ) : null}
+        {may.includes('withdraw') ? (
+          <Button danger onClick={() => setAsking('withdraw')}>
+            {t('text.disclosureDesk.move.withdraw')}
+          </Button>
+        ) : null}
+      </Space>
+      {asking ? (
+        <ReasonForm
+          key={asking}
+          title={t(`text.disclosureDesk.move.${asking}`)}
+          note={t(`text.disclosureDesk.why.${asking}`)}
+          danger={asking !== 'return'}
+          mayHide={asking === 'withdraw'}
+          busy={move.isPending || withdraw.isPending}
+          close={() => setAsking(undefined)}
+          send={(reason, hide) => {
+            if (asking !== 'withdraw') void take(asking, reason)
+            else
+              withdraw.mutate(
+                { editionId: opened.id, reason, hide },
+                {
+                  onSuccess: () => {
+                    setAsking(undefined)
+                    void message.success(t('text.disclosureDesk.done.withdraw'))
+                  },
+                },
+              )
+          }}
+        />
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,372 @@
+import { getEdition, refillDraft } from '@xiangzhi/contract'
+import { type ContentProblem, differencesOf, yuanOf } from '@xiangzhi/language'
+import { Link, useParams } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { Alert, Button, DatePicker, Input, Skeleton } from 'antd'
+import dayjs from 'dayjs'
+import { call, readKey, useChange, useRead } from '../api-client.ts'
+import { exactTime, Moment } from '../moment.tsx'
+import { Page } from '../page.tsx'
+import { ProblemNotice } from '../problem-notice.tsx'
+import { StatusTag } from '../status-tag.tsx'
+import { useText } from '../text.tsx'
+import { BlockEditor } from './block-editor.tsx'
+import './disclosure.css'
+import { lookOfEdition, sayPeriod } from './disclosure-words.ts'
+import { EditionMoves } from './edition-moves.tsx'
+import { PreviewPanel } from './preview-panel.tsx'
+import { type Draft, type OpenedEdition, useDraft } from './use-draft.ts'
+
+const lookOfSaving = {
+  saved: 'done',
+  changed: 'in-hand',
+  saving: 'in-hand',
+  held: 'warn',
+  conflict: 'danger',
+  failed: 'danger',
+} as const
+
+/** Both texts, where somebody else saved meanwhile: nothing is lost until the writer has chosen. */
+function Conflict({ draft }: { draft: Draft }) {
+  const { t } = useText()
+  const { theirs, text } = draft
+  if (!theirs) return null
+  const differences = differencesOf(theirs.edition.content, text.content)
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      role="alert"
+      className="xo-notice"
+      title={t('text.disclosureDesk.conflict', { names: theirs.edition.writers.join('、') })}
+      description={
+        <>
+          <p>{t('text.disclosureDesk.conflictNote')}</p>
+          <ul className="xo-differences">
+            {differences.map(({ kind, line }, at) => (
+              <li key={at}>
+                <span className="xz-soft">
+                  {t(kind === 'removed' ? 'text.disclosureDesk.theirs' : 'text.disclosureDesk.mine')}
+                </span>{' '}
+                {kind === 'removed' ? <del>{line}</del> : <ins>{line}</ins>}
+              </li>
+            ))}
+          </ul>
+          <div className="xo-buttons">
+            <Button type="primary" onClick={draft.keepMine}>
+              {t('text.disclosureDesk.keepMine')}
+            </Button>
+            <Button onClick={draft.takeTheirs}>{t('text.disclosureDesk.takeTheirs')}</Button>
+          </div>
+        </>
+      }
+    />
+  )
+}
+
+function ProblemList({ draft }: { draft: Draft }) {
+  const { t } = useText()
+  const { blocks } = draft.text.content
+  const headingOf = (at: number): string =>
+    blocks[at]?.heading ?? t(`text.disclosureDesk.kind.${blocks[at]?.kind ?? 'text'}`)
+  const wordsOf = (problem: ContentProblem): string => {
+    if (problem.problem === 'empty') return t('text.disclosureDesk.problem.empty')
+    const part = headingOf(problem.block)
+    if (problem.problem === 'unbalanced')
+      return t('text.disclosureDesk.problem.unbalanced', { part, expected: yuanOf(problem.expected) })
+    if (problem.problem === 'unknown-column') return t('text.disclosureDesk.problem.unknownColumn', { part })
+    return t('text.disclosureDesk.problem.notANumber', { part, row: problem.row + 1 })
+  }
+  const lines = [
+    ...draft.unfinished.map(({ block, row }) =>
+      t('text.disclosureDesk.problem.nameless', { part: headingOf(block), row: row + 1 }),
+    ),
+    ...draft.problems.map(wordsOf),
+  ]
+  if (lines.length === 0) return null
+  return (
+    <Alert
+      type="info"
+      showIcon
+      className="xo-notice"
+      title={t('text.disclosureDesk.problems')}
+      description={
+        <ul className="xo-lines">
+          {lines.map((line, at) => (
+            <li key={at}>{line}</li>
+          ))}
+        </ul>
+      }
+    />
+  )
+}
+
+/** Who had a hand in it, and where it stands. */
+function Trail({ opened }: { opened: OpenedEdition }) {
+  const { t } = useText()
+  const { edition, item, place } = opened
+  const facts: [string, React.ReactNode][] = [
+    [t('text.disclosureDesk.writers'), edition.writers.join('、') || '—'],
+    [t('text.disclosureDesk.checker'), edition.checkedBy ?? t('text.disclosureDesk.nobodyYet')],
+    [t('text.disclosureDesk.signer'), edition.signedBy ?? t('text.disclosureDesk.nobodyYet')],
+    ...(opened.dueOn === null ? [] : ([[t('text.duties.due'), opened.dueOn]] as [string, string][])),
+    ...(edition.publishedAt === null
+      ? []
+      : ([[t('text.disclosureDesk.publishedAt'), <Moment key="at" at={edition.publishedAt} />]] as [
+          string,
+          React.ReactNode,
+        ][])),
+    ...(edition.asOf === null
+      ? []
+      : ([[t('text.disclosureDesk.asOf'), <Moment key="asOf" at={edition.asOf} />]] as [string, React.ReactNode][])),
+    [t('text.disclosureDesk.stands'), t('text.disclosureDesk.standsDays', { n: item.standsDays })],
+    [
+      t('text.duties.basis'),
+      item.legalBasis.map(({ source, article }) => t('text.duties.basisOf', { source, article })).join('；'),
+    ],
+  ]
+  return (
+    <section className="xz-panel">
+      <h2>{t('text.disclosureDesk.trail')}</h2>
+      <p className="xz-soft">{t('text.disclosureDesk.threePersons')}</p>
+      <dl className="xo-dl">
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        {edition.caseId ? (
+          <Link to="/cases/$caseId" params={{ caseId: edition.caseId }}>
+            {t('text.disclosureDesk.review')}
+          </Link>
+        ) : null}{' '}
+        {edition.status === 'live' || edition.status === 'superseded' || edition.status === 'withdrawn' ? (
+          <a href={`/e/${opened.id}`} target="_blank" rel="noreferrer">
+            {t('text.disclosureDesk.publicPage')}
+          </a>
+        ) : null}{' '}
+        <a href={`/v/${place.code}/open/${item.code}`} target="_blank" rel="noreferrer">
+          {t('text.disclosureDesk.itemPage')}
+        </a>
+      </p>
+    </section>
+  )
+}
+
+function Head({ opened, saving }: { opened: OpenedEdition; saving?: Draft['saving'] }) {
+  const speech = useText()
+  const { t, named } = speech
+  const { edition, place, item, period } = opened
+  return (
+    <p className="xo-head">
+      <StatusTag kind={lookOfEdition[edition.status]}>{t(`text.disclosureDesk.status.${edition.status}`)}</StatusTag>
+      <span>
+        {place.name} · {named(item.name)} · {sayPeriod(speech, period)}
+        {edition.no > 1 ? ` · ${t('text.disclosureDesk.editionNo', { n: edition.no })}` : ''}
+      </span>
+      {saving ? (
+        <output className="xo-saving">
+          <StatusTag kind={lookOfSaving[saving]} plain>
+            {t(`text.disclosureDesk.saving.${saving}`)}
+          </StatusTag>
+        </output>
+      ) : null}
+    </p>
+  )
+}
+
+function Returned({ opened }: { opened: OpenedEdition }) {
+  const { t } = useText()
+  const { edition } = opened
+  return (
+    <>
+      {edition.returnedReason !== null && edition.status === 'draft' ? (
+        <Alert
+          type="warning"
+          showIcon
+          className="xo-notice"
+          title={t('text.disclosureDesk.returned')}
+          description={edition.returnedReason}
+        />
+      ) : null}
+      {edition.withdrawnReason === null ? null : (
+        <Alert
+          type="error"
+          showIcon
+          className="xo-notice"
+          title={t('text.disclosureDesk.status.withdrawn')}
+          description={edition.withdrawnReason}
+        />
+      )}
+    </>
+  )
+}
+
+function Schedule({ draft }: { draft: Draft }) {
+  const { t, language } = useText()
+  const { publishAt } = draft.text
+  return (
+    <label className="xo-field">
+      <span>{t('text.disclosureDesk.publishAt')}</span>
+      <DatePicker
+        showTime={{ format: 'HH:mm', minuteStep: 10 }}
+        format="YYYY-MM-DD HH:mm"
+        value={publishAt === null ? null : dayjs(publishAt)}
+        placeholder={t('text.disclosureDesk.publishAtOnce')}
+        onChange={(value) => draft.change({ publishAt: value?.toISOString() ?? null })}
+      />
+      <span className="xz-soft xz-small">
+        {publishAt === null ? t('text.disclosureDesk.publishAtNote') : exactTime(language, Date.parse(publishAt))}
+      </span>
+    </label>
+  )
+}
+
+/** The form of a draft, saved by itself, beside its previews. */
+function Writing({ opened }: { opened: OpenedEdition }) {
+  const { t } = useText()
+  const client = useQueryClient()
+  const draft = useDraft(opened)
+  const refill = useChange(refillDraft)
+  const renewed = async (): Promise<void> => {
+    const fresh = await call(getEdition, { editionId: opened.id })
+    client.setQueryData(readKey(getEdition, { editionId: opened.id }), fresh)
+    draft.renew(fresh)
+  }
+  const fill = async (): Promise<void> => {
+    const version = await draft.settle()
+    if (version === undefined) return
+    refill.mutate({ editionId: opened.id, version }, { onSuccess: () => void renewed() })
+  }
+  const { text, change } = draft
+  const needsNote = opened.live !== null && opened.edition.no > 1
+  const blocked =
+    draft.problems.length > 0 ||
+    draft.unfinished.length > 0 ||
+    draft.saving === 'conflict' ||
+    (needsNote && !text.changeNote?.trim())
+  return (
+    <div className="xo-editor">
+      <form className="xo-form" aria-label={t('text.disclosureDesk.form')} onSubmit={(event) => event.preventDefault()}>
+        <Head opened={opened} saving={draft.saving} />
+        <Returned opened={opened} />
+        <Conflict draft={draft} />
+        {draft.saving === 'failed' ? <ProblemNotice problem={draft.problem} retry={() => void draft.settle()} /> : null}
+        <ProblemNotice problem={refill.error} />
+        <section className="xz-panel">
+          <label className="xo-field">
+            <span>{t('text.disclosureDesk.titleField')}</span>
+            <Input
+              value={text.title}
+              maxLength={120}
+              {...(text.title.trim() === '' ? { status: 'error' as const } : {})}
+              onChange={({ target }) => change({ title: target.value })}
+            />
+          </label>
+          {opened.edition.no > 1 ? (
+            <label className="xo-field">
+              <span>{t('text.disclosureDesk.changeNote')}</span>
+              <Input.TextArea
+                value={text.changeNote ?? ''}
+                maxLength={500}
+                autoSize={{ minRows: 2 }}
+                onChange={({ target }) => change({ changeNote: target.value })}
+              />
+              <span className="xz-soft xz-small">{t('text.disclosureDesk.changeNoteHint')}</span>
+            </label>
+          ) : null}
+          <Schedule draft={draft} />
+          {opened.item.source === 'typed' ? null : (
+            <p>
+              {t('text.disclosureDesk.filled')} <Moment at={opened.edition.asOf} />{' '}
+              <Button size="small" loading={refill.isPending} onClick={() => void fill()}>
+                {t('text.disclosureDesk.refill')}
+              </Button>
+            </p>
+          )}
+        </section>
+        <BlockEditor
+          content={text.content}
+          editionId={opened.id}
+          change={(content) => change({ content })}
+          settle={draft.settle}
+          renewed={renewed}
+        />
+        <ProblemList draft={draft} />
+        <div className="xo-foot">
+          <EditionMoves opened={opened} settle={draft.settle} blocked={blocked} />
+        </div>
+        <Trail opened={opened} />
+      </form>
+      <PreviewPanel opened={opened} version={draft.version} />
+    </div>
+  )
+}
+
+/** A text that is not written on any more: what the public reads or will read, and the next step. */
+function Reading({ opened }: { opened: OpenedEdition }) {
+  const { t } = useText()
+  const before = opened.live && opened.live.id !== opened.id ? opened.live : undefined
+  const differences = before ? differencesOf(before.content, opened.edition.content) : []
+  return (
+    <div className="xo-editor">
+      <div className="xo-form">
+        <Head opened={opened} />
+        <Returned opened={opened} />
+        <div className="xo-foot">
+          <EditionMoves
+            key={opened.edition.version}
+            opened={opened}
+            settle={() => Promise.resolve(opened.edition.version)}
+            blocked={false}
+          />
+        </div>
+        {opened.edition.changeNote === null ? null : (
+          <section className="xz-panel">
+            <h2>{t('text.disclosureDesk.changeNote')}</h2>
+            <p className="xz-pre">{opened.edition.changeNote}</p>
+            {differences.length > 0 ? (
+              <ul className="xo-differences">
+                {differences.map(({ kind, line }, at) => (
+                  <li key={at}>{kind === 'removed' ? <del>{line}</del> : <ins>{line}</ins>}</li>
+                ))}
+              </ul>
+            ) : null}
+          </section>
+        )}
+        <Trail opened={opened} />
+      </div>
+      <PreviewPanel opened={opened} version={opened.edition.version} />
+    </div>
+  )
+}
+
+/** One text on its way to the public: written, checked and signed here. */
+export function EditorPage() {
+  const { t } = useText()
+  const { editionId = '' } = useParams({ strict: false })
+  const found = useRead(getEdition, { editionId })
+  const opened = found.data
+  if (!opened)
+    return (
+      <Page title={t('text.disclosureDesk.title')}>
+        {found.error ? (
+          <ProblemNotice problem={found.error} retry={() => void found.refetch()} />
+        ) : (
+          <Skeleton active paragraph={{ rows: 12 }} />
+        )}
+      </Page>
+    )
+  return (
+    <Page title={opened.edition.title} note={<Link to="/disclosure">{t('text.disclosureDesk.back')}</Link>}>
+      {opened.may.includes('edit') ? (
+        <Writing key={`${opened.id} ${opened.edition.status}`} opened={opened} />
+      ) : (
+        <Reading opened={opened} />
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,97 @@
+import { Segmented } from 'antd'
+import { useState } from 'react'
+import { StatusTag } from '../status-tag.tsx'
+import { useText } from '../text.tsx'
+import type { OpenedEdition } from './use-draft.ts'
+
+const channels = ['phone', 'elder', 'touch', 'tv', 'board'] as const
+type Channel = (typeof channels)[number]
+
+/** The screens of the channels, in pixels; the picture is shrunk to the panel. */
+const screens: Readonly<Record<Exclude<Channel, 'board'>, { width: number; height: number }>> = {
+  phone: { width: 390, height: 780 },
+  elder: { width: 390, height: 780 },
+  touch: { width: 1080, height: 1920 },
+  tv: { width: 1280, height: 720 },
+}
+const PANEL = 390
+const VILLAGE_CODE = 12
+
+function Screen({ editionId, version, channel }: { editionId: string; version: number; channel: Channel }) {
+  const { t } = useText()
+  const title = t('text.disclosureDesk.previewOf', { channel: t(`text.disclosureDesk.channel.${channel}`) })
+  const base = `/api/disclosure/editions/${editionId}`
+  if (channel === 'board')
+    return <img className="xo-sheet" src={`${base}/board?v=${version}`} alt={title} width={PANEL} />
+  const { width, height } = screens[channel]
+  const scale = Math.min(1, PANEL / width)
+  return (
+    <div className="xo-screen" style={{ width: width * scale, height: height * scale }}>
+      <iframe
+        title={title}
+        src={`${base}/preview?skin=${channel}&v=${version}`}
+        sandbox=""
+        width={width}
+        height={height}
+        style={{ transform: `scale(${scale})` }}
+      />
+    </div>
+  )
+}
+
+/** What of the text the public will not see, counted by where it stands. */
+export function Findings({ opened }: { opened: OpenedEdition }) {
+  const { t } = useText()
+  const { findings } = opened
+  const counted = new Map<string, { label: string; masked: (typeof findings)[number]['masked']; n: number }>()
+  for (const { block, label, masked } of findings) {
+    const heading = opened.edition.content.blocks[block]?.heading ?? t('text.disclosureDesk.partNo', { n: block + 1 })
+    const where = label === undefined ? heading : `${heading} · ${label}`
+    const key = `${where} ${masked}`
+    counted.set(key, { label: where, masked, n: (counted.get(key)?.n ?? 0) + 1 })
+  }
+  return (
+    <section className="xz-panel">
+      <h2>{t('text.disclosureDesk.masked')}</h2>
+      {counted.size === 0 ? (
+        <p className="xz-soft">{t('text.disclosureDesk.maskedNone')}</p>
+      ) : (
+        <ul className="xo-findings">
+          {[...counted].map(([key, { label, masked, n }]) => (
+            <li key={key}>
+              <StatusTag kind={masked === 'never' || masked === 'age' ? 'warn' : 'info'}>
+                {t(`text.disclosureDesk.mask.${masked}`)}
+              </StatusTag>{' '}
+              {label} <span className="xz-soft xz-figures">{t('text.disclosureDesk.times', { n })}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** The text as each channel will show it, drawn by the channels themselves from what is saved. */
+export function PreviewPanel({ opened, version }: { opened: OpenedEdition; version: number }) {
+  const { t } = useText()
+  const [channel, setChannel] = useState<Channel>('phone')
+  // Touch screens and television stand in villages; a town or the county has none.
+  const offered = channels.filter(
+    (one) => opened.place.code.length === VILLAGE_CODE || (one !== 'touch' && one !== 'tv'),
+  )
+  return (
+    <aside className="xo-preview" aria-label={t('text.disclosureDesk.preview')}>
+      <h2 className="xz-panel-title">{t('text.disclosureDesk.preview')}</h2>
+      <Segmented<Channel>
+        size="small"
+        aria-label={t('text.disclosureDesk.channel')}
+        value={channel}
+        onChange={setChannel}
+        options={offered.map((value) => ({ value, label: t(`text.disclosureDesk.channel.${value}`) }))}
+      />
+      <p className="xz-soft xz-small">{t('text.disclosureDesk.previewNote')}</p>
+      <Screen editionId={opened.id} version={version} channel={channel} />
+      <Findings opened={opened} />
+    </aside>
+  )
+}

@@ -1,0 +1,142 @@
+import { problemDetails } from '@xiangzhi/contract'
+import { Button, Input, Modal, Progress, Segmented, Select } from 'antd'
+import { useRef, useState } from 'react'
+import { z } from 'zod'
+import { ApiProblem, queryString } from '../api-client.ts'
+import { ProblemNotice } from '../problem-notice.tsx'
+import { useCounty } from '../session.tsx'
+import { useText } from '../text.tsx'
+import { saveFile } from './save-file.ts'
+
+const step = z.union([
+  z.object({ done: z.number(), of: z.number(), archive: z.base64() }),
+  z.object({ done: z.number(), of: z.number(), village: z.string().optional() }),
+  z.object({ problem: z.string() }),
+])
+type Step = z.infer<typeof step>
+
+/** The lines of a run as they come. */
+async function* stepsOf(answer: Response): AsyncGenerator<Step> {
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  if (!reader) return
+  let rest = ''
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- a stream is read piece by piece
+    const { done, value } = await reader.read()
+    const lines = (rest + (value ?? '')).split('\n')
+    rest = done ? '' : (lines.pop() ?? '')
+    for (const line of lines) if (line !== '') yield step.parse(JSON.parse(line))
+    if (done) return
+  }
+}
+
+/** Prints the board sheets of all villages of a town: how far it is, and the archive at the end. */
+export function PrintRun({ town: chosen, close }: { town: string | undefined; close: () => void }) {
+  const { t } = useText()
+  const county = useCounty()
+  const [town, setTown] = useState(chosen ?? county.towns[0]?.code)
+  const [size, setSize] = useState<'a3' | 'a4'>('a3')
+  const [month, setMonth] = useState('')
+  const [progress, setProgress] = useState<{ done: number; of: number; village?: string | undefined }>()
+  const [ready, setReady] = useState<boolean>(false)
+  const [problem, setProblem] = useState<unknown>()
+  const running = useRef<AbortController>(undefined)
+  const [busy, setBusy] = useState(false)
+  const start = async (): Promise<void> => {
+    const control = new AbortController()
+    running.current = control
+    setBusy(true)
+    setProblem(undefined)
+    setReady(false)
+    setProgress({ done: 0, of: 0 })
+    try {
+      const address = `/api/disclosure/print-run${queryString({ town, size, month })}`
+      const answer = await fetch(address, { signal: control.signal })
+      if (!answer.ok) {
+        const details = problemDetails.safeParse(await answer.json().catch(() => undefined))
+        throw new ApiProblem(
+          details.success ? details.data.code : 'bug',
+          answer.status,
+          details.success ? details.data : undefined,
+        )
+      }
+      for await (const line of stepsOf(answer)) {
+        if ('problem' in line) throw new ApiProblem(line.problem, 500)
+        setProgress({ done: line.done, of: line.of, ...('village' in line ? { village: line.village } : {}) })
+        if ('archive' in line) {
+          const bytes = Uint8Array.from(atob(line.archive), (sign) => sign.codePointAt(0) ?? 0)
+          const name = county.towns.find(({ code }) => code === town)?.name ?? ''
+          saveFile(new Blob([bytes], { type: 'application/zip' }), `${name}-${size}.zip`)
+          setReady(true)
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'AbortError'))
+        setProblem(error instanceof ApiProblem ? error : new ApiProblem('unreachable', 0))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const leave = (): void => {
+    running.current?.abort()
+    close()
+  }
+  return (
+    <Modal
+      open
+      title={t('text.disclosureDesk.print')}
+      onCancel={leave}
+      footer={
+        <>
+          <Button onClick={leave}>{t(busy ? 'text.disclosureDesk.stop' : 'text.disclosureDesk.close')}</Button>
+          <Button type="primary" loading={busy} onClick={() => void start()}>
+            {t('text.disclosureDesk.printStart')}
+          </Button>
+        </>
+      }
+    >
+      <p className="xz-soft">{t('text.disclosureDesk.printNote')}</p>
+      <ProblemNotice problem={problem} />
+      <div className="xo-buttons">
+        <Select
+          aria-label={t('text.duties.town')}
+          value={town}
+          onChange={setTown}
+          options={county.towns.map(({ code, name }) => ({ value: code, label: name }))}
+          popupMatchSelectWidth={false}
+        />
+        <Segmented<'a3' | 'a4'>
+          aria-label={t('text.disclosureDesk.paper')}
+          value={size}
+          onChange={setSize}
+          options={[
+            { value: 'a3', label: 'A3' },
+            { value: 'a4', label: 'A4' },
+          ]}
+        />
+        <label>
+          {t('text.disclosureDesk.printMonth')}{' '}
+          <Input type="month" value={month} className="xo-month" onChange={({ target }) => setMonth(target.value)} />
+        </label>
+      </div>
+      <div aria-live="polite">
+        {progress ? (
+          <>
+            <Progress
+              percent={progress.of === 0 ? 0 : Math.round((progress.done / progress.of) * 100)}
+              format={() => `${progress.done} / ${progress.of}`}
+              aria-label={t('text.disclosureDesk.print')}
+            />
+            <p>
+              {ready
+                ? t('text.disclosureDesk.printReady')
+                : !busy && !problem && progress.of === 0
+                  ? t('text.disclosureDesk.printNothing')
+                  : (progress.village ?? t('text.disclosureDesk.printing'))}
+            </p>
+          </>
+        ) : null}
+      </div>
+    </Modal>
+  )
+}

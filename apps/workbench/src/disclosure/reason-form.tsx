@@ -1,0 +1,60 @@
+import { Button, Checkbox, Input, Modal } from 'antd'
+import { useId, useState } from 'react'
+import { useText } from '../text.tsx'
+
+/** Asks why before something is sent back, given up or withdrawn. */
+export function ReasonForm({
+  title,
+  note,
+  danger = false,
+  mayHide = false,
+  busy,
+  close,
+  send,
+}: {
+  title: string
+  note: string
+  danger?: boolean
+  /** Whether the text itself may be hidden as well. */
+  mayHide?: boolean
+  busy: boolean
+  close: () => void
+  send: (reason: string, hide: boolean) => void
+}) {
+  const { t } = useText()
+  const [reason, setReason] = useState('')
+  const [hide, setHide] = useState(false)
+  const field = useId()
+  return (
+    <Modal open title={title} onCancel={close} footer={null}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (reason.trim() !== '') send(reason.trim(), hide)
+        }}
+      >
+        <p className="xz-soft">{note}</p>
+        <label htmlFor={field}>{t('text.disclosureDesk.reason')}</label>
+        <Input.TextArea
+          id={field}
+          value={reason}
+          rows={3}
+          maxLength={500}
+          onChange={({ target }) => setReason(target.value)}
+        />
+        {mayHide ? (
+          <p>
+            <Checkbox checked={hide} onChange={({ target }) => setHide(target.checked)}>
+              {t('text.disclosureDesk.hide')}
+            </Checkbox>
+          </p>
+        ) : null}
+        <div className="xo-buttons xo-end">
+          <Button type="primary" htmlType="submit" danger={danger} loading={busy} disabled={reason.trim() === ''}>
+            {title}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
