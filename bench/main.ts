@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../apps/server/src/platform/database/index.ts'
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
+import { measureBoardSheets } from './board-sheets.ts'
 import { measureDuties } from './duties.ts'
 import { fill } from './fill.ts'
 import { measureLog } from './log.ts'
@@ -11,11 +12,12 @@ import { alternate, type Cost, type Figures, load, median, middle, type Task } f
 import { measureOverload } from './overload.ts'
 import { hasPgbench, pgbench, type Script } from './pgbench.ts'
 import { cpuSeconds, familyOf, loadAverage, memoryMb } from './processes.ts'
+import { comparePages, measurePages } from './pages.ts'
 import { readTasks } from './reads.ts'
 import { reportInput } from './report-input.ts'
 import { sayLine, shown, table } from './report.ts'
-import { type Answer, ask, expectStatus, serve, serveBare } from './served.ts'
-import { asOwner, databaseUrl, makeAccount, openWorld, type World } from './world.ts'
+import { type Answer, expectStatus, serve } from './served.ts'
+import { asOwner, databaseUrl, makeAccount, openWorld, postmaster, type World } from './world.ts'
 import { acceptTask, reportScript, reportTask } from './writes.ts'
 
 const quick = process.argv.includes('--quick')
@@ -30,15 +32,6 @@ const variety = 120
 const growthMax = 1.2
 
 const number = (value: number): string => value.toLocaleString('en')
-
-/** The processes of the database: the server and all its sessions, which are children of this process. */
-async function postmaster(url: string): Promise<number> {
-  const [found] = await asOwner<{ pid: string }>(
-    url,
-    `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid`,
-  )
-  return Number(found?.pid)
-}
 
 /** The sessions of one database: what a world's reads cost, without its neighbour's. */
 async function sessionsOf(world: World): Promise<Cost> {
@@ -247,7 +240,13 @@ async function measureHttp(
     }
     const intake = await compareIntake(world, reports, script, cost)
     intakeTable(`Opening a report over HTTP, durable, ${atOnce} at once`, 'POST /api/reports', intake, statements)
-    await comparePage(world, port, cost)
+    await comparePages(
+      'Village page against a bare node:http server sending the same bytes',
+      port,
+      cost,
+      [{ name: 'village page', path: `/v/${world.village.code}` }],
+      writeMs / 6,
+    )
     table(
       'Memory (proportional) and start',
       ['what', 'app', 'database', 'together'],
@@ -265,59 +264,6 @@ async function measureHttp(
   } finally {
     await server.stop()
   }
-}
-
-async function comparePage(world: World, port: number, cost: Cost): Promise<void> {
-  const path = `/v/${world.village.code}`
-  const headers = { 'accept-encoding': 'br' }
-  const page = await ask(port, path, { headers })
-  if (page.status !== 200) {
-    sayLine(`\nThe village page answered ${page.status}, so it is left out.`)
-    return
-  }
-  const rows: string[][] = []
-  for (const [name, answer, more] of [
-    ['village page', page, {}],
-    ['the same, unchanged (304)', undefined, { 'if-none-match': String(page.headers.etag) }],
-  ] as const) {
-    const given = { ...headers, ...more }
-    const expected = answer ?? (await expectStatus(304, port, path, { headers: given }))
-    const bare = await serveBare(expected)
-    try {
-      const [ours, floor]: [Figures[], Figures[]] = [[], []]
-      for (let round = 0; round < rounds; round += 1) {
-        for (const [list, at, pid] of [
-          [ours, port, cost],
-          [floor, bare.port, { app: () => [bare.pid], database: () => [] }],
-        ] as const) {
-          list.push(
-            await load(
-              { name, once: () => expectStatus(expected.status, at, path, { headers: given }) },
-              { ms: writeMs / 6, atOnce: 8 },
-              pid,
-            ),
-          )
-        }
-      }
-      const [mine, theirs] = [middle(ours), middle(floor)]
-      rows.push([
-        name,
-        shown.perSecond(mine.perSecond),
-        shown.perSecond(theirs.perSecond),
-        shown.ratio(mine.perSecond / theirs.perSecond),
-        shown.cpu(mine),
-        shown.cpu(theirs),
-        String(expected.body.length),
-      ])
-    } finally {
-      await bare.stop()
-    }
-  }
-  table(
-    'Village page against a bare node:http server sending the same bytes',
-    ['what', 'ours a second', 'bare a second', 'ratio', 'CPU-s per 1,000, ours', 'bare', 'bytes'],
-    rows,
-  )
 }
 
 async function main(): Promise<void> {
@@ -379,6 +325,20 @@ async function main(): Promise<void> {
   }
 }
 
-const alone = { '--overload': measureOverload, '--log': measureLog, '--duties': measureDuties } as const
+/** Everything about disclosure, one after the other. */
+async function measureDisclosure(): Promise<void> {
+  sayLine(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), load before ${loadAverage()}`)
+  for (const measure of [measurePages, measureBoardSheets, measureLog, measureDuties]) await measure()
+  sayLine(`\nLoad after: ${loadAverage()}`)
+}
+
+const alone = {
+  '--overload': measureOverload,
+  '--disclosure': measureDisclosure,
+  '--pages': measurePages,
+  '--board': measureBoardSheets,
+  '--log': measureLog,
+  '--duties': measureDuties,
+} as const
 const chosen = Object.entries(alone).find(([flag]) => process.argv.includes(flag))
 await (chosen ? chosen[1]() : main())

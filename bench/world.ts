@@ -55,6 +55,15 @@ export async function asOwner<T extends pg.QueryResultRow>(url: string, ...state
   }
 }
 
+/** The first process of the database server; all its sessions are children of it. */
+export async function postmaster(url: string): Promise<number> {
+  const [found] = await asOwner<{ pid: string }>(
+    url,
+    `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid`,
+  )
+  return Number(found?.pid)
+}
+
 /** The connection string of another database of the same server. */
 export const databaseUrl = (url: string, name: string): string => url.replace(/\/[a-z_]+\?/, `/${name}?`)
 

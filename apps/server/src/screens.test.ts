@@ -1,4 +1,4 @@
-import { getPublicEdition, getVillageDisclosure } from '@xiangzhi/contract'
+import { getPublicEdition } from '@xiangzhi/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { published } from './disclosure/testing-disclosure.ts'
 import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
@@ -109,14 +109,5 @@ describe('the television', () => {
     const first = await portal.open(`/tv/${code}`)
     const again = await portal.open(`/tv/${code}`, { 'if-none-match': String(first.headers['etag']) })
     expect(again.status).toBe(304)
-  })
-})
-
-describe('a village that published nothing', () => {
-  it('says so on both screens', async () => {
-    const other = [...portal.world.villageCode].join('')
-    const { missing } = await portal.world.run(getVillageDisclosure, portal.world.villager, { code: other })
-    const { body } = await portal.open(`/tv/${other}/missing`)
-    if (missing.length > 0) expect(body).toContain(missing[0]?.itemName.zh)
   })
 })

@@ -35,6 +35,7 @@ const entries: readonly MenuEntry[] = [
     permission: 'disclosure.read',
     thumb: true,
   },
+  { to: '/devices', label: 'text.devices.title', icon: 'publicity', permission: 'disclosure.read' },
   { to: '/indicators', label: 'text.indicators.title', icon: 'progress', permission: 'case.count' },
   ...adminRoutes.map((route): MenuEntry => ({
     to: `/admin/${route.path}`,

@@ -105,6 +105,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/devices',
+    component: lazyRouteComponent(() => import('./devices/devices-page.tsx'), 'DevicesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/intake',
     component: lazyRouteComponent(() => import('./intake/intake-page.tsx'), 'IntakePage'),
   }),

@@ -53,11 +53,7 @@ export class Villages {
   withdrawn = 0
   questions = 0
 
-  constructor(
-    options: DisclosureStage,
-    config: CountyConfig,
-    villages: readonly { id: string; name: string }[],
-  ) {
+  constructor(options: DisclosureStage, config: CountyConfig, villages: readonly { id: string; name: string }[]) {
     this.#options = options
     this.#config = config
     this.#items = itemsOf(config)
@@ -202,7 +198,9 @@ export class Villages {
       if (stopAt === 'draft') return []
       const handedIn = later(at, 0, texts.length + 10)
       await this.#move(texts, 'submit', this.#by('village-clerk', villageId), handedIn)
-      return returned ? [{ at: later(at, 1), lane, does: sendBack }] : this.#review(villageId, texts, handedIn, finish, stopAt)
+      return returned
+        ? [{ at: later(at, 1), lane, does: sendBack }]
+        : this.#review(villageId, texts, handedIn, finish, stopAt)
     }
     return { at, lane, does: write }
   }

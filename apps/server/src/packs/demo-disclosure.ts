@@ -106,7 +106,13 @@ function shownBatches(
   return [
     ...(standing.length === 0
       ? []
-      : [batchOf(village, daysAfter(first, 1), standing.map(({ code }) => ({ item: code, occasion: 'standing' })))]),
+      : [
+          batchOf(
+            village,
+            daysAfter(first, 1),
+            standing.map(({ code }) => ({ item: code, occasion: 'standing' })),
+          ),
+        ]),
     ...stops.flatMap((stopAt, at) => {
       const text = running.at(-1 - at)
       if (!text) return []

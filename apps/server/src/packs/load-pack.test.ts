@@ -225,6 +225,8 @@ describe('the demo world', () => {
     const states = await statesOf(county)
     const seen = new Set(states.map(({ process, state }) => `${process} ${state}`))
     const missing = processes.newest
+      // Reviews and questions come with disclosing, which has its own tests.
+      .filter(({ subject }) => subject === undefined)
       .flatMap(({ key, states: declared }) => Object.keys(declared).map((state) => `${key} ${state}`))
       .filter((one) => !seen.has(one))
     expect(missing).toEqual([])

@@ -164,7 +164,7 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
           'cache-control': 'no-store',
         })
         .type('text/html; charset=utf-8')
-        .send(document)
+        .send(document.replaceAll(/<script[^>]*>.*?<\/script>/gs, ''))
     }),
   )
 

@@ -7,6 +7,7 @@ import {
   getPublicItem,
   getVillageDisclosure,
   listVillageQuestions,
+  refusals,
 } from '@xiangzhi/contract'
 import { say } from '@xiangzhi/text'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -86,6 +87,13 @@ export function queryOf(request: { readonly query: Query }, names: readonly stri
   return { query: Object.fromEntries(parameters), text: text === '' ? '' : `?${text}` }
 }
 
+/** The status that says what went wrong. */
+export function statusOf(error: unknown): number {
+  if (error instanceof Refusal) return (refusals as Readonly<Record<string, number>>)[error.code] ?? 400
+  const status = (error as { statusCode?: unknown }).statusCode
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
+}
+
 async function sendPrivate(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -114,8 +122,7 @@ export function mountTouch(parent: FastifyInstance, readers: Desk, desk: Desk): 
       const title = scene.reader.say('text.devices.touch.trouble')
       const body = html`<p class="card">${scene.reader.say('text.devices.touch.troubleNote')}</p>`
       const back = `/touch/${code}`
-      const status = error instanceof Refusal ? (error.code === 'try-later' ? 429 : 404) : 500
-      return sendPrivate(request, reply, scene, village, { title, body, back, phone: `/v/${code}` }, status)
+      return sendPrivate(request, reply, scene, village, { title, body, back, phone: `/v/${code}` }, statusOf(error))
     })
 
     const page = (

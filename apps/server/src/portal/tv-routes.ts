@@ -8,13 +8,13 @@ import {
 import { affairs } from '@xiangzhi/language'
 import type { FastifyInstance } from 'fastify'
 import { findPublication } from '#kernel/publications'
-import { Refusal, refuseUnless } from '#platform/refusal'
+import { refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, type Scene, sceneOf } from './desk.ts'
 import { html } from './html.ts'
 import { pack, sendPacked } from './respond.ts'
 import { villageIn } from './report-routes.ts'
-import { idShape, queryOf, type ScreenAt, sendKept, sendSource } from './touch-routes.ts'
+import { idShape, queryOf, type ScreenAt, sendKept, sendSource, statusOf } from './touch-routes.ts'
 import { layTv, type TvPage, tvPolicy, tvWays } from './tv-layout.ts'
 import {
   tvAsk,
@@ -39,13 +39,13 @@ export function mountTv(parent: FastifyInstance, desk: Desk): void {
       const scene = await sceneOf(desk, request).catch(() => undefined)
       const village = scene?.county.villages.get(code)
       if (!scene || !village) throw error
-      if (!(error instanceof Refusal)) desk.log.error('a page of a television failed', { error, requestId: request.id })
+      if (statusOf(error) === 500) desk.log.error('a page of a television failed', { error, requestId: request.id })
       const title = scene.reader.say('text.devices.touch.trouble')
       const text = layTv(scene, village, { title, back: `/tv/${code}`, body: html`${tvWays(scene, village, [])}` })
       const packed = await pack(text, 'text/html; charset=utf-8', false)
       return sendPacked(request, reply, scene.reader, packed, {
         kept: false,
-        status: error instanceof Refusal ? 404 : 500,
+        status: statusOf(error),
         policy: tvPolicy,
       })
     })

@@ -6,7 +6,6 @@ import { useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { dateOf, useNow } from '../moment.tsx'
 import { Page } from '../page.tsx'
-import { useCounty, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import './disclosure.css'
@@ -15,21 +14,19 @@ import { ExpectedMatrix, ExpectedTable } from './expected-table.tsx'
 import { PrintRun } from './print-run.tsx'
 import { QuestionList } from './question-list.tsx'
 import { RateTable } from './rate-table.tsx'
+import { useTowns } from './use-towns.ts'
 import { WaitingList } from './waiting-list.tsx'
 
 const views = ['due', 'waiting', 'questions', 'rates'] as const
 type View = (typeof views)[number]
 
-/** Roles whose holders look after more than one village: they see the matrix first. */
-const wide = new Set(['dispatcher-town', 'dispatcher-county', 'supervisor', 'leader'])
-
 /** Town and village as the address names them: by their codes. */
 function PlaceChoice() {
   const { t } = useText()
-  const county = useCounty()
+  const towns = useTowns()
   const [state, change] = useUrlState()
   const { town, village } = state
-  const chosenTown = county.towns.find(({ code }) => code === town)
+  const chosenTown = towns.find(({ code }) => code === town)
   return (
     <>
       <Select
@@ -40,7 +37,7 @@ function PlaceChoice() {
         value={town ?? null}
         className="xo-place"
         onChange={(code: string | null) => change({ town: code ?? undefined, village: undefined })}
-        options={county.towns.map(({ code, name }) => ({ value: code, label: name }))}
+        options={towns.map(({ code, name }) => ({ value: code, label: name }))}
       />
       <Select
         allowClear
@@ -50,7 +47,7 @@ function PlaceChoice() {
         value={village ?? null}
         className="xo-place"
         onChange={(code: string | null) => change({ village: code ?? undefined })}
-        options={(chosenTown ? [chosenTown] : county.towns)
+        options={(chosenTown ? [chosenTown] : towns)
           .flatMap((one) => one.villages)
           .map(({ code, name }) => ({ value: code, label: name }))}
       />
@@ -122,15 +119,14 @@ function DueView({ place, today, isWide }: { place: string | undefined; today: s
 /** The desk of disclosure: what is due and missing by village, texts on their way, questions, rates, sheets for the boards. */
 export function DeskPage() {
   const { t } = useText()
-  const county = useCounty()
-  const me = useMe()
+  const towns = useTowns()
   const [state, change] = useUrlState()
   const [printing, setPrinting] = useState(false)
   const today = dateOf(useNow())
   const view: View = views.find((one) => one === state['view']) ?? 'due'
-  const isWide = me.grants.some(({ role }) => wide.has(role))
-  const town = county.towns.find(({ code }) => code === state['town'])
-  const village = county.towns.flatMap(({ villages }) => villages).find(({ code }) => code === state['village'])
+  const isWide = towns.length > 0
+  const town = towns.find(({ code }) => code === state['town'])
+  const village = towns.flatMap(({ villages }) => villages).find(({ code }) => code === state['village'])
   const place = village?.code ?? town?.code
   return (
     <Page

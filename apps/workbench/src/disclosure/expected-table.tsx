@@ -139,9 +139,7 @@ function Field({ row }: { row: ExpectedView }) {
       <span>
         <WayTo row={row}>
           <StatusTag kind={look} plain>
-            {onItsWay
-              ? t(`text.disclosureDesk.status.${onItsWay}`)
-              : t(`text.disclosureDesk.due.${row.status}`)}
+            {onItsWay ? t(`text.disclosureDesk.status.${onItsWay}`) : t(`text.disclosureDesk.due.${row.status}`)}
           </StatusTag>
         </WayTo>
       </span>

@@ -4,9 +4,9 @@ import { useRef, useState } from 'react'
 import { z } from 'zod'
 import { ApiProblem, queryString } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
-import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { saveFile } from './save-file.ts'
+import { useTowns } from './use-towns.ts'
 
 const step = z.union([
   z.object({ done: z.number(), of: z.number(), archive: z.base64() }),
@@ -33,8 +33,8 @@ async function* stepsOf(answer: Response): AsyncGenerator<Step> {
 /** Prints the board sheets of all villages of a town: how far it is, and the archive at the end. */
 export function PrintRun({ town: chosen, close }: { town: string | undefined; close: () => void }) {
   const { t } = useText()
-  const county = useCounty()
-  const [town, setTown] = useState(chosen ?? county.towns[0]?.code)
+  const towns = useTowns()
+  const [town, setTown] = useState(chosen ?? towns[0]?.code)
   const [size, setSize] = useState<'a3' | 'a4'>('a3')
   const [month, setMonth] = useState('')
   const [progress, setProgress] = useState<{ done: number; of: number; village?: string | undefined }>()
@@ -65,7 +65,7 @@ export function PrintRun({ town: chosen, close }: { town: string | undefined; cl
         setProgress({ done: line.done, of: line.of, ...('village' in line ? { village: line.village } : {}) })
         if ('archive' in line) {
           const bytes = Uint8Array.from(atob(line.archive), (sign) => sign.codePointAt(0) ?? 0)
-          const name = county.towns.find(({ code }) => code === town)?.name ?? ''
+          const name = towns.find(({ code }) => code === town)?.name ?? ''
           saveFile(new Blob([bytes], { type: 'application/zip' }), `${name}-${size}.zip`)
           setReady(true)
         }
@@ -102,7 +102,7 @@ export function PrintRun({ town: chosen, close }: { town: string | undefined; cl
           aria-label={t('text.duties.town')}
           value={town}
           onChange={setTown}
-          options={county.towns.map(({ code, name }) => ({ value: code, label: name }))}
+          options={towns.map(({ code, name }) => ({ value: code, label: name }))}
           popupMatchSelectWidth={false}
         />
         <Segmented<'a3' | 'a4'>

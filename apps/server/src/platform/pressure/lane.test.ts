@@ -35,7 +35,7 @@ describe('a lane', () => {
     expect(lane.isFull(0)).toBe(true)
   })
 
-  it('lets nobody wait longer than a blink once the queue does not become empty any more', () => {
+  it('lets nobody wait long once the queue does not become empty any more', () => {
     const lane = new Lane({ places: 2, queueMax: 100 })
     comer(lane, 0)
     comer(lane, 0)
@@ -45,23 +45,23 @@ describe('a lane', () => {
     const late = comer(lane, 1100)
     lane.advance(1101)
     expect([early.became, late.became]).toEqual([['waited'], []])
-    lane.advance(1120)
+    lane.advance(1260)
     expect(late.became).toEqual(['waited'])
     expect(lane.queued).toBe(0)
     // That all were turned away is no end of the crowd, and neither is a place that becomes free between two waves.
-    const next = comer(lane, 1140)
-    lane.advance(1170)
+    const next = comer(lane, 1270)
+    lane.advance(1430)
     expect(next.became).toEqual(['waited'])
-    lane.leave(1180)
-    expect(comer(lane, 1190).became).toEqual(['in'])
-    const second = comer(lane, 1200)
-    lane.advance(1220)
+    lane.leave(1440)
+    expect(comer(lane, 1450).became).toEqual(['in'])
+    const second = comer(lane, 1460)
+    lane.advance(1620)
     expect(second.became).toEqual(['waited'])
     // A while without anybody who had to go is.
-    lane.leave(3300)
-    expect(comer(lane, 3310).became).toEqual(['in'])
-    const calm = comer(lane, 3320)
-    lane.advance(4200)
+    lane.leave(3800)
+    expect(comer(lane, 3810).became).toEqual(['in'])
+    const calm = comer(lane, 3820)
+    lane.advance(4700)
     expect(calm.became).toEqual([])
   })
 

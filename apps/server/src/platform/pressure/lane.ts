@@ -18,8 +18,13 @@ export interface LaneLimits {
 
 /** A short crowd may wait so long: several screens opened in the same second. A queue that stands for longer is none. */
 const PATIENCE_CALM_MS = 1000
-/** While more comes than can be done, waiting only makes everybody late. */
-const PATIENCE_CROWDED_MS = 10
+/**
+ * While more comes than can be done, waiting only makes everybody late. Longer than this, some fifty callers who each wait for
+ * their answer before they ask again would be let in by turns; shorter, they would be turned away although all can be served.
+ */
+const PATIENCE_CROWDED_MS = 150
+/** In a crowd so many may wait for each place; more would lose their patience anyway. */
+const CROWD_A_PLACE = 10
 /** A crowd comes in waves: it is not over before nobody had to be turned away for so long. */
 const CROWD_REMEMBERED_MS = 2000
 
@@ -30,8 +35,8 @@ interface Waiting extends Turn {
 
 /**
  * A bounded number of places with a queue before them. A short crowd is let through after a moment; when the queue does not
- * become empty any more, nobody waits longer than a blink: whoever gets in is answered nearly as quickly as always, the others
- * hear at once that they should come again. All times are monotonic milliseconds.
+ * become empty any more, nobody waits long: whoever gets in is answered soon, the others hear at once that they should come
+ * again. All times are monotonic milliseconds.
  */
 export class Lane {
   readonly #limits: LaneLimits
@@ -67,7 +72,12 @@ export class Lane {
   /** Whether somebody who comes now would surely be turned away: asked before reading what they send. */
   isFull(now: number): boolean {
     if (this.#working < this.#limits.places) return false
-    return this.#waiting.length >= (this.#crowded(now) ? this.#limits.places : this.#limits.queueMax)
+    return (
+      this.#waiting.length >=
+      (this.#crowded(now)
+        ? Math.min(this.#limits.queueMax, this.#limits.places * CROWD_A_PLACE)
+        : this.#limits.queueMax)
+    )
   }
 
   /** Lets somebody in, queues them, or turns them away. Returns how they leave the queue when they hang up. */

@@ -5,9 +5,9 @@ const BUSY_SHARE = 0.9
 /** It must have had nothing to spare for so long: a single long piece of work is no crowd. */
 const SATURATED_AFTER_MS = 500
 /** How much of a turn may be spent before the requests that came with it are turned away. */
-const TURN_MAX_MS = 5
-/** So many of each turn are let in whatever else goes on, so that somebody alone is never turned away. */
-const TURN_LEAST = 6
+const TURN_MAX_MS = 40
+/** So many of each turn are let in whatever else goes on, so that a few dozen callers are never turned away for it. */
+const TURN_LEAST = 64
 
 /**
  * Knows when the event loop itself is the bottleneck. Then requests wait unread in their sockets, where nobody can count them:

@@ -1,0 +1,165 @@
+import { getVillageDisclosure, listChannelReceipts, listDevices, recordBoardPhoto, registerDevice, revokeDevice } from '@xiangzhi/contract'
+import sharp from 'sharp'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AnyHandler, type Run, runner } from '#api'
+import { storeUpload } from '#platform/files'
+import { screenVersions } from '#portal'
+import { deviceOperations } from './devices/index.ts'
+import { published } from './disclosure/testing-disclosure.ts'
+import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
+
+let portal: PortalWorld
+let run: Run
+let editionId: string
+let village: string
+const minute = 60_000
+
+beforeAll(async () => {
+  portal = await makePortalWorld()
+  const { db, county, sealing, clock, processes } = portal.world
+  const handlers = deviceOperations(screenVersions) as unknown as Record<string, AnyHandler>
+  run = runner({ db, county, sealing, clock, processes, handlers })
+  editionId = await published(portal.world)
+  village = (await portal.world.run(getVillageDisclosure, portal.world.villager, { code: portal.world.villageCode })).place.id
+}, 60_000)
+afterAll(() => portal.close())
+
+/** A device: it keeps its cookie and shows what it is sent. */
+class Screen {
+  cookie = ''
+  async open(): Promise<{ code: string; to: string | undefined }> {
+    const answer = await portal.open('/device', this.cookie === '' ? {} : { cookie: this.cookie })
+    const set = answer.headers['set-cookie']
+    if (typeof set === 'string') {
+      expect(set).toContain('HttpOnly')
+      this.cookie = set.split(';')[0] ?? ''
+    }
+    const location = answer.headers['location']
+    return { code: /<p class="number">([^<]+)</.exec(answer.body)?.[1] ?? '', to: typeof location === 'string' ? location : undefined }
+  }
+  async beat(payload: string, origin = 'http://xiangzhi.test'): Promise<number> {
+    const answer = await portal.server.inject({
+      method: 'POST',
+      url: '/device/beat',
+      payload,
+      headers: { host: 'xiangzhi.test', origin, cookie: this.cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    return answer.statusCode
+  }
+}
+
+const rowOf = async (id: string) => {
+  const { rows } = await run(listDevices, portal.world.staff('village-clerk'), {})
+  return rows.find((row) => row.id === id)
+}
+
+async function register(kind: 'touch' | 'tv', screen: Screen): Promise<string> {
+  const { code } = await screen.open()
+  const clerk = portal.world.staff('village-clerk')
+  const { id } = await run(registerDevice, clerk, { requestId: uuidv7(), name: '村委会大厅', kind, village, code })
+  return id
+}
+
+// proves: P072
+describe('a screen', () => {
+  it('shows a code, is registered by it, and takes its place', async () => {
+    const screen = new Screen()
+    const id = await register('touch', screen)
+    expect(await rowOf(id)).toMatchObject({ state: 'waiting' })
+    expect((await new Screen().open()).to).toBeUndefined()
+    expect((await screen.open()).to).toBe(`/touch/${portal.world.villageCode}`)
+    expect(await rowOf(id)).toMatchObject({ state: 'alive', kind: 'touch' })
+    expect((await screen.open()).to).toBe(`/touch/${portal.world.villageCode}`)
+  })
+
+  it('tells that it lives, what it runs, and that it shows a copy; its silence is seen', async () => {
+    const screen = new Screen()
+    const id = await register('tv', screen)
+    expect((await screen.open()).to).toBe(`/tv/${portal.world.villageCode}`)
+    const start = portal.world.clock.now()
+    expect(await screen.beat(`skin=tv&version=${screenVersions.tv}&page=/tv`)).toBe(204)
+    expect(await rowOf(id)).toMatchObject({ state: 'alive', current: true, version: screenVersions.tv })
+    await screen.beat('skin=tv&version=00000000&page=/tv&keptSeconds=3600')
+    expect(await rowOf(id)).toMatchObject({
+      state: 'offline',
+      current: false,
+      keptAt: new Date(start.getTime() - 60 * minute).toISOString(),
+    })
+    portal.world.clock.set(new Date(start.getTime() + 11 * minute))
+    expect(await rowOf(id)).toMatchObject({ state: 'quiet' })
+    portal.world.clock.set(start)
+    expect(await screen.beat('skin=tv', 'http://evil.test')).not.toBe(204)
+  })
+
+  it('that was lost is withdrawn at once and shows a new code', async () => {
+    const screen = new Screen()
+    const id = await register('touch', screen)
+    await screen.open()
+    await run(revokeDevice, portal.world.staff('village-clerk'), { requestId: uuidv7(), deviceId: id })
+    expect(await screen.beat('skin=touch')).toBe(410)
+    const before = screen.cookie
+    const { code, to } = await screen.open()
+    expect([to, code.length]).toEqual([undefined, 8])
+    expect(screen.cookie).not.toBe(before)
+    expect(await rowOf(id)).toMatchObject({ state: 'revoked', mayRevoke: false })
+  })
+
+  it('is registered only by who writes the disclosures of that village, and not after half an hour', async () => {
+    const screen = new Screen()
+    const { code } = await screen.open()
+    const input = { name: '屏', kind: 'touch', village, code } as const
+    for (const role of ['oversight-member', 'supervisor'] as const)
+      await expect(run(registerDevice, portal.world.staff(role), { requestId: uuidv7(), ...input })).rejects.toMatchObject({ code: 'not-allowed' })
+    const id = await register('touch', screen)
+    const start = portal.world.clock.now()
+    portal.world.clock.set(new Date(start.getTime() + 31 * minute))
+    expect((await screen.open()).to).toBeUndefined()
+    expect(await rowOf(id)).toMatchObject({ state: 'expired' })
+    portal.world.clock.set(start)
+  })
+})
+
+describe('a receipt of a channel', () => {
+  it('says when each channel showed an edition, and counts what is due by channel', async () => {
+    const clerk = portal.world.staff('village-clerk')
+    const screen = new Screen()
+    await register('touch', screen)
+    await screen.open()
+    const month = portal.world.clock.now().toISOString().slice(0, 7)
+    const before = await run(listChannelReceipts, clerk, { village, month })
+    expect(before.totals.find(({ channel }) => channel === 'page')).toEqual({ channel: 'page', due: 1, done: 1 })
+    expect(before.totals.find(({ channel }) => channel === 'touch')).toEqual({ channel: 'touch', due: 1, done: 0 })
+    const at = portal.world.clock.now().toISOString()
+    await screen.beat(`skin=touch&version=${screenVersions.touch}&shown=${encodeURIComponent(`${editionId} ${uuidv7()} nonsense`)}`)
+    portal.world.clock.set(new Date(portal.world.clock.now().getTime() + minute))
+    await screen.beat(`skin=touch&version=${screenVersions.touch}&shown=${editionId}`)
+    const after = await run(listChannelReceipts, clerk, { village, month })
+    expect(after.totals.find(({ channel }) => channel === 'touch')).toEqual({ channel: 'touch', due: 1, done: 1 })
+    expect(after.rows[0]?.channels.find(({ channel }) => channel === 'touch')?.shownAt).toBe(at)
+  })
+
+  it('takes one photo of a posted sheet, only from who took it, and only once', async () => {
+    const { world, store } = portal
+    const clerk = world.staff('village-clerk')
+    const month = world.clock.now().toISOString().slice(0, 7)
+    const content = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#fff' } }).jpeg().toBuffer()
+    const by = clerk.kind === 'staff' ? clerk.actor.personId : ''
+    const photo = async (person: string) => {
+      const kept = await world.db.write(world.county, (tx) =>
+        storeUpload(tx, store, { name: '公开栏.jpg', content, now: world.clock.now(), by: person }),
+      )
+      return kept.id
+    }
+    const other = world.staff('oversight-member')
+    const foreign = await photo(other.kind === 'staff' ? other.actor.personId : '')
+    const ask = async (fileId: string) => run(recordBoardPhoto, clerk, { requestId: uuidv7(), village, month, fileId })
+    await expect(ask(foreign)).rejects.toMatchObject({ code: 'not-found' })
+    const first = await ask(await photo(by))
+    const { totals, boardPhoto } = await run(listChannelReceipts, clerk, { village, month })
+    const board = totals.find(({ channel }) => channel === 'board')
+    expect([boardPhoto, board?.done, board?.due]).toEqual([true, first.recorded, first.recorded])
+    expect(first.recorded).toBe(1)
+    await expect(ask(await photo(by))).rejects.toMatchObject({ code: 'in-use' })
+  })
+})

@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sql } from '#platform/database'
+import { testDatabase } from '#platform/database/testing'
+import { findLogPositions, listNotedHeads, runPublicLog, verifyLog } from '#platform/public-log'
+import { checkEditions, checkPublished } from '#kernel/publications'
+import { type DisclosureWorld, makeDisclosureWorld, money } from './testing-disclosure.ts'
+
+// Whoever wants to be surer runs ROUNDS=50 npm test -- disclosure/kill.
+const rounds = Number(process.env['ROUNDS'] ?? 3)
+const dataDir = mkdtempSync(join(tmpdir(), 'xiangzhi-publishing-'))
+let world: DisclosureWorld
+let url: string
+
+beforeAll(async () => {
+  world = await makeDisclosureWorld()
+  ;({ url } = await testDatabase())
+  await runPublicLog({ db: world.db, county: world.county, dataDir })
+})
+afterAll(() => rmSync(dataDir, { recursive: true }))
+
+const moduleIn = (path: string): string => JSON.stringify(pathToFileURL(join(import.meta.dirname, path)).href)
+
+/** A server of its own: it takes every text one step further, from where it stands, and says what was signed and acknowledged. */
+const program = (): string => `
+import * as contract from '@xiangzhi/contract'
+import { processes as declarations } from '@xiangzhi/practices'
+import { v7 as uuidv7 } from 'uuid'
+import { randomBytes } from 'node:crypto'
+import { runner } from ${moduleIn('../api/index.ts')}
+import { openDatabase, sql } from ${moduleIn('../platform/database/index.ts')}
+import { runPublicLog } from ${moduleIn('../platform/public-log/index.ts')}
+import { openSealing } from ${moduleIn('../platform/sealing/index.ts')}
+import { caseNumbers, casesOperations, processRegistry } from ${moduleIn('../kernel/cases/index.ts')}
+import { dutyRegistry } from ${moduleIn('../kernel/duties/index.ts')}
+import { disclosureCarryOuts, disclosureDuties, disclosureOperations } from ${moduleIn('./index.ts')}
+const { url, county, dataDir, place, people, content } = ${JSON.stringify({
+  url,
+  county: world.county,
+  dataDir,
+  place: world.villageCode,
+  people: {
+    clerk: world.staff('village-clerk'),
+    checker: world.staff('oversight-member'),
+    leader: world.staff('village-leader'),
+  },
+  content: money,
+})}
+const db = openDatabase({ url, writersMax: 3, readersMax: 2 })
+const numbering = openDatabase({ url, writersMax: 1, readersMax: 1 })
+const now = () => new Date('2026-11-23T02:00:00Z')
+const processes = processRegistry(declarations)
+const environment = { processes, numbers: caseNumbers(numbering, () => now().getTime()), duties: dutyRegistry([], [disclosureDuties]), salt: () => randomBytes(32) }
+const handlers = { ...casesOperations({ ...environment, carryOuts: disclosureCarryOuts(environment) }), ...disclosureOperations(environment) }
+const run = runner({ db, county, sealing: openSealing({ dataDir, keys: undefined }), clock: { now }, processes, handlers })
+const months = Array.from({ length: 120 }, (_, at) => \`\${2017 + Math.floor(at / 12)}-\${String((at % 12) + 1).padStart(2, '0')}\`).filter((one) => one < '2026-11')
+async function advance(period) {
+  const [known] = await db.read(county, (tx) => tx.rows(sql\`select p.status from publication p where p.county = \${county} and p.item_code = 'm1-1' and p.period_key = \${period}\`))
+  if (known && known.status !== 'draft') return
+  const { id, version, status } = await run(contract.openDraft, people.clerk, { requestId: uuidv7(), place, item: 'm1-1', period })
+  const move = (step, by) => run(contract.moveEditions, by, { requestId: uuidv7(), editions: [{ id, version }], step })
+  if (status === 'draft') {
+    const saved = await run(contract.saveDraft, people.clerk, { requestId: uuidv7(), editionId: id, version, title: period, content, changeNote: null, publishAt: null })
+    await run(contract.moveEditions, people.clerk, { requestId: uuidv7(), editions: [{ id, version: saved.version }], step: 'submit' })
+  } else if (status === 'in-review') await move('check', people.checker)
+  else if (status === 'checked') {
+    await move('sign', people.leader)
+    process.stdout.write(id + '\\n')
+  }
+}
+const publish = async () => {
+  for (;;) for (const period of months.toSorted(() => Math.random() - 0.5).slice(0, 12)) {
+    try {
+      await advance(period)
+    } catch (error) {
+      // Two servers at the same text: one of them is told so.
+      if (error.constructor.name !== 'Refusal') throw error
+    }
+  }
+}
+const write = async () => {
+  for (;;) await runPublicLog({ db, county, dataDir })
+}
+await Promise.all([publish(), publish(), write()])
+`
+
+const acknowledged: string[] = []
+
+function start(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program()], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return new Promise((done, fail) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      // Half a line is no acknowledgement.
+      if (line.length === 36) acknowledged.push(line)
+      done(child)
+    })
+    child.once('exit', () => fail(new Error('the server ended by itself')))
+  })
+}
+
+it(
+  'two servers that publish at once and are killed at random leave no gap, no fork, and nothing published twice',
+  async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      const servers = await Promise.all([start(), start()])
+      await Promise.all(
+        servers.map(async (server) => {
+          await wait(randomInt(50, 600))
+          const ended = new Promise((done) => server.stdout?.once('close', done))
+          server.kill('SIGKILL')
+          await ended
+        }),
+      )
+    }
+    const { db, county } = world
+    await runPublicLog({ db, county, dataDir })
+    const report = await verifyLog(db, county, {
+      known: await listNotedHeads(dataDir, county),
+      checkEntries: [checkEditions],
+      checkThings: [checkPublished],
+    })
+    expect(report.faults).toEqual([])
+    expect(acknowledged.length).toBeGreaterThan(rounds)
+    const [counts] = await db.read(county, (tx) =>
+      tx.rows<Record<string, number>>(sql`select
+        (select count(*)::int from edition_body b where b.county = ${tx.county}) as texts,
+        (select count(*)::int from edition e where e.county = ${tx.county} and e.status = 'live') as live,
+        (select count(distinct e.publication_id)::int from edition e where e.county = ${tx.county} and e.status = 'live') as publications,
+        (select count(*)::int from public_log_entry l where l.county = ${tx.county}) as entries,
+        (select count(distinct l.subject)::int from public_log_entry l where l.county = ${tx.county}) as subjects,
+        (select count(*)::int from case_record c where c.county = ${tx.county} and c.process = 'disclosure-review'
+          and c.state = 'signed') as reviews`),
+    )
+    expect(new Set(Object.values(counts ?? {})).size, JSON.stringify(counts)).toBe(1)
+    const positions = await db.read(county, (tx) => findLogPositions(tx, acknowledged))
+    expect(positions.map(({ subjectId }) => subjectId).toSorted()).toEqual(acknowledged.toSorted())
+    if (process.env['ROUNDS'])
+      process.stdout.write(`${rounds} rounds: ${acknowledged.length} acknowledged, ${report.entries} entries in all\n`)
+  },
+  rounds * 30_000 + 60_000,
+)
