@@ -4,10 +4,16 @@ import { performance } from 'node:perf_hooks'
 const BUSY_SHARE = 0.9
 /** It must have had nothing to spare for so long: a single long piece of work is no crowd. */
 const SATURATED_AFTER_MS = 500
-/** How much of a turn may be spent before the requests that came with it are turned away. */
-const TURN_MAX_MS = 40
-/** So many of each turn are let in whatever else goes on, so that a few dozen callers are never turned away for it. */
-const TURN_LEAST = 64
+/** What a turn of the loop may hold before the rest of it is turned away. */
+export interface TurnLimits {
+  /** How much of a turn may be spent before the requests that came with it are turned away. */
+  readonly maxMs: number
+  /** So many of each turn are let in whatever else goes on. */
+  readonly least: number
+}
+
+/** A few dozen callers who wait for their answers are never turned away for it. */
+const TURN: TurnLimits = { maxMs: 40, least: 64 }
 
 /**
  * Knows when the event loop itself is the bottleneck. Then requests wait unread in their sockets, where nobody can count them:
@@ -21,6 +27,11 @@ export class LoopWatch {
   #idleBefore = 0
   #seen = 0
   #marked = false
+  readonly #turn: TurnLimits
+
+  constructor(turn: TurnLimits = TURN) {
+    this.#turn = turn
+  }
 
   /** To be called a few times a second. */
   sample(): void {
@@ -51,7 +62,7 @@ export class LoopWatch {
       })
     }
     this.#seen += 1
-    if (this.#seen <= TURN_LEAST) return false
-    return now - this.#turnBegan - (performance.nodeTiming.idleTime - this.#idleBefore) > TURN_MAX_MS
+    if (this.#seen <= this.#turn.least) return false
+    return now - this.#turnBegan - (performance.nodeTiming.idleTime - this.#idleBefore) > this.#turn.maxMs
   }
 }

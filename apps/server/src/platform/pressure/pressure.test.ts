@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fixedClock } from '#platform/clock'
 import { type Metrics, openMetrics } from '#platform/metrics'
+import { LoopWatch } from './loop.ts'
 import { openPressure, pressureLimits } from './pressure.ts'
 
 let server: FastifyInstance
@@ -21,10 +22,10 @@ afterEach(async () => {
 /** What asks stand at, until `letGo` lets them be answered. */
 let letGo: () => void = () => undefined
 
-async function serve(limits: Partial<ReturnType<typeof pressureLimits>>): Promise<void> {
+async function serve(limits: Partial<ReturnType<typeof pressureLimits>>, loop = new LoopWatch()): Promise<void> {
   const nowhere = { open: 0, idle: 0, waiting: 0 }
   metrics = openMetrics({ connections: () => ({ writers: nowhere, readers: nowhere }) }, fixedClock(new Date(0)))
-  const pressure = openPressure({ ...pressureLimits({}), ...limits }, metrics.registry)
+  const pressure = openPressure({ ...pressureLimits({}), ...limits }, metrics.registry, loop)
   server = Fastify({ forceCloseConnections: true, serverFactory: (handler) => pressure.serverFactory(handler) })
   pressure.mount(server)
   const held = new Promise<void>((resolve) => (letGo = resolve))
@@ -140,7 +141,7 @@ describe('a server under pressure', () => {
   })
 
   it('turns away what comes late in the turns of a loop that has nothing to spare, and no longer', async () => {
-    await serve({})
+    await serve({}, new LoopWatch({ maxMs: 5, least: 6 }))
     let busy = true
     const work = (): void => {
       const until = performance.now() + 30

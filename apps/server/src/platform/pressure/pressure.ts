@@ -87,11 +87,10 @@ export interface Pressure {
  * Before the places there is a short queue, bounded by its length and by how long anybody waits in it. Saying no happens before
  * anything of the request is looked at, so it costs little; health, metrics and the live stream are never turned away.
  */
-export function openPressure(limits: PressureLimits, counting: Counting): Pressure {
+export function openPressure(limits: PressureLimits, counting: Counting, loop = new LoopWatch()): Pressure {
   const { requestsMax, connectionsMax } = limits
   const shed = counting.counter('xiangzhi_requests_shed_total', 'Requests turned away under pressure, by reason')
   const inside = counting.gauge('xiangzhi_requests_in_flight', 'Requests being worked on, by kind, sampled')
-  const loop = new LoopWatch()
   const lane = (places: number): Lane =>
     new Lane({ places, queueMax: places * QUEUE_A_PLACE, isCrowdedElsewhere: (now) => loop.isSaturated(now) })
   const lanes: Readonly<Record<LaneName, Lane>> = {
