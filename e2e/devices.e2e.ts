@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { readCodes } from '../apps/server/src/portal/testing-code.ts'
 import { complaintsOf, openBrowser, openWindow, picture } from './browser.ts'
 import { faultsOf } from './look-at-page.ts'
@@ -19,14 +19,6 @@ beforeAll(async () => {
   await publishMoney()
 })
 afterAll(() => browser.close())
-
-let failed = false
-beforeEach(({ onTestFailed }) => {
-  if (failed) throw new Error('an earlier step failed')
-  onTestFailed(() => {
-    failed = true
-  })
-})
 
 const send = (page: Page, method: string, path: string, body?: object): Promise<Record<string, unknown>> =>
   page.evaluate(

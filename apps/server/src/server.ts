@@ -280,12 +280,8 @@ export async function buildServer(installation: Installation, county: number, de
     county,
     run,
     db,
-    store,
-    sealing,
     clock,
     log,
-    processes: installation.processes,
-    villagers: signIn,
     callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request),
   })
   mountDutyCalendars(fastify, { db, county, clock, duties, address: installation.outlets.address })

@@ -59,6 +59,7 @@ th,td{padding:${elder ? 12 : 9}px 14px;text-align:left;vertical-align:top;min-wi
 .num{text-align:right;white-space:nowrap}
 thead th{white-space:nowrap}
 tfoot *{border-top:2px solid;font-weight:700}
+@media screen and (max-width:30em){.wide thead,.wide td:empty{display:none}.wide tr{display:block;padding:10px 14px}.wide td,.wide tfoot th{display:block;overflow:hidden;padding:3px 0;text-align:right}.wide td::before{content:attr(data-l);float:left;padding-right:12px}}
 .bar{display:block;width:100%;height:10px;border-radius:5px;margin:6px 0 16px}
 .filters li,.pages li,.photos li,.legend li{display:inline-block;margin:0 8px 8px 0}
 .filters li>*,.pages li>*{display:block;padding:0 14px;line-height:${target}px;border-radius:8px;border:1px solid;text-decoration:none}

@@ -60,11 +60,13 @@ const processes = processRegistry(declarations)
 const environment = { processes, numbers: caseNumbers(numbering, () => now().getTime()), duties: dutyRegistry([], [disclosureDuties]), salt: () => randomBytes(32) }
 const handlers = { ...casesOperations({ ...environment, carryOuts: disclosureCarryOuts(environment) }), ...disclosureOperations(environment) }
 const run = runner({ db, county, sealing: openSealing({ dataDir, keys: undefined }), clock: { now }, processes, handlers })
-const months = Array.from({ length: 120 }, (_, at) => \`\${2017 + Math.floor(at / 12)}-\${String((at % 12) + 1).padStart(2, '0')}\`).filter((one) => one < '2026-11')
-async function advance(period) {
-  const [known] = await db.read(county, (tx) => tx.rows(sql\`select p.status from publication p where p.county = \${county} and p.item_code = 'm1-1' and p.period_key = \${period}\`))
-  if (known && known.status !== 'draft') return
-  const { id, version, status } = await run(contract.openDraft, people.clerk, { requestId: uuidv7(), place, item: 'm1-1', period })
+const months = Array.from({ length: 120 }, (_, at) => \`\${2017 + Math.floor(at / 12)}-\${String((at % 12) + 1).padStart(2, '0')}\`).filter((one) => one < '2026-11').map((period) => ['m1-1', period])
+const quarters = Array.from({ length: 39 }, (_, at) => \`\${2017 + Math.floor(at / 4)}-Q\${(at % 4) + 1}\`)
+const targets = [...months, ...quarters.flatMap((period) => ['h1-1', 'h2-2', 'h3-1', 'h3-3', 'h4-1', 'h5-1', 'h6-1'].map((item) => [item, period]))]
+async function advance([item, period]) {
+  const [known] = await db.read(county, (tx) => tx.rows(sql\`select p.status from publication p where p.county = \${county} and p.item_code = \${item} and p.period_key = \${period}\`))
+  if (known && known.status !== 'draft') return void targets.splice(targets.findIndex((one) => one[0] === item && one[1] === period), 1)
+  const { id, version, status } = await run(contract.openDraft, people.clerk, { requestId: uuidv7(), place, item, period })
   const move = (step, by) => run(contract.moveEditions, by, { requestId: uuidv7(), editions: [{ id, version }], step })
   if (status === 'draft') {
     const saved = await run(contract.saveDraft, people.clerk, { requestId: uuidv7(), editionId: id, version, title: period, content, changeNote: null, publishAt: null })
@@ -76,9 +78,9 @@ async function advance(period) {
   }
 }
 const publish = async () => {
-  for (;;) for (const period of months.toSorted(() => Math.random() - 0.5).slice(0, 12)) {
+  for (;;) for (const target of targets.slice(0, 24).toSorted(() => Math.random() - 0.5)) {
     try {
-      await advance(period)
+      await advance(target)
     } catch (error) {
       // Two servers at the same text: one of them is told so.
       if (error.constructor.name !== 'Refusal') throw error

@@ -41,17 +41,20 @@ function table({ reader }: ContentLook, block: Of<'table'>, at: number): Html {
   const label = (column: ContentColumn): string =>
     column.align === 'money' ? say('text.open.block.yuan', { label: column.label }) : column.label
   const number = (column: ContentColumn): Part => column.align !== 'text' && html` class="num"`
+  // Many columns do not stand side by side on a phone: there each row becomes a list that names them.
+  const wide = columns.length > 3
+  const named = (column: ContentColumn): Part => wide && html` data-l="${label(column)}"`
   const cells = (row: Readonly<Record<string, CellValue>>): Html[] =>
-    columns.map((column) => html`<td${number(column)}>${cellWords(row[column.key], column)}</td>`)
+    columns.map((column) => html`<td${number(column)}${named(column)}>${cellWords(row[column.key], column)}</td>`)
   if (rows.length === 0) return html`${heading(block)}<p class="soft">${say('text.open.block.nobody')}</p>`
-  return html`<div class="table" role="region" tabindex="0" aria-label="${block.heading ?? label(columns[0] ?? { key: '', label: '', align: 'text' })}"><table id="${name}">${block.heading !== undefined && html`<caption>${block.heading}</caption>`}<thead><tr>${columns.map(
+  return html`<div class="${wide ? 'table wide' : 'table'}" role="region" tabindex="0" aria-label="${block.heading ?? label(columns[0] ?? { key: '', label: '', align: 'text' })}"><table id="${name}">${block.heading !== undefined && html`<caption>${block.heading}</caption>`}<thead><tr>${columns.map(
     (column) => html`<th scope="col"${number(column)}>${label(column)}</th>`,
   )}</tr></thead><tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>`)}</tbody>${
     total !== undefined &&
     html`<tfoot><tr>${columns.map((column, index) =>
       index === 0 && total[column.key] === undefined
         ? html`<th scope="row">${say('text.open.block.total')}</th>`
-        : html`<td${number(column)}>${cellWords(total[column.key], column)}</td>`,
+        : html`<td${number(column)}${named(column)}>${cellWords(total[column.key], column)}</td>`,
     )}</tr></tfoot>`
   }</table></div>`
 }

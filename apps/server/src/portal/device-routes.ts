@@ -50,9 +50,7 @@ export function mountDevices(scope: FastifyInstance, desk: Desk): void {
     const scene = await sceneOf(desk, request)
     const { say } = scene.reader
     const carried = cookieOf(request.headers.cookie, COOKIE)
-    const known = isDeviceSecret(carried)
-      ? await desk.db.read(desk.county, (tx) => deviceOf(tx, carried))
-      : undefined
+    const known = isDeviceSecret(carried) ? await desk.db.read(desk.county, (tx) => deviceOf(tx, carried)) : undefined
     const home = known && !known.revokedAt ? homeOf(scene, known) : undefined
     if (home !== undefined) return reply.header('cache-control', 'no-store').redirect(home, 303)
     const ended = known !== undefined
@@ -61,7 +59,11 @@ export function mountDevices(scope: FastifyInstance, desk: Desk): void {
     else {
       const place = await desk.db.read(desk.county, (tx) => deviceWaitingFor(tx, secret, scene.now))
       const begins = place && homeOf(scene, place)
-      if (place && begins !== undefined && (await desk.db.write(desk.county, (tx) => claimDevice(tx, place.id, secret, scene.now))))
+      if (
+        place &&
+        begins !== undefined &&
+        (await desk.db.write(desk.county, (tx) => claimDevice(tx, place.id, secret, scene.now)))
+      )
         return reply.header('cache-control', 'no-store').redirect(begins, 303)
     }
     reply.header('refresh', `${LOOK_AGAIN_SECONDS}; url=/device`)
@@ -93,7 +95,13 @@ export function mountDevices(scope: FastifyInstance, desk: Desk): void {
       await noteBeat(tx, device.id, { version: /^[0-9a-f]{8}$/.test(version) ? version : null, keptAt }, now)
       const editions = await Promise.all(shown.map((one) => findPublicEdition(tx, one)))
       const own = editions.filter((one) => one?.placeId === device.villageId && one.audience !== 'village')
-      await noteShown(tx, own.flatMap((one) => one?.editionId ?? []), device.kind, now, device.id)
+      await noteShown(
+        tx,
+        own.flatMap((one) => one?.editionId ?? []),
+        device.kind,
+        now,
+        device.id,
+      )
     })
     return reply.code(204).send()
   })

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { getCounty, getEdition, getVillageDisclosure, type PublicEditionView } from '@xiangzhi/contract'
+import { getEdition, getVillageDisclosure, type PublicEditionView } from '@xiangzhi/contract'
 import type { PortalSkin } from '@xiangzhi/design'
 import { mayDo } from '@xiangzhi/language'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -9,7 +9,7 @@ import { type BoardPress, boardPress, type BoardSheet, type BoardSize, printRun,
 import { findPlaceByCode } from '#kernel/places'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { countyReader } from './county.ts'
-import { openDesk, type PortalOptions, type Scene } from './desk.ts'
+import type { PortalOptions, Scene } from './desk.ts'
 import { periodWords } from './disclosure-parts.ts'
 import { editionPage } from './edition-page.ts'
 import { contentPolicy, layOut } from './layout.ts'
@@ -20,7 +20,10 @@ import { tvPolicy } from './tv-layout.ts'
 import { tvEditionHtml } from './tv-pages.ts'
 
 /** What the previews of the workbench are given by whoever wires the server. */
-export interface PreviewOptions extends PortalOptions {
+export interface PreviewOptions extends Pick<
+  PortalOptions,
+  'county' | 'run' | 'db' | 'clock' | 'log' | 'recordNumber'
+> {
   readonly callerOf: (request: FastifyRequest) => Promise<Caller>
 }
 
@@ -99,7 +102,8 @@ function sheetOf(scene: Scene, { edition, item, period, place, publicBody }: Ope
  * it, drawn by the very renderers of the channels, and the print run of a town. They are only for staff who may read the text.
  */
 export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions): void {
-  const desk = openDesk(options, countyReader(options.db, options.county, options.recordNumber))
+  const { run, db, county, clock, log } = options
+  const readCounty = countyReader(db, county, options.recordNumber)
   const press: BoardPress = boardPress()
   fastify.addHook('onClose', () => press.close())
 
@@ -107,14 +111,14 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
     const reader = readerOf(request)
     return {
       reader: { ...reader, skin },
-      county: await desk.readCounty(performance.now()),
-      now: desk.clock.now(),
+      county: await readCounty(performance.now()),
+      now: clock.now(),
     }
   }
 
   async function opened(request: FastifyRequest<EditionAt>): Promise<Opened> {
     const caller = await options.callerOf(request)
-    return desk.run(getEdition, caller, { editionId: request.params.editionId })
+    return run(getEdition, caller, { editionId: request.params.editionId })
   }
 
   const guarded =
@@ -125,19 +129,20 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
       try {
         return await answer(request as unknown as FastifyRequest<Route>, reply)
       } catch (error) {
-        return answerError(desk.log, error, request, reply)
+        return answerError(log, error, request, reply)
       }
     }
 
   /** The document as the channel sends it, with the policy under which it would run there. */
   async function drawn(scene: Scene, text: Opened, channel: string): Promise<{ document: string; policy: string }> {
-    const { county, now, reader } = scene
+    const { now, reader } = scene
+    const { villages, around } = scene.county
     const view = asPublished(text, now)
-    const village = county.villages.get(text.place.code)
+    const village = villages.get(text.place.code)
     if (channel !== 'touch' && channel !== 'tv') {
       const page = editionPage(scene, village, view)
       return {
-        document: layOut(reader, county.around, { ...page, unlisted: true }),
+        document: layOut(reader, around, { ...page, unlisted: true }),
         policy: contentPolicy(reader.skin),
       }
     }
@@ -185,16 +190,16 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
 
   /** The sheets of all villages of a town that the caller may read, in the order of their codes. */
   async function sheetsOf(scene: Scene, codes: readonly string[], month: string | undefined): Promise<BoardSheet[]> {
-    const { reader, county, now } = scene
-    const mark = county.around.demo ? { mark: reader.say('text.common.demo') } : {}
+    const { reader, now } = scene
+    const mark = scene.county.around.demo ? { mark: reader.say('text.common.demo') } : {}
     const anybody: Caller = { kind: 'public', address: reader.address, language: reader.language }
     const sheets: BoardSheet[] = []
     for (const code of codes) {
       // oxlint-disable-next-line no-await-in-loop -- one village at a time leaves connections to others
-      const disclosure = await desk.run(getVillageDisclosure, anybody, { code, limit: LINES_MAX })
+      const disclosure = await run(getVillageDisclosure, anybody, { code, limit: LINES_MAX })
       const { language, origin } = reader
       // oxlint-disable-next-line no-await-in-loop
-      const sheet = await desk.db.read(desk.county, (tx) =>
+      const sheet = await db.read(county, (tx) =>
         villageSheet(tx, now, { disclosure, language, origin, month, ...mark }),
       )
       if (sheet && sheet.sections.length > 0) sheets.push(sheet)
@@ -215,11 +220,11 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
       const { town: townCode = '', month, size: asked } = request.query
       const size: BoardSize = asked === 'a4' ? 'a4' : 'a3'
       refuseUnless(month === undefined || /^\d{4}-(?:0[1-9]|1[0-2])$/.test(month), 'bad-input')
-      const place = await desk.db.read(desk.county, (tx) => findPlaceByCode(tx, townCode))
+      const place = await db.read(county, (tx) => findPlaceByCode(tx, townCode))
       refuseUnless(place?.kind === 'town', 'place-unknown')
       refuseUnless(mayDo(actor, 'disclosure.read', place), 'not-allowed')
-      const [scene, { towns }] = await Promise.all([sceneFor(request, 'phone'), desk.run(getCounty, caller, {})])
-      const town = towns.find(({ code }) => code === townCode)
+      const scene = await sceneFor(request, 'phone')
+      const town = scene.county.towns.find(({ code }) => code === townCode)
       refuseUnless(town, 'place-unknown')
       const sheets = await sheetsOf(
         scene,
@@ -238,12 +243,12 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
       try {
         say({ done: 0, of: sheets.length })
         if (sheets.length > 0)
-          for await (const step of printRun(press, sheets, size, town.name)) {
+          for await (const step of printRun(press, sheets, size, town.name.zh)) {
             if (raw.destroyed) break
             say('archive' in step ? { ...step, archive: step.archive.toString('base64') } : step)
           }
       } catch (error) {
-        desk.log.error('a print run failed', { error, requestId: request.id })
+        log.error('a print run failed', { error, requestId: request.id })
         say({ problem: 'bug' })
       }
       raw.end()

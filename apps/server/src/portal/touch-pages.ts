@@ -51,7 +51,7 @@ export function touchHome(
   const block = money && moneyIn(money)
   return {
     title: reader.name(village.name),
-    lead: html`<p class="lead">${say('text.devices.touch.lead')}</p>`,
+    lead: html`${money && moneyLead(scene, money)}<p>${say('text.devices.touch.lead')}</p>`,
     phone: `/v/${village.code}`,
     back: home,
     body: html`<ul class="tiles">${tile('/open', 'disclosure', say('text.devices.touch.open'), say('text.devices.touch.openNote'))}${tile('/money', 'money', say('text.devices.touch.money'), block && money ? `${periodWords(reader, money.period)} ${say('text.open.money.closing')} ${yuanOf(block.closing)}` : say('text.open.money.none'))}${tile('/missing', 'clock', say('text.devices.touch.missing'), late === 0 ? say('text.devices.touch.missingNone') : say('text.devices.touch.missingNote', { count: late }))}${tile('/questions', 'suggestion', say('text.devices.touch.questions'), say('text.devices.touch.questionsNote', { asked, answered }))}${tile('/report', 'report', say('text.devices.touch.report'), say('text.devices.touch.reportNote'))}${tile('/help', 'phone', say('text.devices.touch.help'), say('text.devices.touch.helpNote'))}</ul><h2>${say('text.open.home.newest')}</h2>${list(scene, village, disclosure.published.slice(0, 4))}`,

@@ -117,8 +117,7 @@ export function mountTouch(parent: FastifyInstance, readers: Desk, desk: Desk): 
       const scene = await sceneOf(desk, request).catch(() => undefined)
       const village = scene?.county.villages.get(code)
       if (!scene || !village) throw error
-      if (!(error instanceof Refusal))
-        desk.log.error('a page of a touch screen failed', { error, requestId: request.id })
+      if (statusOf(error) === 500) desk.log.error('a page of a touch screen failed', { error, requestId: request.id })
       const title = scene.reader.say('text.devices.touch.trouble')
       const body = html`<p class="card">${scene.reader.say('text.devices.touch.troubleNote')}</p>`
       const back = `/touch/${code}`

@@ -15,6 +15,8 @@ const screens: Readonly<Record<Exclude<Channel, 'board'>, { width: number; heigh
   tv: { width: 1280, height: 720 },
 }
 const PANEL = 390
+/** What the page leaves beside the panel on a narrow screen. */
+const BESIDE = 44
 const VILLAGE_CODE = 12
 
 function Screen({ editionId, version, channel }: { editionId: string; version: number; channel: Channel }) {
@@ -24,7 +26,7 @@ function Screen({ editionId, version, channel }: { editionId: string; version: n
   if (channel === 'board')
     return <img className="xo-sheet" src={`${base}/board?v=${version}`} alt={title} width={PANEL} />
   const { width, height } = screens[channel]
-  const scale = Math.min(1, PANEL / width)
+  const scale = Math.min(1, Math.min(PANEL, window.innerWidth - BESIDE) / width)
   return (
     <div className="xo-screen" style={{ width: width * scale, height: height * scale }}>
       <iframe

@@ -2,8 +2,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Caller } from '#api'
 import { silentLog } from '#platform/log'
-import { drafted, type DisclosureWorld, makeDisclosureWorld } from '../disclosure/testing-disclosure.ts'
-import { mountPreviews } from './preview-routes.ts'
+import { drafted, type DisclosureWorld, makeDisclosureWorld } from './disclosure/testing-disclosure.ts'
+import { mountPreviews } from '#portal'
 
 let world: DisclosureWorld
 let server: FastifyInstance
@@ -45,7 +45,7 @@ test('a draft is drawn as the sheet on which it will hang', async () => {
 })
 
 test('nobody but staff of the place sees a draft, and nobody else prints a town', async () => {
-  for (const other of [world.villager(), world.staff('grid-worker')]) {
+  for (const other of [world.villager, world.staff('grid-worker')]) {
     caller = other
     for (const path of [`${address}/preview`, `${address}/board`, `/api/disclosure/print-run?town=${world.townCode}`])
       expect((await open(path)).statusCode, path).toBeGreaterThanOrEqual(400)
