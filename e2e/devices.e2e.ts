@@ -36,23 +36,48 @@ const send = (page: Page, method: string, path: string, body?: object): Promise<
 
 /** Last month's money of the village, unless the demo has published it already. */
 async function publishMoney(): Promise<void> {
-  const known = (await (await fetch(`${installation.base}/api/public/places/${guanshan}/money`)).json()) as { edition: unknown }
+  const known = (await (await fetch(`${installation.base}/api/public/places/${guanshan}/money`)).json()) as {
+    edition: unknown
+  }
   if (known.edition !== null) return
   const lastMonth = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 7)
   const clerk = await office.of('guanshan-village')
-  const draft = await send(clerk, 'POST', '/api/disclosure/drafts', { requestId: randomUUID(), place: guanshan, item: 'c13-01', period: lastMonth })
+  const draft = await send(clerk, 'POST', '/api/disclosure/drafts', {
+    requestId: randomUUID(),
+    place: guanshan,
+    item: 'c13-01',
+    period: lastMonth,
+  })
   const editionId = String(draft['id'])
   const saved = await send(clerk, 'PUT', `/api/disclosure/editions/${editionId}`, {
     requestId: randomUUID(),
     version: draft['version'],
     title: '关山村上月财务收支',
-    content: { blocks: [{ kind: 'money', opening: 1_200_000, income: [{ label: '机动地承包费', fen: 350_000 }], expense: [{ label: '路灯维修', fen: 82_050 }], closing: 1_467_950 }] },
+    content: {
+      blocks: [
+        {
+          kind: 'money',
+          opening: 1_200_000,
+          income: [{ label: '机动地承包费', fen: 350_000 }],
+          expense: [{ label: '路灯维修', fen: 82_050 }],
+          closing: 1_467_950,
+        },
+      ],
+    },
     changeNote: null,
     publishAt: null,
   })
   let version = saved['version']
-  for (const [who, step] of [['guanshan-village', 'submit'], ['oversight', 'check'], ['village-leader', 'sign']] as const) {
-    const moved = await send(await office.of(who), 'POST', '/api/disclosure/moves', { requestId: randomUUID(), editions: [{ id: editionId, version }], step })
+  for (const [who, step] of [
+    ['guanshan-village', 'submit'],
+    ['oversight', 'check'],
+    ['village-leader', 'sign'],
+  ] as const) {
+    const moved = await send(await office.of(who), 'POST', '/api/disclosure/moves', {
+      requestId: randomUUID(),
+      editions: [{ id: editionId, version }],
+      step,
+    })
     version = (moved['moved'] as { version: number }[])[0]?.version
   }
 }
@@ -63,7 +88,9 @@ const badTargets = (page: Page): Promise<string[]> =>
     [...document.querySelectorAll('a, button, textarea, label.choice')].flatMap((one) => {
       const { top, height, width } = one.getBoundingClientRect()
       if (height === 0) return []
-      return top < window.innerHeight / 3 || height < 96 || width < 96 ? [`${one.textContent?.trim()} ${Math.round(top)} ${Math.round(width)}×${Math.round(height)}`] : []
+      return top < window.innerHeight / 3 || height < 96 || width < 96
+        ? [`${one.textContent?.trim()} ${Math.round(top)} ${Math.round(width)}×${Math.round(height)}`]
+        : []
     }),
   )
 
@@ -88,7 +115,11 @@ describe('the touch screen of the village hall', () => {
     const form = clerk.getByRole('dialog')
     await form.getByLabel('设备上显示的号码').fill(code)
     await form.getByRole('combobox', { name: '村（社区）' }).fill('关山村')
-    await clerk.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: '关山村' }).first().click()
+    await clerk
+      .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
+      .filter({ hasText: '关山村' })
+      .first()
+      .click()
     await form.getByLabel('名称').fill('村委会大厅')
     await form.getByRole('button', { name: /确\s?定/ }).click()
     await hall.waitForURL(`**${home}`, { timeout: 15_000 })
@@ -143,7 +174,9 @@ describe('the touch screen of the village hall', () => {
       const words = await page.locator('body').innerText()
       expect(words).not.toContain(number)
       expect(words).not.toContain('我家的事')
-      const typed = await page.locator('textarea').evaluateAll((fields) => fields.map((field) => (field as HTMLTextAreaElement).value))
+      const typed = await page
+        .locator('textarea')
+        .evaluateAll((fields) => fields.map((field) => (field as HTMLTextAreaElement).value))
       expect(typed.join('')).toBe('')
     }
     await context.close()
@@ -153,7 +186,16 @@ describe('the touch screen of the village hall', () => {
     await hall.goto(home)
     await hall.waitForTimeout(1500)
     await expect
-      .poll(() => hall.evaluate(async (path) => (await (await caches.open('touch-1')).match(new URL(`${path}/questions`, location.origin).href)) !== undefined, home), { timeout: 20_000 })
+      .poll(
+        () =>
+          hall.evaluate(
+            async (path) =>
+              (await (await caches.open('touch-1')).match(new URL(`${path}/questions`, location.origin).href)) !==
+              undefined,
+            home,
+          ),
+        { timeout: 20_000 },
+      )
       .toBe(true)
     await hall.context().setOffline(true)
     await hall.getByRole('link', { name: /村里的钱/ }).tap()
@@ -173,7 +215,9 @@ describe('the television', () => {
 
   /** What the arrow keys reach on the page as it stands, from wherever the focus is. */
   async function reached(): Promise<{ all: string[]; found: Set<string> }> {
-    const all = await page.evaluate(() => [...document.querySelectorAll('#screen a')].map((one) => one.getAttribute('href') ?? ''))
+    const all = await page.evaluate(() =>
+      [...document.querySelectorAll('#screen a')].map((one) => one.getAttribute('href') ?? ''),
+    )
     const found = new Set<string>()
     const waiting = [await here()]
     for (let from = waiting.pop(); from !== undefined; from = waiting.pop()) {
@@ -196,7 +240,12 @@ describe('the television', () => {
   }
 
   it('is led by arrow keys alone to last month’s money, and asks by a code that a phone reads', async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', baseURL: installation.base })
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 720 },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      baseURL: installation.base,
+    })
     page = await context.newPage()
     const complaints = complaintsOf(page)
     await page.goto(home)
@@ -237,8 +286,13 @@ describe('the television', () => {
         [...document.querySelectorAll('#screen *')].flatMap((one) => {
           const { left, top, right, bottom, width } = one.getBoundingClientRect()
           if (width === 0) return []
-          const small = one.childNodes.length > 0 && one.textContent !== '' && Number.parseFloat(getComputedStyle(one).fontSize) < 26
-          return small || left < 63 || top < 35 || right > 1217 || bottom > 685 ? [`${one.tagName} ${one.textContent?.slice(0, 20)} ${left} ${top} ${right} ${bottom}`] : []
+          const small =
+            one.childNodes.length > 0 &&
+            one.textContent !== '' &&
+            Number.parseFloat(getComputedStyle(one).fontSize) < 26
+          return small || left < 63 || top < 35 || right > 1217 || bottom > 685
+            ? [`${one.tagName} ${one.textContent?.slice(0, 20)} ${left} ${top} ${right} ${bottom}`]
+            : []
         }),
       )
       expect([path, ...faults]).toEqual([path])

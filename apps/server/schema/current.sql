@@ -199,6 +199,23 @@ comment on table auth_villager_session is 'local: villagers who proved their tel
 comment on column auth_villager_session.phone_hash is 'personal: class=phone; purpose=find own reports; basis=consent; retention=30 days or until ended; mask=never shown';
 comment on column auth_villager_session.phone_sealed is 'personal: class=phone; purpose=show the own number; basis=consent; retention=30 days or until ended; mask=last four digits';
 
+create table board_photo (
+  county integer not null,
+  id uuid not null,
+  village_id uuid not null,
+  month text not null,
+  file_id uuid not null,
+  taken_at timestamp with time zone not null,
+  taken_by uuid not null,
+  constraint board_photo_pkey PRIMARY KEY (county, id),
+  constraint board_photo_county_file_id_fkey FOREIGN KEY (county, file_id) REFERENCES file_upload(county, id),
+  constraint board_photo_county_village_id_fkey FOREIGN KEY (county, village_id) REFERENCES place(county, id),
+  constraint board_photo_county_village_id_month_key UNIQUE (county, village_id, month)
+);
+alter table board_photo enable row level security;
+create policy county on board_photo to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table board_photo is 'tenant append-only: the one photo of each posted board sheet';
+
 create table case_category_counter (
   county integer not null,
   town_key uuid not null,
@@ -561,6 +578,21 @@ alter table case_subject enable row level security;
 create policy county on case_subject to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_subject is 'tenant append-only: the thing that a case is about; named when the case is opened and never changed';
 
+create table channel_receipt (
+  county integer not null,
+  edition_id uuid not null,
+  channel text not null,
+  shown_at timestamp with time zone not null,
+  device_id uuid,
+  constraint channel_receipt_pkey PRIMARY KEY (county, edition_id, channel),
+  constraint channel_receipt_channel_check CHECK ((channel = ANY (ARRAY['touch'::text, 'tv'::text, 'board'::text, 'feed'::text, 'e-mail'::text]))),
+  constraint channel_receipt_county_device_id_fkey FOREIGN KEY (county, device_id) REFERENCES device(county, id),
+  constraint channel_receipt_county_edition_id_fkey FOREIGN KEY (county, edition_id) REFERENCES edition(county, id)
+);
+alter table channel_receipt enable row level security;
+create policy county on channel_receipt to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table channel_receipt is 'tenant append-only: when a channel showed an edition for the first time; the pages of the phones show it as soon as it is published';
+
 create table command_log (
   county integer not null,
   request_id uuid not null,
@@ -609,6 +641,35 @@ create table county_config_history (
 alter table county_config_history enable row level security;
 create policy county on county_config_history to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table county_config_history is 'tenant append-only: every earlier version of a configured part; running cases and their traces name the version that decided';
+
+create table device (
+  county integer not null,
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  village_id uuid not null,
+  pairing_code text,
+  pairing_until timestamp with time zone not null,
+  token_hash bytea,
+  registered_at timestamp with time zone not null,
+  registered_by uuid not null,
+  claimed_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  seen_at timestamp with time zone,
+  kept_at timestamp with time zone,
+  version text,
+  constraint device_pkey PRIMARY KEY (county, id),
+  constraint device_check CHECK (((token_hash IS NULL) = (claimed_at IS NULL))),
+  constraint device_county_token_hash_key UNIQUE (county, token_hash),
+  constraint device_county_village_id_fkey FOREIGN KEY (county, village_id) REFERENCES place(county, id),
+  constraint device_kind_check CHECK ((kind = ANY (ARRAY['touch'::text, 'tv'::text])))
+);
+CREATE INDEX device_waiting ON public.device USING btree (county, pairing_code) WHERE ((token_hash IS NULL) AND (revoked_at IS NULL));
+alter table device enable row level security;
+create policy county on device to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table device is 'tenant: a touch screen or set-top box that shows the disclosures of one village';
+comment on column device.token_hash is 'the device proves itself by a secret in its cookie; only the hash is here';
+comment on column device.kept_at is 'set while the device shows a copy because it has no network: the moment of the copy';
 
 create table duty_calendar (
   county integer not null,

@@ -143,6 +143,17 @@ export interface AuthVillagerSessionRow {
   readonly expires_at: Date
 }
 
+/** The one photo of each posted board sheet. */
+export interface BoardPhotoRow {
+  readonly county: number
+  readonly id: string
+  readonly village_id: string
+  readonly month: string
+  readonly file_id: string
+  readonly taken_at: Date
+  readonly taken_by: string
+}
+
 /** Case_counter by town, so that a dashboard by category reads few rows; town_key is the county where the case has no town. */
 export interface CaseCategoryCounterRow {
   readonly county: number
@@ -382,6 +393,15 @@ export interface CaseSubjectRow {
   readonly subject_id: string
 }
 
+/** When a channel showed an edition for the first time; the pages of the phones show it as soon as it is published. */
+export interface ChannelReceiptRow {
+  readonly county: number
+  readonly edition_id: string
+  readonly channel: string
+  readonly shown_at: Date
+  readonly device_id: string | null
+}
+
 /** One row for every command carried out; the answer given again when the same request is repeated, and the audit line. */
 export interface CommandLogRow {
   readonly county: number
@@ -415,6 +435,25 @@ export interface CountyConfigHistoryRow {
   readonly changed_at: Date
   readonly changed_by: string | null
   readonly reason: string
+}
+
+/** A touch screen or set-top box that shows the disclosures of one village. */
+export interface DeviceRow {
+  readonly county: number
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+  readonly village_id: string
+  readonly pairing_code: string | null
+  readonly pairing_until: Date
+  readonly token_hash: Buffer | null
+  readonly registered_at: Date
+  readonly registered_by: string
+  readonly claimed_at: Date | null
+  readonly revoked_at: Date | null
+  readonly seen_at: Date | null
+  readonly kept_at: Date | null
+  readonly version: string | null
 }
 
 /** The private address of a person's calendar of duties; only the hash of its token. */

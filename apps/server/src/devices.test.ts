@@ -1,4 +1,11 @@
-import { getVillageDisclosure, listChannelReceipts, listDevices, recordBoardPhoto, registerDevice, revokeDevice } from '@xiangzhi/contract'
+import {
+  getVillageDisclosure,
+  listChannelReceipts,
+  listDevices,
+  recordBoardPhoto,
+  registerDevice,
+  revokeDevice,
+} from '@xiangzhi/contract'
 import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,7 +28,8 @@ beforeAll(async () => {
   const handlers = deviceOperations(screenVersions) as unknown as Record<string, AnyHandler>
   run = runner({ db, county, sealing, clock, processes, handlers })
   editionId = await published(portal.world)
-  village = (await portal.world.run(getVillageDisclosure, portal.world.villager, { code: portal.world.villageCode })).place.id
+  village = (await portal.world.run(getVillageDisclosure, portal.world.villager, { code: portal.world.villageCode }))
+    .place.id
 }, 60_000)
 afterAll(() => portal.close())
 
@@ -36,14 +44,22 @@ class Screen {
       this.cookie = set.split(';')[0] ?? ''
     }
     const location = answer.headers['location']
-    return { code: /<p class="number">([^<]+)</.exec(answer.body)?.[1] ?? '', to: typeof location === 'string' ? location : undefined }
+    return {
+      code: /<p class="number">([^<]+)</.exec(answer.body)?.[1] ?? '',
+      to: typeof location === 'string' ? location : undefined,
+    }
   }
   async beat(payload: string, origin = 'http://xiangzhi.test'): Promise<number> {
     const answer = await portal.server.inject({
       method: 'POST',
       url: '/device/beat',
       payload,
-      headers: { host: 'xiangzhi.test', origin, cookie: this.cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        host: 'xiangzhi.test',
+        origin,
+        cookie: this.cookie,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
     })
     return answer.statusCode
   }
@@ -110,7 +126,9 @@ describe('a screen', () => {
     const { code } = await screen.open()
     const input = { name: '屏', kind: 'touch', village, code } as const
     for (const role of ['oversight-member', 'supervisor'] as const)
-      await expect(run(registerDevice, portal.world.staff(role), { requestId: uuidv7(), ...input })).rejects.toMatchObject({ code: 'not-allowed' })
+      await expect(
+        run(registerDevice, portal.world.staff(role), { requestId: uuidv7(), ...input }),
+      ).rejects.toMatchObject({ code: 'not-allowed' })
     const id = await register('touch', screen)
     const start = portal.world.clock.now()
     portal.world.clock.set(new Date(start.getTime() + 31 * minute))
@@ -131,7 +149,9 @@ describe('a receipt of a channel', () => {
     expect(before.totals.find(({ channel }) => channel === 'page')).toEqual({ channel: 'page', due: 1, done: 1 })
     expect(before.totals.find(({ channel }) => channel === 'touch')).toEqual({ channel: 'touch', due: 1, done: 0 })
     const at = portal.world.clock.now().toISOString()
-    await screen.beat(`skin=touch&version=${screenVersions.touch}&shown=${encodeURIComponent(`${editionId} ${uuidv7()} nonsense`)}`)
+    await screen.beat(
+      `skin=touch&version=${screenVersions.touch}&shown=${encodeURIComponent(`${editionId} ${uuidv7()} nonsense`)}`,
+    )
     portal.world.clock.set(new Date(portal.world.clock.now().getTime() + minute))
     await screen.beat(`skin=touch&version=${screenVersions.touch}&shown=${editionId}`)
     const after = await run(listChannelReceipts, clerk, { village, month })
@@ -143,7 +163,9 @@ describe('a receipt of a channel', () => {
     const { world, store } = portal
     const clerk = world.staff('village-clerk')
     const month = world.clock.now().toISOString().slice(0, 7)
-    const content = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#fff' } }).jpeg().toBuffer()
+    const content = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#fff' } })
+      .jpeg()
+      .toBuffer()
     const by = clerk.kind === 'staff' ? clerk.actor.personId : ''
     const photo = async (person: string) => {
       const kept = await world.db.write(world.county, (tx) =>

@@ -19,11 +19,17 @@ const send = (url: string, payload: string, headers: Record<string, string> = {}
     method: 'POST',
     url,
     payload,
-    headers: { host: 'xiangzhi.test', origin: 'http://xiangzhi.test', 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    headers: {
+      host: 'xiangzhi.test',
+      origin: 'http://xiangzhi.test',
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    },
   })
 
 /** Every link of a page that stays on this skin. */
-const linksOf = (body: string): string[] => [...body.matchAll(/<a [^>]*?href="([^"]+)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
+const linksOf = (body: string): string[] =>
+  [...body.matchAll(/<a [^>]*?href="([^"]+)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
 
 /** Follows every link from the first page. */
 async function walk(home: string): Promise<Map<string, string>> {
@@ -94,14 +100,21 @@ describe('the television', () => {
       expect(body).not.toContain('李桂芳')
     }
     expect(pages.get(`/tv/${code}/money`)).toContain('1,300.00')
-    expect(pages.get(`/tv/${code}`)?.match(/<ul class="tiles">.*?<\/ul>/)?.[0].match(/<li/g)).toHaveLength(8)
+    expect(
+      pages
+        .get(`/tv/${code}`)
+        ?.match(/<ul class="tiles">.*?<\/ul>/)?.[0]
+        .match(/<li/g),
+    ).toHaveLength(8)
   })
 
   it('runs a script in the words of 1999', async () => {
     const { body } = await portal.open('/tv.js')
     const bare = body.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''")
     expect(bare).not.toMatch(/=>|`|\b(?:let|const|class|async|await|Promise|Map|Set)\b|\bof\b|\.\.\.|,\s*[\]}]/)
-    expect(bare).not.toMatch(/\.(?:catch|finally|default|delete|forEach|map|filter|querySelector|addEventListener|classList|trim)\b/)
+    expect(bare).not.toMatch(
+      /\.(?:catch|finally|default|delete|forEach|map|filter|querySelector|addEventListener|classList|trim)\b/,
+    )
     expect(bare).not.toMatch(/\b(?:get|set)\s+\w+\s*\(|Object\.(?:keys|assign)|JSON\b/)
   })
 

@@ -44,12 +44,26 @@ import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platf
 import type { Log } from '#platform/log'
 import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
 import { openPressure, pressureLimits } from '#platform/pressure'
-import { type CheckEntries, type CheckThings, mountPublicLog, mountVerifyPage, publicLogWork, witnessWork } from '#platform/public-log'
+import {
+  type CheckEntries,
+  type CheckThings,
+  mountPublicLog,
+  mountVerifyPage,
+  publicLogWork,
+  witnessWork,
+} from '#platform/public-log'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
 import { allowedInside, removeOldDeliveries } from '#platform/webhooks'
 import { deliveryState, type MessageOutlets, openOutlets, removeOldMessages } from '#platform/messages'
-import { mountPortal, mountPreviews, removeOldDrafts, removeUnconfirmed, screenVersions, tellSubscribers } from '#portal'
+import {
+  mountPortal,
+  mountPreviews,
+  removeOldDrafts,
+  removeUnconfirmed,
+  screenVersions,
+  tellSubscribers,
+} from '#portal'
 import { gatewayCodes, keptMessages, messageOperations, messageWork } from './messages/index.ts'
 import { disclosureCarryOuts, disclosureOperations, logMissedDisclosures, publishScheduled } from '#disclosure'
 import { deviceOperations } from './devices/index.ts'

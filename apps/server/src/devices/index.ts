@@ -76,7 +76,10 @@ async function channelsOf({ tx, by, input }: Asked<'listChannelReceipts'>): Prom
     hasBoardPhoto(tx, village.id, input.month),
   ])
   const editions = lines.filter(({ state }) => state === 'live')
-  const receipts = await listReceipts(tx, editions.map(({ editionId }) => editionId))
+  const receipts = await listReceipts(
+    tx,
+    editions.map(({ editionId }) => editionId),
+  )
   const shownAt = new Map(receipts.map((one) => [`${one.editionId} ${one.channel}`, one.shownAt]))
   const has = (kind: Device['kind']): boolean =>
     devices.some((one) => one.villageId === village.id && one.kind === kind && one.claimedAt && !one.revokedAt)

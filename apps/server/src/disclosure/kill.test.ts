@@ -62,7 +62,7 @@ const handlers = { ...casesOperations({ ...environment, carryOuts: disclosureCar
 const run = runner({ db, county, sealing: openSealing({ dataDir, keys: undefined }), clock: { now }, processes, handlers })
 const months = Array.from({ length: 120 }, (_, at) => \`\${2017 + Math.floor(at / 12)}-\${String((at % 12) + 1).padStart(2, '0')}\`).filter((one) => one < '2026-11').map((period) => ['m1-1', period])
 const quarters = Array.from({ length: 39 }, (_, at) => \`\${2017 + Math.floor(at / 4)}-Q\${(at % 4) + 1}\`)
-const targets = [...months, ...quarters.flatMap((period) => ['h1-1', 'h2-2', 'h3-1', 'h3-3', 'h4-1', 'h5-1', 'h6-1'].map((item) => [item, period]))]
+const targets = [...months, ...quarters.flatMap((period) => ['h1-1', 'h1-2', 'h1-3', 'h1-4', 'h2-1', 'h2-2', 'h2-3', 'h2-4', 'h2-6', 'h3-1', 'h3-2', 'h3-3', 'h3-4', 'h4-1', 'h4-2', 'h5-1', 'h5-2', 'h6-1', 'h6-2', 'h6-3'].map((item) => [item, period]))]
 async function advance([item, period]) {
   const [known] = await db.read(county, (tx) => tx.rows(sql\`select p.status from publication p where p.county = \${county} and p.item_code = \${item} and p.period_key = \${period}\`))
   if (known && known.status !== 'draft') return void targets.splice(targets.findIndex((one) => one[0] === item && one[1] === period), 1)

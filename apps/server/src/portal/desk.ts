@@ -79,6 +79,15 @@ export async function sceneOf(desk: Desk, request: FastifyRequest): Promise<Scen
   return { reader: readerOf(request), county: await desk.readCounty(performance.now()), now: desk.clock.now() }
 }
 
+/** The same where even that may fail, because something has failed already: an error still wants a page. */
+export async function findScene(desk: Desk, request: FastifyRequest): Promise<Scene | undefined> {
+  try {
+    return await sceneOf(desk, request)
+  } catch {
+    return undefined
+  }
+}
+
 export function callerOf(reader: Reader): Caller {
   return { kind: 'public', address: reader.address, language: reader.language }
 }

@@ -15,7 +15,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { findPublication } from '#kernel/publications'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
-import { callerOf, type Desk, type Scene, sceneOf } from './desk.ts'
+import { callerOf, type Desk, findScene, type Scene, sceneOf } from './desk.ts'
 import { html } from './html.ts'
 import { readForm } from './read-form.ts'
 import { readerOf } from './reader.ts'
@@ -114,7 +114,7 @@ export function mountTouch(parent: FastifyInstance, readers: Desk, desk: Desk): 
   void parent.register(async (scope) => {
     scope.setErrorHandler(async (error, request, reply) => {
       const code = /^\/touch\/(\d{12})/.exec(request.url)?.[1] ?? ''
-      const scene = await sceneOf(desk, request).catch(() => undefined)
+      const scene = await findScene(desk, request)
       const village = scene?.county.villages.get(code)
       if (!scene || !village) throw error
       if (statusOf(error) === 500) desk.log.error('a page of a touch screen failed', { error, requestId: request.id })

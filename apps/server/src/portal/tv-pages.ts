@@ -121,7 +121,7 @@ export function tvHome(
     [
       '/money',
       say('text.devices.touch.money'),
-      block ? `${say('text.open.money.closing')} ${yuanOf(block.closing)}` : '',
+      block ? say('text.devices.closing', { yuan: yuanOf(block.closing) }) : '',
     ],
     [
       '/missing',
@@ -145,7 +145,7 @@ interface Line {
   readonly figure?: string
 }
 
-const widthOf = (sign: string): number => (/[\u0000-\u00ff]/.test(sign) ? 0.56 : 1)
+const widthOf = (sign: string): number => ((sign.codePointAt(0) ?? 0) < 256 ? 0.56 : 1)
 
 /** Breaks a line where the screen ends. */
 function broken(text: string, width: number): string[] {

@@ -10,7 +10,7 @@ import type { FastifyInstance } from 'fastify'
 import { findPublication } from '#kernel/publications'
 import { refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
-import { callerOf, type Desk, type Scene, sceneOf } from './desk.ts'
+import { callerOf, type Desk, findScene, type Scene } from './desk.ts'
 import { html } from './html.ts'
 import { pack, sendPacked } from './respond.ts'
 import { villageIn } from './report-routes.ts'
@@ -36,7 +36,7 @@ export function mountTv(parent: FastifyInstance, desk: Desk): void {
   void parent.register(async (scope) => {
     scope.setErrorHandler(async (error, request, reply) => {
       const code = /^\/tv\/(\d{12})/.exec(request.url)?.[1] ?? ''
-      const scene = await sceneOf(desk, request).catch(() => undefined)
+      const scene = await findScene(desk, request)
       const village = scene?.county.villages.get(code)
       if (!scene || !village) throw error
       if (statusOf(error) === 500) desk.log.error('a page of a television failed', { error, requestId: request.id })

@@ -56,7 +56,13 @@ export function BoardPhotoForm({
       </p>
       <label htmlFor={field}>{t('text.devices.photoFile')}</label>
       <div>
-        <input id={field} type="file" accept="image/*" capture="environment" onChange={(event) => setFile(event.target.files?.[0])} />
+        <input
+          id={field}
+          type="file"
+          accept="image/*"
+          capture="environment"
+          onChange={(event) => setFile(event.target.files?.[0])}
+        />
       </div>
     </Modal>
   )

@@ -17,7 +17,9 @@ const channels = ['page', 'touch', 'tv', 'board', 'feed', 'e-mail'] as const
 /** The months one can look at, the newest first. */
 function monthsBefore(today: string): string[] {
   const [year = 0, month = 1] = today.split('-').map(Number)
-  return Array.from({ length: MONTHS }, (_, back) => new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7))
+  return Array.from({ length: MONTHS }, (_, back) =>
+    new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 7),
+  )
 }
 
 function Shown({ row, channel }: { row: ChannelRowView; channel: (typeof channels)[number] }) {
@@ -75,7 +77,11 @@ export function ChannelReceipts() {
   const villages = useMemo(() => county.towns.flatMap((town) => town.villages), [county])
   const village = villages.find(({ id }) => id === state['village']) ?? villages[0]
   const month = state['month'] !== undefined && months.includes(state['month']) ? state['month'] : (months[0] ?? '')
-  const list = useRead(listChannelReceipts, { village: village?.id ?? '', month }, { enabled: village !== undefined, keep: true })
+  const list = useRead(
+    listChannelReceipts,
+    { village: village?.id ?? '', month },
+    { enabled: village !== undefined, keep: true },
+  )
   const filters: QueryFilter[] = [
     {
       kind: 'choice',
@@ -83,7 +89,12 @@ export function ChannelReceipts() {
       label: t('text.devices.village'),
       options: villages.map(({ id, name }) => ({ value: id, label: name })),
     },
-    { kind: 'choice', name: 'month', label: t('text.devices.photoMonth'), options: months.map((value) => ({ value, label: value })) },
+    {
+      kind: 'choice',
+      name: 'month',
+      label: t('text.devices.photoMonth'),
+      options: months.map((value) => ({ value, label: value })),
+    },
   ]
   const { data } = list
   return (
@@ -98,7 +109,9 @@ export function ChannelReceipts() {
         loading={list.isFetching}
         problem={list.error}
         retry={() => void list.refetch()}
-        total={data ? `${village?.name ?? ''} ${month} · ${t('text.devices.channels.count', { n: data.rows.length })}` : null}
+        total={
+          data ? `${village?.name ?? ''} ${month} · ${t('text.devices.channels.count', { n: data.rows.length })}` : null
+        }
         toolbar={
           me.permissions.includes('disclosure.write') ? (
             <Button disabled={data?.boardPhoto !== false} onClick={() => setRecording(true)}>
@@ -122,7 +135,9 @@ export function ChannelReceipts() {
           </dl>
         </>
       ) : null}
-      {village ? <BoardPhotoForm open={recording} close={() => setRecording(false)} village={village.id} month={month} /> : null}
+      {village ? (
+        <BoardPhotoForm open={recording} close={() => setRecording(false)} village={village.id} month={month} />
+      ) : null}
     </>
   )
 }

@@ -55,15 +55,23 @@ export function DeviceForm({ open, close }: { open: boolean; close: () => void }
           <Input maxLength={8} autoComplete="off" autoCapitalize="characters" />
         </Form.Item>
         <Form.Item name="kind" label={t('text.devices.kind')} rules={required}>
-          <Segmented options={(['touch', 'tv'] as const).map((value) => ({ value, label: t(`text.devices.kind.${value}`) }))} />
+          <Segmented
+            options={(['touch', 'tv'] as const).map((value) => ({ value, label: t(`text.devices.kind.${value}`) }))}
+          />
         </Form.Item>
         <Form.Item name="village" label={t('text.devices.village')} rules={required}>
           <Select
             showSearch={{ optionFilterProp: 'label' }}
-            options={county.towns.flatMap((town) => town.villages.map(({ id, name }) => ({ value: id, label: `${name}（${town.name}）` })))}
+            options={county.towns.flatMap((town) =>
+              town.villages.map(({ id, name }) => ({ value: id, label: `${name}（${town.name}）` })),
+            )}
           />
         </Form.Item>
-        <Form.Item name="name" label={t('text.devices.name')} rules={[{ required: true, whitespace: true, message: t('text.admin.required') }]}>
+        <Form.Item
+          name="name"
+          label={t('text.devices.name')}
+          rules={[{ required: true, whitespace: true, message: t('text.admin.required') }]}
+        >
           <Input maxLength={60} autoComplete="off" />
         </Form.Item>
       </Form>

@@ -112,7 +112,8 @@ function columnsOf({ t }: Speech): QueryColumn<DeviceRowView>[] {
       title: t('text.devices.version'),
       render: (_, row) => (
         <>
-          <code>{row.version ?? '—'}</code> {row.current ? null : <StatusTag kind="warn">{t('text.devices.versionOld')}</StatusTag>}
+          <code>{row.version ?? '—'}</code>{' '}
+          {row.current ? null : <StatusTag kind="warn">{t('text.devices.versionOld')}</StatusTag>}
         </>
       ),
     },

@@ -182,8 +182,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
     'Touch screens and set-top boxes within reach: whether they live and what they show',
   'text.api.operation.registerDevice':
     'Register a screen or box by the code that it shows; within half an hour it takes its place',
-  'text.api.operation.revokeDevice':
-    'Withdraw a lost or broken device; it must be registered anew',
+  'text.api.operation.revokeDevice': 'Withdraw a lost or broken device; it must be registered anew',
   'text.api.operation.listChannelReceipts':
     'When each channel showed what a village published in a month: numerator and denominator by channel',
   'text.api.operation.recordBoardPhoto':

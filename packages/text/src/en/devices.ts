@@ -26,17 +26,21 @@ export const devices = {
   'text.devices.touch.askSend': 'Send',
   'text.devices.touch.askProblem': 'Please write your question first.',
   'text.devices.touch.askKind': 'What would you like to do?',
-  'text.devices.touch.askOfficial': 'If it concerns an official, please use your phone: it goes under seal, past the village and the town.',
+  'text.devices.touch.askOfficial':
+    'If it concerns an official, please use your phone: it goes under seal, past the village and the town.',
   'text.devices.touch.asked': 'Received',
   'text.devices.touch.askedNumber': 'Number',
-  'text.devices.touch.askedNote': 'Scan to keep it: with it you see the answer and may ask again. It is cleared from this screen at once.',
+  'text.devices.touch.askedNote':
+    'Scan to keep it: with it you see the answer and may ask again. It is cleared from this screen at once.',
   'text.devices.touch.askedCode': 'QR code of the private link to the answer',
   'text.devices.touch.askedDone': 'I have kept it, finish',
-  'text.devices.touch.reportLead': 'Scan with your phone: photos and position can go with it. Without one, please call.',
+  'text.devices.touch.reportLead':
+    'Scan with your phone: photos and position can go with it. Without one, please call.',
   'text.devices.touch.reportCode': 'QR code for reporting with a phone',
   'text.devices.touch.helpLead': 'This screen shows what is public.',
   'text.devices.touch.help1': 'Touch a tile to enter, “Back” to return.',
-  'text.devices.touch.help2': 'After sixty seconds without a touch it goes back to the first page and clears what was read or written.',
+  'text.devices.touch.help2':
+    'After sixty seconds without a touch it goes back to the first page and clears what was read or written.',
   'text.devices.touch.help3': 'Scan the code on any page to go on with your own phone.',
   'text.devices.touch.contacts': 'Whom to call',
   'text.devices.touch.language': '中文',
@@ -124,4 +128,5 @@ export const devices = {
   'text.devices.photoSent': '{n} disclosures recorded as shown on the board.',
   'text.devices.save': 'OK',
   'text.devices.cancel': 'Cancel',
+  'text.devices.closing': 'balance {yuan} yuan',
 } as const

@@ -145,14 +145,9 @@ export const apiOperations = {
   'text.api.operation.saveDraft': '保存草稿，须是看到的那一版',
   'text.api.operation.searchDisclosures': '搜索一个村公开的内容',
   'text.api.operation.withdrawEdition': '撤下已公开的内容：页面和原因保留；不该公开的可隐去正文',
-  'text.api.operation.listDevices':
-    '管辖范围内的触摸屏和机顶盒：是否正常、显示什么',
-  'text.api.operation.registerDevice':
-    '按设备上显示的号码登记触摸屏或机顶盒，设备半小时内认领',
-  'text.api.operation.revokeDevice':
-    '停用遗失或损坏的设备，要用须重新登记',
-  'text.api.operation.listChannelReceipts':
-    '一个村一个月的公开在各渠道何时出现：各渠道的分子和分母',
-  'text.api.operation.recordBoardPhoto':
-    '登记已张贴公开栏的一张照片，上面的公开算作已在公开栏出现',
+  'text.api.operation.listDevices': '管辖范围内的触摸屏和机顶盒：是否正常、显示什么',
+  'text.api.operation.registerDevice': '按设备上显示的号码登记触摸屏或机顶盒，设备半小时内认领',
+  'text.api.operation.revokeDevice': '停用遗失或损坏的设备，要用须重新登记',
+  'text.api.operation.listChannelReceipts': '一个村一个月的公开在各渠道何时出现：各渠道的分子和分母',
+  'text.api.operation.recordBoardPhoto': '登记已张贴公开栏的一张照片，上面的公开算作已在公开栏出现',
 } as const

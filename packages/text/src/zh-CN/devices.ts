@@ -125,4 +125,5 @@ export const devices = {
   'text.devices.photoSent': '已登记 {n} 份公开在公开栏上出现。',
   'text.devices.save': '确定',
   'text.devices.cancel': '取消',
+  'text.devices.closing': '期末结余 {yuan} 元',
 } as const

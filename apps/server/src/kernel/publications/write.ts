@@ -1,4 +1,11 @@
-import { checkContent, type Content, type DisclosurePeriod, periodLabel, screenText } from '@xiangzhi/language'
+import {
+  checkContent,
+  type Content,
+  type ContentProblem,
+  type DisclosurePeriod,
+  periodLabel,
+  screenText,
+} from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
 import { sql, type Tx } from '#platform/database'
@@ -102,11 +109,16 @@ function found<T>(value: T | undefined): T {
   return value
 }
 
+/** Where a problem of a text stands, in the way in which refusals name fields. */
+function fieldOf(problem: ContentProblem): { field: string; message: string } {
+  return { field: 'block' in problem ? `blocks.${problem.block}` : 'blocks', message: problem.problem }
+}
+
 /** Hands a draft in. A text that says nothing, or whose sums do not balance, stays with its writer; a correction says what changed. */
 export async function handIn(tx: Tx, { edition }: LockedEdition): Promise<void> {
   refuseUnless(edition.status === 'draft', 'not-from-this-state')
   const problems = checkContent(edition.content)
-  if (problems.length > 0) throw new Refusal('bad-input', {}, JSON.stringify(problems))
+  if (problems.length > 0) throw new Refusal('bad-input', {}, JSON.stringify(problems.map(fieldOf)))
   refuseUnless(edition.no === 1 || edition.changeNote, 'need-field', { field: 'changeNote' })
   await move(tx, edition, sql`status = 'in-review', returned_reason = null`)
 }

@@ -18,7 +18,8 @@ export interface Device {
   readonly version: string | null
 }
 
-const columns = sql.raw(`d.id, d.name, d.kind, d.village_id as "villageId", d.pairing_until as "pairingUntil", d.registered_at as "registeredAt",
+const columns =
+  sql.raw(`d.id, d.name, d.kind, d.village_id as "villageId", d.pairing_until as "pairingUntil", d.registered_at as "registeredAt",
   d.claimed_at as "claimedAt", d.revoked_at as "revokedAt", d.seen_at as "seenAt", d.kept_at as "keptAt", d.version`)
 
 /** Registers a device by the code that it shows; it becomes one when it comes for its place within half an hour. */
@@ -42,7 +43,9 @@ export function findDevice(tx: Tx, id: string): Promise<Device | undefined> {
 
 /** The device that a secret belongs to, whether or not it was withdrawn. */
 export function deviceOf(tx: Tx, secret: string): Promise<Device | undefined> {
-  return tx.row(sql`select ${columns} from device d where d.county = ${tx.county} and d.token_hash = ${hashOfDevice(secret)}`)
+  return tx.row(
+    sql`select ${columns} from device d where d.county = ${tx.county} and d.token_hash = ${hashOfDevice(secret)}`,
+  )
 }
 
 /** The place that was registered for the code of this secret, and still waits. */
@@ -53,7 +56,8 @@ export function deviceWaitingFor(tx: Tx, secret: string, now: Date): Promise<Dev
 
 /** The device takes its place; only the first to come gets it. */
 export async function claimDevice(tx: Tx, id: string, secret: string, now: Date): Promise<boolean> {
-  const changed = await tx.run(sql`update device set token_hash = ${hashOfDevice(secret)}, claimed_at = ${now}, seen_at = ${now}, pairing_code = null
+  const changed =
+    await tx.run(sql`update device set token_hash = ${hashOfDevice(secret)}, claimed_at = ${now}, seen_at = ${now}, pairing_code = null
     where county = ${tx.county} and id = ${id} and token_hash is null and revoked_at is null`)
   return changed === 1
 }
@@ -67,7 +71,12 @@ export async function revokeDevice(tx: Tx, id: string, now: Date): Promise<boole
 }
 
 /** Notes that a device lives, what it runs, and whether it shows a copy. */
-export async function noteBeat(tx: Tx, id: string, beat: { version: string | null; keptAt: Date | null }, now: Date): Promise<void> {
+export async function noteBeat(
+  tx: Tx,
+  id: string,
+  beat: { version: string | null; keptAt: Date | null },
+  now: Date,
+): Promise<void> {
   await tx.run(sql`update device set seen_at = ${now}, version = ${beat.version}, kept_at = ${beat.keptAt}
     where county = ${tx.county} and id = ${id}`)
 }

@@ -10,7 +10,8 @@ export const PAIRING_MINUTES = 30
 /** What a device keeps in its cookie: 256 random bits. */
 export const newDeviceSecret = (): string => randomBytes(32).toString('base64url')
 
-export const isDeviceSecret = (text: string | undefined): text is string => text !== undefined && /^[\w-]{43}$/.test(text)
+export const isDeviceSecret = (text: string | undefined): text is string =>
+  text !== undefined && /^[\w-]{43}$/.test(text)
 
 export const hashOfDevice = (secret: string): Buffer => createHash('sha256').update(`device ${secret}`).digest()
 
