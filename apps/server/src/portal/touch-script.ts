@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 export const IDLE_SECONDS = { warn: 50, reset: 60 } as const
 
 const source = `(function(){var d=document,b=d.body,h=b.getAttribute('data-home'),box=d.querySelector('.idle'),note=d.getElementById('idle-note'),last=Date.now(),w=window,secret=b.getAttribute('data-secret')==='1',atHome=location.pathname===h;
-function reset(){location.replace(h+'?lang=zh-CN')}
+function reset(){d.querySelector('.hall').textContent='';d.querySelector('.stay').textContent='';box.hidden=true;last=Date.now();location.replace(h+'?lang=zh-CN')}
 function touched(){last=Date.now();if(!box.hidden){box.hidden=true}}
 ['pointerdown','keydown','wheel','touchstart'].forEach(function(e){d.addEventListener(e,touched,{passive:true,capture:true})});
 d.querySelector('.stay').addEventListener('scroll',touched,{passive:true});

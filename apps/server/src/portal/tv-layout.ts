@@ -56,7 +56,7 @@ a:focus{outline:5px solid ${wheat};outline-offset:-1px;border-color:${wheat}}
 .sums div{float:left;width:215px;height:104px}
 .sums dt{color:${inkSoft};font-size:${type.tv.small}px}
 .sums dd{font-size:34px;line-height:48px}
-.away{position:absolute;left:64px;right:64px;top:0;padding:0 12px;line-height:36px;font-size:26px;background:${wheat};color:${ground}}
+.away{position:absolute;left:64px;top:644px;width:1128px;padding:0 12px;line-height:40px;font-size:26px;background:${wheat};color:${ground}}
 `
 
 const hash = `'sha256-${createHash('sha256').update(css).digest('base64')}'`

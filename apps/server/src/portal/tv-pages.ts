@@ -209,7 +209,7 @@ export async function tvEdition(
     block &&
     html`<dl class="sums">${(['opening', 'income', 'expense', 'closing'] as const).map((name) => {
       const fen = name === 'opening' || name === 'closing' ? block[name] : sumOf(block[name])
-      return html`<div><dt>${say(`text.open.money.${name}`)}</dt><dd>${yuanOf(fen)}</dd></div>`
+      return html`<div><dt>${say('text.open.block.yuan', { label: say(`text.open.money.${name}`) })}</dt><dd>${yuanOf(fen)}</dd></div>`
     })}</dl>`
   return {
     title: view.title,

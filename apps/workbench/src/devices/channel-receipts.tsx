@@ -75,7 +75,11 @@ export function ChannelReceipts() {
   const [recording, setRecording] = useState(false)
   const months = monthsBefore(dateOf(useNow()))
   const villages = useMemo(() => county.towns.flatMap((town) => town.villages), [county])
-  const village = villages.find(({ id }) => id === state['village']) ?? villages[0]
+  // Whoever answers for one village or town begins there; a county begins with its first village.
+  const own = county.towns.flatMap((town) =>
+    town.villages.filter((one) => me.grants.some(({ placeId }) => placeId === one.id || placeId === town.id)),
+  )
+  const village = villages.find(({ id }) => id === state['village']) ?? own[0] ?? villages[0]
   const month = state['month'] !== undefined && months.includes(state['month']) ? state['month'] : (months[0] ?? '')
   const list = useRead(
     listChannelReceipts,
@@ -122,7 +126,7 @@ export function ChannelReceipts() {
         card={cardOf}
         empty={<p className="xz-soft">{t('text.devices.channels.empty')}</p>}
       />
-      {data && data.rows.length > 0 ? (
+      {data ? (
         <>
           <h2 className="xz-section">{t('text.devices.channels.rates')}</h2>
           <dl className="xv-rates">
