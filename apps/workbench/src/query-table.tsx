@@ -100,7 +100,8 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
     // antd repeats the header invisibly to measure columns, with the checkbox in it; nobody may get there with the keyboard.
     for (const row of frame.current?.querySelectorAll<HTMLElement>('.ant-table-measure-row') ?? []) row.inert = true
     // Where a table is wider than its frame, it must be possible to move it with the keyboard, even with nothing to press in it.
-    for (const box of frame.current?.querySelectorAll<HTMLElement>('.ant-table-body') ?? []) box.tabIndex = 0
+    for (const box of frame.current?.querySelectorAll<HTMLElement>('.ant-table-body, .ant-table-content') ?? [])
+      box.tabIndex = 0
   })
   const settings = (
     <Checkbox.Group

@@ -104,7 +104,7 @@ function tiles(scene: Scene, base: string, open: HomeDisclosure | undefined): Ht
   if (!open) {
     return html`<ul class="tiles">${tile(`${base}/report`, 'report', say('text.portal.home.report'), say('text.portal.home.reportNote'), true)}${tile('/progress', 'progress', say('text.portal.home.progress'))}${services}</ul>`
   }
-  return html`<ul class="tiles">${tile(`${base}/open`, 'disclosure', say('text.open.home.open'), say('text.open.home.openNote'), true)}${tile(`${base}/money`, 'money', say('text.open.home.money'))}${tile(`${base}/report`, 'report', say('text.open.home.report'))}${services}${tile(`${base}/oversight`, 'search', say('text.open.home.oversight'))}${tile(`${base}/questions`, 'question', say('text.open.questions.title'))}${tile('/progress', 'progress', say('text.portal.home.progress'))}</ul>`
+  return html`<ul class="tiles">${tile(`${base}/open`, 'disclosure', say('text.open.home.open'), say('text.open.home.openNote'), true)}${tile(`${base}/money`, 'money', say('text.open.home.money'))}${tile(`${base}/report`, 'report', say('text.portal.home.report'))}${services}${tile(`${base}/oversight`, 'search', say('text.open.home.oversight'))}${tile(`${base}/questions`, 'question', say('text.open.questions.title'))}${tile('/progress', 'progress', say('text.portal.home.progress'))}</ul>`
 }
 
 /** The village's home: everything a villager comes for on the first screen of a phone. */

@@ -158,7 +158,6 @@ export const portalDisclosure = {
   'text.open.home.open': 'Disclosure',
   'text.open.home.openNote': 'Party, village, finance, services',
   'text.open.home.money': 'Money',
-  'text.open.home.report': 'Report',
   'text.open.home.services': 'Get things done',
   'text.open.home.oversight': 'Oversight',
   'text.open.home.newest': 'Newly disclosed',

@@ -152,7 +152,6 @@ export const portalDisclosure = {
   'text.open.home.open': '公开',
   'text.open.home.openNote': '党务、村务、财务、服务',
   'text.open.home.money': '钱',
-  'text.open.home.report': '反映',
   'text.open.home.services': '办事',
   'text.open.home.oversight': '监督',
   'text.open.home.newest': '最新公开',
@@ -162,7 +161,7 @@ export const portalDisclosure = {
   'text.open.home.cases': '最近办的事',
   'text.open.home.follow': '有新公开告诉我',
   'text.open.home.calendar': '公开日历（订阅到手机日历）',
-  'text.open.home.feed': '订阅（RSS）',
+  'text.open.home.feed': '用订阅软件看新公开',
   'text.open.home.email': '用邮箱订阅',
   'text.open.home.more': '更多',
 
