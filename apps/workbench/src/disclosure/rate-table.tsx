@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { Moment } from '../moment.tsx'
+import { MovableFrame } from '../movable-frame.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
@@ -136,60 +137,62 @@ export function RateTable({ town, today }: { town: string | undefined; today: st
       </div>
       <p className="xz-soft">{t('text.disclosureDesk.rateNote')}</p>
       <ProblemNotice problem={now.error ?? then.error} />
-      <Table<Row>
-        size="small"
-        rowKey={(row) => row.place.id}
-        loading={now.isFetching}
-        dataSource={rows}
-        pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: t('text.disclosureDesk.nothingCounted') }}
-        columns={[
-          { title: t('text.duties.place'), render: (_, row) => row.place.name },
-          {
-            title: t('text.disclosureDesk.rate'),
-            align: 'right',
-            sorter: (one, two) =>
-              (percentOf(one.onTime, one.expected) ?? -1) - (percentOf(two.onTime, two.expected) ?? -1),
-            render: (_, row) => <Rate row={row} />,
-          },
-          {
-            title: sayPeriod(speech, other.key),
-            align: 'right',
-            render: (_, row) => <Former row={row} former={before.get(row.place.id)} />,
-          },
-          number('late'),
-          number('missing'),
-          number('pending'),
-          number('exempt'),
-          number('questions'),
-          number('answered'),
-          number('answeredLate'),
-        ]}
-        // oxlint-disable-next-line react/no-unstable-nested-components -- it is a function that renders a row, not a component
-        summary={() =>
-          rows.length === 0 ? null : (
-            <Table.Summary.Row>
-              <Table.Summary.Cell index={0}>{t('text.disclosureDesk.together')}</Table.Summary.Cell>
-              <Table.Summary.Cell index={1} align="right">
-                <Rate row={{ onTime: sum(rows, 'onTime'), expected: sum(rows, 'expected') }} />
-              </Table.Summary.Cell>
-              <Table.Summary.Cell index={2} align="right">
-                {then.data ? (
-                  <Rate row={{ onTime: sum(then.data.rows, 'onTime'), expected: sum(then.data.rows, 'expected') }} />
-                ) : null}
-              </Table.Summary.Cell>
-              {(['late', 'missing', 'pending', 'exempt', 'questions', 'answered', 'answeredLate'] as const).map(
-                (figure, at) => (
-                  <Table.Summary.Cell key={figure} index={at + 3} align="right">
-                    <span className="xz-figures">{sum(rows, figure)}</span>
-                  </Table.Summary.Cell>
-                ),
-              )}
-            </Table.Summary.Row>
-          )
-        }
-      />
+      <MovableFrame>
+        <Table<Row>
+          size="small"
+          rowKey={(row) => row.place.id}
+          loading={now.isFetching}
+          dataSource={rows}
+          pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }}
+          scroll={{ x: 'max-content' }}
+          locale={{ emptyText: t('text.disclosureDesk.nothingCounted') }}
+          columns={[
+            { title: t('text.duties.place'), render: (_, row) => row.place.name },
+            {
+              title: t('text.disclosureDesk.rate'),
+              align: 'right',
+              sorter: (one, two) =>
+                (percentOf(one.onTime, one.expected) ?? -1) - (percentOf(two.onTime, two.expected) ?? -1),
+              render: (_, row) => <Rate row={row} />,
+            },
+            {
+              title: sayPeriod(speech, other.key),
+              align: 'right',
+              render: (_, row) => <Former row={row} former={before.get(row.place.id)} />,
+            },
+            number('late'),
+            number('missing'),
+            number('pending'),
+            number('exempt'),
+            number('questions'),
+            number('answered'),
+            number('answeredLate'),
+          ]}
+          // oxlint-disable-next-line react/no-unstable-nested-components -- it is a function that renders a row, not a component
+          summary={() =>
+            rows.length === 0 ? null : (
+              <Table.Summary.Row>
+                <Table.Summary.Cell index={0}>{t('text.disclosureDesk.together')}</Table.Summary.Cell>
+                <Table.Summary.Cell index={1} align="right">
+                  <Rate row={{ onTime: sum(rows, 'onTime'), expected: sum(rows, 'expected') }} />
+                </Table.Summary.Cell>
+                <Table.Summary.Cell index={2} align="right">
+                  {then.data ? (
+                    <Rate row={{ onTime: sum(then.data.rows, 'onTime'), expected: sum(then.data.rows, 'expected') }} />
+                  ) : null}
+                </Table.Summary.Cell>
+                {(['late', 'missing', 'pending', 'exempt', 'questions', 'answered', 'answeredLate'] as const).map(
+                  (figure, at) => (
+                    <Table.Summary.Cell key={figure} index={at + 3} align="right">
+                      <span className="xz-figures">{sum(rows, figure)}</span>
+                    </Table.Summary.Cell>
+                  ),
+                )}
+              </Table.Summary.Row>
+            )
+          }
+        />
+      </MovableFrame>
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { dutyKinds, dutyPeriodFromKey, dutyPeriodOf, percentOf } from '@xiangzhi
 import { Segmented, Table } from 'antd'
 import type { z } from 'zod'
 import { useRead } from '../api-client.ts'
+import { MovableFrame } from '../movable-frame.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -65,38 +66,40 @@ export function PlaceRates({ today }: { today: string }) {
         />
       </div>
       <ProblemNotice problem={error} />
-      <Table<Row>
-        size="small"
-        rowKey="key"
-        loading={isFetching}
-        dataSource={data?.rows ?? []}
-        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: t('text.duties.empty') }}
-        columns={[
-          {
-            title: by === 'duty' ? t('text.duties.what') : t('text.duties.place'),
-            render: (_, row) => named(row.name),
-          },
-          {
-            title: t('text.duties.rate'),
-            align: 'right',
-            render: (_, row) => (
-              <span className="xz-figures">
-                {rateOf(row)}{' '}
-                <span className="xz-soft">
-                  {row.due === 0 ? '' : t('text.duties.rateOf', { kept: row.keptOnTime, due: row.due })}
+      <MovableFrame>
+        <Table<Row>
+          size="small"
+          rowKey="key"
+          loading={isFetching}
+          dataSource={data?.rows ?? []}
+          pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+          scroll={{ x: 'max-content' }}
+          locale={{ emptyText: t('text.duties.empty') }}
+          columns={[
+            {
+              title: by === 'duty' ? t('text.duties.what') : t('text.duties.place'),
+              render: (_, row) => named(row.name),
+            },
+            {
+              title: t('text.duties.rate'),
+              align: 'right',
+              render: (_, row) => (
+                <span className="xz-figures">
+                  {rateOf(row)}{' '}
+                  <span className="xz-soft">
+                    {row.due === 0 ? '' : t('text.duties.rateOf', { kept: row.keptOnTime, due: row.due })}
+                  </span>
                 </span>
-              </span>
-            ),
-          },
-          number(t('text.duties.missed'), (row) => row.missed),
-          number(t('text.duties.keptLate'), (row) => row.keptLate),
-          number(t('text.duties.pending'), (row) => row.pending),
-          number(t('text.duties.exempted'), (row) => row.exempt),
-          number(t('text.duties.droppedCount'), (row) => row.dropped),
-        ]}
-      />
+              ),
+            },
+            number(t('text.duties.missed'), (row) => row.missed),
+            number(t('text.duties.keptLate'), (row) => row.keptLate),
+            number(t('text.duties.pending'), (row) => row.pending),
+            number(t('text.duties.exempted'), (row) => row.exempt),
+            number(t('text.duties.droppedCount'), (row) => row.dropped),
+          ]}
+        />
+      </MovableFrame>
     </section>
   )
 }
