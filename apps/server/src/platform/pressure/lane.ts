@@ -19,10 +19,10 @@ export interface LaneLimits {
 /** A short crowd may wait so long: several screens opened in the same second. A queue that stands for longer is none. */
 const PATIENCE_CALM_MS = 1000
 /**
- * While more comes than can be done, waiting only makes everybody late. Longer than this, some fifty callers who each wait for
- * their answer before they ask again would be let in by turns; shorter, they would be turned away although all can be served.
+ * While more comes than can be done, waiting only makes everybody late. Longer than this, whoever is let in is late as
+ * well; shorter, a few dozen callers who each wait for their answer before they ask again would be turned away for nothing.
  */
-const PATIENCE_CROWDED_MS = 150
+const PATIENCE_CROWDED_MS = 40
 /** In a crowd so many may wait for each place; more would lose their patience anyway. */
 const CROWD_A_PLACE = 10
 /** A crowd comes in waves: it is not over before nobody had to be turned away for so long. */

@@ -13,7 +13,7 @@ export interface TurnLimits {
 }
 
 /** A few dozen callers who wait for their answers are never turned away for it. */
-const TURN: TurnLimits = { maxMs: 40, least: 64 }
+const TURN: TurnLimits = { maxMs: 15, least: 32 }
 
 /**
  * Knows when the event loop itself is the bottleneck. Then requests wait unread in their sockets, where nobody can count them:
