@@ -6,9 +6,10 @@ import { v7 as uuidv7 } from 'uuid'
 import { dutyRegistry, planDuties } from '../apps/server/src/kernel/duties/index.ts'
 import { expectedIn } from '../apps/server/src/kernel/duties/items.ts'
 import { slicesOf } from '../apps/server/src/kernel/duties/plan.ts'
+import { bareCounty, both, dutyForTest } from '../apps/server/src/kernel/duties/testing-declarations.ts'
 import type { Place } from '../apps/server/src/kernel/places/index.ts'
 import { saveConfigPart } from '../apps/server/src/platform/county-config/index.ts'
-import { migrate, openDatabase, startEmbeddedPostgres } from '../apps/server/src/platform/database/index.ts'
+import { migrate, openDatabase, startEmbeddedPostgres, sql } from '../apps/server/src/platform/database/index.ts'
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
 import { familyOf, loadAverage, memoryMb } from './processes.ts'
 import { sayLine, shown, table } from './report.ts'
@@ -25,51 +26,15 @@ const firstCounty = 100_001
 const now = new Date('2026-10-20T01:00:00Z')
 
 const number = (value: number): string => Math.round(value).toLocaleString('en')
-const both = (text: string): { zh: string; en: string } => ({ zh: text, en: text })
 
-const declarations: readonly DutyDeclaration[] = Array.from({ length: dutiesAVillage }, (_, no) => ({
-  key: `bench:q${no + 1}`,
-  version: 1,
-  kind: 'disclosure',
-  title: both(`第 ${no + 1} 项`),
-  places: { level: 'village' },
-  who: { role: 'village-clerk' },
-  rhythm: { every: 'quarter' },
-  due: { from: 'period-end', direction: 'after', count: { days: 10 }, onDayOff: 'next-workday' },
-  keptBy: { evidence: 'publication', times: 1, byHand: false },
-  remindDaysBefore: [7, 1],
-  graveAfter: { workingDays: 5 },
-  escalate: [{ when: 'late', to: 'dispatcher-town' }],
-  exemptedBy: ['dispatcher-town'],
-  isPublic: true,
-  basis: [],
-}))
+const declarations: readonly DutyDeclaration[] = Array.from({ length: dutiesAVillage }, (_, no) =>
+  dutyForTest({
+    key: `bench:q${no + 1}`,
+    title: both(`第 ${no + 1} 项`),
+    escalate: [{ when: 'late', to: 'dispatcher-town' }],
+  }),
+)
 const duties = dutyRegistry([], [() => declarations])
-
-const parts = {
-  county: {
-    code: '100001',
-    name: both('县'),
-    city: both('市'),
-    province: both('省'),
-    languages: ['zh-CN'],
-    timeZone: 'Asia/Shanghai',
-    hotline: { name: both('热线'), phone: '12345' },
-    emergencyPhones: [],
-    schematic: { origin: { lng: 109, lat: 34 }, areaKm2: 1, note: both('示意图') },
-    workingHours: [{ from: '09:00', to: '17:00' }],
-    practices: {},
-  },
-  categories: [],
-  routing: {
-    version: 1,
-    rows: [],
-    default: { key: 'default', note: both('默认'), to: { unit: { level: 'village' } } },
-  },
-  replies: [],
-  formalities: [],
-  demo: { demo: true },
-} as const
 
 /** Memory of this process, looked at often enough to see its peak. */
 function watchMemory(): { readonly base: number; stop(): number } {
@@ -150,7 +115,7 @@ async function makeCounties(db: Db, url: string, from: number, until: number): P
   for (let no = from; no < until; no += 1) {
     const county = firstCounty + no
     await db.write(county, async (tx) => {
-      for (const [part, content] of Object.entries(parts))
+      for (const [part, content] of Object.entries(bareCounty))
         await saveConfigPart(tx, { part: part as never, content, seen: 0, by: null, reason: 'bench', now })
     })
   }
@@ -188,20 +153,14 @@ async function readVillage(db: Db, url: string): Promise<Reading> {
   const times: number[] = []
   for (let no = 0; no < 200; no += 1) {
     const began = performance.now()
-    await db.read(firstCounty + 1, async (tx) =>
-      tx.rows({ name: 'bench_due', text: query, values: [], pieces: [query] }),
-    )
+    await db.read(firstCounty + 1, (tx) => tx.rows(sql`${sql.raw(query)}`))
     times.push(performance.now() - began)
   }
-  const explained = await db.read(firstCounty + 1, (tx) => {
-    const text = `explain (analyze, buffers, format json) ${query}`
-    return tx.rows<{ 'QUERY PLAN': [{ Plan: Record<string, unknown> }] }>({
-      name: undefined,
-      text,
-      values: [],
-      pieces: [text],
-    })
-  })
+  const explained = await db.read(firstCounty + 1, (tx) =>
+    tx.rows<{ 'QUERY PLAN': [{ Plan: Record<string, unknown> }] }>(
+      sql.raw(`explain (analyze, buffers, format json) ${query}`),
+    ),
+  )
   const plan = explained[0]?.['QUERY PLAN'][0].Plan ?? {}
   const indexes = [...JSON.stringify(plan).matchAll(/"Index Name":"(\w+)"/g)].map(([, name]) => name)
   return {

@@ -111,7 +111,7 @@ async function compareIntake(world: World, task: Task, script: Script, cost: Cos
     const reading = setInterval(() => {
       spent = Math.max(spent, cpuSeconds(cost.database()) - before)
     }, 100)
-    const { perSecond, failed } = await pgbench(world.url, script.text, { seconds, clients: atOnce })
+    const { perSecond, failed } = await pgbench(world.url, script.text, { seconds, clients: atOnce, county: world.county })
     clearInterval(reading)
     if (failed > 0) throw new Error(`${failed} transactions of pgbench failed`)
     limits.push({ perSecond, cpu: (spent / (perSecond * seconds)) * 1000 })

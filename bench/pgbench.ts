@@ -43,7 +43,7 @@ export function scriptOf(recordings: readonly Recording[]): Script {
   const [first] = recordings
   if (!first) throw new Error('nothing was recorded')
   const columns: (string | null)[][] = []
-  const lines = first.sent.flatMap(({ text, values: firstValues }, at) => {
+  const lines = first.sent.map(({ text, values: firstValues }, at) => {
     const valueOf = (position: number): string => {
       const value = firstValues[position]
       const unique = first.unique.get(textOf(value) ?? '')
@@ -53,10 +53,7 @@ export function scriptOf(recordings: readonly Recording[]): Script {
       columns.push(texts)
       return `:v${columns.length - 1}`
     }
-    const one = text.split(/;\s*(?=set local)/)
-    return one.map((part) =>
-      part.replaceAll(/\$(\d+)/g, (_, number: string) => valueOf(Number(number) - 1)).replaceAll(/\s+/g, ' '),
-    )
+    return text.replaceAll(/\$(\d+)/g, (_, number: string) => valueOf(Number(number) - 1)).replaceAll(/\s+/g, ' ')
   })
   const names = columns.map((_, column) => `v${column}`)
   const rows = recordings.map(
@@ -87,7 +84,7 @@ export function scriptOf(recordings: readonly Recording[]): Script {
 export async function pgbench(
   url: string,
   script: string,
-  { seconds, clients }: { seconds: number; clients: number },
+  { seconds, clients, county }: { seconds: number; clients: number; county: number },
 ): Promise<{ perSecond: number; failed: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'xiangzhi-pgbench-'))
   try {
@@ -116,7 +113,7 @@ export async function pgbench(
         at.searchParams.get('user') ?? '',
         at.pathname.slice(1),
       ],
-      { env: { ...process.env, PGOPTIONS: '-c role=xiangzhi_app -c timezone=UTC' }, maxBuffer: 1 << 24 },
+      { env: { ...process.env, PGOPTIONS: `-c role=xiangzhi_app -c timezone=UTC -c app.county=${county}` }, maxBuffer: 1 << 24 },
     )
     return {
       perSecond: Number(/tps = ([\d.]+)/.exec(stdout)?.[1] ?? Number.NaN),

@@ -1,6 +1,10 @@
+import { availableParallelism } from 'node:os'
+import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import { ReadTx, WriteTx, countySetting, type Tx } from './transaction.ts'
+import { countySetting } from './county-setting.ts'
+import { Session } from './session.ts'
+import { ReadTx, WriteTx, type Tx } from './transaction.ts'
 import { valueTypes } from './value-types.ts'
 
 /** The role that works on the tables: it owns nothing, so row-level security binds it. */
@@ -42,17 +46,33 @@ const ATTEMPTS_MAX = 3
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 
-interface Session {
-  county: number | undefined
+/** As many processes of the database as there are cores are kept busy; more would only take them from each other. */
+const SHARED_BY = Math.max(1, Math.round(8 / availableParallelism()))
+/** A connection that has not answered for so long is busy with something large, and nobody else should wait behind it. */
+const SLOW_MS = 10
+
+/** A connection that several reads of one county use at once, one packet for all of them. */
+interface Shared {
+  readonly county: number
+  readonly client: pg.PoolClient
+  readonly session: Session
+  users: number
+  /** When somebody last had all answers. */
+  movedAt: number
+  /** Gives the connection back. */
+  end(): void
 }
 
 class Connections {
   readonly #pool: pg.Pool
+  readonly #max: number
   readonly #setup: string
   readonly #sessions = new WeakMap<pg.PoolClient, Session>()
+  readonly #shared: Shared[] = []
 
   constructor(options: DatabaseOptions, max: number, setup: string) {
     this.#setup = setup
+    this.#max = max
     this.#pool = new pg.Pool({
       connectionString: options.url,
       max,
@@ -69,13 +89,14 @@ class Connections {
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
   }
 
+  /** Gives a work a connection of its own. */
   async use<T>(work: (client: pg.PoolClient, session: Session) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
     let session = this.#sessions.get(client)
     let broken: Error | undefined
     try {
       if (session === undefined) {
-        session = { county: undefined }
+        session = new Session()
         // Until this has been answered the connection has the owner's rights, so nothing may be sent behind it.
         await client.query(this.#setup)
         this.#sessions.set(client, session)
@@ -90,6 +111,50 @@ class Connections {
     }
   }
 
+  /** Gives a work that only reads a connection which others who read in the same county use as well. */
+  async share<T>(county: number, work: (client: pg.PoolClient, session: Session) => Promise<T>): Promise<T> {
+    const shared = this.#find(county) ?? (await this.#open(county))
+    shared.users += 1
+    try {
+      return await work(shared.client, shared.session)
+    } finally {
+      shared.users -= 1
+      shared.movedAt = performance.now()
+      if (shared.users === 0) shared.end()
+    }
+  }
+
+  /** One that is quick and has not too many users; when no more can be opened, the one with the fewest. */
+  #find(county: number): Shared | undefined {
+    const now = performance.now()
+    const own = this.#shared.filter((one) => one.county === county)
+    const quick = own.find(({ users, movedAt }) => users < SHARED_BY && now - movedAt < SLOW_MS)
+    if (quick !== undefined || this.#pool.idleCount > 0 || this.#pool.totalCount < this.#max) return quick
+    return own.toSorted((left, right) => left.users - right.users)[0]
+  }
+
+  #open(county: number): Promise<Shared> {
+    return new Promise<Shared>((resolve, reject) => {
+      this.use((client, session) => {
+        const { promise, resolve: end } = Promise.withResolvers<void>()
+        const shared: Shared = {
+          county,
+          client,
+          session,
+          users: 0,
+          movedAt: performance.now(),
+          end: () => {
+            this.#shared.splice(this.#shared.indexOf(shared), 1)
+            end()
+          },
+        }
+        this.#shared.push(shared)
+        resolve(shared)
+        return promise
+      }).catch(reject)
+    })
+  }
+
   state(): PoolState {
     return { open: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount }
   }
@@ -101,11 +166,12 @@ class Connections {
 
 const writeOnce = async <T>(
   client: pg.PoolClient,
+  session: Session,
   county: number,
   remembersMs: number,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> => {
-  const tx = new WriteTx(client, county, false, remembersMs)
+  const tx = new WriteTx(client, county, { setting: session.leave(county), remembersMs })
   let result: T
   try {
     result = await work(tx)
@@ -114,6 +180,8 @@ const writeOnce = async <T>(
     throw error
   }
   await tx.commit()
+  // A work that sent nothing has not moved the session either.
+  if (tx.roundTrips > 0) session.arrived(county)
   return result
 }
 
@@ -132,7 +200,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     countySetting(county)
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await writers.use((client) => writeOnce(client, county, remembersMs, work))
+        return await writers.use((client, session) => writeOnce(client, session, county, remembersMs, work))
       } catch (error) {
         if (attempt >= ATTEMPTS_MAX || !COLLISIONS.has(codeOf(error))) throw error
         // Both sides of a collision wait differently long, or they would meet again.
@@ -142,14 +210,11 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   }
 
   const read = <T>(county: number, work: (tx: Tx) => Promise<T>): Promise<T> => {
-    const setting = `set app.county = '${countySetting(county)}'`
-    return readers.use(async (client, session) => {
-      const tx = new ReadTx(client, county, session.county === county ? undefined : setting, remembersMs)
-      session.county = undefined
+    countySetting(county)
+    return readers.share(county, async (client, session) => {
+      const tx = new ReadTx(client, county, session, remembersMs)
       const result = await work(tx)
-      await tx.end()
-      // A work that sent nothing has not moved the session either.
-      session.county = tx.roundTrips > 0 ? county : undefined
+      tx.end()
       return result
     })
   }

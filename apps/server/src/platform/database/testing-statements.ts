@@ -2,9 +2,9 @@ import { appendFileSync } from 'node:fs'
 import { loadModule } from 'libpg-query'
 import pg from 'pg'
 import { readCatalogue } from './catalogue.ts'
-import { APP_ROLE } from './database.ts'
 import { classOf } from './migrate.ts'
 import { type KnownTable, type Routing, routingOf } from './testing-routing.ts'
+import { beforeSending } from './testing-wire.ts'
 
 /** A statement that the application sent, as it was first seen. */
 export interface SeenStatement extends Routing {
@@ -47,7 +47,7 @@ const issuer = (): string | undefined => {
 
 const isOfATest = (where: string): boolean => /\.test\.ts|(^|\/)testing-/.test(where)
 
-const look = (text: string, known: ReadonlyMap<string, KnownTable>): SeenStatement | undefined => {
+const firstSeen = (text: string, known: ReadonlyMap<string, KnownTable>): SeenStatement | undefined => {
   if (seen.has(text)) return seen.get(text)
   const issuedBy = issuer()
   // Tests may ask across counties; it is the application that must not.
@@ -64,7 +64,7 @@ const check = (
   county: string,
   known: ReadonlyMap<string, KnownTable>,
 ): void => {
-  const statement = look(text, known)
+  const statement = firstSeen(text, known)
   if (!statement) return
   const { problems, parameters, issuedBy } = statement
   if (problems.length > 0) throw new Error(`${issuedBy} is not routed by county: ${problems.join('; ')}\n${text}`)
@@ -73,14 +73,8 @@ const check = (
     throw new Error(`${issuedBy} names another county than ${county} by $${foreign.join(', $')}\n${text}`)
 }
 
-/** In which county a connection works; undefined while it has not stepped down to the role of the application. */
-const counties = new WeakMap<pg.Client, string>()
-
-const noteSettings = (client: pg.Client, text: string): void => {
-  if (text.includes(`set role ${APP_ROLE}`)) counties.set(client, '')
-  const county = /set (?:local )?app\.county = '(\d+)'/.exec(text)?.[1]
-  if (county !== undefined && counties.has(client)) counties.set(client, county)
-}
+/** In which county a connection works. Only the application, in its own role, sends by wire. */
+const counties = new WeakMap<pg.PoolClient, string>()
 
 /** Every statement that this worker has seen the application send. */
 export const listSeenStatements = (): SeenStatement[] => [...seen.values()].filter((one) => one !== undefined)
@@ -99,17 +93,9 @@ export const watchStatements = async (url: string): Promise<void> => {
   await client.connect()
   const known = await knownTables(client)
   await client.end()
-  const prototype = pg.Client.prototype as { query: (this: pg.Client, ...args: unknown[]) => unknown }
-  const send = prototype.query
-  prototype.query = function query(this: pg.Client, ...args: unknown[]): unknown {
-    const [config, values] = args
-    const text = typeof config === 'string' ? config : (config as { text?: unknown } | undefined)?.text
-    if (typeof text === 'string') {
-      noteSettings(this, text)
-      const given = Array.isArray(values) ? values : ((config as { values?: unknown[] }).values ?? [])
-      const county = counties.get(this)
-      if (county !== undefined) check(text, given, county, known)
-    }
-    return send.apply(this, args)
-  }
+  beforeSending(({ client }, { text, values }) => {
+    const county = /^set app\.county = '(\d+)'$/.exec(text)?.[1]
+    if (county !== undefined) counties.set(client, county)
+    check(text, values, counties.get(client) ?? '', known)
+  })
 }

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { APP_ROLE, openDatabase, type Database } from './database.ts'
 import { watchStatements } from './testing-statements.ts'
+import { Session } from './session.ts'
 import { WriteTx, type Tx } from './transaction.ts'
 import { urlOf } from './testing-url.ts'
 import { valueTypes } from './value-types.ts'
@@ -59,7 +60,7 @@ export const inTransaction = async <T>(work: (tx: Tx) => Promise<T>, county = TE
   const { url } = await testDatabase()
   rehearsals ??= new pg.Pool({ connectionString: url, max: 3, pipeline: true, types: valueTypes })
   const client = await rehearsals.connect()
-  const tx = new WriteTx(client, county, true)
+  const tx = new WriteTx(client, county, { setting: new Session().leave(county), rehearsal: true })
   try {
     await client.query(`set role ${APP_ROLE}; set timezone = 'UTC'`)
     return await work(tx)

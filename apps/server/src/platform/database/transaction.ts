@@ -1,6 +1,8 @@
-import type { Duplex } from 'node:stream'
 import type pg from 'pg'
+import type { Answer } from './batch.ts'
+import type { Session } from './session.ts'
 import type { Statement } from './statement.ts'
+import { type Sendable, Wire } from './wire.ts'
 
 /** What a command or a read works with. Every statement runs in the county the transaction was opened for. */
 export interface Tx {
@@ -19,60 +21,15 @@ export interface Tx {
   last<R>(statement: Statement): Promise<R[]>
 }
 
-/** The county setting is read by the row-level security policies; only a whole number may ever be put there. */
-export const countySetting = (county: number): string => {
-  if (!Number.isSafeInteger(county) || county < 0 || county > 999_999) throw new RangeError(`no county ${county}`)
-  return String(county)
-}
-
-/** Keeps the connection's answers in order and counts how often somebody had to wait for them. */
-class Wire {
-  roundTrips = 0
-  firstError: Error | undefined
-  readonly #client: pg.PoolClient
-  readonly #stream: Duplex | undefined
-  #inFlight = 0
-  #corked = false
-
-  constructor(client: pg.PoolClient) {
-    this.#client = client
-    this.#stream = (client as { connection?: { stream?: Duplex } }).connection?.stream
-  }
-
-  /** What is asked in one turn of the event loop leaves in one packet: a call of the system for each would cost more than the rest. */
-  #together(): void {
-    const stream = this.#stream
-    if (this.#corked || stream === undefined) return
-    this.#corked = true
-    stream.cork()
-    process.nextTick(() => {
-      this.#corked = false
-      stream.uncork()
-    })
-  }
-
-  async query(config: pg.QueryConfig | string): Promise<pg.QueryResult> {
-    this.#together()
-    if (this.#inFlight === 0) this.roundTrips += 1
-    this.#inFlight += 1
-    try {
-      return await this.#client.query(config)
-    } catch (error) {
-      this.firstError ??= error as Error
-      throw error
-    } finally {
-      this.#inFlight -= 1
-    }
-  }
-}
-
 const ignore = (): void => undefined
 
-const asQuery = (statement: Statement): pg.QueryConfig => {
-  const config: pg.QueryConfig = { text: statement.text, values: statement.values as unknown[] }
-  if (statement.name !== undefined) config.name = statement.name
-  return config
-}
+/** `INSERT 0 3` and `UPDATE 3` touched three rows; other answers name none. */
+const countOf = ({ command }: Answer): number => Number(/ (\d+)$/.exec(command)?.[1] ?? 0)
+
+const command = (name: string): Sendable => ({ name, text: name, values: [] })
+const BEGIN = command('begin')
+const COMMIT = command('commit')
+const ROLLBACK = command('rollback')
 
 abstract class WireTx implements Tx {
   readonly county: number
@@ -89,13 +46,8 @@ abstract class WireTx implements Tx {
     return this.wire.roundTrips
   }
 
-  protected abstract before(): void
+  protected abstract query(statement: Statement): Promise<Answer>
   abstract last<R>(statement: Statement): Promise<R[]>
-
-  protected query(statement: Statement): Promise<pg.QueryResult> {
-    this.before()
-    return this.wire.query(asQuery(statement))
-  }
 
   async rows<R>(statement: Statement): Promise<R[]> {
     return (await this.query(statement)).rows as R[]
@@ -109,7 +61,7 @@ abstract class WireTx implements Tx {
   }
 
   async run(statement: Statement): Promise<number> {
-    return (await this.query(statement)).rowCount ?? 0
+    return countOf(await this.query(statement))
   }
 
   send(statement: Statement): void {
@@ -117,24 +69,39 @@ abstract class WireTx implements Tx {
   }
 }
 
+/** How a transaction that writes is opened. */
+export interface WriteTxOptions {
+  /** Moves the session to the county; undefined when it is there already. */
+  readonly setting: Sendable | undefined
+  readonly remembersMs?: number
+  /** Nothing is ever committed: the tests' way of leaving no trace. */
+  readonly rehearsal?: boolean
+}
+
 /** A transaction that writes: BEGIN travels with the first statement and COMMIT with the last. */
 export class WriteTx extends WireTx {
   #begun = false
   #ended: Promise<void> | undefined
+  readonly #setting: Sendable | undefined
   readonly #rehearsal: boolean
 
-  /** With `rehearsal` nothing is ever committed: the tests' way of leaving no trace. */
-  constructor(client: pg.PoolClient, county: number, rehearsal = false, remembersMs = 0) {
+  constructor(client: pg.PoolClient, county: number, { setting, remembersMs = 0, rehearsal = false }: WriteTxOptions) {
     super(client, county, remembersMs)
+    this.#setting = setting
     this.#rehearsal = rehearsal
   }
 
-  protected before(): void {
+  protected async query(statement: Statement): Promise<Answer> {
     if (this.#ended !== undefined) throw new Error('the transaction has already ended')
-    if (this.#begun) return
-    this.#begun = true
-    // Both in one message: a connection that is lost between them cannot leave a transaction without its county.
-    this.wire.query(`begin; set local app.county = '${countySetting(this.county)}'`).catch(ignore)
+    // Behind a failure nothing counts any more; should it have been the beginning that failed, nothing would hold it back either.
+    if (this.wire.firstError !== undefined) throw this.wire.firstError
+    if (!this.#begun) {
+      this.#begun = true
+      // In one packet: what fails at the first keeps PostgreSQL from going on with the next.
+      if (this.#setting !== undefined) this.wire.query(this.#setting).catch(ignore)
+      this.wire.query(BEGIN).catch(ignore)
+    }
+    return this.wire.query(statement)
   }
 
   async last<R>(statement: Statement): Promise<R[]> {
@@ -152,46 +119,40 @@ export class WriteTx extends WireTx {
 
   async #commit(): Promise<void> {
     if (!this.#begun || this.#rehearsal) return
-    let command: string
     try {
-      command = (await this.wire.query('commit')).command
+      const { command } = await this.wire.query(COMMIT)
+      // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error at all.
+      if (command !== 'COMMIT') throw this.wire.firstError ?? new Error(`the database answered ${command} to commit`)
     } catch (error) {
+      // A COMMIT in the same packet as what failed was passed over, and the transaction still stands open.
+      await this.wire.query(ROLLBACK).catch(ignore)
       throw this.wire.firstError ?? error
     }
-    // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error at all.
-    if (command !== 'COMMIT') throw this.wire.firstError ?? new Error(`the database answered ${command} to commit`)
   }
 
   async rollback(): Promise<void> {
     if (!this.#begun || (this.#ended !== undefined && !this.#rehearsal)) return
     this.#ended = Promise.resolve()
-    await this.wire.query('rollback')
+    await this.wire.query(ROLLBACK)
   }
 }
 
-/** Reads outside any transaction block, each statement by itself, on a connection that refuses to write. */
+/** Reads outside any transaction block, on a connection that refuses to write; statements see no common snapshot. */
 export class ReadTx extends WireTx {
-  #settled: Promise<unknown> | undefined
-  #setting: string | undefined
+  readonly #session: Session
 
-  /** `setting` is the statement that moves the session to the county, or undefined when it is there already. */
-  constructor(client: pg.PoolClient, county: number, setting: string | undefined, remembersMs = 0) {
+  constructor(client: pg.PoolClient, county: number, session: Session, remembersMs = 0) {
     super(client, county, remembersMs)
-    this.#setting = setting
+    this.#session = session
   }
 
-  protected before(): void {
-    if (this.#setting === undefined) return
-    this.#settled = this.wire.query(this.#setting)
-    this.#settled.catch(ignore)
-    this.#setting = undefined
-  }
-
-  protected override async query(statement: Statement): Promise<pg.QueryResult> {
-    const answer = super.query(statement)
+  protected async query(statement: Statement): Promise<Answer> {
+    const moving = this.#session.move(this.county, this.wire)
+    const answer = this.wire.query(statement)
+    if (moving === undefined) return answer
     answer.catch(ignore)
     // Should the session have stayed in another county, its rows must not be handed out.
-    await this.#settled
+    await moving
     return answer
   }
 
@@ -199,9 +160,8 @@ export class ReadTx extends WireTx {
     return this.rows<R>(statement)
   }
 
-  /** Waits for what was sent without waiting, so that the connection can be given back. */
-  async end(): Promise<void> {
-    await this.#settled
+  /** Throws what befell a statement that nobody waited for. */
+  end(): void {
     if (this.wire.firstError !== undefined) throw this.wire.firstError
   }
 }

@@ -50,3 +50,17 @@ export const valueTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     parsers.get(oid) ?? pg.types.getTypeParser(oid, format ?? 'text')) as typeof pg.types.getTypeParser,
 }
+
+/** The driver's own way of writing a value, which its types do not mention. */
+const { prepareValue } = (pg as unknown as { utils: { prepareValue: (value: unknown) => string | Buffer | null } })
+  .utils
+
+/** A value as it travels. Instants of our era go as UTC, which needs no look into the time zone of this machine. */
+export const toWire = (value: unknown): string | Buffer | null => {
+  if (typeof value === 'string') return value
+  if (value instanceof Date) {
+    const text = value.getTime() >= -62_135_596_800_000 ? value.toISOString() : ''
+    if (text.length === 24) return text
+  }
+  return prepareValue(value)
+}

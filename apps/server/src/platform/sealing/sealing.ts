@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -53,7 +62,7 @@ export function sealingFromKeys(masters: readonly Buffer[]): Sealing {
   if (masters.some((master) => master.length !== KEY_BYTES)) throw new Error(`a sealing key has ${KEY_BYTES} bytes`)
   const keys = masters.map(toKey)
   const current = keys[0] as Key
-  const hashKeys = new Map<HashPurpose, Buffer>()
+  const hashKeys = new Map<HashPurpose, KeyObject>()
   return {
     seal: (plain) => {
       const nonce = randomBytes(TAG_AT - NONCE_AT)
@@ -74,7 +83,7 @@ export function sealingFromKeys(masters: readonly Buffer[]): Sealing {
     isOutdated: (sealed) => !Buffer.from(sealed).subarray(KEY_ID_AT, NONCE_AT).equals(current.id),
     hash: (purpose, value) => {
       let key = hashKeys.get(purpose)
-      if (!key) hashKeys.set(purpose, (key = derive(oldest, `hash ${purpose}`)))
+      if (!key) hashKeys.set(purpose, (key = createSecretKey(derive(oldest, `hash ${purpose}`))))
       return createHmac('sha256', key).update(value, 'utf8').digest()
     },
     secretFor: (part) => derive(oldest, `secret ${part}`).toString('base64url'),
