@@ -10,10 +10,12 @@ import {
   retryMessageDelivery,
   saveMessageChoices,
 } from '@xiangzhi/contract'
+import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, expect, test } from 'vitest'
 import { loadForChange, withdrawContact } from '#kernel/cases'
 import { sql } from '#platform/database'
+import { testDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { deliveryState } from '#platform/messages'
 import { act, opened } from './api/testing-cases.ts'
@@ -78,6 +80,32 @@ test('reading the same lines again, after a restart and by two servers at once, 
   await Promise.all([post.send(), post.send()])
   await post.send()
   expect(post.sent.filter(({ channel }) => channel === 'sms')).toHaveLength(1)
+  expect(await inboxOf(post, world.staff('grid-worker'))).toHaveLength(1)
+})
+
+test('lines that met a database which went away are read again, and not passed over', async () => {
+  const post = await makePost()
+  const { world } = post
+  await opened(world)
+  const { url } = await testDatabase()
+  const owner = new pg.Client({ connectionString: url })
+  await owner.connect()
+  try {
+    await owner.query('begin; lock table message')
+    const reading = post.read()
+    const cut = async (): Promise<boolean> => {
+      const { rows } = await owner.query<{ cut: boolean }>(`select pg_terminate_backend(pid) as cut from pg_locks
+        where not granted and database = (select oid from pg_database where datname = current_database())`)
+      return rows.some((row) => row.cut)
+    }
+    const both = Promise.allSettled([reading])
+    await expect.poll(cut).toBe(true)
+    expect(await both).toMatchObject([{ status: 'rejected' }])
+    await owner.query('rollback')
+  } finally {
+    await owner.end()
+  }
+  await post.read()
   expect(await inboxOf(post, world.staff('grid-worker'))).toHaveLength(1)
 })
 

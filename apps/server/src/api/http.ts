@@ -209,7 +209,11 @@ export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment):
             'cache-control',
             operation.audience === 'public' && operation.kind === 'read' ? 'no-cache' : 'no-store',
           )
-          return await reply.code(makesSomething(operation) ? 201 : 200).send(answer)
+          // Turned into bytes once: a text would be gone through again to count them, and again to send them.
+          return await reply
+            .code(makesSomething(operation) ? 201 : 200)
+            .header('content-type', 'application/json; charset=utf-8')
+            .send(Buffer.from(JSON.stringify(answer)))
         } catch (error) {
           return answerError(environment.log, error, request, reply)
         }

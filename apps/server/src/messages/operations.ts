@@ -1,10 +1,8 @@
-import type * as contract from '@xiangzhi/contract'
-import { type Actor, messageAudiences, type MessageChannel } from '@xiangzhi/language'
+import { messageAudiences, type MessageChannel } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
-import type { z } from 'zod'
+import type { Answer, Asked } from '#platform/asked'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
-import type { Tx } from '#platform/database'
 import {
   addMessages,
   addPushSubscription,
@@ -23,32 +21,8 @@ import {
   saveChoices,
 } from '#platform/messages'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import type { Sealing } from '#platform/sealing'
 import type { Processes } from '#kernel/cases'
 import { eventTitle, previewRow, previewWays, processTitle, shortened } from './preview.ts'
-
-type Name =
-  | 'listMessages'
-  | 'countMessages'
-  | 'markMessagesRead'
-  | 'getMessageChoices'
-  | 'saveMessageChoices'
-  | 'addPushSubscription'
-  | 'endPushSubscription'
-  | 'testPush'
-  | 'previewMessageRow'
-  | 'previewMessages'
-  | 'listMessageDeliveries'
-  | 'retryMessageDelivery'
-
-interface Asked<N extends Name> {
-  readonly tx: Tx
-  readonly by: Actor
-  readonly input: z.output<(typeof contract)[N]['input']>
-  readonly now: Date
-  readonly sealing: Sealing
-}
-type Answer<N extends Name> = Promise<z.input<(typeof contract)[N]['output']>>
 
 interface Place {
   readonly at: Date

@@ -18,6 +18,7 @@ import {
   readPosition,
 } from '#platform/messages'
 import { fillRow, type MessageFacts } from './facts.ts'
+import { handleLines } from './lines.ts'
 
 /** What reading the timelines of duties needs. */
 interface DutyReaderEnvironment {
@@ -161,17 +162,9 @@ export function dutyMessageReader(environment: DutyReaderEnvironment): (now: Dat
     return written
   }
 
-  async function handleEach(events: readonly DutyEventFed[], now: Date): Promise<number> {
-    let written = 0
-    for (const event of events) {
-      try {
-        written += await handle([event], now)
-      } catch (error) {
-        log.error('a line of a duty was passed over', { itemId: event.id, no: event.no, error })
-        handled.set(keyOf(event), event.at.getTime())
-      }
-    }
-    return written
+  const passOver = (event: DutyEventFed, error: unknown): void => {
+    log.error('a line of a duty was passed over', { itemId: event.id, no: event.no, error })
+    handled.set(keyOf(event), event.at.getTime())
   }
 
   return async (now) => {
@@ -183,7 +176,7 @@ export function dutyMessageReader(environment: DutyReaderEnvironment): (now: Dat
     for (;;) {
       const page = await db.read(county, (tx) => listDutyFeed(tx, after, PAGE))
       const fresh = page.filter((event) => !handled.has(keyOf(event)))
-      if (fresh.length > 0) written += await handle(fresh, now).catch(() => handleEach(fresh, now))
+      if (fresh.length > 0) written += await handleLines(fresh, (lines) => handle(lines, now), passOver)
       const last = page.at(-1)
       if (page.length < PAGE || !last) return written
       after = { at: last.at, itemId: last.id, no: last.no }

@@ -19,6 +19,7 @@ import { type CaseEventFed, findCaseContacts, listCaseEvents, mayReadCase, type 
 import { actorsOfPersons, listHolders, organisationNamesOf } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
 import { factsFor, fillRow, isDiscreet, type ToldCase } from './facts.ts'
+import { handleLines } from './lines.ts'
 
 /** What reading needs. */
 export interface ReaderEnvironment {
@@ -216,18 +217,9 @@ export function messageReader(environment: ReaderEnvironment): ReadMessages {
     return written
   }
 
-  /** One line that cannot be made into messages must not keep all others waiting for ever. */
-  async function handleEach(events: readonly CaseEventFed[], now: Date): Promise<number> {
-    let written = 0
-    for (const event of events) {
-      try {
-        written += await handle([event], now)
-      } catch (error) {
-        log.error('a line of a timeline was passed over', { caseId: event.caseId, no: event.no, error })
-        handled.set(keyOf(event), event.at.getTime())
-      }
-    }
-    return written
+  const passOver = (event: CaseEventFed, error: unknown): void => {
+    log.error('a line of a timeline was passed over', { caseId: event.caseId, no: event.no, error })
+    handled.set(keyOf(event), event.at.getTime())
   }
 
   return async (now) => {
@@ -241,7 +233,7 @@ export function messageReader(environment: ReaderEnvironment): ReadMessages {
     for (;;) {
       const page = await db.read(county, (tx) => listCaseEvents(tx, after, PAGE))
       const fresh = page.filter((event) => !handled.has(keyOf(event)))
-      if (fresh.length > 0) written += await handle(fresh, now).catch(() => handleEach(fresh, now))
+      if (fresh.length > 0) written += await handleLines(fresh, (lines) => handle(lines, now), passOver)
       const last = page.at(-1)
       if (page.length < PAGE || !last) return written
       after = last

@@ -19,7 +19,7 @@ import type { Processes } from './registry.ts'
 import { findCaseRecord, listClocks } from './rows.ts'
 import { actingAs } from './rules.ts'
 import { type CaseRequest, requestColumns } from './time.ts'
-import type { By, CaseRecord } from './types.ts'
+import type { CaseRecord } from './types.ts'
 
 /** A next action as screens need it. */
 export function nextActionView({ transition, declaration }: NextAction): NextActionView {
@@ -195,12 +195,10 @@ export async function viewCase(
     ...requests.map(({ askedBy }) => askedBy),
   ])
   const [names, persons] = await Promise.all([namesFor(tx, [record, ...children]), namesOf(tx, [...personIds])])
-  const by: By = { kind: 'staff', actor }
-  const allowances = listAllowances(process, { kind: 'staff', actor }, record)
-  const parties =
-    process.confidentiality !== 'parties' ||
-    listNextActions(process, actingAs(by), record).length > 0 ||
-    allowances.length > 0
+  const acting = actingAs({ kind: 'staff', actor })
+  const allowances = listAllowances(process, acting, record)
+  const next = listNextActions(process, acting, record)
+  const parties = process.confidentiality !== 'parties' || next.length > 0 || allowances.length > 0
   const fields = Object.fromEntries(
     Object.entries(record.fields).filter(([key]) => parties || process.fields[key]?.audience !== 'parties'),
   )
@@ -262,7 +260,7 @@ export async function viewCase(
       answeredAt: question.answeredAt?.toISOString() ?? null,
       expiresAt: question.expiresAt.toISOString(),
     })),
-    next: listNextActions(process, { kind: 'staff', actor }, record).map(nextActionView),
+    next: next.map(nextActionView),
     may: generalCommands(
       allowances,
       actor,
