@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks'
 import type { FastifyInstance } from 'fastify'
-import { compareConfigAgain } from '#platform/county-config'
 import { forgetRemembered } from '#platform/memory'
 import type { Caller } from './handlers.ts'
 
@@ -10,8 +9,10 @@ export type StaffCaller = Extract<Caller, { kind: 'staff' }>
 export const REMEMBERED_MS = 1000
 const CALLERS_MAX = 5000
 
-/** Work on cases changes nobody's rights; any other change may. */
-const caseWork = /^\/(?:api\/(?:cases|reports|progress)|open311)\b/
+/** Work on cases changes nobody's rights, no name and no rule; any other change may. */
+export function mayChangeRemembered(path: string): boolean {
+  return !/^\/(?:api\/(?:cases|reports|progress)|open311)\b/.test(path)
+}
 
 /**
  * Who stands behind a key or a session, for a second: a screen asks several things at once and a connected system hundreds, and
@@ -33,7 +34,6 @@ export class CallerMemory {
 
   forget(): void {
     this.#callers.clear()
-    compareConfigAgain()
     forgetRemembered()
   }
 }
@@ -41,7 +41,7 @@ export class CallerMemory {
 /** Forgets whatever may have changed before the one who changed it learns that it was done. */
 export function forgetAfterChanges(fastify: FastifyInstance, memory: CallerMemory): void {
   fastify.addHook('onSend', (request, _reply, payload, done) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !caseWork.test(request.url)) memory.forget()
+    if (request.method !== 'GET' && request.method !== 'HEAD' && mayChangeRemembered(request.url)) memory.forget()
     done(null, payload)
   })
 }

@@ -3,12 +3,12 @@ import type { Operation } from '@xiangzhi/contract'
 import { mayDo } from '@xiangzhi/language'
 import type { z } from 'zod'
 import { commandInsert, type CommandToLog, findCommand, isRepeatedCommand } from '#platform/audit'
-import { compareConfigAgain } from '#platform/county-config'
 import type { Database, Tx } from '#platform/database'
 import { forgetRemembered } from '#platform/memory'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { type Processes, tokenOf } from '#kernel/cases'
+import { mayChangeRemembered } from './caller-memory.ts'
 import { findUnfit } from './unfit-input.ts'
 import type { AnyHandler, Call, Caller } from './handlers.ts'
 
@@ -40,16 +40,6 @@ function fingerprintOf(operation: Operation, input: unknown): string {
 /** An address with something in it that can name nothing leads nowhere; it is not a form filled in wrongly. */
 function refuseWrongAddress({ path }: Operation, fields: readonly string[]): void {
   if (fields.some((field) => path.split('/').includes(`:${field}`))) throw new Refusal('not-found')
-}
-
-/** Work on cases changes nobody's rights, no name and no rule; any other change may. */
-function mayChangeRemembered({ path }: Pick<Operation, 'path'>): boolean {
-  return !/^\/api\/(?:cases|reports|progress)\b/.test(path)
-}
-
-function forgetAll(): void {
-  compareConfigAgain()
-  forgetRemembered()
 }
 
 /** What an audit line says the command was about. */
@@ -141,7 +131,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
         )
         return output
       })) as z.output<(typeof operation)['output']>
-      if (mayChangeRemembered(operation)) forgetAll()
+      if (mayChangeRemembered(operation.path)) forgetRemembered()
       return done
     } catch (error) {
       // A repeated command either collides with its own line in the log or is refused because its effect is already there.

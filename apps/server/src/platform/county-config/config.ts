@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { PackCalendar } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
+import { forgetTogether } from '#platform/memory'
 import { Refusal } from '#platform/refusal'
 import { compileConfig } from './compile.ts'
 import type { ConfigPart, ConfigParts, CountyConfig } from './types.ts'
@@ -9,11 +10,7 @@ const known = new Map<number, CountyConfig>()
 
 /** When the stamp was last compared, by the monotonic clock. */
 const comparedAt = new Map<number, number>()
-
-/** Has the next reader compare the stamp, whatever is remembered: called where somebody may have changed the configuration. */
-export function compareConfigAgain(): void {
-  comparedAt.clear()
-}
+forgetTogether(comparedAt)
 
 /**
  * The county's configuration. One small statement tells whether the compiled copy in memory is still the newest, so several
@@ -108,7 +105,7 @@ export async function saveConfigPart(
       : await tx.run(sql`update county_config set content = ${sql.json(content)}, version = ${version}, changed_at = ${now}, changed_by = ${by}
           where county = ${tx.county} and part = ${part} and version = ${seen}`)
   if (touched === 0) throw new Refusal('changed-meanwhile')
-  compareConfigAgain()
+  comparedAt.clear()
   await tx.run(sql`insert into county_config_history (county, part, version, content, changed_at, changed_by, reason)
     values (${tx.county}, ${part}, ${version}, ${sql.json(content)}, ${now}, ${by}, ${reason})`)
   return version

@@ -3,7 +3,6 @@ export {
   countyConfig,
   findConfigPart,
   findConfigVersion,
-  compareConfigAgain,
   findCountyConfig,
   listConfigHistory,
   listConfigParts,

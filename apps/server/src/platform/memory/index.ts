@@ -7,6 +7,11 @@ const KEPT_MAX = 20_000
 
 const all: { clear(): void }[] = []
 
+/** Has something else that is remembered emptied together with every `Memory`. */
+export function forgetTogether(one: { clear(): void }): void {
+  all.push(one)
+}
+
 /**
  * What hardly ever changes, in memory by county and key: a minute for what is only shown, and no longer than `Tx.remembersMs` for
  * what is decided by. Nothing is kept where that is 0, as in tests and tools.
@@ -17,7 +22,7 @@ export class Memory<V> {
 
   constructor(use: 'shown' | 'decided by') {
     this.#forDecisions = use === 'decided by'
-    all.push(this.#kept)
+    forgetTogether(this.#kept)
   }
 
   /** The values of these ids; those that are not in memory are asked for together. Ids that name nothing are left out. */
