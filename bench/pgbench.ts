@@ -113,7 +113,10 @@ export async function pgbench(
         at.searchParams.get('user') ?? '',
         at.pathname.slice(1),
       ],
-      { env: { ...process.env, PGOPTIONS: `-c role=xiangzhi_app -c timezone=UTC -c app.county=${county}` }, maxBuffer: 1 << 24 },
+      {
+        env: { ...process.env, PGOPTIONS: `-c role=xiangzhi_app -c timezone=UTC -c app.county=${county}` },
+        maxBuffer: 1 << 24,
+      },
     )
     return {
       perSecond: Number(/tps = ([\d.]+)/.exec(stdout)?.[1] ?? Number.NaN),

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { complaintsOf, openBrowser, openWindow, picture } from './browser.ts'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { complaintsOf, openBrowser, picture } from './browser.ts'
 import { faultsOf } from './look-at-page.ts'
 import { act, Office, openCase } from './staff.ts'
+import { story } from './story.ts'
 import { choose, follow, guanshan, press, read, receiptOf } from './villager.ts'
 
 // proves: P053 P069 P072 P073
@@ -30,8 +31,6 @@ async function take(page: Page, step: string, done: string): Promise<void> {
 }
 
 describe('the money of a month, from the first figure to an answered question', () => {
-  const installation = inject('installation')
-  let browser: Browser
   let office: Office
   let phone: Page
   let address = ''
@@ -39,22 +38,7 @@ describe('the money of a month, from the first figure to an answered question', 
   let link = ''
   const title = '关山村2026年11月月度财务收支明细'
 
-  beforeAll(async () => {
-    browser = await openBrowser()
-    office = new Office(browser, installation)
-    phone = await (await openWindow(browser, installation, 'phone')).newPage()
-  })
-  afterAll(() => browser.close())
-
-  let failed = false
-  beforeEach(({ onTestFailed }) => {
-    if (failed) throw new Error('an earlier step failed')
-    onTestFailed(async () => {
-      failed = true
-      await office.pictures('disclosure')
-      await picture(phone, 'failed-disclosure-phone')
-    })
-  })
+  story('disclosure', (cast) => ({ office, phone } = cast))
 
   it('is found on the desk among what is due, and begun with one press', async () => {
     const clerk = await office.of('guanshan-village')

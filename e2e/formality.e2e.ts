@@ -1,35 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { openBrowser, openWindow, picture } from './browser.ts'
-import { act, Office, openCase, pick, untilState } from './staff.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, inject, it } from 'vitest'
+import { picture } from './browser.ts'
+import { act, type Office, openCase, pick, untilState } from './staff.ts'
+import { story } from './story.ts'
 import { choose, follow, guanshan, heading, press, read, receiptOf, tick } from './villager.ts'
 
 // proves: P149 P150
 
 describe('a formality that a helper runs for a villager', () => {
   const installation = inject('installation')
-  let browser: Browser
   let office: Office
   let phone: Page
   let number = ''
   let link = ''
 
-  beforeAll(async () => {
-    browser = await openBrowser()
-    office = new Office(browser, installation)
-    phone = await (await openWindow(browser, installation, 'phone')).newPage()
-  })
-  afterAll(() => browser.close())
-
-  let failed = false
-  beforeEach(({ onTestFailed }) => {
-    if (failed) throw new Error('an earlier step failed')
-    onTestFailed(async () => {
-      failed = true
-      await office.pictures('formality')
-      await picture(phone, 'failed-formality-phone')
-    })
-  })
+  story('formality', (cast) => ({ office, phone } = cast))
 
   it('begins from the plain-language sheet, and not without consent', async () => {
     await phone.goto(`/v/${guanshan}/services`)

@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { openBrowser, openWindow, picture } from './browser.ts'
-import { act, Office, openCase, pick, untilState } from './staff.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { picture } from './browser.ts'
+import { act, type Office, openCase, pick, untilState } from './staff.ts'
+import { story } from './story.ts'
 import { choose, follow, guanshan, heading, press, read, receiptOf } from './villager.ts'
 
 // proves: P106
@@ -9,30 +10,13 @@ import { choose, follow, guanshan, heading, press, read, receiptOf } from './vil
 const parties = { applicant: '党玉梅', respondent: '孟长安', phone: '13812340077' }
 
 describe('a dispute that two neighbours let a mediator settle', () => {
-  const installation = inject('installation')
-  let browser: Browser
   let office: Office
   let phone: Page
   let number = ''
   let link = ''
   let address = ''
 
-  beforeAll(async () => {
-    browser = await openBrowser()
-    office = new Office(browser, installation)
-    phone = await (await openWindow(browser, installation, 'phone')).newPage()
-  })
-  afterAll(() => browser.close())
-
-  let failed = false
-  beforeEach(({ onTestFailed }) => {
-    if (failed) throw new Error('an earlier step failed')
-    onTestFailed(async () => {
-      failed = true
-      await office.pictures('mediation')
-      await picture(phone, 'failed-mediation-phone')
-    })
-  })
+  story('mediation', (cast) => ({ office, phone } = cast))
 
   it('is applied for on a phone, after reading that it is free, voluntary and confidential', async () => {
     await phone.goto(`/v/${guanshan}/mediation`)

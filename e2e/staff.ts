@@ -61,44 +61,33 @@ export async function openCase(page: Page, number: string): Promise<void> {
   await page.locator('.xz-case-head .xz-number').filter({ hasText: number }).waitFor()
 }
 
-/** Takes a step of a case: presses its button, fills the form that opens, sends it, and waits until it is done. */
-export async function act(
-  page: Page,
-  label: string,
-  fill?: (form: ReturnType<Page['getByRole']>) => Promise<void>,
-): Promise<void> {
-  await page.locator('.xz-actions').getByRole('button', { name: label, exact: true }).click()
+type Form = ReturnType<Page['getByRole']>
+
+/** Fills the form that has opened under this name, sends it, and waits until it is done. */
+async function send(page: Page, label: string, fill?: (form: Form) => Promise<void>): Promise<void> {
   const form = page.getByRole('region', { name: label, exact: true })
   await form.waitFor()
   if (fill) await fill(form)
   await form.getByRole('button', { name: label, exact: true }).click()
   await page.getByText(`${label}：已完成。`).last().waitFor()
   await form.waitFor({ state: 'detached' })
+}
+
+/** Takes a step of a case by its button. */
+export async function act(page: Page, label: string, fill?: (form: Form) => Promise<void>): Promise<void> {
+  await page.locator('.xz-actions').getByRole('button', { name: label, exact: true }).click()
+  await send(page, label, fill)
 }
 
 /** A command from the menu of other actions. */
-export async function command(
-  page: Page,
-  label: string,
-  fill?: (form: ReturnType<Page['getByRole']>) => Promise<void>,
-): Promise<void> {
+export async function command(page: Page, label: string, fill?: (form: Form) => Promise<void>): Promise<void> {
   await page.locator('.xz-actions').getByRole('button', { name: '其他操作' }).click()
   await page.getByRole('menuitem', { name: label, exact: true }).click()
-  const form = page.getByRole('region', { name: label, exact: true })
-  await form.waitFor()
-  if (fill) await fill(form)
-  await form.getByRole('button', { name: label, exact: true }).click()
-  await page.getByText(`${label}：已完成。`).last().waitFor()
-  await form.waitFor({ state: 'detached' })
+  await send(page, label, fill)
 }
 
 /** Chooses from a list of the workbench by a part of the name, typed where the list can be searched. */
-export async function pick(
-  page: Page,
-  form: ReturnType<Page['getByRole']>,
-  label: string | RegExp,
-  name: string,
-): Promise<void> {
+export async function pick(page: Page, form: Form, label: string | RegExp, name: string): Promise<void> {
   const box = form.getByRole('combobox', { name: label })
   if (await box.isEditable()) await box.fill(name)
   else await box.click()

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { complaintsOf, openBrowser, openWindow, picture } from './browser.ts'
+import { describe, expect, inject, it } from 'vitest'
+import { complaintsOf, openWindow, picture } from './browser.ts'
 import { hasExif, photoWithPosition } from './photo-with-position.ts'
-import { act, command, Office, openCase, pick, readCase, untilState } from './staff.ts'
+import { act, command, type Office, openCase, pick, readCase, untilState } from './staff.ts'
+import { story } from './story.ts'
 import { choose, follow, guanshan, heading, press, read, receiptOf, tick } from './villager.ts'
 
 // proves: P071 P082
@@ -18,23 +19,9 @@ describe('the way of a report from a phone to the villager’s last word', () =>
   let number = ''
   let link = ''
 
-  beforeAll(async () => {
-    browser = await openBrowser()
-    office = new Office(browser, installation)
-    phone = await (await openWindow(browser, installation, 'phone')).newPage()
+  story('whole-way', (cast) => {
+    ;({ browser, office, phone } = cast)
     complaints = complaintsOf(phone)
-  })
-  afterAll(() => browser.close())
-
-  // Each step begins where the one before ended: after a failure the others would only wait in vain.
-  let failed = false
-  beforeEach(({ onTestFailed }) => {
-    if (failed) throw new Error('an earlier step failed')
-    onTestFailed(async () => {
-      failed = true
-      await office.pictures('whole-way')
-      await picture(phone, 'failed-whole-way-phone')
-    })
   })
 
   const progress = async (): Promise<string> => {

@@ -6,10 +6,12 @@ import {
   registerDevice,
   revokeDevice,
 } from '@xiangzhi/contract'
+import type { PackDisclosure } from '@xiangzhi/language'
 import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnyHandler, type Run, runner } from '#api'
+import { findConfigPart, saveConfigPart } from '#platform/county-config'
 import { storeUpload } from '#platform/files'
 import { screenVersions } from '#portal'
 import { deviceOperations } from './devices/index.ts'
@@ -183,5 +185,64 @@ describe('a receipt of a channel', () => {
     expect([boardPhoto, board?.done, board?.due]).toEqual([true, first.recorded, first.recorded])
     expect(first.recorded).toBe(1)
     await expect(ask(await photo(by))).rejects.toMatchObject({ code: 'in-use' })
+  })
+
+  it('is kept of what a feed gave out, the first time somebody fetched it', async () => {
+    const { world, home } = portal
+    const shownAt = async (channel: string) => {
+      const month = world.clock.now().toISOString().slice(0, 7)
+      const { rows } = await run(listChannelReceipts, world.staff('village-clerk'), { village, month })
+      return rows.find((row) => row.editionId === editionId)?.channels.find((one) => one.channel === channel)
+    }
+    expect(await shownAt('feed')).toEqual({ channel: 'feed', due: false, shownAt: null })
+    const at = world.clock.now().toISOString()
+    expect((await portal.open(`${home}/feed.xml`)).status).toBe(200)
+    await expect.poll(async () => (await shownAt('feed'))?.shownAt).toBe(at)
+    world.clock.set(new Date(world.clock.now().getTime() + minute))
+    portal.portal.changed()
+    expect((await portal.open(`${home}/feed.json`)).status).toBe(200)
+    expect((await shownAt('feed'))?.shownAt).toBe(at)
+  })
+
+  it('is kept of what a letter told, when it was sent, but not of what it only named', async () => {
+    const { world, home, letters } = portal
+    // The national catalogue has a list of voters, which is posted in the village only.
+    await world.db.write(world.county, async (tx) => {
+      const before = await findConfigPart(tx, 'disclosure')
+      const content = { ...(before?.content as PackDisclosure), catalogues: ['huangsheng', 'national', 'prompt'] }
+      const now = world.clock.now()
+      await saveConfigPart(tx, {
+        part: 'disclosure',
+        content,
+        seen: before?.version ?? 0,
+        by: null,
+        reason: 'test',
+        now,
+      })
+    })
+    const villager = portal.visitor()
+    await villager.open(`${home}/subscribe`)
+    await villager.send(`${home}/subscribe`, { address: 'ming@example.com' })
+    const [, confirm = ''] = /(\/subscriptions\/\S+)/.exec(letters.at(-1)?.text ?? '') ?? []
+    await villager.open(confirm)
+    await villager.send(confirm, {})
+    world.clock.set(new Date(world.clock.now().getTime() + 60 * minute))
+    const [told, named] = [
+      await published(world, { item: 'h3-2', period: '2026-Q3' }),
+      await published(world, { item: 'n6-1', period: '2026-11-20' }),
+    ]
+    const mailed = async () => {
+      const month = world.clock.now().toISOString().slice(0, 7)
+      const { rows } = await run(listChannelReceipts, world.staff('village-clerk'), { village, month })
+      const of = (id: string) =>
+        rows.find((row) => row.editionId === id)?.channels.find(({ channel }) => channel === 'e-mail')?.shownAt
+      return [editionId, told, named].map(of)
+    }
+    expect(await mailed()).toEqual([null, null, null])
+    world.clock.set(new Date(world.clock.now().getTime() + minute))
+    const at = world.clock.now().toISOString()
+    expect(await portal.tell()).toBe(1)
+    expect(letters.at(-1)?.text).toContain(`/e/${named}`)
+    expect(await mailed()).toEqual([null, at, null])
   })
 })

@@ -30,11 +30,7 @@ export const maskFinding = z.object({
   masked: z.enum(['shown', 'person-name', 'address', 'age', 'never', 'identity-number', 'phone', 'bank-account']),
 })
 
-/**
- * The published document, complete in itself: its canonical JSON (RFC 8785), salted and hashed, is what stands in the public log.
- */
-export const publicBody = z.object({
-  format: z.literal('xiangzhi-edition/1'),
+const published = {
   editionId: id,
   publicationId: id,
   no: z.number().int(),
@@ -46,7 +42,26 @@ export const publicBody = z.object({
   asOf: z.string().nullable(),
   publishedAt: z.string(),
   content: contentSchema,
-})
+}
+
+/**
+ * The published document, complete in itself: its canonical JSON (RFC 8785), salted and hashed, is what stands in the public log.
+ * Version 1 did not say to whom it is shown, where and how long; what was published in it stays as it was.
+ */
+export const publicBody = z.discriminatedUnion('format', [
+  z.object({ format: z.literal('xiangzhi-edition/1'), ...published }),
+  z.object({
+    format: z.literal('xiangzhi-edition/2'),
+    ...published,
+    class: z.string().describe('the class of the catalogue it stands in'),
+    affairs: z.enum(affairs),
+    audience: z.enum(['everybody', 'village']),
+    board: z.boolean().describe('whether it belongs on the paper board'),
+    money: z.boolean().describe('whether it is the money of the month or quarter'),
+    standsUntil: isoDate.describe('the last day on which it has to be shown'),
+    demo: z.boolean(),
+  }),
+])
 export type PublicBody = z.infer<typeof publicBody>
 
 export const editionStatus = z.enum([

@@ -1,28 +1,10 @@
+import { staffRoleKeys } from '@xiangzhi/language'
 import { z } from 'zod'
 import { id, isoDate } from './operation.ts'
 import { fieldChange } from './places.ts'
 
 /** Shapes that several operations on people share. */
-export const role = z.enum([
-  'intake-clerk',
-  'dispatcher-county',
-  'dispatcher-town',
-  'village-clerk',
-  'grid-worker',
-  'grid-helper',
-  'department-handler',
-  'supervisor',
-  'leader',
-  'mediator',
-  'mediation-lead',
-  'helper-agent',
-  'oversight-member',
-  'village-leader',
-  'county-admin',
-  'security-admin',
-  'auditor',
-  'discipline-liaison',
-])
+export const role = z.enum(staffRoleKeys)
 export const title = z.string().trim().min(1).max(60)
 export const saved = z.object({ id, version: z.number().int(), changes: z.array(fieldChange) })
 export const done = z.object({ id })

@@ -32,6 +32,33 @@ export function rootOver(hashes: readonly Uint8Array[]): Uint8Array {
 
 const areHashes = (...hashes: readonly Uint8Array[]): boolean => hashes.every(({ length }) => length === HASH_BYTES)
 
+/**
+ * Goes up from the node at `from` of a level that ends with the node at `end` (RFC 9162, 2.1.3.2 and 2.1.4.2), one sibling of
+ * the proof a step: `join` hears on which side it stands. Whether the proof leads to the root: not below it, not beyond it.
+ */
+function climb(
+  from: bigint,
+  end: bigint,
+  proof: readonly Uint8Array[],
+  join: (sibling: Uint8Array, isLeft: boolean) => void,
+): boolean {
+  let at = from
+  let last = end
+  for (const sibling of proof) {
+    if (last === 0n) return false
+    const isLeft = (at & 1n) === 1n || at === last
+    join(sibling, isLeft)
+    // A last node without a sibling of its own stands unchanged on the levels above.
+    while (isLeft && (at & 1n) === 0n && at !== 0n) {
+      at >>= 1n
+      last >>= 1n
+    }
+    at >>= 1n
+    last >>= 1n
+  }
+  return last === 0n
+}
+
 /** Whether a proof shows that the entry with this leaf hash is the one at `index` of the tree (RFC 9162, 2.1.3.2). */
 export function isIncluded(
   { index, size, root }: { readonly index: bigint; readonly size: bigint; readonly root: Uint8Array },
@@ -39,24 +66,11 @@ export function isIncluded(
   proof: readonly Uint8Array[],
 ): boolean {
   if (index < 0n || index >= size || !areHashes(leaf, root, ...proof)) return false
-  let at = index
-  let last = size - 1n
   let hash = leaf
-  for (const sibling of proof) {
-    if (last === 0n) return false
-    if ((at & 1n) === 1n || at === last) {
-      hash = nodeHash(sibling, hash)
-      while ((at & 1n) === 0n && at !== 0n) {
-        at >>= 1n
-        last >>= 1n
-      }
-    } else {
-      hash = nodeHash(hash, sibling)
-    }
-    at >>= 1n
-    last >>= 1n
-  }
-  return last === 0n && isEqual(hash, root)
+  const reached = climb(index, size - 1n, proof, (sibling, isLeft) => {
+    hash = isLeft ? nodeHash(sibling, hash) : nodeHash(hash, sibling)
+  })
+  return reached && isEqual(hash, root)
 }
 
 /** A tree as a checkpoint names it. */
@@ -84,20 +98,10 @@ export function isConsistent(smaller: Tree, larger: Tree, proof: readonly Uint8A
   }
   let small = seed
   let large = seed
-  for (const hash of rest) {
-    if (last === 0n) return false
-    if ((at & 1n) === 1n || at === last) {
-      small = nodeHash(hash, small)
-      large = nodeHash(hash, large)
-      while ((at & 1n) === 0n && at !== 0n) {
-        at >>= 1n
-        last >>= 1n
-      }
-    } else {
-      large = nodeHash(large, hash)
-    }
-    at >>= 1n
-    last >>= 1n
-  }
-  return last === 0n && isEqual(small, smaller.root) && isEqual(large, larger.root)
+  const reached = climb(at, last, rest, (sibling, isLeft) => {
+    // What stands on the left was there already when the tree was small; what stands on the right came later.
+    if (isLeft) small = nodeHash(sibling, small)
+    large = isLeft ? nodeHash(sibling, large) : nodeHash(large, sibling)
+  })
+  return reached && isEqual(small, smaller.root) && isEqual(large, larger.root)
 }

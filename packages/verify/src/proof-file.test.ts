@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, type Json } from './canonical-json.ts'
 import { toHex } from './bytes.ts'
 import { commit, entryBytes, type LogEntry, readEntry } from './entry.ts'
 import { leafHash } from './merkle.ts'
@@ -14,18 +14,24 @@ const trust: Trust = { logs: [log] }
 const salt = new Uint8Array(32).fill(9)
 const body = { title: '三月收支', rows: [{ fen: 120_050, label: '租金' }] }
 
-const entry: LogEntry = {
-  kind: 'publication',
-  subject: '01900000-0000-7000-8000-000000000001',
-  commitment: toHex(commit(canonicalJson(body), salt)),
-  at: '2026-03-10T02:00:00.000Z',
+/** A log of its own whose one entry commits to a document. */
+function loggedAs(document: Json) {
+  const entry: LogEntry = {
+    kind: 'publication',
+    subject: '01900000-0000-7000-8000-000000000001',
+    commitment: toHex(commit(canonicalJson(document), salt)),
+    at: '2026-03-10T02:00:00.000Z',
+  }
+  const bytes = entryBytes(entry)
+  const builder = new TreeBuilder()
+  builder.append(leafHash(bytes))
+  const checkpoint = signNote(checkpointText({ origin: log.name, size: 1n, root: builder.root() }), [log])
+  return { entry, bytes, checkpoint, proof: writeProof({ index: 0n, hashes: [], checkpoint, entry: bytes }) }
 }
-const bytes = entryBytes(entry)
-const builder = new TreeBuilder()
-builder.append(leafHash(bytes))
-const checkpoint = signNote(checkpointText({ origin: log.name, size: 1n, root: builder.root() }), [log])
-const proof = writeProof({ index: 0n, hashes: [], checkpoint, entry: bytes })
-const file = JSON.stringify({ body, salt: toHex(salt) })
+const fileOf = (document: Json): string => JSON.stringify({ body: document, salt: toHex(salt) })
+
+const { entry, bytes, checkpoint, proof } = loggedAs(body)
+const file = fileOf(body)
 
 it('a commitment is counted the same by sha256sum over salt and content', () => {
   const plain = createHash('sha256').update(salt).update(canonicalJson(body)).digest('hex')
@@ -55,6 +61,36 @@ it('a published text is proved by its file and its receipt', () => {
   expect(checkEdition(file.replace('租金', '租 金'), proof, trust)).toBe('edition-differs')
   expect(checkEdition('{}', proof, trust)).toBe('edition-unreadable')
   expect(checkEdition('', proof, trust)).toBe('edition-unreadable')
+})
+
+it('a document of either version is proved, and neither passes for the other nor with one of its members changed', () => {
+  const one = {
+    format: 'xiangzhi-edition/1',
+    place: { code: '610114007200', name: '三合村' },
+    item: { code: 'c13-01', name: '财务收支' },
+    period: '2026-03',
+    title: '三月收支',
+    publishedAt: '2026-04-02T02:00:00.000Z',
+    content: { blocks: [] },
+  }
+  const two = {
+    ...one,
+    format: 'xiangzhi-edition/2',
+    class: 'c13',
+    affairs: 'finance',
+    audience: 'everybody',
+    board: true,
+    money: true,
+    standsUntil: '2026-05-03',
+    demo: false,
+  }
+  for (const document of [one, two]) {
+    const receipt = loggedAs(document)
+    expect(checkEdition(fileOf(document), receipt.proof, trust)).toMatchObject({ index: 0n, entry: receipt.entry })
+    const other = document === one ? { ...two, format: one.format } : { ...one, format: two.format }
+    for (const changed of [other, ...Object.keys(document).map((key) => ({ ...document, [key]: 'x' }))])
+      expect(checkEdition(fileOf(changed), receipt.proof, trust), JSON.stringify(changed)).toBe('edition-differs')
+  }
 })
 
 it('a receipt tells what it lacks', () => {

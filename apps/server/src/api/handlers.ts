@@ -1,7 +1,5 @@
-import type * as contract from '@xiangzhi/contract'
 import type { Actor } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
-import type { z } from 'zod'
 import type { Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import type { Processes } from '#kernel/cases'
@@ -33,22 +31,5 @@ export interface Call<Input = unknown> {
   readonly processes: Processes
 }
 
-type OperationName = {
-  [K in keyof typeof contract]: (typeof contract)[K] extends { readonly input: z.ZodType; readonly output: z.ZodType }
-    ? K
-    : never
-}[keyof typeof contract]
-export type InputOf<Name extends OperationName> = (typeof contract)[Name] extends {
-  readonly input: infer I extends z.ZodType
-}
-  ? z.output<I>
-  : never
-export type OutputOf<Name extends OperationName> = (typeof contract)[Name] extends {
-  readonly output: infer O extends z.ZodType
-}
-  ? z.input<O>
-  : never
-
-/** A handler of one operation, with the types of its declaration. */
-export type HandlerOf<Name extends OperationName> = (call: Call<InputOf<Name>>) => Promise<OutputOf<Name>>
+/** A handler of one operation; the types of its declaration are its own. */
 export type AnyHandler = (call: Call<never>) => Promise<unknown>

@@ -1,18 +1,17 @@
 import { isStrongRole, localDate, mayDo } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { addApiKey, type ApiKey, confirmApiKey, listApiKeys, makeSecret, revokeApiKey } from '#platform/api-keys'
+import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { addPersons, endGrant, findOrganisation, grantRole, listGrants, namesOf } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
-import type { Call, InputOf, OutputOf } from './handlers.ts'
-
-type Asked<N extends 'listApiKeys' | 'createApiKey' | 'confirmApiKey' | 'revokeApiKey'> = Call<InputOf<N>>
+import type { Call } from './handlers.ts'
 
 /** The county is the reach of a county role, so that nobody has to look up its id. */
 async function reachOf(
   tx: Call['tx'],
-  grant: InputOf<'createApiKey'>['grants'][number],
+  grant: Asked<'createApiKey'>['input']['grants'][number],
 ): Promise<{ placeId: string | null; organisationId: string | null }> {
   if (grant.organisationId) return { placeId: null, organisationId: grant.organisationId }
   return { placeId: grant.placeId ?? (await findCounty(tx))?.id ?? null, organisationId: null }
@@ -23,12 +22,12 @@ export async function makeKey(
   { tx, by, now, sealing }: Pick<Call, 'tx' | 'by' | 'now' | 'sealing'>,
   input: {
     readonly name: string
-    readonly grants: InputOf<'createApiKey'>['grants']
+    readonly grants: Asked<'createApiKey'>['input']['grants']
     readonly expiresAt: string | undefined
     /** Whoever makes a key on the machine itself has all rights there; nobody else can be asked. */
     readonly onMachine?: boolean
   },
-): Promise<OutputOf<'createApiKey'>> {
+): Answer<'createApiKey'> {
   refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
   if (input.grants.some(({ role }) => role === 'security-admin'))
     throw new Refusal('bad-input', { field: 'grants' }, 'a program cannot be a security administrator')
@@ -57,15 +56,18 @@ export async function makeKey(
   return { id, key: secret, prefix: secret.slice(0, 11), needsSecond }
 }
 
-function confirmationOf({ needsSecond, confirmedAt }: ApiKey): OutputOf<'listApiKeys'>['rows'][number]['confirmation'] {
+function confirmationOf({
+  needsSecond,
+  confirmedAt,
+}: ApiKey): Awaited<Answer<'listApiKeys'>>['rows'][number]['confirmation'] {
   if (!needsSecond) return 'not-needed'
   return confirmedAt ? 'confirmed' : 'waiting'
 }
 
-async function list({ tx, by, now }: Asked<'listApiKeys'>): Promise<OutputOf<'listApiKeys'>> {
+async function list({ tx, by, now }: Asked<'listApiKeys'>): Answer<'listApiKeys'> {
   const { calendar } = await countyConfig(tx)
   const today = localDate(calendar, now)
-  const rows: OutputOf<'listApiKeys'>['rows'] = []
+  const rows: Awaited<Answer<'listApiKeys'>>['rows'] = []
   const keys = await listApiKeys(tx)
   const persons = keys.flatMap(({ createdBy, confirmedBy }) => [createdBy, confirmedBy]).filter((id) => id !== null)
   const names = await namesOf(tx, [...new Set(persons)])
@@ -102,7 +104,13 @@ async function list({ tx, by, now }: Asked<'listApiKeys'>): Promise<OutputOf<'li
 }
 
 /** The second person of a strong key. The technical person of a key confirms none: whoever vouches must be somebody. */
-async function confirm({ tx, by, caller, input, now }: Asked<'confirmApiKey'>): Promise<OutputOf<'confirmApiKey'>> {
+async function confirm({
+  tx,
+  by,
+  caller,
+  input,
+  now,
+}: Asked<'confirmApiKey'> & Pick<Call, 'caller'>): Answer<'confirmApiKey'> {
   const key = (await listApiKeys(tx)).find(({ id }) => id === input.keyId)
   refuseUnless(key && confirmationOf(key) === 'waiting' && key.revokedAt === null, 'not-found')
   const isProgram = caller.kind === 'staff' && caller.keyId !== undefined
@@ -111,7 +119,7 @@ async function confirm({ tx, by, caller, input, now }: Asked<'confirmApiKey'>): 
 }
 
 /** The key ends at once; the grants of its technical person end with the day on which nothing can use them any more. */
-async function revoke({ tx, by, input, now }: Asked<'revokeApiKey'>): Promise<OutputOf<'revokeApiKey'>> {
+async function revoke({ tx, by, input, now }: Asked<'revokeApiKey'>): Answer<'revokeApiKey'> {
   refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
   const key = (await listApiKeys(tx)).find(({ id }) => id === input.keyId)
   refuseUnless(key && (await revokeApiKey(tx, key.id, now)), 'not-found')
@@ -124,7 +132,7 @@ async function revoke({ tx, by, input, now }: Asked<'revokeApiKey'>): Promise<Ou
 
 /** Operations on keys of connected systems. */
 export const keyOperations = {
-  createApiKey: (call: Asked<'createApiKey'>): Promise<OutputOf<'createApiKey'>> =>
+  createApiKey: (call: Asked<'createApiKey'>): Answer<'createApiKey'> =>
     makeKey(call, { ...call.input, expiresAt: call.input.expiresAt }),
   confirmApiKey: confirm,
   listApiKeys: list,

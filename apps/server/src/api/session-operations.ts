@@ -1,6 +1,5 @@
-import type * as contract from '@xiangzhi/contract'
 import { type Actor, calendarSourceOf, mayDo, type Permission, permissions } from '@xiangzhi/language'
-import type { z } from 'zod'
+import type { Answer } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import type { Caller } from './handlers.ts'
@@ -15,7 +14,6 @@ interface Asked {
   readonly now: Date
   readonly processes: Processes
 }
-type Answer<Name extends 'whoAmI' | 'getCounty'> = Promise<z.input<(typeof contract)[Name]['output']>>
 
 async function whoAmI({ tx, by, caller }: Asked): Answer<'whoAmI'> {
   const placeIds = by.grants.flatMap(({ reach }) => (reach.kind === 'place' ? [reach.placeId] : []))

@@ -2,17 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { WebhookTopic } from '@xiangzhi/contract'
 import { findKey, listApiKeys } from '#platform/api-keys'
+import type { Answer, Asked } from '#platform/asked'
 import { refuseUnless } from '#platform/refusal'
 import { addDelivery, addWebhook, endWebhook, listDeliveries, listWebhooks, retryDelivery } from '#platform/webhooks'
-import type { Call, InputOf, OutputOf } from './handlers.ts'
-
-type Name = 'listWebhooks' | 'createWebhook' | 'endWebhook' | 'listDeliveries' | 'testWebhook' | 'retryDelivery'
-type Asked<N extends Name> = Call<InputOf<N>>
 
 /** What a secret of signatures begins with. */
 const MARK = 'xzw_'
 
-async function create({ tx, by, input, now, sealing }: Asked<'createWebhook'>): Promise<OutputOf<'createWebhook'>> {
+async function create({ tx, by, input, now, sealing }: Asked<'createWebhook'>): Answer<'createWebhook'> {
   refuseUnless(await findKey(tx, input.keyId, now), 'not-found')
   const secret = `${MARK}${randomBytes(32).toString('base64url')}`
   const id = uuidv7()
@@ -21,7 +18,7 @@ async function create({ tx, by, input, now, sealing }: Asked<'createWebhook'>): 
   return { id, secret }
 }
 
-async function list({ tx }: Asked<'listWebhooks'>): Promise<OutputOf<'listWebhooks'>> {
+async function list({ tx }: Asked<'listWebhooks'>): Answer<'listWebhooks'> {
   const names = new Map((await listApiKeys(tx)).map(({ id, name }) => [id, name]))
   return {
     rows: (await listWebhooks(tx)).map(({ id, name, url, keyId, topics, createdAt, endedAt }) => ({
@@ -37,12 +34,12 @@ async function list({ tx }: Asked<'listWebhooks'>): Promise<OutputOf<'listWebhoo
   }
 }
 
-async function end({ tx, input, now }: Asked<'endWebhook'>): Promise<OutputOf<'endWebhook'>> {
+async function end({ tx, input, now }: Asked<'endWebhook'>): Answer<'endWebhook'> {
   refuseUnless(await endWebhook(tx, input.webhookId, now), 'not-found')
   return { id: input.webhookId }
 }
 
-async function deliveries({ tx, input }: Asked<'listDeliveries'>): Promise<OutputOf<'listDeliveries'>> {
+async function deliveries({ tx, input }: Asked<'listDeliveries'>): Answer<'listDeliveries'> {
   refuseUnless(
     (await listWebhooks(tx)).some(({ id }) => id === input.webhookId),
     'not-found',
@@ -58,7 +55,7 @@ async function deliveries({ tx, input }: Asked<'listDeliveries'>): Promise<Outpu
 }
 
 /** A delivery that says nothing of any case, so that both ends can be tried before anything happens. */
-async function sendTest({ tx, input, now }: Asked<'testWebhook'>): Promise<OutputOf<'testWebhook'>> {
+async function sendTest({ tx, input, now }: Asked<'testWebhook'>): Answer<'testWebhook'> {
   const { webhookId } = input
   const webhook = (await listWebhooks(tx)).find(({ id }) => id === webhookId)
   refuseUnless(webhook && webhook.endedAt === null, 'not-found')
@@ -68,7 +65,7 @@ async function sendTest({ tx, input, now }: Asked<'testWebhook'>): Promise<Outpu
   return { id: webhookId, deliveryId: id }
 }
 
-async function sendAgain({ tx, input, now }: Asked<'retryDelivery'>): Promise<OutputOf<'retryDelivery'>> {
+async function sendAgain({ tx, input, now }: Asked<'retryDelivery'>): Answer<'retryDelivery'> {
   refuseUnless(await retryDelivery(tx, input.webhookId, input.deliveryId, now), 'not-found')
   return { id: input.webhookId, deliveryId: input.deliveryId }
 }

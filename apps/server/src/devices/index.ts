@@ -1,9 +1,7 @@
-import type * as contract from '@xiangzhi/contract'
 import type { ChannelRowView, DeviceRowView } from '@xiangzhi/contract'
 import { localDate, mayDo } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
-import type { z } from 'zod'
-import type { Call } from '#api'
+import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import {
@@ -22,10 +20,6 @@ import { claimUploads, fileOf } from '#platform/files'
 import { refuseUnless } from '#platform/refusal'
 import { findPlace, listPlacesByIds, type Place } from '#kernel/places'
 import { listPublic } from '#kernel/publications'
-
-type Name = 'listDevices' | 'registerDevice' | 'revokeDevice' | 'listChannelReceipts' | 'recordBoardPhoto'
-type Asked<N extends Name> = Call<z.output<(typeof contract)[N]['input']>>
-type OutputOf<N extends Name> = z.input<(typeof contract)[N]['output']>
 
 /** Which script each kind of screen runs today. */
 export type ScreenVersions = Readonly<Record<Device['kind'], string>>
@@ -48,7 +42,7 @@ async function villageOf(tx: Tx, id: string): Promise<Place | undefined> {
   return place?.kind === 'village' ? place : undefined
 }
 
-async function register({ tx, by, input, now }: Asked<'registerDevice'>): Promise<OutputOf<'registerDevice'>> {
+async function register({ tx, by, input, now }: Asked<'registerDevice'>): Answer<'registerDevice'> {
   const village = await villageOf(tx, input.village)
   refuseUnless(village, 'place-unknown')
   refuseUnless(mayDo(by, 'disclosure.write', standingOf(village)), 'not-allowed')
@@ -58,7 +52,7 @@ async function register({ tx, by, input, now }: Asked<'registerDevice'>): Promis
   return { id }
 }
 
-async function revoke({ tx, by, input, now }: Asked<'revokeDevice'>): Promise<OutputOf<'revokeDevice'>> {
+async function revoke({ tx, by, input, now }: Asked<'revokeDevice'>): Answer<'revokeDevice'> {
   const device = await findDevice(tx, input.deviceId)
   const village = device && (await villageOf(tx, device.villageId))
   refuseUnless(device && village && mayDo(by, 'disclosure.read', standingOf(village)), 'not-found')
@@ -67,7 +61,7 @@ async function revoke({ tx, by, input, now }: Asked<'revokeDevice'>): Promise<Ou
   return { id: device.id }
 }
 
-async function channelsOf({ tx, by, input }: Asked<'listChannelReceipts'>): Promise<OutputOf<'listChannelReceipts'>> {
+async function channelsOf({ tx, by, input }: Asked<'listChannelReceipts'>): Answer<'listChannelReceipts'> {
   const village = await villageOf(tx, input.village)
   refuseUnless(village && mayDo(by, 'disclosure.read', standingOf(village)), 'not-found')
   const [lines, devices, boardPhoto] = await Promise.all([
@@ -112,7 +106,7 @@ async function channelsOf({ tx, by, input }: Asked<'listChannelReceipts'>): Prom
   return { rows, totals, boardPhoto }
 }
 
-async function recordPhoto({ tx, by, input, now }: Asked<'recordBoardPhoto'>): Promise<OutputOf<'recordBoardPhoto'>> {
+async function recordPhoto({ tx, by, input, now }: Asked<'recordBoardPhoto'>): Answer<'recordBoardPhoto'> {
   const village = await villageOf(tx, input.village)
   refuseUnless(village && mayDo(by, 'disclosure.read', standingOf(village)), 'not-found')
   refuseUnless(mayDo(by, 'disclosure.write', standingOf(village)), 'not-allowed')
@@ -132,7 +126,7 @@ async function recordPhoto({ tx, by, input, now }: Asked<'recordBoardPhoto'>): P
 /** Operations on the screens that show disclosures, and on where each disclosure was seen. */
 export function deviceOperations(versions: ScreenVersions) {
   return {
-    listDevices: async ({ tx, by, now }: Asked<'listDevices'>): Promise<OutputOf<'listDevices'>> => {
+    listDevices: async ({ tx, by, now }: Asked<'listDevices'>): Answer<'listDevices'> => {
       const devices = await listDevices(tx)
       const places = await listPlacesByIds(tx, [...new Set(devices.map(({ villageId }) => villageId))])
       const villages = new Map(places.map((place) => [place.id, place]))

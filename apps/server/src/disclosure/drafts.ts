@@ -10,6 +10,7 @@ import {
   periodBefore,
   periodFromKey,
 } from '@xiangzhi/language'
+import type { Answer, Asked } from '#platform/asked'
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { claimUploads, fileOf } from '#platform/files'
@@ -27,7 +28,7 @@ import {
 } from '#kernel/publications'
 import { itemOf } from './catalogue.ts'
 import { expectAtOnce } from './duties.ts'
-import type { Answer, Asked, DisclosureEnvironment } from './environment.ts'
+import type { DisclosureEnvironment } from './environment.ts'
 import { contentFromCases } from './fill-from-cases.ts'
 import { placeWithin } from './reads.ts'
 

@@ -1,8 +1,3 @@
-import type * as contract from '@xiangzhi/contract'
-import type { z } from 'zod'
-import type { Actor } from '@xiangzhi/language'
-import type { Tx } from '#platform/database'
-import type { Sealing } from '#platform/sealing'
 import type { CaseNumbers, Processes } from '#kernel/cases'
 import type { Duties } from '#kernel/duties'
 
@@ -14,14 +9,3 @@ export interface DisclosureEnvironment {
   /** 32 random bytes for each published text. */
   readonly salt: () => Buffer
 }
-
-export interface Asked<Name extends keyof typeof contract> {
-  readonly tx: Tx
-  readonly by: Actor
-  readonly input: (typeof contract)[Name] extends { input: infer I extends z.ZodType } ? z.output<I> : never
-  readonly now: Date
-  readonly sealing: Sealing
-}
-export type Answer<Name extends keyof typeof contract> = Promise<
-  (typeof contract)[Name] extends { output: infer O extends z.ZodType } ? z.input<O> : never
->

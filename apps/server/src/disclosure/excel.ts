@@ -1,12 +1,12 @@
 import ExcelJS from 'exceljs'
 import type { Block, CellValue, Content, ContentColumn } from '@xiangzhi/language'
 import { localDate, mayDo } from '@xiangzhi/language'
+import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { excelMediaType, writeSheet } from '#platform/excel'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { findEdition, findPublication, saveDraft } from '#kernel/publications'
 import { lockToWrite } from './drafts.ts'
-import type { Answer, Asked } from './environment.ts'
 
 type Table = Extract<Block, { kind: 'table' }>
 

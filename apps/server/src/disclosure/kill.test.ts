@@ -1,15 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { setTimeout as wait } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sql } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
 import { findLogPositions, listNotedHeads, runPublicLog, verifyLog } from '#platform/public-log'
+import { killAtRandom, moduleIn } from '#platform/testing-kill'
 import { checkEditions, checkPublished } from '#kernel/publications'
 import { type DisclosureWorld, makeDisclosureWorld, money } from './testing-disclosure.ts'
 
@@ -26,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(dataDir, { recursive: true }))
 
-const moduleIn = (path: string): string => JSON.stringify(pathToFileURL(join(import.meta.dirname, path)).href)
+const here = (path: string): string => moduleIn(import.meta.dirname, path)
 
 /** A server of its own: it takes every text one step further, from where it stands, and says what was signed and acknowledged. */
 const program = (): string => `
@@ -34,13 +30,13 @@ import * as contract from '@xiangzhi/contract'
 import { processes as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
 import { randomBytes } from 'node:crypto'
-import { runner } from ${moduleIn('../api/index.ts')}
-import { openDatabase, sql } from ${moduleIn('../platform/database/index.ts')}
-import { runPublicLog } from ${moduleIn('../platform/public-log/index.ts')}
-import { openSealing } from ${moduleIn('../platform/sealing/index.ts')}
-import { caseNumbers, casesOperations, processRegistry } from ${moduleIn('../kernel/cases/index.ts')}
-import { dutyRegistry } from ${moduleIn('../kernel/duties/index.ts')}
-import { disclosureCarryOuts, disclosureDuties, disclosureOperations } from ${moduleIn('./index.ts')}
+import { runner } from ${here('../api/index.ts')}
+import { openDatabase, sql } from ${here('../platform/database/index.ts')}
+import { runPublicLog } from ${here('../platform/public-log/index.ts')}
+import { openSealing } from ${here('../platform/sealing/index.ts')}
+import { caseNumbers, casesOperations, processRegistry } from ${here('../kernel/cases/index.ts')}
+import { dutyRegistry } from ${here('../kernel/duties/index.ts')}
+import { disclosureCarryOuts, disclosureDuties, disclosureOperations } from ${here('./index.ts')}
 const { url, county, dataDir, place, people, content } = ${JSON.stringify({
   url,
   county: world.county,
@@ -93,37 +89,10 @@ const write = async () => {
 await Promise.all([publish(), publish(), write()])
 `
 
-const acknowledged: string[] = []
-
-function start(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program()], {
-    cwd: import.meta.dirname,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return new Promise((done, fail) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      // Half a line is no acknowledgement.
-      if (line.length === 36) acknowledged.push(line)
-      done(child)
-    })
-    child.once('exit', () => fail(new Error('the server ended by itself')))
-  })
-}
-
 it(
   'two servers that publish at once and are killed at random leave no gap, no fork, and nothing published twice',
   async () => {
-    for (let round = 0; round < rounds; round += 1) {
-      const servers = await Promise.all([start(), start()])
-      await Promise.all(
-        servers.map(async (server) => {
-          await wait(randomInt(50, 600))
-          const ended = new Promise((done) => server.stdout?.once('close', done))
-          server.kill('SIGKILL')
-          await ended
-        }),
-      )
-    }
+    const acknowledged = await killAtRandom(program(), { folder: import.meta.dirname, rounds, liveMsMax: 600 })
     const { db, county } = world
     await runPublicLog({ db, county, dataDir })
     const report = await verifyLog(db, county, {

@@ -1,12 +1,13 @@
 import { mayDo } from '@xiangzhi/language'
 import { sentences } from '@xiangzhi/text'
+import type { Answer, Asked } from '#platform/asked'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { beginCase, casesOperations, listCasesAbout } from '#kernel/cases'
 import { abandon, findEdition, findPublication, handIn, lockEdition, withdraw } from '#kernel/publications'
 import type { Edition, Publication } from '#kernel/publications'
 import { disclosureCarryOuts } from './carry-outs.ts'
-import type { Answer, Asked, DisclosureEnvironment } from './environment.ts'
+import type { DisclosureEnvironment } from './environment.ts'
 import { stepsFor, transitionOf } from './rights.ts'
 
 type Call = Asked<'moveEditions'>

@@ -1,6 +1,7 @@
 import type { ExpectedView, ItemView, PublicEditionView, PublishedLine, QuestionView } from '@xiangzhi/contract'
 import { differencesOf, localDate } from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
+import type { Answer, Asked } from '#platform/asked'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { findLogPositions } from '#platform/public-log'
@@ -20,7 +21,6 @@ import {
 } from '#kernel/publications'
 import { itemsOf, itemView } from './catalogue.ts'
 import { dutyKeyOf } from './duties.ts'
-import type { Answer, Asked } from './environment.ts'
 import { expectedViews } from './expected.ts'
 import { placeRef } from './views.ts'
 

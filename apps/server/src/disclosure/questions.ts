@@ -1,7 +1,8 @@
+import type { Answer, Asked } from '#platform/asked'
 import { Refusal } from '#platform/refusal'
 import { beginCase } from '#kernel/cases'
 import { findPublication, noteQuestion } from '#kernel/publications'
-import type { Answer, Asked, DisclosureEnvironment } from './environment.ts'
+import type { DisclosureEnvironment } from './environment.ts'
 
 /** Asking about a publication opens a case; what concerns an official is sealed from its first line. */
 export function questionOperations({ processes, numbers }: Pick<DisclosureEnvironment, 'processes' | 'numbers'>) {

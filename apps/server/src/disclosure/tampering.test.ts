@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { randomInt } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { withdrawEdition } from '@xiangzhi/contract'
+import { getPublicEdition, type PublicBody, withdrawEdition } from '@xiangzhi/contract'
+import { canonicalJson, commit } from '@xiangzhi/verify'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -16,6 +17,7 @@ const tamperings = Number(process.env['TAMPERINGS'] ?? 60)
 
 let world: DisclosureWorld
 let owner: pg.Client
+let ofVersionOne: string
 const dataDir = mkdtempSync(join(tmpdir(), 'xiangzhi-log-'))
 
 beforeAll(async () => {
@@ -29,8 +31,39 @@ beforeAll(async () => {
   const taken = await published(world, { period: '2026-08' })
   const call = { requestId: uuidv7(), editionId: taken, reason: '名单有误', hide: true }
   await world.run(withdrawEdition, world.staff('village-leader'), call)
+  ofVersionOne = await published(world, { period: '2026-07' })
+  await asVersionOne(ofVersionOne)
   await runPublicLog({ db: world.db, county: world.county, dataDir })
 }, 60_000)
+
+/** Makes a text that has no place in the log yet what it would be if it had been published before there was a version 2. */
+async function asVersionOne(id: string): Promise<void> {
+  const { rows } = await owner.query<{ body: Extract<PublicBody, { format: 'xiangzhi-edition/2' }>; salt: Buffer }>(
+    'select body, salt from edition_body where county = $1 and edition_id = $2',
+    [world.county, id],
+  )
+  const [row] = rows
+  if (!row) throw new Error(`no text of ${id}`)
+  const { class: _, affairs, audience, board, money: isMoney, standsUntil, demo, ...document } = row.body
+  expect({ affairs, audience, board, isMoney, demo }).toMatchObject({ audience: 'everybody', board: true, demo: false })
+  expect(standsUntil).toMatch(/^\d{4}-\d{2}-\d{2}$/)
+  const body: PublicBody = { ...document, format: 'xiangzhi-edition/1' }
+  const commitment = Buffer.from(commit(canonicalJson(body), row.salt))
+  const changed = [
+    await owner.query('update edition_body set body = $3, commitment = $4 where county = $1 and edition_id = $2', [
+      world.county,
+      id,
+      body,
+      commitment,
+    ]),
+    await owner.query('update public_log_waiting set commitment = $3 where county = $1 and subject = $2', [
+      world.county,
+      id,
+      commitment,
+    ]),
+  ]
+  expect(changed.map(({ rowCount }) => rowCount)).toEqual([1, 1])
+}
 
 afterAll(async () => {
   await owner.end()
@@ -61,9 +94,12 @@ const change =
     return rowCount === 1 ? `${statement} ${id}` : ''
   }
 
-const body = (set: string): Tampering => change(`update edition_body set ${set} where county = $1 and edition_id = $2`)
+const ofVersionTwo = `b.body ->> 'format' = 'xiangzhi-edition/2'`
+const body = (set: string, where?: string): Tampering =>
+  change(`update edition_body set ${set} where county = $1 and edition_id = $2`, where)
 const edition = (set: string, where?: string): Tampering =>
   change(`update edition set ${set} where county = $1 and id = $2`, where)
+const publication = (set: string): Tampering => change(`update publication set ${set} where ${ofIt}`, ofVersionTwo)
 const ofIt = `county = $1 and id = (select publication_id from edition where county = $1 and id = $2)`
 
 function flipped(column: 'salt' | 'commitment'): Tampering {
@@ -79,6 +115,8 @@ const ways: readonly Tampering[] = [
   ),
   body(`body = body || '{"x": 1}'`),
   body(`body = body - 'place'`),
+  body(`body = (body - 'audience') || '{"format": "xiangzhi-edition/1"}'`, ofVersionTwo),
+  body(`body = body || '{"format": "xiangzhi-edition/2", "audience": "village"}'`),
   body(`body = jsonb_set(body, '{publishedAt}', '"2020-01-01T00:00:00.000Z"')`),
   body(`words = words || '。'`),
   body(`no = no + 10`),
@@ -102,10 +140,30 @@ const ways: readonly Tampering[] = [
   change(
     `update publication set place_id = (select id from place where county = $1 and code like '%201' and kind = 'village') where ${ofIt}`,
   ),
+  publication(`class_code = class_code || 'x'`),
+  publication(`affairs = case affairs when 'party' then 'service' else 'party' end`),
+  publication(`audience = case audience when 'village' then 'everybody' else 'village' end`),
+  publication('on_board = not on_board'),
+  publication('is_money = not is_money'),
+  publication('stands_until = stands_until - 1'),
+  publication('stands_until = null'),
+  publication('demo = not demo'),
 ]
 
 it('nothing is wrong before anybody touched anything', async () => {
   expect(await faults()).toEqual([])
+})
+
+it('a text of version 1 is given out as it was committed to, beside those of version 2', async () => {
+  const formats = await Promise.all(
+    [ofVersionOne, await anyEdition(`${ofVersionTwo} and not e.hidden`)].map(async (editionId) => {
+      const { body, salt, commitment } = await world.run(getPublicEdition, world.villager, { editionId })
+      if (!body || salt === null) throw new Error(`${editionId} is hidden`)
+      expect(Buffer.from(commit(canonicalJson(body), Buffer.from(salt, 'hex'))).toString('hex')).toBe(commitment)
+      return body.format
+    }),
+  )
+  expect(formats).toEqual(['xiangzhi-edition/1', 'xiangzhi-edition/2'])
 })
 
 it(`every one of ${tamperings} changes made behind the server's back is found`, async () => {

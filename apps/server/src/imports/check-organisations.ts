@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { listOrganisationsByKeys, type Organisation } from '#kernel/people'
 import { listPlacesByCodes } from '#kernel/places'
-import { type Checker, type Found, type GivenRow, problemIn } from './rows.ts'
+import { broughtIn, type Checker, type Found, type GivenRow, problemIn } from './rows.ts'
 
 const differing = ['kind', 'name', 'nameEn', 'line', 'placeId', 'parentId'] as const
 
@@ -37,15 +37,7 @@ function judge(
     validUntil: null,
     version: existing?.version ?? 0,
   }
-  const same = existing !== undefined && differing.every((field) => existing[field] === content[field])
-  return {
-    row: {
-      no: row.no,
-      action: existing ? (same ? 'same' : 'changed') : 'new',
-      content: { ...content },
-      before: existing ? { ...existing } : null,
-    },
-  }
+  return broughtIn(row, existing, content, differing)
 }
 
 /** Decides about rows of organisations: found by their key; a superior must be in the system or further up in the file. */

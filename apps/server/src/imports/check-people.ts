@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { listPersonsToMatch, personalFields, type SealedPerson } from '#kernel/people'
 import { listPlacesByCodes, type Place } from '#kernel/places'
 import { normalisePhone } from '#platform/sealing'
-import { type Checker, type Found, type GivenRow, type Looking, problemIn } from './rows.ts'
+import { broughtIn, type Checker, type Found, type GivenRow, type Looking, problemIn } from './rows.ts'
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 
@@ -84,15 +84,7 @@ function decide(row: GivenRow, existing: SealedPerson | undefined, sealed: Seale
       values['partyMember'] === undefined ? (existing?.partyMember ?? false) : values['partyMember'] === 'yes',
     version: existing?.version ?? 0,
   }
-  const same = existing !== undefined && differing.every((field) => existing[field] === content[field])
-  return {
-    row: {
-      no: row.no,
-      action: existing ? (same ? 'same' : 'changed') : 'new',
-      content: { ...content },
-      before: existing ? { ...existing } : null,
-    },
-  }
+  return broughtIn(row, existing, content, differing)
 }
 
 /** Decides about rows of persons. Telephone numbers are sealed here, before anything is kept. */

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { codeFits, listPlacesByCodes, mayStandIn, type Place, type PlaceKind, type PlaceRewrite } from '#kernel/places'
-import { type Checker, type Found, type GivenRow, type Looking, problemIn } from './rows.ts'
+import { broughtIn, type Checker, type Found, type GivenRow, type Looking, problemIn } from './rows.ts'
 
 type Above = Pick<Place, 'id' | 'kind' | 'townId' | 'villageId' | 'gridId'>
 
@@ -93,7 +93,7 @@ function judge(
       validUntil: null,
       version: 0,
     }
-    return { row: { no: row.no, action: 'new', content: { ...content }, before: null } }
+    return broughtIn(row, undefined, content, differing)
   }
   if (existing.parentId !== above.id && existing.kind !== 'household')
     return problemIn(row, given.parentColumn, 'parent-changes')
@@ -108,15 +108,7 @@ function judge(
     parentId: above.id,
     ...standingUnder(existing.kind, existing.id, above),
   }
-  const same = differing.every((key) => existing[key] === content[key])
-  return {
-    row: {
-      no: row.no,
-      action: same ? 'same' : 'changed',
-      content: { ...content },
-      before: { ...existing },
-    },
-  }
+  return broughtIn(row, existing, content, differing)
 }
 
 /**

@@ -1,9 +1,8 @@
-import type * as contract from '@xiangzhi/contract'
 import { mayDo, type Actor } from '@xiangzhi/language'
 import { say, type TextKey } from '@xiangzhi/text'
-import type { z } from 'zod'
 import { type CoverageProof, dayOf, namesOf, proveCoverage } from '#kernel/people'
 import { placeRows, type Place } from '#kernel/places'
+import type { Answer, Asked } from '#platform/asked'
 import type { Tx } from '#platform/database'
 import { type Cell, excelMediaType, writeSheet } from '#platform/excel'
 import { findRun, type ImportRun, listRuns } from '#platform/imports'
@@ -11,16 +10,6 @@ import { refuseUnless } from '#platform/refusal'
 import { rosterKinds } from './columns.ts'
 import { cancelRoster, commitRoster, importableBy, undoRoster } from './roster.ts'
 import { writeTemplate } from './template.ts'
-
-interface Asked<Name extends keyof typeof contract> {
-  readonly tx: Tx
-  readonly by: Actor
-  readonly now: Date
-  readonly input: (typeof contract)[Name] extends { input: infer I extends z.ZodType } ? z.output<I> : never
-}
-type Answer<Name extends keyof typeof contract> = Promise<
-  (typeof contract)[Name] extends { output: infer O extends z.ZodType } ? z.input<O> : never
->
 
 const nothing = async (): Promise<ReadonlyMap<string, string>> => new Map()
 

@@ -36,6 +36,18 @@ export const problemIn = (
   problem: { sheet: row.sheet, row: row.no, column, code, ...(facts ? { facts } : {}) },
 })
 
+/** What bringing these facts does: something new, a change where one of the fields differs, or nothing at all. */
+export function broughtIn<Field extends string>(
+  { no }: Pick<GivenRow, 'no'>,
+  existing: Readonly<Record<Field, unknown>> | undefined,
+  content: Readonly<Record<Field, unknown>>,
+  differing: readonly Field[],
+): { readonly row: StagedRow } {
+  if (!existing) return { row: { no, action: 'new', content: { ...content }, before: null } }
+  const same = differing.every((field) => existing[field] === content[field])
+  return { row: { no, action: same ? 'same' : 'changed', content: { ...content }, before: { ...existing } } }
+}
+
 const realDay = (text: string): string | undefined => {
   const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text)
   if (!parts) return undefined

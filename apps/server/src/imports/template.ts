@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs'
 import { type Language, say } from '@xiangzhi/text'
-import { excelMediaType } from '#platform/excel'
+import { type ExcelFile, excelMediaType } from '#platform/excel'
 import { columnsOf, headingOf, noteOf, type RosterKind } from './columns.ts'
 
 /** A row whose first cell begins so is an explanation and is never read as data. */
@@ -10,10 +10,7 @@ export const NOTE_SIGN = '※'
 const ROWS_OFFERED = 100_000
 
 /** An empty Excel file to fill in: headings (required ones with ＊), a row of explanations, drop-down lists where there is a choice. */
-export async function writeTemplate(
-  kind: RosterKind,
-  language: Language,
-): Promise<{ file: Buffer; name: string; mediaType: string }> {
+export async function writeTemplate(kind: RosterKind, language: Language): Promise<ExcelFile> {
   const columns = columnsOf[kind]
   const title = say(language, `text.imports.kind.${kind}`)
   const book = new ExcelJS.Workbook()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { v7 as uuidv7 } from 'uuid'
+import { sql } from '#platform/database'
 import { serveYanliang, type Served } from './testing-server.ts'
 
 let served: Served
@@ -108,6 +109,16 @@ describe('Open311', () => {
     expect(await refused({ api_key: key })).toEqual([400, '400'])
     expect(await refused({ address_id: village })).toEqual([403, '403'])
     expect(await refused({ address_id: village, api_key: `xz_${'a'.repeat(43)}` })).toEqual([403, '403'])
+  })
+
+  it('shortens a note that is longer than a description may be, and keeps all of it in the status notes', async () => {
+    const number = await report()
+    const note = '渠'.repeat(4001)
+    await served.installation.db.write(served.county, (tx) =>
+      tx.run(sql`update case_record set public_note = ${note} where county = ${served.county} and number = ${number}`),
+    )
+    const [request] = (await get(`/open311/v2/requests/${number}.json`)).json<Body>()
+    expect(request).toMatchObject({ description: `${'渠'.repeat(3999)}…`, status_notes: note })
   })
 
   it('lets a key follow what it handed in when the public may not, and nobody else', async () => {

@@ -5,6 +5,8 @@ import { Open311Error } from './answer.ts'
 const SPAN_DAYS = 90
 const DAY_MS = 24 * 3600 * 1000
 export const REQUESTS_MAX = 1000
+/** The longest description, going in or out, in characters as people count them (GeoReport v2). */
+export const DESCRIPTION_MAX = 4000
 const PAGE_MAX = 100_000
 
 /** A parameter of a query; given twice or empty it counts as absent. */

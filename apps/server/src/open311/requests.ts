@@ -5,11 +5,18 @@ import type { PublicRequest } from '#kernel/cases'
 import { organisationNamesOf } from '#kernel/people'
 import { listPlacesByIds } from '#kernel/places'
 import type { Value } from './answer.ts'
-import { withZone } from './parameters.ts'
+import { DESCRIPTION_MAX, withZone } from './parameters.ts'
 
 /** Whether the standard calls a status closed: it knows only open and closed. */
 export function isClosed(status: PublicRequest['status']): boolean {
   return status === 'done' || status === 'not-done'
+}
+
+/** A note taken over from another system may be longer than clients have room for; the status notes keep all of it. */
+function shortened(text: string): string {
+  if (text.length <= DESCRIPTION_MAX) return text
+  const characters = [...text]
+  return characters.length > DESCRIPTION_MAX ? `${characters.slice(0, DESCRIPTION_MAX - 1).join('')}…` : text
 }
 
 /** Names that the answer shows beside the cases, asked for together. */
@@ -47,7 +54,7 @@ export async function requestViews(
       status_notes: row.publicNote ?? say(language, `text.common.status.${row.status}`),
       service_name: name,
       service_code: row.category,
-      description: row.publicNote ?? name,
+      description: shortened(row.publicNote ?? name),
       agency_responsible: unit
         ? language === 'en' && unit.nameEn
           ? unit.nameEn

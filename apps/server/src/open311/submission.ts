@@ -4,11 +4,9 @@ import type { Category, CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { findCounty, findPlaceByCode, listPlaces } from '#kernel/places'
 import { Open311Error } from './answer.ts'
-import { moment, parameter } from './parameters.ts'
+import { DESCRIPTION_MAX, moment, parameter } from './parameters.ts'
 import { offeredServices } from './services.ts'
 
-/** The longest description, counted in characters as people see them. */
-const DESCRIPTION_MAX = 4000
 const ADDRESS_MAX = 200
 const PARTICULARS_MAX = 100
 

@@ -7,6 +7,7 @@ import { listPublicTexts, type PublicEdition } from '#kernel/publications'
 import { refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, type Scene, sceneOf } from './desk.ts'
+import { FeedReceipts } from './feed-receipts.ts'
 import { atomFeed, jsonFeed } from './feeds.ts'
 import { openDataZip } from './open-data.ts'
 import { pack, sendPacked } from './respond.ts'
@@ -41,8 +42,10 @@ function sendFile(
   return reply.header('content-disposition', `${disposition}; filename="${file.name}"`).type(file.type).send(file.bytes)
 }
 
-/** What leaves the pages: feeds, open data and the sheet for the board. */
-export function mountChannels(scope: FastifyInstance, desk: Desk): void {
+/** What leaves the pages: feeds, open data and the sheet for the board. `keeper` is the desk that writes. */
+export function mountChannels(scope: FastifyInstance, desk: Desk, keeper: Desk): void {
+  const receipts = new FeedReceipts(keeper)
+  scope.addHook('onClose', () => receipts.settled())
   const feed = (path: string, type: string, draw: typeof atomFeed) => {
     scope.get<VillageAt>(`/v/:code${path}`, async (request, reply) => {
       const scene = await sceneOf(desk, request)
@@ -51,7 +54,9 @@ export function mountChannels(scope: FastifyInstance, desk: Desk): void {
         draw: async () => {
           const village = villageIn(scene, request.params.code)
           refuseUnless(scene.county.config.disclosure, 'not-found')
-          return draw(scene, village, await textsOf(desk, village, FEED_MAX))
+          const editions = await textsOf(desk, village, FEED_MAX)
+          receipts.note(editions)
+          return draw(scene, village, editions)
         },
         pack: (text) => pack(text, type, true),
       })

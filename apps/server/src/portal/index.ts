@@ -112,7 +112,7 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
     mountTv(scope, readers)
     mountDevices(scope, desk)
     mountOverview(scope, readers)
-    mountChannels(scope, readers)
+    mountChannels(scope, readers, desk)
     mountReport(scope, desk)
     mountAsking(scope, desk)
     mountProgress(scope, desk)

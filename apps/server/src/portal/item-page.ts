@@ -1,5 +1,5 @@
 import type { getPublicItem } from '@xiangzhi/contract'
-import { isTextKey } from '@xiangzhi/text'
+import { isTextKey, sayBasis } from '@xiangzhi/text'
 import type { z } from 'zod'
 import { missingItem, publishedItem, type QuestionsOf } from './disclosure-parts.ts'
 import type { Village } from './county.ts'
@@ -33,7 +33,7 @@ export function itemPage(
         : html`<ul class="list">${published.map((line) => publishedItem(scene, line, questions))}</ul>`
     }<dl class="facts">${fact(say('text.open.item.class'), reader.name(item.className))}${isTextKey(rhythm) && fact(say('text.open.item.rhythm'), say(rhythm))}${fact(say('text.open.item.stands'), say('text.open.item.standsDays', { days: item.standsDays }))}${fact(
       say('text.open.item.basis'),
-      html`<span lang="zh-CN">${item.legalBasis.map((basis) => html`${say('text.open.item.basisLine', { source: basis.source, article: basis.article })}<br>`)}</span>`,
+      html`<span lang="zh-CN">${item.legalBasis.map((basis) => html`${sayBasis(reader.language, basis)}<br>`)}</span>`,
     )}</dl>`,
   }
 }

@@ -5,6 +5,7 @@ import { findPlace } from '#kernel/places'
 import { listPublic } from '#kernel/publications'
 import type { Clock } from '#platform/clock'
 import { type Database, sql, type Tx } from '#platform/database'
+import { noteShown } from '#platform/devices'
 import { DeliveryFailure, type MessageOutlets } from '#platform/messages'
 import type { Sealing } from '#platform/sealing'
 
@@ -178,10 +179,13 @@ export async function tellSubscribers(work: SubscriptionWork): Promise<number> {
             },
             now,
           )
-        await db.write(county, (tx) =>
-          tx.run(sql`update village_subscription set told_until = ${newest}, attempts = 0
-            where county = ${tx.county} and id = ${one.id}`),
-        )
+        // A letter names what is posted in the village only as well, but its link does not show it.
+        const shown = fresh.filter(({ audience }) => audience === 'everybody').map(({ editionId }) => editionId)
+        await db.write(county, async (tx) => {
+          await tx.run(sql`update village_subscription set told_until = ${newest}, attempts = 0
+            where county = ${tx.county} and id = ${one.id}`)
+          await noteShown(tx, shown, 'e-mail', now)
+        })
         if (fresh[0]) sent += 1
       } catch (error) {
         if (!(error instanceof DeliveryFailure)) throw error

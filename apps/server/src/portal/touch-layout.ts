@@ -25,7 +25,7 @@ const side = tokens.target.touch
 
 /**
  * The upper third only shows, everything one can touch lies below it: children, people in wheelchairs and old people reach
- * two thirds of a standing screen. The middle scrolls by itself; the bar never moves.
+ * two thirds of a standing screen; on one that lies it is the left third. The middle scrolls by itself; the bar never moves.
  */
 const css = `${portalCss('elder')}
 html{font-size:${(body / 16) * 100}%;height:100%;touch-action:manipulation;-webkit-user-select:none;user-select:none}
@@ -59,6 +59,7 @@ textarea{font-size:1rem;min-height:240px;width:100%}
 .kept{margin:0 0 20px;padding:20px 28px;background:${colours.wheatTint};color:${colours.wheat};font-weight:700;border-radius:12px}
 .idle{position:absolute;left:10%;right:10%;top:44%;padding:56px;background:#fff;color:${colours.ink};border:6px solid ${colours.indigo};border-radius:24px;text-align:center;box-shadow:0 0 0 2000px rgba(12,38,66,.6)}
 .idle[hidden]{display:none}
+@media (orientation:landscape){.hall{right:auto;bottom:176px;width:34%;height:auto}.hall figure{float:none;width:auto;margin:0 0 24px;text-align:left}.hall figure img{width:250px;height:250px}.hall .lead{font-size:1.15rem}.stay{top:0;left:34%}.idle{top:20%}}
 `
 
 const hash = `'sha256-${createHash('sha256').update(css).digest('base64')}'`

@@ -136,7 +136,7 @@ export function villagePage(
         ? html`<p class="card">${say('text.portal.cases.none')}</p>`
         : html`<ul class="list">${cases.map((one) => caseLine(scene, one, false))}</ul><p><a class="more" href="${base}/cases">${say('text.portal.home.all')}</a></p>`
     }</section><section><h2>${say('text.portal.home.call')}</h2><a class="call" href="tel:${hotline.phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${hotline.phone}</b></span></a><p class="small">${emergencyPhones.map(
-      (one) => html`<a href="tel:${one.phone}">${reader.name(one.name)} ${one.phone}</a> `,
+      (one, at) => html`${at > 0 && ' · '}<a href="tel:${one.phone}">${reader.name(one.name)} ${one.phone}</a>`,
     )}</p>${open && aside(scene, base, open)}${grids.length > 0 && duties(scene, grids)}<h2>${say('text.open.home.more')}</h2><ul class="filters">${more}</ul></section></div>`,
   }
 }

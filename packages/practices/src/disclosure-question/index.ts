@@ -1,5 +1,24 @@
 import { defineProcess } from '@xiangzhi/language'
 
+/** What the county gives anybody to answer, the village as well as whoever looks into an answer that does not satisfy. */
+const answering = {
+  within: { limitOf: 'county', parameter: 'disclosure.answerWithin', otherwise: { days: 10 } },
+  warnAtPercent: 70,
+  then: [
+    { after: { days: 1 }, do: { kind: 'raise' } },
+    { after: { days: 5 }, do: { kind: 'supervise' } },
+  ],
+} as const
+
+/** Who asked has 15 days to say whether that will do; silence settles the matter. */
+const feedback = {
+  key: 'feedback',
+  within: { days: 15 },
+  warnAtPercent: 80,
+  again: 'restart',
+  then: [{ after: { minutes: 0 }, do: { kind: 'transition', transition: 'settle' } }],
+} as const
+
 /**
  * Questions and objections about a disclosure 公开答疑: anybody may ask, the village answers within the county's limit
  * (村民委员会组织法 art. 35: it answers queries; art. 36: complaints go to the town or county). Whoever is not satisfied brings it
@@ -82,66 +101,28 @@ export const disclosureQuestion = defineProcess({
       label: 'text.disclosure.question.state.asked',
       public: 'received',
       owner: 'answerer',
-      due: [
-        {
-          key: 'answer',
-          within: { limitOf: 'county', parameter: 'disclosure.answerWithin', otherwise: { days: 10 } },
-          warnAtPercent: 70,
-          again: 'continue',
-          then: [
-            { after: { days: 1 }, do: { kind: 'raise' } },
-            { after: { days: 5 }, do: { kind: 'supervise' } },
-          ],
-        },
-      ],
+      due: [{ key: 'answer', ...answering, again: 'continue' }],
     },
     answered: {
       kind: 'open',
       label: 'text.disclosure.question.state.answered',
       public: 'in-hand',
       owner: 'asker',
-      due: [
-        {
-          key: 'feedback',
-          within: { days: 15 },
-          warnAtPercent: 80,
-          again: 'restart',
-          then: [{ after: { minutes: 0 }, do: { kind: 'transition', transition: 'settle' } }],
-        },
-      ],
+      due: [feedback],
     },
     disputed: {
       kind: 'open',
       label: 'text.disclosure.question.state.disputed',
       public: 'in-hand',
       owner: 'reviewer',
-      due: [
-        {
-          key: 'review',
-          within: { limitOf: 'county', parameter: 'disclosure.answerWithin', otherwise: { days: 10 } },
-          warnAtPercent: 70,
-          again: 'restart',
-          then: [
-            { after: { days: 1 }, do: { kind: 'raise' } },
-            { after: { days: 5 }, do: { kind: 'supervise' } },
-          ],
-        },
-      ],
+      due: [{ key: 'review', ...answering, again: 'restart' }],
     },
     reviewed: {
       kind: 'open',
       label: 'text.disclosure.question.state.reviewed',
       public: 'in-hand',
       owner: 'asker',
-      due: [
-        {
-          key: 'feedback',
-          within: { days: 15 },
-          warnAtPercent: 80,
-          again: 'restart',
-          then: [{ after: { minutes: 0 }, do: { kind: 'transition', transition: 'settle' } }],
-        },
-      ],
+      due: [feedback],
     },
     settled: {
       kind: 'closed',

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { mayDo } from '@xiangzhi/language'
 import { linkAccount, listAccountLinks, namesOf } from '#kernel/people'
+import type { Answer, Asked } from '#platform/asked'
 import { refuseUnless } from '#platform/refusal'
 import type { SignIn } from '#platform/sign-in'
-import type { Answer, Asked } from './asked.ts'
 
 /** Without letters and digits that look alike when they are read out or copied by hand. */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789'

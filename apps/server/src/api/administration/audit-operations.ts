@@ -3,13 +3,13 @@ import { processes } from '@xiangzhi/practices'
 import { numbersOf } from '#kernel/cases'
 import { countPlaces, listPlacesByIds } from '#kernel/places'
 import { namesOf, organisationNamesOf, previewRights } from '#kernel/people'
+import type { Answer, Asked } from '#platform/asked'
 import { listApiKeys } from '#platform/api-keys'
 import { type CommandLogged, listCommands, listCommandsOn } from '#platform/audit'
 import { countyConfig, listConfigParts } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import { listWebhooks } from '#platform/webhooks'
-import type { Answer, Asked } from './asked.ts'
 
 const dayMs = 86_400_000
 /** China has one time zone without summer time. */

@@ -1,6 +1,7 @@
 import { mayDo } from '@xiangzhi/language'
 import { type Processes, recomputeProvisional } from '#kernel/cases'
 import { namesOf } from '#kernel/people'
+import type { Answer, Asked } from '#platform/asked'
 import {
   type ConfigPart,
   findConfigPart,
@@ -11,7 +12,6 @@ import {
 } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import type { Answer, Asked } from './asked.ts'
 import { checkConfig } from './check-config.ts'
 import { changesBetween } from './config-changes.ts'
 

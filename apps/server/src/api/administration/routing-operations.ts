@@ -1,9 +1,9 @@
 import { decideRouting, type PackRouting, routingRulesOf, type RoutingTrace } from '@xiangzhi/language'
 import { listRoutingFacts } from '#kernel/cases'
 import { findOrganisationByKey } from '#kernel/people'
+import type { Answer, Asked } from '#platform/asked'
 import type { Tx } from '#platform/database'
 import { say } from '@xiangzhi/text'
-import type { Answer, Asked } from './asked.ts'
 import { checkConfig } from './check-config.ts'
 
 interface UnitNamed {

@@ -1,10 +1,9 @@
 import type * as contract from '@xiangzhi/contract'
 import { type Actor } from '@xiangzhi/language'
-import type { z } from 'zod'
+import type { Asked } from '#platform/asked'
 import type { Tx } from '#platform/database'
 import { claimUploads } from '#platform/files'
 import { Refusal } from '#platform/refusal'
-import type { Sealing } from '#platform/sealing'
 import { placeAt, placeStanding, placeStandingByCode, type PlaceStanding } from '#kernel/places'
 import type { CarryOuts } from './carry-out.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
@@ -21,20 +20,6 @@ export interface CasesEnvironment {
   /** What transitions call beyond the case; without any where no process declares such an effect. */
   readonly carryOuts?: CarryOuts
 }
-
-export type Name = keyof typeof contract
-/** What a handler of an operation of cases is given. */
-export interface Asked<N extends Name> {
-  readonly tx: Tx
-  readonly input: (typeof contract)[N] extends { input: infer I extends z.ZodType } ? z.output<I> : never
-  readonly now: Date
-  readonly by: Actor
-  readonly sealing: Sealing
-}
-/** What it answers, before the contract's check. */
-export type Answer<N extends Name> = Promise<
-  (typeof contract)[N] extends { output: infer O extends z.ZodType } ? z.input<O> : never
->
 
 export const staff = (actor: Actor): By => ({ kind: 'staff', actor })
 
@@ -110,6 +95,8 @@ export const asChange = (call: unknown): Asked<'commentOnCase'> => call as Asked
 /** Most general commands only need the loaded case. */
 export const simple =
   (processes: Processes) =>
-  <N extends Name>(command: (call: Asked<N>, subject: LoadedCase) => Promise<CaseChanged> | CaseChanged) =>
+  <N extends keyof typeof contract>(
+    command: (call: Asked<N>, subject: LoadedCase) => Promise<CaseChanged> | CaseChanged,
+  ) =>
   async (call: Asked<N>): Promise<CaseChanged> =>
     command(call, await loadToChange(processes, asChange(call)))

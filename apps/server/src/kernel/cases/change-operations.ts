@@ -1,20 +1,10 @@
 import { localDate } from '@xiangzhi/language'
+import type { Answer, Asked } from '#platform/asked'
 import { refuseUnless } from '#platform/refusal'
 import { findOrganisation, findOrganisationByKey } from '#kernel/people'
 import { placeStanding } from '#kernel/places'
 import { moveCase } from './act.ts'
-import {
-  type Answer,
-  type Asked,
-  type CasesEnvironment,
-  asChange,
-  base,
-  filesIn,
-  loadToChange,
-  simple,
-  staff,
-  standingFor,
-} from './asked.ts'
+import { type CasesEnvironment, asChange, base, filesIn, loadToChange, simple, staff, standingFor } from './asked.ts'
 import { carryOut, unitOf } from './carry-out.ts'
 import { askTheReporter, assignTo, classify, commentOn, moveLevel, seal, supervise } from './general.ts'
 import { linkTo, mergeInto } from './relations.ts'

@@ -1,7 +1,8 @@
+import type { Answer, Asked } from '#platform/asked'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import type { Actor } from '@xiangzhi/language'
-import type { Answer, Asked, CasesEnvironment } from './asked.ts'
+import type { CasesEnvironment } from './asked.ts'
 import { readableCases } from './reading.ts'
 import type { Processes } from './registry.ts'
 

@@ -2,7 +2,7 @@ import { type Allowance, type Level, levels, rolesAllowed } from '@xiangzhi/lang
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { listHolders } from '#kernel/people'
-import type { PlaceStanding } from '#kernel/places'
+import { nameOfPath, type PlaceStanding } from '#kernel/places'
 import { v7 as uuidv7 } from 'uuid'
 import { relevelCase, rerouteFacts } from './act.ts'
 import { startClock } from './clocks.ts'
@@ -178,10 +178,7 @@ export function classify(
         townId: place.townId,
         villageId: place.villageId,
         gridId: place.gridId,
-        placeName: place.path
-          .slice(1)
-          .map(({ name }) => name)
-          .join(' · '),
+        placeName: nameOfPath(place.path),
       }
     : {}
   const moved = { ...record, ...where, category }

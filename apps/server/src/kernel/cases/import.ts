@@ -1,6 +1,6 @@
 import type { FieldValues } from '@xiangzhi/language'
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid'
-import type { PlaceStanding } from '#kernel/places'
+import { nameOfPath, type PlaceStanding } from '#kernel/places'
 import type { CountyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { clocksAfterMove, deadlineOf } from './clocks.ts'
@@ -91,11 +91,7 @@ function recordOf(
     townId: standing.townId,
     villageId: standing.villageId,
     gridId: standing.gridId,
-    placeName:
-      standing.path
-        .slice(1)
-        .map(({ name }) => name)
-        .join(' · ') || standing.place.name,
+    placeName: nameOfPath(standing.path) || standing.place.name,
     lng: former.lng,
     lat: former.lat,
     summary: summaryOf(former.description),

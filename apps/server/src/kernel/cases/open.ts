@@ -13,7 +13,7 @@ import { sql, type Statement } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import { normalisePhone } from '#platform/sealing'
 import { Refusal } from '#platform/refusal'
-import type { PlaceStanding } from '#kernel/places'
+import { nameOfPath, type PlaceStanding } from '#kernel/places'
 import { clocksAfterMove, deadlineOf } from './clocks.ts'
 import type { Processes } from './registry.ts'
 import { countedOf, monthDeltas } from './months.ts'
@@ -204,11 +204,7 @@ export function openCase(
     townId: standing.townId,
     villageId: standing.villageId,
     gridId: standing.gridId,
-    placeName:
-      standing.path
-        .slice(1)
-        .map(({ name }) => name)
-        .join(' · ') || standing.place.name,
+    placeName: nameOfPath(standing.path) || standing.place.name,
     lng: input.lng,
     lat: input.lat,
     summary: summaryOf(input.description),

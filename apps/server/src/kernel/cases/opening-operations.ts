@@ -1,21 +1,12 @@
 import { v7 as uuidv7 } from 'uuid'
 import { submissionInsert } from '#platform/api-keys'
+import type { Answer, Asked } from '#platform/asked'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { findOrganisation } from '#kernel/people'
-import {
-  type Answer,
-  type Asked,
-  type CasesEnvironment,
-  asChange,
-  base,
-  filesIn,
-  loadToChange,
-  staff,
-  standingFor,
-} from './asked.ts'
+import { type CasesEnvironment, asChange, base, filesIn, loadToChange, staff, standingFor } from './asked.ts'
 import { requireAllowance } from './general.ts'
 import { recordWhistle } from './relations.ts'
 import { type NewCase, numberDate, openCase, type Opened } from './open.ts'

@@ -1,11 +1,12 @@
 import { deadlineAfter, listAllowances, localDate, mayDo } from '@xiangzhi/language'
 import { say, type Language } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
+import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql } from '#platform/database'
 import { excelMediaType, writeSheet } from '#platform/excel'
 import { listHoldersOfOrganisations, listOrganisations } from '#kernel/people'
-import { type Answer, type Asked, type CasesEnvironment } from './asked.ts'
+import type { CasesEnvironment } from './asked.ts'
 import { countCases } from './counters.ts'
 import {
   filterCondition,

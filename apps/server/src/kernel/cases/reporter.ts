@@ -5,7 +5,7 @@ import { recordLook } from '#kernel/people'
 import type { LoadedCase } from './load.ts'
 import type { CaseRequest } from './time.ts'
 import type { CaseRecord, NewEvent } from './types.ts'
-import { saveCase } from './write.ts'
+import { type CaseChange, saveCase } from './write.ts'
 
 /** Shows, once, who reported, after a second person granted it. The look is recorded and the reporter can see that it happened. */
 export async function revealReporter(
@@ -36,6 +36,30 @@ export async function revealReporter(
   return { name: row?.name ? sealing.open(row.name) : null, phone: row?.phone ? sealing.open(row.phone) : null }
 }
 
+/** Writes what the reporter did into the timeline, where neither the state nor a clock changes by it. */
+const noteOfReporter = (
+  tx: Tx,
+  subject: LoadedCase,
+  { requestId, now }: { requestId: string; now: Date },
+  { change, event }: { change: CaseChange; event: Pick<NewEvent, 'action' | 'note' | 'facts'> },
+): CaseRecord =>
+  saveCase(tx, subject.config, subject.record, {
+    change,
+    event: {
+      ...event,
+      fromState: subject.record.state,
+      toState: subject.record.state,
+      byRole: null,
+      byUnit: null,
+      publicNote: null,
+    },
+    clocks: subject.clocks,
+    clocksBefore: subject.clocks,
+    by: { kind: 'reporter' },
+    requestId,
+    now,
+  })
+
 /** The reporter answers a question. */
 export function answer(
   tx: Tx,
@@ -45,24 +69,9 @@ export function answer(
   if (!input.open) throw new Refusal('nothing-to-answer')
   tx.send(sql`update case_question set answer = ${input.answer}, answered_at = ${input.now}
     where county = ${tx.county} and case_id = ${subject.record.id} and id = ${input.questionId} and answer is null`)
-  const event: NewEvent = {
-    action: 'answer',
-    fromState: subject.record.state,
-    toState: subject.record.state,
-    byRole: null,
-    byUnit: null,
-    note: input.answer,
-    publicNote: null,
-    facts: { question: input.questionId },
-  }
-  return saveCase(tx, subject.config, subject.record, {
+  return noteOfReporter(tx, subject, input, {
     change: { waitingFor: null },
-    event,
-    clocks: subject.clocks,
-    clocksBefore: subject.clocks,
-    by: { kind: 'reporter' },
-    requestId: input.requestId,
-    now: input.now,
+    event: { action: 'answer', note: input.answer, facts: { question: input.questionId } },
   })
 }
 
@@ -107,23 +116,8 @@ export async function withdrawContact(
     await tx.run(sql`update case_reporter set name_sealed = null, phone_sealed = null, phone_hash = null, person_id = null, wants_answer = false
     where county = ${tx.county} and case_id = ${subject.record.id} and phone_hash = ${input.phoneHash}`)
   if (touched === 0) throw new Refusal('not-found')
-  const event: NewEvent = {
-    action: 'withdraw-contact',
-    fromState: subject.record.state,
-    toState: subject.record.state,
-    byRole: null,
-    byUnit: null,
-    note: null,
-    publicNote: null,
-    facts: {},
-  }
-  return saveCase(tx, subject.config, subject.record, {
+  return noteOfReporter(tx, subject, input, {
     change: {},
-    event,
-    clocks: subject.clocks,
-    clocksBefore: subject.clocks,
-    by: { kind: 'reporter' },
-    requestId: input.requestId,
-    now: input.now,
+    event: { action: 'withdraw-contact', note: null, facts: {} },
   })
 }

@@ -12,7 +12,8 @@ import {
   runDuties,
   tidyDuties,
 } from './index.ts'
-import { at, atOnce, duties, dutyForTest, listAll, makeDutyCounty, quarterly, visit } from './testing-county.ts'
+import { at, atOnce, duties, listAll, makeDutyCounty, quarterly, visit } from './testing-county.ts'
+import { dutyForTest } from './testing-declarations.ts'
 
 test('items are there before anybody acts, once, however often and by however many servers they are planned', async () => {
   const world = await makeDutyCounty()

@@ -9,11 +9,10 @@ import {
   percentOf,
   staffRoles,
 } from '@xiangzhi/language'
-import type { z } from 'zod'
+import type { Answer, Asked } from '#platform/asked'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import type { Sealing } from '#platform/sealing'
 import { actorsOfPersons, listHolders, namesOf, reachCondition } from '#kernel/people'
 import { listPlacesByIds, type Place } from '#kernel/places'
 import { endCalendar, findCalendarOf, makeCalendar } from './calendars.ts'
@@ -32,26 +31,6 @@ import {
 import { periodOfOccasion } from './items.ts'
 import type { Duties } from './registry.ts'
 import { type DutyItem, factsOf, isOpen } from './types.ts'
-
-type Name =
-  | 'listDuties'
-  | 'countDuties'
-  | 'getDuty'
-  | 'noteDutyKept'
-  | 'exemptDuty'
-  | 'liftDutyExemption'
-  | 'getDutyCalendar'
-  | 'makeDutyCalendar'
-  | 'endDutyCalendar'
-
-interface Asked<N extends Name> {
-  readonly tx: Tx
-  readonly by: Actor
-  readonly input: z.output<(typeof contract)[N]['input']>
-  readonly now: Date
-  readonly sealing: Sealing
-}
-type Answer<N extends Name> = Promise<z.input<(typeof contract)[N]['output']>>
 
 const cursorOf = ({ dueOn, id }: DutyPosition): string => `${dueOn}.${id}`
 

@@ -1,7 +1,7 @@
 import type * as contract from '@xiangzhi/contract'
 import { type Actor, countsOf, grantsFor, type IndicatorDeclaration, localDate, percentOf } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
-import type { z } from 'zod'
+import type { Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { excelMediaType, writeSheet } from '#platform/excel'
@@ -72,14 +72,6 @@ function rowsOf(
   })
 }
 
-interface Asked<I> {
-  readonly tx: Tx
-  readonly by: Actor
-  readonly input: I
-  readonly now: Date
-}
-type Input<N extends 'listIndicators' | 'exportIndicators' | 'getCockpit'> = z.output<(typeof contract)[N]['input']>
-
 /** The operations of indicators. `process` is the one whose closing the big screen shows. */
 export function indicatorOperations(indicators: readonly IndicatorDeclaration[], process: string) {
   function periodOf(name: string): Period {
@@ -110,7 +102,7 @@ export function indicatorOperations(indicators: readonly IndicatorDeclaration[],
   }
 
   return {
-    listIndicators: async ({ tx, by, input, now }: Asked<Input<'listIndicators'>>) => {
+    listIndicators: async ({ tx, by, input, now }: Asked<'listIndicators'>) => {
       const places = await placesOf(tx, by)
       return {
         indicators: indicators.map((indicator) => ({
@@ -136,7 +128,7 @@ export function indicatorOperations(indicators: readonly IndicatorDeclaration[],
       }
     },
 
-    exportIndicators: async ({ tx, by, input, now }: Asked<Input<'exportIndicators'>>): Promise<unknown> => {
+    exportIndicators: async ({ tx, by, input, now }: Asked<'exportIndicators'>): Promise<unknown> => {
       const { language } = input
       const { calendar } = await countyConfig(tx)
       const places = await placesOf(tx, by)
@@ -178,7 +170,7 @@ export function indicatorOperations(indicators: readonly IndicatorDeclaration[],
       return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
     },
 
-    getCockpit: async ({ tx, now }: Asked<Input<'getCockpit'>>): Promise<contract.CockpitFigures> => {
+    getCockpit: async ({ tx, now }: Asked<'getCockpit'>): Promise<contract.CockpitFigures> => {
       const { calendar } = await countyConfig(tx)
       const day = localDate(calendar, now)
       const today = new Date(Date.parse(`${day}T00:00:00Z`) - calendar.offsetMinutes * 60_000)

@@ -81,4 +81,3 @@ export { type CoverageProof, type Gaps, proveCoverage } from './coverage-proof.t
 export { peopleOperations } from './operations.ts'
 export { dayOf } from './organisation-operations.ts'
 export { previewRights } from './rights-operations.ts'
-export { type ExcelFile } from './asked.ts'

@@ -2,11 +2,11 @@ import { localDate, mayDo } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import { findPlace } from '#kernel/places'
+import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
-import { excelMediaType, writeSheet } from '#platform/excel'
+import { type ExcelFile, excelMediaType, writeSheet } from '#platform/excel'
 import { refuseUnless } from '#platform/refusal'
-import type { Answer, Asked, ExcelFile } from './asked.ts'
 import { addOrganisation, changeOrganisation, endOffice, giveOffice } from './commands.ts'
 import {
   findOrganisation,

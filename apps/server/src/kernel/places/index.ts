@@ -49,7 +49,7 @@ export {
   type PlaceChange,
   type PlaceEnding,
 } from './commands.ts'
-export { codeFits, mayStandIn } from './rules.ts'
+export { codeFits, mayStandIn, nameOfPath } from './rules.ts'
 export { listGridOverlaps, listHouseholdsElsewhere, type Overlap } from './overlaps.ts'
 export { layOutSchematic, type SchematicOptions, type SchematicPlace, type SchematicShape } from './schematic.ts'
 export { placeRows, placesOperations } from './operations.ts'

@@ -3,27 +3,16 @@ import { type Actor, mayDo } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
+import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
-import { excelMediaType, writeSheet } from '#platform/excel'
+import { type ExcelFile, excelMediaType, writeSheet } from '#platform/excel'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { addJointArea, addPlace, changePlace, endJointArea, endPlace, setBoundary } from './commands.ts'
 import { findBoundary, mapShapes } from './map-reads.ts'
 import { findPlace, listJointAreas, listPlaces, listPlacesByIds, placeStanding, type PlaceFilter } from './reads.ts'
 import { partsOf } from './rules.ts'
 import type { Boundary, Place } from './types.ts'
-
-interface Asked<Name extends keyof typeof contract> {
-  readonly tx: Tx
-  readonly input: (typeof contract)[Name] extends { input: infer I extends z.ZodType } ? z.output<I> : never
-  readonly now: Date
-}
-interface AskedByStaff<Name extends keyof typeof contract> extends Asked<Name> {
-  readonly by: Actor
-}
-type Answer<Name extends keyof typeof contract> = Promise<
-  (typeof contract)[Name] extends { output: infer O extends z.ZodType } ? z.input<O> : never
->
 
 const ringsOf = (geometry: Boundary): [number, number][][] =>
   partsOf(geometry).flatMap((part) => part.map((ring) => ring.map(([lng, lat]): [number, number] => [lng, lat])))
@@ -124,7 +113,7 @@ async function filteredPlaces(
   return { rows: found.slice(0, limit), more: found.length > limit }
 }
 
-async function listPlacesHere({ tx, by, input }: AskedByStaff<'listPlaces'>): Answer<'listPlaces'> {
+async function listPlacesHere({ tx, by, input }: Asked<'listPlaces'>): Answer<'listPlaces'> {
   const { rows, more } = await filteredPlaces(tx, by, input)
   return { rows: await placeRows(tx, rows), nextCursor: more ? (rows.at(-1)?.code ?? null) : null }
 }
@@ -142,12 +131,7 @@ const columns = [
   ['text.admin.place.lat', 'number', 12],
 ] as const
 
-async function exportPlaces({
-  tx,
-  by,
-  input,
-  now,
-}: AskedByStaff<'exportPlaces'>): Promise<{ file: Buffer; name: string; mediaType: string }> {
+async function exportPlaces({ tx, by, input, now }: Asked<'exportPlaces'>): Promise<ExcelFile> {
   refuseUnless(input.kind !== 'household', 'not-allowed')
   const { rows } = await filteredPlaces(tx, by, { ...input, cursor: undefined })
   const parents = new Map(
@@ -180,7 +164,7 @@ async function exportPlaces({
   return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
 }
 
-async function getPlace({ tx, by, input }: AskedByStaff<'getPlace'>): Answer<'getPlace'> {
+async function getPlace({ tx, by, input }: Asked<'getPlace'>): Answer<'getPlace'> {
   const standing = await placeStanding(tx, input.placeId)
   refuseUnless(standing, 'not-found')
   const { place, path } = standing
@@ -197,7 +181,7 @@ async function getPlace({ tx, by, input }: AskedByStaff<'getPlace'>): Answer<'ge
   }
 }
 
-async function addPlaceHere({ tx, by, input, now }: AskedByStaff<'addPlace'>): Answer<'addPlace'> {
+async function addPlaceHere({ tx, by, input, now }: Asked<'addPlace'>): Answer<'addPlace'> {
   const { requestId: _, officialName, nameEn, ...place } = input
   const { id, version } = await addPlace({
     tx,
@@ -216,7 +200,7 @@ async function addPlaceHere({ tx, by, input, now }: AskedByStaff<'addPlace'>): A
   }
 }
 
-async function changePlaceHere({ tx, by, input, now }: AskedByStaff<'changePlace'>): Answer<'changePlace'> {
+async function changePlaceHere({ tx, by, input, now }: Asked<'changePlace'>): Answer<'changePlace'> {
   const before = await findPlace(tx, input.placeId)
   refuseUnless(before, 'place-unknown')
   const { name, officialName, nameEn, settled } = input
@@ -237,7 +221,7 @@ async function changePlaceHere({ tx, by, input, now }: AskedByStaff<'changePlace
   }
 }
 
-async function endPlaceHere({ tx, by, input, now }: AskedByStaff<'endPlace'>): Answer<'endPlace'> {
+async function endPlaceHere({ tx, by, input, now }: Asked<'endPlace'>): Answer<'endPlace'> {
   const { version } = await endPlace({
     tx,
     by,
@@ -247,7 +231,7 @@ async function endPlaceHere({ tx, by, input, now }: AskedByStaff<'endPlace'>): A
   return { id: input.placeId, version, changes: [{ field: 'validUntil', from: null, to: input.validUntil }] }
 }
 
-async function setBoundaryHere({ tx, by, input, now }: AskedByStaff<'setBoundary'>): Answer<'setBoundary'> {
+async function setBoundaryHere({ tx, by, input, now }: Asked<'setBoundary'>): Answer<'setBoundary'> {
   const { placeId: id, version: seen, geometry, schematic, source } = input
   const before = await findBoundary(tx, id)
   const { version } = await setBoundary({ tx, by, now, input: { id, version: seen, geometry, schematic, source } })
@@ -273,7 +257,7 @@ async function listJointAreasHere({ tx, input }: Asked<'listJointAreas'>): Answe
   }
 }
 
-async function addJointAreaHere({ tx, by, input, now }: AskedByStaff<'addJointArea'>): Answer<'addJointArea'> {
+async function addJointAreaHere({ tx, by, input, now }: Asked<'addJointArea'>): Answer<'addJointArea'> {
   const known = await listPlacesByIds(tx, input.placeIds)
   refuseUnless(known.length === new Set(input.placeIds).size, 'bad-input', { field: 'placeIds' })
   refuseUnless(!(await listJointAreas(tx)).some((area) => area.key === input.key), 'overlap')
@@ -286,7 +270,7 @@ async function addJointAreaHere({ tx, by, input, now }: AskedByStaff<'addJointAr
   })
 }
 
-async function endJointAreaHere({ tx, by, input, now }: AskedByStaff<'endJointArea'>): Answer<'endJointArea'> {
+async function endJointAreaHere({ tx, by, input, now }: Asked<'endJointArea'>): Answer<'endJointArea'> {
   await endJointArea({ tx, by, now, input: { id: input.areaId, validUntil: input.validUntil } })
   return { id: input.areaId }
 }

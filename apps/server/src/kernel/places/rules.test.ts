@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { centreOf, checkBoundary, codeFits, largestOutline, mayStandIn, ringArea } from './rules.ts'
+import { centreOf, checkBoundary, codeFits, largestOutline, mayStandIn, nameOfPath, ringArea } from './rules.ts'
 import type { Ring } from './types.ts'
 
 const square = (west: number, south: number, side: number): Ring => [
@@ -68,4 +68,14 @@ test('codes have the shape of their kind, and kinds stand in each other in one o
   expect(mayStandIn('grid', 'village')).toBe(true)
   expect(mayStandIn('grid', 'town')).toBe(false)
   expect(mayStandIn('household', 'sub-grid')).toBe(true)
+})
+
+test('a path is named from below its county, and the county itself not at all', () => {
+  const path = ['阎良区', '武屯街道', '三合村'].map((name) => ({ name }))
+  expect([path, path.slice(0, 2), path.slice(0, 1), []].map(nameOfPath)).toEqual([
+    '武屯街道 · 三合村',
+    '武屯街道',
+    '',
+    '',
+  ])
 })

@@ -10,6 +10,14 @@ const parentsOf: Readonly<Record<PlaceKind, readonly PlaceKind[]>> = {
   household: ['sub-grid', 'grid', 'village'],
 }
 
+/** What a path is called below its county: town, village and on, from the county's side. Empty for the county itself. */
+export function nameOfPath(path: readonly { readonly name: string }[]): string {
+  return path
+    .slice(1)
+    .map(({ name }) => name)
+    .join(' · ')
+}
+
 export function mayStandIn(kind: PlaceKind, parent: PlaceKind | null): boolean {
   return parent === null ? kind === 'county' : parentsOf[kind].includes(parent)
 }

@@ -8,19 +8,32 @@ export interface PublishedPlace {
   readonly name: string
 }
 
+/** The document as it is written today. */
+type BodyOfToday = Extract<PublicBody, { format: 'xiangzhi-edition/2' }>
+
+const dayMs = 86_400_000
+
+/** Days are counted from the day after it went out: fifteen whole days. */
+function standsUntil(today: string, days: number): string {
+  return new Date(Date.parse(`${today}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
+}
+
 /** What the public would read of an edition if it went out at `now`, and what of it was masked. */
 export function publicBodyOf(
-  publication: Pick<Publication, 'id' | 'periodKey'>,
+  publication: Pick<
+    Publication,
+    'id' | 'periodKey' | 'classCode' | 'affairs' | 'audience' | 'onBoard' | 'isMoney' | 'demo'
+  >,
   edition: Pick<Edition, 'id' | 'no' | 'title' | 'content' | 'changeNote' | 'asOf'>,
   { item }: Pick<CataloguedItem, 'item'>,
   place: PublishedPlace,
   { now, today }: { now: Date; today: string },
-): { readonly body: PublicBody; readonly findings: Masked['findings'] } {
+): { readonly body: BodyOfToday; readonly findings: Masked['findings'] } {
   const { content, findings } = maskContent(edition.content, item.template, today)
   return {
     findings,
     body: {
-      format: 'xiangzhi-edition/1',
+      format: 'xiangzhi-edition/2',
       editionId: edition.id,
       publicationId: publication.id,
       no: edition.no,
@@ -33,6 +46,14 @@ export function publicBodyOf(
       publishedAt: now.toISOString(),
       // The schema of the contract and the type of the language mean the same; JSON knows no undefined members.
       content: JSON.parse(JSON.stringify(content)) as PublicBody['content'],
+      // To whom it is shown, where and how long, as its publication has it: the catalogue may have changed since it was begun.
+      class: publication.classCode,
+      affairs: publication.affairs,
+      audience: publication.audience,
+      board: publication.onBoard,
+      money: publication.isMoney,
+      standsUntil: standsUntil(today, item.standsDays),
+      demo: publication.demo,
     },
   }
 }

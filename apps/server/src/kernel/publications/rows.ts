@@ -5,7 +5,7 @@ import type { Edition, Publication } from './types.ts'
 export const publicationColumns =
   sql.raw(`p.id, p.place_id as "placeId", p.town_id as "townId", p.village_id as "villageId", p.scope, p.catalogue,
   p.class_code as "classCode", p.item_code as "itemCode", p.period_key as "periodKey", p.period_first as "periodFirst", p.period_last as "periodLast",
-  p.affairs, p.audience, p.title, p.status, p.live_no as "liveNo", p.last_no as "lastNo", p.first_published_at as "firstPublishedAt",
+  p.affairs, p.audience, p.on_board as "onBoard", p.is_money as "isMoney", p.title, p.status, p.live_no as "liveNo", p.last_no as "lastNo", p.first_published_at as "firstPublishedAt",
   p.published_at as "publishedAt", p.stands_until as "standsUntil", p.demo, p.version`)
 
 /** The columns of edition `e`. */

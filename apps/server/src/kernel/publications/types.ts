@@ -23,6 +23,8 @@ export interface Publication {
   readonly periodLast: string | null
   readonly affairs: Affairs
   readonly audience: DisclosureAudience
+  readonly onBoard: boolean
+  readonly isMoney: boolean
   readonly title: string
   readonly status: 'draft' | 'live' | 'withdrawn'
   readonly liveNo: number | null

@@ -32,6 +32,13 @@ interface PublicationRow {
   readonly liveNo: number | null
   readonly publishedAt: Date | null
   readonly firstPublishedAt: Date | null
+  readonly classCode: string
+  readonly affairs: string
+  readonly audience: string
+  readonly onBoard: boolean
+  readonly isMoney: boolean
+  readonly standsUntil: string | null
+  readonly demo: boolean
 }
 
 const PAGE = 200
@@ -47,7 +54,8 @@ export async function checkPublished(tx: Tx): Promise<string[]> {
   const faults = await listTextless(tx)
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const publications = await tx.rows<PublicationRow>(sql`select id, place_id as "placeId", item_code as "itemCode",
-        period_key as "periodKey", title, status, live_no as "liveNo", published_at as "publishedAt", first_published_at as "firstPublishedAt"
+        period_key as "periodKey", title, status, live_no as "liveNo", published_at as "publishedAt", first_published_at as "firstPublishedAt",
+        class_code as "classCode", affairs, audience, on_board as "onBoard", is_money as "isMoney", stands_until as "standsUntil", demo
       from publication p where county = ${tx.county} and id > ${after}
         and (first_published_at is not null or exists (select from edition_body b where b.county = p.county and b.publication_id = p.id))
       order by id limit ${PAGE}`)
@@ -154,6 +162,21 @@ function faultsOfPublication(
     [publication.liveNo === (withdrawn ? null : last.no), 'another edition of it is shown'],
     [isSame(publication.publishedAt, last.publishedAt), 'its time was changed'],
     [isSame(publication.firstPublishedAt, first.publishedAt), 'the time of its first edition was changed'],
+    ...placedAs(publication, last.body),
   ]
   return checks.filter(([holds]) => !holds).map(([, fault]) => `publication ${publication.id}: ${fault}`)
+}
+
+/** To whom it is shown, where and how long. Texts of version 1 do not say it, so nothing of that can be held against them. */
+function placedAs(publication: PublicationRow, body: PublicBody): (readonly [boolean, string])[] {
+  if (body.format === 'xiangzhi-edition/1') return []
+  return [
+    [publication.classCode === body.class, 'it was moved to another class'],
+    [publication.affairs === body.affairs, 'it was moved to other affairs'],
+    [publication.audience === body.audience, 'for whom it is was changed'],
+    [publication.onBoard === body.board, 'whether it belongs on the board was changed'],
+    [publication.isMoney === body.money, 'whether it is the money of the village was changed'],
+    [publication.standsUntil === body.standsUntil, 'how long it stands was changed'],
+    [publication.demo === body.demo, 'whether it is a demo was changed'],
+  ]
 }

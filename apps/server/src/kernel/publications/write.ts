@@ -171,27 +171,20 @@ export async function sign(tx: Tx, locked: LockedEdition, by: string, publishing
   return !waits
 }
 
-const dayMs = 86_400_000
-
-/** Days are counted from the day after it went out: fifteen whole days. */
-function standsUntil(today: string, days: number): string {
-  return new Date(Date.parse(`${today}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
-}
-
 /**
  * The one way to the public. The text is masked here, whatever template or import it came from; what went out is kept as it was,
  * and its salted hash goes into the public log in the same transaction.
  */
 export async function goPublic(tx: Tx, { publication, edition }: LockedEdition, publishing: Publishing): Promise<void> {
   refuseUnless(edition.status === 'scheduled', 'not-from-this-state')
-  const { now, today, salt, of, place } = publishing
+  const { now, salt, of, place } = publishing
   const { body } = publicBodyOf(publication, edition, of, place, publishing)
   const commitment = commitmentOf(body, salt)
   await tx.run(sql`update edition set status = 'superseded', superseded_at = ${now}, version = version + 1
     where county = ${tx.county} and publication_id = ${publication.id} and status = 'live'`)
   await move(tx, edition, sql`status = 'live', published_at = ${now}`)
   await tx.run(sql`update publication set status = 'live', live_no = ${edition.no}, title = ${body.title}, published_at = ${now},
-      first_published_at = coalesce(first_published_at, ${now}), stands_until = ${standsUntil(today, of.item.standsDays)}, version = version + 1
+      first_published_at = coalesce(first_published_at, ${now}), stands_until = ${body.standsUntil}, version = version + 1
     where county = ${tx.county} and id = ${publication.id}`)
   tx.send(sql`insert into edition_body (county, edition_id, publication_id, no, body, salt, commitment, words, published_at)
     values (${tx.county}, ${edition.id}, ${publication.id}, ${edition.no}, ${sql.json(body)}, ${salt}, ${Buffer.from(commitment)},

@@ -18,8 +18,10 @@ export async function noteShown(
   deviceId: string | null = null,
 ): Promise<number> {
   if (editionIds.length === 0) return 0
+  // In one order for everybody, so that two who note the same editions wait for each other instead of both failing.
+  const ids = [...new Set(editionIds)].toSorted()
   return tx.run(sql`insert into channel_receipt (county, edition_id, channel, shown_at, device_id)
-    select ${tx.county}, e.id, ${channel}, ${at}, ${deviceId}::uuid from unnest(${[...new Set(editionIds)]}::uuid[]) as e(id)
+    select ${tx.county}, e.id, ${channel}, ${at}, ${deviceId}::uuid from unnest(${ids}::uuid[]) as e(id)
     on conflict (county, edition_id, channel) do nothing`)
 }
 

@@ -1,1 +1,9 @@
-export { type Cell, type ColumnKind, excelMediaType, type Sheet, type SheetColumn, writeSheet } from './write-sheet.ts'
+export {
+  type Cell,
+  type ColumnKind,
+  type ExcelFile,
+  excelMediaType,
+  type Sheet,
+  type SheetColumn,
+  writeSheet,
+} from './write-sheet.ts'

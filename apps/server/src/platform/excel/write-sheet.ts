@@ -27,6 +27,13 @@ export interface Sheet {
 /** The name that browsers and offices give to .xlsx files. */
 export const excelMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
+/** An Excel file as the HTTP edge sends it on. */
+export interface ExcelFile {
+  readonly file: Buffer
+  readonly name: string
+  readonly mediaType: string
+}
+
 const chinaMinutes = 480
 
 /** Excel refuses some characters in the name of a sheet, and names over 31 characters. */

@@ -1,11 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
-import { createInterface } from 'node:readline'
-import { setTimeout as wait } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { testDatabase, type TestDatabase } from '#platform/database/testing'
+import { killAtRandom, moduleIn } from '#platform/testing-kill'
 import { findLogPositions } from './append.ts'
 import { findNotedHead } from './noted-head.ts'
 import { runPublicLog } from './public-log.ts'
@@ -26,12 +21,12 @@ beforeAll(async () => {
 
 afterAll(() => log.remove())
 
-const moduleIn = (path: string): string => JSON.stringify(pathToFileURL(join(import.meta.dirname, path)).href)
+const here = (path: string): string => moduleIn(import.meta.dirname, path)
 
 /** A server of its own: it appends, says what was acknowledged to it, and writes the log, until it is killed. */
 const program = (): string => `
-import { openDatabase } from ${moduleIn('../database/index.ts')}
-import { appendToLog, runPublicLog } from ${moduleIn('./index.ts')}
+import { openDatabase } from ${here('../database/index.ts')}
+import { appendToLog, runPublicLog } from ${here('./index.ts')}
 import { v7 as uuidv7 } from 'uuid'
 const county = ${log.county}
 const db = openDatabase({ url: ${JSON.stringify(db.url)}, writersMax: 3, readersMax: 1 })
@@ -50,37 +45,10 @@ const write = async () => {
 await Promise.all([append(), append(), write()])
 `
 
-const acknowledged: string[] = []
-
-function start(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program()], {
-    cwd: import.meta.dirname,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return new Promise((done, fail) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      // Half a line is no acknowledgement.
-      if (line.length === 36) acknowledged.push(line)
-      done(child)
-    })
-    child.once('exit', () => fail(new Error('the server ended by itself')))
-  })
-}
-
 it(
   'two servers that append and write at once and are killed at random leave no gap, no fork and nothing twice',
   async () => {
-    for (let round = 0; round < rounds; round += 1) {
-      const servers = await Promise.all([start(), start()])
-      await Promise.all(
-        servers.map(async (server) => {
-          await wait(randomInt(50, 500))
-          const ended = new Promise((done) => server.stdout?.once('close', done))
-          server.kill('SIGKILL')
-          await ended
-        }),
-      )
-    }
+    const acknowledged = await killAtRandom(program(), { folder: import.meta.dirname, rounds, liveMsMax: 500 })
     await runPublicLog(log)
     const noted = await findNotedHead(log.dataDir, log.county)
     const report = await verifyLog(db, log.county, { known: noted ? [noted] : [] })

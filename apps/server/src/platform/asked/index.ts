@@ -2,13 +2,16 @@ import type * as contract from '@xiangzhi/contract'
 import type { Actor } from '@xiangzhi/language'
 import type { z } from 'zod'
 import type { Tx } from '#platform/database'
+import type { Sealing } from '#platform/sealing'
 
-/** What an operation of administration works with. */
+/** What an operation of the contract works with: the checked input, who asks, the time that counts, and the key to sealed fields. */
 export interface Asked<Name extends keyof typeof contract> {
   readonly tx: Tx
+  /** The signed-in person. Operations that anybody may call must not look at it. */
   readonly by: Actor
   readonly input: (typeof contract)[Name] extends { input: infer I extends z.ZodType } ? z.output<I> : never
   readonly now: Date
+  readonly sealing: Sealing
 }
 
 /** What it answers, before the contract's output schema has looked at it. */
