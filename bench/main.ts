@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../apps/server/src/platform/database/index.ts'
 import { silentLog } from '../apps/server/src/platform/log/index.ts'
+import { compareByHand, prepareByHand, type Prepared } from './by-hand.ts'
 import { measureBoardSheets } from './board-sheets.ts'
 import { measureDuties } from './duties.ts'
 import { fill } from './fill.ts'
@@ -111,7 +112,11 @@ async function compareIntake(world: World, task: Task, script: Script, cost: Cos
     const reading = setInterval(() => {
       spent = Math.max(spent, cpuSeconds(cost.database()) - before)
     }, 100)
-    const { perSecond, failed } = await pgbench(world.url, script.text, { seconds, clients: atOnce, county: world.county })
+    const { perSecond, failed } = await pgbench(world.url, script.text, {
+      seconds,
+      clients: atOnce,
+      county: world.county,
+    })
     clearInterval(reading)
     if (failed > 0) throw new Error(`${failed} transactions of pgbench failed`)
     limits.push({ perSecond, cpu: (spent / (perSecond * seconds)) * 1000 })
@@ -184,6 +189,7 @@ async function measureHttp(
   world: World,
   account: Account,
   { script, statements }: { readonly script: Script; readonly statements: number },
+  prepared: Prepared,
   dataDir: string,
   database: () => readonly number[],
 ): Promise<void> {
@@ -228,6 +234,10 @@ async function measureHttp(
       ['what', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)', 'bytes'],
       rows,
     )
+    await compareByHand(world, prepared, { port, cost }, (one) => signedIn(port, one), {
+      seconds: writeMs / 2000,
+      database,
+    })
     const origin = { origin: `http://127.0.0.1:${port}` }
     const reports: Task = {
       name: 'open a report',
@@ -317,8 +327,9 @@ async function main(): Promise<void> {
     const intake = await compareIntake(large, reportTask(large), script, { app: () => [process.pid], database })
     intakeTable(`Opening a report through the gate, durable, ${atOnce} at once`, 'through the gate', intake, statements)
     const account = await makeAccount(large, 'dispatcher-county')
+    const prepared = await prepareByHand(large, writeMs / 2000)
     for (const world of worlds.splice(0)) await world.installation.close()
-    await measureHttp(large, account, { script, statements }, dataDir, database)
+    await measureHttp(large, account, { script, statements }, prepared, dataDir, database)
     sayLine(`\nLoad after: ${loadAverage()}`)
   } finally {
     await clearUp()

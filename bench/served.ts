@@ -67,7 +67,8 @@ export async function expectStatus(status: number, ...args: Parameters<typeof as
   return answer
 }
 
-const freePort = (): Promise<number> =>
+/** A port of this machine that nobody listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const socket = createSocket()
       .once('error', reject)
@@ -90,7 +91,15 @@ export async function serve(url: string, dataDir: string): Promise<Served> {
   const port = await freePort()
   const began = performance.now()
   const child = spawn(process.execPath, [main, 'start'], {
-    env: { ...process.env, PORT: String(port), DATABASE_URL: url, DATA_DIR: dataDir, DEMO: 'none', LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATABASE_URL: url,
+      DATA_DIR: dataDir,
+      DEMO: 'none',
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT: 'off',
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''

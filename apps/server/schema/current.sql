@@ -383,8 +383,8 @@ create table case_place_counter (
   public_n integer not null,
   constraint case_place_counter_pkey PRIMARY KEY (county, place_id, process, status, confidentiality)
 );
-CREATE INDEX case_place_counter_by_town ON public.case_place_counter USING btree (county, town_id);
-CREATE INDEX case_place_counter_by_village ON public.case_place_counter USING btree (county, village_id);
+CREATE INDEX case_place_counter_by_town ON public.case_place_counter USING btree (county, town_id, status);
+CREATE INDEX case_place_counter_by_village ON public.case_place_counter USING btree (county, village_id, status);
 alter table case_place_counter enable row level security;
 create policy county on case_place_counter to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_place_counter is 'tenant: case_counter without categories, so that a dashboard by place reads few rows; public_n counts what public_case shows';

@@ -8,18 +8,18 @@ import {
   addMessages,
   afterQuiet,
   type Channels,
-  findChoices,
   forgetReporter,
   type MessageChoices,
   movePosition,
   type NewMessage,
   readPosition,
 } from '#platform/messages'
-import { type CaseEventFed, findCaseContacts, listCaseEvents, mayReadCase, type Processes } from '#kernel/cases'
-import { actorsOfPersons, listHolders, organisationNamesOf } from '#kernel/people'
+import { type CaseEventFed, findCaseContacts, listCaseEvents, type Processes } from '#kernel/cases'
+import { organisationNamesOf } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
 import { factsFor, fillRow, isDiscreet, type ToldCase } from './facts.ts'
 import { handleLines } from './lines.ts'
+import { Lookups } from './lookups.ts'
 
 /** What reading needs. */
 export interface ReaderEnvironment {
@@ -47,27 +47,21 @@ function concerns(row: MessageRow, event: CaseEventFed): boolean {
 
 /** Who a row's staff are; the person who did it knows already. */
 async function staffOf(
-  tx: Tx,
+  { lookups, countyPlaceId }: Context,
   audience: MessageAudience,
   event: CaseEventFed,
-  countyPlaceId: string,
-  today: string,
 ): Promise<string[]> {
   const others = (ids: readonly (string | null)[]): string[] =>
     [...new Set(ids)].filter((id): id is string => id !== null && id !== event.byPersonId)
   if (audience === 'previous-owner') return others([event.formerPersonId])
-  if (audience === 'supervisor') {
-    const holders = await listHolders(tx, 'supervisor', { placeId: countyPlaceId }, today)
-    return others(holders.map(({ personId }) => personId))
-  }
+  if (audience === 'supervisor') return others(await lookups.holders('supervisor', { placeId: countyPlaceId }))
   // Work that went on since is somebody else's now: a message about it would only disturb.
   if (event.toState !== null && event.toState !== event.state) return []
   if (event.ownerPersonId !== null) return others([event.ownerPersonId])
   if (event.ownerRole === null || event.ownerId === null) return []
   const reach =
     staffRoles[event.ownerRole] === 'organisation' ? { organisationId: event.ownerId } : { placeId: event.ownerId }
-  const holders = await listHolders(tx, event.ownerRole, reach, today)
-  return others(holders.map(({ personId }) => personId))
+  return others(await lookups.holders(event.ownerRole, reach))
 }
 
 async function unitOf(tx: Tx, event: CaseEventFed): Promise<Named | undefined> {
@@ -86,8 +80,8 @@ interface Context {
   readonly tx: Tx
   readonly config: CountyConfig
   readonly environment: ReaderEnvironment
+  readonly lookups: Lookups
   readonly countyPlaceId: string
-  readonly today: string
   readonly now: Date
 }
 
@@ -139,7 +133,7 @@ function wants(choices: MessageChoices | undefined, row: MessageRow): boolean {
 }
 
 async function messagesOf(context: Context, event: CaseEventFed, rows: readonly MessageRow[]): Promise<NewMessage[]> {
-  const { tx, config, environment, countyPlaceId, today } = context
+  const { tx, config, environment, lookups } = context
   const told: ToldCase = {
     number: event.number,
     category: config.categories.get(event.category)?.name,
@@ -167,15 +161,13 @@ async function messagesOf(context: Context, event: CaseEventFed, rows: readonly 
       if (event.confidentiality !== 'open') continue
       messages.push(messageFor(context, event, told, row, { id: null, key: 'robot', language: own }, true))
     } else {
-      const persons = await staffOf(tx, row.audience, event, countyPlaceId, today)
-      if (persons.length === 0) continue
-      const [actors, choices] = await Promise.all([actorsOfPersons(tx, persons, today), findChoices(tx, persons)])
+      const persons = await staffOf(context, row.audience, event)
+      await lookups.know(persons)
       for (const personId of persons) {
-        const actor = actors.get(personId)
-        const mayRead = actor !== undefined && (await mayReadCase(tx, environment.processes, actor, event.caseId))
+        const mayRead = await lookups.mayRead(lookups.actor(personId), event.caseId)
         // Whoever had a case before may have no right to it any more; then they hear that it is gone, and nothing of it.
         if (!mayRead && (row.audience !== 'previous-owner' || event.confidentiality === 'sealed')) continue
-        if (!wants(choices.get(personId), row)) continue
+        if (!wants(lookups.choices(personId), row)) continue
         const recipient = { id: personId, key: personId, language: own }
         messages.push(messageFor(context, event, told, row, recipient, mayRead))
       }
@@ -200,8 +192,8 @@ export function messageReader(environment: ReaderEnvironment): ReadMessages {
     const written = await db.write(county, async (tx) => {
       const [config, place] = await Promise.all([countyConfig(tx), findCounty(tx)])
       if (!place) return 0
-      const today = localDate(config.calendar, now)
-      const context = { tx, config, environment, countyPlaceId: place.id, today, now }
+      const lookups = new Lookups(tx, environment.processes, localDate(config.calendar, now))
+      const context = { tx, config, environment, lookups, countyPlaceId: place.id, now }
       const rows = config.messages.rows.filter(({ channel }) => channel === 'in-app' || channels[channel] !== undefined)
       let count = 0
       for (const event of events) {

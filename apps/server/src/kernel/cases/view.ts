@@ -105,10 +105,10 @@ export async function getReadable(
   return { record, process }
 }
 
-/** Whether a member of staff may read a case, by its id; for files. */
-export async function mayReadCase(tx: Tx, processes: Processes, actor: Actor, caseId: string): Promise<boolean> {
+/** Who among the staff may read a case. */
+export async function caseReaders(tx: Tx, processes: Processes, caseId: string): Promise<(actor: Actor) => boolean> {
   const record = await findCaseRecord(tx, caseId)
-  return record !== undefined && mayRead(actor, processes.of(record), record)
+  return (actor) => record !== undefined && mayRead(actor, processes.of(record), record)
 }
 
 interface Question {
