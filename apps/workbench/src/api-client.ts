@@ -86,6 +86,14 @@ export function goToSignIn(): void {
   window.location.assign(`/staff/sign-in?next=${encodeURIComponent(here)}`)
 }
 
+/** Why an answer of our server that is not well is not: what it says itself, or what its status gives away. */
+export async function refusalOf(answer: Response): Promise<ApiProblem> {
+  const details = problemDetails.safeParse(await answer.json().catch(() => undefined))
+  if (details.success) return new ApiProblem(details.data.code, answer.status, details.data)
+  // A reverse proxy answers these while the server behind it is away.
+  return new ApiProblem(answer.status >= 502 && answer.status <= 504 ? 'unreachable' : 'bug', answer.status)
+}
+
 /** Reads an answer of our server, whatever the address; problems come as `ApiProblem`. */
 export async function readAnswer(answering: Promise<Response>): Promise<unknown> {
   let answer: Response
@@ -95,16 +103,10 @@ export async function readAnswer(answering: Promise<Response>): Promise<unknown>
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiProblem('unreachable', 0)
   }
-  const body: unknown = await answer.json().catch(() => undefined)
-  if (answer.ok) return body
-  const details = problemDetails.safeParse(body)
-  const code = details.success
-    ? details.data.code
-    : answer.status >= 502 && answer.status <= 504
-      ? 'unreachable'
-      : 'bug'
-  if (answer.status === 401 && code !== 'code-wrong') goToSignIn()
-  throw new ApiProblem(code, answer.status, details.success ? details.data : undefined)
+  if (answer.ok) return answer.json().catch(() => undefined)
+  const refused = await refusalOf(answer)
+  if (answer.status === 401 && refused.code !== 'code-wrong') goToSignIn()
+  throw refused
 }
 
 /** Calls an operation of the contract over HTTP. */

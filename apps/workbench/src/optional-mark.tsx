@@ -5,7 +5,7 @@ export function optionalMark(word: string): (label: ReactNode, info: { required:
   return (label, { required }) => (
     <>
       {label}
-      {required ? null : <span className="xz-soft">{word}</span>}
+      {required ? null : <span className="xz-soft xz-optional">{word}</span>}
     </>
   )
 }

@@ -32,7 +32,7 @@ export const antdTheme = {
     controlItemBgHover: colours.ground,
     controlOutline: 'rgba(180, 83, 9, 0.35)',
     controlOutlineWidth: 3,
-    fontFamily: tokens.font.family,
+    fontFamily: 'var(--xz-font)',
     fontSize: tokens.type.staff.body,
     fontSizeSM: 13,
     fontSizeHeading3: tokens.type.staff.title,

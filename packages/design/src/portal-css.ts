@@ -20,6 +20,7 @@ function baseCss(skin: PortalSkin): string {
   return `
 html{font-size:${(type.body / 16) * 100}%;-webkit-text-size-adjust:100%}
 body{margin:0;background:${colours.ground};color:${colours.ink};font:1rem/${type.lineHeight} ${tokens.font.family};word-wrap:break-word}
+:lang(en){font-family:Roboto,Arial}
 *,:before,:after{box-sizing:border-box}
 h1,h2,h3,p,ul,ol,dl,dd,figure,fieldset{margin:0;padding:0}
 h1,h2,h3{line-height:1.3}

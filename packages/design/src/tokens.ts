@@ -4,6 +4,9 @@ import { cockpitColours, colours, toneColours } from './colours.ts'
 const fontFamily =
   '-apple-system,"PingFang SC","HarmonyOS Sans SC",MiSans,"Noto Sans CJK SC","Microsoft YaHei",sans-serif'
 
+/** In a Chinese face ’ and “ are as wide as a character, which tears English words apart. */
+const latinFamily = `-apple-system,"Segoe UI",Roboto,Arial,${fontFamily}`
+
 /**
  * All measures shared by the surfaces. Lengths are px, except `paper`, which is pt. Type sizes name the body size first;
  * the elder skin follows the national rules for elder-friendly apps: 18 dp or more, up to 30.
@@ -68,5 +71,5 @@ export function cssVariables(surface: 'light' | 'cockpit' = 'light'): string {
           `--xz-${tone}-line:${set.border}`,
         ])
   const lines = Object.entries(own).map(([name, value]) => `--xz-${kebab(name)}:${value}`)
-  return `:root{${[...lines, ...tones, `--xz-font:${fontFamily}`].join(';')}}`
+  return `:root{${[...lines, ...tones, `--xz-font:${fontFamily}`].join(';')}}:root:lang(en){--xz-font:${latinFamily}}`
 }

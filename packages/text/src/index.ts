@@ -1,3 +1,4 @@
+import { adminOperations as adminOperationsEn } from './en/admin-operations.ts'
 import { admin as adminEn } from './en/admin.ts'
 import { apiOperations as apiOperationsEn } from './en/api-operations.ts'
 import { api as apiEn } from './en/api.ts'
@@ -18,6 +19,7 @@ import { practices as practicesEn } from './en/practices.ts'
 import { systems as systemsEn } from './en/systems.ts'
 import { verify as verifyEn } from './en/verify.ts'
 import { workbench as workbenchEn } from './en/workbench.ts'
+import { adminOperations } from './zh-CN/admin-operations.ts'
 import { admin } from './zh-CN/admin.ts'
 import { apiOperations } from './zh-CN/api-operations.ts'
 import { api } from './zh-CN/api.ts'
@@ -49,6 +51,7 @@ const chinese = {
   ...workbench,
   ...verify,
   ...admin,
+  ...adminOperations,
   ...api,
   ...apiOperations,
   ...messages,
@@ -84,6 +87,7 @@ export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, strin
     ...workbenchEn,
     ...verifyEn,
     ...adminEn,
+    ...adminOperationsEn,
     ...apiEn,
     ...messagesEn,
     ...apiOperationsEn,
@@ -98,12 +102,30 @@ export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, strin
   },
 }
 
-/** The sentence of a key in a language, its `{name}` places filled in. A place without a fact stays visible, so that tests find it. */
+const places = /\{(\w+)(?:\|([^{|}]*)\|([^{|}]*))?\}/g
+
+/**
+ * The sentence of a key in a language, its `{name}` places filled in. `{name|day|days}` says the first word when the fact
+ * is one and the second otherwise. A place without a fact stays visible, so that tests find it.
+ */
 export function say(language: Language, key: TextKey, facts: TextFacts = {}): string {
   const sentence = sentences[language][key]
   return sentence.includes('{')
-    ? sentence.replace(/\{(\w+)\}/g, (whole, name: string) => (facts[name] === undefined ? whole : String(facts[name])))
+    ? sentence.replace(places, (whole, name: string, one: string | undefined, many: string | undefined) => {
+        const fact = facts[name]
+        if (fact === undefined) return whole
+        return one === undefined ? String(fact) : String(fact) === '1' ? one : (many ?? one)
+      })
     : sentence
+}
+
+/** A legal basis in words: the articles of a law by number, a named part of a document, or a standard. */
+export function sayBasis(language: Language, { source, article }: { source: string; article: string }): string {
+  const kind = /^\d/.test(article) ? 'article' : /\p{Script=Han}/u.test(source) ? 'part' : 'standard'
+  return say(language, `text.common.basis.${kind}`, {
+    source,
+    article: article.replaceAll(', ', say(language, 'text.common.comma')),
+  })
 }
 
 /** Whether a string from a pack or a stored declaration is a text key that exists. */

@@ -130,7 +130,9 @@ function NoticeForm({
           showIcon
           title={t('text.admin.calendar.read', { holidays: read.holidays.length, workdays: read.workdays.length })}
           description={
-            read.unread.length > 0 ? `${t('text.admin.calendar.unread')} ${read.unread.join('；')}` : undefined
+            read.unread.length > 0
+              ? `${t('text.admin.calendar.unread')} ${read.unread.join(t('text.common.semicolon'))}`
+              : undefined
           }
         />
       ) : null}

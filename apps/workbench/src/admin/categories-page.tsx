@@ -19,14 +19,14 @@ interface EditorProps<Value> {
 }
 
 function SubclassEditor({ value, change, disabled }: EditorProps<Subclass>) {
-  const { t } = useText()
+  const { t, named } = useText()
   const county = useCounty()
   const put = (patch: Partial<Subclass>): void => change({ ...value, ...patch })
   const processes = county.processes.filter((process) => process.opening.fromPortal || process.key === value.opens)
   return (
     <div className="xa-editor">
       <h2>
-        <Icon name={value.icon} /> {value.code} · {value.name.zh}
+        <Icon name={value.icon} /> {value.code} · {named(value.name)}
       </h2>
       <NamedInput
         label={t('text.admin.category.name')}
@@ -175,11 +175,11 @@ function Emergency({ value, change, disabled }: EditorProps<Subclass>) {
 }
 
 function ClassEditor({ value, change, disabled }: EditorProps<CategoryClass>) {
-  const { t } = useText()
+  const { t, named } = useText()
   return (
     <div className="xa-editor">
       <h2>
-        <Icon name={value.icon} /> {value.code} · {value.name.zh}
+        <Icon name={value.icon} /> {value.code} · {named(value.name)}
       </h2>
       <NamedInput
         label={t('text.admin.category.className')}
@@ -212,7 +212,7 @@ function ClassEditor({ value, change, disabled }: EditorProps<CategoryClass>) {
           {value.subclasses.map((one) => (
             <tr key={one.code}>
               <td>
-                {one.code} · {one.name.zh}
+                {one.code} · {named(one.name)}
               </td>
               <td>{sayLimit(t, one.limit)}</td>
               <td>{t(`text.common.level.${one.level}`)}</td>

@@ -1,5 +1,5 @@
 import { getConfigPart, restoreConfigPart, saveConfigPart } from '@xiangzhi/contract'
-import { Alert, App, Button, Drawer, Form, Input, Modal, Skeleton, Space, Table } from 'antd'
+import { Alert, App, Button, Drawer, Form, Modal, Skeleton, Space, Table } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useChange, useRead } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
@@ -9,6 +9,7 @@ import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
 import { ChangeLines } from './change-lines.tsx'
 import type { ConfigDraft } from './config-draft.ts'
+import { ReasonItem } from './reason-item.tsx'
 
 /** What is wrong with a draft, each line with the way to it. */
 export function ConfigProblems({ problems }: { problems: ConfigDraft<unknown>['problems'] }) {
@@ -65,13 +66,7 @@ function SaveForm<Content>({ draft, open, close }: { draft: ConfigDraft<Content>
       <p className="xz-soft">{t('text.admin.config.saveNote')}</p>
       <ProblemNotice problem={save.error} />
       <Form id="config-save" form={form} layout="vertical" onFinish={(values: { reason: string }) => void send(values)}>
-        <Form.Item
-          name="reason"
-          label={t('text.admin.reason')}
-          rules={[{ required: true, min: 2, message: t('text.admin.required') }]}
-        >
-          <Input.TextArea rows={2} maxLength={300} />
-        </Form.Item>
+        <ReasonItem />
       </Form>
     </Modal>
   )
@@ -155,13 +150,7 @@ function History<Content>({ draft, open, close }: { draft: ConfigDraft<Content>;
         done={draft.discard}
         input={({ reason }) => ({ part: draft.part, from: restoring ?? 1, version: read.current, reason })}
       >
-        <Form.Item
-          name="reason"
-          label={t('text.admin.reason')}
-          rules={[{ required: true, min: 2, message: t('text.admin.required') }]}
-        >
-          <Input.TextArea rows={2} maxLength={300} />
-        </Form.Item>
+        <ReasonItem />
       </ActionForm>
     </Drawer>
   )

@@ -5,6 +5,7 @@ import { ProblemNotice } from '../problem-notice.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { PlaceChips } from './place-chips.tsx'
 
 const checks = [
   'householdsWithoutGrid',
@@ -53,16 +54,7 @@ export function CoverageList() {
             data.lists[check].length === 0 ? (
               <p className="xz-soft">{t('text.admin.coverage.noneNote')}</p>
             ) : (
-              <ul className="xa-chips">
-                {data.lists[check].map((place) => (
-                  <li key={place.id}>
-                    <button type="button" className="xa-link" onClick={() => open(place)}>
-                      {place.name}
-                    </button>{' '}
-                    <span className="xz-soft xz-figures">{place.code}</span>
-                  </li>
-                ))}
-              </ul>
+              <PlaceChips places={data.lists[check]} open={open} />
             ),
         }))}
       />

@@ -9,6 +9,7 @@ import { useMay } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { PlaceChips } from './place-chips.tsx'
 
 const lists = [
   'householdsInNoGrid',
@@ -49,21 +50,6 @@ function GapMap({ proof, open }: { proof: CoverageProof; open: (id: string) => v
         {grids.data?.schematic ? ` · ${named(grids.data.note)}` : ''}
       </figcaption>
     </figure>
-  )
-}
-
-function Named({ places, open }: { places: readonly PlaceRowView[]; open: (place: PlaceRowView) => void }) {
-  return (
-    <ul className="xa-chips">
-      {places.map((place) => (
-        <li key={place.id}>
-          <button type="button" className="xa-link" onClick={() => open(place)}>
-            {place.name}
-          </button>{' '}
-          <span className="xz-soft xz-figures">{place.code}</span>
-        </li>
-      ))}
-    </ul>
   )
 }
 
@@ -109,7 +95,7 @@ export function CoverageProofSection() {
             key: list,
             label: t(`text.imports.proof.${list}`),
             extra: tag(proof[list].n),
-            children: <Named places={proof[list].first} open={open} />,
+            children: <PlaceChips places={proof[list].first} open={open} />,
           })),
           {
             key: 'overlaps',

@@ -5,6 +5,7 @@ import { queryString, readAnswer, refreshAll, useChange, useRead } from '../api-
 import { Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
+import { useMay } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -76,6 +77,7 @@ function Ledger({ rows, open }: { rows: readonly ImportRunView[]; open: (id: str
         size="small"
         pagination={false}
         scroll={{ x: true }}
+        locale={{ emptyText: t('text.imports.ledgerNone') }}
         dataSource={[...rows]}
         columns={[
           { title: t('text.imports.kind'), render: (_, run) => t(`text.imports.kind.${run.kind}`) },
@@ -133,12 +135,17 @@ function Open({ importId }: { importId: string }) {
 export function ImportPage() {
   const { t } = useText()
   const [state, change] = useUrlState()
+  // Whoever grants roles brings in roles, and nothing else.
+  const isOfPlaces = useMay('place.write')
   const book = useRead(listImports, {})
   const mine = book.data?.mayImport ?? []
   const kind = mine.find((one) => one === state['kind']) ?? mine[0]
   const open = (id: string): void => change({ open: id })
   return (
-    <Page title={t('text.imports.title')} note={t('text.imports.note')}>
+    <Page
+      title={t(isOfPlaces ? 'text.imports.title' : 'text.imports.titleRoles')}
+      note={t(isOfPlaces ? 'text.imports.note' : 'text.imports.noteRoles')}
+    >
       {book.data ? null : book.error ? <ProblemNotice problem={book.error} /> : <Skeleton active />}
       {kind ? (
         <section className="xz-panel" aria-label={t('text.imports.upload')}>

@@ -63,7 +63,7 @@ export function JointAreas() {
           { title: t('text.admin.area.purpose'), dataIndex: 'purpose' },
           {
             title: t('text.admin.area.places'),
-            render: (_, area) => area.places.map((place) => place.name).join(t('text.admin.comma')),
+            render: (_, area) => area.places.map((place) => place.name).join(t('text.common.comma')),
           },
           ...(mayWrite
             ? [

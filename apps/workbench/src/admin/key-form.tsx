@@ -4,7 +4,7 @@ import { Alert, Form, Input, Select } from 'antd'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
-import { OrganisationPicker, PlacePicker } from './pickers.tsx'
+import { ReachField } from './reach-field.tsx'
 
 interface KeyValues {
   name: string
@@ -17,26 +17,14 @@ interface KeyValues {
 /** What a program may be: anything but the one who grants rights. */
 const roles = staffRoleKeys.filter((role) => role !== 'security-admin')
 
+/** The reach of the role; one that reaches the whole county needs none to be told. */
 function Reach() {
   const { t } = useText()
   const role = Form.useWatch<StaffRole | undefined>('role')
   const reach = role ? staffRoles[role] : undefined
-  const required = [{ required: true, message: t('text.admin.required') }]
   return (
     <>
-      {reach === undefined || reach === 'county' ? null : reach === 'organisation' ? (
-        <Form.Item name="organisationId" label={t('text.admin.reach')} rules={required}>
-          <OrganisationPicker label={t('text.admin.reach')} />
-        </Form.Item>
-      ) : (
-        <Form.Item
-          name="placeId"
-          label={`${t('text.admin.reach')} · ${t(`text.admin.placeKind.${reach}`)}`}
-          rules={required}
-        >
-          <PlacePicker key={reach} kind={reach} label={t('text.admin.reach')} />
-        </Form.Item>
-      )}
+      {reach === 'county' ? null : <ReachField />}
       {role && isStrongRole(role) ? (
         <Alert type="warning" showIcon title={t('text.systems.key.strong')} style={{ marginBottom: 16 }} />
       ) : null}

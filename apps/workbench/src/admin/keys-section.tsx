@@ -37,7 +37,7 @@ export function KeysSection() {
       title: t(`text.systems.key.${todo}`),
       content: t(`text.systems.key.ask.${todo}`, {
         name: row.name,
-        roles: row.grants.map(({ role, reachName }) => `${roleWord(role)} · ${reachName}`).join('、'),
+        roles: row.grants.map(({ role, reachName }) => `${roleWord(role)} · ${reachName}`).join(t('text.common.comma')),
       }),
       okText: t(`text.systems.key.${todo}`),
       cancelText: t('text.admin.cancel'),
@@ -74,7 +74,9 @@ export function KeysSection() {
         <Alert
           type="warning"
           showIcon
-          title={t('text.systems.key.waitingForYou', { names: waiting.map(({ name }) => name).join('、') })}
+          title={t('text.systems.key.waitingForYou', {
+            names: waiting.map(({ name }) => name).join(t('text.common.comma')),
+          })}
           style={{ marginBottom: 12 }}
         />
       ) : null}
@@ -167,8 +169,9 @@ export function KeysSection() {
               <strong>{row.name}</strong>
               <StatusTag kind={kind}>{t(`text.systems.key.state.${state}`)}</StatusTag>
               <span className="xz-soft">
-                {row.grants.map(({ role, reachName }) => `${roleWord(role)} · ${reachName}`).join('、') ||
-                  t('text.systems.key.noRole')}
+                {row.grants
+                  .map(({ role, reachName }) => `${roleWord(role)} · ${reachName}`)
+                  .join(t('text.common.comma')) || t('text.systems.key.noRole')}
               </span>
               {buttons(row)}
             </div>

@@ -270,7 +270,7 @@ export function PersonDrawer({ personId, close }: { personId: string | undefined
           </section>
           <section>
             <div className="xa-section-head">
-              <h3>{t('text.admin.place.responsible')}</h3>
+              <h3>{t('text.admin.person.answersFor')}</h3>
             </div>
             <Table
               size="small"

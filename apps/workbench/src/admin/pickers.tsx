@@ -1,18 +1,48 @@
 import { listOrganisations, listPersons, listPlaces } from '@xiangzhi/contract'
-import { Select } from 'antd'
+import { Select, type SelectProps } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../api-client.ts'
 import { useText } from '../text.tsx'
 
 interface PickerProps {
   readonly id?: string
-  readonly value?: string
+  readonly value?: string | undefined
   readonly onChange?: (id: string | undefined) => void
   readonly label: string
   readonly disabled?: boolean
 }
 
 const search = (typed: (text: string) => void) => ({ filterOption: false as const, onSearch: typed })
+
+interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+interface Offered {
+  readonly placeholder: string
+  readonly isLoading: boolean
+  readonly search: SelectProps<string | null, Choice>['showSearch'] & object
+  readonly options: Choice[]
+}
+
+function Picker({ offered, ...props }: PickerProps & { readonly offered: Offered }) {
+  return (
+    <Select
+      {...(props.id ? { id: props.id } : {})}
+      aria-label={props.label}
+      allowClear
+      showSearch={offered.search}
+      placeholder={offered.placeholder}
+      loading={offered.isLoading}
+      disabled={props.disabled ?? false}
+      value={props.value ?? null}
+      onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
+      style={{ width: '100%' }}
+      options={offered.options}
+    />
+  )
+}
 
 /** Finds a place by its name or code. */
 export function PlacePicker({
@@ -23,18 +53,14 @@ export function PlacePicker({
   const [q, setQ] = useState('')
   const found = useRead(listPlaces, { limit: 50, ...(q ? { q } : {}), ...(kind ? { kind } : {}) }, { keep: true })
   return (
-    <Select
-      {...(props.id ? { id: props.id } : {})}
-      aria-label={props.label}
-      allowClear
-      showSearch={search(setQ)}
-      placeholder={t('text.admin.pick.place')}
-      loading={found.isFetching}
-      disabled={props.disabled ?? false}
-      value={props.value ?? null}
-      onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
-      style={{ width: '100%' }}
-      options={(found.data?.rows ?? []).map((place) => ({ value: place.id, label: `${place.name} · ${place.code}` }))}
+    <Picker
+      {...props}
+      offered={{
+        placeholder: t('text.admin.pick.place'),
+        isLoading: found.isFetching,
+        search: search(setQ),
+        options: (found.data?.rows ?? []).map((place) => ({ value: place.id, label: `${place.name} · ${place.code}` })),
+      }}
     />
   )
 }
@@ -45,21 +71,17 @@ export function PersonPicker(props: PickerProps) {
   const [q, setQ] = useState('')
   const found = useRead(listPersons, { limit: 50, ...(q ? { q } : { staff: 'true' as const }) }, { keep: true })
   return (
-    <Select
-      {...(props.id ? { id: props.id } : {})}
-      aria-label={props.label}
-      allowClear
-      showSearch={search(setQ)}
-      placeholder={t('text.admin.pick.person')}
-      loading={found.isFetching}
-      disabled={props.disabled ?? false}
-      value={props.value ?? null}
-      onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
-      style={{ width: '100%' }}
-      options={(found.data?.rows ?? []).map((person) => ({
-        value: person.id,
-        label: [person.name, person.placeName, person.phoneMasked].filter(Boolean).join(' · '),
-      }))}
+    <Picker
+      {...props}
+      offered={{
+        placeholder: t('text.admin.pick.person'),
+        isLoading: found.isFetching,
+        search: search(setQ),
+        options: (found.data?.rows ?? []).map((person) => ({
+          value: person.id,
+          label: [person.name, person.placeName, person.phoneMasked].filter(Boolean).join(' · '),
+        })),
+      }}
     />
   )
 }
@@ -69,22 +91,19 @@ export function OrganisationPicker({ byKey = false, ...props }: PickerProps & { 
   const { t, language } = useText()
   const all = useRead(listOrganisations, {}, { staleTime: 60_000 })
   return (
-    <Select
-      {...(props.id ? { id: props.id } : {})}
-      aria-label={props.label}
-      allowClear
-      showSearch={{ optionFilterProp: 'label' }}
-      placeholder={t('text.admin.pick.organisation')}
-      loading={all.isFetching}
-      disabled={props.disabled ?? false}
+    <Picker
+      {...props}
       // Before the names are there, nothing is shown rather than a key.
-      value={all.data ? (props.value ?? null) : null}
-      onChange={(value: string | null) => props.onChange?.(value ?? undefined)}
-      style={{ width: '100%' }}
-      options={(all.data?.rows ?? []).map((one) => ({
-        value: byKey ? one.key : one.id,
-        label: language === 'en' ? one.nameEn : one.name,
-      }))}
+      {...(all.data ? {} : { value: undefined })}
+      offered={{
+        placeholder: t('text.admin.pick.organisation'),
+        isLoading: all.isFetching,
+        search: { optionFilterProp: 'label' },
+        options: (all.data?.rows ?? []).map((one) => ({
+          value: byKey ? one.key : one.id,
+          label: language === 'en' ? one.nameEn : one.name,
+        })),
+      }}
     />
   )
 }

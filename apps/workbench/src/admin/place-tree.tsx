@@ -3,6 +3,7 @@ import { Spin, Tree, type TreeDataNode } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call, readKey, useRead } from '../api-client.ts'
+import { placeName } from '../place-name.ts'
 import { useText } from '../text.tsx'
 
 interface Node extends TreeDataNode {
@@ -12,7 +13,6 @@ interface Node extends TreeDataNode {
 
 const nodeOf = (place: PlaceRowView): Node => ({
   key: place.id,
-  title: place.name,
   isLeaf: !place.hasChildren || place.kind === 'sub-grid',
   place,
 })
@@ -28,7 +28,7 @@ const withChildren = (nodes: readonly Node[], key: string, children: Node[]): No
 
 /** The tree of the county; branches are read when they are opened. */
 export function PlaceTree({ chosen, choose }: { chosen: string | undefined; choose: (place: PlaceRowView) => void }) {
-  const { t } = useText()
+  const { t, language } = useText()
   const client = useQueryClient()
   const root = useRead(listPlaces, { kind: 'county' })
   const [nodes, setNodes] = useState<Node[]>([])
@@ -61,6 +61,7 @@ export function PlaceTree({ chosen, choose }: { chosen: string | undefined; choo
       aria-label={t('text.admin.places.tree')}
       treeData={nodes}
       blockNode
+      titleRender={({ place }) => placeName(language, place)}
       height={640}
       expandedKeys={open}
       onExpand={(keys) => setOpen(keys as string[])}

@@ -3,6 +3,7 @@ import { Button, Tabs, Tag } from 'antd'
 import { useState } from 'react'
 import { queryString, useRead } from '../api-client.ts'
 import { Page } from '../page.tsx'
+import { placeName } from '../place-name.ts'
 import { type QueryColumn, QueryTable } from '../query-table.tsx'
 import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
@@ -16,13 +17,13 @@ import { PlaceTree } from './place-tree.tsx'
 import { Period } from './period.tsx'
 
 function usePlaceColumns(): QueryColumn<PlaceRowView>[] {
-  const { t } = useText()
+  const { t, language } = useText()
   return [
     {
       key: 'name',
       title: t('text.admin.place.name'),
       fixedColumn: true,
-      render: (_, place) => <strong>{place.name}</strong>,
+      render: (_, place) => <strong>{placeName(language, place)}</strong>,
     },
     {
       key: 'kind',

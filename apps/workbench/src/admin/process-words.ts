@@ -42,10 +42,12 @@ export function sayRole(t: T, process: ProcessDeclaration, role: string): string
 export function sayHolders(t: T, process: ProcessDeclaration, role: string): string {
   const declared = process.roles[role]
   if (!declared || declared.of === 'reporter') return declared ? t('text.common.reporter') : ''
-  const say = (held: readonly StaffRole[]): string => held.map((one) => t(roleLabel(one))).join(t('text.admin.comma'))
+  const say = (held: readonly StaffRole[]): string => held.map((one) => t(roleLabel(one))).join(t('text.common.comma'))
   if (declared.of !== 'level') return say(declared.held)
   const { held } = declared
-  return levels.map((level) => `${t(`text.common.level.${level}`)}：${say(held[level])}`).join('；')
+  return levels
+    .map((level) => t(`text.common.level.${level}`) + t('text.common.colon') + say(held[level]))
+    .join(t('text.common.semicolon'))
 }
 
 /** One step of the ladder after a missed deadline. */
@@ -66,7 +68,7 @@ export function sayNeed(t: T, process: ProcessDeclaration, need: Need, parameter
         const declared = process.fields[field]
         return declared ? t(declared.label) : field
       })
-      .join(t('text.admin.comma'))
+      .join(t('text.common.comma'))
   const action = (key: string): string => {
     const transition = process.transitions[key]
     return transition ? t(transition.label) : key
@@ -74,7 +76,7 @@ export function sayNeed(t: T, process: ProcessDeclaration, need: Need, parameter
   if (need.need === 'filled') return t('text.admin.need.filled', { fields: label(need.fields) })
   if (need.need === 'level') {
     return t('text.admin.need.level', {
-      levels: need.at.map((level) => t(`text.common.level.${level}`)).join(t('text.admin.comma')),
+      levels: need.at.map((level) => t(`text.common.level.${level}`)).join(t('text.common.comma')),
     })
   }
   if (need.need === 'within') return t('text.admin.need.within', { time: sayWithin(t, need.limit, parameters) })

@@ -1,5 +1,6 @@
 import { getConfigPart } from '@xiangzhi/contract'
 import type { County, Duration, ProcessDeclaration } from '@xiangzhi/language'
+import { sayBasis } from '@xiangzhi/text'
 import { Segmented, Table, Tabs } from 'antd'
 import { type ReactNode, useMemo } from 'react'
 import { useRead } from '../api-client.ts'
@@ -102,13 +103,13 @@ function TransitionTable({ process, parameters }: { process: ProcessDeclaration;
         },
         {
           title: t('text.admin.diagram.leaves'),
-          render: (_, { transition }) => transition.from.map(state).join(t('text.admin.comma')),
+          render: (_, { transition }) => transition.from.map(state).join(t('text.common.comma')),
         },
         { title: t('text.admin.diagram.to'), render: (_, { transition }) => state(transition.to) },
         {
           title: t('text.admin.diagram.by'),
           render: (_, { transition }) =>
-            transition.by.map((role) => sayRole(t, process, role)).join(t('text.admin.comma')),
+            transition.by.map((role) => sayRole(t, process, role)).join(t('text.common.comma')),
         },
         {
           title: t('text.admin.diagram.asks'),
@@ -118,12 +119,13 @@ function TransitionTable({ process, parameters }: { process: ProcessDeclaration;
                 const declared = process.fields[field]
                 return declared ? t(declared.label) : field
               })
-              .join(t('text.admin.comma')) || '—',
+              .join(t('text.common.comma')) || '—',
         },
         {
           title: t('text.admin.diagram.needs'),
           render: (_, { transition }) =>
-            transition.needs.map((need) => sayNeed(t, process, need, parameters)).join('；') || '—',
+            transition.needs.map((need) => sayNeed(t, process, need, parameters)).join(t('text.common.semicolon')) ||
+            '—',
         },
       ]}
     />
@@ -164,7 +166,7 @@ function useParameters(): Parameters {
 
 /** The declared processes as drawings with their table twins, read from what the server runs. */
 export function ProcessesPage() {
-  const { t } = useText()
+  const { t, language } = useText()
   const { processes } = useCounty()
   const [state, go] = useUrlState()
   const parameters = useParameters()
@@ -191,7 +193,9 @@ export function ProcessesPage() {
         </div>
         <p className="xz-soft xz-small">
           {t('text.admin.diagram.basis')}
-          {process.basis.map((basis) => `${basis.source} ${basis.article}（${basis.since}）`).join('；')}
+          {process.basis
+            .map((basis) => sayBasis(language, basis) + t('text.common.aside', { what: basis.since }))
+            .join(t('text.common.semicolon'))}
         </p>
         <Tabs
           activeKey={state['view'] ?? 'diagram'}

@@ -69,7 +69,11 @@ export function RepliesPage() {
               )}
             </div>
             <p className="xz-soft">
-              {t('text.admin.reply.placeholders', { list: replyPlaceholders.map((name) => `{${name}}`).join(' ') })}
+              {t('text.admin.reply.placeholders', {
+                list: replyPlaceholders
+                  .map((name) => `{${name}} ${t(`text.admin.placeholder.${name}`)}`)
+                  .join(t('text.common.comma')),
+              })}
             </p>
             {shown.map(({ reply, index }) => (
               <div className="xa-card" key={index}>

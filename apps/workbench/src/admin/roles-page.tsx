@@ -10,7 +10,8 @@ import { useUrlState } from '../url-state.ts'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
 import { Period } from './period.tsx'
-import { OrganisationPicker, PersonPicker, PlacePicker } from './pickers.tsx'
+import { PersonPicker } from './pickers.tsx'
+import { ReachField } from './reach-field.tsx'
 import { SeeAsDrawer } from './see-as.tsx'
 
 interface GrantValues {
@@ -20,27 +21,6 @@ interface GrantValues {
   organisationId?: string
   heldFrom: string
   heldUntil?: string
-}
-
-function ReachField() {
-  const { t } = useText()
-  const role = Form.useWatch<StaffRole | undefined>('role')
-  const reach = role ? staffRoles[role] : undefined
-  const required = [{ required: true, message: t('text.admin.required') }]
-  if (reach === undefined) return null
-  return reach === 'organisation' ? (
-    <Form.Item name="organisationId" label={t('text.admin.reach')} rules={required}>
-      <OrganisationPicker label={t('text.admin.reach')} />
-    </Form.Item>
-  ) : (
-    <Form.Item
-      name="placeId"
-      label={`${t('text.admin.reach')} · ${t(`text.admin.placeKind.${reach}`)}`}
-      rules={required}
-    >
-      <PlacePicker key={reach} kind={reach} label={t('text.admin.reach')} />
-    </Form.Item>
-  )
 }
 
 /** Who holds which role, and how far it reaches. */

@@ -65,16 +65,16 @@ function useConditionWords(): (when: RoutingRow['when']) => string[] {
   }
   return (when) => [
     ...(when.category
-      ? [t('text.admin.routing.ifCategory', { list: when.category.map(category).join(t('text.admin.comma')) })]
+      ? [t('text.admin.routing.ifCategory', { list: when.category.map(category).join(t('text.common.comma')) })]
       : []),
     ...(when.level
       ? [
           t('text.admin.routing.ifLevel', {
-            list: when.level.map((level) => t(`text.common.level.${level}`)).join(t('text.admin.comma')),
+            list: when.level.map((level) => t(`text.common.level.${level}`)).join(t('text.common.comma')),
           }),
         ]
       : []),
-    ...(when.place ? [t('text.admin.routing.ifPlace', { list: when.place.join(t('text.admin.comma')) })] : []),
+    ...(when.place ? [t('text.admin.routing.ifPlace', { list: when.place.join(t('text.common.comma')) })] : []),
     ...(when.process
       ? [
           t('text.admin.routing.ifProcess', {
@@ -83,7 +83,7 @@ function useConditionWords(): (when: RoutingRow['when']) => string[] {
                 const process = county.process(key)
                 return process ? t(process.title) : key
               })
-              .join(t('text.admin.comma')),
+              .join(t('text.common.comma')),
           }),
         ]
       : []),
@@ -92,7 +92,7 @@ function useConditionWords(): (when: RoutingRow['when']) => string[] {
           t('text.admin.routing.ifAnswers', {
             list: Object.entries(when.answers)
               .map(([key, value]) => answer(when.category, key, value))
-              .join(t('text.admin.comma')),
+              .join(t('text.common.comma')),
           }),
         ]
       : []),
@@ -269,7 +269,9 @@ function RoutingTable({ table, set, mayWrite }: TableProps) {
               onClick={() => go({ row: chosen === row.key ? undefined : row.key })}
             >
               <strong>{named(row.note)}</strong>
-              <span className="xz-soft">{conditions(row.when).join('；') || t('text.admin.routing.always')}</span>
+              <span className="xz-soft">
+                {conditions(row.when).join(t('text.common.semicolon')) || t('text.admin.routing.always')}
+              </span>
             </button>
             <span className="xa-rule-to">
               → {unit(row.to)}

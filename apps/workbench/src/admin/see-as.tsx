@@ -54,10 +54,10 @@ export function SeeAsDrawer({ personId, close }: { personId: string | undefined;
                 render: (_, row) =>
                   isPermission(row.permission) ? t(`text.admin.permission.${row.permission}`) : row.permission,
               },
-              { title: t('text.admin.reach'), render: (_, row) => row.reaches.join(t('text.admin.comma')) },
+              { title: t('text.admin.reach'), render: (_, row) => row.reaches.join(t('text.common.comma')) },
               {
                 title: t('text.admin.byRole'),
-                render: (_, row) => row.roles.map((role) => t(`text.common.role.${role}`)).join(t('text.admin.comma')),
+                render: (_, row) => row.roles.map((role) => t(`text.common.role.${role}`)).join(t('text.common.comma')),
               },
             ]}
           />
@@ -82,7 +82,7 @@ export function SeeAsDrawer({ personId, close }: { personId: string | undefined;
               },
               {
                 title: t('text.admin.does'),
-                render: (_, row) => row.does.map(said).join(t('text.admin.comma')) || '—',
+                render: (_, row) => row.does.map(said).join(t('text.common.comma')) || '—',
               },
             ]}
           />

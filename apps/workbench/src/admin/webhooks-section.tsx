@@ -143,7 +143,8 @@ export function WebhooksSection() {
           {
             key: 'topics',
             title: t('text.systems.webhook.topics'),
-            render: (_, row) => row.topics.map((topic) => t(`text.systems.topic.${topic}`)).join('、'),
+            render: (_, row) =>
+              row.topics.map((topic) => t(`text.systems.topic.${topic}`)).join(t('text.common.comma')),
           },
           {
             key: 'state',

@@ -75,7 +75,7 @@ export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
         key: 'number',
         title: t('text.workbench.column.number'),
         fixedColumn: true,
-        width: 128,
+        width: 116,
         render: (_value, row) => (
           <Link
             to="/cases/$caseId"

@@ -1,10 +1,11 @@
-import { exportCases, problemDetails } from '@xiangzhi/contract'
+import { exportCases } from '@xiangzhi/contract'
 import { App, Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
-import { ApiProblem, queryString } from '../api-client.ts'
+import { ApiProblem, queryString, refusalOf } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { dateOf, useNow } from '../moment.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
+import { saveFile } from '../save-file.ts'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { filterOf } from './filter-of.ts'
@@ -26,19 +27,8 @@ export function ExportButton() {
         () => undefined,
       )
       if (!answer) throw new ApiProblem('unreachable', 0)
-      if (!answer.ok) {
-        const details = problemDetails.safeParse(await answer.json().catch(() => undefined))
-        throw new ApiProblem(
-          details.success ? details.data.code : 'bug',
-          answer.status,
-          details.success ? details.data : undefined,
-        )
-      }
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(await answer.blob())
-      link.download = `${t('text.workbench.list.title')}-${dateOf(now)}.xlsx`
-      link.click()
-      URL.revokeObjectURL(link.href)
+      if (!answer.ok) throw await refusalOf(answer)
+      saveFile(await answer.blob(), `${t('text.workbench.list.title')}-${dateOf(now)}.xlsx`)
       setOpen(false)
       void message.success(t('text.workbench.export.done'))
     } catch (error) {

@@ -2,6 +2,7 @@ import type { CockpitFigures, getCounty, listShapes } from '@xiangzhi/contract'
 import { percentOf } from '@xiangzhi/language'
 import { useEffect, useMemo, useState } from 'react'
 import type { z } from 'zod'
+import { placeName } from '../place-name.ts'
 import { useText } from '../text.tsx'
 import { useLiveFigures } from './live-figures.ts'
 import { VillageMap } from './village-map.tsx'
@@ -46,9 +47,16 @@ function Rate({ label, n, d }: { label: string; n: number; d: number }) {
   )
 }
 
-function Urgent({ figures, county }: { figures: CockpitFigures; county: CockpitCounty['county'] }) {
+function Urgent({
+  figures,
+  county,
+  villageNames,
+}: {
+  figures: CockpitFigures
+  county: CockpitCounty['county']
+  villageNames: ReadonlyMap<string, string>
+}) {
   const { t, named } = useText()
-  const villages = new Map(county.towns.flatMap((town) => town.villages).map((village) => [village.id, village.name]))
   const asOf = Date.parse(figures.asOf)
   const length = (minutes: number): string =>
     minutes < 60
@@ -67,7 +75,7 @@ function Urgent({ figures, county }: { figures: CockpitFigures; county: CockpitC
           return (
             <li key={`${category} ${villageId} ${dueAt} ${at}`}>
               <span className="what">{known ? named(known.name) : category}</span>
-              <span className="where">{villages.get(villageId ?? '') ?? ''}</span>
+              <span className="where">{villageNames.get(villageId ?? '') ?? ''}</span>
               <span className={minutes < 0 ? 'when late' : 'when'}>
                 {minutes < 0 ? <span aria-hidden="true">◆ </span> : null}
                 {minutes < 0
@@ -93,7 +101,7 @@ export function Cockpit({ county, shapes }: CockpitCounty) {
     const open = new Map(figures?.villages.map(({ id, open: n }) => [id, n]))
     return shapes.map(({ id, name, nameEn, rings }) => ({
       id,
-      name: language === 'en' ? (nameEn ?? name) : name,
+      name: placeName(language, { name, nameEn }),
       rings,
       open: open.get(id) ?? 0,
     }))
@@ -145,7 +153,11 @@ export function Cockpit({ county, shapes }: CockpitCounty) {
               <VillageMap villages={villages} label={t('text.indicators.cockpit.map')} />
               <p className="soft">{t('text.indicators.cockpit.schematic')}</p>
             </section>
-            <Urgent figures={figures} county={county} />
+            <Urgent
+              figures={figures}
+              county={county}
+              villageNames={new Map(villages.map(({ id, name }) => [id, name]))}
+            />
           </>
         ) : (
           <p className="waiting">{t('text.indicators.cockpit.loading')}</p>

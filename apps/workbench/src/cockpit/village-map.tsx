@@ -1,5 +1,6 @@
 import { boundsOf, cockpitColours, mapLevel, project, ringCentre, ringPath } from '@xiangzhi/design'
 import { useMemo } from 'react'
+import { HatchPattern } from '../map/hatch-pattern.tsx'
 
 export interface Village {
   readonly id: string
@@ -11,13 +12,6 @@ export interface Village {
 const width = 900
 const height = 640
 const grounds = ['#0e2842', '#16406a', '#1d5688', '#2570ab', '#2f8bcf'] as const
-const hatches = [
-  '',
-  'M2 2h.1M7 7h.1',
-  'M-1 11 11-1M-1 1 1-1M9 11l2-2',
-  'M0 2.5h10M0 7.5h10',
-  'M0 2.5h10M0 7.5h10M2.5 0v10M7.5 0v10',
-] as const
 
 /** How many villages carry their number; more would lie on each other. */
 const NUMBERED_MAX = 24
@@ -49,17 +43,14 @@ export function VillageMap({ villages, label }: { villages: readonly Village[]; 
     <svg className="map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
       <defs>
         {([1, 2, 3, 4] as const).map((level) => (
-          <pattern key={level} id={`level-${level}`} width="10" height="10" patternUnits="userSpaceOnUse">
-            <rect width="10" height="10" fill={grounds[level]} />
-            <path
-              d={hatches[level]}
-              stroke={cockpitColours.indigo}
-              strokeOpacity="0.5"
-              strokeWidth={level === 1 ? 1.6 : 0.7}
-              strokeLinecap="round"
-              fill="none"
-            />
-          </pattern>
+          <HatchPattern
+            key={level}
+            id={`level-${level}`}
+            level={level}
+            ground={grounds[level]}
+            stroke={cockpitColours.indigo}
+            strokeOpacity={0.5}
+          />
         ))}
       </defs>
       {drawn.map(({ village, path }) => {

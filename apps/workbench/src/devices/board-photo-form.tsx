@@ -2,6 +2,7 @@ import { recordBoardPhoto } from '@xiangzhi/contract'
 import { App, Modal } from 'antd'
 import { useId, useState } from 'react'
 import { sendFile, useChange } from '../api-client.ts'
+import { sayPeriod } from '../period-words.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
 
@@ -17,7 +18,8 @@ export function BoardPhotoForm({
   village: string
   month: string
 }) {
-  const { t } = useText()
+  const speech = useText()
+  const { t } = speech
   const { message } = App.useApp()
   const record = useChange(recordBoardPhoto)
   const [file, setFile] = useState<File>()
@@ -52,7 +54,7 @@ export function BoardPhotoForm({
     >
       <ProblemNotice problem={problem} />
       <p>
-        {month} · {t('text.devices.photoNote')}
+        {sayPeriod(speech, month)} · {t('text.devices.photoNote')}
       </p>
       <label htmlFor={field}>{t('text.devices.photoFile')}</label>
       <div>

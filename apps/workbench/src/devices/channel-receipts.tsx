@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { useRead } from '../api-client.ts'
 import { dateOf, Moment, useNow } from '../moment.tsx'
+import { sayPeriod } from '../period-words.ts'
 import type { QueryFilter } from '../query-filters.tsx'
 import { type QueryColumn, QueryTable } from '../query-table.tsx'
 import { useCounty, useMe } from '../session.tsx'
@@ -97,7 +98,7 @@ export function ChannelReceipts() {
       kind: 'choice',
       name: 'month',
       label: t('text.devices.photoMonth'),
-      options: months.map((value) => ({ value, label: value })),
+      options: months.map((value) => ({ value, label: sayPeriod(speech, value) })),
     },
   ]
   const { data } = list
@@ -114,7 +115,9 @@ export function ChannelReceipts() {
         problem={list.error}
         retry={() => void list.refetch()}
         total={
-          data ? `${village?.name ?? ''} ${month} · ${t('text.devices.channels.count', { n: data.rows.length })}` : null
+          data
+            ? `${village?.name ?? ''} · ${sayPeriod(speech, month)} · ${t('text.devices.channels.count', { n: data.rows.length })}`
+            : null
         }
         toolbar={
           me.permissions.includes('disclosure.write') ? (

@@ -63,7 +63,10 @@ export function DeviceForm({ open, close }: { open: boolean; close: () => void }
           <Select
             showSearch={{ optionFilterProp: 'label' }}
             options={county.towns.flatMap((town) =>
-              town.villages.map(({ id, name }) => ({ value: id, label: `${name}（${town.name}）` })),
+              town.villages.map(({ id, name }) => ({
+                value: id,
+                label: name + t('text.common.aside', { what: town.name }),
+              })),
             )}
           />
         </Form.Item>

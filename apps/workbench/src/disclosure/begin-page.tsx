@@ -1,3 +1,4 @@
+import { sayBasis } from '@xiangzhi/text'
 import { listDisclosureItems, listWaitingEditions, openDraft } from '@xiangzhi/contract'
 import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router'
 import { Button, Result, Skeleton, Space } from 'antd'
@@ -7,7 +8,7 @@ import { ProblemNotice } from '../problem-notice.tsx'
 import { useCounty, useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
 import './disclosure.css'
-import { sayPeriod } from './disclosure-words.ts'
+import { sayPeriod } from '../period-words.ts'
 
 const sources = ['template', 'last'] as const
 
@@ -55,7 +56,7 @@ export function BeginPage() {
           {place?.name ?? params.place} · {named(item.name)} · {sayPeriod(speech, period)}
         </h2>
         <p className="xz-soft">
-          {item.legalBasis.map(({ source, article }) => t('text.duties.basisOf', { source, article })).join('；')}
+          {item.legalBasis.map((one) => sayBasis(speech.language, one)).join(t('text.common.semicolon'))}
         </p>
         <ProblemNotice problem={open.error} />
         {mayWrite ? (

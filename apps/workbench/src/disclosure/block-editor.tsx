@@ -131,7 +131,7 @@ function FilesBlock({ block, change }: { block: BlockOf<'files'>; change: Change
         const { id } = await sendFile(file)
         added.push({ fileId: id, name: file.name.slice(0, 120), mediaType: file.type.slice(0, 100), bytes: file.size })
       } catch (error) {
-        void message.error(`${file.name}：${problemSentence(language, error)}`)
+        void message.error(file.name + t('text.common.colon') + problemSentence(language, error))
       }
     }
     setBusy(false)

@@ -28,7 +28,7 @@ function PlaceChoice() {
   const { town, village } = state
   const chosenTown = towns.find(({ code }) => code === town)
   return (
-    <>
+    <Space wrap>
       <Select
         allowClear
         showSearch={{ optionFilterProp: 'label' }}
@@ -51,7 +51,7 @@ function PlaceChoice() {
           .flatMap((one) => one.villages)
           .map(({ code, name }) => ({ value: code, label: name }))}
       />
-    </>
+    </Space>
   )
 }
 

@@ -1,3 +1,4 @@
+import { sayBasis } from '@xiangzhi/text'
 import { getEdition, refillDraft } from '@xiangzhi/contract'
 import { type ContentProblem, differencesOf, yuanOf } from '@xiangzhi/language'
 import { Link, useParams } from '@tanstack/react-router'
@@ -7,12 +8,13 @@ import dayjs from 'dayjs'
 import { call, readKey, useChange, useRead } from '../api-client.ts'
 import { exactTime, Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
+import { sayPeriod } from '../period-words.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { BlockEditor } from './block-editor.tsx'
 import './disclosure.css'
-import { lookOfEdition, sayPeriod } from './disclosure-words.ts'
+import { lookOfEdition } from './disclosure-words.ts'
 import { EditionMoves } from './edition-moves.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
 import { type Draft, type OpenedEdition, useDraft } from './use-draft.ts'
@@ -38,7 +40,7 @@ function Conflict({ draft }: { draft: Draft }) {
       showIcon
       role="alert"
       className="xo-notice"
-      title={t('text.disclosureDesk.conflict', { names: theirs.edition.writers.join('、') })}
+      title={t('text.disclosureDesk.conflict', { names: theirs.edition.writers.join(t('text.common.comma')) })}
       description={
         <>
           <p>{t('text.disclosureDesk.conflictNote')}</p>
@@ -103,10 +105,10 @@ function ProblemList({ draft }: { draft: Draft }) {
 
 /** Who had a hand in it, and where it stands. */
 function Trail({ opened }: { opened: OpenedEdition }) {
-  const { t } = useText()
+  const { t, language } = useText()
   const { edition, item, place } = opened
   const facts: [string, React.ReactNode][] = [
-    [t('text.disclosureDesk.writers'), edition.writers.join('、') || '—'],
+    [t('text.disclosureDesk.writers'), edition.writers.join(t('text.common.comma')) || '—'],
     [t('text.disclosureDesk.checker'), edition.checkedBy ?? t('text.disclosureDesk.nobodyYet')],
     [t('text.disclosureDesk.signer'), edition.signedBy ?? t('text.disclosureDesk.nobodyYet')],
     ...(opened.dueOn === null ? [] : ([[t('text.duties.due'), opened.dueOn]] as [string, string][])),
@@ -120,10 +122,7 @@ function Trail({ opened }: { opened: OpenedEdition }) {
       ? []
       : ([[t('text.disclosureDesk.asOf'), <Moment key="asOf" at={edition.asOf} />]] as [string, React.ReactNode][])),
     [t('text.disclosureDesk.stands'), t('text.disclosureDesk.standsDays', { n: item.standsDays })],
-    [
-      t('text.duties.basis'),
-      item.legalBasis.map(({ source, article }) => t('text.duties.basisOf', { source, article })).join('；'),
-    ],
+    [t('text.duties.basis'), item.legalBasis.map((one) => sayBasis(language, one)).join(t('text.common.semicolon'))],
   ]
   return (
     <section className="xz-panel">

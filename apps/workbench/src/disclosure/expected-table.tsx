@@ -2,10 +2,11 @@ import type { ExpectedView } from '@xiangzhi/contract'
 import { Link } from '@tanstack/react-router'
 import { Tooltip } from 'antd'
 import { useMemo } from 'react'
+import { sayPeriod } from '../period-words.ts'
 import { type QueryColumn, QueryTable } from '../query-table.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { type Speech, useText } from '../text.tsx'
-import { lookOfDue, lookOfEdition, sayDays, sayPeriod } from './disclosure-words.ts'
+import { lookOfDue, lookOfEdition, sayDays } from './disclosure-words.ts'
 import { WideFrame } from './wide-frame.tsx'
 
 /** Where an expected item is worked on: its draft, what is public, or the choice of how to begin. */

@@ -1,11 +1,10 @@
-import { problemDetails } from '@xiangzhi/contract'
 import { Button, Input, Modal, Progress, Segmented, Select } from 'antd'
 import { useRef, useState } from 'react'
 import { z } from 'zod'
-import { ApiProblem, queryString } from '../api-client.ts'
+import { ApiProblem, queryString, refusalOf } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
+import { saveFile } from '../save-file.ts'
 import { useText } from '../text.tsx'
-import { saveFile } from './save-file.ts'
 import { useTowns } from './use-towns.ts'
 
 const step = z.union([
@@ -52,14 +51,7 @@ export function PrintRun({ town: chosen, close }: { town: string | undefined; cl
     try {
       const address = `/api/disclosure/print-run${queryString({ town, size, month })}`
       const answer = await fetch(address, { signal: control.signal })
-      if (!answer.ok) {
-        const details = problemDetails.safeParse(await answer.json().catch(() => undefined))
-        throw new ApiProblem(
-          details.success ? details.data.code : 'bug',
-          answer.status,
-          details.success ? details.data : undefined,
-        )
-      }
+      if (!answer.ok) throw await refusalOf(answer)
       for await (const line of stepsOf(answer)) {
         if ('problem' in line) throw new ApiProblem(line.problem, 500)
         setProgress({ done: line.done, of: line.of, ...('village' in line ? { village: line.village } : {}) })

@@ -7,11 +7,11 @@ import { Icon } from '../icon.tsx'
 import { Moment } from '../moment.tsx'
 import { MovableFrame } from '../movable-frame.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
+import { saveFile } from '../save-file.ts'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
-import { sayPeriod } from './disclosure-words.ts'
-import { saveFile } from './save-file.ts'
+import { sayPeriod } from '../period-words.ts'
 
 type Row = z.output<typeof countDisclosures.output>['rows'][number]
 const figures = [

@@ -96,7 +96,9 @@ function ExcelButtons({
         content: (
           <>
             {answer.unknownColumns.length > 0 ? (
-              <p>{t('text.disclosureDesk.excelUnknown', { names: answer.unknownColumns.join('、') })}</p>
+              <p>
+                {t('text.disclosureDesk.excelUnknown', { names: answer.unknownColumns.join(t('text.common.comma')) })}
+              </p>
             ) : null}
             {answer.wrongCells.length > 0 ? (
               <p>
@@ -104,7 +106,7 @@ function ExcelButtons({
                   cells: answer.wrongCells
                     .slice(0, 20)
                     .map(({ row, column }) => `${row} ${column}`)
-                    .join('、'),
+                    .join(t('text.common.comma')),
                 })}
               </p>
             ) : null}

@@ -6,11 +6,12 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { call, newRequestId, problemSentence, refreshAll, useRead } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
+import { sayPeriod } from '../period-words.ts'
 import { type QueryColumn, QueryTable } from '../query-table.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { type Speech, useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
-import { lookOfEdition, sayPeriod } from './disclosure-words.ts'
+import { lookOfEdition } from './disclosure-words.ts'
 
 type Row = z.output<typeof listWaitingEditions.output>['rows'][number]
 const moves = ['submit', 'check', 'sign'] as const
@@ -126,7 +127,9 @@ function columnsOf(speech: Speech, itemName: (code: string) => string): QueryCol
           <StatusTag kind={lookOfEdition[row.status]}>{t(`text.disclosureDesk.status.${row.status}`)}</StatusTag>
           {row.returnedReason !== null && row.status === 'draft' ? (
             <div className="xz-soft xz-small">
-              {t('text.disclosureDesk.returned')}：{row.returnedReason}
+              {t('text.disclosureDesk.returned')}
+              {t('text.common.colon')}
+              {row.returnedReason}
             </div>
           ) : null}
         </>

@@ -115,7 +115,7 @@ function Units({ row, assigned }: { row: CaseRowView; assigned: () => void }) {
               ) : null}
               <span>{t('text.workbench.unit.before', { n: unit.handledBefore })}</span>
               {unit.handlers.length > 0 ? (
-                <span>{unit.handlers.map((handler) => handler.name).join('、')}</span>
+                <span>{unit.handlers.map((handler) => handler.name).join(t('text.common.comma'))}</span>
               ) : (
                 <StatusTag kind="warn" plain>
                   {t('text.workbench.unit.nobody')}

@@ -14,7 +14,7 @@ import { CalendarAddress } from './calendar-address.tsx'
 import './duties.css'
 import { DutyDrawer } from './duty-drawer.tsx'
 import { inputOf, useDutyFilters, type View, viewOf, views } from './duty-filters.ts'
-import { lookOf, periodOf, placeOf, sayRest } from './duty-words.ts'
+import { lookOf, placeOf, sayOccasion, sayRest } from './duty-words.ts'
 import { PlaceRates } from './place-rates.tsx'
 
 /** Where a duty is done, in the workbench. */
@@ -86,7 +86,7 @@ function columnsOf(
       ),
     },
     { key: 'place', title: t('text.duties.place'), render: (_, row) => placeOf(speech, row) },
-    { key: 'period', title: t('text.duties.period'), render: (_, row) => periodOf(row.occasion) },
+    { key: 'period', title: t('text.duties.period'), render: (_, row) => sayOccasion(speech, row.occasion) },
     { key: 'due', title: t('text.duties.due'), render: (_, row) => <DueDay row={row} today={today} /> },
     { key: 'standing', title: t('text.duties.standing'), render: (_, row) => <Standing row={row} today={today} /> },
     {
@@ -107,7 +107,7 @@ function Card({ row, today, open }: { row: DutyRowView; today: string; open: () 
         {speech.named(row.title)}
       </Button>
       <div>
-        {placeOf(speech, row)} · {periodOf(row.occasion)}
+        {placeOf(speech, row)} · {sayOccasion(speech, row.occasion)}
       </div>
       <div className="xd-card-foot">
         <Standing row={row} today={today} />

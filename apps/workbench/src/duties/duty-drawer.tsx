@@ -1,5 +1,5 @@
 import { exemptDuty, getDuty, liftDutyExemption, noteDutyKept } from '@xiangzhi/contract'
-import { isTextKey } from '@xiangzhi/text'
+import { isTextKey, sayBasis } from '@xiangzhi/text'
 import { Button, Drawer, Form, Grid, Input, Skeleton } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
@@ -10,7 +10,7 @@ import { ProblemNotice } from '../problem-notice.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { DutyTrace } from './duty-trace.tsx'
-import { lookOf, periodOf, placeOf, sayRest } from './duty-words.ts'
+import { lookOf, placeOf, sayOccasion, sayRest } from './duty-words.ts'
 
 type Duty = z.output<typeof getDuty.output>
 
@@ -44,7 +44,7 @@ function Events({ events }: Pick<Duty, 'events'>) {
 function Facts({ duty, today }: { duty: Duty; today: string }) {
   const speech = useText()
   const { t } = speech
-  const holders = duty.holders.map(({ name }) => name).join('、')
+  const holders = duty.holders.map(({ name }) => name).join(t('text.common.comma'))
   const role = `text.common.role.${duty.holderRole}`
   return (
     <section className="xz-panel">
@@ -55,10 +55,11 @@ function Facts({ duty, today }: { duty: Duty; today: string }) {
         <dt>{t('text.duties.place')}</dt>
         <dd>{placeOf(speech, duty)}</dd>
         <dt>{t('text.duties.period')}</dt>
-        <dd>{periodOf(duty.occasion)}</dd>
+        <dd>{sayOccasion(speech, duty.occasion)}</dd>
         <dt>{t('text.duties.due')}</dt>
         <dd className="xz-figures">
-          {duty.dueOn} {duty.provisional ? `（${t('text.duties.provisional')}）` : ''}
+          {duty.dueOn}
+          {duty.provisional ? t('text.common.aside', { what: t('text.duties.provisional') }) : ''}
         </dd>
         <dt>{t('text.duties.holder')}</dt>
         <dd>
@@ -73,7 +74,7 @@ function Facts({ duty, today }: { duty: Duty; today: string }) {
         {duty.basis.length === 0 ? null : (
           <>
             <dt>{t('text.duties.basis')}</dt>
-            <dd>{duty.basis.map(({ source, article }) => t('text.duties.basisOf', { source, article })).join('；')}</dd>
+            <dd>{duty.basis.map((one) => sayBasis(speech.language, one)).join(t('text.common.semicolon'))}</dd>
           </>
         )}
       </dl>

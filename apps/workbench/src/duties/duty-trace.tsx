@@ -14,11 +14,15 @@ export function DutyTrace({ duty }: { duty: z.output<typeof getDuty.output> }) {
       ? t('text.duties.trace.on', { start: trace.startOn })
       : t(`text.duties.trace.${trace.direction}`, { start: trace.startOn, count }),
     ...(trace.movedFrom === null ? [] : [t('text.duties.trace.moved', { from: trace.movedFrom })]),
-    ...(trace.holidays.length > 0 ? [t('text.duties.trace.holidays', { days: trace.holidays.join('、') })] : []),
+    ...(trace.holidays.length > 0
+      ? [t('text.duties.trace.holidays', { days: trace.holidays.join(t('text.common.comma')) })]
+      : []),
     ...(trace.weekendDays > 0 ? [t('text.duties.trace.weekends', { n: trace.weekendDays })] : []),
-    ...(trace.madeUp.length > 0 ? [t('text.duties.trace.madeUp', { days: trace.madeUp.join('、') })] : []),
+    ...(trace.madeUp.length > 0
+      ? [t('text.duties.trace.madeUp', { days: trace.madeUp.join(t('text.common.comma')) })]
+      : []),
     ...(trace.unannouncedYears.length > 0
-      ? [t('text.duties.trace.unannounced', { years: trace.unannouncedYears.join('、') })]
+      ? [t('text.duties.trace.unannounced', { years: trace.unannouncedYears.join(t('text.common.comma')) })]
       : []),
     t('text.duties.trace.result', { due: duty.dueOn, grave: duty.graveAfterOn }),
   ]

@@ -7,6 +7,7 @@ import { MovableFrame } from '../movable-frame.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { sayOccasion } from './duty-words.ts'
 
 type Row = z.output<typeof countDuties.output>['rows'][number]
 const bys = ['village', 'town', 'duty'] as const
@@ -14,7 +15,8 @@ type By = (typeof bys)[number]
 
 /** On-time rates by village, town or duty for the period of the address: what counts, out of what, and what is left out. */
 export function PlaceRates({ today }: { today: string }) {
-  const { t, named } = useText()
+  const speech = useText()
+  const { t, named } = speech
   const [state, change] = useUrlState()
   const by: By = bys.find((one) => one === state['by']) ?? 'village'
   const kind = dutyKinds.find((one) => one === state['kind'])
@@ -52,7 +54,7 @@ export function PlaceRates({ today }: { today: string }) {
           aria-label={t('text.duties.period')}
           value={period.key}
           onChange={(key) => change({ rates: key === now.key ? undefined : key })}
-          options={[before.key, now.key]}
+          options={[before.key, now.key].map((value) => ({ value, label: sayOccasion(speech, value) }))}
         />
         <Segmented<By>
           aria-label={t('text.duties.byPlace')}

@@ -75,9 +75,11 @@ function Explanation(facts: CellFacts) {
       ) : null}
       <p>
         {t('text.indicators.excluded', {
-          what: indicator.excludes.map((key) => sayKey(speech, key)).join(speech.language === 'en' ? '; ' : '；'),
+          what: indicator.excludes.map((key) => sayKey(speech, key)).join(t('text.common.semicolon')),
         })}
-        {cell.excluded > 0 ? ` (${t('text.indicators.excludedCount', { n: cell.excluded })})` : ''}
+        {cell.excluded > 0
+          ? t('text.common.aside', { what: t('text.indicators.excludedCount', { n: cell.excluded }) })
+          : ''}
       </p>
       {indicator.unit === 'percent' && cell.denominator === 0 ? <p>{t('text.indicators.value.absentNote')}</p> : null}
       {change ? <p>{t('text.indicators.change', { change })}</p> : null}

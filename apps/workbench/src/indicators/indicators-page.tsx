@@ -6,6 +6,7 @@ import { queryString, useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { dateOf, exactTime, useNow } from '../moment.tsx'
 import { Page } from '../page.tsx'
+import { sayPeriod } from '../period-words.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -135,8 +136,8 @@ export function IndicatorsPage() {
         <Select
           aria-label={t('text.indicators.period')}
           value={period}
-          style={{ minWidth: 120 }}
-          options={listPeriods(span, today, shownAt[span]).map((value) => ({ value, label: value }))}
+          style={{ minWidth: 140 }}
+          options={listPeriods(span, today, shownAt[span]).map((value) => ({ value, label: sayPeriod(speech, value) }))}
           onChange={(value) => change({ period: value })}
         />
         <Select
@@ -165,8 +166,8 @@ export function IndicatorsPage() {
       {data && tree ? (
         <>
           <p className="xz-soft">
-            {period}
-            {compare ? ` / ${compare}` : ''}
+            {sayPeriod(speech, period)}
+            {compare ? ` / ${sayPeriod(speech, compare)}` : ''}
             {language === 'en' ? '. ' : '，'}
             {t('text.indicators.asOf', { at: exactTime(language, Date.parse(data.figures.asOf)) })}
           </p>

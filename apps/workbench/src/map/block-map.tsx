@@ -10,6 +10,7 @@ import {
   toneColours,
 } from '@xiangzhi/design'
 import { useId, useMemo } from 'react'
+import { HatchPattern } from './hatch-pattern.tsx'
 
 /** A block of the map with its value; the value colours and hatches it. */
 export interface Block {
@@ -46,13 +47,8 @@ interface BlockMapProps {
 const grounds = ['#ffffff', '#e6eff8', '#cfe0f1', '#b0cdea', '#8cb6de'] as const
 /** A few grids have many cases and most have few; equal steps would paint them all alike. */
 const limitsFor = (most: number): readonly number[] => (most <= 4 ? [1, 2, 3, 4] : [1, 3, 6, 12])
-const hatches = [
-  '',
-  'M2 2h.1M7 7h.1',
-  'M-1 11 11-1M-1 1 1-1M9 11l2-2',
-  'M0 2.5h10M0 7.5h10',
-  'M0 2.5h10M0 7.5h10M2.5 0v10M7.5 0v10',
-] as const
+/** The strokes on the blocks. */
+const hatch = '#6f9dcb'
 const signs: Readonly<Record<Tone, string>> = {
   neutral: 'M-4-4H4V4H-4z',
   info: 'M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z',
@@ -92,16 +88,7 @@ export function BlockMap(props: BlockMapProps) {
     <svg className="xz-map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={props.label}>
       <defs>
         {([1, 2, 3, 4] as const).map((level) => (
-          <pattern key={level} id={`${prefix}-${level}`} width="10" height="10" patternUnits="userSpaceOnUse">
-            <rect width="10" height="10" fill={grounds[level]} />
-            <path
-              d={hatches[level]}
-              stroke="#6f9dcb"
-              strokeWidth={level === 1 ? 1.6 : 0.7}
-              strokeLinecap="round"
-              fill="none"
-            />
-          </pattern>
+          <HatchPattern key={level} id={`${prefix}-${level}`} level={level} ground={grounds[level]} stroke={hatch} />
         ))}
       </defs>
       {drawn.blocks.map(({ block, path }) => {
@@ -185,16 +172,7 @@ export function MapLegend({
           <li key={from}>
             <svg width="22" height="14" aria-hidden="true">
               <defs>
-                <pattern id={`${prefix}-${from}`} width="10" height="10" patternUnits="userSpaceOnUse">
-                  <rect width="10" height="10" fill={grounds[level]} />
-                  <path
-                    d={hatches[level]}
-                    stroke="#6f9dcb"
-                    strokeWidth={level === 1 ? 1.6 : 0.7}
-                    strokeLinecap="round"
-                    fill="none"
-                  />
-                </pattern>
+                <HatchPattern id={`${prefix}-${from}`} level={level} ground={grounds[level]} stroke={hatch} />
               </defs>
               <rect x="0.5" y="0.5" width="21" height="13" fill={`url(#${prefix}-${from})`} stroke="#8fa3b5" />
             </svg>

@@ -28,7 +28,7 @@ interface GridRow {
 
 /** The cases of the list's own filter on the map: grids hatched by how many are open or late, and every case as a point. */
 export function MapPage() {
-  const { t, named } = useText()
+  const { t, named, language } = useText()
   const words = useCaseWords()
   const county = useCounty()
   const navigate = useNavigate()
@@ -44,9 +44,16 @@ export function MapPage() {
     !state['village'],
   )
   const filters = useCaseFilters(state)
+  // The county's list has Chinese names alone.
+  const villages = useShapes('village', under, language === 'en')
   const villageNames = useMemo(
-    () => new Map(county.towns.flatMap((town) => town.villages.map((village) => [village.id, village.name] as const))),
-    [county],
+    () =>
+      new Map(
+        (language === 'en' ? (villages.data?.shapes ?? []) : county.towns.flatMap((town) => town.villages)).map(
+          ({ id, name }) => [id, name],
+        ),
+      ),
+    [county, language, villages.data],
   )
   const points = useMemo(() => cases.data?.points ?? [], [cases.data])
   const rows = useMemo<GridRow[]>(
@@ -197,7 +204,7 @@ export function MapPage() {
                   title: t('text.workbench.map.grid'),
                   render: (_value, row) => (
                     <button type="button" className="xz-link" onClick={() => change({ grid: row.id })}>
-                      {row.name.startsWith(row.village) ? row.name : `${row.village} · ${row.name}`}
+                      {row.name.includes(row.village) ? row.name : `${row.village} · ${row.name}`}
                     </button>
                   ),
                 },

@@ -17,7 +17,8 @@ export function Bell() {
         count={unread}
         overflowCount={99}
         size="small"
-        offset={[-3, 3]}
+        // A number of two digits is wider and would lie on the whole bell.
+        offset={[unread > 9 ? 5 : -3, 3]}
         color={data?.urgent ? '#b1271b' : '#14539a'}
       >
         <svg width="22" height="22" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">

@@ -50,8 +50,13 @@ export function DeliveryState() {
 
 /** The ledger of deliveries: what was sent, how often it was tried, what went wrong, and trying again. */
 export function Ledger() {
-  const { t } = useText()
+  const { t, named } = useText()
   const word = useMessageWord()
+  const { data: matrix } = useRead(previewMessages, {})
+  const name = (key: string): string => {
+    const row = matrix?.rows.find((one) => one.key === key)
+    return row ? `${named(row.processTitle)} · ${named(row.onTitle)}` : key
+  }
   const mayRetry = useMay('config.write')
   const retry = useChange(retryMessageDelivery)
   const [status, setStatus] = useState<Status | null>(null)
@@ -81,7 +86,10 @@ export function Ledger() {
           locale={{ emptyText: t('text.messages.ledger.none') }}
           columns={[
             { title: t('text.messages.ledger.created'), render: (_, row) => <Moment at={row.createdAt} /> },
-            { title: t('text.messages.ledger.row'), dataIndex: 'rowKey' },
+            {
+              title: t('text.messages.ledger.row'),
+              render: (_, row) => <span title={row.rowKey}>{name(row.rowKey)}</span>,
+            },
             { title: t('text.messages.matrix.audience'), render: (_, row) => word('audience', row.audience) },
             { title: t('text.messages.matrix.channel'), render: (_, row) => word('channel', row.channel) },
             {
@@ -91,7 +99,10 @@ export function Ledger() {
             { title: t('text.messages.ledger.attempts'), dataIndex: 'attempts', align: 'right' },
             { title: t('text.messages.ledger.sent'), render: (_, row) => <Moment at={row.sentAt} /> },
             { title: t('text.messages.ledger.next'), render: (_, row) => <Moment at={row.nextAt} /> },
-            { title: t('text.messages.ledger.provider'), render: (_, row) => row.providerId ?? row.provider ?? '—' },
+            {
+              title: t('text.messages.ledger.provider'),
+              render: (_, row) => row.providerId ?? (row.provider === null ? '—' : word('provider', row.provider)),
+            },
             {
               title: t('text.messages.ledger.problem'),
               render: (_, row) => (

@@ -66,9 +66,9 @@ function QuietHours({
         {t('text.messages.editor.quiet')}
       </Checkbox>
       {quiet ? (
-        <>
+        <span className="xz-nowrap">
           {time('from')} – {time('to')}
-        </>
+        </span>
       ) : null}
     </div>
   )

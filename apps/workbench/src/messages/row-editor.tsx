@@ -197,7 +197,9 @@ export function RowEditor({
           {disabled ? null : (
             <p className="xz-soft">
               {t('text.messages.editor.placeholders', {
-                list: messagePlaceholders.map((name) => `{${name}}`).join(' '),
+                list: messagePlaceholders
+                  .map((name) => `{${name}} ${t(`text.admin.placeholder.${name}`)}`)
+                  .join(t('text.common.comma')),
               })}
             </p>
           )}

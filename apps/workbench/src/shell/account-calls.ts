@@ -1,5 +1,4 @@
-import { problemDetails } from '@xiangzhi/contract'
-import { ApiProblem } from '../api-client.ts'
+import { ApiProblem, refusalOf } from '../api-client.ts'
 
 /** What the sign-in endpoints say of the present session. */
 export interface SessionAnswer {
@@ -19,12 +18,6 @@ export async function askAccount<T>(path: string, body?: object): Promise<T> {
   } catch {
     throw new ApiProblem('unreachable', 0)
   }
-  const said: unknown = await answer.json().catch(() => undefined)
-  if (answer.ok) return said as T
-  const details = problemDetails.safeParse(said)
-  throw new ApiProblem(
-    details.success ? details.data.code : 'bug',
-    answer.status,
-    details.success ? details.data : undefined,
-  )
+  if (!answer.ok) throw await refusalOf(answer)
+  return (await answer.json().catch(() => undefined)) as T
 }

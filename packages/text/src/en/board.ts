@@ -3,7 +3,7 @@ export const board = {
   'text.board.village': 'Village: ',
   'text.board.period': 'About: ',
   'text.board.stands': 'On display: ',
-  'text.board.from-to': '{from} to {to} ({days} days)',
+  'text.board.from-to': '{from} to {to} ({days} {days|day|days})',
   'text.board.issuer': 'Published by: ',
   'text.board.affairs.party': 'Party affairs',
   'text.board.affairs.village': 'Village affairs',
@@ -37,7 +37,7 @@ export const board = {
   'text.board.sign.date': 'Date:          ',
   'text.board.seal': 'Seal',
   'text.board.home':
-    'This village’s page: read, ask and report at any time. This sheet stays up for {days} days; please object within them.',
+    'This village’s page: read, ask and report at any time. This sheet stays up for {days} {days|day|days}; please object within them.',
   'text.board.log': 'Root of the public log at {size} entries:',
   'text.board.proof': 'Signed head of the log',
   'text.board.no-log': 'Public log: not in use yet',

@@ -6,29 +6,33 @@ export const doctor = {
   'text.doctor.grid.noWorker': 'Grids without a full-time grid worker: {places} ({count} in all).',
   'text.doctor.household.noGrid': 'Households in no grid: {count}.',
   'text.doctor.routing.onlyDefault':
-    '{count} categories have no dispatch rule of their own and go by the default: {categories}.',
+    '{count} {count|category has|categories have} no dispatch rule of {count|its|their} own and {count|goes|go} by the default, for instance {categories}.',
   'text.doctor.routing.sealedExposed': 'The sealed category “{category}” is not sent to one role under seal.',
   'text.doctor.unit.unknown': 'The unit “{unit}” of the dispatch rules does not exist.',
   'text.doctor.unit.noHandler': 'Units of the dispatch rules without a handler: {units} ({count} in all).',
   'text.doctor.admin.two': '{name} holds {roles}; the three administrators must be different persons.',
   'text.doctor.admin.noSecondStep': 'Accounts of administrators without the second step: {accounts}.',
   'text.doctor.account.demo': 'There are demo accounts in an installation that is in service: {accounts}.',
-  'text.doctor.account.firstPassword': '{count} accounts still have their first password.',
+  'text.doctor.account.firstPassword':
+    '{count} {count|account still has its|accounts still have their} first password.',
   'text.doctor.backup.none': 'There has never been a backup.',
-  'text.doctor.backup.old': 'The last backup was {hours} hours ago.',
+  'text.doctor.backup.old': 'The last backup was {hours} {hours|hour|hours} ago.',
   'text.doctor.backup.yours':
     'The database is a server of your own: back it up by its own means, which cannot be seen here.',
   'text.doctor.archive.off': 'The log of the database is not archived; no moment can be restored.',
-  'text.doctor.archive.failing': 'Archiving the log of the database fails: {name} (for {hours} hours).',
-  'text.doctor.archive.late': 'The log of the database was last archived {minutes} minutes ago.',
+  'text.doctor.archive.failing': 'Archiving the log of the database fails: {name} (for {hours} {hours|hour|hours}).',
+  'text.doctor.archive.late': 'The log of the database was last archived {minutes} {minutes|minute|minutes} ago.',
   'text.doctor.disk.low': 'Only {percent}% ({gigabytes} GB) of the disk with the data is free.',
-  'text.doctor.clock.drift': 'The clock of the server is {seconds} seconds away from that of the database.',
-  'text.doctor.schema.pending': '{count} schema files have not been applied: {names}.',
-  'text.doctor.counters.differ': '{count} counters differ from the cases; run rebuild.',
+  'text.doctor.clock.drift':
+    'The clock of the server is {seconds} {seconds|second|seconds} away from that of the database.',
+  'text.doctor.schema.pending': '{count} schema {count|file has|files have} not been applied: {names}.',
+  'text.doctor.counters.differ': '{count} {count|counter differs|counters differ} from the cases; run rebuild.',
   'text.doctor.messages.stuck':
-    '{count} messages have been due for half an hour, or were tried three times, and are not delivered.',
-  'text.doctor.messages.givenUp': '{count} messages could not be delivered within a day and were given up.',
-  'text.doctor.keys.idle': '{count} keys of connected systems have not been used for three months: {names}.',
+    '{count} {count|message has|messages have} been due for half an hour, or {count|was|were} tried three times, and {count|is|are} not delivered.',
+  'text.doctor.messages.givenUp':
+    '{count} {count|message|messages} could not be delivered within a day and {count|was|were} given up.',
+  'text.doctor.keys.idle':
+    '{count} {count|key|keys} of connected systems {count|has|have} not been used for three months: {names}.',
   'text.doctor.todo.calendar':
     'When the State Council has published the days off of that year, enter them under “Calendars”; deadlines are counted again by themselves.',
   'text.doctor.todo.role':

@@ -2,6 +2,8 @@
 export const imports = {
   'text.imports.title': 'Import rosters',
   'text.imports.titleRoles': 'Import roles',
+  'text.imports.noteRoles':
+    'Bring in who holds which role where, in Excel. A dry run names every mistake; applying writes all or nothing; a wrong import can be undone as a whole.',
   'text.imports.note':
     'Bring in the rosters you have: places, households, organisations, people, in Excel. A dry run names every mistake; applying writes all or nothing; a wrong import can be undone as a whole.',
   'text.imports.choices': 'Choices',
@@ -124,7 +126,7 @@ export const imports = {
   'text.imports.status.done': 'Applied',
   'text.imports.status.undone': 'Undone',
   'text.imports.status.failed': 'Not read',
-  'text.imports.total.read': '{n} rows',
+  'text.imports.total.read': '{n} {n|row|rows}',
   'text.imports.total.new': '{n} new',
   'text.imports.total.changed': '{n} changed',
   'text.imports.total.same': '{n} the same',
@@ -139,6 +141,7 @@ export const imports = {
   'text.imports.problemsMore': 'There are more than are listed.',
   'text.imports.row': 'Row {row}',
   'text.imports.ledger': 'Book of imports',
+  'text.imports.ledgerNone': 'Nothing has been imported yet.',
   'text.imports.file': 'File',
   'text.imports.status': 'Status',
   'text.imports.totals': 'Result',
@@ -149,8 +152,9 @@ export const imports = {
   'text.imports.proof.title': 'Proof of coverage',
   'text.imports.proof.covered':
     'Covered: every household in exactly one grid, every grid with a worker, every lane with a chief, every household within reach',
-  'text.imports.proof.gaps': '{n} gaps are left',
-  'text.imports.proof.of': '{grids} grids, {lanes} lanes, {households} households',
+  'text.imports.proof.gaps': '{n} {n|gap is|gaps are} left',
+  'text.imports.proof.of':
+    '{grids} {grids|grid|grids}, {lanes} {lanes|lane|lanes}, {households} {households|household|households}',
   'text.imports.proof.householdsInNoGrid': 'Households in no grid',
   'text.imports.proof.householdsInTwoGrids': 'Households inside two grids',
   'text.imports.proof.householdsElsewhere': 'Households outside the grid they are listed in',

@@ -198,7 +198,7 @@ export const portalInfo = {
   'text.portal.about.county': 'County',
   'text.portal.about.code': 'Division code',
   'text.portal.about.places': 'Covers',
-  'text.portal.about.placesCount': '{towns} towns, {villages} villages and communities',
+  'text.portal.about.placesCount': '{towns} {towns|town|towns}, {villages} {villages|village|villages} and communities',
   'text.portal.about.record': 'Filing number',
   'text.portal.about.free': 'It runs on Xiangzhi, open-source software.',
 } as const

@@ -110,7 +110,7 @@ export const portal = {
   'text.portal.cases.csv': 'Download as a table',
   'text.portal.cases.onMap': 'See on the map',
   'text.portal.case.followers': '{count} following',
-  'text.portal.case.reopened': 'reopened {count} times',
+  'text.portal.case.reopened': 'reopened {count} {count|time|times}',
   'text.portal.case.meToo': 'Me too',
   'text.portal.csv.number': 'Number',
   'text.portal.csv.place': 'Village',

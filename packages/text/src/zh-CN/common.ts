@@ -100,4 +100,11 @@ export const common = {
   'text.common.reporter': '反映人',
   'text.common.demo': '演示数据',
   'text.common.schematic': '示意图',
+  'text.common.comma': '、',
+  'text.common.semicolon': '；',
+  'text.common.colon': '：',
+  'text.common.aside': '（{what}）',
+  'text.common.basis.article': '《{source}》第{article}条',
+  'text.common.basis.part': '《{source}》（{article}）',
+  'text.common.basis.standard': '{source} {article}',
 } as const

@@ -4,7 +4,7 @@ export const doctor = {
   'text.doctor.role.nobody': '没有人担任“{role}”：{places}（共 {count} 处）。',
   'text.doctor.grid.noWorker': '没有专职网格员的网格：{places}（共 {count} 个）。',
   'text.doctor.household.noGrid': '不在任何网格里的户：{count} 户。',
-  'text.doctor.routing.onlyDefault': '{count} 个类别没有自己的派遣规则，全部按默认派遣：{categories}。',
+  'text.doctor.routing.onlyDefault': '{count} 个类别没有自己的派遣规则，全部按默认派遣，例如：{categories}。',
   'text.doctor.routing.sealedExposed': '密封类别“{category}”没有派给专人密封办理。',
   'text.doctor.unit.unknown': '派遣规则里的单位“{unit}”不存在。',
   'text.doctor.unit.noHandler': '派遣规则里的单位没有经办人：{units}（共 {count} 个）。',

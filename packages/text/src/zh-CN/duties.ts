@@ -1,7 +1,7 @@
 /** Duties 应办: their names, the desk, calendars. */
 export const duties = {
   'text.duties.title': '应办事项',
-  'text.duties.note': '到期必须办的事：谁办、何时到期、缺哪些。逾期按日期当日推算，不作记录。',
+  'text.duties.note': '到期必须办的事：谁办、何时到期、缺哪些。是否逾期，按当天的日期算。',
   'text.duties.representativesMeeting': '村民代表会议（每季度）',
   'text.duties.talkSession': '民情恳谈、村民说事（每月）',
   'text.duties.gridVisit': '网格走访（每月）',
@@ -32,6 +32,7 @@ export const duties = {
   'text.duties.place': '地点',
   'text.duties.town': '镇街',
   'text.duties.village': '村（社区）',
+  'text.duties.week': '{year}年第{n}周',
   'text.duties.period': '所属期',
   'text.duties.due': '最后期限',
   'text.duties.dueFromUntil': '到期日',
@@ -47,7 +48,6 @@ export const duties = {
   'text.duties.do': '去办理',
   'text.duties.detail': '事项详情',
   'text.duties.basis': '依据',
-  'text.duties.basisOf': '《{source}》第{article}条',
   'text.duties.keep': '登记办理',
   'text.duties.keepNote': '做了什么、何时、哪些人参加',
   'text.duties.exempt': '豁免',

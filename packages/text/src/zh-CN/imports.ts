@@ -2,6 +2,8 @@
 export const imports = {
   'text.imports.title': '名册导入',
   'text.imports.titleRoles': '角色名册导入',
+  'text.imports.noteRoles':
+    '把谁在哪里担任什么角色的名册用 Excel 批量导入。先试读并指出每一处错误，确认后一次写入；写错了可以整批撤销。',
   'text.imports.note':
     '把现有的地域、户、单位、人员名册用 Excel 批量导入。先试读并指出每一处错误，确认后一次写入；写错了可以整批撤销。',
   'text.imports.choices': '选项',
@@ -133,6 +135,7 @@ export const imports = {
   'text.imports.problemsMore': '另有更多错误没有列出。',
   'text.imports.row': '第 {row} 行',
   'text.imports.ledger': '导入台账',
+  'text.imports.ledgerNone': '还没有导入过。',
   'text.imports.file': '文件',
   'text.imports.status': '状态',
   'text.imports.totals': '结果',
