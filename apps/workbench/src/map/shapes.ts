@@ -19,5 +19,5 @@ export function useShapes(kind: 'town' | 'village' | 'grid', under?: string | nu
       },
     [found.data, language],
   )
-  return { data, isPending: found.isPending }
+  return { data, isPending: found.isPending, error: found.error }
 }
