@@ -86,11 +86,11 @@ async function ended(child: ChildProcess): Promise<void> {
   }
 }
 
-/** Starts `main.ts start` on a database that is filled already and waits for its first answer. */
+/** Starts `main.ts start`, as `npm start` does, on a database that is filled already and waits for its first answer. */
 export async function serve(url: string, dataDir: string): Promise<Served> {
   const port = await freePort()
   const began = performance.now()
-  const child = spawn(process.execPath, [main, 'start'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', main, 'start'], {
     env: {
       ...process.env,
       PORT: String(port),
