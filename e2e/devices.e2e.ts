@@ -261,6 +261,8 @@ describe('the television', () => {
     await page.keyboard.press('ArrowRight')
     expect(await here()).toBe(`${home}/money`)
     await page.keyboard.press('Enter')
+    // The tile says the balance as well, so the tiles must be gone before the words are looked for.
+    await page.locator('.tiles').waitFor({ state: 'detached' })
     await page.getByText('期末结余').first().waitFor()
     await lookAt(page, 'tv-money')
     const money = await reached()
