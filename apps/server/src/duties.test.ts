@@ -188,9 +188,9 @@ test('who must keep it is reminded, and what is missed comes before the level th
   // The weekly review of week 47 was due on Monday the 23rd: the town hears that it is late, the county as well.
   const id = await itemOf('security-review', 'town', '2026-W47')
   for (const role of ['dispatcher-town', 'dispatcher-county'] as const) {
-    const lines = (await inbox(role)).filter(({ body }) => body.includes('2026-W47'))
+    const lines = (await inbox(role)).filter(({ body }) => body.includes('2026年第47周'))
     expect(lines, role).toHaveLength(1)
-    expect(lines[0]?.body).toBe('一镇：社会治安形势周研判（2026-W47）逾期，2026-11-23，镇街派遣员，{link}')
+    expect(lines[0]?.body).toBe('一镇：社会治安形势周研判（2026年第47周）逾期，11月23日，镇街派遣员，{link}')
     expect(lines[0]?.facts['path']).toBe(`/staff/duties?item=${id}`)
   }
   expect(await inbox('village-clerk')).toMatchObject([{ body: expect.stringContaining('民情恳谈') as string }])

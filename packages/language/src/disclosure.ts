@@ -239,13 +239,3 @@ export function periodFromKey(rhythm: Rhythm, key: string): DisclosurePeriod | u
   const period = periodOf(rhythm.every, `${year}-${two(first)}-01`)
   return period.key === key ? period : undefined
 }
-
-/** How a period is called in a title: 2026年10月, 2026年第三季度, 2026年上半年; nothing for a standing item. */
-export function periodLabel(key: string): string {
-  const found = /^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?/.exec(key)
-  if (!found) return ''
-  const [, year = '', quarter, half, month, day] = found
-  if (quarter) return `${year}年第${'一二三四'[Number(quarter) - 1] ?? ''}季度`
-  if (half) return `${year}年${half === '1' ? '上' : '下'}半年`
-  return `${year}年${month ? `${Number(month)}月` : ''}${day ? `${Number(day)}日` : ''}`
-}

@@ -219,6 +219,18 @@ describe('what is due', () => {
     expect(money_.edition?.period).toBe('2026-10')
   })
 
+  it('shows the newest money first by the day on which its period ends, months above the quarters before them', async () => {
+    const world = await makeDisclosureWorld()
+    await published(world, { item: 'm1-1', period: '2026-10' })
+    await published(world, { item: 'h3-1', period: '2026-Q3' })
+    await published(world, { item: 'm1-1', period: '2026-09' })
+    const shown = await world.run(getPlaceMoney, world.villager, { code: world.villageCode })
+    expect(shown.edition?.period).toBe('2026-10')
+    expect(shown.periods.map(({ period }) => period)).toEqual(['2026-10', '2026-09', '2026-Q3'])
+    const quarter = await world.run(getPlaceMoney, world.villager, { code: world.villageCode, period: '2026-Q3' })
+    expect(quarter.edition?.period).toBe('2026-Q3')
+  })
+
   it('is listed for staff within their reach only', async () => {
     const world = await makeDisclosureWorld()
     const ask = (by: ReturnType<typeof world.staff>, place?: string) =>

@@ -1,5 +1,5 @@
 import type { ExpectedView, ItemView, PublicEditionView, PublishedLine, QuestionView } from '@xiangzhi/contract'
-import { differencesOf, localDate } from '@xiangzhi/language'
+import { differencesOf, localDate, newestPeriodFirst } from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
 import type { Answer, Asked } from '#platform/asked'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
@@ -220,7 +220,7 @@ export const publicOperations = {
       listPublic(tx, { placeId: place.id, money: true, limit: 60 }),
       expectedOf(tx, config, place, now, { duties: money.map(dutyKeyOf) }),
     ])
-    const newest = lines.toSorted((a, b) => (a.periodKey < b.periodKey ? 1 : -1))
+    const newest = lines.toSorted((a, b) => newestPeriodFirst(a.periodKey, b.periodKey))
     const chosen = input.period === undefined ? newest[0] : newest.find(({ periodKey }) => periodKey === input.period)
     refuseUnless(input.period === undefined || chosen, 'not-found')
     const edition = chosen && (await findPublicEdition(tx, chosen.editionId))

@@ -1,7 +1,7 @@
 import { processes } from '@xiangzhi/practices'
 import type { MessageRow, ProcessDeclaration } from '@xiangzhi/language'
 import { expect, test } from 'vitest'
-import { factsFor, fillRow, sayDeadline, type ToldCase, valuesOf } from './facts.ts'
+import { factsFor, fillRow, sayDay, sayDeadline, sayOccasion, type ToldCase, valuesOf } from './facts.ts'
 
 const told: ToldCase = {
   number: 'A1',
@@ -39,4 +39,23 @@ test('a deadline is said in the county’s time, and one that is not set is stil
   expect(sayDeadline('zh-CN', at, 480)).toBe('1月1日 00:05')
   expect(sayDeadline('en', at, 480)).toBe('1 Jan 00:05')
   expect(factsFor(told, to).deadline).toBe('另行告知')
+})
+
+test('the period of a duty and its last day are said in words, in both languages', () => {
+  const today = '2026-11-23'
+  const both = (occasion: string) =>
+    (['zh-CN', 'en'] as const).map((language) => sayOccasion(language, { occasion, firstOn: '2026-10-05' }, today))
+  expect(both('2026-11')).toEqual(['2026年11月', '11/2026'])
+  expect(both('2026-W07')).toEqual(['2026年第7周', 'week 7 of 2026'])
+  expect(both('2026-Q4')).toEqual(['2026年第四季度', 'quarter 4 of 2026'])
+  expect(both('2026-H1')).toEqual(['2026年上半年', 'first half of 2026'])
+  expect(both('2026')).toEqual(['2026年', '2026'])
+  expect(both('standing')).toEqual(['10月5日', '5 Oct'])
+  expect(both('2026-10-05-2')).toEqual(['10月5日', '5 Oct'])
+  expect(both('0198f0aa-0000-7000-8000-000000000000')).toEqual(['10月5日', '5 Oct'])
+  expect([sayDay('zh-CN', '2026-11-30', today), sayDay('en', '2026-11-30', today)]).toEqual(['11月30日', '30 Nov'])
+  expect([sayDay('zh-CN', '2027-01-10', today), sayDay('en', '2027-01-10', today)]).toEqual([
+    '2027年1月10日',
+    '10 Jan 2027',
+  ])
 })

@@ -1,9 +1,10 @@
-import type {
-  MessageAudience,
-  MessageChannel,
-  messagePlaceholders,
-  MessageRow,
-  ProcessDeclaration,
+import {
+  type MessageAudience,
+  type MessageChannel,
+  type messagePlaceholders,
+  type MessageRow,
+  type ProcessDeclaration,
+  sayPeriod,
 } from '@xiangzhi/language'
 import { type Language, type Named, nameIn, say } from '@xiangzhi/text'
 
@@ -35,6 +36,29 @@ export function sayDeadline(language: Language, at: Date, offsetMinutes: number)
   return language === 'en'
     ? `${local.getUTCDate()} ${monthsEn[local.getUTCMonth()]} ${time}`
     : `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${time}`
+}
+
+/** A day as people say it, with its year unless it lies in this one. Both days are `YYYY-MM-DD`. */
+export function sayDay(language: Language, date: string, today: string): string {
+  const [year = '', month, day] = date.split('-')
+  return say(language, today.startsWith(`${year}-`) ? 'text.portal.time.date' : 'text.portal.time.dateYear', {
+    year,
+    month: language === 'en' ? (monthsEn[Number(month) - 1] ?? '') : Number(month),
+    day: Number(day),
+  })
+}
+
+/** What the occasion of a duty is called: its period, or the day of the event, whose id says nothing to a reader. */
+export function sayOccasion(
+  language: Language,
+  { occasion, firstOn }: { readonly occasion: string; readonly firstOn: string },
+  today: string,
+): string {
+  const [, year, week] = /^(\d{4})-W(\d{2})$/.exec(occasion) ?? []
+  if (year !== undefined) return say(language, 'text.duties.week', { year, n: Number(week) })
+  return /^\d{4}(?:-(?:\d{2}|Q\d|H\d))?$/.test(occasion)
+    ? sayPeriod(language, occasion)
+    : sayDay(language, firstOn, today)
 }
 
 /**

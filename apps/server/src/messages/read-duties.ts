@@ -17,7 +17,7 @@ import {
   type NewMessage,
   readPosition,
 } from '#platform/messages'
-import { fillRow, type MessageFacts } from './facts.ts'
+import { fillRow, type MessageFacts, sayDay, sayOccasion } from './facts.ts'
 import { handleLines } from './lines.ts'
 
 /** What reading the timelines of duties needs. */
@@ -76,11 +76,11 @@ async function factsFor(context: Context, event: DutyEventFed): Promise<(languag
   const declaration = environment.duties.find(config, event.duty)
   const place = await findPlace(tx, event.placeId)
   return (language) => ({
-    number: event.occasion,
+    number: sayOccasion(language, event, today),
     category: declaration ? nameIn(language, dutyTitle(declaration)) : event.duty,
     place: (language === 'en' ? place?.nameEn : undefined) ?? place?.name ?? '',
     state: say(language, `text.duties.standing.${dutyStanding(factsOf(event), today)}`),
-    deadline: event.dueOn,
+    deadline: sayDay(language, event.dueOn, today),
     unit: say(language, `text.common.role.${event.holderRole}`),
   })
 }

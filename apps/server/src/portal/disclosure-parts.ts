@@ -1,6 +1,6 @@
 import type { getVillageDisclosure, listVillageQuestions, PublishedLine, QuestionView } from '@xiangzhi/contract'
 import { statusTag } from '@xiangzhi/design'
-import { periodLabel } from '@xiangzhi/language'
+import { sayPeriod } from '@xiangzhi/language'
 import type { z } from 'zod'
 import type { Scene } from './desk.ts'
 import { html, type Html, type Part, raw } from './html.ts'
@@ -21,24 +21,7 @@ export function countByPublication(questions: readonly Pick<QuestionView, 'publi
 }
 
 /** A period in the reader's words: 2026年10月, 2026年第三季度, 长期公开. */
-export function periodWords(reader: Pick<Reader, 'language' | 'say'>, key: string): string {
-  const { language, say } = reader
-  if (key === 'standing') return say('text.open.period.standing')
-  if (language !== 'en') return periodLabel(key)
-  const [, year = '', quarter, half, month, day] =
-    /^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?/.exec(key) ?? []
-  if (quarter) return say('text.open.period.quarter', { year, n: quarter })
-  if (half) return say(half === '1' ? 'text.open.period.half1' : 'text.open.period.half2', { year })
-  if (day) return say('text.open.period.day', { year, month: Number(month), day: Number(day) })
-  return month ? say('text.open.period.month', { year, month: Number(month) }) : say('text.open.period.year', { year })
-}
-
-/** The last month of a period, `2026-09` for its third quarter: by it periods of different length are put in order. */
-export function lastMonthOf(key: string): string {
-  const [, year = '', quarter, half, month] = /^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})))?/.exec(key) ?? []
-  const last = quarter ? Number(quarter) * 3 : half ? Number(half) * 6 : month ? Number(month) : 12
-  return `${year}-${String(last).padStart(2, '0')}`
-}
+export const periodWords = ({ language }: Pick<Reader, 'language'>, key: string): string => sayPeriod(language, key)
 
 /** Whole days from one local day to another. */
 export function daysFrom(first: string, last: string): number {

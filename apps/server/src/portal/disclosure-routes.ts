@@ -9,7 +9,7 @@ import {
   type PublishedLine,
   searchDisclosures,
 } from '@xiangzhi/contract'
-import type { Block, EffectiveItem } from '@xiangzhi/language'
+import { type Block, type EffectiveItem, newestPeriodFirst } from '@xiangzhi/language'
 import type { FastifyInstance } from 'fastify'
 import { itemsOf as itemsIn } from '#disclosure'
 import { countDuties } from '#kernel/duties'
@@ -21,7 +21,6 @@ import { callerOf, type Desk, type Scene, sceneOf, showKept } from './desk.ts'
 import { openCsv } from './disclosure-csv.ts'
 import {
   countByPublication,
-  lastMonthOf,
   type QuestionsOf,
   type VillageDisclosure,
   type VillageQuestion,
@@ -94,11 +93,7 @@ async function moneyOf(desk: Desk, village: Village, limit: number): Promise<Mon
       const found = state === 'live' && body ? moneyBlock(body.content.blocks) : undefined
       return found ? [{ editionId, itemCode, period: periodKey, ...found }] : []
     })
-    .toSorted((left, right) => {
-      const [one, other] = [lastMonthOf(left.period), lastMonthOf(right.period)]
-      // Of a month and the quarter that ends with it, the month comes first.
-      return one === other ? (left.period < right.period ? -1 : 1) : one < other ? 1 : -1
-    })
+    .toSorted((left, right) => newestPeriodFirst(left.period, right.period))
 }
 
 async function homeOf(desk: Desk, scene: Scene, village: Village): Promise<HomeDisclosure | undefined> {
