@@ -24,10 +24,19 @@ const placeKeys = {
   grid: 'k.place_id',
 } as const
 
-/** Neither ids, nor codes of categories, nor statuses have a space or a comma in them. */
-function readCell(text: string): CounterCell {
-  const [key = '', status, n] = text.split(' ')
-  return { key, status: status as CounterCell['status'], n: Number(n) }
+const statuses = ['received', 'in-hand', 'done', 'not-done'] as const satisfies readonly CounterCell['status'][]
+const sums = sql.raw(
+  statuses.map((status, at) => `coalesce(sum(k.n) filter (where k.status = '${status}'), 0) as n${at}`).join(', '),
+)
+const sumsAsText = sql.raw(statuses.map((_, at) => `g.n${at}`).join(` || ' ' || `))
+
+/** The cells of one key, from `key n n n n`. Neither ids nor codes of categories have a space or a comma in them. */
+function readCells(text: string): CounterCell[] {
+  const [key = '', ...counts] = text.split(' ')
+  return statuses.flatMap((status, at) => {
+    const n = Number(counts[at])
+    return n === 0 ? [] : [{ key, status, n }]
+  })
 }
 
 /**
@@ -43,13 +52,12 @@ export function countCases(
   const inProcess = process === undefined ? sql`` : sql` and k.process = ${process}`
   const sum = async (table: string, key: string, reach: Statement, below: Statement): Promise<CounterCell[]> => {
     // As one text: a row for each of a thousand cells would cost more than adding them up.
-    const row = await tx.row<{
-      cells: string | null
-    }>(sql`select string_agg(g.key || ' ' || g.status || ' ' || g.n, ',') as cells
-      from (select ${sql.raw(key)} as key, k.status, sum(k.n)::int as n from ${sql.raw(table)} k
-        where k.county = ${tx.county} and ${reach}${inProcess}${below}
-        group by ${sql.raw(key)}, k.status having sum(k.n) <> 0) g`)
-    return row?.cells?.split(',').map(readCell) ?? []
+    const row = await tx.row<{ cells: string | null }>(
+      sql`select string_agg(g.key || ' ' || ${sumsAsText}, ',') as cells
+      from (select ${sql.raw(key)} as key, ${sums} from ${sql.raw(table)} k
+        where k.county = ${tx.county} and ${reach}${inProcess}${below} group by ${sql.raw(key)}) g`,
+    )
+    return row?.cells?.split(',').flatMap(readCells) ?? []
   }
   if (by === 'category' && under === undefined && countsWholeTowns(actor))
     return sum('case_category_counter', 'k.category', readableCounters(actor, processes, { town: 'k.town_key' }), sql``)
