@@ -8,6 +8,7 @@ import { compareByHand, prepareByHand, type Prepared } from './by-hand.ts'
 import { measureBoardSheets } from './board-sheets.ts'
 import { measureDuties } from './duties.ts'
 import { fill } from './fill.ts'
+import { measureHistory } from './history.ts'
 import { measureLog } from './log.ts'
 import { alternate, type Cost, type Figures, load, median, middle, type Task } from './measure.ts'
 import { measureOverload } from './overload.ts'
@@ -17,7 +18,7 @@ import { comparePages, measurePages } from './pages.ts'
 import { readTasks } from './reads.ts'
 import { reportInput } from './report-input.ts'
 import { sayLine, shown, table } from './report.ts'
-import { type Answer, expectStatus, serve } from './served.ts'
+import { type Answer, expectStatus, serve, type Served } from './served.ts'
 import { asOwner, databaseUrl, makeAccount, openWorld, postmaster, type World } from './world.ts'
 import { acceptTask, reportScript, reportTask } from './writes.ts'
 
@@ -185,6 +186,14 @@ async function signedIn(port: number, { username, password }: Account): Promise<
   return (answer.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; ')
 }
 
+/** How long a second start takes, with everything still in the memory of the machine. */
+async function startAgain(server: Served, world: World, dataDir: string): Promise<number> {
+  await server.stop()
+  const again = await serve(world.url, join(dataDir, world.name))
+  await again.stop()
+  return again.firstAnswerMs
+}
+
 async function measureHttp(
   world: World,
   account: Account,
@@ -234,10 +243,7 @@ async function measureHttp(
       ['what', 'a second', 'p50 ms', 'p99 ms', 'CPU-s per 1,000 (app + database)', 'bytes'],
       rows,
     )
-    await compareByHand(world, prepared, { port, cost }, (one) => signedIn(port, one), {
-      seconds: writeMs / 2000,
-      database,
-    })
+    await compareByHand(world, prepared, { port, cost }, (one) => signedIn(port, one), writeMs / 2000)
     const origin = { origin: `http://127.0.0.1:${port}` }
     const reports: Task = {
       name: 'open a report',
@@ -269,6 +275,7 @@ async function measureHttp(
           String(memoryMb([server.pid]) + memoryMb(database())),
         ],
         ['first answer after start, s', shown.ms(server.firstAnswerMs / 1000), '', ''],
+        ['the same right after a stop, s', shown.ms((await startAgain(server, world, dataDir)) / 1000), '', ''],
       ],
     )
   } finally {
@@ -330,6 +337,7 @@ async function main(): Promise<void> {
     const prepared = await prepareByHand(large, writeMs / 2000)
     for (const world of worlds.splice(0)) await world.installation.close()
     await measureHttp(large, account, { script, statements }, prepared, dataDir, database)
+    await measureHistory(url, dataDir, { events: quick ? 2000 : 20_000, database })
     sayLine(`\nLoad after: ${loadAverage()}`)
   } finally {
     await clearUp()

@@ -22,6 +22,6 @@ export const shown = {
   ms: (value: number): string => digits(value, 2),
   ratio: (value: number): string => digits(value, 2),
   perSecond: (value: number): string => digits(value, 0),
-  cpu: ({ cpuApp, cpuDatabase }: Figures): string =>
+  cpu: ({ cpuApp, cpuDatabase }: Pick<Figures, 'cpuApp' | 'cpuDatabase'>): string =>
     `${digits(cpuApp + cpuDatabase, 2)} (${digits(cpuApp, 2)} + ${digits(cpuDatabase, 2)})`,
 }
