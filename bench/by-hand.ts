@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { type Cost, type Figures, load, middle, type Task } from './measure.ts'
 import { reportInput } from './report-input.ts'
 import { shown, sayLine, table } from './report.ts'
-import { ask, expectStatus, freePort } from './served.ts'
+import { expectStatus, freePort, untilAnswering } from './served.ts'
 import { asOwner, makeAccount, type World } from './world.ts'
 
 /**
@@ -114,11 +114,8 @@ async function serveByHand(world: World): Promise<{ port: number; process: Child
     env: { ...process.env, PORT: String(port), DATABASE_URL: world.url, COUNTY: String(world.county) },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  for (;;) {
-    const answer = await ask(port, '/').catch(() => undefined)
-    if (answer) return { port, process: child }
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  await untilAnswering(port)
+  return { port, process: child }
 }
 
 /** What is needed while the world is still open: who asks, and what there is to change. */

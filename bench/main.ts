@@ -19,7 +19,7 @@ import { readTasks } from './reads.ts'
 import { reportInput } from './report-input.ts'
 import { sayLine, shown, table } from './report.ts'
 import { type Answer, expectStatus, serve, type Served } from './served.ts'
-import { asOwner, databaseUrl, makeAccount, openWorld, postmaster, type World } from './world.ts'
+import { asOwner, databaseUrl, openWorld, postmaster, type World } from './world.ts'
 import { acceptTask, reportScript, reportTask } from './writes.ts'
 
 const quick = process.argv.includes('--quick')
@@ -175,9 +175,7 @@ async function measureChanges(world: World, database: () => readonly number[]): 
   )
 }
 
-type Account = Awaited<ReturnType<typeof makeAccount>>
-
-async function signedIn(port: number, { username, password }: Account): Promise<string> {
+async function signedIn(port: number, { username, password }: Prepared['dispatcher']): Promise<string> {
   const answer = await expectStatus(200, port, '/api/auth/sign-in/username', {
     method: 'POST',
     body: JSON.stringify({ username, password }),
@@ -196,7 +194,6 @@ async function startAgain(server: Served, world: World, dataDir: string): Promis
 
 async function measureHttp(
   world: World,
-  account: Account,
   { script, statements }: { readonly script: Script; readonly statements: number },
   prepared: Prepared,
   dataDir: string,
@@ -207,7 +204,7 @@ async function measureHttp(
     const { port } = server
     const cost: Cost = { app: () => [server.pid], database }
     const atRest = { app: memoryMb([server.pid]), database: memoryMb(database()) }
-    const cookie = await signedIn(port, account)
+    const cookie = await signedIn(port, prepared.dispatcher)
     const [one] = await asOwner<{ id: string }>(
       world.url,
       `select id from case_record where grid_id = '${world.grid.id}' order by id limit 1 offset 20`,
@@ -333,10 +330,9 @@ async function main(): Promise<void> {
     const { script, statements } = await reportScript(large, variety)
     const intake = await compareIntake(large, reportTask(large), script, { app: () => [process.pid], database })
     intakeTable(`Opening a report through the gate, durable, ${atOnce} at once`, 'through the gate', intake, statements)
-    const account = await makeAccount(large, 'dispatcher-county')
     const prepared = await prepareByHand(large, writeMs / 2000)
     for (const world of worlds.splice(0)) await world.installation.close()
-    await measureHttp(large, account, { script, statements }, prepared, dataDir, database)
+    await measureHttp(large, { script, statements }, prepared, dataDir, database)
     await measureHistory(url, dataDir, { events: quick ? 2000 : 20_000, database })
     sayLine(`\nLoad after: ${loadAverage()}`)
   } finally {

@@ -117,6 +117,17 @@ export async function serve(url: string, dataDir: string): Promise<Served> {
   return { port, pid: child.pid ?? 0, firstAnswerMs: performance.now() - began, stop: () => ended(child) }
 }
 
+/** Waits until somebody answers there, whatever the answer. */
+export async function untilAnswering(port: number): Promise<void> {
+  while (
+    !(await ask(port, '/').then(
+      () => true,
+      () => false,
+    ))
+  )
+    await wait(5)
+}
+
 /** The floor: a bare server that sends the same bytes, in a process of its own. */
 export async function serveBare(answer: Answer): Promise<Served> {
   const port = await freePort()
@@ -127,13 +138,7 @@ export async function serveBare(answer: Answer): Promise<Served> {
   })
   const { date: _date, connection: _connection, 'keep-alive': _keepAlive, ...headers } = answer.headers
   child.stdin.end(JSON.stringify({ status: answer.status, headers, body: answer.body.toString('base64') }))
-  while (
-    !(await ask(port, '/').then(
-      () => true,
-      () => false,
-    ))
-  )
-    await wait(5)
+  await untilAnswering(port)
   return { port, pid: child.pid ?? 0, firstAnswerMs: performance.now() - began, stop: () => ended(child) }
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { openDatabase, sql, type Tx } from './index.ts'
 import { TEST_COUNTY, testDatabase } from './testing.ts'
@@ -56,6 +58,45 @@ test('a quick read does not wait behind a slow one', async () => {
     await slow
     expect(order).toEqual(['quick', 'slow'])
   } finally {
+    await database.close()
+  }
+})
+
+test('reads that keep coming leave a connection that was lost', async () => {
+  const { url } = await testDatabase()
+  const database = openDatabase({ url, readersMax: 1 })
+  const owner = new pg.Client({ connectionString: url })
+  await owner.connect()
+  try {
+    const backend = await database.read(TEST_COUNTY, (tx) =>
+      tx.row<{ pid: number }>(sql`select pg_backend_pid() as pid`),
+    )
+    const outcomes: boolean[] = []
+    let left = 100_000
+    const reader = async (no: number): Promise<void> => {
+      await wait(no * 3)
+      for (; left > 0; left -= 1)
+        outcomes.push(
+          await database
+            .read(TEST_COUNTY, async (tx) => {
+              // Never at the same time as the others: somebody always uses the connection.
+              await wait(8)
+              return tx.row(one)
+            })
+            .then(
+              () => true,
+              () => false,
+            ),
+        )
+    }
+    const readers = Promise.all([0, 1, 2].map(reader))
+    await owner.query('select pg_terminate_backend($1)', [backend?.pid])
+    await expect.poll(() => outcomes.includes(false)).toBe(true)
+    left = 300
+    await readers
+    expect(outcomes.slice(-6)).toEqual(Array.from({ length: 6 }, () => true))
+  } finally {
+    await owner.end()
     await database.close()
   }
 })

@@ -16,7 +16,6 @@ interface Columns {
 
 /** The parts of the driver's connection that a batch writes to. */
 interface Connection {
-  readonly stream: { cork(): void; uncork(): void }
   parse(statement: { name: string; text: string; types: readonly number[] }): void
   bind(values: { statement: string; values: Item['values'] }): void
   describe(what: { type: 'S'; name: string }): void
@@ -81,22 +80,17 @@ export class Batch extends pg.Query {
     let known = prepared.get(to)
     if (known === undefined) prepared.set(to, (known = new Map()))
     this.#known = known
-    to.stream.cork()
-    try {
-      for (const { name = '', text, values } of this.#items) {
-        if (name === '' || !known.has(name)) {
-          // An earlier attempt may have failed after it was prepared; closing what is not there is no error.
-          if (name !== '') to.close({ type: 'S', name })
-          to.parse({ name, text, types: [] })
-          to.describe({ type: 'S', name })
-        }
-        to.bind({ statement: name, values })
-        to.execute({})
+    for (const { name = '', text, values } of this.#items) {
+      if (name === '' || !known.has(name)) {
+        // An earlier attempt may have failed after it was prepared; closing what is not there is no error.
+        if (name !== '') to.close({ type: 'S', name })
+        to.parse({ name, text, types: [] })
+        to.describe({ type: 'S', name })
       }
-      to.sync()
-    } finally {
-      to.stream.uncork()
+      to.bind({ statement: name, values })
+      to.execute({})
     }
+    to.sync()
     return null
   }
 

@@ -2,8 +2,7 @@ import { availableParallelism } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import { countySetting } from './county-setting.ts'
-import { Session } from './session.ts'
+import { countySetting, Session } from './session.ts'
 import { ReadTx, WriteTx, type Tx } from './transaction.ts'
 import { valueTypes } from './value-types.ts'
 
@@ -68,7 +67,7 @@ class Connections {
   readonly #max: number
   readonly #setup: string
   readonly #sessions = new WeakMap<pg.PoolClient, Session>()
-  readonly #shared: Shared[] = []
+  readonly #shared = new Set<Shared>()
 
   constructor(options: DatabaseOptions, max: number, setup: string) {
     this.#setup = setup
@@ -127,7 +126,7 @@ class Connections {
   /** One that is quick and has not too many users; when no more can be opened, the one with the fewest. */
   #find(county: number): Shared | undefined {
     const now = performance.now()
-    const own = this.#shared.filter((one) => one.county === county)
+    const own = [...this.#shared].filter((one) => one.county === county)
     const quick = own.find(({ users, movedAt }) => users < SHARED_BY && now - movedAt < SLOW_MS)
     if (quick !== undefined || this.#pool.idleCount > 0 || this.#pool.totalCount < this.#max) return quick
     return own.toSorted((left, right) => left.users - right.users)[0]
@@ -137,6 +136,9 @@ class Connections {
     return new Promise<Shared>((resolve, reject) => {
       this.use((client, session) => {
         const { promise, resolve: end } = Promise.withResolvers<void>()
+        // Nobody else may come to a connection that was lost; whoever is there hears of it and goes.
+        const unlist = (): void => void this.#shared.delete(shared)
+        client.once('end', unlist)
         const shared: Shared = {
           county,
           client,
@@ -144,11 +146,12 @@ class Connections {
           users: 0,
           movedAt: performance.now(),
           end: () => {
-            this.#shared.splice(this.#shared.indexOf(shared), 1)
+            client.off('end', unlist)
+            unlist()
             end()
           },
         }
-        this.#shared.push(shared)
+        this.#shared.add(shared)
         resolve(shared)
         return promise
       }).catch(reject)

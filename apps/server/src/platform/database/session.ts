@@ -1,5 +1,10 @@
-import { countySetting } from './county-setting.ts'
 import type { Sendable, Wire } from './wire.ts'
+
+/** The county setting is read by the row-level security policies; only a whole number may ever be put there. */
+export const countySetting = (county: number): string => {
+  if (!Number.isSafeInteger(county) || county < 0 || county > 999_999) throw new RangeError(`no county ${county}`)
+  return String(county)
+}
 
 const settingOf = (county: number): Sendable => ({
   name: `county${countySetting(county)}`,
