@@ -208,6 +208,7 @@ export {
   standingPeriod,
   type TemplateBlock,
 } from './disclosure.ts'
+export { spellName } from './person-name.ts'
 export { newestPeriodFirst, periodLabel, sayPeriod } from './period-key.ts'
 export { type Masked, maskAddress, maskContent, type MaskFinding, maskName } from './masking.ts'
 export { findSecrets, isBankCard, isIdentityNumber, screenText, type Secret, type SecretKind } from './screen.ts'

@@ -206,6 +206,22 @@ describe('a roster', () => {
     ).rejects.toMatchObject({ code: 'second-person' })
   })
 
+  test('finds a person again, whatever dot or blank was typed within the name', async () => {
+    const columns = ['personName', 'phone', 'villageCode'] as const
+    const run = await dryRun('people', columns, [
+      ['买合木提·艾力', '13700005511', village],
+      ['周　原', '13700005512', village],
+    ])
+    await commit(run.id)
+    const again = await dryRun('people', columns, [
+      ['买合木提•艾力', '13700005511', village],
+      ['周原', '13700005512', village],
+      ['买合木提・艾力', '13700005511', village],
+    ])
+    expect(again.totals).toMatchObject({ new: 0, same: 2, faulty: 1 })
+    expect(again.problems).toMatchObject([{ row: 5, code: 'twice', facts: { row: 3 } }])
+  })
+
   test('with a strange table is refused by its headings', async () => {
     const path = join(folder, 'strange.csv')
     await writeFile(path, '户编号,天气\nx,晴\n')

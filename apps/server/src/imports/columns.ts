@@ -10,7 +10,7 @@ export interface Column {
   readonly required?: boolean
   /** The value that is stored, and the words people choose from. */
   readonly options?: Readonly<Record<string, TextKey>>
-  readonly shape?: 'date' | 'number' | 'yes-no'
+  readonly shape?: 'date' | 'number' | 'yes-no' | 'name'
   readonly width?: number
 }
 
@@ -27,7 +27,7 @@ const position: readonly Column[] = [
   { key: 'lat', shape: 'number' },
 ]
 const person: readonly Column[] = [
-  { key: 'personName', required: true },
+  { key: 'personName', shape: 'name', required: true },
   { key: 'phone', width: 16 },
 ]
 
@@ -76,7 +76,7 @@ export const columnsOf: Readonly<Record<RosterKind, readonly Column[]>> = {
     until,
   ],
   people: [
-    { key: 'personName', required: true },
+    { key: 'personName', shape: 'name', required: true },
     { key: 'phone', width: 16 },
     { key: 'identityNumber', width: 22 },
     { key: 'personHousehold', width: 24 },
@@ -86,7 +86,7 @@ export const columnsOf: Readonly<Record<RosterKind, readonly Column[]>> = {
   responsibilities: [
     { key: 'responsibility', required: true, options: responsibilityOptions },
     { key: 'placeCode', required: true, width: 24 },
-    { key: 'personName' },
+    { key: 'personName', shape: 'name' },
     { key: 'phone', width: 16 },
     { key: 'organisationKey', width: 22 },
     from,

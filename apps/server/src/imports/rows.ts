@@ -1,3 +1,4 @@
+import { spellName } from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
 import type { ImportProblem, StagedRow } from '#platform/imports'
 import type { Sealing } from '#platform/sealing'
@@ -69,6 +70,7 @@ function valueOf(column: Column, typed: string): { value: string } | { code: str
   }
   if (column.shape === 'number' && !/^-?\d+(\.\d+)?$/.test(typed)) return { code: 'not-a-number' }
   if (typed.length > 200) return { code: 'too-long' }
+  if (column.shape === 'name') return { value: spellName(typed) }
   return { value: typed }
 }
 

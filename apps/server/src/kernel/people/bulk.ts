@@ -1,3 +1,4 @@
+import { spellName } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { normalisePhone, type Sealing } from '#platform/sealing'
 import type { NewGrant, NewOffice, NewOrganisation, NewPerson, NewResponsibility } from './types.ts'
@@ -32,7 +33,7 @@ export function personalFields(
 export function addPersons(tx: Tx, sealing: Sealing, persons: readonly NewPerson[], now: Date): Promise<void> {
   const rows = persons.map((person) => ({
     id: person.id,
-    name: person.name,
+    name: spellName(person.name),
     household_id: person.householdId ?? null,
     town_id: person.townId ?? null,
     village_id: person.villageId ?? null,

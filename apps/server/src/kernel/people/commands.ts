@@ -1,4 +1,4 @@
-import { mayDo, type Actor, type Standing } from '@xiangzhi/language'
+import { mayDo, type Actor, spellName, type Standing } from '@xiangzhi/language'
 import { findPlace, placeStanding, type Place } from '#kernel/places'
 import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
@@ -87,7 +87,7 @@ export async function changePerson({
   refuseUnless(mayDo(by, 'person.write', before), 'not-allowed')
   requirePhone(input.phone)
   const sets = [sql`version = version + 1`]
-  if (input.name !== undefined) sets.push(sql`name = ${input.name}`)
+  if (input.name !== undefined) sets.push(sql`name = ${spellName(input.name)}`)
   if (input.partyMember !== undefined) sets.push(sql`party_member = ${input.partyMember}`)
   if (input.phone !== undefined) {
     const fields = personalFields(sealing, { phone: input.phone })

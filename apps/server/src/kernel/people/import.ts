@@ -1,3 +1,4 @@
+import { spellName } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import type { Organisation } from './types.ts'
@@ -11,6 +12,7 @@ const inParts = async <T>(list: readonly T[], work: (part: readonly T[]) => Prom
 /** A person as an import writes them: personal fields sealed and hashed already, as text of bytea (`\x…`). */
 export interface SealedPerson {
   readonly id: string
+  /** As `spellName` writes it. */
   readonly name: string
   readonly householdId: string | null
   readonly townId: string | null
@@ -33,7 +35,7 @@ export function listPersonsToMatch(
       p.village_id as "villageId", p.grid_id as "gridId", p.phone_sealed::text as "phoneSealed",
       p.phone_hash::text as "phoneHash", p.identity_hash::text as "identityHash", p.party_member as "partyMember", p.version
     from person p where p.county = ${tx.county}
-      and (p.name = any(${names}::text[]) or p.identity_hash = any(${identityHashes}::bytea[]))`)
+      and (p.name = any(${names.map(spellName)}::text[]) or p.identity_hash = any(${identityHashes}::bytea[]))`)
 }
 
 const sealedColumns = sql.raw(`r(id uuid, name text, "householdId" uuid, "townId" uuid, "villageId" uuid, "gridId" uuid,
