@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 
-/** Addresses inside a house: this machine, private networks, link-local ones, and what stands for them in IPv6. */
+/** IPv4 that is no address of the open network: this machine, private and link-local networks, relays, examples, groups. */
 const inside = new BlockList()
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -12,6 +12,7 @@ for (const [network, prefix] of [
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
@@ -20,27 +21,29 @@ for (const [network, prefix] of [
   ['240.0.0.0', 4],
 ] as const)
   inside.addSubnet(network, prefix, 'ipv4')
+
+/** All that IPv6 gives to the open network (RFC 4291, global unicast). Whatever else there is or will be lies inside. */
+const open = new BlockList()
+open.addSubnet('2000::', 3, 'ipv6')
+/** Parts of it that lead elsewhere: protocol assignments with Teredo, examples, and 6to4, which carries an IPv4 address within. */
 for (const [network, prefix] of [
-  ['::', 128],
-  ['::1', 128],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
+  ['2001::', 23],
   ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
 ] as const)
   inside.addSubnet(network, prefix, 'ipv6')
 
-/** Whether an address is one that only our own house can reach, however it is written. */
+/**
+ * Whether an address is one that only our own house can reach, or one in IPv6 that stands for another address (IPv4-mapped,
+ * IPv4-compatible, NAT64, 6to4): a receiver on the open network has an address of its own.
+ */
 export function isInside(address: string): boolean {
-  const mapped = /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i.exec(address)
-  if (mapped) {
-    const [, dotted, high = '0', low = '0'] = mapped
-    const [one, two] = [Number.parseInt(high, 16), Number.parseInt(low, 16)]
-    return isInside(dotted ?? `${one >> 8}.${one & 255}.${two >> 8}.${two & 255}`)
-  }
   const family = isIP(address)
-  return family === 0 || inside.check(address, family === 6 ? 'ipv6' : 'ipv4')
+  // What names an interface of this machine (fe80::1%eth0) cannot be elsewhere.
+  if (family === 0 || address.includes('%')) return true
+  if (family === 4) return inside.check(address)
+  return !open.check(address, 'ipv6') || inside.check(address, 'ipv6')
 }
 
 /** Networks inside that an operator allows all the same, such as a message bus in the county's own data centre. */
@@ -55,13 +58,17 @@ export function allowedInside(setting: string | undefined): BlockList {
   return allowed
 }
 
+/** Looks up all addresses of a name. */
+export type LookUp = (name: string, options: { all: true }) => Promise<readonly { address: string; family: number }[]>
+
 /** The address of a host to which something may be sent; undefined where none may be reached. */
 export async function reachableAddress(
   host: string,
   allowed: BlockList,
+  lookUp: LookUp = lookup,
 ): Promise<{ readonly address: string; readonly family: 4 | 6 } | undefined> {
   const bare = host.replace(/^\[|\]$/g, '')
-  const found = isIP(bare) ? [{ address: bare, family: isIP(bare) }] : await lookup(bare, { all: true })
+  const found = isIP(bare) ? [{ address: bare, family: isIP(bare) }] : await lookUp(bare, { all: true })
   // One address inside is enough to refuse a name: whoever owns the name chooses the order.
   const fits = found.every(
     ({ address, family }) => !isInside(address) || allowed.check(address, family === 6 ? 'ipv6' : 'ipv4'),

@@ -1,7 +1,7 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { BlockList } from 'node:net'
-import { reachableAddress } from './addresses.ts'
+import { type LookUp, reachableAddress } from './addresses.ts'
 
 /** How long an address has to answer. */
 const ANSWER_MS = 10_000
@@ -19,11 +19,12 @@ export interface Sent {
 export async function postBody(
   input: { readonly url: string; readonly headers: Readonly<Record<string, string | number>>; readonly body: Buffer },
   allowed: BlockList,
+  lookUp?: LookUp,
 ): Promise<Sent> {
   const url = new URL(input.url)
   let target: Awaited<ReturnType<typeof reachableAddress>>
   try {
-    target = await reachableAddress(url.hostname, allowed)
+    target = await reachableAddress(url.hostname, allowed, lookUp)
   } catch {
     return { answer: null, problem: 'the name is unknown' }
   }
