@@ -9,6 +9,7 @@ import { openLog } from '#platform/log'
 import { fileURLToPath } from 'node:url'
 import { loadPack, readPack } from '#packs'
 import { buildServer, type Installation, openInstallation } from '#server'
+import { addressOf, listRoutes, type Route } from './testing-routes.ts'
 
 const clock = fixedClock(new Date('2026-03-10T02:00:00Z'))
 const county = 610_114
@@ -16,28 +17,7 @@ const logged: string[] = []
 let folder: string
 let installation: Installation
 let server: FastifyInstance
-let routes: { method: string; url: string }[]
-
-/** Every route there is, as the router itself lists them. */
-function listRoutes(fastify: FastifyInstance): { method: string; url: string }[] {
-  const found: { method: string; url: string }[] = []
-  const path: string[] = []
-  for (const line of fastify.printRoutes({ commonPrefix: false }).split('\n')) {
-    const match = /^([│ ]*)[├└]── (\S*)(?: \(([A-Z, ]+)\))?/.exec(line)
-    if (!match) continue
-    path.length = (match[1] ?? '').length / 4
-    path.push(match[2] ?? '')
-    for (const method of (match[3] ?? '').split(', ')) if (method !== '') found.push({ method, url: path.join('') })
-  }
-  return found
-}
-
-/** An address that fits the template of a route. */
-const addressOf = (url: string): string =>
-  (url.startsWith('/') ? url : `/${url}`)
-    .replace(/:(code|placeCode)\b/g, '610114001001')
-    .replace(/:[A-Za-z]+/g, '01900000-0000-7000-8000-000000000000')
-    .replace('*', 'x')
+let routes: Route[]
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'xiangzhi-security-'))

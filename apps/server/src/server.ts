@@ -4,9 +4,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
 import fastifyCompress from '@fastify/compress'
-import fastifyStatic from '@fastify/static'
 import { indicators as indicatorDeclarations, processes as declarations } from '@xiangzhi/practices'
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import {
   administrationOperations,
   answerError,
@@ -38,6 +37,7 @@ import { peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
 import { checkEditions, checkPublished } from '#kernel/publications'
 import { linkAndNote } from '#platform/audit'
+import { keepNothingUnasked, mountWorkbench } from '#platform/built-files'
 import { type Clock, startRecurring } from '#platform/clock'
 import { type Database, openDatabase, sql, withReplica } from '#platform/database'
 import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platform/files'
@@ -166,33 +166,6 @@ export function openInstallation({
 
 const workbenchFolder = fileURLToPath(new URL('../../workbench/dist/', import.meta.url))
 
-const workbenchPolicy =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-
-/** The built workbench: its hashed parts for ever, its pages always asked for anew. */
-async function mountWorkbench(fastify: FastifyInstance): Promise<void> {
-  const shared = { preCompressed: true, index: false, cacheControl: false } as const
-  await fastify.register(fastifyStatic, {
-    ...shared,
-    root: `${workbenchFolder}assets`,
-    prefix: '/staff/assets/',
-    setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable'),
-  })
-  const page = (name: string) => (_request: unknown, reply: FastifyReply) =>
-    reply
-      .header('cache-control', 'no-cache')
-      .header('content-security-policy', workbenchPolicy)
-      .sendFile(name, workbenchFolder)
-  fastify.get('/cockpit', (_request, reply) => reply.redirect('/cockpit/'))
-  fastify.get('/cockpit/', page('cockpit.html'))
-  fastify.get('/staff', (_request, reply) => reply.redirect('/staff/'))
-  fastify.get('/staff/sign-in', page('sign-in.html'))
-  fastify.get('/staff/favicon.svg', page('favicon.svg'))
-  fastify.get('/staff/push-worker.js', page('push-worker.js'))
-  // The workbench keeps its own addresses, so any other one is its first page.
-  fastify.get('/staff/*', page('index.html'))
-}
-
 /** Public pages are read on a replica of the database where the installation has one. */
 function publicReads(installation: Installation, county: number, replicaUrl: string, fastify: FastifyInstance) {
   const { db: primary, url, log, metrics } = installation
@@ -212,7 +185,12 @@ function publicReads(installation: Installation, county: number, replicaUrl: str
 }
 
 /** The HTTP surfaces of one county on an installation. */
-export async function buildServer(installation: Installation, county: number, demo: boolean): Promise<FastifyInstance> {
+export async function buildServer(
+  installation: Installation,
+  county: number,
+  demo: boolean,
+  workbench = workbenchFolder,
+): Promise<FastifyInstance> {
   const { db, signIn, clock, log, store, sealing } = installation
   const pressure = openPressure(pressureLimits(process.env), installation.metrics.registry)
   const fastify = Fastify({
@@ -227,6 +205,7 @@ export async function buildServer(installation: Installation, county: number, de
   const run = installation.runFor(county)
   const callers = new CallerMemory()
   forgetAfterChanges(fastify, callers)
+  keepNothingUnasked(fastify)
   fastify.addHook('onRequest', async (_request, reply) => {
     reply
       .header('x-content-type-options', 'nosniff')
@@ -318,8 +297,8 @@ export async function buildServer(installation: Installation, county: number, de
     }
   })
 
-  if (existsSync(workbenchFolder)) await mountWorkbench(fastify)
-  const verifyPage = `${workbenchFolder}verify.html`
+  if (existsSync(workbench)) await mountWorkbench(fastify, workbench)
+  const verifyPage = `${workbench}verify.html`
   if (existsSync(verifyPage)) mountVerifyPage(fastify, { county, file: verifyPage })
   await mountPortal(fastify, {
     county,

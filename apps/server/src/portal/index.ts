@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { gzipSync } from 'node:zlib'
 import multipart from '@fastify/multipart'
@@ -37,14 +38,20 @@ export interface Portal {
 }
 
 const scriptGzip = gzipSync(portalScript, { level: 9 })
+const scriptTag = createHash('sha256').update(portalScript).digest('base64url').slice(0, 22)
 
-function sendScript(reply: FastifyReply, accepted: string | undefined): FastifyReply {
-  reply
-    .headers({ 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff', vary: 'Accept-Encoding' })
-    .type('text/javascript; charset=utf-8')
-  return accepted?.includes('gzip') === true
-    ? reply.header('content-encoding', 'gzip').send(scriptGzip)
-    : reply.send(portalScript)
+/** Asked for anew each time: an upgrade must not leave a page with the script of yesterday. */
+function sendScript(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const zipped = request.headers['accept-encoding']?.includes('gzip') === true
+  reply.headers({
+    etag: `"${scriptTag}${zipped ? 'gzip' : ''}"`,
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+    vary: 'Accept-Encoding',
+  })
+  if (request.headers['if-none-match']?.includes(scriptTag) === true) return reply.code(304).send()
+  reply.type('text/javascript; charset=utf-8')
+  return zipped ? reply.header('content-encoding', 'gzip').send(scriptGzip) : reply.send(portalScript)
 }
 
 const YEAR_SECONDS = 365 * 24 * 3600
@@ -118,7 +125,7 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
     mountProgress(scope, desk)
     mountOwn(scope, desk)
     mountSubscribing(scope, desk)
-    scope.get(scriptPath, (request, reply) => sendScript(reply, request.headers['accept-encoding']))
+    scope.get(scriptPath, (request, reply) => sendScript(request, reply))
     // Whatever no surface knows is answered in words; programs at the interface are told in their own way.
     scope.get('/*', (request, reply) => {
       if (request.url.startsWith('/api/')) return reply.callNotFound()

@@ -1,0 +1,2 @@
+export { keepNothingUnasked } from './cache.ts'
+export { mountWorkbench } from './workbench.ts'
