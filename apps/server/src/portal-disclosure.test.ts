@@ -240,6 +240,9 @@ describe('an edition', () => {
     const sent = await portal.open(`/e/${id}/files/${paper}`)
     expect([sent.status, sent.headers['content-type']]).toEqual([200, 'application/pdf'])
     expect(sent.headers['content-security-policy']).toContain('sandbox')
+    // Saved, never opened under our address: a PDF is a program of whoever wrote it.
+    expect(sent.headers['content-disposition']).toMatch(/^attachment; filename\*=UTF-8''/)
+    expect(sent.headers['x-content-type-options']).toBe('nosniff')
     expect((await portal.open(`/e/${id}/files/${other}`)).status).toBe(404)
     expect((await portal.open(`/e/${newest}/files/${paper}`)).status).toBe(404)
   })

@@ -14,7 +14,7 @@ import type { FastifyInstance } from 'fastify'
 import { itemsOf as itemsIn } from '#disclosure'
 import { countDuties } from '#kernel/duties'
 import { isPublicFile, listPublicTexts } from '#kernel/publications'
-import { fileOf, readUpload } from '#platform/files'
+import { fileOf, sendUpload } from '#platform/files'
 import { refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, type Scene, sceneOf, showKept } from './desk.ts'
@@ -308,16 +308,10 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
         (await isPublicFile(tx, id, file)) ? fileOf(tx, file) : undefined,
       )
       refuseUnless(upload, 'not-found')
-      const small = request.query['size'] === 'thumb' && upload.mediaType === 'image/jpeg'
-      return reply
-        .headers({
-          'cache-control': 'public, max-age=3600',
-          'x-content-type-options': 'nosniff',
-          'content-security-policy': "default-src 'none'; sandbox",
-          'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
-        })
-        .type(upload.mediaType)
-        .send(await readUpload(desk.store, upload, small ? 'thumbnail' : 'full'))
+      return sendUpload(reply, desk.store, upload, {
+        size: request.query['size'] === 'thumb' ? 'thumbnail' : 'full',
+        cache: 'public, max-age=3600',
+      })
     },
   )
 

@@ -8,7 +8,7 @@ import {
 } from '@xiangzhi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
-import { develop, fileOf, keepUpload, readUpload } from '#platform/files'
+import { develop, fileOf, keepUpload, sendUpload } from '#platform/files'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { categoryName, processOf } from './county.ts'
 import { callerOf, type Desk, onTo, type Scene, sceneOf, show } from './desk.ts'
@@ -200,17 +200,10 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
       )
       const upload = await desk.db.read(desk.county, (tx) => fileOf(tx, request.params.file))
       refuseUnless(upload, 'not-found')
-      const bytes = await readUpload(desk.store, upload, request.query['size'] === 'thumb' ? 'thumbnail' : 'full')
-      const type = request.query['size'] === 'thumb' ? 'image/jpeg' : upload.mediaType
-      return reply
-        .headers({
-          'cache-control': 'private, max-age=3600',
-          'x-content-type-options': 'nosniff',
-          'content-security-policy': "default-src 'none'; sandbox",
-          'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
-        })
-        .type(type)
-        .send(bytes)
+      return sendUpload(reply, desk.store, upload, {
+        size: request.query['size'] === 'thumb' ? 'thumbnail' : 'full',
+        cache: 'private, max-age=3600',
+      })
     },
   )
 

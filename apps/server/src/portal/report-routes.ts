@@ -1,7 +1,7 @@
 import { askAboutPublication, openReport } from '@xiangzhi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
-import { fileOf, readUpload } from '#platform/files'
+import { fileOf, sendUpload } from '#platform/files'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { askKinds, officialStep } from './ask-steps.ts'
 import { checkStep, consentStep, contactStep, disputeStep } from './contact-steps.ts'
@@ -301,12 +301,7 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
       )
       const upload = await desk.db.read(desk.county, (tx) => fileOf(tx, request.params.file))
       refuseUnless(upload, 'not-found')
-      const bytes = await readUpload(desk.store, upload, 'thumbnail')
-      return reply
-        .header('cache-control', 'private, no-store')
-        .header('x-content-type-options', 'nosniff')
-        .type(upload.mediaType)
-        .send(bytes)
+      return sendUpload(reply, desk.store, upload, { size: 'thumbnail', cache: 'private, no-store' })
     },
   )
 }

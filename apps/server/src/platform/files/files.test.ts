@@ -1,10 +1,20 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Fastify from 'fastify'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '#platform/database/testing'
-import { claimUploads, diskFileStore, fileOf, type FileStore, listOrphans, readUpload, storeUpload } from './index.ts'
+import {
+  claimUploads,
+  diskFileStore,
+  fileOf,
+  type FileStore,
+  listOrphans,
+  readUpload,
+  sendUpload,
+  storeUpload,
+} from './index.ts'
 
 const now = new Date('2026-03-10T02:00:00Z')
 let folder: string
@@ -98,6 +108,38 @@ describe('what is refused', () => {
       header.writeUInt32BE(90_000, 20)
       await expect(storeUpload(tx, store, given(header))).rejects.toMatchObject({ code: 'not-a-photo' })
     })
+  })
+})
+
+describe('a file that is handed out', () => {
+  it('is shown when we have drawn it anew, and saved when its bytes are those of a stranger', async () => {
+    const found = await inTransaction(async (tx) => {
+      const kept = async (content: Buffer, name: string) => {
+        const upload = await fileOf(tx, (await storeUpload(tx, store, given(content, name))).id)
+        if (!upload) throw new Error('the upload is not in the books')
+        return upload
+      }
+      return [
+        await kept(await canvas(33, 22).png().toBuffer(), '门前.png'),
+        await kept(Buffer.from('%PDF-1.7 <</OpenAction /JavaScript>>'), '合同 "甲".pdf'),
+      ] as const
+    })
+    const server = Fastify()
+    const [photo, paper] = found
+    server.get('/photo', (_request, reply) => sendUpload(reply, store, photo, { cache: 'no-store' }))
+    server.get('/paper', (_request, reply) => sendUpload(reply, store, paper, { size: 'thumbnail', cache: 'no-store' }))
+    server.get('/viewer', (_request, reply) => sendUpload(reply, store, paper, { cache: 'no-store', inViewer: true }))
+    const ask = async (url: string) => (await server.inject({ url })).headers
+    const name = `filename*=UTF-8''${encodeURIComponent('合同 甲.pdf')}`
+    expect((await ask('/photo'))['content-disposition']).toMatch(/^inline; /)
+    expect((await ask('/paper'))['content-disposition']).toBe(`attachment; ${name}`)
+    expect((await ask('/viewer'))['content-disposition']).toBe(`inline; ${name}`)
+    for (const url of ['/photo', '/paper', '/viewer'])
+      expect(await ask(url)).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; sandbox",
+      })
+    await server.close()
   })
 })
 

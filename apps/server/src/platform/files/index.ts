@@ -1,5 +1,6 @@
 export { diskFileStore, type FileStore } from './file-store.ts'
 export { mountFiles } from './routes.ts'
+export { sendUpload } from './send.ts'
 export type { PhotoPosition } from './exif-position.ts'
 export {
   claimUploads,

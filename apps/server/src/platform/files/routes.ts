@@ -6,7 +6,8 @@ import type { Database } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { requireSameOrigin } from '#platform/sign-in'
 import type { FileStore } from './file-store.ts'
-import { develop, fileOf, keepUpload, readUpload, UPLOAD_MEGABYTES_MAX } from './uploads.ts'
+import { sendUpload } from './send.ts'
+import { develop, fileOf, keepUpload, UPLOAD_MEGABYTES_MAX } from './uploads.ts'
 
 /** Who asks, as far as files care: only signed-in staff have a person. */
 interface Asking {
@@ -82,15 +83,10 @@ export function mountFiles(fastify: FastifyInstance, { db, county, store, clock,
         }
         const upload = await db.read(county, (tx) => fileOf(tx, id))
         refuseUnless(upload && (caseId !== undefined || upload.uploadedBy === caller.actor.personId), 'not-found')
-        const thumbnail = size === 'thumb' && upload.thumbnailKey !== null
-        return reply
-          .headers({
-            'cache-control': 'private, max-age=3600',
-            'content-security-policy': "default-src 'none'; sandbox",
-            'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
-          })
-          .type(upload.mediaType)
-          .send(await readUpload(store, upload, thumbnail ? 'thumbnail' : 'full'))
+        return sendUpload(reply, store, upload, {
+          size: size === 'thumb' ? 'thumbnail' : 'full',
+          cache: 'private, max-age=3600',
+        })
       },
     )
   })
