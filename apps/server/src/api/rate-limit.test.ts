@@ -2,18 +2,23 @@ import Fastify from 'fastify'
 import { expect, it } from 'vitest'
 import { silentLog } from '#platform/log'
 import { answerError } from './http.ts'
-import { Buckets, mountRateLimit, rateLimits } from './rate-limit.ts'
+import { Buckets, sourceOf } from '#platform/buckets'
+import { mountRateLimit, rateLimits } from './rate-limit.ts'
 
-function served(perAddress: number, perKey: number) {
+function served(perAddress: number, perKey: number, perLink = 1000) {
   const fastify = Fastify()
   fastify.setErrorHandler((error, request, reply) => answerError(silentLog, error, request, reply))
-  mountRateLimit(fastify, { perAddress, perKey })
+  mountRateLimit(fastify, { perAddress, perKey, perLink })
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, String(body)),
   )
   fastify.post('/open311/v2/requests.json', () => ({}))
   fastify.get('/api/cases', () => ({}))
   fastify.get('/v/610114001200', () => ({}))
+  fastify.get<{ Params: { token: string } }>('/t/:token', ({ params }, reply) =>
+    params.token === 'known' ? { yes: true } : reply.code(404).send({}),
+  )
+  fastify.get('/calendar/:token.ics', () => ({}))
   const ask = (remoteAddress: string, key?: string, url = '/api/cases') =>
     fastify.inject({ url, remoteAddress, headers: key === undefined ? {} : { authorization: `Bearer ${key}` } })
   const post = (key: string) =>
@@ -57,6 +62,43 @@ it('is not got around by inventing a new key for each request', async () => {
   const statuses: number[] = []
   for (const letter of 'abcd') statuses.push((await ask('10.0.0.1', keyNamed(letter))).statusCode)
   expect(statuses).toEqual([200, 200, 429, 429])
+})
+
+it('lets an address open so many private links and no more, whatever they lead to, and leaves its pages alone', async () => {
+  const ask = served(1000, 1000, 4)
+  const open = (address: string, url: string) => ask(address, undefined, url).then(({ statusCode }) => statusCode)
+  const statuses: number[] = []
+  for (const url of ['/t/known', '/calendar/abc.ics', '/t/known', '/t/known', '/t/known', '/calendar/abc.ics'])
+    statuses.push(await open('10.7.0.1', url))
+  expect(statuses).toEqual([200, 200, 200, 200, 429, 429])
+  expect(await open('10.7.0.2', '/t/known')).toBe(200)
+  expect(await open('10.7.0.1', '/v/610114001200')).toBe(200)
+})
+
+it('stops whoever guesses private links long before somebody who opens known ones', async () => {
+  const ask = served(1000, 1000)
+  const open = (address: string, token: string) => ask(address, undefined, `/t/${token}`)
+  for (let n = 0; n < 60; n += 1) expect((await open('2408:8756:c52:1::9', 'known')).statusCode).toBe(200)
+  const guesses: number[] = []
+  // From a new address of the same network each time: that is one person all the same.
+  for (let n = 0; n < 40; n += 1)
+    guesses.push((await open(`2408:8756:c52:7::${n.toString(16)}`, `guess${n}`)).statusCode)
+  expect(guesses.filter((status) => status === 404)).toHaveLength(30)
+  const refused = await open('2408:8756:c52:7:ffff::1', 'known')
+  expect([refused.statusCode, Number(refused.headers['retry-after']) > 0]).toEqual([429, true])
+  expect((await open('2408:8756:c52:8::1', 'known')).statusCode).toBe(200)
+})
+
+it.each([
+  ['10.1.2.3', '10.1.2.3'],
+  ['::ffff:10.1.2.3', '10.1.2.3'],
+  ['2408:8756:c52:0:1:2:3:4', '2408:8756:c52:0::/64'],
+  ['2408:8756:0c52::77', '2408:8756:c52:0::/64'],
+  ['2001:db8::1:2:3:4:5', '2001:db8:0:1::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::5%eth0', 'fe80:0:0:0::/64'],
+])('counts %s as %s', (address, source) => {
+  expect(sourceOf(address)).toBe(source)
 })
 
 it('fills evenly again, up to one minute’s worth', () => {

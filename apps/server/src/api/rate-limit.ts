@@ -2,18 +2,24 @@ import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isSecret, secretIn } from '#platform/api-keys'
+import { Buckets, sourceOf } from '#platform/buckets'
 import { Refusal } from '#platform/refusal'
 
 /** How many requests a minute, from one address and with one key. */
 export interface RateLimits {
   readonly perAddress: number
   readonly perKey: number
+  /** How many private links one address may open a minute; a family opens one, a whole village stands behind one address. */
+  readonly perLink: number
 }
 
 const PER_ADDRESS = 3000
 const PER_KEY = 6000
+const PER_LINK = 300
+/** Somebody mistypes a link, or its case is gone. Whoever misses more often in a minute is guessing. */
+const MISSES = 30
 
-/** The limits of this installation; undefined when RATE_LIMIT=off. RATE_LIMIT_ADDRESS and RATE_LIMIT_KEY change them. */
+/** The limits of this installation; undefined when RATE_LIMIT=off. RATE_LIMIT_ADDRESS, RATE_LIMIT_KEY and RATE_LIMIT_LINKS change them. */
 export function rateLimits(environment: Readonly<Record<string, string | undefined>>): RateLimits | undefined {
   if (environment.RATE_LIMIT === 'off') return undefined
   const read = (name: string, otherwise: number): number => {
@@ -21,40 +27,10 @@ export function rateLimits(environment: Readonly<Record<string, string | undefin
     if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a whole number of requests a minute`)
     return value
   }
-  return { perAddress: read('RATE_LIMIT_ADDRESS', PER_ADDRESS), perKey: read('RATE_LIMIT_KEY', PER_KEY) }
-}
-
-interface Bucket {
-  tokens: number
-  at: number
-}
-
-const MINUTE_MS = 60_000
-const BUCKETS_MAX = 20_000
-
-/**
- * Buckets that fill evenly and hold one minute's worth: a burst is fine, a stream above the limit is not. Kept in memory; several
- * servers each allow their own.
- */
-export class Buckets {
-  readonly #perMinute: number
-  readonly #buckets = new Map<string, Bucket>()
-
-  constructor(perMinute: number) {
-    this.#perMinute = perMinute
-  }
-
-  /** Takes one; answers 0, or after how many milliseconds there is one again. */
-  take(who: string, nowMs: number): number {
-    const known = this.#buckets.get(who)
-    const tokens = known
-      ? Math.min(this.#perMinute, known.tokens + ((nowMs - known.at) * this.#perMinute) / MINUTE_MS)
-      : this.#perMinute
-    // Moved to the end: the oldest stand first and are forgotten first.
-    if (known) this.#buckets.delete(who)
-    else if (this.#buckets.size >= BUCKETS_MAX) this.#buckets.delete(this.#buckets.keys().next().value ?? '')
-    this.#buckets.set(who, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: nowMs })
-    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * MINUTE_MS) / this.#perMinute)
+  return {
+    perAddress: read('RATE_LIMIT_ADDRESS', PER_ADDRESS),
+    perKey: read('RATE_LIMIT_KEY', PER_KEY),
+    perLink: read('RATE_LIMIT_LINKS', PER_LINK),
   }
 }
 
@@ -66,8 +42,28 @@ function keyIn(request: FastifyRequest): string | undefined {
   return secret !== undefined && isSecret(secret) ? secret : undefined
 }
 
+/** Whether an address of ours is a secret that opens something by itself: whatever its route calls a token. */
+const isPrivateLink = ({ routeOptions }: FastifyRequest): boolean => /\/:token\b/.test(routeOptions.url ?? '')
+
 /**
- * Refuses what comes too fast at the interfaces for programs. A request with a key counts for its key and, unless it comes from
+ * Refuses what comes too fast at private links: each costs reads of the database, and whoever hits upon one reads a case. Links
+ * that lead nowhere are counted apart, so that guessing ends long before opening does.
+ */
+function limitLinks(fastify: FastifyInstance, perLink: number, refuseFor: (wait: number, reply: FastifyReply) => void) {
+  const opened = new Buckets(perLink)
+  const missed = new Buckets(Math.min(perLink, MISSES))
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!isPrivateLink(request) || isLoopback(request.ip)) return
+    const [who, now] = [sourceOf(request.ip), performance.now()]
+    refuseFor(Math.max(missed.waitOf(who, now), opened.take(who, now)), reply)
+  })
+  fastify.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode === 404 && isPrivateLink(request)) missed.take(sourceOf(request.ip), performance.now())
+  })
+}
+
+/**
+ * Refuses what comes too fast at the interfaces for programs and at private links. A request with a key counts for its key and, unless it comes from
  * this machine, for its address as well, so that nobody gets around a limit by inventing keys.
  */
 export function mountRateLimit(fastify: FastifyInstance, limits: RateLimits): void {
@@ -79,6 +75,7 @@ export function mountRateLimit(fastify: FastifyInstance, limits: RateLimits): vo
     reply.header('retry-after', String(seconds))
     throw new Refusal('try-later', { seconds })
   }
+  limitLinks(fastify, limits.perLink, refuseFor)
   const takeKey = (secret: string): number =>
     keys.take(createHash('sha256').update(secret).digest('base64url'), performance.now())
   fastify.addHook('onRequest', async (request, reply) => {
@@ -86,7 +83,7 @@ export function mountRateLimit(fastify: FastifyInstance, limits: RateLimits): vo
     const secret = keyIn(request)
     const byKey = secret === undefined ? 0 : takeKey(secret)
     // A busy system behind one address may use all that its keys allow, beside what its people do.
-    const who = secret === undefined ? request.ip : `${request.ip} key`
+    const who = secret === undefined ? sourceOf(request.ip) : `${sourceOf(request.ip)} key`
     refuseFor(Math.max(byKey, isLoopback(request.ip) ? 0 : addresses.take(who, performance.now())), reply)
   })
   // A posted form carries its key inside, where it is seen only once it was read.

@@ -3,6 +3,7 @@ import { refusals } from '@xiangzhi/contract'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Processes } from '#kernel/cases'
 import type { Clock } from '#platform/clock'
+import { Buckets } from '#platform/buckets'
 import { type Database, isUnavailable } from '#platform/database'
 import type { FileStore } from '#platform/files'
 import type { Log } from '#platform/log'
@@ -14,7 +15,6 @@ import type { InboxMessage, VillagerSignIn } from '#platform/sign-in'
 import type { Caller, Run } from '#api'
 import type { County } from './county.ts'
 import { refusalPage, troublePage } from './error-page.ts'
-import { SendLimit } from './send-limit.ts'
 import { layOut, type Page } from './layout.ts'
 import { PageCache } from './page-cache.ts'
 import { type Reader, readerOf } from './reader.ts'
@@ -60,12 +60,16 @@ export interface PortalOptions {
 /** What all routes of the portal share. */
 export interface Desk extends PortalOptions {
   readonly cache: PageCache
-  readonly limit: SendLimit
+  /** How many forms one source may send. */
+  readonly limit: Buckets
   readCounty(at: number): Promise<County>
 }
 
+/** A whole village may stand behind one address, so the bucket is large and fills quickly. */
+const SENDS_A_MINUTE = 60
+
 export function openDesk(options: PortalOptions, readCounty: Desk['readCounty']): Desk {
-  return { ...options, cache: new PageCache(), limit: new SendLimit(), readCounty }
+  return { ...options, cache: new PageCache(), limit: new Buckets(SENDS_A_MINUTE), readCounty }
 }
 
 /** The moment and the county in which a page is drawn, and who reads it. */

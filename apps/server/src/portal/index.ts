@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import multipart from '@fastify/multipart'
 import { favicon } from '@xiangzhi/design'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sourceOf } from '#platform/buckets'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { requireSameOrigin } from '#platform/sign-in'
 import { mountAsking } from './ask-routes.ts'
@@ -108,7 +109,7 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
       if (chosen) return chosen
       if (request.method !== 'POST') return undefined
       requireSameOrigin(request)
-      refuseUnless(desk.limit.take(request.ip, performance.now()), 'try-later')
+      refuseUnless(desk.limit.take(sourceOf(request.ip), performance.now()) === 0, 'try-later')
       return undefined
     })
     scope.setErrorHandler((error, request, reply) => showTrouble(desk, error, request, reply))

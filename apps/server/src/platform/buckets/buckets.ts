@@ -1,0 +1,45 @@
+interface Bucket {
+  tokens: number
+  at: number
+}
+
+const MINUTE_MS = 60_000
+const BUCKETS_MAX = 20_000
+
+/**
+ * Buckets that fill evenly and hold one minute's worth: a burst is fine, a stream above the limit is not. Kept in memory; several
+ * servers each allow their own.
+ */
+export class Buckets {
+  readonly #perMinute: number
+  readonly #buckets = new Map<string, Bucket>()
+
+  constructor(perMinute: number) {
+    this.#perMinute = perMinute
+  }
+
+  /** After how many milliseconds there is one, 0 when there is one now. Takes nothing. */
+  waitOf(who: string, nowMs: number): number {
+    const known = this.#buckets.get(who)
+    return known ? this.#missing(this.#filled(known, nowMs)) : 0
+  }
+
+  #filled({ tokens, at }: Bucket, nowMs: number): number {
+    return Math.min(this.#perMinute, tokens + ((nowMs - at) * this.#perMinute) / MINUTE_MS)
+  }
+
+  #missing(tokens: number): number {
+    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * MINUTE_MS) / this.#perMinute)
+  }
+
+  /** Takes one; answers 0, or after how many milliseconds there is one again. */
+  take(who: string, nowMs: number): number {
+    const known = this.#buckets.get(who)
+    const tokens = known ? this.#filled(known, nowMs) : this.#perMinute
+    // Moved to the end: the oldest stand first and are forgotten first.
+    if (known) this.#buckets.delete(who)
+    else if (this.#buckets.size >= BUCKETS_MAX) this.#buckets.delete(this.#buckets.keys().next().value ?? '')
+    this.#buckets.set(who, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: nowMs })
+    return this.#missing(tokens)
+  }
+}

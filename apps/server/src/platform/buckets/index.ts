@@ -1,0 +1,2 @@
+export { Buckets } from './buckets.ts'
+export { sourceOf } from './source.ts'
