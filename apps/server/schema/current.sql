@@ -41,6 +41,50 @@ comment on column api_key.hash is 'SHA-256 of 256 random bits: the key itself is
 comment on column api_key.needs_second is 'whether its roles see behind the seals or change the rules; decided when it was made';
 comment on column api_key.confirmed_by is 'the second person; never the one who made it';
 
+create table approval (
+  county integer not null,
+  id uuid not null,
+  kind text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  town_id uuid,
+  village_id uuid,
+  facts jsonb not null,
+  reason text not null,
+  status text not null,
+  asked_at timestamp with time zone not null,
+  asked_by uuid not null,
+  asked_account text,
+  waits_until timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  decided_account text,
+  note text,
+  good_until timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint approval_pkey PRIMARY KEY (county, id),
+  constraint approval_check CHECK (((status = 'waiting'::text) = (decided_at IS NULL))),
+  constraint approval_check1 CHECK (((decided_at IS NULL) = (decided_by IS NULL))),
+  constraint approval_check2 CHECK ((decided_by IS DISTINCT FROM asked_by)),
+  constraint approval_check3 CHECK (((asked_account IS NULL) OR (decided_account IS DISTINCT FROM asked_account))),
+  constraint approval_check4 CHECK (((status <> 'refused'::text) OR (note IS NOT NULL))),
+  constraint approval_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'granted'::text, 'refused'::text, 'used'::text])))
+);
+CREATE INDEX approval_by_time ON public.approval USING btree (county, asked_at DESC, id DESC);
+CREATE INDEX approval_of_subject ON public.approval USING btree (county, kind, subject_id, asked_by);
+CREATE INDEX approval_waiting ON public.approval USING btree (county, asked_at DESC, id DESC) WHERE (status = 'waiting'::text);
+alter table approval enable row level security;
+create policy county on approval to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table approval is 'tenant: what one person asked for and another grants or refuses; what it is about, until when it waits, until when a grant is good, and whether it was used';
+comment on column approval.subject_id is 'not personal: the id of what it is about, such as a key or an account';
+comment on column approval.town_id is 'not personal: where the matter belongs; without a place it is decided at the county';
+comment on column approval.village_id is 'not personal: where the matter belongs';
+comment on column approval.facts is 'what the sentence shown to the second person says of the matter';
+comment on column approval.asked_by is 'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=none';
+comment on column approval.asked_account is 'personal: class=identifier; purpose=that nobody is their own second person; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=never shown';
+comment on column approval.decided_by is 'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=none';
+comment on column approval.decided_account is 'personal: class=identifier; purpose=that nobody is their own second person; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=never shown';
+
 create table audit_link (
   county integer not null,
   no integer not null,

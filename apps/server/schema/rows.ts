@@ -26,6 +26,30 @@ export interface ApiKeyRow {
   readonly confirmed_by: string | null
 }
 
+/** What one person asked for and another grants or refuses; what it is about, until when it waits, until when a grant is good, and whether it was used. */
+export interface ApprovalRow {
+  readonly county: number
+  readonly id: string
+  readonly kind: string
+  readonly subject_kind: string
+  readonly subject_id: string
+  readonly town_id: string | null
+  readonly village_id: string | null
+  readonly facts: unknown
+  readonly reason: string
+  readonly status: string
+  readonly asked_at: Date
+  readonly asked_by: string
+  readonly asked_account: string | null
+  readonly waits_until: Date
+  readonly decided_at: Date | null
+  readonly decided_by: string | null
+  readonly decided_account: string | null
+  readonly note: string | null
+  readonly good_until: Date | null
+  readonly used_at: Date | null
+}
+
 /** One link covers all lines of command_log after the one before it up to until_at; its hash holds all earlier ones. */
 export interface AuditLinkRow {
   readonly county: number

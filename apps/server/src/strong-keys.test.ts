@@ -1,4 +1,4 @@
-import { confirmApiKey, createApiKey, listApiKeys } from '@xiangzhi/contract'
+import { createApiKey, decideApproval, listApiKeys, listApprovals } from '@xiangzhi/contract'
 import type { StaffRole } from '@xiangzhi/language'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { v7 as uuidv7 } from 'uuid'
@@ -35,7 +35,11 @@ it('a key with a strong role is of no use before a second person has confirmed i
   expect(await status()).toBe(401)
   expect(await seenBy(maker)).toMatchObject({ confirmation: 'waiting', valid: false, mayConfirm: false })
   expect(await seenBy(second)).toMatchObject({ mayConfirm: true })
-  const confirm = (caller: Caller) => run(confirmApiKey, caller, { keyId: made.id, requestId: uuidv7() })
+  const approvalId = (await seenBy(maker))?.approvalId ?? ''
+  expect((await run(listApprovals, second, {})).rows).toMatchObject([
+    { id: approvalId, kind: 'strong-key', subjectId: made.id, facts: { name: '受理平台' }, mayDecide: true },
+  ])
+  const confirm = (caller: Caller) => run(decideApproval, caller, { approvalId, grant: true, requestId: uuidv7() })
   for (const wrong of [maker, { ...(await staff('county-admin')), keyId: uuidv7() }])
     await expect(confirm(wrong)).rejects.toMatchObject({ code: 'second-person' })
   await expect(confirm(await staff('auditor'))).rejects.toMatchObject({ code: 'not-allowed' })
@@ -43,7 +47,21 @@ it('a key with a strong role is of no use before a second person has confirmed i
   await confirm(second)
   expect(await status()).toBe(200)
   expect(await seenBy(maker)).toMatchObject({ confirmation: 'confirmed', valid: true, mayConfirm: false })
-  await expect(confirm(await staff('county-admin'))).rejects.toMatchObject({ code: 'not-found' })
+  await expect(confirm(await staff('county-admin'))).rejects.toMatchObject({ code: 'changed-meanwhile' })
+})
+
+it('a strong key that the second person refuses ends, with the roles behind it', async () => {
+  const run = served.installation.runFor(served.county)
+  const [maker, second] = [await staff('security-admin'), await staff('county-admin')]
+  const made = await run(createApiKey, maker, { requestId: uuidv7(), name: '不明平台', grants: [{ role: 'auditor' }] })
+  const seen = async () => (await run(listApiKeys, second, {})).rows.find(({ id }) => id === made.id)
+  const approvalId = (await seen())?.approvalId ?? ''
+  const refuse = (note?: string) =>
+    run(decideApproval, second, { approvalId, grant: false, requestId: uuidv7(), ...(note ? { note } : {}) })
+  await expect(refuse()).rejects.toMatchObject({ code: 'need-reason' })
+  await refuse('说不清是哪家单位')
+  expect(await seen()).toMatchObject({ valid: false, grants: [], approvalId: null, mayConfirm: false })
+  expect((await seen())?.revokedAt).not.toBeNull()
 })
 
 it('a key that only reports, or that works in the open, needs nobody else', async () => {

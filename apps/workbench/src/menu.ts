@@ -1,3 +1,4 @@
+import { approvalKinds } from '@xiangzhi/contract'
 import type { IconName } from '@xiangzhi/design'
 import type { Permission, StaffRole } from '@xiangzhi/language'
 import type { TextKey } from '@xiangzhi/text'
@@ -9,6 +10,8 @@ export interface MenuEntry {
   readonly label: TextKey
   readonly icon: IconName
   readonly permission?: Permission
+  /** Any one of these is enough. */
+  readonly anyOf?: readonly Permission[]
   readonly roles?: readonly StaffRole[]
   readonly group?: TextKey
   /** Also in the bar at the bottom of narrow screens. */
@@ -37,6 +40,12 @@ const entries: readonly MenuEntry[] = [
   },
   { to: '/devices', label: 'text.devices.title', icon: 'publicity', permission: 'disclosure.read' },
   { to: '/indicators', label: 'text.indicators.title', icon: 'progress', permission: 'case.count' },
+  {
+    to: '/approvals',
+    label: 'text.approvals.title',
+    icon: 'people',
+    anyOf: Object.values(approvalKinds).flatMap(({ asks, decides }) => [asks, decides]),
+  },
   ...adminRoutes.map((route): MenuEntry => ({
     to: `/admin/${route.path}`,
     label: route.label,
@@ -51,6 +60,7 @@ export function listMenu(me: Me): readonly MenuEntry[] {
   return entries.filter(
     (entry) =>
       (entry.permission === undefined || me.permissions.includes(entry.permission)) &&
+      (entry.anyOf === undefined || entry.anyOf.some((one) => me.permissions.includes(one))) &&
       (entry.roles === undefined || me.grants.some((grant) => (entry.roles as readonly string[]).includes(grant.role))),
   )
 }

@@ -115,6 +115,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/approvals',
+    component: lazyRouteComponent(() => import('./approvals/approvals-page.tsx'), 'ApprovalsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/messages',
     component: lazyRouteComponent(() => import('./messages/messages-page.tsx'), 'MessagesPage'),
   }),

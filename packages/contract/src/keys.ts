@@ -17,6 +17,7 @@ const keyRow = z.object({
     .enum(['not-needed', 'waiting', 'confirmed'])
     .describe('a key with a strong role is of no use before a second person has confirmed it'),
   confirmedByName: z.string().nullable(),
+  approvalId: id.nullable().describe('what `decideApproval` decides while the key waits for its second person'),
   mayConfirm: z.boolean().describe('whether whoever asks may be the second person for it'),
   valid: z.boolean(),
 })
@@ -63,20 +64,6 @@ export const createApiKey = operation({
   refusals: ['not-allowed', 'bad-input', 'admins-apart', 'request-reused'],
   offline: false,
   secretAnswer: true,
-})
-
-export const confirmApiKey = operation({
-  name: 'confirmApiKey',
-  kind: 'write',
-  method: 'POST',
-  path: '/api/keys/:keyId/confirmation',
-  audience: 'staff',
-  permission: 'key.confirm',
-  summary: 'Confirm, as a second person, a key with a strong role; never by whoever made it',
-  input: z.object({ keyId: id, requestId }),
-  output: z.object({ id }),
-  refusals: ['not-found', 'second-person', 'request-reused'],
-  offline: false,
 })
 
 export const revokeApiKey = operation({

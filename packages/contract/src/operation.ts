@@ -18,6 +18,8 @@ export const refusals = {
   'need-unit': 422,
   avoidance: 403,
   'second-person': 403,
+  'approval-needed': 409,
+  'approval-expired': 409,
   'too-late': 409,
   'too-large': 413,
   'not-a-photo': 422,

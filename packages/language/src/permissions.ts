@@ -100,6 +100,8 @@ export const permissions = {
   'config.read': staffRoleKeys,
   'config.write': ['county-admin'],
   'account.manage': ['security-admin'],
+  /** To be the second person where the password of an account that reads sealed matters is set anew. */
+  'account.confirm': ['county-admin', 'security-admin'],
   /** To see the keys of connected systems, and to be the second person that a strong one needs. */
   'key.confirm': ['county-admin', 'security-admin'],
   'audit.read': ['auditor', 'security-admin'],

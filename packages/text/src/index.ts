@@ -2,6 +2,7 @@ import { adminOperations as adminOperationsEn } from './en/admin-operations.ts'
 import { admin as adminEn } from './en/admin.ts'
 import { apiOperations as apiOperationsEn } from './en/api-operations.ts'
 import { api as apiEn } from './en/api.ts'
+import { approvals as approvalsEn } from './en/approvals.ts'
 import { board as boardEn } from './en/board.ts'
 import { common as commonEn } from './en/common.ts'
 import { devices as devicesEn } from './en/devices.ts'
@@ -23,6 +24,7 @@ import { adminOperations } from './zh-CN/admin-operations.ts'
 import { admin } from './zh-CN/admin.ts'
 import { apiOperations } from './zh-CN/api-operations.ts'
 import { api } from './zh-CN/api.ts'
+import { approvals } from './zh-CN/approvals.ts'
 import { board } from './zh-CN/board.ts'
 import { common } from './zh-CN/common.ts'
 import { devices } from './zh-CN/devices.ts'
@@ -57,6 +59,7 @@ const chinese = {
   ...messages,
   ...imports,
   ...doctor,
+  ...approvals,
   ...systems,
   ...indicators,
   ...duties,
@@ -93,6 +96,7 @@ export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, strin
     ...apiOperationsEn,
     ...importsEn,
     ...doctorEn,
+    ...approvalsEn,
     ...systemsEn,
     ...indicatorsEn,
     ...dutiesEn,

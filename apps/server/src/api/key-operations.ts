@@ -1,10 +1,11 @@
 import { isStrongRole, localDate, mayDo } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { addApiKey, type ApiKey, confirmApiKey, listApiKeys, makeSecret, revokeApiKey } from '#platform/api-keys'
+import { type ApprovalCarryOuts, askApproval, findWaiting, isAsker } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import { addPersons, endGrant, findOrganisation, grantRole, listGrants, namesOf } from '#kernel/people'
+import { addPersons, findOrganisation, grantRole, listGrants, namesOf, setHeldUntil } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
 import type { Call } from './handlers.ts'
 
@@ -53,6 +54,17 @@ export async function makeKey(
   const needsSecond = !onMachine && input.grants.some(({ role }) => isStrongRole(role))
   const maker = onMachine ? null : by.personId
   await addApiKey(tx, { id, name: input.name, personId, secret, expiresAt, needsSecond, by: maker }, now)
+  if (needsSecond)
+    await askApproval(tx, {
+      id: uuidv7(),
+      kind: 'strong-key',
+      subjectKind: 'keys',
+      subjectId: id,
+      facts: { name: input.name, roles: input.grants.map(({ role }) => `text.common.role.${role}`).join(' ') },
+      reason: '',
+      by,
+      now,
+    })
   return { id, key: secret, prefix: secret.slice(0, 11), needsSecond }
 }
 
@@ -73,6 +85,10 @@ async function list({ tx, by, now }: Asked<'listApiKeys'>): Answer<'listApiKeys'
   const names = await namesOf(tx, [...new Set(persons)])
   for (const key of keys) {
     const grants = await listGrants(tx, { personId: key.personId, today })
+    const waiting =
+      confirmationOf(key) === 'waiting' && key.revokedAt === null
+        ? await findWaiting(tx, { kind: 'strong-key', subjectId: key.id, now })
+        : undefined
     const named = await Promise.all(
       grants.map(async ({ role, placeId, organisationId }) => ({
         role,
@@ -95,7 +111,8 @@ async function list({ tx, by, now }: Asked<'listApiKeys'>): Answer<'listApiKeys'
       createdByName: key.createdBy === null ? null : (names.get(key.createdBy) ?? null),
       confirmation: confirmationOf(key),
       confirmedByName: key.confirmedBy === null ? null : (names.get(key.confirmedBy) ?? null),
-      mayConfirm: confirmationOf(key) === 'waiting' && key.revokedAt === null && key.createdBy !== by.personId,
+      approvalId: waiting?.id ?? null,
+      mayConfirm: waiting !== undefined && !isAsker(waiting, by),
       valid:
         key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now) && confirmationOf(key) !== 'waiting',
     })
@@ -103,38 +120,42 @@ async function list({ tx, by, now }: Asked<'listApiKeys'>): Answer<'listApiKeys'
   return { rows }
 }
 
-/** The second person of a strong key. The technical person of a key confirms none: whoever vouches must be somebody. */
-async function confirm({
-  tx,
-  by,
-  caller,
-  input,
-  now,
-}: Asked<'confirmApiKey'> & Pick<Call, 'caller'>): Answer<'confirmApiKey'> {
-  const key = (await listApiKeys(tx)).find(({ id }) => id === input.keyId)
-  refuseUnless(key && confirmationOf(key) === 'waiting' && key.revokedAt === null, 'not-found')
-  const isProgram = caller.kind === 'staff' && caller.keyId !== undefined
-  refuseUnless(!isProgram && (await confirmApiKey(tx, input.keyId, by.personId, now)), 'second-person')
-  return { id: input.keyId }
-}
-
 /** The key ends at once; the grants of its technical person end with the day on which nothing can use them any more. */
-async function revoke({ tx, by, input, now }: Asked<'revokeApiKey'>): Answer<'revokeApiKey'> {
-  refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
-  const key = (await listApiKeys(tx)).find(({ id }) => id === input.keyId)
+async function endKey({ tx, now }: Pick<Call, 'tx' | 'now'>, keyId: string): Promise<void> {
+  const key = (await listApiKeys(tx)).find(({ id }) => id === keyId)
   refuseUnless(key && (await revokeApiKey(tx, key.id, now)), 'not-found')
   const { calendar } = await countyConfig(tx)
   const today = localDate(calendar, now)
-  for (const grant of await listGrants(tx, { personId: key.personId, today }))
-    await endGrant({ tx, by, now, input: { id: grant.id, heldUntil: today } })
-  return { id: input.keyId }
+  const grants = await listGrants(tx, { personId: key.personId, today })
+  await setHeldUntil(
+    tx,
+    'role_grant',
+    grants.map(({ id, heldUntil }) => ({ id, heldUntil: today, was: heldUntil })),
+  )
+}
+
+async function revoke(call: Asked<'revokeApiKey'>): Answer<'revokeApiKey'> {
+  refuseUnless(mayDo(call.by, 'account.manage'), 'not-allowed')
+  await endKey(call, call.input.keyId)
+  return { id: call.input.keyId }
+}
+
+/** What the second person of a strong key does to it: with the grant it is of use, refused it ends. */
+export const keyCarryOuts: Pick<ApprovalCarryOuts, 'strong-key'> = {
+  'strong-key': {
+    granted: async ({ tx, approval, by, now }) => {
+      refuseUnless(await confirmApiKey(tx, approval.subjectId, by.personId, now), 'not-found')
+    },
+    refused: async ({ tx, approval, now }) => {
+      await endKey({ tx, now }, approval.subjectId)
+    },
+  },
 }
 
 /** Operations on keys of connected systems. */
 export const keyOperations = {
   createApiKey: (call: Asked<'createApiKey'>): Answer<'createApiKey'> =>
     makeKey(call, { ...call.input, expiresAt: call.input.expiresAt }),
-  confirmApiKey: confirm,
   listApiKeys: list,
   revokeApiKey: revoke,
 } as const

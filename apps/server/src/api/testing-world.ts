@@ -15,7 +15,8 @@ import { indicatorOperations } from '#kernel/indicators'
 import { addGrants, addOrganisations, addPersons, peopleOperations } from '#kernel/people'
 import { addPlaces, placesOperations, setBoundaries } from '#kernel/places'
 import type { AnyHandler, Caller } from './handlers.ts'
-import { keyOperations } from './key-operations.ts'
+import { approvalOperations } from './approval-operations.ts'
+import { keyCarryOuts, keyOperations } from './key-operations.ts'
 import { type Run, runner } from './run.ts'
 import { sessionOperations } from './session-operations.ts'
 import { webhookOperations } from './webhook-operations.ts'
@@ -301,6 +302,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
     ...peopleOperations,
     ...importsOperations,
     ...keyOperations,
+    ...approvalOperations(keyCarryOuts),
     ...webhookOperations,
     ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),
     ...indicatorOperations(indicators, 'grid-event'),

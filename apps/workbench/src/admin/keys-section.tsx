@@ -1,6 +1,7 @@
-import { type ApiKeyRowView, confirmApiKey, listApiKeys, revokeApiKey } from '@xiangzhi/contract'
+import { type ApiKeyRowView, listApiKeys, revokeApiKey } from '@xiangzhi/contract'
 import type { StatusKind } from '@xiangzhi/design'
 import { isTextKey } from '@xiangzhi/text'
+import { Link } from '@tanstack/react-router'
 import { Alert, App, Button, Space } from 'antd'
 import { useState } from 'react'
 import { problemSentence, useChange, useRead } from '../api-client.ts'
@@ -26,25 +27,21 @@ export function KeysSection() {
   const [made, setMade] = useState<{ key: string; needsSecond: boolean }>()
   const mayMake = useMay('account.manage')
   const found = useRead(listApiKeys, {})
-  const confirm = useChange(confirmApiKey)
   const revoke = useChange(revokeApiKey)
   const roleWord = (role: string): string => {
     const key = `text.common.role.${role}`
     return isTextKey(key) ? t(key) : role
   }
-  const ask = (todo: 'confirm' | 'revoke', row: ApiKeyRowView): void => {
+  const ask = (row: ApiKeyRowView): void => {
     modal.confirm({
-      title: t(`text.systems.key.${todo}`),
-      content: t(`text.systems.key.ask.${todo}`, {
-        name: row.name,
-        roles: row.grants.map(({ role, reachName }) => `${roleWord(role)} · ${reachName}`).join(t('text.common.comma')),
-      }),
-      okText: t(`text.systems.key.${todo}`),
+      title: t('text.systems.key.revoke'),
+      content: t('text.systems.key.ask.revoke', { name: row.name }),
+      okText: t('text.systems.key.revoke'),
       cancelText: t('text.admin.cancel'),
-      okButtonProps: { danger: todo === 'revoke' },
+      okButtonProps: { danger: true },
       onOk: async () => {
         try {
-          await (todo === 'confirm' ? confirm : revoke).mutateAsync({ keyId: row.id })
+          await revoke.mutateAsync({ keyId: row.id })
           void message.success(t('text.admin.done'))
         } catch (problem) {
           void message.error(problemSentence(language, problem))
@@ -55,12 +52,14 @@ export function KeysSection() {
   const buttons = (row: ApiKeyRowView) => (
     <Space size={4}>
       {row.mayConfirm ? (
-        <Button size="small" type="primary" onClick={() => ask('confirm', row)}>
-          {t('text.systems.key.confirm')}
-        </Button>
+        <Link to="/approvals">
+          <Button size="small" type="primary">
+            {t('text.approvals.decide')}
+          </Button>
+        </Link>
       ) : null}
       {mayMake && row.revokedAt === null ? (
-        <Button size="small" danger onClick={() => ask('revoke', row)}>
+        <Button size="small" danger onClick={() => ask(row)}>
           {t('text.systems.key.revoke')}
         </Button>
       ) : null}

@@ -4,6 +4,7 @@ import { Badge, Button, Drawer, Grid, Skeleton } from 'antd'
 import { Suspense, useState } from 'react'
 import { myWork } from '@xiangzhi/contract'
 import { useRead } from '../api-client.ts'
+import { ApprovalsWaiting } from '../approvals/approvals-waiting.tsx'
 import { Icon } from '../icon.tsx'
 import { Bell } from '../messages/bell.tsx'
 import { listMenu, type MenuEntry } from '../menu.ts'
@@ -53,6 +54,7 @@ function SideMenu({ entries, path, done }: { entries: readonly MenuEntry[]; path
                     <Icon name={entry.icon} />
                     <span>{t(entry.label)}</span>
                     {entry.to === '/' ? <Waiting /> : null}
+                    {entry.to === '/approvals' ? <ApprovalsWaiting /> : null}
                   </Link>
                 </li>
               ))}

@@ -299,6 +299,7 @@ export const admin = {
   'text.admin.parameters.schematic': 'Note on schematic maps',
   'text.admin.parameters.title': 'Parameters',
   'text.admin.period': 'Valid',
+  'text.admin.permission.account.confirm': 'be the second person for a new password',
   'text.admin.permission.account.manage': 'Manage accounts',
   'text.admin.permission.audit.read': 'Read the audit trail',
   'text.admin.permission.case.count': 'See counts',

@@ -42,7 +42,10 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.testPush': 'Send a test to my browsers',
   'text.api.operation.previewMessageRow':
     'A row of the message matrix that is being written, with a made-up case in it, by each way',
-  'text.api.operation.confirmApiKey': 'Confirm, as a second person, a key with a strong role',
+  'text.api.operation.decideApproval':
+    'Grant or refuse, as a second person, what somebody asked for; never by whoever asked',
+  'text.api.operation.listApprovals':
+    'What waits for a second person: what whoever asks may decide, and what they asked for themselves',
   'text.api.operation.testWebhook': 'Send a made-up delivery to an address, signed like all others',
   'text.api.operation.retryDelivery': 'Send a delivery again under the same id',
   'text.api.operation.coverage':

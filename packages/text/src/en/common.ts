@@ -55,6 +55,10 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.avoidance':
     'You are connected with this matter and must step aside; let somebody else handle it.',
   'text.common.refusal.second-person': 'A second person must approve; nobody approves their own request.',
+  'text.common.refusal.approval-needed':
+    'Another person must approve this first. Ask for it and say why; once granted, it can be used one time while it is good.',
+  'text.common.refusal.approval-expired':
+    'This request has waited too long and has run out. Whoever asked must ask again.',
   'text.common.refusal.too-late': 'The time to ask for this ({days} {days|day|days}) is over. You can report it anew.',
   'text.common.refusal.too-large': 'The file is too large. At most {limit} MB each.',
   'text.common.refusal.not-a-photo': 'This file is not a photo, or is damaged. Please choose another.',

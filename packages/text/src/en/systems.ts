@@ -25,10 +25,7 @@ export const systems = {
   'text.systems.key.onMachine': 'on the server itself',
   'text.systems.key.confirmedBy': 'confirmed by {name}',
   'text.systems.key.none': 'No other system is connected yet. To connect one, make a key.',
-  'text.systems.key.confirm': 'Confirm',
   'text.systems.key.revoke': 'End',
-  'text.systems.key.ask.confirm':
-    'Confirm that “{name}” may use: {roles}. Ask whoever made it first which office it is for, and what for.',
   'text.systems.key.ask.revoke':
     '“{name}” ends at once, with its roles. It cannot be brought back; a new one can be made.',
   'text.systems.key.waitingForYou': 'Keys that wait for you: {names}',

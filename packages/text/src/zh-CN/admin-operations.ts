@@ -26,7 +26,7 @@ export const adminOperations = {
   'text.admin.operation.commentOnCase': '备注',
   'text.admin.operation.createAccount': '新建账号',
   'text.admin.operation.createApiKey': '新建接口密钥',
-  'text.admin.operation.confirmApiKey': '确认接口密钥',
+  'text.admin.operation.decideApproval': '作为第二人批准或退回',
   'text.admin.operation.testWebhook': '试发推送',
   'text.admin.operation.retryDelivery': '重发推送',
   'text.admin.operation.addPushSubscription': '开启浏览器通知',

@@ -291,6 +291,7 @@ export const admin = {
   'text.admin.parameters.schematic': '示意图说明',
   'text.admin.parameters.title': '参数',
   'text.admin.period': '有效期',
+  'text.admin.permission.account.confirm': '重置密码时当第二人确认',
   'text.admin.permission.account.manage': '管理账号',
   'text.admin.permission.audit.read': '查看操作记录',
   'text.admin.permission.case.count': '查看统计',

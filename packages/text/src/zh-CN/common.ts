@@ -50,6 +50,8 @@ export const common = {
   'text.common.refusal.need-unit': '请选择承办单位。',
   'text.common.refusal.avoidance': '您与这件事有关，按规定应当回避，请交由他人办理。',
   'text.common.refusal.second-person': '需要由另一个人批准，不能自己批准自己的申请。',
+  'text.common.refusal.approval-needed': '这一步要先由另一个人批准。请提出申请并写明理由，批准后在有效期内使用一次。',
+  'text.common.refusal.approval-expired': '这份申请等得太久，已经失效。请申请人重新提出。',
   'text.common.refusal.too-late': '已经超过可以提出的时间（{days} 天）。您可以重新反映。',
   'text.common.refusal.too-large': '文件太大。每个文件不超过 {limit} MB。',
   'text.common.refusal.not-a-photo': '这个文件不是照片，或已损坏。请换一张。',

@@ -1,0 +1,95 @@
+import { type ApprovalKindKey, approvalKindKeys, approvalKinds } from '@xiangzhi/contract'
+import { type Actor, mayDo } from '@xiangzhi/language'
+import {
+  type Approval,
+  type ApprovalCarryOuts,
+  countApprovals,
+  decideApproval,
+  isAsker,
+  listApprovals,
+  stateOfApproval,
+  waitingAt,
+} from '#platform/approvals'
+import type { Answer, Asked } from '#platform/asked'
+import { sql, type Statement } from '#platform/database'
+import { namesOf, reachCondition } from '#kernel/people'
+import type { Call } from './handlers.ts'
+
+/** Requests that somebody may decide: of a kind they decide, over a place they reach, and not their own. */
+function decidableBy(by: Actor): Statement {
+  const columns = { town: 'a.town_id', village: 'a.village_id' }
+  const kinds = approvalKindKeys.map(
+    (kind) => sql`(a.kind = ${kind} and ${reachCondition(by, approvalKinds[kind].decides, columns)})`,
+  )
+  return sql`((${sql.join(kinds, ' or ')}) and a.asked_by <> ${by.personId} and a.asked_account is distinct from ${by.accountId})`
+}
+
+const mayDecide = (approval: Approval, by: Actor): boolean =>
+  !isAsker(approval, by) && mayDo(by, approvalKinds[approval.kind].decides, approval)
+
+/** The list and the decision of everything that needs a second person; what a grant does is handed in, by kind. */
+export function approvalOperations(carryOuts: ApprovalCarryOuts) {
+  return {
+    async listApprovals({
+      tx,
+      by,
+      caller,
+      input,
+      now,
+    }: Asked<'listApprovals'> & Pick<Call, 'caller'>): Answer<'listApprovals'> {
+      const isProgram = caller.kind === 'staff' && caller.keyId !== undefined
+      const mine = sql`a.asked_by = ${by.personId}`
+      const forMe = isProgram ? sql`false` : decidableBy(by)
+      const where = {
+        waiting: sql`${waitingAt(now)} and ${forMe}`,
+        mine,
+        decided: sql`not ${waitingAt(now)} and (${forMe} or ${mine})`,
+      }
+      const [found, waiting] = await Promise.all([
+        listApprovals(tx, { where: where[input.list], cursor: input.cursor, limit: input.limit }),
+        countApprovals(tx, where.waiting, 99),
+      ])
+      const persons = found.rows.flatMap(({ askedBy, decidedBy }) => [askedBy, ...(decidedBy ? [decidedBy] : [])])
+      const names = await namesOf(tx, [...new Set(persons)])
+      return {
+        waiting,
+        nextCursor: found.nextCursor,
+        rows: found.rows.map((approval) => {
+          const state = stateOfApproval(approval, now)
+          return {
+            id: approval.id,
+            kind: approval.kind satisfies ApprovalKindKey,
+            subjectKind: approval.subjectKind,
+            subjectId: approval.subjectId,
+            facts: { ...approval.facts },
+            reason: approval.reason,
+            state,
+            askedAt: approval.askedAt.toISOString(),
+            askedByName: names.get(approval.askedBy) ?? '',
+            waitsUntil: approval.waitsUntil.toISOString(),
+            decidedAt: approval.decidedAt?.toISOString() ?? null,
+            decidedByName: approval.decidedBy === null ? null : (names.get(approval.decidedBy) ?? ''),
+            note: approval.note,
+            goodUntil: approval.goodUntil?.toISOString() ?? null,
+            askedByMe: approval.askedBy === by.personId,
+            mayDecide: state === 'waiting' && !isProgram && mayDecide(approval, by),
+          }
+        }),
+      }
+    },
+
+    async decideApproval({
+      tx,
+      by,
+      caller,
+      input,
+      now,
+    }: Asked<'decideApproval'> & Pick<Call, 'caller'>): Answer<'decideApproval'> {
+      const isProgram = caller.kind === 'staff' && caller.keyId !== undefined
+      const { approvalId, grant, note } = input
+      const decided = await decideApproval(tx, carryOuts, { id: approvalId, grant, note, by, isProgram, now })
+      const { status, subjectKind, subjectId } = decided
+      return { approvalId, state: status === 'waiting' ? 'refused' : status, subjectKind, subjectId }
+    },
+  }
+}

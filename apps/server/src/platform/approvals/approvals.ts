@@ -1,0 +1,172 @@
+import { type ApprovalKind, type ApprovalKindKey, approvalKinds } from '@xiangzhi/contract'
+import { type Actor, mayDo } from '@xiangzhi/language'
+import type { TextFacts } from '@xiangzhi/text'
+import { sql, type Tx } from '#platform/database'
+import { Refusal, refuseUnless } from '#platform/refusal'
+
+export type ApprovalState = 'waiting' | 'granted' | 'refused' | 'used' | 'expired'
+
+/** What one person asked for, and what a second one said to it. */
+export interface Approval {
+  readonly id: string
+  readonly kind: ApprovalKindKey
+  readonly subjectKind: string
+  readonly subjectId: string
+  readonly townId: string | null
+  readonly villageId: string | null
+  readonly facts: TextFacts
+  readonly reason: string
+  readonly status: 'waiting' | 'granted' | 'refused' | 'used'
+  readonly askedAt: Date
+  readonly askedBy: string
+  readonly askedAccount: string | null
+  readonly waitsUntil: Date
+  readonly decidedAt: Date | null
+  readonly decidedBy: string | null
+  readonly note: string | null
+  readonly goodUntil: Date | null
+}
+
+export const approvalColumns = sql.raw(`a.id, a.kind, a.subject_kind as "subjectKind", a.subject_id as "subjectId",
+  a.town_id as "townId", a.village_id as "villageId", a.facts, a.reason, a.status, a.asked_at as "askedAt",
+  a.asked_by as "askedBy", a.asked_account as "askedAccount", a.waits_until as "waitsUntil", a.decided_at as "decidedAt",
+  a.decided_by as "decidedBy", a.note, a.good_until as "goodUntil"`)
+
+type AtOnce = {
+  [Kind in ApprovalKindKey]: (typeof approvalKinds)[Kind]['grant'] extends 'at-once' ? Kind : never
+}[ApprovalKindKey]
+
+interface CarriedOut {
+  readonly tx: Tx
+  readonly approval: Approval
+  readonly by: Actor
+  readonly now: Date
+}
+
+/** What happens in the transaction that decides. Every kind that is granted at once says it, or it does not compile. */
+export type ApprovalCarryOuts = { readonly [Kind in AtOnce]: { granted(given: CarriedOut): Promise<void> } } & {
+  readonly [Kind in ApprovalKindKey]?: { refused?(given: CarriedOut): Promise<void> }
+}
+
+/** What has become of it by now: a request that nobody decided in time, and a grant that nobody used in time, are over. */
+export function stateOfApproval(approval: Approval, now: Date): ApprovalState {
+  if (approval.status === 'waiting') return approval.waitsUntil > now ? 'waiting' : 'expired'
+  if (approval.status === 'granted') return approval.goodUntil && approval.goodUntil > now ? 'granted' : 'expired'
+  return approval.status
+}
+
+/** Whether somebody is who asked: the same person, by whatever account, or the same account. */
+export function isAsker(approval: Pick<Approval, 'askedBy' | 'askedAccount'>, by: Actor): boolean {
+  return approval.askedBy === by.personId || (by.accountId !== '' && approval.askedAccount === by.accountId)
+}
+
+/** Asks for something that a second person has to grant. Refuses whoever may not ask for this kind. */
+export async function askApproval(
+  tx: Tx,
+  ask: {
+    readonly id: string
+    readonly kind: ApprovalKindKey
+    readonly subjectKind: string
+    readonly subjectId: string
+    /** Where the matter belongs; whoever decides must reach it. Without a place the county decides. */
+    readonly standing?: { readonly townId?: string | null; readonly villageId?: string | null }
+    /** For the sentence `text.approvals.about.<kind>`; shown to whoever may decide, so nothing sealed. */
+    readonly facts: TextFacts
+    readonly reason: string
+    readonly by: Actor
+    readonly now: Date
+  },
+): Promise<{ readonly id: string }> {
+  const kind: ApprovalKind = approvalKinds[ask.kind]
+  refuseUnless(mayDo(ask.by, kind.asks, ask.standing), 'not-allowed', {}, kind.asks)
+  const waitsUntil = new Date(ask.now.getTime() + kind.waitsDays * 86_400_000)
+  await tx.run(sql`insert into approval (county, id, kind, subject_kind, subject_id, town_id, village_id, facts, reason,
+      status, asked_at, asked_by, asked_account, waits_until)
+    values (${tx.county}, ${ask.id}, ${ask.kind}, ${ask.subjectKind}, ${ask.subjectId}, ${ask.standing?.townId ?? null},
+      ${ask.standing?.villageId ?? null}, ${sql.json({ ...ask.facts })}, ${ask.reason}, 'waiting', ${ask.now},
+      ${ask.by.personId}, ${ask.by.accountId || null}, ${waitsUntil})`)
+  return { id: ask.id }
+}
+
+/**
+ * Grants or refuses. Two who decide at the same moment wait for each other, and the second one is told. Refused are
+ * whoever asked (by person and by account), a program, whoever does not reach the matter, and a request that ran out.
+ */
+export async function decideApproval(
+  tx: Tx,
+  carryOuts: ApprovalCarryOuts,
+  input: {
+    readonly id: string
+    readonly grant: boolean
+    readonly note: string | undefined
+    readonly by: Actor
+    /** Whoever vouches must be somebody: a key of a connected system is nobody's second person. */
+    readonly isProgram: boolean
+    readonly now: Date
+  },
+): Promise<Approval> {
+  const { by, now } = input
+  const approval = await tx.row<Approval>(
+    sql`select ${approvalColumns} from approval a where a.county = ${tx.county} and a.id = ${input.id} for update`,
+  )
+  refuseUnless(approval, 'not-found')
+  const kind: ApprovalKind = approvalKinds[approval.kind]
+  refuseUnless(!isAsker(approval, by) && !input.isProgram, 'second-person')
+  refuseUnless(mayDo(by, kind.decides, approval), 'not-allowed', {}, kind.decides)
+  refuseUnless(approval.status === 'waiting', 'changed-meanwhile')
+  refuseUnless(approval.waitsUntil > now, 'approval-expired')
+  if (!input.grant) refuseUnless(input.note, 'need-reason')
+  const atOnce = kind.grant === 'at-once'
+  const status = input.grant ? (atOnce ? 'used' : 'granted') : 'refused'
+  const goodUntil =
+    input.grant && kind.grant !== 'at-once' ? new Date(now.getTime() + kind.grant.goodForHours * 3_600_000) : null
+  await tx.run(sql`update approval set status = ${status}, decided_at = ${now}, decided_by = ${by.personId},
+      decided_account = ${by.accountId || null}, note = ${input.note ?? null}, good_until = ${goodUntil},
+      used_at = ${status === 'used' ? now : null}
+    where county = ${tx.county} and id = ${input.id}`)
+  const decided: Approval = {
+    ...approval,
+    status,
+    goodUntil,
+    decidedAt: now,
+    decidedBy: by.personId,
+    note: input.note ?? null,
+  }
+  const carryOut: Partial<Record<'granted' | 'refused', (given: CarriedOut) => Promise<void>>> | undefined =
+    carryOuts[approval.kind]
+  await carryOut?.[input.grant ? 'granted' : 'refused']?.({ tx, approval: decided, by, now })
+  return decided
+}
+
+/** The request of a subject that waits now. */
+export function findWaiting(
+  tx: Tx,
+  { kind, subjectId, now }: { readonly kind: ApprovalKindKey; readonly subjectId: string; readonly now: Date },
+): Promise<Approval | undefined> {
+  return tx.row<Approval>(sql`select ${approvalColumns} from approval a where a.county = ${tx.county}
+    and a.kind = ${kind} and a.subject_id = ${subjectId} and a.status = 'waiting' and a.waits_until > ${now}
+    order by a.asked_at desc limit 1`)
+}
+
+/**
+ * Uses a grant, once, by whoever asked for it. Refuses with `approval-needed` where there is none: not asked, not decided,
+ * refused, used already, or too old.
+ */
+export async function takeApproval(
+  tx: Tx,
+  {
+    kind,
+    subjectId,
+    by,
+    now,
+  }: { readonly kind: ApprovalKindKey; readonly subjectId: string; readonly by: Actor; readonly now: Date },
+): Promise<Approval> {
+  const approval = await tx.row<Approval>(sql`select ${approvalColumns} from approval a where a.county = ${tx.county}
+    and a.kind = ${kind} and a.subject_id = ${subjectId} and a.asked_by = ${by.personId} and a.status = 'granted'
+    and a.good_until > ${now} order by a.good_until limit 1 for update`)
+  if (!approval) throw new Refusal('approval-needed')
+  await tx.run(
+    sql`update approval set status = 'used', used_at = ${now} where county = ${tx.county} and id = ${approval.id}`,
+  )
+  return { ...approval, status: 'used' }
+}

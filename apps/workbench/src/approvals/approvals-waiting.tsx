@@ -1,0 +1,20 @@
+import { listApprovals } from '@xiangzhi/contract'
+import { Badge } from 'antd'
+import { useRead } from '../api-client.ts'
+import { useText } from '../text.tsx'
+
+/** How many requests wait for whoever is signed in, beside their entry in the menu. */
+export function ApprovalsWaiting() {
+  const { t } = useText()
+  const { data } = useRead(listApprovals, { limit: 1 }, { staleTime: 30_000, refreshEvery: 60_000 })
+  if (!data || data.waiting === 0) return null
+  return (
+    <Badge
+      className="xz-menu-count"
+      count={data.waiting}
+      overflowCount={98}
+      color="#14539a"
+      title={t('text.approvals.waitingForMe', { n: data.waiting })}
+    />
+  )
+}

@@ -1,0 +1,110 @@
+import type { Permission } from '@xiangzhi/language'
+import { z } from 'zod'
+import { id, instant, operation, requestId } from './operation.ts'
+
+/** What one person may ask for and only another may grant. */
+export interface ApprovalKind {
+  /** Who may ask. */
+  readonly asks: Permission
+  /** Who may decide, over the place that the matter belongs to; never whoever asked. */
+  readonly decides: Permission
+  /** How long a request waits before nobody can grant it any more. */
+  readonly waitsDays: number
+  /**
+   * What a grant is: `at-once` is carried out in the transaction that grants it; with hours, whoever asked may use it
+   * once within them.
+   */
+  readonly grant: 'at-once' | { readonly goodForHours: number }
+}
+
+/** Everything that needs a second person, apart from what the processes of cases declare for themselves. */
+export const approvalKinds = {
+  /** A key of another system with a role that sees behind the seals or changes the rules. */
+  'strong-key': { asks: 'account.manage', decides: 'key.confirm', waitsDays: 30, grant: 'at-once' },
+  /** A new password for an account that reads sealed matters: whoever sets it could sign in as its owner. */
+  'password-reset': {
+    asks: 'account.manage',
+    decides: 'account.confirm',
+    waitsDays: 3,
+    grant: { goodForHours: 24 },
+  },
+} as const satisfies Record<string, ApprovalKind>
+export type ApprovalKindKey = keyof typeof approvalKinds
+export const approvalKindKeys = Object.keys(approvalKinds) as [ApprovalKindKey, ...ApprovalKindKey[]]
+
+const approvalRow = z.object({
+  id,
+  kind: z.enum(approvalKindKeys),
+  subjectKind: z.string(),
+  subjectId: z.string(),
+  facts: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .describe('what the sentence of the kind says of the matter'),
+  reason: z.string(),
+  state: z.enum(['waiting', 'granted', 'refused', 'used', 'expired']),
+  askedAt: instant,
+  askedByName: z.string(),
+  waitsUntil: instant,
+  decidedAt: instant.nullable(),
+  decidedByName: z.string().nullable(),
+  note: z.string().nullable().describe('what the second person wrote'),
+  goodUntil: instant.nullable().describe('until when a grant can be used'),
+  askedByMe: z.boolean(),
+  mayDecide: z.boolean().describe('whether whoever asks may be the second person for it'),
+})
+export type ApprovalView = z.infer<typeof approvalRow>
+
+export const listApprovals = operation({
+  name: 'listApprovals',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/approvals',
+  audience: 'staff',
+  summary: 'What waits for a second person: what whoever asks may decide, and what they asked for themselves',
+  input: z.object({
+    list: z
+      .enum(['waiting', 'mine', 'decided'])
+      .default('waiting')
+      .describe('waiting for the decision of whoever asks; asked by them; decided or run out'),
+    cursor: z.string().max(100).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  output: z.object({
+    rows: z.array(approvalRow),
+    waiting: z.number().int().describe('how many wait for whoever asks, at most 99'),
+    nextCursor: z.string().nullable(),
+  }),
+  refusals: [],
+  offline: false,
+})
+
+export const decideApproval = operation({
+  name: 'decideApproval',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/approvals/:approvalId/decision',
+  audience: 'staff',
+  summary: 'Grant or refuse, as a second person, what somebody asked for; never by whoever asked',
+  input: z.object({
+    requestId,
+    approvalId: id,
+    grant: z.boolean(),
+    note: z.string().trim().min(2).max(300).optional().describe('needed to refuse'),
+  }),
+  output: z.object({
+    approvalId: id,
+    state: z.enum(['granted', 'refused', 'used']),
+    subjectKind: z.string(),
+    subjectId: z.string(),
+  }),
+  refusals: [
+    'not-allowed',
+    'not-found',
+    'second-person',
+    'need-reason',
+    'changed-meanwhile',
+    'approval-expired',
+    'request-reused',
+  ],
+  offline: false,
+})

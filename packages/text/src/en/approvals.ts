@@ -1,0 +1,38 @@
+import type { approvals as first } from '../zh-CN/approvals.ts'
+
+/** What waits for a second person: one asks, another grants or refuses. */
+export const approvals: Readonly<Record<keyof typeof first, string>> = {
+  'text.approvals.title': 'Waiting for a second person',
+  'text.approvals.note':
+    'Some things nobody may decide alone: another person must agree. What you asked for yourself, by whatever account, you cannot grant.',
+  'text.approvals.list.waiting': 'For me to decide',
+  'text.approvals.list.mine': 'Asked by me',
+  'text.approvals.list.decided': 'Decided',
+  'text.approvals.kind.strong-key': 'Put an API key into use',
+  'text.approvals.about.strong-key':
+    'Confirm that the key “{name}” may be used, with the roles: {roles}. First ask whoever made it which office it is for, and what for.',
+  'text.approvals.kind.password-reset': 'New password',
+  'text.approvals.about.password-reset':
+    'A new password for {name} ({userName}). This account reads sealed matters: ask its owner first.',
+  'text.approvals.what': 'Matter',
+  'text.approvals.reason': 'Reason',
+  'text.approvals.asked': 'Asked',
+  'text.approvals.state': 'State',
+  'text.approvals.state.waiting': 'waiting',
+  'text.approvals.state.granted': 'granted, not used yet',
+  'text.approvals.state.used': 'granted and done',
+  'text.approvals.state.refused': 'refused',
+  'text.approvals.state.expired': 'run out',
+  'text.approvals.waitsUntil': 'Waits until',
+  'text.approvals.goodUntil': 'To be used by',
+  'text.approvals.decidedBy': 'decided by {name}',
+  'text.approvals.decide': 'Decide',
+  'text.approvals.grant': 'Grant',
+  'text.approvals.refuse': 'Refuse',
+  'text.approvals.noteLabel': 'Remark',
+  'text.approvals.noteHint': 'To refuse, say why; whoever asked will read it.',
+  'text.approvals.none': 'Nothing waits for you.',
+  'text.approvals.noneMine': 'You have asked for nothing.',
+  'text.approvals.noneDecided': 'Nothing has been decided yet.',
+  'text.approvals.waitingForMe': '{n} waiting for you',
+}
