@@ -211,6 +211,9 @@ export {
 export { spellName } from './person-name.ts'
 export { newestPeriodFirst, periodLabel, sayPeriod } from './period-key.ts'
 export { type Masked, maskAddress, maskContent, type MaskFinding, maskName } from './masking.ts'
+export { csvLine, csvLines, disarmedCell } from './cells.ts'
+export { countCharacters, firstCharacters, nameKey, wellFormed } from './plain-text.ts'
+export { type PublicText, publicText, publicTextOrNull, publicValue } from './public-text.ts'
 export { findSecrets, isBankCard, isIdentityNumber, screenText, type Secret, type SecretKind } from './screen.ts'
 export {
   dayAfter,

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import * as contract from '@xiangzhi/contract'
 import type { Operation } from '@xiangzhi/contract'
-import { localDate } from '@xiangzhi/language'
+import { localDate, publicValue } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findValidKey, isSecret, noteUse, secretIn } from '#platform/api-keys'
@@ -213,7 +213,7 @@ export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment):
           return await reply
             .code(makesSomething(operation) ? 201 : 200)
             .header('content-type', 'application/json; charset=utf-8')
-            .send(Buffer.from(JSON.stringify(answer)))
+            .send(Buffer.from(JSON.stringify(operation.audience === 'public' ? publicValue(answer) : answer)))
         } catch (error) {
           return answerError(environment.log, error, request, reply)
         }

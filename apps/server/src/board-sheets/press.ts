@@ -3,7 +3,7 @@ import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { CompileAnswer, CompileRequest } from './compile-worker.ts'
 import { composeSheet } from './compose.ts'
-import type { BoardSheet, BoardSize } from './sheet.ts'
+import { type BoardSheet, type BoardSize, publicSheet } from './sheet.ts'
 
 /**
  * Draws sheets in a process of its own, at low priority: a print run does not keep villagers waiting, and the memory that
@@ -71,7 +71,7 @@ class Press implements BoardPress {
 
   private async ask(sheets: readonly BoardSheet[], size: BoardSize, picture: boolean): Promise<Drawn> {
     if (sheets.length === 0) throw new RangeError('nothing to print')
-    const drawn = JSON.stringify(sheets.map((sheet, at) => composeSheet(sheet, size, at + 1)))
+    const drawn = JSON.stringify(sheets.map((sheet, at) => composeSheet(publicSheet(sheet), size, at + 1)))
     const worker = this.start()
     worker.ref()
     worker.channel?.ref()

@@ -1,5 +1,4 @@
-import type { Affairs, Content } from '@xiangzhi/language'
-import { leastStandsDays } from '@xiangzhi/language'
+import { type Affairs, type Content, leastStandsDays, publicValue } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
 import { refuseUnless } from '#platform/refusal'
 
@@ -57,6 +56,12 @@ export interface BoardSheet {
   }
   /** The mark that all demo data carry. */
   readonly mark?: string
+}
+
+/** The sheet with every word of it screened, whoever put it together. The signed head of the log is a code, no words. */
+export function publicSheet(sheet: BoardSheet): BoardSheet {
+  const { log, ...said } = sheet
+  return { ...publicValue(said), ...(log ? { log } : {}) }
 }
 
 const dayMs = 86_400_000

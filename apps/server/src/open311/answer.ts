@@ -1,3 +1,4 @@
+import { publicValue, wellFormed } from '@xiangzhi/language'
 import type { FastifyReply } from 'fastify'
 
 /** What GeoReport v2 can say: text, numbers, yes and no, lists and records. Absent and null mean the same. */
@@ -17,14 +18,8 @@ const items: Readonly<Record<string, string>> = {
   formats: 'format',
 }
 
-/** Characters that XML 1.0 cannot hold, not even escaped. */
-const IMPOSSIBLE =
-  // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
-
 function escapeXml(text: string): string {
-  return text
-    .replaceAll(IMPOSSIBLE, '')
+  return wellFormed(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -56,10 +51,11 @@ export function toJson(value: Value): string {
 
 /** Sends content in the format that the address asked for. */
 export function send(reply: FastifyReply, format: Format, root: string, value: Value, status = 200): FastifyReply {
+  const shown = publicValue(value)
   return reply
     .code(status)
     .header('content-type', format === 'xml' ? 'text/xml; charset=utf-8' : 'application/json; charset=utf-8')
-    .send(format === 'xml' ? toXml(root, value) : toJson(value))
+    .send(format === 'xml' ? toXml(root, shown) : toJson(shown))
 }
 
 /** A refusal as the standard has it: 400, 403 or 404 with a list of codes and sentences. */

@@ -1,3 +1,4 @@
+import { firstCharacters } from '@xiangzhi/language'
 import { type Language, nameIn, say } from '@xiangzhi/text'
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
@@ -13,11 +14,7 @@ export function isClosed(status: PublicRequest['status']): boolean {
 }
 
 /** A note taken over from another system may be longer than clients have room for; the status notes keep all of it. */
-function shortened(text: string): string {
-  if (text.length <= DESCRIPTION_MAX) return text
-  const characters = [...text]
-  return characters.length > DESCRIPTION_MAX ? `${characters.slice(0, DESCRIPTION_MAX - 1).join('')}…` : text
-}
+const shortened = (text: string): string => firstCharacters(text, DESCRIPTION_MAX)
 
 /** Names that the answer shows beside the cases, asked for together. */
 async function namesFor(tx: Tx, rows: readonly PublicRequest[]) {

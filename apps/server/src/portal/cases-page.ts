@@ -1,3 +1,4 @@
+import { publicCsv } from './disclosure-csv.ts'
 import type { PublicStatus } from '@xiangzhi/design'
 import { caseLine, pageLinks, type PublicCase, statuses } from './case-parts.ts'
 import type { Village } from './county.ts'
@@ -73,13 +74,6 @@ export function casesPage(
   }
 }
 
-/** Text for a cell of a CSV file; a leading sign that a spreadsheet would read as a formula is disarmed. */
-function cell(value: string | number): string {
-  const text = String(value)
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
 /** The same list for a spreadsheet, with a byte order mark so that Excel reads the Chinese. */
 export function casesCsv(scene: Scene, rows: readonly PublicCase[], exact: (at: Date) => string): string {
   const { reader, county } = scene
@@ -109,8 +103,6 @@ export function casesCsv(scene: Scene, rows: readonly PublicCase[], exact: (at: 
       one.reopenCount,
       one.publicNote ?? '',
     ]
-      .map(cell)
-      .join(',')
   })
-  return `\uFEFF${[head.map((name) => cell(say(`text.portal.csv.${name}`))).join(','), ...lines].join('\r\n')}\r\n`
+  return `\uFEFF${publicCsv([head.map((name) => say(`text.portal.csv.${name}`)), ...lines])}`
 }

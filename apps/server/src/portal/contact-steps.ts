@@ -5,7 +5,7 @@ import { askKinds, kindLabel } from './ask-steps.ts'
 import type { Draft } from './drafts.ts'
 import { declarationOf, flows, type Stage, type Step, type StepName, stepAddress } from './flow.ts'
 import { choiceField, inputField, notice, type Problem, tickField } from './form-parts.ts'
-import { html, type Html, type Part } from './html.ts'
+import { html, type Html, type Part, verbatim } from './html.ts'
 
 function fieldText(draft: Draft, field: string): string {
   const value = draft.fields[field]
@@ -120,14 +120,14 @@ async function answersOf(stage: Stage): Promise<Answer[]> {
   const { reader } = scene
   const { say } = reader
   const none = html`<span class="soft">${say('text.portal.check.none')}</span>`
-  const or = (value: string): Part => (value === '' ? none : value)
+  const or = (value: string): Part => (value === '' ? none : verbatim(value, 'own-words'))
   const answers: Answer[] = []
   for (const step of flows[draft.flow]) {
     if (step === 'where') {
       answers.push({
         step,
         label: say('text.portal.check.where'),
-        value: html`${await placeWords(stage)}${draft.whereWords && html`<br>${draft.whereWords}`}${draft.position && html`<br><small>${say('text.portal.where.havePosition')}</small>`}`,
+        value: html`${await placeWords(stage)}${draft.whereWords && html`<br>${verbatim(draft.whereWords, 'own-words')}`}${draft.position && html`<br><small>${say('text.portal.where.havePosition')}</small>`}`,
       })
     } else if (step === 'what')
       answers.push({ step, label: say(`text.portal.check.what.${draft.flow}`), value: or(draft.description ?? '') })
@@ -179,7 +179,7 @@ async function answersOf(stage: Stage): Promise<Answer[]> {
         label: say('text.portal.check.contact'),
         value:
           draft.phone || draft.name
-            ? [draft.name, draft.phone].filter(Boolean).join(' ')
+            ? verbatim([draft.name, draft.phone].filter(Boolean).join(' '), 'own-words')
             : say('text.portal.check.anonymous'),
       })
   }
@@ -191,7 +191,7 @@ function categoryWords({ draft, category, scene }: Stage): Part {
   const { say, name } = scene.reader
   if (draft.flow !== 'ask') return name(category.name)
   const kind = askKinds.find((one) => one === draft.fields['kind']) ?? 'question'
-  return html`${say(kindLabel(kind))}<br><span lang="zh-CN">${fieldText(draft, 'title')}</span>`
+  return html`${say(kindLabel(kind))}<br><span lang="zh-CN">${verbatim(fieldText(draft, 'title'), 'own-words')}</span>`
 }
 
 function noteKey(draft: Draft): TextKey {

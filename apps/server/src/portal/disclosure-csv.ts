@@ -1,16 +1,11 @@
+import { csvLines, publicText } from '@xiangzhi/language'
 import type { Scene } from './desk.ts'
 import type { VillageDisclosure } from './disclosure-parts.ts'
 import { exactWords } from './times.ts'
 
-/** Text for a cell of a CSV file; a leading sign that a spreadsheet would read as a formula is disarmed. */
-export function csvCell(value: string | number): string {
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-export const csvLines = (rows: readonly (readonly (string | number)[])[]): string =>
-  rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+/** A CSV file that everybody may have: every text is screened, and no cell is computed by a spreadsheet. */
+export const publicCsv = (rows: readonly (readonly (string | number)[])[]): string =>
+  csvLines(rows.map((row) => row.map((cell) => (typeof cell === 'string' ? publicText(cell) : cell))))
 
 /** What a village published and what is missing, for a spreadsheet; with a byte order mark so that Excel reads the Chinese. */
 export function openCsv(scene: Scene, { published, missing, due }: VillageDisclosure): string {
@@ -37,5 +32,5 @@ export function openCsv(scene: Scene, { published, missing, due }: VillageDisclo
     line.dueOn ?? '',
     '',
   ])
-  return `\uFEFF${csvLines([head.map((key) => say(`text.open.data.${key}`)), ...there, ...absent])}`
+  return `\uFEFF${publicCsv([head.map((key) => say(`text.open.data.${key}`)), ...there, ...absent])}`
 }

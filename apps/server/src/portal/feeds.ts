@@ -1,6 +1,6 @@
-import { linesOf } from '@xiangzhi/language'
+import { firstCharacters, linesOf, publicText, publicValue } from '@xiangzhi/language'
 import { nameIn, say } from '@xiangzhi/text'
-import { escape } from '@xiangzhi/design'
+import { escape as escapeMarkup } from '@xiangzhi/design'
 import type { PublicEdition } from '#kernel/publications'
 import type { Village } from './county.ts'
 import type { Scene } from './desk.ts'
@@ -8,8 +8,11 @@ import type { Scene } from './desk.ts'
 /** How much of a text stands in a feed; the whole is a link away. */
 const CHARACTERS_MAX = 600
 
+/** Words as they stand in a feed: screened, and nothing that XML cannot hold. */
+const escape = (text: string): string => escapeMarkup(publicText(text))
+
 const textOf = ({ body }: PublicEdition): string =>
-  body ? linesOf(body.content).join('\n').slice(0, CHARACTERS_MAX) : ''
+  body ? firstCharacters(linesOf(body.content).join('\n'), CHARACTERS_MAX) : ''
 
 /** When an edition last became something else for its readers. */
 const changedAt = ({ publishedAt, withdrawnAt }: PublicEdition): Date => withdrawnAt ?? publishedAt
@@ -40,22 +43,24 @@ export function atomFeed(scene: Scene, village: Village, editions: readonly Publ
 export function jsonFeed(scene: Scene, village: Village, editions: readonly PublicEdition[]): string {
   const { origin, language } = scene.reader
   const home = `${origin}/v/${village.code}`
-  return JSON.stringify({
-    version: 'https://jsonfeed.org/version/1.1',
-    title: feedTitle(scene, village),
-    home_page_url: `${home}/open`,
-    feed_url: `${home}/feed.json`,
-    language,
-    authors: [{ name: village.officialName }],
-    items: editions.map((edition) => ({
-      id: `urn:uuid:${edition.editionId}`,
-      url: `${origin}/e/${edition.editionId}`,
-      title: titleOf(scene, edition),
-      content_text: textOf(edition),
-      ...(edition.withdrawnReason === null ? {} : { summary: edition.withdrawnReason }),
-      date_published: edition.publishedAt.toISOString(),
-      date_modified: changedAt(edition).toISOString(),
-      tags: [edition.itemCode, edition.affairs],
-    })),
-  })
+  return JSON.stringify(
+    publicValue({
+      version: 'https://jsonfeed.org/version/1.1',
+      title: feedTitle(scene, village),
+      home_page_url: `${home}/open`,
+      feed_url: `${home}/feed.json`,
+      language,
+      authors: [{ name: village.officialName }],
+      items: editions.map((edition) => ({
+        id: `urn:uuid:${edition.editionId}`,
+        url: `${origin}/e/${edition.editionId}`,
+        title: titleOf(scene, edition),
+        content_text: textOf(edition),
+        ...(edition.withdrawnReason === null ? {} : { summary: edition.withdrawnReason }),
+        date_published: edition.publishedAt.toISOString(),
+        date_modified: changedAt(edition).toISOString(),
+        tags: [edition.itemCode, edition.affairs],
+      })),
+    }),
+  )
 }

@@ -1,9 +1,9 @@
-import type { Block, CellValue } from '@xiangzhi/language'
+import { type Block, type CellValue, publicValue } from '@xiangzhi/language'
 import type { PublicEdition } from '#kernel/publications'
 import { writeZip, type ZipEntry } from '#platform/zip'
 import type { Village } from './county.ts'
 import type { Scene } from './desk.ts'
-import { csvLines } from './disclosure-csv.ts'
+import { publicCsv } from './disclosure-csv.ts'
 import { periodWords } from './disclosure-parts.ts'
 
 interface Field {
@@ -130,7 +130,7 @@ export function openDataZip(scene: Scene, village: Village, editions: readonly P
   const resources: unknown[] = []
   const add = (key: string, title: string, { fields, rows }: Sheet): void => {
     const path = `${key}.csv`
-    entries.push({ name: path, data: Buffer.from(csvLines([fields.map((field) => field.name), ...rows])) })
+    entries.push({ name: path, data: Buffer.from(publicCsv([fields.map((field) => field.name), ...rows])) })
     resources.push({
       name: key,
       title,
@@ -167,6 +167,6 @@ export function openDataZip(scene: Scene, village: Village, editions: readonly P
     keywords: [...new Set(editions.map(({ periodKey }) => periodWords(reader, periodKey)))],
     resources,
   }
-  entries.unshift({ name: 'datapackage.json', data: Buffer.from(JSON.stringify(descriptor, null, 2)) })
+  entries.unshift({ name: 'datapackage.json', data: Buffer.from(JSON.stringify(publicValue(descriptor), null, 2)) })
   return writeZip(entries)
 }

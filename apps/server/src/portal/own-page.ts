@@ -1,3 +1,4 @@
+import { firstCharacters } from '@xiangzhi/language'
 import type { OwnReport } from '#kernel/cases'
 import type { Look } from '#kernel/people'
 import { maskPhone } from '#platform/sealing'
@@ -6,7 +7,7 @@ import { publicStatusTag } from './case-parts.ts'
 import { categoryName, processOf } from './county.ts'
 import type { Scene } from './desk.ts'
 import { button, crumb, errorSummary, form, hiddenField, inputField, notice, type Problem } from './form-parts.ts'
-import { html, type Html, type Part } from './html.ts'
+import { html, type Html, type Part, verbatim } from './html.ts'
 import type { Page } from './layout.ts'
 import { instantWords, timeTag } from './times.ts'
 
@@ -100,7 +101,7 @@ export function myDataPage(scene: Scene, villager: VillagerSession, data: OwnDat
 <h2>${say('text.portal.data.looks')}</h2>${data.looks.length === 0 ? html`<p class="card">${say('text.portal.data.noLooks')}</p>` : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.data.looks')}"><table><thead><tr><th>${say('text.portal.data.lookAt')}</th><th>${say('text.portal.data.lookReason')}</th></tr></thead><tbody>${data.looks.map((look) => html`<tr><td>${timeTag(language, look.lookedAt, now)}</td><td>${look.reason}</td></tr>`)}</tbody></table></div>`}
 <h2>${say('text.portal.data.sessions')}</h2><ul class="list">${data.sessions.map(
       (session) =>
-        html`<li><div class="row"><span>${instantWords(language, session.startedAt, now)}<small>${session.sessionId === villager.sessionId ? say('text.portal.data.thisDevice') : session.userAgent.slice(0, 80)}</small></span><span>${session.sessionId !== villager.sessionId && form(`/my-data/sessions/${session.sessionId}/end`, html`<button class="plain" type="submit">${say('text.portal.data.endSession')}</button>`)}</span></div></li>`,
+        html`<li><div class="row"><span>${instantWords(language, session.startedAt, now)}<small>${session.sessionId === villager.sessionId ? say('text.portal.data.thisDevice') : firstCharacters(session.userAgent, 80)}</small></span><span>${session.sessionId !== villager.sessionId && form(`/my-data/sessions/${session.sessionId}/end`, html`<button class="plain" type="submit">${say('text.portal.data.endSession')}</button>`)}</span></div></li>`,
     )}</ul>
 <h2>${say('text.portal.data.rights')}</h2><p>${say('text.portal.data.rightsNote')} <a href="/privacy">${say('text.portal.foot.privacy')}</a></p>`,
   }
@@ -123,5 +124,5 @@ export function inboxPage(
 /** The text of a message with its link to press; links of text messages are plain words otherwise. */
 function keptText(text: string) {
   const [, before = text, link, after = ''] = /^(.*?)(https?:\/\/[^\s]+)(.*)$/s.exec(text) ?? []
-  return html`${before}${link !== undefined && html`<a href="${link}">${link}</a>`}${after}`
+  return html`${before}${link !== undefined && html`<a href="${link}">${verbatim(link, 'own-words')}</a>`}${after}`
 }

@@ -19,7 +19,7 @@ import {
   type Problem,
   textField,
 } from './form-parts.ts'
-import { html, type Html, type Part, raw } from './html.ts'
+import { html, type Html, type Part, raw, verbatim } from './html.ts'
 import type { Page } from './layout.ts'
 import { dueWords, spanWords, timeTag } from './times.ts'
 
@@ -229,7 +229,7 @@ export function progressPage(
     failed: (typed?.problems.length ?? 0) > 0,
     body: html`${village && crumb(`/v/${village.code}`, say('text.portal.back.home'))}${errorSummary(reader, typed?.problems ?? [])}${thanked && notice('good', html`<p role="status">${say(thanked)}</p>`)}<h1>${reader.name(categoryName(county, view.category))} ${publicStatusTag(scene, view.status)}</h1>${view.follower && html`<p>${say('text.portal.progress.follower')}</p>`}${view.publicNote !== null && view.publicNote !== '' && notice('info', html`<p><b>${say('text.portal.progress.reply')}</b></p><p>${view.publicNote}</p>`)}${questions(scene, view, token, typed)}
 <dl class="facts">${fact(say('text.portal.progress.number'), html`<b class="number">${view.number}</b>`)}${isOpen && fact(say('text.portal.progress.who'), withWhom(scene, view))}${isOpen && fact(say('text.portal.progress.due'), deadline(scene, view))}${fact(say('text.portal.progress.place'), village && reader.language === 'en' ? `${reader.name(village.town.name)} · ${reader.name(village.name)}` : view.placeName)}${fact(say('text.portal.progress.opened'), timeTag(reader.language, new Date(view.openedAt), now))}${view.closedAt !== null && fact(say('text.portal.progress.closed'), timeTag(reader.language, new Date(view.closedAt), now))}${view.followerCount > 0 && fact(say('text.portal.progress.others'), say('text.portal.case.followers', { count: view.followerCount }))}${view.satisfied !== null && fact(say('text.portal.progress.yourView'), say(view.satisfied ? 'text.portal.progress.satisfied' : 'text.portal.progress.unsatisfied'))}</dl>
-${actions(scene, view, token, typed)}${timeline(scene, view)}${photos(scene, view, token)}${!view.follower && html`<details><summary>${say('text.portal.progress.said')}</summary><div>${view.description.split('\n').map((line) => html`<p>${line}</p>`)}</div></details>`}${view.looks.length > 0 && html`<h2>${say('text.portal.progress.looks')}</h2><p>${say('text.portal.progress.looksNote')}</p><ul class="list">${view.looks.map((look) => html`<li><div>${timeTag(reader.language, new Date(look.at), now)}<small>${look.reason}</small></div></li>`)}</ul>`}
+${actions(scene, view, token, typed)}${timeline(scene, view)}${photos(scene, view, token)}${!view.follower && html`<details><summary>${say('text.portal.progress.said')}</summary><div>${view.description.split('\n').map((line) => html`<p>${verbatim(line, 'own-words')}</p>`)}</div></details>`}${view.looks.length > 0 && html`<h2>${say('text.portal.progress.looks')}</h2><p>${say('text.portal.progress.looksNote')}</p><ul class="list">${view.looks.map((look) => html`<li><div>${timeTag(reader.language, new Date(look.at), now)}<small>${look.reason}</small></div></li>`)}</ul>`}
 <p class="soft small">${raw(icons.lock)} ${say('text.portal.progress.private')}</p>`,
   }
 }

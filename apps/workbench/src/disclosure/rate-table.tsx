@@ -1,5 +1,5 @@
 import { countDisclosures } from '@xiangzhi/contract'
-import { dutyPeriodFromKey, dutyPeriodOf, percentOf } from '@xiangzhi/language'
+import { csvLines, dutyPeriodFromKey, dutyPeriodOf, percentOf } from '@xiangzhi/language'
 import { Button, Select, Table } from 'antd'
 import type { z } from 'zod'
 import { useRead } from '../api-client.ts'
@@ -36,9 +36,6 @@ function quartersUntil(today: string): string[] {
   }
   return keys
 }
-
-const csvCell = (value: string | number): string =>
-  typeof value === 'string' && /[",\n]|^[=+@-]/.test(value) ? `"${value.replaceAll('"', '""')}"` : String(value)
 
 type Counted = Pick<Row, 'onTime' | 'expected'>
 
@@ -97,11 +94,17 @@ export function RateTable({ town, today }: { town: string | undefined; today: st
     const head = [t('text.duties.place'), ...figures.map((one) => t(`text.disclosureDesk.figure.${one}`))]
     const lines = rows.map((row) => [row.place.name, ...figures.map((one) => row[one])])
     const former = (then.data?.rows ?? []).map((row) => [row.place.name, ...figures.map((one) => row[one])])
-    const text = [[sayPeriod(speech, quarter.key)], head, ...lines, [], [sayPeriod(speech, other.key)], head, ...former]
-      .map((line) => line.map(csvCell).join(','))
-      .join('\r\n')
+    const text = csvLines([
+      [sayPeriod(speech, quarter.key)],
+      head,
+      ...lines,
+      [],
+      [sayPeriod(speech, other.key)],
+      head,
+      ...former,
+    ])
     saveFile(
-      new Blob([`\uFEFF${text}\r\n`], { type: 'text/csv' }),
+      new Blob([`\uFEFF${text}`], { type: 'text/csv' }),
       `${t('text.disclosureDesk.view.rates')}-${quarter.key}.csv`,
     )
   }

@@ -1,4 +1,4 @@
-import { decideRouting, type Effect, type Level, type ProcessDeclaration } from '@xiangzhi/language'
+import { decideRouting, type Effect, type Level, type ProcessDeclaration, publicTextOrNull } from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
 import { Refusal } from '#platform/refusal'
 import { clocksAfterMove } from './clocks.ts'
@@ -61,7 +61,7 @@ function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: 
       if ((change.reopenCount ?? record.reopenCount) >= effect.times) moving.level = levelAbove(moving.level)
       break
     case 'publish-note':
-      change.publicNote = input.publicNote ?? record.publicNote
+      change.publicNote = publicTextOrNull(input.publicNote) ?? record.publicNote
       break
     case 'carry-out':
       // What lies beyond the case is called by `carryOut`, after the case has moved.
@@ -149,7 +149,7 @@ export function moveCase(
     toState: declaration.to,
     ...actedFor(grantUsed(process, declaration.by, by, record), unitNames),
     note: input.reason && input.note ? `${input.reason}\n${input.note}` : (input.reason ?? input.note),
-    publicNote: input.publicNote,
+    publicNote: publicTextOrNull(input.publicNote),
     facts: {
       ...(Object.keys(input.fields).length > 0 ? { fields: input.fields } : {}),
       ...(input.organisationId ? { organisationId: input.organisationId } : {}),

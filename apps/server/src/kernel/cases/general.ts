@@ -1,4 +1,4 @@
-import { type Allowance, type Level, levels, rolesAllowed } from '@xiangzhi/language'
+import { type Allowance, type Level, levels, publicText, publicTextOrNull, rolesAllowed } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { listHolders } from '#kernel/people'
@@ -89,7 +89,7 @@ export function commentOn(
     {},
     plainEvent(subject, base.by, 'comment', 'comment', {
       note: input.note,
-      publicNote: input.publicNote,
+      publicNote: publicTextOrNull(input.publicNote),
       facts: { files: input.files.map(({ id }) => id) },
     }),
     subject.clocks,
@@ -260,7 +260,7 @@ export function askTheReporter(
     subject,
     base,
     { waitingFor: 'reporter' },
-    plainEvent(subject, base.by, 'ask', 'ask', { publicNote: input.question }),
+    plainEvent(subject, base.by, 'ask', 'ask', { publicNote: publicText(input.question) }),
   )
   tx.send(sql`insert into case_question (county, case_id, id, question, asked_by, asked_at, expires_at)
     values (${tx.county}, ${after.id}, ${uuidv7()}, ${input.question}, ${base.by.actor.personId}, ${base.now}, ${new Date(base.now.getTime() + input.days * 86_400_000)})`)

@@ -1,4 +1,4 @@
-import type { FieldValues } from '@xiangzhi/language'
+import { type FieldValues, publicTextOrNull } from '@xiangzhi/language'
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid'
 import { nameOfPath, type PlaceStanding } from '#kernel/places'
 import type { CountyConfig } from '#platform/county-config'
@@ -96,7 +96,7 @@ function recordOf(
     lat: former.lat,
     summary: summaryOf(former.description),
     description: former.description,
-    publicNote: former.publicNote,
+    publicNote: publicTextOrNull(former.publicNote),
     fields: { ...former.fields, externalId: former.externalId, externalSource: source },
     source: 'import',
     ownerRole: owner.ownerRole,

@@ -1,3 +1,4 @@
+import { type PublicText, publicTextOrNull } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
 import type { Processes } from './registry.ts'
 import { findCaseByToken } from './rows.ts'
@@ -13,7 +14,7 @@ export interface PublicRequest {
   readonly townId: string | null
   readonly lng: number | null
   readonly lat: number | null
-  readonly publicNote: string | null
+  readonly publicNote: PublicText | null
   readonly openedAt: Date
   readonly closedAt: Date | null
   readonly changedAt: Date
@@ -40,9 +41,12 @@ export interface PublicRequestFilter {
   readonly offset: number
 }
 
+/** What was written before notes were screened is screened when it is read. */
+const shown = (row: PublicRequest): PublicRequest => ({ ...row, publicNote: publicTextOrNull(row.publicNote) })
+
 const CLOSED: readonly string[] = ['done', 'not-done']
 
-export function listPublicRequests(tx: Tx, filter: PublicRequestFilter): Promise<PublicRequest[]> {
+export async function listPublicRequests(tx: Tx, filter: PublicRequestFilter): Promise<PublicRequest[]> {
   const lines: Statement[] = [
     sql`p.county = ${tx.county}`,
     sql`p.opened_at >= ${filter.from}`,
@@ -55,24 +59,27 @@ export function listPublicRequests(tx: Tx, filter: PublicRequestFilter): Promise
     const [west, south, east, north] = filter.box
     lines.push(sql`p.lng between ${west} and ${east} and p.lat between ${south} and ${north}`)
   }
-  return tx.rows<PublicRequest>(sql`select ${columns} from public_case p where ${sql.join(lines, ' and ')}
+  const rows = await tx.rows<PublicRequest>(sql`select ${columns} from public_case p where ${sql.join(lines, ' and ')}
     order by p.opened_at desc, p.id desc limit ${filter.limit} offset ${filter.offset}`)
+  return rows.map(shown)
 }
 
 /** Public cases with these numbers, in the order of time. */
-export function findPublicRequests(tx: Tx, numbers: readonly string[]): Promise<PublicRequest[]> {
-  return tx.rows<PublicRequest>(sql`select ${columns} from public_case p
+export async function findPublicRequests(tx: Tx, numbers: readonly string[]): Promise<PublicRequest[]> {
+  const rows = await tx.rows<PublicRequest>(sql`select ${columns} from public_case p
     where p.county = ${tx.county} and p.number = any(${numbers}::text[]) order by p.opened_at desc, p.id desc`)
+  return rows.map(shown)
 }
 
 /**
  * Cases with these numbers that are not public, for whoever handed them in: the same columns, never a sealed case. The caller
  * must keep only what was handed in with the same key.
  */
-export function findUnlistedRequests(tx: Tx, numbers: readonly string[]): Promise<PublicRequest[]> {
-  return tx.rows<PublicRequest>(sql`select ${columns} from case_record p
+export async function findUnlistedRequests(tx: Tx, numbers: readonly string[]): Promise<PublicRequest[]> {
+  const rows = await tx.rows<PublicRequest>(sql`select ${columns} from case_record p
     where p.county = ${tx.county} and p.number = any(${numbers}::text[]) and p.confidentiality <> 'sealed'
     order by p.opened_at desc, p.id desc`)
+  return rows.map(shown)
 }
 
 /** A step of a public case: it moved to another state, with what the office said to everybody. */
@@ -81,7 +88,7 @@ export interface PublicUpdate {
   readonly no: number
   readonly at: Date
   readonly open: boolean
-  readonly publicNote: string | null
+  readonly publicNote: PublicText | null
 }
 
 /** Steps of public cases in a span of time, oldest first. */
@@ -115,7 +122,7 @@ export async function listPublicUpdates(
     no: row.no,
     at: row.at,
     open: processes.of(row).states[row.toState]?.kind === 'open',
-    publicNote: row.publicNote,
+    publicNote: publicTextOrNull(row.publicNote),
   }))
 }
 

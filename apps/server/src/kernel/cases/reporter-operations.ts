@@ -1,3 +1,4 @@
+import { publicTextOrNull } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
@@ -136,6 +137,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
       return {
         rows: page.map(({ placeId: _placeId, gridId: _gridId, ...row }) => ({
           ...row,
+          publicNote: publicTextOrNull(row.publicNote),
           lane: lanes.get(row.id) ?? null,
           openedAt: row.openedAt.toISOString(),
           closedAt: row.closedAt?.toISOString() ?? null,

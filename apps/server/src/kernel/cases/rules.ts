@@ -6,6 +6,7 @@ import {
   type FieldValues,
   type Grant,
   grantAs,
+  firstCharacters,
   type Level,
   levels,
   ownerOf,
@@ -205,5 +206,5 @@ export function grantUsed(
 /** A list shows the first line of what was said, or the beginning of it. */
 export function summaryOf(description: string): string {
   const line = (description.trim().split('\n')[0] ?? '').replaceAll(/\s+/g, ' ').trim()
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line
+  return firstCharacters(line, 60)
 }

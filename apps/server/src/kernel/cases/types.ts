@@ -1,4 +1,13 @@
-import type { CaseFacts, FieldValues, Level, PublicStatus, RoutingTrace, Span, StaffRole } from '@xiangzhi/language'
+import type {
+  CaseFacts,
+  FieldValues,
+  Level,
+  PublicStatus,
+  PublicText,
+  RoutingTrace,
+  Span,
+  StaffRole,
+} from '@xiangzhi/language'
 import type { Actor } from '@xiangzhi/language'
 
 export type CaseSource = 'portal' | 'phone' | 'counter' | 'patrol' | 'hotline' | 'api' | 'open311' | 'import' | 'case'
@@ -24,7 +33,7 @@ export interface CaseRecord extends CaseFacts {
   readonly lat: number | null
   readonly summary: string
   readonly description: string
-  readonly publicNote: string | null
+  readonly publicNote: PublicText | null
   readonly fields: FieldValues
   readonly source: CaseSource
   readonly ownerRole: StaffRole | null
@@ -97,7 +106,7 @@ export interface NewEvent {
   /** The place or organisation for which the person acted, by the name it had then. */
   readonly byUnit: string | null
   readonly note: string | null
-  readonly publicNote: string | null
+  readonly publicNote: PublicText | null
   readonly facts: Readonly<Record<string, unknown>>
 }
 

@@ -1,4 +1,4 @@
-import { dayAfter } from '@xiangzhi/language'
+import { dayAfter, wellFormed } from '@xiangzhi/language'
 
 /** Calendars in the format of RFC 5545, with the names that calendar programs expect from RFC 7986. */
 
@@ -21,14 +21,9 @@ const encoder = new TextEncoder()
 
 /** Text as it stands in a value: no bare control characters, and `\`, `;`, `,` and line breaks escaped (RFC 5545, 3.3.11). */
 function textOf(value: string): string {
-  return (
-    value
-      .replace(/\r\n?/g, '\n')
-      // eslint-disable-next-line no-control-regex -- these are exactly the characters that the grammar forbids
-      .replace(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '')
-      .replace(/[\\;,]/g, (character) => `\\${character}`)
-      .replace(/\n/g, '\\n')
-  )
+  return wellFormed(value.replace(/\r\n?/g, '\n'))
+    .replace(/[\\;,]/g, (character) => `\\${character}`)
+    .replace(/\n/g, '\\n')
 }
 
 /** A line of at most 75 octets; what is longer goes on in lines that begin with a space, never within a character. */

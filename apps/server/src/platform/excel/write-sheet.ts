@@ -1,3 +1,4 @@
+import { disarmedCell } from '@xiangzhi/language'
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import ExcelJS from 'exceljs'
@@ -41,20 +42,16 @@ const sheetName = (title: string): string =>
   title
     .replaceAll(/[\\/?*[\]:]/g, ' ')
     .slice(0, 31)
+    .toWellFormed()
+    .replace('\uFFFD', '')
     .trim() || 'Sheet'
-
-/**
- * A text that begins like a formula is written with an apostrophe before it, so that opening the file never computes what
- * a stranger typed (OWASP: CSV injection). Typed string cells are not computed, but they are when saved as CSV.
- */
-const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !/^[+-]?\d/.test(text) ? `'${text}` : text)
 
 function cellOf(value: Cell | undefined, kind: ColumnKind, offsetMinutes: number): string | number | Date | null {
   if (value === null || value === undefined || value === '') return null
   if (value instanceof Date) return new Date(value.getTime() + offsetMinutes * 60_000)
   if (kind === 'date' && typeof value === 'string') return new Date(`${value}T00:00:00Z`)
   if (typeof value === 'boolean') return value ? '✓' : ''
-  return typeof value === 'string' ? harmless(value) : value
+  return typeof value === 'string' ? disarmedCell(value) : value
 }
 
 const formats: Readonly<Partial<Record<ColumnKind, string>>> = { date: 'yyyy-mm-dd', instant: 'yyyy-mm-dd hh:mm' }
@@ -73,8 +70,8 @@ export async function writeSheet(sheet: Sheet): Promise<Buffer> {
     const numFmt = formats[kind ?? 'text']
     return { width: width ?? (kind === 'instant' ? 17 : 14), ...(numFmt ? { style: { numFmt } } : {}) }
   })
-  table.addRow([harmless(sheet.watermark)]).commit()
-  const heading = table.addRow(sheet.columns.map(({ title }) => title))
+  table.addRow([disarmedCell(sheet.watermark)]).commit()
+  const heading = table.addRow(sheet.columns.map(({ title }) => disarmedCell(title)))
   heading.font = { bold: true }
   heading.commit()
   for (const row of sheet.rows) {

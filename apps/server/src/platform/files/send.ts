@@ -1,3 +1,4 @@
+import { publicText } from '@xiangzhi/language'
 import type { FastifyReply } from 'fastify'
 import type { FileStore } from './file-store.ts'
 import { readUpload, type Upload } from './uploads.ts'
@@ -32,7 +33,7 @@ export async function sendUpload(
       'cache-control': cache,
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
-      'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(upload.name)}`,
+      'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(publicText(upload.name))}`,
     })
     .type(upload.mediaType)
     .send(bytes)

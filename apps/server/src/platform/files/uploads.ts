@@ -1,3 +1,4 @@
+import { firstCharacters, publicText } from '@xiangzhi/language'
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { v7 as uuidv7 } from 'uuid'
@@ -77,7 +78,7 @@ function tidyName(name: string, mediaType: Upload['mediaType']): string {
     .replaceAll(/[\p{Cc}\p{Cf}"<>|*?:]/gu, '')
     .replace(/\.[A-Za-z0-9]{1,5}$/, '')
     .trim()
-  return `${plain.slice(0, NAME_LENGTH_MAX) || 'file'}${endings[mediaType]}`
+  return `${firstCharacters(publicText(plain), NAME_LENGTH_MAX) || 'file'}${endings[mediaType]}`
 }
 
 /**

@@ -1,3 +1,4 @@
+import { firstCharacters } from '@xiangzhi/language'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { BlockList } from 'node:net'
 import { join } from 'node:path'
@@ -63,7 +64,7 @@ export function webPushChannel(settings: PushSettings, keys: PushKeys, allowed: 
       const path = message.link ? new URL(message.link).pathname : '/staff/messages'
       const { endpoint, headers, body } = webPush.generateRequestDetails(
         subscription,
-        JSON.stringify({ id: message.id, title: message.title, text: message.text.slice(0, TEXT_MAX), path }),
+        JSON.stringify({ id: message.id, title: message.title, text: firstCharacters(message.text, TEXT_MAX), path }),
         {
           TTL: KEPT_SECONDS,
           contentEncoding: 'aes128gcm',
