@@ -1,5 +1,6 @@
 import type { Named } from '@xiangzhi/text'
 import type { Block, ColumnAlign, Content, MaskKind } from './content.ts'
+import { articlesOf, basisProblem, type LawName } from './law.ts'
 import type { Basis } from './process.ts'
 import type { Duration } from './working-time.ts'
 
@@ -10,13 +11,28 @@ export type Affairs = (typeof affairs)[number]
 export const rhythmPeriods = ['month', 'quarter', 'half-year', 'year'] as const
 export type RhythmPeriod = (typeof rhythmPeriods)[number]
 
+/** What calls for a disclosure without its writer: a meeting that was held, or a day that an office announced. */
+export const disclosureEvents = [
+  'representatives-meeting',
+  'members-assembly-held',
+  'members-assembly',
+  'election',
+] as const
+export type DisclosureEvent = (typeof disclosureEvents)[number]
+
+/** The events whose day is known beforehand, and is announced by an office that does not write the disclosure. */
+export const announcedEvents = ['members-assembly', 'election'] as const satisfies readonly DisclosureEvent[]
+export type AnnouncedEvent = (typeof announcedEvents)[number]
+
 /**
- * How often an item must be disclosed: for every period; within some working days of the event that calls for it (a major
- * matter at once); or standing, up to date at all times and looked through once a year.
+ * How often an item must be disclosed: for every period, after its end or, where it says what will be (a budget, a plan, a window to
+ * enrol), by a day within the year; within some working days of the event that calls for it (a major matter at once); ahead of an
+ * event, by natural days before its day; or standing, up to date at all times and looked through once a year.
  */
 export type Rhythm =
-  | { readonly every: RhythmPeriod }
+  | { readonly every: RhythmPeriod; readonly by?: string }
   | { readonly upon: 'at-once'; readonly withinWorkdays: number }
+  | { readonly upon: 'ahead'; readonly daysBefore: number }
   | { readonly standing: true; readonly reviewEvery: 'year' }
 
 export type DisclosureScope = 'village' | 'town' | 'county'
@@ -66,12 +82,18 @@ export interface DisclosureItem {
   /** Counted from the end of the period (or from the event) in the county's calendar. */
   readonly dueBy: Duration
   readonly scope: DisclosureScope
+  /** Owed by villages alone, or by urban communities alone; without it, by both. */
+  readonly places?: 'villages' | 'communities'
+  /** The events that call for it, whoever records them. Only for what comes upon an event. */
+  readonly calledBy?: readonly DisclosureEvent[]
   readonly audience: DisclosureAudience
   readonly source: DisclosureSource
   readonly template: readonly TemplateBlock[]
   /** How many days it must stand; the law's floor is 15 (村民委员会组织法 art. 35). */
   readonly standsDays: number
   readonly legalBasis: readonly Basis[]
+  /** The basis in urban communities, which are not under the law of villages; without it, the same. */
+  readonly communityBasis?: readonly Basis[]
   /** Whether it belongs on the paper board as well. */
   readonly board: boolean
   /** Whether it is the money of the month (or quarter) that the village's page shows first. */
@@ -114,6 +136,36 @@ export interface CatalogueProblem {
     | 'column-twice'
     | 'unknown-total'
     | 'money-without-block'
+    | 'other-date'
+    | 'less-than-quarterly'
+    | 'not-under-this-law'
+    | 'bad-day'
+    | 'called-without-event'
+}
+
+const villageLaw: LawName = '中华人民共和国村民委员会组织法'
+
+/** The law behind an item in a village (`settled` false) or in an urban community. */
+export function basisAt(
+  item: Pick<DisclosureItem, 'legalBasis' | 'communityBasis'>,
+  settled: boolean,
+): readonly Basis[] {
+  return settled ? (item.communityBasis ?? item.legalBasis) : item.legalBasis
+}
+
+/** Whether a place of this kind owes an item. */
+export function owes(
+  item: Pick<DisclosureItem, 'scope' | 'places'>,
+  place: { kind: string; settled: boolean },
+): boolean {
+  if (item.scope !== place.kind) return false
+  return place.kind !== 'village' || item.places === undefined || (item.places === 'communities') === place.settled
+}
+
+/** What article 35 of the law of villages orders comes at least every quarter, however rarely there is something new. */
+function isSeldom({ rhythm, legalBasis }: DisclosureItem): boolean {
+  const seldom = 'every' in rhythm && (rhythm.every === 'year' || rhythm.every === 'half-year')
+  return seldom && legalBasis.some((basis) => basis.source === villageLaw && articlesOf(basis).includes('35'))
 }
 
 const codePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
@@ -124,6 +176,17 @@ function itemProblems(item: DisclosureItem): CatalogueProblem['problem'][] {
   if (item.standsDays < leastStandsDays) problems.push('stands-too-short')
   if (item.legalBasis.length === 0) problems.push('no-basis')
   if (item.template.length === 0) problems.push('no-template')
+  const bases = [...item.legalBasis, ...(item.communityBasis ?? [])]
+  if (bases.some((basis) => basisProblem(basis) === 'other-date')) problems.push('other-date')
+  if (isSeldom(item)) problems.push('less-than-quarterly')
+  if (item.places !== 'villages' && basisAt(item, true).some(({ source }) => source === villageLaw))
+    problems.push('not-under-this-law')
+  if (item.places !== 'villages' && basisAt(item, true).length === 0) problems.push('no-basis')
+  if ('every' in item.rhythm && item.rhythm.by !== undefined) {
+    if (item.rhythm.every !== 'year' || !/^(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]|3[01])$/.test(item.rhythm.by))
+      problems.push('bad-day')
+  }
+  if (item.calledBy && !('upon' in item.rhythm)) problems.push('called-without-event')
   if (item.money && !item.template.some(({ kind }) => kind === 'money')) problems.push('money-without-block')
   for (const block of item.template) {
     if (block.kind !== 'table') continue

@@ -10,7 +10,10 @@ import {
   dutyPeriodOf,
   dutyPeriods,
   dutyRhythms,
+  type DutyPeriod,
+  dutyStanding,
   dutyStepsAfter,
+  dutyStepsWhenKnown,
 } from './index.ts'
 
 /** 2026 as the State Council announced it, as far as the cases below need it. */
@@ -197,9 +200,24 @@ describe('the check of duties', () => {
       'comes again and again, so its deadline is counted from the period',
     ],
     [
-      'a deadline before the period',
-      { due: { ...sound.due, from: 'period-begin', direction: 'before' } },
-      'would be due before its period begins',
+      'a deadline before the period that may slip into it',
+      { due: { ...sound.due, from: 'period-begin', direction: 'before', onDayOff: 'next-workday' } },
+      'is due before a day, so its deadline cannot move to the next workday',
+    ],
+    [
+      'a day of the year for what comes each quarter',
+      { due: { ...sound.due, from: { day: '01-31' }, direction: 'before' } },
+      'names a day of the year, so it comes every year',
+    ],
+    [
+      'a day that some years lack',
+      { rhythm: { every: 'year' }, due: { ...sound.due, from: { day: '02-29' }, direction: 'before' } },
+      'has no day “02-29” in every year',
+    ],
+    [
+      'a basis with the date of an older text',
+      { basis: [{ source: '中华人民共和国村民委员会组织法', article: '30', since: '2018-12-29' }] },
+      '中华人民共和国村民委员会组织法 has another date than 2018-12-29',
     ],
     [
       'working days that end on a day off',
@@ -217,5 +235,48 @@ describe('the check of duties', () => {
 
   it('finds a key that stands twice', () => {
     expect(checkDuties([sound, sound])).toEqual(['test:one: is declared twice'])
+  })
+})
+
+describe('deadlines that do not follow their period', () => {
+  const due = { count: { days: 0 }, onDayOff: 'stays' } as const
+  const dueOn = (
+    from: DutyDeclaration['due']['from'],
+    direction: 'after' | 'before',
+    days: number,
+    period: DutyPeriod,
+  ) => dutyDeadline(calendar, { due: { ...due, from, direction, count: { days } }, graveAfter }, period).dueOn
+  const year = dutyPeriodOf('year', '2027-06-01')
+  const quarter = dutyPeriodOf('quarter', '2027-02-01')
+
+  it('stand within the period, ahead of it, or on a day of its year, which no day off moves', () => {
+    expect(dueOn('period-begin', 'after', 20, quarter)).toBe('2027-01-21')
+    expect(dueOn('period-begin', 'before', 15, quarter)).toBe('2026-12-17')
+    expect(dueOn({ day: '01-31' }, 'before', 0, year)).toBe('2027-01-31')
+    expect(dueOn({ day: '09-01' }, 'before', 10, year)).toBe('2027-08-22')
+    const vote = { key: 'vote', first: '2027-03-21', last: '2027-03-21' }
+    expect(dueOn('event', 'before', 20, vote)).toBe('2027-03-01')
+  })
+
+  it('are open as soon as they are known, though the period or the event is still to come', () => {
+    const voters = { firstOn: '2027-03-21', dueOn: '2027-03-01', graveAfterOn: '2027-03-08', keptOn: null }
+    const on = (day: string) => dutyStanding({ ...voters, exempt: false, dropped: false }, day)
+    expect(['2027-02-01', '2027-03-01', '2027-03-02', '2027-03-09', '2027-03-22'].map(on)).toEqual([
+      'open',
+      'open',
+      'late',
+      'grave',
+      'grave',
+    ])
+  })
+
+  it('escalate from the day they are known when that is too late, and nobody is reminded of what is past', () => {
+    const item = { dueOn: '2027-03-01', graveAfterOn: '2027-03-08' }
+    const steps = (today: string) => dutyStepsWhenKnown({ remindDaysBefore: [7, 1] }, item, today)
+    expect(steps('2027-02-26').map(({ step }) => step)).toEqual(['remind', 'late', 'grave'])
+    expect(steps('2027-04-01')).toEqual([
+      { step: 'late', on: '2027-03-02' },
+      { step: 'grave', on: '2027-03-09' },
+    ])
   })
 })

@@ -1,5 +1,6 @@
 import { isTextKey, type Named, sentences, type TextKey } from '@xiangzhi/text'
 import { dayAfter, type DutyPeriod, type DutyRhythm, dutyRhythms } from './duty-period.ts'
+import { basisProblem } from './law.ts'
 import type { Basis } from './process.ts'
 import { type Level, levels, type StaffRole, staffRoles } from './roles.ts'
 import { type Calendar, isWorkdayOn } from './working-time.ts'
@@ -15,12 +16,18 @@ export type DutyEvidence = (typeof dutyEvidences)[number]
 /** A number of days, worked or natural. */
 export type DutyDays = { readonly workingDays: number } | { readonly days: number }
 
-/** From which day a deadline is counted, in which direction, and what becomes of one that falls on a day off. */
+/**
+ * From which day a deadline is counted, in which direction, and what becomes of one that falls on a day off. `after` the period's
+ * beginning is within the period, `before` it ahead of the period; `{ day }` is a day of the period's year, such as `01-31`.
+ */
 export interface DutyDue {
-  readonly from: 'period-begin' | 'period-end' | 'event'
+  readonly from: 'period-begin' | 'period-end' | 'event' | { readonly day: string }
   readonly direction: 'after' | 'before'
   readonly count: DutyDays
-  /** A period in days that ends on a day off ends on the next workday (民法典 art. 203); working days never end on one. */
+  /**
+   * A period in days that ends on a day off ends on the next workday (民法典 art. 203); working days never end on one. What must be
+   * there before a day is never moved, since it would come too late.
+   */
   readonly onDayOff: 'next-workday' | 'stays'
 }
 
@@ -49,9 +56,16 @@ export interface DutyDeclaration {
   /** Which places have it. `settled` chooses between communities (居委会) and villages (村委会); `under` by the beginning of the code. */
   readonly places: { readonly level: Level; readonly settled?: boolean; readonly under?: readonly string[] }
   readonly who: DutyHolder
-  /** Again in every period; or once for each event that somebody reports to the engine with `expectDuty`. */
-  readonly rhythm: { readonly every: DutyRhythm; readonly workdaysOnly?: true } | { readonly upon: string }
+  /**
+   * Again in every period; or once for each event of these kinds, whichever idea records it: another duty that was kept (`calls`),
+   * a day that an office announced, or whoever tells the engine with `expectDuty`.
+   */
+  readonly rhythm: { readonly every: DutyRhythm; readonly workdaysOnly?: true } | { readonly upon: readonly string[] }
   readonly due: DutyDue
+  /** What must be there at all times: as long as a place has never kept it, it is due on its first day and not by `due`. */
+  readonly fromFirstDay?: true
+  /** The event that each piece of its evidence is: duties upon it begin on that day. */
+  readonly calls?: string
   /** The evidence that keeps it, and how many different pieces. `byHand` lets the holder write a note where nothing else shows it. */
   readonly keptBy: { readonly evidence: DutyEvidence; readonly times: number; readonly byHand: boolean }
   /** Natural days before the deadline on which the holder is reminded. */
@@ -69,6 +83,8 @@ export interface DutyDeclaration {
   readonly since?: string
   readonly until?: string
   readonly basis: readonly Basis[]
+  /** The basis in urban communities, which have a law of their own; without it, the same everywhere. */
+  readonly basisWhenSettled?: readonly Basis[]
 }
 
 /** Declares a duty: plain data, checked when the server starts. */
@@ -155,7 +171,12 @@ export function dutyDeadline(
   period: Pick<DutyPeriod, 'first' | 'last'>,
 ): DutyDeadline {
   const { due, graveAfter } = declaration
-  const startOn = due.from === 'period-end' ? period.last : period.first
+  const startOn =
+    typeof due.from === 'object'
+      ? `${period.first.slice(0, 4)}-${due.from.day}`
+      : due.from === 'period-end'
+        ? period.last
+        : period.first
   const walk = new Walk(calendar)
   const counted = walk.move(startOn, due.count, due.direction === 'after' ? 1 : -1)
   const dueOn = due.onDayOff === 'next-workday' && 'days' in due.count ? walk.toWorkday(counted) : counted
@@ -196,14 +217,15 @@ export function dutyStanding(item: DutyFacts, today: string): DutyStanding {
   if (item.dropped) return 'dropped'
   if (today > item.graveAfterOn) return 'grave'
   if (today > item.dueOn) return 'late'
-  return today < item.firstOn ? 'not-yet' : 'open'
+  // What is due before its period or its event is open as soon as it is known.
+  return today < item.firstOn && item.firstOn <= item.dueOn ? 'not-yet' : 'open'
 }
 
 /** What the engine does about an item that nobody has kept yet, each at most once. */
 export const dutySteps = ['remind', 'late', 'grave'] as const
 export type DutyStep = (typeof dutySteps)[number]
 
-/** The steps of an item by their days, the earliest first. A reminder of a day that is past by `after` is left out. */
+/** The steps of an item by their days, the earliest first; those up to `after` are left out. */
 export function dutyStepsAfter(
   declaration: Pick<DutyDeclaration, 'remindDaysBefore'>,
   item: Pick<DutyFacts, 'dueOn' | 'graveAfterOn'>,
@@ -217,8 +239,23 @@ export function dutyStepsAfter(
   return steps.filter(({ on }) => on > after).sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
 }
 
+/**
+ * The steps of an item that becomes known today. Nobody is reminded of what is past, but an item that is late when it becomes known is
+ * escalated all the same: its levels come on the day it is known.
+ */
+export function dutyStepsWhenKnown(
+  declaration: Pick<DutyDeclaration, 'remindDaysBefore'>,
+  item: Pick<DutyFacts, 'dueOn' | 'graveAfterOn'>,
+  today: string,
+): { readonly step: DutyStep; readonly on: string }[] {
+  return dutyStepsAfter(declaration, item, '').filter(({ step, on }) => step !== 'remind' || on >= today)
+}
+
 const keyPattern = /^[a-z0-9]+(-[a-z0-9]+)*(:[a-z0-9]+(-[a-z0-9]+)*)*$/
 const placeholders = new Set(['place', 'period', 'item', 'code'])
+
+/** A month and a day that every year has. */
+const isDayOfYear = (day: string): boolean => /^\d{2}-\d{2}$/.test(day) && dayAfter(`2025-${day}`, 0) === `2025-${day}`
 
 const daysOf = (days: DutyDays): number => ('days' in days ? days.days : days.workingDays)
 const isCount = (days: DutyDays, most: number): boolean =>
@@ -248,8 +285,19 @@ function problemsOf(duty: DutyDeclaration): string[] {
   } else if (due.from !== 'event') problems.push('comes upon an event, so its deadline is counted from it')
   if (!isCount(due.count, 400)) problems.push('has a deadline that is no whole number of days up to 400')
   if ('workingDays' in due.count && due.onDayOff !== 'stays') problems.push('working days never end on a day off')
-  if (due.from === 'period-begin' && due.direction === 'before') problems.push('would be due before its period begins')
-  if (due.from === 'event' && due.direction === 'before') problems.push('would be due before its event')
+  if (due.direction === 'before' && due.onDayOff !== 'stays')
+    problems.push('is due before a day, so its deadline cannot move to the next workday')
+  if (typeof due.from === 'object') {
+    if (!('every' in rhythm) || rhythm.every !== 'year')
+      problems.push('names a day of the year, so it comes every year')
+    if (!isDayOfYear(due.from.day)) problems.push(`has no day “${due.from.day}” in every year`)
+  }
+  if (duty.fromFirstDay && !('every' in rhythm))
+    problems.push('must be there at all times, so it comes again and again')
+  if ('upon' in rhythm && (rhythm.upon.length === 0 || new Set(rhythm.upon).size < rhythm.upon.length))
+    problems.push('comes upon events, each named once')
+  for (const one of [...duty.basis, ...(duty.basisWhenSettled ?? [])])
+    if (basisProblem(one) === 'other-date') problems.push(`${one.source} has another date than ${one.since}`)
   if (!isCount(duty.graveAfter, 400) || daysOf(duty.graveAfter) === 0)
     problems.push('needs a day between its two levels')
   if (!Number.isSafeInteger(keptBy.times) || keptBy.times < 1 || keptBy.times > 1000)

@@ -185,12 +185,17 @@ export {
 export {
   type Affairs,
   affairs,
+  type AnnouncedEvent,
+  announcedEvents,
+  basisAt,
   type CatalogueProblem,
   checkDisclosureCatalogue,
   defineDisclosureCatalogue,
   type DisclosureAudience,
   type DisclosureCatalogue,
   type DisclosureClass,
+  type DisclosureEvent,
+  disclosureEvents,
   type DisclosureItem,
   type DisclosurePeriod,
   type DisclosureScope,
@@ -199,6 +204,7 @@ export {
   emptyContent,
   leastStandsDays,
   listItems,
+  owes,
   periodBefore,
   periodFromKey,
   periodOf,
@@ -224,6 +230,7 @@ export {
   type DutyRhythm,
   dutyRhythms,
 } from './duty-period.ts'
+export { articlesOf, basisProblem, law, type LawName } from './law.ts'
 export {
   checkDuties,
   defineDuty,
@@ -245,6 +252,7 @@ export {
   type DutyStep,
   dutySteps,
   dutyStepsAfter,
+  dutyStepsWhenKnown,
   dutyTitle,
   type DutyTrace,
 } from './duty.ts'

@@ -159,7 +159,8 @@ export function draftOperations({ duties }: Pick<DisclosureEnvironment, 'duties'
       )
       const period = periodFromKey(found.item.rhythm, input.period)
       const today = localDate(config.calendar, now)
-      refuseUnless(period && period.first <= today, 'bad-input', {}, `period ${input.period}`)
+      const isAhead = 'upon' in found.item.rhythm && found.item.rhythm.upon === 'ahead'
+      refuseUnless(period && (isAhead || period.first <= today), 'bad-input', {}, `period ${input.period}`)
       const standing = await placeStanding(tx, place.id)
       if (!standing) throw new Refusal('place-unknown')
       const { content, asOf } = await firstContent(tx, config, found, standing, period, input.source, now)

@@ -14,7 +14,7 @@ export function itemCodeOf(dutyKey: string): string {
   return dutyKey.split(':')[2] ?? ''
 }
 
-/** The event that calls for an item that is published at once. */
+/** The event that calls for an item that is published at once: somebody begins to write about it. */
 const atOnce = 'disclosure'
 
 function daysOf(limit: EffectiveItem['item']['dueBy']): DutyDays {
@@ -43,9 +43,13 @@ const escalations: Readonly<Record<EffectiveItem['item']['scope'], DutyDeclarati
   county: [{ when: 'grave', to: 'leader' }],
 }
 
-/** When it is due: counted from the event, or from the end of its period. */
+/** When it is due: counted from the event, ahead of it, by a day of the year, or from the end of its period. */
 function dueOf({ rhythm, dueBy }: EffectiveItem['item']): DutyDeclaration['due'] {
-  const count = 'upon' in rhythm ? { workingDays: rhythm.withinWorkdays } : daysOf(dueBy)
+  if ('upon' in rhythm && rhythm.upon === 'ahead')
+    return { from: 'event', direction: 'before', count: { days: rhythm.daysBefore }, onDayOff: 'stays' }
+  if ('every' in rhythm && rhythm.by !== undefined)
+    return { from: { day: rhythm.by }, direction: 'before', count: { days: 0 }, onDayOff: 'stays' }
+  const count = daysOf(dueBy)
   const onDayOff = 'days' in count ? 'next-workday' : 'stays'
   return { from: 'upon' in rhythm ? 'event' : 'period-end', direction: 'after', count, onDayOff }
 }
@@ -59,11 +63,16 @@ function dutyOf(found: EffectiveItem): DutyDeclaration {
     version: 1,
     kind: 'disclosure',
     title: item.name,
-    places: { level: scope },
+    places: { level: scope, ...(item.places ? { settled: item.places === 'communities' } : {}) },
     who: { role: holders[scope] },
     rhythm:
-      'every' in rhythm ? { every: rhythm.every } : 'upon' in rhythm ? { upon: atOnce } : { every: rhythm.reviewEvery },
+      'every' in rhythm
+        ? { every: rhythm.every }
+        : 'upon' in rhythm
+          ? { upon: [atOnce, ...(item.calledBy ?? [])] }
+          : { every: rhythm.reviewEvery },
     due: dueOf(item),
+    ...('standing' in rhythm ? { fromFirstDay: true as const } : {}),
     keptBy: { evidence: 'publication', times: 1, byHand: false },
     remindDaysBefore: [3],
     graveAfter: { workingDays: 5 },
@@ -72,6 +81,7 @@ function dutyOf(found: EffectiveItem): DutyDeclaration {
     isPublic: true,
     form: '/disclosure/{place}/{code}/{period}',
     basis: item.legalBasis,
+    ...(item.communityBasis ? { basisWhenSettled: item.communityBasis } : {}),
   })
 }
 

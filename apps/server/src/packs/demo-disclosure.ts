@@ -109,7 +109,7 @@ function shownBatches(
       : [
           batchOf(
             village,
-            daysAfter(first, 1),
+            first,
             standing.map(({ code }) => ({ item: code, occasion: 'standing' })),
           ),
         ]),

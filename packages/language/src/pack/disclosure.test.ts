@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineDisclosureCatalogue, type DisclosureItem } from '../disclosure.ts'
+import { law } from '../law.ts'
 import { effectiveItems } from './disclosure.ts'
 
 const item: DisclosureItem = {
@@ -13,7 +14,7 @@ const item: DisclosureItem = {
   source: 'typed',
   template: [{ kind: 'money' }],
   standsDays: 15,
-  legalBasis: [{ source: '村民委员会组织法', article: '35', since: '2026-01-01' }],
+  legalBasis: [law('中华人民共和国村民委员会组织法', '35')],
   board: true,
 }
 const catalogue = defineDisclosureCatalogue({
@@ -23,8 +24,10 @@ const catalogue = defineDisclosureCatalogue({
   classes: [{ code: 'a', name: { zh: '财务', en: 'Finance' }, items: [item] }],
 })
 
-function asked(override: object): ReturnType<typeof effectiveItems> {
-  return effectiveItems([catalogue], { catalogues: ['test'], overrides: [{ item: 'a-1', ...override }], boards: [] })
+function asked(override: object, change: Partial<DisclosureItem> = {}): ReturnType<typeof effectiveItems> {
+  const [group] = catalogue.classes
+  const changed = { ...catalogue, classes: group ? [{ ...group, items: [{ ...item, ...change }] }] : [] }
+  return effectiveItems([changed], { catalogues: ['test'], overrides: [{ item: 'a-1', ...override }], boards: [] })
 }
 
 describe('what a county makes of a catalogue', () => {
@@ -46,6 +49,21 @@ describe('what a county makes of a catalogue', () => {
       expect(items.get('a-1')?.item).toEqual(item)
     },
   )
+
+  it('may ask for more days ahead of an event, or for an earlier day of the year, and never for less', () => {
+    const ahead = { rhythm: { upon: 'ahead', daysBefore: 20 }, dueBy: { days: 20 } } as const
+    const january = { rhythm: { every: 'year', by: '01-31' }, dueBy: { days: 0 } } as const
+    const rhythmOf = (override: object, change: Partial<DisclosureItem>) => {
+      const { items, problems } = asked(override, change)
+      return problems.length > 0 ? problems.map(({ problem }) => problem) : items.get('a-1')?.item.rhythm
+    }
+    expect(rhythmOf({ dueBy: { days: 25 } }, ahead)).toEqual({ upon: 'ahead', daysBefore: 25 })
+    expect(rhythmOf({ dueBy: { days: 15 } }, ahead)).toEqual(['loosened'])
+    expect(rhythmOf({ dueBy: { workingDays: 30 } }, ahead)).toEqual(['loosened'])
+    expect(rhythmOf({ by: '01-15' }, january)).toEqual({ every: 'year', by: '01-15' })
+    expect(rhythmOf({ by: '02-15' }, january)).toEqual(['loosened'])
+    expect(rhythmOf({ by: '01-15' }, {})).toEqual(['loosened'])
+  })
 
   it('names what it does not know', () => {
     const { problems } = effectiveItems([catalogue], {

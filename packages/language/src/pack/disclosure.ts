@@ -22,10 +22,18 @@ const overrideSchema = said(
       '多久公开一次，只能比目录更勤：month、quarter、half-year、year',
       'how often, only more often than the catalogue: month, quarter, half-year or year',
     ),
+    by: said(
+      z
+        .string()
+        .regex(/^(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]|3[01])$/)
+        .optional(),
+      "每年几月几日之前公开，只能更早，要加引号，如 '01-20'",
+      "by which day of the year, only earlier, in quotes, such as '01-20'",
+    ),
     dueBy: said(
       timeLimitSchema.optional(),
-      '周期结束后多久之内公开，只能更短',
-      'how soon, only sooner than the catalogue',
+      '周期结束后多久之内公开，只能更短；提前公开的事项写提前几天，只能更早',
+      'how soon, only sooner than the catalogue; ahead of an event, how many days before, only more',
     ),
     standsDays: said(
       z.number().int().min(15).max(3650).optional(),
@@ -128,13 +136,21 @@ function isSooner(limit: DisclosureItem['dueBy'], than: DisclosureItem['dueBy'])
 }
 
 function tightened(item: DisclosureItem, override: PackDisclosure['overrides'][number]): DisclosureItem | undefined {
-  const { every, dueBy, standsDays } = override
+  const { every, by, dueBy, standsDays } = override
   let rhythm: Rhythm = item.rhythm
   if (every !== undefined) {
     if (!('every' in item.rhythm) || often.indexOf(every) < often.indexOf(item.rhythm.every)) return undefined
-    rhythm = { every }
+    rhythm = every === item.rhythm.every ? item.rhythm : { every }
   }
-  if (dueBy !== undefined && !isSooner(dueBy, item.dueBy)) return undefined
+  if (by !== undefined) {
+    if (!('every' in rhythm) || rhythm.by === undefined || by > rhythm.by) return undefined
+    rhythm = { ...rhythm, by }
+  }
+  if ('upon' in rhythm && rhythm.upon === 'ahead') {
+    // Ahead of a day, more days are the stricter demand.
+    if (dueBy !== undefined && (!('days' in dueBy) || dueBy.days < rhythm.daysBefore)) return undefined
+    if (dueBy !== undefined && 'days' in dueBy) rhythm = { ...rhythm, daysBefore: dueBy.days }
+  } else if (dueBy !== undefined && !isSooner(dueBy, item.dueBy)) return undefined
   if (standsDays !== undefined && standsDays < item.standsDays) return undefined
   return { ...item, rhythm, dueBy: dueBy ?? item.dueBy, standsDays: standsDays ?? item.standsDays }
 }

@@ -1,4 +1,4 @@
-import { defineProcess } from '@xiangzhi/language'
+import { defineProcess, law } from '@xiangzhi/language'
 
 /** What the county gives anybody to answer, the village as well as whoever looks into an answer that does not satisfy. */
 const answering = {
@@ -31,8 +31,8 @@ export const disclosureQuestion = defineProcess({
   title: 'text.disclosure.question.title',
   note: 'text.disclosure.question.note',
   basis: [
-    { source: '中华人民共和国村民委员会组织法', article: '35, 36, 37', since: '2025-10-01' },
-    { source: '农村集体经济组织财务公开规定', article: '11, 12', since: '2012-01-01' },
+    law('中华人民共和国村民委员会组织法', '35, 36, 37'),
+    law('农村集体经济组织财务公开规定（农经发〔2011〕13号）', '11, 12'),
   ],
   runs: ['P053', 'P073'],
   roles: {

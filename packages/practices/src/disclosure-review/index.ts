@@ -1,4 +1,4 @@
-import { defineProcess } from '@xiangzhi/language'
+import { defineProcess, law } from '@xiangzhi/language'
 
 /**
  * Review of a disclosure 公开审核: whoever wrote it hands it in; the oversight committee checks that it is true, complete and in
@@ -10,8 +10,8 @@ export const disclosureReview = defineProcess({
   title: 'text.disclosure.review.title',
   note: 'text.disclosure.review.note',
   basis: [
-    { source: '中华人民共和国村民委员会组织法', article: '35, 37', since: '2025-10-01' },
-    { source: '农村集体经济组织财务公开规定', article: '8, 9', since: '2012-01-01' },
+    law('中华人民共和国村民委员会组织法', '35, 37'),
+    law('农村集体经济组织财务公开规定（农经发〔2011〕13号）', '8, 9'),
   ],
   runs: ['P053', 'P069', 'P072'],
   roles: {

@@ -1,4 +1,6 @@
 import {
+  articlesOf,
+  basisAt,
   checkContent,
   checkDisclosureCatalogue,
   contentSchema,
@@ -6,6 +8,7 @@ import {
   type DisclosureItem,
   leastStandsDays,
   listItems,
+  owes,
 } from '@xiangzhi/language'
 import { describe, expect, it } from 'vitest'
 import { disclosureCatalogues, modelDocuments, nationalCoverage } from './index.ts'
@@ -17,7 +20,7 @@ const byKey = (key: string): DisclosureCatalogue => {
 }
 
 /** Times a year; matters disclosed at once and standing documents come as often as there is something to say. */
-const timesAYear = ({ rhythm }: DisclosureItem): number =>
+const timesAYear = ({ rhythm }: Pick<DisclosureItem, 'rhythm'>): number =>
   'every' in rhythm ? { month: 12, quarter: 4, 'half-year': 2, year: 1 }[rhythm.every] : Infinity
 
 const columnsOf = (item: DisclosureItem) =>
@@ -50,22 +53,88 @@ describe('the catalogues of disclosure', () => {
     }
   })
 
+  const own = (key: string) =>
+    new Map([...listItems(byKey(key)), ...listItems(byKey('prompt'))].map((one) => [one.code, one]))
+
   it.each(['yanliang', 'huangsheng'] as const)(
     'covers in %s whatever the law orders, as often or more often',
     (key) => {
-      const own = new Map([...listItems(byKey(key)), ...listItems(byKey('prompt'))].map((one) => [one.code, one]))
+      const items = own(key)
       const demanded = listItems(byKey('national'))
       expect(Object.keys(nationalCoverage[key]).toSorted()).toEqual(demanded.map(({ code }) => code).toSorted())
       for (const national of demanded) {
-        const covering = (nationalCoverage[key][national.code] ?? []).map((code) => own.get(code))
+        const covering = (nationalCoverage[key][national.code] ?? []).map((code) => items.get(code))
         expect(covering, national.code).not.toContain(undefined)
         const found = covering.flatMap((one) => (one ? [one] : []))
         // A matter that comes up at once may also be looked back upon every quarter, and an appraisal belongs to its year.
         const often = 'every' in national.rhythm ? timesAYear(national) : 1
         expect(Math.max(...found.map(timesAYear)), national.code).toBeGreaterThanOrEqual(often)
+        // What must be open before a day is open as many days before it.
+        if ('upon' in national.rhythm && national.rhythm.upon === 'ahead') {
+          const { daysBefore } = national.rhythm
+          for (const { code, rhythm } of found)
+            expect('upon' in rhythm && rhythm.upon === 'ahead' && rhythm.daysBefore >= daysBefore, code).toBe(true)
+        }
+        for (const one of national.calledBy ?? [])
+          expect(
+            found.some(({ calledBy }) => calledBy?.includes(one)),
+            `${national.code} ${one}`,
+          ).toBe(true)
       }
     },
   )
+
+  // 村民委员会组织法 art. 35: general matters at least once a quarter.
+  it.each(disclosureCatalogues.map((one) => [one.key, one] as const))(
+    'shows in %s every single item that cites article 35 at least once a quarter',
+    (_, one) => {
+      const seldom = listItems(one).filter(
+        (item) =>
+          timesAYear(item) < 4 &&
+          item.legalBasis.some(
+            (basis) => basis.source.includes('村民委员会组织法') && articlesOf(basis).includes('35'),
+          ),
+      )
+      expect(seldom.map(({ code, name }) => `${code} ${name.zh}`)).toEqual([])
+    },
+  )
+
+  it('finds an item of article 35 that comes every half year, however often the others of its heading come', () => {
+    const [first] = byKey('yanliang').classes
+    if (!first) throw new Error('no class')
+    const item = {
+      ...(own('yanliang').get('c07-04') as DisclosureItem),
+      code: 'x1',
+      rhythm: { every: 'half-year' } as const,
+    }
+    const catalogue = { ...byKey('yanliang'), classes: [{ ...first, items: [item] }] }
+    expect(checkDisclosureCatalogue(catalogue)).toEqual([{ item: 'x1', problem: 'less-than-quarterly' }])
+  })
+
+  // 城市居民委员会组织法: urban communities are not under the law of villages.
+  it('asks of urban communities neither farmland nor the collective, and nothing by the law of villages', () => {
+    for (const catalogue of disclosureCatalogues)
+      for (const item of listItems(catalogue)) {
+        if (!owes(item, { kind: 'village', settled: true })) continue
+        const sources = basisAt(item, true).map(({ source }) => source)
+        expect(sources, item.code).not.toHaveLength(0)
+        const foreign = sources.filter((source) => /村民委员会组织法|农村集体经济组织法|土地承包法/.test(source))
+        expect(foreign, `${catalogue.key} ${item.code}`).toEqual([])
+      }
+    const inCommunities = listItems(byKey('yanliang')).filter((item) => owes(item, { kind: 'village', settled: true }))
+    expect(inCommunities.filter(({ name }) => /承包地|宅基地|耕地|农机|农业保险|集体/.test(name.zh))).toEqual([])
+    expect(listItems(byKey('yanliang')).filter((item) => owes(item, { kind: 'village', settled: false }))).toHaveLength(
+      109,
+    )
+  })
+
+  // 集体经济组织法 art. 46 and 村民委员会组织法 art. 17.
+  it('has the report and accounts open ten days before the assembly, and the voters twenty days before the vote', () => {
+    const rhythms = (...codes: string[]) => codes.map((code) => own('yanliang').get(code)?.rhythm)
+    expect(rhythms('c13-04', 'c16-05')).toEqual(Array(2).fill({ upon: 'ahead', daysBefore: 10 }))
+    expect(rhythms('c05-01')).toEqual([{ upon: 'ahead', daysBefore: 20 }])
+    expect(rhythms('c13-02', 'c01-02', 'c07-02')).toEqual(Array(3).fill({ every: 'year', by: '01-31' }))
+  })
 
   it('names everything in Chinese and in English, and no two items of a catalogue alike', () => {
     for (const catalogue of disclosureCatalogues) {
@@ -125,6 +194,21 @@ describe('the catalogues of disclosure', () => {
         practice,
       ).toBe(true)
     }
+  })
+
+  // 村民委员会组织法 art. 28 and 30, 集体经济组织法 art. 26.
+  it('lets the party organisation study before works, leases and fund-raising, and counts members, not representatives alone', () => {
+    const [list, ...charts] = modelDocuments['c06-04'].blocks
+    const rows = list?.kind === 'table' ? list.rows : []
+    const first = charts.map((chart) => (chart.kind === 'steps' ? (chart.steps[0]?.who ?? '') : ''))
+    const decided = rows.flatMap(({ basis, power }, at) =>
+      /第二十八条|第二十六条|筹资筹劳/.test(String(basis)) ? [{ power, who: first[at] }] : [],
+    )
+    expect(decided.map(({ power }) => power)).toHaveLength(4)
+    expect(decided.filter(({ who }) => who !== '村党组织')).toEqual([])
+    const words = JSON.stringify(modelDocuments)
+    expect(words).toContain('三分之二以上组成人员到会')
+    expect(words).not.toMatch(/分之[一二三]以上(?:的)?代表到会/)
   })
 
   // proves: P092 P097

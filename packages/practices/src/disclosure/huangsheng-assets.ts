@@ -1,3 +1,4 @@
+import { law } from '@xiangzhi/language'
 import {
   classOf,
   collectiveLaw,
@@ -60,7 +61,7 @@ export const assetsClasses = [
           table([words('use', '支出项目'), yuan('amount', '金额')]),
         ],
         [villageLaw('28, 35')],
-        { practices: report },
+        { places: 'villages', practices: report },
       ),
       item(
         'h4-4',
@@ -92,7 +93,7 @@ export const assetsClasses = [
           ]),
         ],
         collective,
-        { practices: report },
+        { places: 'villages', practices: report },
       ),
       item(
         'h5-2',
@@ -109,7 +110,7 @@ export const assetsClasses = [
           ]),
         ],
         collective,
-        { practices: report },
+        { places: 'villages', practices: report },
       ),
       item(
         'h5-3',
@@ -149,7 +150,7 @@ export const assetsClasses = [
           ]),
         ],
         collective,
-        { practices: report },
+        { places: 'villages', practices: report },
       ),
       item(
         'h6-2',
@@ -166,7 +167,7 @@ export const assetsClasses = [
           ]),
         ],
         [collectiveLaw('45'), villageLaw('35')],
-        { practices: report },
+        { places: 'villages', practices: report },
       ),
       item(
         'h6-3',
@@ -180,8 +181,8 @@ export const assetsClasses = [
             [],
           ),
         ],
-        [{ source: '中华人民共和国土地管理法', article: '62', since: '2020-01-01' }],
-        { practices: report },
+        [law('中华人民共和国土地管理法', '62')],
+        { places: 'villages', practices: report },
       ),
     ],
   ),

@@ -16,10 +16,12 @@ interface Power {
   readonly steps: readonly Step[]
 }
 
+/** The party organisation studies first (村民委员会组织法 art. 28, 农村集体经济组织法 art. 26). */
+const study = step('村党组织研究', '村党组织', undefined, '先研究，再提交会议决定')
 const propose = step('提出方案', '村党组织', undefined, '征求村民意见，形成书面方案')
 const discuss = step('村“两委”商议', '村党组织、村民委员会')
 const members = step('党员大会审议', '村党员大会', '方案提前 3 天公布')
-const resolve = step('村民代表会议决议', '村民代表会议', undefined, '三分之二以上代表到会，到会代表过半数同意')
+const resolve = step('村民代表会议决议', '村民代表会议', undefined, '三分之二以上组成人员到会，到会人员过半数同意')
 const show = (what: string): Step => step(what, '村民委员会', '公示不少于 15 天', '村务监督委员会监督')
 
 /** Small powers 小微权力 of a village, each with its way. A county takes out, adds and sharpens what it needs. */
@@ -37,6 +39,7 @@ const powers: readonly Power[] = [
     basis: '村民委员会组织法第二十八条',
     publicity: '招标公告、中标结果、决算',
     steps: [
+      study,
       step('立项决议', '村民代表会议'),
       step('公开比选或招标', '村民委员会', '公告后', '村务监督委员会全程到场'),
       show('结果公示'),
@@ -52,6 +55,7 @@ const powers: readonly Power[] = [
     basis: '农村集体经济组织法第二十六条',
     publicity: '发包公告、成交结果、合同',
     steps: [
+      study,
       step('清查标的、提出底价', '集体经济组织理事会'),
       step('成员大会或成员代表大会决定', '成员大会', '提前 10 天通知', '全体成员或代表三分之二以上同意'),
       show('发包公告'),
@@ -106,6 +110,7 @@ const powers: readonly Power[] = [
     basis: '村民一事一议筹资筹劳管理办法',
     publicity: '方案、收缴、使用结果',
     steps: [
+      study,
       step('提议', '村民委员会、十分之一以上村民或五分之一以上代表'),
       step('逐户征求意见并签字', '村民代表'),
       resolve,

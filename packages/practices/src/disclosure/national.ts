@@ -1,6 +1,7 @@
 import { defineDisclosureCatalogue } from '@xiangzhi/language'
 import {
   address,
+  ahead,
   atOnce,
   classOf,
   collectiveLaw,
@@ -43,6 +44,7 @@ export const nationalDisclosure = defineDisclosureCatalogue({
           atOnce,
           resolutionForm,
           [villageLaw('28, 35')],
+          { calledBy: ['representatives-meeting'] },
         ),
         item(
           'n1-2',
@@ -142,6 +144,7 @@ export const nationalDisclosure = defineDisclosureCatalogue({
           quarterly,
           [table([words('asset', '名称'), count('amount', '数量'), yuan('value', '价值'), words('use', '使用情况')])],
           [collectiveLaw('45'), financeDisclosure],
+          { places: 'villages' },
         ),
         item(
           'n5-3',
@@ -150,6 +153,19 @@ export const nationalDisclosure = defineDisclosureCatalogue({
           atOnce,
           [facts(['审计对象', '审计单位', '审计期间', '审计结论']), text('发现的问题和整改'), files('审计报告')],
           [villageLaw('40')],
+          { places: 'villages' },
+        ),
+        item(
+          'n5-4',
+          [
+            '集体经济组织年度经营报告、财务会计报告和收益分配方案',
+            'The collective’s report, accounts and plan of distribution',
+          ],
+          'finance',
+          ahead(10),
+          [text('经营情况'), money('年度收支'), text('收益分配方案'), files('报告全文')],
+          [collectiveLaw('46')],
+          { places: 'villages', calledBy: ['members-assembly'] },
         ),
       ],
     ),
@@ -159,16 +175,24 @@ export const nationalDisclosure = defineDisclosureCatalogue({
       [
         item(
           'n6-1',
-          ['登记参加选举的村民名单和选举结果', 'The list of voters and the results of elections'],
+          ['登记参加选举的村民名单', 'The list of voters'],
+          'village',
+          ahead(20),
+          [
+            facts(['选举日', '登记参选人数', '异议申诉方式']),
+            table([villager(), words('group', '村民小组')], '登记名单', []),
+          ],
+          [villageLaw('17')],
+          { audience: 'village', calledBy: ['election'] },
+        ),
+        item(
+          'n6-3',
+          ['选举结果', 'The results of elections'],
           'village',
           atOnce,
-          [
-            facts(['选举日', '登记参选人数', '发出选票', '收回选票', '有效票']),
-            table([villager(), words('group', '村民小组')], '登记名单'),
-            text('选举结果'),
-          ],
+          [facts(['选举日', '登记参选人数', '发出选票', '收回选票', '有效票']), text('选举结果')],
           [villageLaw('17, 18')],
-          { audience: 'village' },
+          { calledBy: ['election'] },
         ),
         item(
           'n6-2',
@@ -189,6 +213,7 @@ export const nationalDisclosure = defineDisclosureCatalogue({
             ),
           ],
           [villageLaw('38')],
+          { places: 'villages' },
         ),
       ],
     ),

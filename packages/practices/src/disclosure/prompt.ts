@@ -1,7 +1,9 @@
 import { defineDisclosureCatalogue } from '@xiangzhi/language'
 import {
+  ahead,
   atOnce,
   classOf,
+  collectiveLaw,
   count,
   facts,
   files,
@@ -14,7 +16,9 @@ import {
   table,
   text,
   villageLaw,
+  villager,
   words,
+  yuan,
 } from './words.ts'
 
 const finance = [villageLaw('35'), financeDisclosure]
@@ -48,7 +52,7 @@ export const promptDisclosure = defineDisclosureCatalogue({
           atOnce,
           resolutionForm,
           [villageLaw('28, 35')],
-          { practices: ['P050', 'P056'] },
+          { calledBy: ['representatives-meeting'], practices: ['P050', 'P056'] },
         ),
         item(
           'm1-3',
@@ -57,17 +61,45 @@ export const promptDisclosure = defineDisclosureCatalogue({
           atOnce,
           [facts(['审计对象', '审计单位', '审计期间', '审计结论']), text('发现的问题和整改'), files('审计报告')],
           [villageLaw('40')],
+          { places: 'villages' },
         ),
         item(
           'm1-4',
-          ['登记参选名单、选举与民主评议结果', 'Voters, elections and appraisals'],
+          ['选举与民主评议结果', 'Elections and appraisals'],
           'village',
           atOnce,
           [
             facts(['日期', '主持', '应到人数', '实到人数']),
             table([words('office', '职务'), holder('姓名'), count('votes', '得票')], '结果', []),
           ],
-          [villageLaw('17, 18, 38')],
+          [villageLaw('18, 38')],
+          { calledBy: ['election'] },
+        ),
+        item(
+          'm1-5',
+          ['登记参加选举的村民名单', 'The list of voters'],
+          'village',
+          ahead(20),
+          [
+            facts(['选举日', '登记截止日', '登记人数', '异议申诉方式']),
+            table([villager(), words('group', '村民小组')], '名单', []),
+          ],
+          [villageLaw('16, 17')],
+          { audience: 'village', calledBy: ['election'] },
+        ),
+        item(
+          'm1-6',
+          ['年度经营报告、财务会计报告和收益分配方案', 'The business report, accounts and plan of distribution'],
+          'finance',
+          ahead(10),
+          [
+            text('经营情况'),
+            money('年度收支'),
+            table([words('line', '分配项目'), yuan('amount', '金额'), words('note', '说明')], '分配方案'),
+            files('报告全文'),
+          ],
+          [collectiveLaw('42, 46')],
+          { places: 'villages', calledBy: ['members-assembly'] },
         ),
       ],
     ),

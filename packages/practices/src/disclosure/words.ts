@@ -1,7 +1,9 @@
+import { articlesOf, law } from '@xiangzhi/language'
 import type {
   Affairs,
   Basis,
   DisclosureClass,
+  DisclosureEvent,
   DisclosureItem,
   Duration,
   MaskKind,
@@ -10,57 +12,22 @@ import type {
 } from '@xiangzhi/language'
 
 /** Laws and rules that say what must be disclosed, in the numbering in force from 2026. */
-export const villageLaw = (article: string): Basis => ({
-  source: '中华人民共和国村民委员会组织法',
-  article,
-  since: '2026-01-01',
-})
-export const collectiveLaw = (article: string): Basis => ({
-  source: '中华人民共和国农村集体经济组织法',
-  article,
-  since: '2025-05-01',
-})
-export const financeDisclosure: Basis = {
-  source: '农村集体经济组织财务公开规定（农经发〔2011〕13号）',
-  article: '公开内容',
-  since: '2011-11-21',
-}
-export const financeRules: Basis = {
-  source: '农村集体经济组织财务制度（财农〔2021〕121号）',
-  article: '公开原则',
-  since: '2022-01-01',
-}
-export const partyDisclosure: Basis = {
-  source: '中国共产党党务公开条例（试行）',
-  article: '基层组织公开内容',
-  since: '2017-12-20',
-}
-export const partyVillages: Basis = {
-  source: '中国共产党农村基层组织工作条例',
-  article: '乡村治理',
-  since: '2018-12-28',
-}
-export const reliefLaw: Basis = { source: '中华人民共和国社会救助法', article: '公示', since: '2026-07-01' }
-export const livingAllowance: Basis = {
-  source: '最低生活保障审核确认办法（民发〔2021〕57号）',
-  article: '公示',
-  since: '2021-07-01',
-}
-export const oneMatter: Basis = {
-  source: '村民一事一议筹资筹劳管理办法（国办发〔2007〕4号）',
-  article: '公布与监督',
-  since: '2007-01-16',
-}
-export const supervision: Basis = {
-  source: '关于建立健全村务监督委员会的指导意见',
-  article: '监督内容',
-  since: '2017-12-04',
-}
-export const listSystem: Basis = {
-  source: '关于在乡村治理中推广运用清单制有关工作的通知（农经发〔2021〕4号）',
-  article: '清单编制与公开',
-  since: '2021-11-15',
-}
+export const villageLaw = (article: string): Basis => law('中华人民共和国村民委员会组织法', article)
+export const collectiveLaw = (article: string): Basis => law('中华人民共和国农村集体经济组织法', article)
+/** The law of urban communities, which are not under the law of villages. */
+const residentsLaw = (article: string): Basis => law('中华人民共和国城市居民委员会组织法', article)
+export const financeDisclosure: Basis = law('农村集体经济组织财务公开规定（农经发〔2011〕13号）', '公开内容')
+export const financeRules: Basis = law('农村集体经济组织财务制度（财农〔2021〕121号）', '公开原则')
+export const partyDisclosure: Basis = law('中国共产党党务公开条例（试行）', '基层组织公开内容')
+export const partyVillages: Basis = law('中国共产党农村基层组织工作条例', '乡村治理')
+export const reliefLaw: Basis = law('中华人民共和国社会救助法', '45')
+export const livingAllowance: Basis = law('最低生活保障审核确认办法（民发〔2021〕57号）', '公示')
+export const oneMatter: Basis = law('村民一事一议筹资筹劳管理办法（国办发〔2007〕4号）', '公布与监督')
+export const supervision: Basis = law('关于建立健全村务监督委员会的指导意见', '监督内容')
+export const listSystem: Basis = law(
+  '关于在乡村治理中推广运用清单制有关工作的通知（农经发〔2021〕4号）',
+  '清单编制与公开',
+)
 
 /** When something is disclosed, how soon after the period, and how long it stands. */
 interface When {
@@ -77,6 +44,18 @@ export const atOnce: When = {
   dueBy: { workingDays: 3 },
   standsDays: 30,
 }
+/** What says what will be, such as a plan: every year, by a day of it. */
+export const yearlyBy = (by: string): When => ({
+  rhythm: { every: 'year', by },
+  dueBy: { days: 0 },
+  standsDays: 180,
+})
+/** Open before a day that is announced: an election, an assembly. */
+export const ahead = (daysBefore: number): When => ({
+  rhythm: { upon: 'ahead', daysBefore },
+  dueBy: { days: daysBefore },
+  standsDays: 30,
+})
 export const standing: When = {
   rhythm: { standing: true, reviewEvery: 'year' },
   dueBy: { workingDays: 20 },
@@ -140,7 +119,37 @@ export const documentForm: readonly TemplateBlock[] = [
   files(),
 ]
 
+/** Where the law of urban communities (城市居民委员会组织法) says what an article of the law of villages says. */
+const residentsArticles: Readonly<Record<string, string>> = {
+  '7': '13',
+  '8': '7',
+  '16': '8',
+  '17': '8',
+  '18': '8',
+  '28': '10',
+  '29': '14',
+  '30': '10',
+  '31': '15',
+  '33': '10',
+  '35': '16',
+  '43': '20',
+  '44': '4',
+}
+
+/** The basis of an item in urban communities; absent where it is the same. */
+function communityBasisOf(legalBasis: readonly Basis[]): readonly Basis[] | undefined {
+  const { source } = villageLaw('35')
+  if (!legalBasis.some((basis) => basis.source === source)) return undefined
+  return legalBasis.flatMap((basis) => {
+    if (basis.source !== source) return [basis]
+    const articles = new Set(articlesOf(basis).flatMap((one) => residentsArticles[one] ?? []))
+    return articles.size === 0 ? [] : [residentsLaw([...articles].sort((a, b) => Number(a) - Number(b)).join(', '))]
+  })
+}
+
 interface More {
+  readonly places?: 'villages' | 'communities'
+  readonly calledBy?: readonly DisclosureEvent[]
   readonly board?: false
   readonly audience?: 'village'
   readonly source?: 'cases' | 'mediations'
@@ -157,19 +166,23 @@ export const item = (
   template: readonly TemplateBlock[],
   legalBasis: readonly Basis[],
   { board, audience, source, ...more }: More = {},
-): DisclosureItem => ({
-  code,
-  name: { zh, en },
-  affairs,
-  ...when,
-  scope: 'village',
-  audience: audience ?? 'everybody',
-  source: source ?? 'typed',
-  template,
-  legalBasis,
-  board: board ?? true,
-  ...more,
-})
+): DisclosureItem => {
+  const communityBasis = more.places === 'villages' ? undefined : communityBasisOf(legalBasis)
+  return {
+    code,
+    name: { zh, en },
+    affairs,
+    ...when,
+    scope: 'village',
+    audience: audience ?? 'everybody',
+    source: source ?? 'typed',
+    template,
+    legalBasis,
+    ...(communityBasis ? { communityBasis } : {}),
+    board: board ?? true,
+    ...more,
+  }
+}
 
 export const classOf = (
   code: string,

@@ -1,9 +1,11 @@
+import { law } from '@xiangzhi/language'
 import {
   atOnce,
   classOf,
   count,
   facts,
   files,
+  financeDisclosure,
   halfYearly,
   holder,
   item,
@@ -17,14 +19,15 @@ import {
   villager,
   words,
   yearly,
+  yearlyBy,
   yuan,
 } from './words.ts'
 
-const land = { source: '中华人民共和国农村土地承包法', article: '承包程序与公示', since: '2019-01-01' }
-const landManagement = { source: '中华人民共和国土地管理法', article: '47, 48, 62', since: '2020-01-01' }
-const openGovernment = { source: '中华人民共和国政府信息公开条例', article: '21', since: '2019-05-15' }
-const planning = { source: '中华人民共和国城乡规划法', article: '22', since: '2019-04-23' }
-const tenders = { source: '中华人民共和国招标投标法', article: '公示与合同', since: '2017-12-28' }
+const land = law('中华人民共和国农村土地承包法', '承包程序与公示')
+const landManagement = law('中华人民共和国土地管理法', '47, 48, 62')
+const openGovernment = law('中华人民共和国政府信息公开条例', '21')
+const planning = law('中华人民共和国城乡规划法', '22')
+const tenders = law('中华人民共和国招标投标法', '公示与合同')
 
 /** Village affairs 村务: building, land and surroundings; classes 7 to 9, 16 items. */
 export const buildingClasses = [
@@ -48,7 +51,7 @@ export const buildingClasses = [
         'c07-02',
         ['年度公益事业项目与资金安排', 'Public works of the year and their money'],
         'village',
-        yearly,
+        yearlyBy('01-31'),
         [
           table([
             words('project', '项目'),
@@ -58,7 +61,7 @@ export const buildingClasses = [
             words('by', '计划工期'),
           ]),
         ],
-        [villageLaw('28, 35')],
+        [villageLaw('28'), financeDisclosure],
       ),
       item(
         'c07-03',
@@ -98,12 +101,13 @@ export const buildingClasses = [
           table([words('use', '支出项目'), yuan('amount', '金额')], '使用结果'),
         ],
         [villageLaw('28'), oneMatter],
+        { places: 'villages' },
       ),
       item(
         'c07-06',
         ['公共设施管护责任与维修记录', 'Who keeps public fittings, and repairs made'],
         'village',
-        halfYearly,
+        quarterly,
         [
           table([
             words('fitting', '设施'),
@@ -137,6 +141,7 @@ export const buildingClasses = [
           ]),
         ],
         [land],
+        { places: 'villages' },
       ),
       item(
         'c08-02',
@@ -157,6 +162,7 @@ export const buildingClasses = [
           ),
         ],
         [landManagement, openGovernment],
+        { places: 'villages' },
       ),
       item(
         'c08-03',
@@ -169,6 +175,7 @@ export const buildingClasses = [
           files('公告文件'),
         ],
         [landManagement, openGovernment],
+        { places: 'villages' },
       ),
       item(
         'c08-04',
@@ -180,6 +187,7 @@ export const buildingClasses = [
           table([villager('户主'), count('persons', '人数'), yuan('amount', '金额')], '分配明细'),
         ],
         [landManagement, openGovernment],
+        { places: 'villages' },
       ),
       item(
         'c08-05',
@@ -200,6 +208,7 @@ export const buildingClasses = [
           ),
         ],
         [landManagement],
+        { places: 'villages' },
       ),
       item(
         'c08-06',
@@ -214,6 +223,7 @@ export const buildingClasses = [
           ),
         ],
         [landManagement],
+        { places: 'villages' },
       ),
     ],
   ),
@@ -239,7 +249,7 @@ export const buildingClasses = [
         'c09-02',
         ['户厕改造名单与验收补助', 'Toilets rebuilt, accepted and subsidised'],
         'service',
-        halfYearly,
+        quarterly,
         [
           table([
             villager('户主'),
@@ -250,12 +260,13 @@ export const buildingClasses = [
           ]),
         ],
         [villageLaw('35')],
+        { places: 'villages' },
       ),
       item(
         'c09-03',
         ['垃圾污水治理与收费支出', 'Waste and waste water: fees and costs'],
         'finance',
-        halfYearly,
+        quarterly,
         [table([words('line', '项目'), yuan('income', '收入'), yuan('expense', '支出'), words('note', '说明')])],
         [villageLaw('28, 35')],
       ),
@@ -263,7 +274,7 @@ export const buildingClasses = [
         'c09-04',
         ['公益林、水源与河渠管护', 'Woods, springs, rivers and canals'],
         'village',
-        yearly,
+        quarterly,
         [table([words('place', '管护对象'), holder('责任人'), words('duty', '管护内容'), yuan('pay', '补助')])],
         [villageLaw('35')],
       ),

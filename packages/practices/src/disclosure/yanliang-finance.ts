@@ -1,4 +1,6 @@
+import { law } from '@xiangzhi/language'
 import {
+  ahead,
   atOnce,
   classOf,
   collectiveLaw,
@@ -22,6 +24,7 @@ import {
   villager,
   words,
   yearly,
+  yearlyBy,
   yuan,
 } from './words.ts'
 
@@ -47,7 +50,7 @@ export const financeClasses = [
         'c13-02',
         ['年度财务预算', 'The budget of the year'],
         'finance',
-        yearly,
+        yearlyBy('01-31'),
         [
           table([
             words('line', '项目'),
@@ -71,14 +74,14 @@ export const financeClasses = [
         'c13-04',
         ['年度财务决算与收益分配', 'The accounts of the year and how the yield was shared'],
         'finance',
-        yearly,
+        ahead(10),
         [
           money('年度收支'),
           table([words('line', '分配项目'), yuan('amount', '金额'), words('note', '说明')], '收益分配'),
           files('年度报表'),
         ],
-        [collectiveLaw('42, 45'), financeDisclosure],
-        { practices: ['P048'] },
+        [collectiveLaw('42, 46'), financeDisclosure],
+        { places: 'villages', calledBy: ['members-assembly'], practices: ['P048'] },
       ),
       item(
         'c13-05',
@@ -124,6 +127,7 @@ export const financeClasses = [
         atOnce,
         [facts(['审计对象', '审计单位', '审计期间', '审计结论']), text('发现的问题和整改'), files('审计报告')],
         [villageLaw('40')],
+        { places: 'villages' },
       ),
     ],
   ),
@@ -146,6 +150,7 @@ export const financeClasses = [
           ]),
         ],
         collective,
+        { places: 'villages' },
       ),
       item(
         'c14-02',
@@ -165,6 +170,7 @@ export const financeClasses = [
           ),
         ],
         collective,
+        { places: 'villages' },
       ),
       item(
         'c14-03',
@@ -181,6 +187,7 @@ export const financeClasses = [
           ]),
         ],
         collective,
+        { places: 'villages' },
       ),
       item(
         'c14-04',
@@ -194,6 +201,7 @@ export const financeClasses = [
           files('评估与成交文件'),
         ],
         [collectiveLaw('26, 45'), financeDisclosure],
+        { places: 'villages' },
       ),
       item(
         'c14-05',
@@ -218,6 +226,7 @@ export const financeClasses = [
         halfYearly,
         [table([words('project', '投资项目'), yuan('put', '投入'), yuan('yield', '收益'), words('risk', '风险说明')])],
         collective,
+        { places: 'villages' },
       ),
     ],
   ),
@@ -256,6 +265,7 @@ export const financeClasses = [
           ]),
         ],
         finance,
+        { places: 'villages' },
       ),
       item(
         'c15-03',
@@ -277,7 +287,7 @@ export const financeClasses = [
         'finance',
         quarterly,
         [money(), text('使用项目说明')],
-        [villageLaw('35'), { source: '中华人民共和国慈善法', article: '信息公开', since: '2024-09-05' }],
+        [villageLaw('35'), law('中华人民共和国慈善法', '信息公开')],
       ),
       item(
         'c15-05',
@@ -291,7 +301,7 @@ export const financeClasses = [
         'c15-06',
         ['党建与服务群众经费使用', 'Funds for party work and service'],
         'finance',
-        halfYearly,
+        quarterly,
         [table([words('use', '支出项目'), yuan('amount', '金额'), words('note', '说明')])],
         finance,
       ),
@@ -311,11 +321,17 @@ export const financeClasses = [
           table([villager(), words('group', '村民小组'), words('change', '变动原因')], '变动名单', []),
         ],
         [collectiveLaw('12, 28')],
-        { audience: 'village' },
+        { places: 'villages', audience: 'village' },
       ),
-      item('c16-02', ['组织章程', 'The articles of the organisation'], 'finance', standing, documentForm, [
-        collectiveLaw('26'),
-      ]),
+      item(
+        'c16-02',
+        ['组织章程', 'The articles of the organisation'],
+        'finance',
+        standing,
+        documentForm,
+        [collectiveLaw('26')],
+        { places: 'villages' },
+      ),
       item(
         'c16-03',
         ['成员大会、成员代表大会决定', 'Decisions of the members’ assembly'],
@@ -323,6 +339,7 @@ export const financeClasses = [
         atOnce,
         resolutionForm,
         [collectiveLaw('26, 27, 28')],
+        { places: 'villages', calledBy: ['members-assembly-held'] },
       ),
       item(
         'c16-04',
@@ -331,18 +348,20 @@ export const financeClasses = [
         yearly,
         [table([words('office', '职务'), holder('姓名'), words('work', '履职情况')], undefined, [])],
         [collectiveLaw('29, 32, 45')],
+        { places: 'villages' },
       ),
       item(
         'c16-05',
         ['年度经营报告与收益分配方案', 'The business report and the plan of distribution'],
         'finance',
-        yearly,
+        ahead(10),
         [
           text('经营情况'),
           table([words('line', '分配项目'), yuan('amount', '金额'), words('note', '说明')], '分配方案'),
           files('报告全文'),
         ],
         [collectiveLaw('42, 46')],
+        { places: 'villages', calledBy: ['members-assembly'] },
       ),
     ],
   ),

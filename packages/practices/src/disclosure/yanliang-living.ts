@@ -1,9 +1,9 @@
+import { law } from '@xiangzhi/language'
 import {
   atOnce,
   classOf,
   count,
   facts,
-  halfYearly,
   holder,
   item,
   monthly,
@@ -15,12 +15,13 @@ import {
   villager,
   words,
   yearly,
+  yearlyBy,
   yuan,
 } from './words.ts'
 
-const mediation = { source: '中华人民共和国人民调解法', article: '4, 33', since: '2011-01-01' }
-const fire = { source: '中华人民共和国消防法', article: '32', since: '2021-04-29' }
-const petition = { source: '信访工作条例', article: '15', since: '2022-05-01' }
+const mediation = law('中华人民共和国人民调解法', '4, 33')
+const fire = law('中华人民共和国消防法', '32')
+const petition = law('信访工作条例', '15')
 
 /** Village affairs 村务: peace, custom and answers; classes 10 to 12, 15 items. */
 export const livingClasses = [
@@ -108,7 +109,7 @@ export const livingClasses = [
         'c10-05',
         ['防汛防灾避险安排与物资储备', 'Shelter from floods and disasters, and stores'],
         'village',
-        yearly,
+        yearlyBy('04-30'),
         [
           table(
             [
@@ -122,7 +123,7 @@ export const livingClasses = [
           ),
           table([words('goods', '物资'), count('amount', '数量'), words('where', '存放地点')], '物资储备', []),
         ],
-        [{ source: '中华人民共和国突发事件应对法', article: '应急预案', since: '2024-11-01' }],
+        [law('中华人民共和国突发事件应对法', '应急预案')],
       ),
       item(
         'c10-06',
@@ -148,7 +149,7 @@ export const livingClasses = [
         'c11-01',
         ['文明户、好人好事评选结果', 'Model families and good deeds'],
         'village',
-        halfYearly,
+        quarterly,
         [
           facts(['评选类别', '评选办法', '评议日期']),
           table([holder('户主或个人（本人同意）'), words('award', '荣誉'), words('deeds', '主要事迹')], undefined, []),
@@ -205,7 +206,7 @@ export const livingClasses = [
             ['times', 'hours'],
           ),
         ],
-        [{ source: '志愿服务条例', article: '信息公开', since: '2017-12-01' }],
+        [law('志愿服务条例', '信息公开')],
       ),
     ],
   ),
@@ -264,6 +265,7 @@ export const livingClasses = [
           ),
         ],
         [villageLaw('38')],
+        { places: 'villages' },
       ),
       item(
         'c12-04',
@@ -275,6 +277,7 @@ export const livingClasses = [
           table([villager('当事人'), words('result', '结果')], undefined, []),
         ],
         [villageLaw('36')],
+        { places: 'villages' },
       ),
     ],
   ),

@@ -1,4 +1,5 @@
 import {
+  ahead,
   atOnce,
   classOf,
   count,
@@ -70,6 +71,7 @@ export const organisationClasses = [
           ),
         ],
         [villageLaw('37'), supervision],
+        { places: 'villages' },
       ),
       item(
         'c04-03',
@@ -138,13 +140,13 @@ export const organisationClasses = [
         'c05-01',
         ['登记参加选举的村民名单', 'The list of voters'],
         'village',
-        atOnce,
+        ahead(20),
         [
           facts(['选举日', '登记截止日', '登记人数', '异议申诉方式']),
           table([villager(), words('group', '村民小组')], '名单', []),
         ],
         [villageLaw('16, 17')],
-        { audience: 'village' },
+        { calledBy: ['election'], audience: 'village' },
       ),
       item(
         'c05-02',
@@ -157,6 +159,7 @@ export const organisationClasses = [
           text('选举结果'),
         ],
         [villageLaw('17, 18')],
+        { calledBy: ['election'] },
       ),
       item(
         'c05-03',
@@ -165,6 +168,7 @@ export const organisationClasses = [
         atOnce,
         resolutionForm,
         [villageLaw('28, 30, 35')],
+        { calledBy: ['representatives-meeting'] },
       ),
       item(
         'c05-04',

@@ -1,6 +1,7 @@
+import { law } from '@xiangzhi/language'
 import {
-  classOf,
   atOnce,
+  classOf,
   count,
   facts,
   halfYearly,
@@ -17,6 +18,7 @@ import {
   villager,
   words,
   yearly,
+  yearlyBy,
   yuan,
 } from './words.ts'
 
@@ -46,7 +48,7 @@ export const partyClasses = [
         'c01-02',
         ['年度工作计划与任期目标', 'Work plan of the year and aims of the term'],
         'party',
-        yearly,
+        yearlyBy('01-31'),
         [
           text('工作计划'),
           table([words('aim', '目标'), words('measure', '主要措施'), words('by', '完成时限')], '目标清单'),
@@ -116,7 +118,7 @@ export const partyClasses = [
           facts(['环节', '公示原因', '培养联系人', '意见反映方式']),
           table([holder('姓名', 'candidate'), words('stage', '所处环节'), words('since', '起始日期')], '公示名单', []),
         ],
-        [partyDisclosure, { source: '中国共产党发展党员工作细则', article: '公示', since: '2014-05-28' }],
+        [partyDisclosure, law('中国共产党发展党员工作细则', '公示')],
       ),
       item(
         'c02-02',
@@ -184,7 +186,7 @@ export const partyClasses = [
         'party',
         yearly,
         [table([words('office', '职务'), holder('姓名'), words('pledge', '承诺内容')], undefined, [])],
-        [partyDisclosure, { source: '农村基层干部廉洁履行职责规定', article: '廉洁履职行为规范', since: '2011-05-23' }],
+        [partyDisclosure, law('农村基层干部廉洁履行职责规定', '廉洁履职行为规范')],
       ),
       item(
         'c03-02',
@@ -200,7 +202,7 @@ export const partyClasses = [
           ]),
         ],
         [villageLaw('37'), supervision],
-        { practices: ['P054'] },
+        { places: 'villages', practices: ['P054'] },
       ),
       item(
         'c03-03',
@@ -230,7 +232,7 @@ export const partyClasses = [
           ),
           text('受理范围与办理时限'),
         ],
-        [villageLaw('36'), supervision],
+        [villageLaw('36'), partyDisclosure],
         { practices: ['P055'] },
       ),
     ],

@@ -1,3 +1,4 @@
+import { law } from '@xiangzhi/language'
 import {
   address,
   age,
@@ -5,7 +6,6 @@ import {
   count,
   facts,
   files,
-  halfYearly,
   holder,
   item,
   kept,
@@ -20,13 +20,14 @@ import {
   villageLaw,
   villager,
   words,
-  yearly,
+  yearlyBy,
   yuan,
 } from './words.ts'
 
 const relief = [villageLaw('35'), reliefLaw]
 const service = [villageLaw('44')]
-const subsidy = [villageLaw('35'), { source: '中华人民共和国政府信息公开条例', article: '21', since: '2019-05-15' }]
+const subsidy = [villageLaw('35'), law('中华人民共和国政府信息公开条例', '21')]
+const insurance = [law('中华人民共和国政府信息公开条例', '21')]
 const guideForm = [
   facts(['办理对象', '办理地点', '办理时间', '是否收费', '咨询电话']),
   steps('办理流程'),
@@ -105,7 +106,7 @@ export const serviceClasses = [
         'c17-06',
         ['公益性岗位设置与聘用', 'Public-welfare posts'],
         'service',
-        halfYearly,
+        quarterly,
         [table([words('post', '岗位'), villager('聘用人员'), words('term', '聘期'), yuan('pay', '月补贴')])],
         subsidy,
       ),
@@ -119,6 +120,7 @@ export const serviceClasses = [
           table([words('measure', '帮扶措施'), count('households', '惠及户数'), yuan('amount', '资金')]),
         ],
         subsidy,
+        { places: 'villages' },
       ),
     ],
   ),
@@ -130,7 +132,7 @@ export const serviceClasses = [
         'c18-01',
         ['耕地地力保护补贴', 'The subsidy for farmland'],
         'service',
-        yearly,
+        quarterly,
         [
           facts(['补贴标准', '补贴户数', '补贴面积（亩）', '发放日期']),
           table(
@@ -140,20 +142,22 @@ export const serviceClasses = [
           ),
         ],
         subsidy,
+        { places: 'villages' },
       ),
       item(
         'c18-02',
         ['农机购置与应用补贴', 'The subsidy for farm machines'],
         'service',
-        yearly,
+        quarterly,
         [table([villager('购机者'), words('machine', '机具'), count('number', '台数'), yuan('amount', '补贴额')])],
         subsidy,
+        { places: 'villages' },
       ),
       item(
         'c18-03',
         ['政策性农业保险投保与理赔', 'Farm insurance taken out and paid'],
         'service',
-        yearly,
+        quarterly,
         [
           table([
             words('kind', '险种'),
@@ -164,20 +168,21 @@ export const serviceClasses = [
           ]),
         ],
         subsidy,
+        { places: 'villages' },
       ),
       item(
         'c18-04',
-        ['城乡居民医疗保险参保情况', 'Medical insurance of residents'],
+        ['城乡居民医疗保险参保缴费安排与参保情况', 'Medical insurance of residents: how to enrol, and who has'],
         'service',
-        yearly,
+        yearlyBy('08-31'),
         [facts(['缴费标准', '应参保人数', '已参保人数', '资助参保人数', '集中缴费期'])],
-        subsidy,
+        insurance,
       ),
       item(
         'c18-05',
         ['城乡居民养老保险参保与待遇情况', 'Pension insurance of residents'],
         'service',
-        yearly,
+        quarterly,
         [facts(['缴费档次', '参保人数', '领取待遇人数', '本年新增领取人数'])],
         subsidy,
       ),
@@ -225,7 +230,7 @@ export const serviceClasses = [
         standing,
         [table([words('measure', '政策措施'), words('who', '适用对象'), words('how', '怎样申请')], undefined, [])],
         service,
-        { practices: ['P074'] },
+        { places: 'villages', practices: ['P074'] },
       ),
       item(
         'c19-06',

@@ -1,4 +1,4 @@
-import { defineDuty, type DutyDeclaration } from '@xiangzhi/language'
+import { defineDuty, type DutyDeclaration, law } from '@xiangzhi/language'
 
 /** Duties that a county takes up by naming them in its pack; those of disclosure follow from its catalogue. */
 
@@ -13,6 +13,7 @@ const representativesMeeting = defineDuty({
   rhythm: { every: 'quarter' },
   due: { from: 'period-end', direction: 'after', count: { days: 0 }, onDayOff: 'stays' },
   keptBy: { evidence: 'meeting', times: 1, byHand: true },
+  calls: 'representatives-meeting',
   remindDaysBefore: [30, 7],
   graveAfter: { workingDays: 10 },
   escalate: [
@@ -21,7 +22,30 @@ const representativesMeeting = defineDuty({
   ],
   exemptedBy: ['dispatcher-town', 'supervisor'],
   isPublic: true,
-  basis: [{ source: '村民委员会组织法', article: '30', since: '2026-01-01' }],
+  basis: [law('中华人民共和国村民委员会组织法', '30')],
+})
+
+/** 成员大会: once a year at least; its report and accounts are open ten days before (农村集体经济组织法 art. 46). */
+const membersAssembly = defineDuty({
+  key: 'members-assembly',
+  version: 1,
+  kind: 'meeting',
+  title: 'text.duties.membersAssembly',
+  places: { level: 'village', settled: false },
+  who: { role: 'village-clerk' },
+  rhythm: { every: 'year' },
+  due: { from: 'period-end', direction: 'after', count: { days: 0 }, onDayOff: 'stays' },
+  keptBy: { evidence: 'meeting', times: 1, byHand: true },
+  calls: 'members-assembly-held',
+  remindDaysBefore: [60, 30],
+  graveAfter: { workingDays: 10 },
+  escalate: [
+    { when: 'late', to: 'dispatcher-town' },
+    { when: 'grave', to: 'supervisor' },
+  ],
+  exemptedBy: ['dispatcher-town', 'supervisor'],
+  isPublic: true,
+  basis: [law('中华人民共和国农村集体经济组织法', '27')],
 })
 
 /** 民情恳谈、村民说事、百姓论事: one session a month. */
@@ -81,4 +105,10 @@ const securityReview = defineDuty({
   basis: [],
 })
 
-export const duties: readonly DutyDeclaration[] = [representativesMeeting, talkSession, gridVisit, securityReview]
+export const duties: readonly DutyDeclaration[] = [
+  representativesMeeting,
+  membersAssembly,
+  talkSession,
+  gridVisit,
+  securityReview,
+]

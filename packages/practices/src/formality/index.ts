@@ -1,4 +1,4 @@
-import { defineProcess } from '@xiangzhi/language'
+import { defineProcess, law } from '@xiangzhi/language'
 
 /**
  * A formality by a helper 帮办代办: a villager applies or asks a helper, the helper checks the papers against the plain-language
@@ -9,13 +9,7 @@ export const formality = defineProcess({
   version: 1,
   title: 'text.practices.formality.title',
   note: 'text.practices.formality.note',
-  basis: [
-    {
-      source: '国务院办公厅《关于加快推进政务服务标准化规范化便利化的指导意见》',
-      article: '国发〔2022〕5号',
-      since: '2022-03-01',
-    },
-  ],
+  basis: [law('国务院办公厅《关于加快推进政务服务标准化规范化便利化的指导意见》', '国发〔2022〕5号')],
   runs: ['P149', 'P150'],
   roles: {
     helper: { label: 'text.practices.formality.role.helper', of: 'village', held: ['helper-agent'] },

@@ -1,4 +1,4 @@
-import { defineProcess } from '@xiangzhi/language'
+import { defineProcess, law } from '@xiangzhi/language'
 
 /**
  * A grid event 网格事件: report → accept → file → dispatch → handle → verify → close → feedback, with solving in the grid as
@@ -9,10 +9,7 @@ export const gridEvent = defineProcess({
   version: 1,
   title: 'text.practices.gridEvent.title',
   note: 'text.practices.gridEvent.note',
-  basis: [
-    { source: 'GB/T 34300-2017', article: '网格化服务管理规范', since: '2018-05-01' },
-    { source: 'GB/T 30428.8-2020', article: '立案、处置和结案', since: '2021-06-01' },
-  ],
+  basis: [law('GB/T 34300-2017', '网格化服务管理规范'), law('GB/T 30428.8-2020', '立案、处置和结案')],
   runs: ['P028', 'P032', 'P057', 'P067', 'P068', 'P071', 'P076', 'P082'],
   roles: {
     keeper: {

@@ -1,4 +1,4 @@
-import { defineProcess } from '@xiangzhi/language'
+import { defineProcess, law } from '@xiangzhi/language'
 
 /**
  * People's mediation 人民调解: free and voluntary, one refusal ends it; confidential; agreement, signatures, and joint judicial
@@ -9,7 +9,7 @@ export const mediation = defineProcess({
   version: 1,
   title: 'text.practices.mediation.title',
   note: 'text.practices.mediation.note',
-  basis: [{ source: '中华人民共和国人民调解法', article: '3, 4, 23, 27, 28, 31, 33', since: '2011-01-01' }],
+  basis: [law('中华人民共和国人民调解法', '3, 4, 23, 27, 28, 31, 33')],
   runs: ['P106'],
   roles: {
     mediator: { label: 'text.practices.mediation.role.mediator', of: 'village', held: ['mediator'] },

@@ -1,4 +1,4 @@
-import { defineProcess } from '@xiangzhi/language'
+import { defineProcess, law } from '@xiangzhi/language'
 
 /**
  * Whistling for a department 吹哨: a child case with its own clock. The department arrives, does its part or says in writing
@@ -9,13 +9,7 @@ export const whistle = defineProcess({
   version: 1,
   title: 'text.practices.whistle.title',
   note: 'text.practices.whistle.note',
-  basis: [
-    {
-      source: '中央办公厅 国务院办公厅《关于加强基层治理体系和治理能力现代化建设的意见》',
-      article: '2',
-      since: '2021-04-28',
-    },
-  ],
+  basis: [law('中央办公厅 国务院办公厅《关于加强基层治理体系和治理能力现代化建设的意见》', '2')],
   runs: ['P068', 'P071'],
   roles: {
     department: { label: 'text.practices.whistle.role.department', of: 'assigned', held: ['department-handler'] },

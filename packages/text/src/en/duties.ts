@@ -2,6 +2,7 @@ export const duties = {
   'text.duties.title': 'Duties',
   'text.duties.note':
     'What must be done by a date: by whom, until when, and what is missing. Whether it is late is counted from the day itself.',
+  'text.duties.membersAssembly': 'Assembly of the members of the collective (every year)',
   'text.duties.representativesMeeting': 'Meeting of village representatives (every quarter)',
   'text.duties.talkSession': 'Talk session with villagers (every month)',
   'text.duties.gridVisit': 'Visits in the grid (every month)',

@@ -2,6 +2,7 @@
 export const duties = {
   'text.duties.title': '应办事项',
   'text.duties.note': '到期必须办的事：谁办、何时到期、缺哪些。是否逾期，按当天的日期算。',
+  'text.duties.membersAssembly': '集体经济组织成员大会（每年）',
   'text.duties.representativesMeeting': '村民代表会议（每季度）',
   'text.duties.talkSession': '民情恳谈、村民说事（每月）',
   'text.duties.gridVisit': '网格走访（每月）',

@@ -1,7 +1,16 @@
 export { dutyRegistry, type Duties, type DutySource } from './registry.ts'
 export { type DutyItem, factsOf } from './types.ts'
 export { planDuties, type Planned, type PlanOptions } from './plan.ts'
-export { type DutyOccasion, exemptDuty, expectDuty, keepDuty, type Kept, liftExemption, noteDutyKept } from './keep.ts'
+export {
+  callDuties,
+  type DutyOccasion,
+  exemptDuty,
+  expectDuty,
+  keepDuty,
+  type Kept,
+  liftExemption,
+  noteDutyKept,
+} from './keep.ts'
 export { type DutyRun, type OnDutyStep, recountDuties, runDuties, tidyDuties } from './jobs.ts'
 export {
   countDuties,

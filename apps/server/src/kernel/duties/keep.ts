@@ -1,7 +1,6 @@
 import {
   type Actor,
-  dutyStepsAfter,
-  dayAfter,
+  dutyStepsWhenKnown,
   type DutyDeclaration,
   type DutyEvidence,
   localDate,
@@ -13,7 +12,7 @@ import { Refusal } from '#platform/refusal'
 import { findOrganisationByKey } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
 import { appendEvent } from './events.ts'
-import { expectedIn, holderOf, insertItems, lockItem, lockItemById, periodOfOccasion } from './items.ts'
+import { expectedIn, holderOf, insertItems, isOwedBy, lockItem, lockItemById, periodOfOccasion } from './items.ts'
 import type { Duties } from './registry.ts'
 import type { DutyItem } from './types.ts'
 
@@ -31,7 +30,7 @@ async function makeItem(
   { placeId, occasion }: DutyOccasion,
   on: string,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const period = periodOfOccasion(declaration, occasion, on)
   if (!period) throw new Error(`${declaration.key} has no period ${occasion}`)
   const { who } = declaration
@@ -41,15 +40,17 @@ async function makeItem(
     'organisation' in who ? findOrganisationByKey(tx, who.organisation, on) : undefined,
   ])
   if (!place || !county) throw new Refusal('place-unknown')
+  if (!isOwedBy(declaration, place)) return false
   const organisations = new Map(organisation ? [[organisation.key, organisation.id]] : [])
   const holderId = holderOf(declaration, place, { countyPlaceId: county.id, organisations })
   if (!holderId) throw new Error(`nobody can hold ${declaration.key} at ${place.code}`)
   const today = localDate(config.calendar, now)
   const expected = expectedIn(config.calendar, declaration, period)
   await tx.run(insertItems(tx.county, expected, [{ place, holderId }], today, now))
+  return true
 }
 
-/** The item of an occasion, locked; made on the spot when it was not planned. */
+/** The item of an occasion, locked; made on the spot when it was not planned. None at a place that does not owe the duty. */
 async function itemFor(
   tx: Tx,
   duties: Duties,
@@ -62,7 +63,7 @@ async function itemFor(
   if (!declaration) return undefined
   let item = await lockItem(tx, asked)
   if (!item) {
-    await makeItem(tx, config, declaration, asked, on ?? localDate(config.calendar, now), now)
+    if (!(await makeItem(tx, config, declaration, asked, on ?? localDate(config.calendar, now), now))) return undefined
     item = await lockItem(tx, asked)
   }
   if (!item) throw new Error(`${asked.duty} at ${asked.placeId} was not made`)
@@ -96,6 +97,7 @@ interface Piece {
 
 async function addEvidence(
   tx: Tx,
+  duties: Duties,
   { item, declaration, config }: { item: DutyItem; declaration: DutyDeclaration; config: CountyConfig },
   { evidence, at, by, note }: Piece,
 ): Promise<Kept> {
@@ -121,6 +123,14 @@ async function addEvidence(
     },
     { evidenceCount, ...(completes ? { keptAt: at, keptOn, nextOn: null } : {}) },
   )
+  // What was done may be the event upon which something else is due, such as a meeting whose decisions must be shown at once.
+  if (declaration.calls !== undefined)
+    await callDuties(tx, duties, {
+      event: declaration.calls,
+      placeId: item.placeId,
+      on: localDate(config.calendar, at),
+      now: at,
+    })
   return keptOf({ ...item, keptOn, evidenceCount })
 }
 
@@ -131,7 +141,7 @@ async function addEvidence(
  */
 export async function keepDuty(tx: Tx, duties: Duties, kept: DutyOccasion & Piece): Promise<Kept | undefined> {
   const found = await itemFor(tx, duties, kept, undefined, kept.at)
-  return found && addEvidence(tx, found, kept)
+  return found && addEvidence(tx, duties, found, kept)
 }
 
 /**
@@ -144,6 +154,29 @@ export async function expectDuty(
   asked: DutyOccasion & { readonly on: string; readonly now: Date },
 ): Promise<DutyItem | undefined> {
   return (await itemFor(tx, duties, asked, asked.on, asked.now))?.item
+}
+
+/** Something that happened, or will happen, at a place. `on` is its day in county time. */
+export interface DutyCall {
+  readonly event: string
+  readonly placeId: string
+  readonly on: string
+  readonly now: Date
+}
+
+/**
+ * Begins every duty that comes upon an event at a place, whichever idea records it, so that nothing depends on whether the writer
+ * remembers. The occasion is the day of the event: telling it again has no effect. Returns the items.
+ */
+export async function callDuties(tx: Tx, duties: Duties, { event, placeId, on, now }: DutyCall): Promise<DutyItem[]> {
+  const config = await countyConfig(tx)
+  const items: DutyItem[] = []
+  for (const { key, rhythm } of duties.listOf(config)) {
+    if (!('upon' in rhythm) || !rhythm.upon.includes(event)) continue
+    const item = await expectDuty(tx, duties, { duty: key, placeId, occasion: on, on, now })
+    if (item) items.push(item)
+  }
+  return items
 }
 
 export interface DutyCommand<I> {
@@ -192,7 +225,7 @@ export async function noteDutyKept(
     input.fileId === undefined
       ? { kind: 'note' as const, subjectId: input.requestId }
       : { kind: 'file' as const, subjectId: input.fileId }
-  return addEvidence(tx, found, { evidence, at: now, by: by.personId, note: input.note })
+  return addEvidence(tx, duties, found, { evidence, at: now, by: by.personId, note: input.note })
 }
 
 /** Exempts a place from one item. The reason is published wherever the duty is. */
@@ -220,14 +253,14 @@ export async function liftExemption(
   const { item, declaration, config } = await loadItem(tx, duties, input.id)
   if (!mayExempt(by, declaration, item)) throw new Refusal('not-allowed')
   if (item.exemptAt === null) throw new Refusal('changed-meanwhile')
-  const yesterday = dayAfter(localDate(config.calendar, now), -1)
+  const today = localDate(config.calendar, now)
   appendEvent(
     tx,
     item,
     { action: 'lift-exemption', at: now, byPersonId: by.personId, note: input.reason },
     {
       exemptAt: null,
-      nextOn: item.keptOn === null ? (dutyStepsAfter(declaration, item, yesterday)[0]?.on ?? null) : null,
+      nextOn: item.keptOn === null ? (dutyStepsWhenKnown(declaration, item, today)[0]?.on ?? null) : null,
     },
   )
 }

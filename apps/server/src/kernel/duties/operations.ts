@@ -237,6 +237,8 @@ export function dutyOperations(duties: Duties) {
         tx,
         events.flatMap(({ byPersonId }) => byPersonId ?? []),
       )
+      const [place] = await listPlacesByIds(tx, [item.placeId])
+      const basis = (place?.settled ? declaration?.basisWhenSettled : undefined) ?? declaration?.basis ?? []
       const period = declaration && periodOfOccasion(declaration, item.occasion, item.firstOn)
       const counted = declaration && period ? dutyDeadline(config.calendar, declaration, period) : undefined
       const trace = counted?.dueOn === item.dueOn ? counted.trace : undefined
@@ -246,7 +248,7 @@ export function dutyOperations(duties: Duties) {
       return {
         ...row,
         graveAfterOn: item.graveAfterOn,
-        basis: declaration?.basis.map(({ source, article }) => ({ source, article })) ?? [],
+        basis: basis.map(({ source, article }) => ({ source, article })),
         trace: trace
           ? {
               ...trace,

@@ -13,7 +13,17 @@ import { type Database, sql, type Tx } from '#platform/database'
 import { findOrganisationByKey } from '#kernel/people'
 import { findCounty, listPlaces, type Place } from '#kernel/places'
 import { appendEvent } from './events.ts'
-import { concerns, type Expected, expectedIn, firstStepOn, type HolderFacts, holderOf, insertItems } from './items.ts'
+import {
+  concerns,
+  type Expected,
+  expectedIn,
+  firstDayDeadline,
+  firstStepOn,
+  type HolderFacts,
+  holderOf,
+  insertItems,
+  type OwedAt,
+} from './items.ts'
 import type { Duties } from './registry.ts'
 import type { DutyItem } from './types.ts'
 
@@ -67,9 +77,15 @@ export function* expectedOn(
       if (rhythm.workdaysOnly && !isWorkdayOn(calendar, period.first)) continue
       const expected = expectedIn(calendar, declaration, period)
       const asked = options.from !== undefined && period.last >= options.from
-      if (expected.deadline.dueOn >= today || period.last >= missedFrom || asked) yield expected
+      const missed = planned !== undefined && period.last >= missedFrom
+      if (expected.deadline.dueOn >= today || missed || asked) yield expected
     }
   }
+}
+
+interface Slice {
+  readonly expected: Expected
+  readonly at: readonly OwedAt[]
 }
 
 /** The items of a page of places, in slices that fit a transaction. Nothing is kept from one page to the next. */
@@ -77,8 +93,8 @@ export function* slicesOf(
   wanted: readonly Expected[],
   places: readonly Place[],
   holders: HolderFacts,
-): Generator<readonly { readonly expected: Expected; readonly at: readonly { place: Place; holderId: string }[] }[]> {
-  let slice: { expected: Expected; at: { place: Place; holderId: string }[] }[] = []
+): Generator<readonly Slice[]> {
+  let slice: Slice[] = []
   let rows = 0
   for (const expected of wanted) {
     const at = places.flatMap((place) => {
@@ -98,35 +114,67 @@ export function* slicesOf(
 }
 
 /**
+ * The same slice with the deadlines of what must be there at all times: at places that have never kept it, the first day on which it
+ * is known there. Only the period that runs asks for it; when the next one begins, this one is missing already.
+ */
+async function withFirstDays(
+  tx: Tx,
+  calendar: Calendar,
+  slice: readonly Slice[],
+  today: string,
+): Promise<readonly Slice[]> {
+  const always = slice.filter(({ expected }) => expected.declaration.fromFirstDay && expected.period.first <= today)
+  if (always.length === 0) return slice
+  const keys = [...new Set(always.map(({ expected }) => expected.declaration.key))]
+  const ids = [...new Set(always.flatMap(({ at }) => at.map(({ place }) => place.id)))]
+  const rows = await tx.rows<{ duty: string; placeId: string }>(sql`select distinct d.duty, d.place_id as "placeId"
+    from duty_item d where d.county = ${tx.county} and d.place_id = any(${ids}::uuid[]) and d.duty = any(${keys})
+    and d.kept_on is not null`)
+  const kept = new Set(rows.map(({ duty, placeId }) => `${duty} ${placeId}`))
+  return slice.map((one) => {
+    if (!always.includes(one)) return one
+    const { expected } = one
+    const at = one.at.map((owed) =>
+      kept.has(`${expected.declaration.key} ${owed.place.id}`)
+        ? owed
+        : { ...owed, deadline: firstDayDeadline(calendar, expected, owed.place, today) },
+    )
+    return { expected, at }
+  })
+}
+
+/**
  * Brings items of an older declaration, or that had been dropped, in line with the present one, unless somebody has begun to
  * keep them.
  */
-async function renewItems(
-  tx: Tx,
-  expected: Expected,
-  at: readonly { readonly place: Place; readonly holderId: string }[],
-  today: string,
-  now: Date,
-): Promise<void> {
-  const { declaration, period, deadline } = expected
-  const holders = new Map(at.map(({ place, holderId }) => [place.id, holderId]))
-  const rows = await tx.rows<Pick<DutyItem, 'id' | 'placeId' | 'holderId' | 'eventNo' | 'droppedAt'>>(sql`
-    select d.id, d.place_id as "placeId", d.holder_id as "holderId", d.event_no as "eventNo", d.dropped_at as "droppedAt" from duty_item d
-    where d.county = ${tx.county} and d.place_id = any(${at.map(({ place }) => place.id)}::uuid[]) and d.duty = ${declaration.key}
+async function renewItems(tx: Tx, { expected, at }: Slice, today: string, now: Date): Promise<void> {
+  const { declaration, period } = expected
+  const owed = new Map(at.map((one) => [one.place.id, one]))
+  const deadlines = at.map(({ deadline }) => deadline ?? expected.deadline)
+  const rows = await tx.rows<Pick<DutyItem, 'id' | 'placeId' | 'holderId' | 'eventNo' | 'droppedAt' | 'dueOn'>>(sql`
+    select d.id, d.place_id as "placeId", d.holder_id as "holderId", d.event_no as "eventNo", d.dropped_at as "droppedAt", d.due_on as "dueOn"
+    from duty_item d join unnest(${at.map(({ place }) => place.id)}::uuid[], ${deadlines.map(({ dueOn }) => dueOn)}::date[])
+      as w(place_id, due_on) on w.place_id = d.place_id
+    where d.county = ${tx.county} and d.duty = ${declaration.key}
       and d.occasion = ${period.key} and d.kept_on is null and d.exempt_at is null and d.evidence_count = 0
-      and (d.duty_version < ${declaration.version}::int or d.due_on <> ${deadline.dueOn}::date or d.holder_role <> ${declaration.who.role}
-        or d.is_public <> ${declaration.isPublic}::boolean or d.dropped_at is not null) for update`)
+      and (d.duty_version < ${declaration.version}::int or d.due_on <> w.due_on or d.holder_role <> ${declaration.who.role}
+        or d.is_public <> ${declaration.isPublic}::boolean or d.dropped_at is not null) for update of d`)
   for (const row of rows) {
+    const one = owed.get(row.placeId)
+    const again = row.droppedAt !== null
+    const own = one?.deadline
+    // A first day that is past stays the first day.
+    if (own && row.dueOn < own.dueOn && !again) continue
+    const deadline = own ?? expected.deadline
     tx.send(sql`update duty_item set duty_version = ${declaration.version}, kind = ${declaration.kind}, due_on = ${deadline.dueOn},
         grave_after_on = ${deadline.graveAfterOn}, provisional = ${deadline.provisional}, is_public = ${declaration.isPublic},
-        holder_role = ${declaration.who.role}, holder_id = ${holders.get(row.placeId) ?? row.holderId}
+        holder_role = ${declaration.who.role}, holder_id = ${one?.holderId ?? row.holderId}
       where county = ${tx.county} and id = ${row.id}`)
-    const again = row.droppedAt !== null
     appendEvent(
       tx,
       row,
       { action: again ? 'take-up' : 'recount', at: now, facts: { version: declaration.version, due: deadline.dueOn } },
-      { droppedAt: null, nextOn: firstStepOn(expected, today) },
+      { droppedAt: null, nextOn: firstStepOn({ declaration, deadline }, today) },
     )
   }
 }
@@ -189,13 +237,14 @@ export async function planDuties(
     for (;;) {
       const filter = { kind: level, limit: PLACES_A_PAGE, ...(afterCode === undefined ? {} : { afterCode }) }
       const page = await db.read(county, (tx) => listPlaces(tx, filter))
-      for (const slice of slicesOf(here, page, holders)) {
+      for (const planned of slicesOf(here, page, holders)) {
         added += await db.write(county, async (tx) => {
+          const slice = await withFirstDays(tx, config.calendar, planned, today)
           const counts = await Promise.all(
             slice.map(({ expected, at }) => tx.run(insertItems(county, expected, at, today, now))),
           )
-          for (const { expected, at } of slice) {
-            if (isFresh(expected)) await renewItems(tx, expected, at, today, now)
+          for (const one of slice) {
+            if (isFresh(one.expected)) await renewItems(tx, one, today, now)
           }
           return counts.reduce((sum, count) => sum + count, 0)
         })

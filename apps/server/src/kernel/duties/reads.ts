@@ -53,10 +53,10 @@ export function standingCondition(standing: DutyStanding, today: string): Statem
     case 'late':
       return sql`${isOpen} and d.due_on < ${today}::date and d.grave_after_on >= ${today}::date`
     case 'open':
-      return sql`${isOpen} and d.due_on >= ${today}::date and d.first_on <= ${today}::date`
+      return sql`${isOpen} and d.due_on >= ${today}::date and (d.first_on <= ${today}::date or d.due_on < d.first_on)`
     case 'not-yet':
     default:
-      return sql`${isOpen} and d.due_on >= ${today}::date and d.first_on > ${today}::date`
+      return sql`${isOpen} and d.due_on >= d.first_on and d.first_on > ${today}::date`
   }
 }
 

@@ -104,10 +104,36 @@ export const visit = dutyForTest({
 })
 export const atOnce = dutyForTest({
   key: 'test:at-once',
-  rhythm: { upon: 'major-matter' },
+  rhythm: { upon: ['major-matter'] },
   due: { from: 'event', direction: 'after', count: { workingDays: 3 }, onDayOff: 'stays' },
 })
 export const duties = dutyRegistry([], [() => [quarterly, visit, atOnce]])
+
+/** Duties by the law's own clocks: ahead of a vote, upon a meeting, by January, always there, and of one kind of place. */
+export const voters = dutyForTest({
+  key: 'test:voters',
+  rhythm: { upon: ['vote'] },
+  due: { from: 'event', direction: 'before', count: { days: 20 }, onDayOff: 'stays' },
+})
+const meeting = dutyForTest({
+  key: 'test:meeting',
+  kind: 'meeting',
+  keptBy: { evidence: 'meeting', times: 1, byHand: true },
+  calls: 'meeting-held',
+})
+const decisions = dutyForTest({
+  key: 'test:decisions',
+  rhythm: { upon: ['meeting-held'] },
+  due: { from: 'event', direction: 'after', count: { workingDays: 3 }, onDayOff: 'stays' },
+})
+const budget = dutyForTest({
+  key: 'test:budget',
+  rhythm: { every: 'year' },
+  due: { from: { day: '01-31' }, direction: 'before', count: { days: 0 }, onDayOff: 'stays' },
+})
+export const charter = dutyForTest({ key: 'test:charter', rhythm: { every: 'year' }, fromFirstDay: true })
+const farmland = dutyForTest({ key: 'test:farmland', places: { level: 'village', settled: false } })
+export const lawful = dutyRegistry([], [() => [voters, meeting, decisions, budget, charter, farmland]])
 
 /** An instant of a day in county time. */
 export const at = (day: string, time = '09:00'): Date => new Date(`${day}T${time}:00+08:00`)
