@@ -647,10 +647,11 @@ create table command_log (
   by_person uuid,
   at timestamp with time zone not null,
   subject_kind text,
-  subject_id uuid,
+  subject_id text,
   fingerprint text not null,
   answer jsonb not null,
-  constraint command_log_pkey PRIMARY KEY (county, request_id)
+  constraint command_log_pkey PRIMARY KEY (county, request_id),
+  constraint command_log_subject_named CHECK (((subject_id IS NULL) OR (subject_kind IS NOT NULL)))
 );
 CREATE INDEX command_log_by_subject ON public.command_log USING btree (county, subject_id, at) WHERE (subject_id IS NOT NULL);
 CREATE INDEX command_log_by_time ON public.command_log USING btree (county, at);
@@ -659,6 +660,7 @@ create policy county on command_log to xiangzhi_app using (county = (NULLIF(curr
 comment on table command_log is 'tenant append-only: one row for every command carried out; the answer given again when the same request is repeated, and the audit line';
 comment on column command_log.by_account is 'personal: class=identifier; purpose=accountability of staff and security of the system; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=initial';
 comment on column command_log.by_person is 'personal: class=identifier; purpose=accountability of staff and security of the system; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=none';
+comment on column command_log.subject_id is 'not personal: the id of what the command was about, as its operation declares; null only in lines older than the declaration';
 comment on column command_log.fingerprint is 'hash of the input: the same request with another content is refused';
 
 create table county_config (

@@ -38,6 +38,7 @@ const once = z.object({ accountId, password: z.string().nullable().describe('tol
 export const createAccount = operation({
   name: 'createAccount',
   kind: 'write',
+  subject: { kind: 'accounts', id: 'output.accountId' },
   method: 'POST',
   path: '/api/accounts',
   audience: 'staff',
@@ -52,6 +53,7 @@ export const createAccount = operation({
 export const resetPassword = operation({
   name: 'resetPassword',
   kind: 'write',
+  subject: { kind: 'accounts', id: 'input.accountId' },
   method: 'POST',
   path: '/api/accounts/:accountId/password',
   audience: 'staff',
@@ -66,6 +68,7 @@ export const resetPassword = operation({
 export const endSessions = operation({
   name: 'endSessions',
   kind: 'write',
+  subject: { kind: 'accounts', id: 'input.accountId' },
   method: 'POST',
   path: '/api/accounts/:accountId/sessions/ending',
   audience: 'staff',
@@ -79,6 +82,7 @@ export const endSessions = operation({
 export const removeSecondStep = operation({
   name: 'removeSecondStep',
   kind: 'write',
+  subject: { kind: 'accounts', id: 'input.accountId' },
   method: 'POST',
   path: '/api/accounts/:accountId/second-step/removal',
   audience: 'staff',
@@ -92,6 +96,7 @@ export const removeSecondStep = operation({
 export const setAccountDisabled = operation({
   name: 'setAccountDisabled',
   kind: 'write',
+  subject: { kind: 'accounts', id: 'input.accountId' },
   method: 'PUT',
   path: '/api/accounts/:accountId/disabled',
   audience: 'staff',
@@ -174,6 +179,7 @@ export const checkConfigPart = operation({
 export const saveConfigPart = operation({
   name: 'saveConfigPart',
   kind: 'write',
+  subject: { kind: 'config', id: 'input.part' },
   method: 'PUT',
   path: '/api/config/:part',
   audience: 'staff',
@@ -198,6 +204,7 @@ export const saveConfigPart = operation({
 export const restoreConfigPart = operation({
   name: 'restoreConfigPart',
   kind: 'write',
+  subject: { kind: 'config', id: 'input.part' },
   method: 'POST',
   path: '/api/config/:part/restore',
   audience: 'staff',
@@ -263,7 +270,7 @@ export const listAudit = operation({
   input: z.object({
     person: id.optional(),
     operation: z.string().max(60).optional(),
-    subject: id.optional(),
+    subject: z.string().min(1).max(100).optional().describe('id of what it was about: a case, an account, a person …'),
     from: isoDate.optional(),
     until: isoDate.optional(),
     cursor: z.string().max(120).optional(),
@@ -278,7 +285,7 @@ export const listAudit = operation({
         byName: z.string().nullable(),
         byPerson: id.nullable(),
         subjectKind: z.string().nullable(),
-        subjectId: id.nullable(),
+        subjectId: z.string().nullable().describe('null only in lines from before operations declared it'),
         subjectName: z.string().nullable(),
         changes: z.array(fieldChange),
       }),

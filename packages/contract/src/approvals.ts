@@ -81,6 +81,7 @@ export const listApprovals = operation({
 export const decideApproval = operation({
   name: 'decideApproval',
   kind: 'write',
+  subject: { kind: 'output.subjectKind', id: 'output.subjectId' },
   method: 'POST',
   path: '/api/approvals/:approvalId/decision',
   audience: 'staff',

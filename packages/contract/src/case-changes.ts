@@ -6,6 +6,7 @@ import { id, operation, requestId } from './operation.ts'
 export const actOnCase = operation({
   name: 'actOnCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/actions',
   audience: 'staff',
@@ -39,6 +40,7 @@ export const actOnCase = operation({
 export const commentOnCase = operation({
   name: 'commentOnCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/comments',
   audience: 'staff',
@@ -58,6 +60,7 @@ export const commentOnCase = operation({
 export const assignCase = operation({
   name: 'assignCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/assignee',
   audience: 'staff',
@@ -72,6 +75,7 @@ export const assignCase = operation({
 export const moveCaseLevel = operation({
   name: 'moveCaseLevel',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/level',
   audience: 'staff',
@@ -86,6 +90,7 @@ export const moveCaseLevel = operation({
 export const classifyCase = operation({
   name: 'classifyCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/classification',
   audience: 'staff',
@@ -106,6 +111,7 @@ export const classifyCase = operation({
 export const whistleCase = operation({
   name: 'whistleCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/whistles',
   audience: 'staff',
@@ -120,6 +126,7 @@ export const whistleCase = operation({
 export const mergeCase = operation({
   name: 'mergeCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/merge',
   audience: 'staff',
@@ -134,6 +141,7 @@ export const mergeCase = operation({
 export const linkCase = operation({
   name: 'linkCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/parent',
   audience: 'staff',
@@ -148,6 +156,7 @@ export const linkCase = operation({
 export const askForTime = operation({
   name: 'askForTime',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/time-requests',
   audience: 'staff',
@@ -169,6 +178,7 @@ export const askForTime = operation({
 export const decideTime = operation({
   name: 'decideTime',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/time-decisions',
   audience: 'staff',
@@ -183,6 +193,7 @@ export const decideTime = operation({
 export const resumeClock = operation({
   name: 'resumeClock',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/resume',
   audience: 'staff',
@@ -197,6 +208,7 @@ export const resumeClock = operation({
 export const superviseCase = operation({
   name: 'superviseCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/supervision',
   audience: 'staff',
@@ -211,6 +223,7 @@ export const superviseCase = operation({
 export const askReporter = operation({
   name: 'askReporter',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/questions',
   audience: 'staff',
@@ -225,6 +238,7 @@ export const askReporter = operation({
 export const sealCase = operation({
   name: 'sealCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/seal',
   audience: 'staff',
@@ -239,6 +253,7 @@ export const sealCase = operation({
 export const askToReveal = operation({
   name: 'askToReveal',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/reveal-requests',
   audience: 'staff',
@@ -253,6 +268,7 @@ export const askToReveal = operation({
 export const decideReveal = operation({
   name: 'decideReveal',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/reveal-decisions',
   audience: 'staff',
@@ -267,6 +283,7 @@ export const decideReveal = operation({
 export const revealReporter = operation({
   name: 'revealReporter',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/cases/:caseId/reporter',
   audience: 'staff',

@@ -7,6 +7,7 @@ import { id, instant, languageChoice, operation, requestId } from './operation.t
 export const openReport = operation({
   name: 'openReport',
   kind: 'write',
+  subject: { kind: 'cases', id: 'output.id' },
   method: 'POST',
   path: '/api/reports',
   audience: 'public',
@@ -27,6 +28,7 @@ export const openReport = operation({
 export const openCase = operation({
   name: 'openCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'output.id' },
   method: 'POST',
   path: '/api/cases',
   audience: 'staff',
@@ -249,6 +251,7 @@ export const listSavedViews = operation({
 export const saveView = operation({
   name: 'saveView',
   kind: 'write',
+  subject: { kind: 'saved-views', id: 'output.id' },
   method: 'POST',
   path: '/api/saved-views',
   audience: 'staff',
@@ -262,6 +265,7 @@ export const saveView = operation({
 export const deleteView = operation({
   name: 'deleteView',
   kind: 'write',
+  subject: { kind: 'saved-views', id: 'input.viewId' },
   method: 'DELETE',
   path: '/api/saved-views/:viewId',
   audience: 'staff',

@@ -40,6 +40,7 @@ export const listDevices = operation({
 export const registerDevice = operation({
   name: 'registerDevice',
   kind: 'write',
+  subject: { kind: 'devices', id: 'output.id' },
   method: 'POST',
   path: '/api/devices',
   audience: 'staff',
@@ -64,6 +65,7 @@ export const registerDevice = operation({
 export const revokeDevice = operation({
   name: 'revokeDevice',
   kind: 'write',
+  subject: { kind: 'devices', id: 'input.deviceId' },
   method: 'POST',
   path: '/api/devices/:deviceId/revocation',
   audience: 'staff',
@@ -110,6 +112,7 @@ export const listChannelReceipts = operation({
 export const recordBoardPhoto = operation({
   name: 'recordBoardPhoto',
   kind: 'write',
+  subject: { kind: 'places', id: 'input.village' },
   method: 'POST',
   path: '/api/channel-receipts/board',
   audience: 'staff',

@@ -175,6 +175,7 @@ export const searchDisclosures = operation({
 export const askAboutPublication = operation({
   name: 'askAboutPublication',
   kind: 'write',
+  subject: { kind: 'cases', id: 'output.id' },
   method: 'POST',
   path: '/api/public/publications/:publicationId/questions',
   audience: 'public',

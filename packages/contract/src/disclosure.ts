@@ -127,6 +127,7 @@ export const getEdition = operation({
 export const openDraft = operation({
   name: 'openDraft',
   kind: 'write',
+  subject: { kind: 'disclosure', id: 'output.id' },
   method: 'POST',
   path: '/api/disclosure/drafts',
   audience: 'staff',
@@ -150,6 +151,7 @@ export const openDraft = operation({
 export const saveDraft = operation({
   name: 'saveDraft',
   kind: 'write',
+  subject: { kind: 'disclosure', id: 'input.editionId' },
   method: 'PUT',
   path: '/api/disclosure/editions/:editionId',
   audience: 'staff',
@@ -172,6 +174,7 @@ export const saveDraft = operation({
 export const refillDraft = operation({
   name: 'refillDraft',
   kind: 'write',
+  subject: { kind: 'disclosure', id: 'input.editionId' },
   method: 'POST',
   path: '/api/disclosure/editions/:editionId/refill',
   audience: 'staff',
@@ -186,6 +189,7 @@ export const refillDraft = operation({
 export const moveEditions = operation({
   name: 'moveEditions',
   kind: 'write',
+  subject: { kind: 'disclosure', id: 'input.editions[].id' },
   method: 'POST',
   path: '/api/disclosure/moves',
   audience: 'staff',
@@ -218,6 +222,7 @@ export const moveEditions = operation({
 export const withdrawEdition = operation({
   name: 'withdrawEdition',
   kind: 'write',
+  subject: { kind: 'disclosure', id: 'input.editionId' },
   method: 'POST',
   path: '/api/disclosure/editions/:editionId/withdrawal',
   audience: 'staff',
@@ -275,6 +280,7 @@ export const exportEditionTable = operation({
 export const importEditionTable = operation({
   name: 'importEditionTable',
   kind: 'write',
+  subject: { kind: 'disclosure', id: 'input.editionId' },
   method: 'POST',
   path: '/api/disclosure/editions/:editionId/table',
   audience: 'staff',

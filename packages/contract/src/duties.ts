@@ -160,6 +160,7 @@ const done = z.object({ id })
 export const noteDutyKept = operation({
   name: 'noteDutyKept',
   kind: 'write',
+  subject: { kind: 'duties', id: 'input.id' },
   method: 'POST',
   path: '/api/duties/:id/note',
   audience: 'staff',
@@ -174,6 +175,7 @@ export const noteDutyKept = operation({
 export const exemptDuty = operation({
   name: 'exemptDuty',
   kind: 'write',
+  subject: { kind: 'duties', id: 'input.id' },
   method: 'POST',
   path: '/api/duties/:id/exempt',
   audience: 'staff',
@@ -188,6 +190,7 @@ export const exemptDuty = operation({
 export const liftDutyExemption = operation({
   name: 'liftDutyExemption',
   kind: 'write',
+  subject: { kind: 'duties', id: 'input.id' },
   method: 'POST',
   path: '/api/duties/:id/lift-exemption',
   audience: 'staff',
@@ -217,6 +220,7 @@ export const getDutyCalendar = operation({
 export const makeDutyCalendar = operation({
   name: 'makeDutyCalendar',
   kind: 'write',
+  subject: { kind: 'persons', id: 'by' },
   method: 'POST',
   path: '/api/duty-calendar',
   audience: 'staff',
@@ -232,6 +236,7 @@ export const makeDutyCalendar = operation({
 export const endDutyCalendar = operation({
   name: 'endDutyCalendar',
   kind: 'write',
+  subject: { kind: 'persons', id: 'by' },
   method: 'POST',
   path: '/api/duty-calendar/end',
   audience: 'staff',

@@ -83,6 +83,7 @@ const decided = z.object({ id, status: importRun.shape.status })
 export const commitImport = operation({
   name: 'commitImport',
   kind: 'write',
+  subject: { kind: 'imports', id: 'input.importId' },
   method: 'POST',
   path: '/api/imports/:importId/commit',
   audience: 'staff',
@@ -97,6 +98,7 @@ export const commitImport = operation({
 export const cancelImport = operation({
   name: 'cancelImport',
   kind: 'write',
+  subject: { kind: 'imports', id: 'input.importId' },
   method: 'POST',
   path: '/api/imports/:importId/cancel',
   audience: 'staff',
@@ -111,6 +113,7 @@ export const cancelImport = operation({
 export const undoImport = operation({
   name: 'undoImport',
   kind: 'write',
+  subject: { kind: 'imports', id: 'input.importId' },
   method: 'POST',
   path: '/api/imports/:importId/undo',
   audience: 'staff',

@@ -40,6 +40,7 @@ export const listApiKeys = operation({
 export const createApiKey = operation({
   name: 'createApiKey',
   kind: 'write',
+  subject: { kind: 'keys', id: 'output.id' },
   method: 'POST',
   path: '/api/keys',
   audience: 'staff',
@@ -69,6 +70,7 @@ export const createApiKey = operation({
 export const revokeApiKey = operation({
   name: 'revokeApiKey',
   kind: 'write',
+  subject: { kind: 'keys', id: 'input.keyId' },
   method: 'POST',
   path: '/api/keys/:keyId/revocation',
   audience: 'staff',
@@ -84,6 +86,7 @@ export const revokeApiKey = operation({
 export const submitReport = operation({
   name: 'submitReport',
   kind: 'write',
+  subject: { kind: 'cases', id: 'output.id' },
   method: 'POST',
   path: '/api/submissions',
   audience: 'staff',

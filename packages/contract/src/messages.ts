@@ -56,6 +56,7 @@ export const countMessages = operation({
 export const markMessagesRead = operation({
   name: 'markMessagesRead',
   kind: 'write',
+  subject: { kind: 'persons', id: 'by' },
   method: 'POST',
   path: '/api/messages/read',
   audience: 'staff',
@@ -96,6 +97,7 @@ export const getMessageChoices = operation({
 export const saveMessageChoices = operation({
   name: 'saveMessageChoices',
   kind: 'write',
+  subject: { kind: 'persons', id: 'by' },
   method: 'PUT',
   path: '/api/messages/choices',
   audience: 'staff',
@@ -119,6 +121,7 @@ const base64url = z
 export const addPushSubscription = operation({
   name: 'addPushSubscription',
   kind: 'write',
+  subject: { kind: 'persons', id: 'by' },
   method: 'POST',
   path: '/api/messages/browsers',
   audience: 'staff',
@@ -139,6 +142,7 @@ export const addPushSubscription = operation({
 export const endPushSubscription = operation({
   name: 'endPushSubscription',
   kind: 'write',
+  subject: { kind: 'persons', id: 'by' },
   method: 'DELETE',
   path: '/api/messages/browsers/:browserId',
   audience: 'staff',
@@ -152,6 +156,7 @@ export const endPushSubscription = operation({
 export const testPush = operation({
   name: 'testPush',
   kind: 'write',
+  subject: { kind: 'persons', id: 'by' },
   method: 'POST',
   path: '/api/messages/browsers/test',
   audience: 'staff',
@@ -267,6 +272,7 @@ export const listMessageDeliveries = operation({
 export const retryMessageDelivery = operation({
   name: 'retryMessageDelivery',
   kind: 'write',
+  subject: { kind: 'messages', id: 'input.id' },
   method: 'POST',
   path: '/api/messages/deliveries/:id/retry',
   audience: 'staff',

@@ -51,9 +51,50 @@ export function refusalText(code: RefusalCode): TextKey {
  */
 export type Audience = 'public' | 'reporter' | 'staff'
 
-export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+/** What kinds of things commands are about; the audit trail is asked by them. */
+export type SubjectKind =
+  | 'accounts'
+  | 'cases'
+  | 'config'
+  | 'devices'
+  | 'disclosure'
+  | 'duties'
+  | 'imports'
+  | 'joint-areas'
+  | 'keys'
+  | 'messages'
+  | 'organisations'
+  | 'persons'
+  | 'places'
+  | 'responsibilities'
+  | 'saved-views'
+  | 'webhooks'
+
+/** Members that name a request or open something: never written down as what a command was about. */
+type Unnamed = 'requestId' | 'token' | 'password' | 'key' | 'secret'
+
+/** A member of a shape that names something, or a list of such: `id`, `ids[]`, `rows[].id`. */
+type NamingMember<T> = {
+  [K in Exclude<keyof T & string, Unnamed>]: NonNullable<T[K]> extends string
+    ? K
+    : NonNullable<T[K]> extends readonly string[]
+      ? `${K}[]`
+      : NonNullable<T[K]> extends readonly { readonly id: string }[]
+        ? `${K}[].id`
+        : never
+}[Exclude<keyof T & string, Unnamed>]
+
+/**
+ * Whom or what a command is about, for its line in the audit trail: a member of the input or of the answer, or `by`, which
+ * is whoever gives the command. A command on many things leaves a line for each of them.
+ */
+export interface Subject<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly kind: SubjectKind | `output.${keyof z.output<O> & string}`
+  readonly id: `input.${NamingMember<z.output<I>>}` | `output.${NamingMember<z.output<O>>}` | 'by'
+}
+
+interface Described<I extends z.ZodType, O extends z.ZodType> {
   readonly name: string
-  readonly kind: 'read' | 'write'
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Fastify's notation; parameters of the path are part of the input. */
   readonly path: `/api/${string}`
@@ -69,8 +110,18 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly secretAnswer?: boolean
 }
 
+/** Every write says what it is about: one that does not is no operation. */
+type Declared<I extends z.ZodType, O extends z.ZodType> = Described<I, O> &
+  ({ readonly kind: 'read'; readonly subject?: never } | { readonly kind: 'write'; readonly subject: Subject<I, O> })
+
+export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Described<I, O> {
+  readonly kind: 'read' | 'write'
+  /** Of writes, always. */
+  readonly subject?: { readonly kind: string; readonly id: string }
+}
+
 /** Declares an operation: the one place from which the server's check, the clients' types and the OpenAPI page come. */
-export function operation<I extends z.ZodType, O extends z.ZodType>(declared: Operation<I, O>): Operation<I, O> {
+export function operation<I extends z.ZodType, O extends z.ZodType>(declared: Declared<I, O>): Operation<I, O> {
   return declared
 }
 

@@ -79,6 +79,7 @@ export const getOrganisation = operation({
 export const addOrganisation = operation({
   name: 'addOrganisation',
   kind: 'write',
+  subject: { kind: 'organisations', id: 'output.id' },
   method: 'POST',
   path: '/api/organisations',
   audience: 'staff',
@@ -103,6 +104,7 @@ export const addOrganisation = operation({
 export const changeOrganisation = operation({
   name: 'changeOrganisation',
   kind: 'write',
+  subject: { kind: 'organisations', id: 'input.organisationId' },
   method: 'PUT',
   path: '/api/organisations/:organisationId',
   audience: 'staff',
@@ -126,6 +128,7 @@ export const changeOrganisation = operation({
 export const giveOffice = operation({
   name: 'giveOffice',
   kind: 'write',
+  subject: { kind: 'persons', id: 'input.personId' },
   method: 'POST',
   path: '/api/offices',
   audience: 'staff',
@@ -139,13 +142,14 @@ export const giveOffice = operation({
 export const endOffice = operation({
   name: 'endOffice',
   kind: 'write',
+  subject: { kind: 'persons', id: 'output.personId' },
   method: 'POST',
   path: '/api/offices/:officeId/ending',
   audience: 'staff',
   permission: 'organisation.write',
   summary: 'Record that an office ended',
   input: z.object({ requestId, officeId: id, heldUntil: isoDate }),
-  output: done,
+  output: done.extend({ personId: id.describe('whose it was') }),
   refusals: ['bad-input', 'not-allowed', 'not-found', 'request-reused'],
   offline: false,
 })
@@ -221,6 +225,7 @@ export const getPerson = operation({
 export const addPerson = operation({
   name: 'addPerson',
   kind: 'write',
+  subject: { kind: 'persons', id: 'output.id' },
   method: 'POST',
   path: '/api/persons',
   audience: 'staff',
@@ -242,6 +247,7 @@ export const addPerson = operation({
 export const changePerson = operation({
   name: 'changePerson',
   kind: 'write',
+  subject: { kind: 'persons', id: 'input.personId' },
   method: 'PUT',
   path: '/api/persons/:personId',
   audience: 'staff',
@@ -269,6 +275,7 @@ export const changePerson = operation({
 export const revealPerson = operation({
   name: 'revealPerson',
   kind: 'write',
+  subject: { kind: 'persons', id: 'input.personId' },
   method: 'POST',
   path: '/api/persons/:personId/reveal',
   audience: 'staff',

@@ -118,6 +118,7 @@ const saved = z.object({ id, version: z.number().int(), changes: z.array(fieldCh
 export const addPlace = operation({
   name: 'addPlace',
   kind: 'write',
+  subject: { kind: 'places', id: 'output.id' },
   method: 'POST',
   path: '/api/places',
   audience: 'staff',
@@ -145,6 +146,7 @@ export const addPlace = operation({
 export const changePlace = operation({
   name: 'changePlace',
   kind: 'write',
+  subject: { kind: 'places', id: 'input.placeId' },
   method: 'PUT',
   path: '/api/places/:placeId',
   audience: 'staff',
@@ -167,6 +169,7 @@ export const changePlace = operation({
 export const endPlace = operation({
   name: 'endPlace',
   kind: 'write',
+  subject: { kind: 'places', id: 'input.placeId' },
   method: 'POST',
   path: '/api/places/:placeId/ending',
   audience: 'staff',
@@ -187,6 +190,7 @@ const geometry = z.discriminatedUnion('type', [
 export const setBoundary = operation({
   name: 'setBoundary',
   kind: 'write',
+  subject: { kind: 'places', id: 'input.placeId' },
   method: 'PUT',
   path: '/api/places/:placeId/boundary',
   audience: 'staff',
@@ -232,6 +236,7 @@ export const listJointAreas = operation({
 export const addJointArea = operation({
   name: 'addJointArea',
   kind: 'write',
+  subject: { kind: 'joint-areas', id: 'output.id' },
   method: 'POST',
   path: '/api/joint-areas',
   audience: 'staff',
@@ -256,6 +261,7 @@ export const addJointArea = operation({
 export const endJointArea = operation({
   name: 'endJointArea',
   kind: 'write',
+  subject: { kind: 'joint-areas', id: 'input.areaId' },
   method: 'POST',
   path: '/api/joint-areas/:areaId/ending',
   audience: 'staff',

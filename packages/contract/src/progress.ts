@@ -63,6 +63,7 @@ export const getProgress = operation({
 export const actAsReporter = operation({
   name: 'actAsReporter',
   kind: 'write',
+  subject: { kind: 'cases', id: 'output.id' },
   method: 'POST',
   path: '/api/progress/:token/actions',
   audience: 'reporter',
@@ -81,6 +82,7 @@ export const actAsReporter = operation({
 export const answerQuestion = operation({
   name: 'answerQuestion',
   kind: 'write',
+  subject: { kind: 'cases', id: 'output.id' },
   method: 'POST',
   path: '/api/progress/:token/answers',
   audience: 'reporter',
@@ -98,6 +100,7 @@ export const answerQuestion = operation({
 export const followCase = operation({
   name: 'followCase',
   kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
   method: 'POST',
   path: '/api/public-cases/:caseId/followers',
   audience: 'public',

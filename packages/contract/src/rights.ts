@@ -20,6 +20,7 @@ export const listResponsibilities = operation({
 export const giveResponsibility = operation({
   name: 'giveResponsibility',
   kind: 'write',
+  subject: { kind: 'places', id: 'input.placeId' },
   method: 'POST',
   path: '/api/responsibilities',
   audience: 'staff',
@@ -41,6 +42,7 @@ export const giveResponsibility = operation({
 export const endResponsibility = operation({
   name: 'endResponsibility',
   kind: 'write',
+  subject: { kind: 'responsibilities', id: 'input.responsibilityId' },
   method: 'POST',
   path: '/api/responsibilities/:responsibilityId/ending',
   audience: 'staff',
@@ -99,6 +101,7 @@ export const listGrants = operation({
 export const grantRole = operation({
   name: 'grantRole',
   kind: 'write',
+  subject: { kind: 'persons', id: 'input.personId' },
   method: 'POST',
   path: '/api/grants',
   audience: 'staff',
@@ -121,13 +124,14 @@ export const grantRole = operation({
 export const endGrant = operation({
   name: 'endGrant',
   kind: 'write',
+  subject: { kind: 'persons', id: 'output.personId' },
   method: 'POST',
   path: '/api/grants/:grantId/ending',
   audience: 'staff',
   permission: 'role.grant',
   summary: 'End a role on a day; that it was held stays on record',
   input: z.object({ requestId, grantId: id, heldUntil: isoDate }),
-  output: done,
+  output: done.extend({ personId: id.describe('whose it was') }),
   refusals: ['not-allowed', 'not-found', 'request-reused'],
   offline: false,
 })

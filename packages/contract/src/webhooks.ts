@@ -33,6 +33,7 @@ export const listWebhooks = operation({
 export const createWebhook = operation({
   name: 'createWebhook',
   kind: 'write',
+  subject: { kind: 'webhooks', id: 'output.id' },
   method: 'POST',
   path: '/api/webhooks',
   audience: 'staff',
@@ -54,6 +55,7 @@ export const createWebhook = operation({
 export const endWebhook = operation({
   name: 'endWebhook',
   kind: 'write',
+  subject: { kind: 'webhooks', id: 'input.webhookId' },
   method: 'POST',
   path: '/api/webhooks/:webhookId/end',
   audience: 'staff',
@@ -96,6 +98,7 @@ export const listDeliveries = operation({
 export const testWebhook = operation({
   name: 'testWebhook',
   kind: 'write',
+  subject: { kind: 'webhooks', id: 'input.webhookId' },
   method: 'POST',
   path: '/api/webhooks/:webhookId/test',
   audience: 'staff',
@@ -111,6 +114,7 @@ export const testWebhook = operation({
 export const retryDelivery = operation({
   name: 'retryDelivery',
   kind: 'write',
+  subject: { kind: 'webhooks', id: 'input.webhookId' },
   method: 'POST',
   path: '/api/webhooks/:webhookId/deliveries/:deliveryId/retry',
   audience: 'staff',

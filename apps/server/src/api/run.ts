@@ -9,6 +9,7 @@ import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { type Processes, tokenOf } from '#kernel/cases'
 import { mayChangeRemembered } from './caller-memory.ts'
+import { requestIdFor, subjectsOf } from './subject.ts'
 import { findUnfit } from './unfit-input.ts'
 import type { AnyHandler, Call, Caller } from './handlers.ts'
 
@@ -40,12 +41,6 @@ function fingerprintOf(operation: Operation, input: unknown): string {
 /** An address with something in it that can name nothing leads nowhere; it is not a form filled in wrongly. */
 function refuseWrongAddress({ path }: Operation, fields: readonly string[]): void {
   if (fields.some((field) => path.split('/').includes(`:${field}`))) throw new Refusal('not-found')
-}
-
-/** What an audit line says the command was about. */
-function subjectOf(operation: Operation, output: Record<string, unknown>): { kind: string | null; id: string | null } {
-  const kind = /^\/api\/([a-z-]+)/.exec(operation.path)?.[1] ?? null
-  return { kind, id: typeof output.id === 'string' && /^[0-9a-f-]{36}$/.test(output.id) ? output.id : null }
 }
 
 /** The one gate through which every surface calls the kernel. */
@@ -115,17 +110,31 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     try {
       const done = (await db.write(county, async (tx) => {
         const output = (await handle(call(tx))) as Record<string, unknown>
-        const subject = subjectOf(operation, output)
+        const byPerson = caller.kind === 'staff' ? caller.actor.personId : null
+        const [subject, ...others] = subjectsOf(operation, { input, output, byPerson })
+        const line = {
+          requestId,
+          operation: operation.name,
+          byAccount: caller.kind === 'staff' ? caller.accountId : null,
+          byPerson,
+          at: now,
+          fingerprint,
+        }
+        for (const other of others)
+          tx.send(
+            commandInsert(tx, {
+              ...line,
+              requestId: requestIdFor(requestId, other.id),
+              subjectKind: other.kind,
+              subjectId: other.id,
+              answer: { partOf: requestId },
+            }),
+          )
         await tx.last(
           commandInsert(tx, {
-            requestId,
-            operation: operation.name,
-            byAccount: caller.kind === 'staff' ? caller.accountId : null,
-            byPerson: caller.kind === 'staff' ? caller.actor.personId : null,
-            at: now,
+            ...line,
             subjectKind: subject.kind,
             subjectId: subject.id,
-            fingerprint,
             answer: forget(operation, output),
           }),
         )

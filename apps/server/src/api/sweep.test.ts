@@ -1,4 +1,14 @@
-import { actOnCase, countCases, getCase, listCases, mapCases, type Operation, openReport } from '@xiangzhi/contract'
+import {
+  actOnCase,
+  addPerson,
+  countCases,
+  getCase,
+  listCases,
+  mapCases,
+  moveEditions,
+  type Operation,
+  openReport,
+} from '@xiangzhi/contract'
 import {
   type Actor,
   type Grant,
@@ -12,11 +22,13 @@ import {
 } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
+import type { z } from 'zod'
 import { sql } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { loadForChange } from '#kernel/cases'
 import { listOperations } from './http.ts'
 import type { Caller } from './handlers.ts'
+import { runner } from './run.ts'
 import { makeWorld, type World } from './testing-world.ts'
 
 /** An input that passes the check, made from the schema alone; what it names does not exist. */
@@ -246,6 +258,54 @@ describe('every write', () => {
       tx.rows<{ county: number }>(sql`select county from case_record`),
     )
     expect(seen.filter(({ county }) => county !== other.county)).toEqual([])
+  })
+
+  it('declares whom or what it is about by a member that is always there', () => {
+    for (const operation of operations.filter(({ kind }) => kind === 'write')) {
+      const { kind = '', id = '' } = operation.subject ?? {}
+      if (id === 'by') {
+        expect(operation.audience, operation.name).toBe('staff')
+        continue
+      }
+      for (const path of kind.startsWith('output.') ? [kind, id] : [id]) {
+        const [, side, member = '', list] = /^(input|output)\.(\w+)(\[\])?(?:\.id)?$/.exec(path) ?? []
+        const schema = side === 'input' ? operation.input : operation.output
+        const field = (schema as unknown as { shape: Record<string, z.ZodType> }).shape[member]
+        expect(field, `${operation.name}: ${path}`).toBeDefined()
+        for (const nothing of [undefined, null, ...(list ? [[]] : [])])
+          expect(field?.safeParse(nothing).success, `${operation.name}: ${path} may be missing`).toBe(false)
+      }
+    }
+  })
+
+  it('on many things leaves a line for each, and is found under each', async () => {
+    const world = await makeWorld()
+    const [first, second] = [uuidv7(), uuidv7()]
+    const run = runner({
+      ...world,
+      handlers: { moveEditions: async () => ({ moved: [] }) },
+    })
+    const request = {
+      requestId: uuidv7(),
+      editions: [first, second, first].map((id) => ({ id, version: 1 })),
+      step: 'submit' as const,
+    }
+    await run(moveEditions, world.staff('village-clerk'), request)
+    await run(moveEditions, world.staff('village-clerk'), request)
+    const lines = await world.db.read(world.county, (tx) =>
+      tx.rows<{ subject: string; person: string }>(sql`select subject_id as subject, by_person as person
+        from command_log where county = ${world.county} and operation = 'moveEditions' order by subject_id`),
+    )
+    const person = world.staff('village-clerk').actor.personId
+    expect(lines).toEqual([first, second].toSorted().map((subject) => ({ subject, person })))
+  })
+
+  it('that turns out to be about nothing is not carried out', async () => {
+    const world = await makeWorld()
+    const run = runner({ ...world, handlers: { addPerson: async () => ({ id: '' }) } })
+    await expect(run(addPerson, world.staff('county-admin'), { requestId: uuidv7(), name: '无名' })).rejects.toThrow(
+      'addPerson does not say what it was about',
+    )
   })
 
   it('names its county and a request id in the contract', () => {

@@ -2,7 +2,7 @@ import { staffRoles, type StaffRole, type ProcessDeclaration } from '@xiangzhi/l
 import { processes } from '@xiangzhi/practices'
 import { numbersOf } from '#kernel/cases'
 import { countPlaces, listPlacesByIds } from '#kernel/places'
-import { namesOf, organisationNamesOf, previewRights } from '#kernel/people'
+import { listAccountLinks, namesOf, organisationNamesOf, previewRights } from '#kernel/people'
 import type { Answer, Asked } from '#platform/asked'
 import { listApiKeys } from '#platform/api-keys'
 import { type CommandLogged, listCommands, listCommandsOn } from '#platform/audit'
@@ -19,11 +19,21 @@ const present = (ids: readonly (string | null)[]): string[] => [
   ...new Set(ids.filter((id): id is string => id !== null)),
 ]
 
-/** Names of what commands were about, as far as they have one that may be told: cases by number, places, units, other systems. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/**
+ * Names of what commands were about, as far as they have one that may be told: cases by number, places, units, other
+ * systems, accounts and the staff behind them; never villagers.
+ */
 async function subjectNames(tx: Tx, commands: readonly CommandLogged[]): Promise<Map<string, string>> {
-  const ids = present(commands.map((command) => command.subjectId))
-  if (ids.length === 0) return new Map()
+  const named = present(commands.map((command) => command.subjectId))
+  if (named.length === 0) return new Map()
   const names = new Map<string, string>()
+  for (const { accountId, personId, name } of await listAccountLinks(tx)) {
+    names.set(accountId, name)
+    names.set(personId, name)
+  }
+  const ids = named.filter((id) => UUID.test(id))
   for (const place of await listPlacesByIds(tx, ids)) if (place.kind !== 'household') names.set(place.id, place.name)
   for (const [id, { name }] of await organisationNamesOf(tx, ids)) names.set(id, name)
   for (const [id, number] of await numbersOf(tx, ids)) names.set(id, number)

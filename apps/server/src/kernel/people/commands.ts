@@ -164,8 +164,9 @@ export interface Ending {
 }
 
 /** Ends an office on a day. */
-export async function endOffice({ tx, by, input }: Command<Ending>): Promise<void> {
-  const office = await tx.row<{ placeId: string }>(sql`select n.place_id as "placeId" from office o
+export async function endOffice({ tx, by, input }: Command<Ending>): Promise<{ personId: string }> {
+  const office = await tx.row<{ placeId: string; personId: string }>(sql`select n.place_id as "placeId",
+      o.person_id as "personId" from office o
     join organisation n on n.county = o.county and n.id = o.organisation_id
     where o.county = ${tx.county} and o.id = ${input.id}`)
   refuseUnless(office, 'not-found')
@@ -173,6 +174,7 @@ export async function endOffice({ tx, by, input }: Command<Ending>): Promise<voi
   const changed = await tx.run(sql`update office set held_until = ${input.heldUntil}
     where county = ${tx.county} and id = ${input.id} and held_from <= ${input.heldUntil}`)
   refuseUnless(changed === 1, 'bad-input', { field: 'heldUntil' })
+  return { personId: office.personId }
 }
 
 /** Makes a person or an organisation answer for a place, in a kind such as `grid-worker`. */

@@ -47,9 +47,11 @@ export async function endGrant({
   tx,
   by,
   input,
-}: Command<{ readonly id: string; readonly heldUntil: string }>): Promise<void> {
+}: Command<{ readonly id: string; readonly heldUntil: string }>): Promise<{ personId: string }> {
   refuseUnless(mayDo(by, 'role.grant'), 'not-allowed')
-  const changed = await tx.run(sql`update role_grant set held_until = ${input.heldUntil}
-    where county = ${tx.county} and id = ${input.id} and (held_until is null or held_until > ${input.heldUntil})`)
-  refuseUnless(changed === 1, 'not-found')
+  const ended = await tx.row<{ personId: string }>(sql`update role_grant set held_until = ${input.heldUntil}
+    where county = ${tx.county} and id = ${input.id} and (held_until is null or held_until > ${input.heldUntil})
+    returning person_id as "personId"`)
+  refuseUnless(ended, 'not-found')
+  return ended
 }

@@ -149,8 +149,8 @@ async function give({ tx, by, input, now }: Asked<'giveOffice'>): Answer<'giveOf
 }
 
 async function end({ tx, by, input, now }: Asked<'endOffice'>): Answer<'endOffice'> {
-  await endOffice({ tx, by, now, input: { id: input.officeId, heldUntil: input.heldUntil } })
-  return { id: input.officeId }
+  const { personId } = await endOffice({ tx, by, now, input: { id: input.officeId, heldUntil: input.heldUntil } })
+  return { id: input.officeId, personId }
 }
 
 /** What the contract's operations on organisations do here. */

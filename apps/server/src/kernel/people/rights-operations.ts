@@ -41,8 +41,8 @@ async function grant({ tx, by, input, now }: Asked<'grantRole'>): Answer<'grantR
 }
 
 async function end({ tx, by, input, now }: Asked<'endGrant'>): Answer<'endGrant'> {
-  await endGrant({ tx, by, now, input: { id: input.grantId, heldUntil: input.heldUntil } })
-  return { id: input.grantId }
+  const { personId } = await endGrant({ tx, by, now, input: { id: input.grantId, heldUntil: input.heldUntil } })
+  return { id: input.grantId, personId }
 }
 
 /** Places of a kind over which nobody holds a role on the day. */
