@@ -81,7 +81,7 @@ const WATCH_EVERY_MS = 1000
 
 /** npm and the shell it starts do not tell us when they are killed, so we look after them ourselves. */
 const watchLaunchers = (onGone) => {
-  if (process.platform !== 'linux' || process.env['npm_lifecycle_event'] === undefined) return
+  if (process.platform !== 'linux' || process.env['npm_lifecycle_event'] === undefined) return () => undefined
   const shell = process.ppid
   const npm = readProcess(shell).parent
   const launchers = [shell, npm].filter((pid) => pid > 1)
@@ -91,29 +91,55 @@ const watchLaunchers = (onGone) => {
     onGone()
   }, WATCH_EVERY_MS)
   timer.unref()
+  return () => clearInterval(timer)
 }
 
-/** Runs a program in the foreground, hands signals on to it and takes over its exit code. */
-export const becomeChild = (node, args, env = {}) => {
-  const whole = { ...process.env, ...env }
-  // Nothing is left for us to do, so the program may simply take our place.
-  if (process.env[WATCHED] !== undefined && process.execve !== undefined && process.platform !== 'win32')
-    process.execve(node, [node, ...args], whole)
-  return new Promise((done) => {
+/**
+ * Runs a program in the foreground and hands signals on to it.
+ * @returns {Promise<{ code: number, told: boolean }>} its exit code, and whether it was told to end
+ */
+export const runForeground = (node, args, env = {}) =>
+  new Promise((done) => {
     const [command, rest] = tied(node, args)
-    const child = spawn(command, rest, { cwd: ROOT, env: { ...whole, [WATCHED]: '1' }, stdio: 'inherit' })
-    const pass = (signal) => child.kill(signal)
+    const child = spawn(command, rest, {
+      cwd: ROOT,
+      env: { ...process.env, ...env, [WATCHED]: '1' },
+      stdio: 'inherit',
+    })
+    let told = false
+    const pass = (signal) => {
+      told = true
+      child.kill(signal)
+    }
+    const interrupted = () => {
+      told = true
+      // The terminal sends Ctrl-C to the whole group; only what was sent to us alone has to be handed on.
+      if (!process.stdin.isTTY) child.kill('SIGINT')
+    }
     process.on('SIGTERM', pass)
     process.on('SIGHUP', pass)
-    // The terminal sends Ctrl-C to the whole group; only what was sent to us alone has to be handed on.
-    process.on('SIGINT', () => (process.stdin.isTTY ? undefined : pass('SIGINT')))
-    watchLaunchers(() => pass('SIGTERM'))
+    process.on('SIGINT', interrupted)
+    const stopWatching = watchLaunchers(() => pass('SIGTERM'))
+    const end = (code) => {
+      process.off('SIGTERM', pass)
+      process.off('SIGHUP', pass)
+      process.off('SIGINT', interrupted)
+      stopWatching()
+      done({ code, told })
+    }
     child.once('error', (error) => {
       say(error.message)
-      done(127)
+      end(127)
     })
-    child.once('exit', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 143)))
+    child.once('exit', (code, signal) => end(code ?? (signal === 'SIGINT' ? 130 : 143)))
   })
+
+/** Runs a program in the foreground, hands signals on to it and takes over its exit code. */
+export const becomeChild = async (node, args, env = {}) => {
+  // Nothing is left for us to do, so the program may simply take our place.
+  if (process.env[WATCHED] !== undefined && process.execve !== undefined && process.platform !== 'win32')
+    process.execve(node, [node, ...args], { ...process.env, ...env })
+  return (await runForeground(node, args, env)).code
 }
 
 /**

@@ -4,24 +4,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installPackages } from './install.mjs'
 import { becomeChild, withRecentNode } from './node-runtime.mjs'
+import { MAIN, runServer, serve } from './serve.mjs'
 import { ROOT, run, runTool, say } from './terminal.mjs'
-
-const MAIN = join(ROOT, 'apps', 'server', 'src', 'main.ts')
-
-/** Most of what a request makes is gone with it: a small nursery holds the server to two thirds of the memory, at the same speed. */
-const SERVER_FLAGS = ['--max-semi-space-size=8']
-
-const runServer = (args) => {
-  if (!existsSync(MAIN)) {
-    say(`${MAIN} is missing`)
-    return 1
-  }
-  return becomeChild(process.execPath, [...SERVER_FLAGS, MAIN, ...args])
-}
 
 const start = async (args) => {
   const { buildWorkbench } = await import('./workbench.mjs')
-  return (await buildWorkbench()) ? runServer(['start', ...args]) : 1
+  return (await buildWorkbench()) ? serve(args) : 1
 }
 
 const test = async (args) => (await import('./tests.mjs')).runTests(args)

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Hindrance, PASSING_EXIT_CODE } from '#platform/hindrance'
 import { auditCommands } from './commands/audit.ts'
 import { backupCommands } from './commands/backup.ts'
 import { databaseCommands } from './commands/database.ts'
@@ -43,5 +44,5 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   if (process.env.LOG_LEVEL === 'debug') console.error(error)
-  process.exit(1)
+  process.exit(error instanceof Hindrance && error.passes ? PASSING_EXIT_CODE : 1)
 }

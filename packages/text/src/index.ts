@@ -17,6 +17,7 @@ import { portalDisclosure as portalDisclosureEn } from './en/portal-disclosure.t
 import { portalInfo as portalInfoEn } from './en/portal-info.ts'
 import { portal as portalEn } from './en/portal.ts'
 import { practices as practicesEn } from './en/practices.ts'
+import { start as startEn } from './en/start.ts'
 import { systems as systemsEn } from './en/systems.ts'
 import { verify as verifyEn } from './en/verify.ts'
 import { workbench as workbenchEn } from './en/workbench.ts'
@@ -39,6 +40,7 @@ import { portalDisclosure } from './zh-CN/portal-disclosure.ts'
 import { portalInfo } from './zh-CN/portal-info.ts'
 import { portal } from './zh-CN/portal.ts'
 import { practices } from './zh-CN/practices.ts'
+import { start } from './zh-CN/start.ts'
 import { systems } from './zh-CN/systems.ts'
 import { verify } from './zh-CN/verify.ts'
 import { workbench } from './zh-CN/workbench.ts'
@@ -60,6 +62,7 @@ const chinese = {
   ...imports,
   ...doctor,
   ...approvals,
+  ...start,
   ...systems,
   ...indicators,
   ...duties,
@@ -97,6 +100,7 @@ export const sentences: Readonly<Record<Language, Readonly<Record<TextKey, strin
     ...importsEn,
     ...doctorEn,
     ...approvalsEn,
+    ...startEn,
     ...systemsEn,
     ...indicatorsEn,
     ...dutiesEn,

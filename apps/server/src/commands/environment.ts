@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '#platform/clock'
 import { findRunningPostgres, migrate, startEmbeddedPostgres } from '#platform/database'
+import { hindranceOf, requireWritable } from '#platform/hindrance'
 import { openLog } from '#platform/log'
 import { findSetting, makeSetting } from '#platform/settings'
 import { loadDemoWorld, loadPack, readPack } from '#packs'
@@ -40,7 +41,12 @@ interface Running {
 /** The database (embedded unless DATABASE_URL names one), migrated, and everything wired to it. */
 export async function open(onLost: () => void): Promise<Running> {
   const dataDir = dataFolder()
-  const embedded = process.env.DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir, log, onLost })
+  await requireWritable(dataDir)
+  const embedded = process.env.DATABASE_URL
+    ? undefined
+    : await startEmbeddedPostgres({ dataDir, log, onLost }).catch((error: unknown) => {
+        throw hindranceOf(error, dataDir) ?? error
+      })
   const url = embedded?.url ?? process.env.DATABASE_URL
   if (!url) throw new Error('no database')
   await migrate({ url, log, now: clock.now() })

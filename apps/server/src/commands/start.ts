@@ -1,9 +1,12 @@
+import { parseArgs } from 'node:util'
 import type { FastifyInstance } from 'fastify'
+import { findNewestCommand } from '#platform/audit'
 import { findCountyConfig } from '#platform/county-config'
+import { Hindrance, PASSING_EXIT_CODE, readListening, requireAddress } from '#platform/hindrance'
 import { listenWide } from '#platform/pressure'
 import { demoSignIns } from '#packs'
 import { buildServer, type Installation, startBackground } from '#server'
-import { type Commands, findCounty, log, open, say, setUp } from './environment.ts'
+import { clock, type Commands, findCounty, log, open, say, setUp } from './environment.ts'
 
 /** How long requests that are under way may take to finish once the server was told to stop. */
 const FINISH_MAX_MS = 10_000
@@ -18,7 +21,21 @@ async function closeGently(fastify: FastifyInstance): Promise<void> {
   clearTimeout(impatience)
 }
 
-async function start(): Promise<void> {
+/** The clock of a machine may be a little behind that of another which wrote the newest record. */
+const BEHIND_MAX_MS = 5 * 60_000
+
+/** Records stand in the order of time: with a clock behind the newest one, deadlines and the order of things would be wrong. */
+async function requireClock({ db }: Installation, county: number): Promise<void> {
+  const now = clock.now()
+  const newest = await db.read(county, findNewestCommand)
+  if (newest !== undefined && newest.getTime() - now.getTime() > BEHIND_MAX_MS)
+    throw new Hindrance('text.start.clockBehind', { clock: now.toISOString(), newest: newest.toISOString() })
+}
+
+async function start(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { 'clock-behind': { type: 'boolean', default: false } } })
+  const { port, host } = readListening(process.env)
+  await requireAddress({ port, host })
   let lost = (): void => undefined
   const { installation, stop } = await open(() => lost())
   let county = await findCounty(installation)
@@ -26,17 +43,16 @@ async function start(): Promise<void> {
   if (county === undefined && demoName !== 'none') county = await setUp(installation, demoName, true)
   if (county === undefined) {
     await stop()
-    say(
-      '这套系统还是空的。请先运行：npm run xiangzhi -- init <县域包>\nThis installation is empty. Run: npm run xiangzhi -- init <county pack>',
-    )
-    process.exitCode = 1
-    return
+    throw new Hindrance('text.start.empty')
   }
+  if (!values['clock-behind'])
+    await requireClock(installation, county).catch(async (error: unknown) => {
+      await stop()
+      throw error
+    })
   const servedCounty = county
   const demo = await installation.db.read(servedCounty, async (tx) => (await findCountyConfig(tx))?.demo ?? false)
   const fastify = await buildServer(installation, servedCounty, demo)
-  const port = Number(process.env.PORT ?? 8080)
-  const host = process.env.HOST ?? '127.0.0.1'
   await listenWide(fastify, { port, host })
   const stopBackground = startBackground(installation, servedCounty, demo)
   let ending: Promise<void> | undefined
@@ -54,7 +70,8 @@ async function start(): Promise<void> {
   lost = () => {
     // No request can be finished without it, and whoever started this process starts it again.
     log.error('the embedded database ended')
-    process.exit(1)
+    process.stderr.write(`${new Hindrance('text.start.databaseLost').message}\n`)
+    process.exit(PASSING_EXIT_CODE)
   }
   process.on('SIGTERM', () => end(0))
   process.on('SIGINT', () => end(0))
@@ -84,5 +101,8 @@ async function announce({ db }: Installation, county: number, demo: boolean, add
 
 /** The server itself. */
 export const startCommands: Commands = {
-  start: { use: 'start                      start the server (PORT, HOST, DATA_DIR, DATABASE_URL, DEMO)', run: start },
+  start: {
+    use: 'start [--clock-behind]     start the server (PORT, HOST, DATA_DIR, DATABASE_URL, DEMO)',
+    run: start,
+  },
 }

@@ -52,3 +52,11 @@ export function listCommands(tx: Tx, filter: CommandFilter): Promise<CommandLogg
 export function listCommandsOn(tx: Tx, subjectId: string): Promise<CommandLogged[]> {
   return listCommands(tx, { subjectId, limit: 200 })
 }
+
+/** When the newest command was given; undefined while there is none. */
+export async function findNewestCommand(tx: Tx): Promise<Date | undefined> {
+  const row = await tx.row<{ at: Date | null }>(
+    sql`select max(l.at) as at from command_log l where l.county = ${tx.county}`,
+  )
+  return row?.at ?? undefined
+}

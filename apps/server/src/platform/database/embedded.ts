@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
+import { Hindrance } from '#platform/hindrance'
 import type { Log } from '#platform/log'
 import { SHARED_FOLDER, findBinaries } from './binaries.ts'
 import { canReach, findServerUser, processStart, type ServerUser } from './server-user.ts'
@@ -175,7 +176,7 @@ export const findRunningPostgres = (dataDir: string): (Cluster & { readonly url:
 const takeHold = (cluster: string): void => {
   const holder = readHolder(cluster)
   if (holder !== undefined && holder.pid !== process.pid)
-    throw new Error(`the data folder is in use by process ${holder.pid}; stop it first`)
+    throw new Hindrance('text.start.folderInUse', { pid: holder.pid })
   writeHolder(cluster)
 }
 
@@ -245,8 +246,16 @@ const makeDatabase = (url: string): Promise<void> =>
     if (found.rowCount === 0) await client.query(`create database ${DATABASE}`)
   })
 
+const full = (folder: string, cause: Error): Hindrance =>
+  new Hindrance('text.start.folderFull', { folder }, { passes: true, cause })
+
 /** One attempt. Undefined means that it may succeed in a moment: a killed predecessor still holds its memory. */
-const attempt = async (launchOne: () => ChildProcess, url: string, log: Log): Promise<ChildProcess | undefined> => {
+const attempt = async (
+  launchOne: () => ChildProcess,
+  url: string,
+  cluster: string,
+  log: Log,
+): Promise<ChildProcess | undefined> => {
   const server = launchOne()
   let said = ''
   let gone = false
@@ -277,7 +286,8 @@ const attempt = async (launchOne: () => ChildProcess, url: string, log: Log): Pr
   }
   if (gone && /lock file|shared memory|is still in use|another (server|postmaster)/i.test(said)) return undefined
   server.kill('SIGQUIT')
-  throw new Error(`PostgreSQL did not start:\n${said}`)
+  const failed = new Error(`PostgreSQL did not start:\n${said}`)
+  throw /No space left on device|Disk quota exceeded/.test(said) ? full(cluster, failed) : failed
 }
 
 const stopper = (server: ChildProcess, cluster: string, onLost: () => void): (() => Promise<void>) => {
@@ -331,7 +341,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   const url = `postgresql:///${DATABASE}?host=${encodeURIComponent(socket)}&user=${OWNER}`
   for (let tries = 0; tries < 20; tries += 1) {
-    const server = await attempt(() => launch(binaries, args, user, cluster), url, log)
+    const server = await attempt(() => launch(binaries, args, user, cluster), url, cluster, log)
     if (server !== undefined) {
       writeHolder(cluster, url)
       log.info('database server started', { data })
