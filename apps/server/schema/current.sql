@@ -6,6 +6,7 @@ create table account_link (
   account_id text not null,
   person_id uuid not null,
   demo boolean not null default false,
+  ended_at timestamp with time zone,
   constraint account_link_pkey PRIMARY KEY (county, account_id),
   constraint account_link_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id)
 );
@@ -13,6 +14,7 @@ CREATE INDEX account_link_by_person ON public.account_link USING btree (county, 
 alter table account_link enable row level security;
 create policy county on account_link to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table account_link is 'tenant: which person of this county an account signs in as';
+comment on column account_link.ended_at is 'when the account was closed; an account that is closed mans no desk';
 
 create table api_key (
   county integer not null,
@@ -304,6 +306,29 @@ CREATE INDEX case_clock_provisional ON public.case_clock USING btree (county, du
 alter table case_clock enable row level security;
 create policy county on case_clock to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_clock is 'tenant: the promises of a case: when each falls due and which step of its warning and escalation ladder comes next';
+
+create table case_concerned (
+  county integer not null,
+  case_id uuid not null,
+  id uuid not null,
+  part text not null,
+  person_id uuid,
+  organisation_id uuid,
+  named_by uuid not null,
+  named_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint case_concerned_pkey PRIMARY KEY (county, case_id, id),
+  constraint case_concerned_check CHECK (((person_id IS NULL) <> (organisation_id IS NULL))),
+  constraint case_concerned_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id),
+  constraint case_concerned_part_check CHECK ((part = ANY (ARRAY['reported'::text, 'party'::text, 'self'::text])))
+);
+CREATE INDEX case_concerned_open ON public.case_concerned USING btree (county, case_id) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX case_concerned_organisation ON public.case_concerned USING btree (county, case_id, organisation_id) WHERE ((organisation_id IS NOT NULL) AND (withdrawn_at IS NULL));
+CREATE UNIQUE INDEX case_concerned_person ON public.case_concerned USING btree (county, case_id, person_id) WHERE ((person_id IS NOT NULL) AND (withdrawn_at IS NULL));
+alter table case_concerned enable row level security;
+create policy county on case_concerned to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table case_concerned is 'tenant: persons and organisations concerned in a case, named by staff: reported, a party, or a member of staff who stands back by themself';
+comment on column case_concerned.person_id is 'not personal: a reference; who it is stands in person';
 
 create table case_counter (
   county integer not null,
@@ -689,6 +714,38 @@ create table county_config_history (
 alter table county_config_history enable row level security;
 create policy county on county_config_history to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table county_config_history is 'tenant append-only: every earlier version of a configured part; running cases and their traces name the version that decided';
+
+create table declared_relation (
+  county integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  kind text not null,
+  other_person_id uuid,
+  organisation_id uuid,
+  note text,
+  held_from date not null,
+  held_until date,
+  declared_by uuid not null,
+  declared_at timestamp with time zone not null,
+  constraint declared_relation_pkey PRIMARY KEY (county, id),
+  constraint declared_relation_check CHECK (((other_person_id IS NULL) <> (organisation_id IS NULL))),
+  constraint declared_relation_check1 CHECK (((other_person_id IS NULL) OR (other_person_id <> person_id))),
+  constraint declared_relation_check2 CHECK (((organisation_id IS NULL) OR (kind <> 'family'::text))),
+  constraint declared_relation_county_organisation_id_fkey FOREIGN KEY (county, organisation_id) REFERENCES organisation(county, id),
+  constraint declared_relation_county_other_person_id_fkey FOREIGN KEY (county, other_person_id) REFERENCES person(county, id),
+  constraint declared_relation_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id),
+  constraint declared_relation_kind_check CHECK ((kind = ANY (ARRAY['family'::text, 'contract'::text, 'interest'::text])))
+);
+CREATE INDEX declared_relation_of ON public.declared_relation USING btree (county, person_id);
+CREATE INDEX declared_relation_organisation ON public.declared_relation USING btree (county, organisation_id) WHERE (organisation_id IS NOT NULL);
+CREATE INDEX declared_relation_other ON public.declared_relation USING btree (county, other_person_id) WHERE (other_person_id IS NOT NULL);
+alter table declared_relation enable row level security;
+create policy county on declared_relation to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table declared_relation is 'tenant: near relatives, contracts and other interests between persons, or of a person with an organisation, as declared; for standing back (公务员法 74, 76)';
+comment on column declared_relation.person_id is 'not personal: whose relation it is, by id';
+comment on column declared_relation.kind is 'personal: class=relationship; purpose=keep the related away from a matter; basis=PIPL 13(3), 公务员法 76; retention=while an office or role is held; mask=own and those who keep the list';
+comment on column declared_relation.other_person_id is 'personal: class=relationship; purpose=keep the related away from a matter; basis=PIPL 13(3), 公务员法 76; retention=while an office or role is held; mask=own and those who keep the list';
+comment on column declared_relation.note is 'personal: class=free text; purpose=say what the relation is; basis=PIPL 13(3); retention=as the relation; mask=own and those who keep the list';
 
 create table device (
   county integer not null,
@@ -1519,6 +1576,7 @@ create table role_grant (
 );
 CREATE INDEX role_grant_by_organisation ON public.role_grant USING btree (county, organisation_id) WHERE (organisation_id IS NOT NULL);
 CREATE INDEX role_grant_by_person ON public.role_grant USING btree (county, person_id);
+CREATE INDEX role_grant_by_place ON public.role_grant USING btree (county, place_id) WHERE (place_id IS NOT NULL);
 CREATE INDEX role_grant_by_reach ON public.role_grant USING btree (county, role, place_id);
 alter table role_grant enable row level security;
 create policy county on role_grant to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);

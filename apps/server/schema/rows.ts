@@ -6,6 +6,7 @@ export interface AccountLinkRow {
   readonly account_id: string
   readonly person_id: string
   readonly demo: boolean
+  readonly ended_at: Date | null
 }
 
 /** A key of another system; what it may do are the roles of the technical person behind it. */
@@ -209,6 +210,19 @@ export interface CaseClockRow {
   readonly next_at: Date | null
   readonly stopped_at: Date | null
   readonly late: boolean | null
+}
+
+/** Persons and organisations concerned in a case, named by staff: reported, a party, or a member of staff who stands back by themself. */
+export interface CaseConcernedRow {
+  readonly county: number
+  readonly case_id: string
+  readonly id: string
+  readonly part: string
+  readonly person_id: string | null
+  readonly organisation_id: string | null
+  readonly named_by: string
+  readonly named_at: Date
+  readonly withdrawn_at: Date | null
 }
 
 /** How many cases lie where in which status, kept by every command and rebuildable from the cases. */
@@ -459,6 +473,21 @@ export interface CountyConfigHistoryRow {
   readonly changed_at: Date
   readonly changed_by: string | null
   readonly reason: string
+}
+
+/** Near relatives, contracts and other interests between persons, or of a person with an organisation, as declared; for standing back (公务员法 74, 76). */
+export interface DeclaredRelationRow {
+  readonly county: number
+  readonly id: string
+  readonly person_id: string
+  readonly kind: string
+  readonly other_person_id: string | null
+  readonly organisation_id: string | null
+  readonly note: string | null
+  readonly held_from: string
+  readonly held_until: string | null
+  readonly declared_by: string
+  readonly declared_at: Date
 }
 
 /** A touch screen or set-top box that shows the disclosures of one village. */

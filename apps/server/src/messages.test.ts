@@ -200,7 +200,7 @@ test('a contact that is withdrawn before sending is sent nothing, and where earl
   })
   await post.read()
   await world.db.write(world.county, async (tx) => {
-    const subject = await loadForChange(tx, world.processes, id, { kind: 'system' })
+    const subject = await loadForChange(tx, world.processes, id, { kind: 'system' }, world.clock.now())
     const phoneHash = world.sealing.hash('phone', '13912345678')
     await withdrawContact(tx, subject, { phoneHash, requestId: uuidv7(), now: world.clock.now() })
   })

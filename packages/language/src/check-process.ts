@@ -84,6 +84,17 @@ export function checkProcess(
           say(`roles.${key}`, `${staffRole} reaches a ${reach}, not a ${level}`)
       }
     }
+    if (role.of === 'level' || role.of === 'assigned') continue
+    for (const standIn of role.standIns ?? []) {
+      name('role', standIn, `roles.${key}`)
+      const other = process.roles[standIn]
+      if (!other) continue
+      if (other.of === 'reporter' || other.of === 'assigned' || other.of === 'level')
+        say(`roles.${key}`, `${standIn} sits at no fixed level, so it cannot stand in`)
+      else if (levels.indexOf(other.of) < levels.indexOf(role.of)) say(`roles.${key}`, `${standIn} sits below it`)
+      else if (!other.held.some((held) => process.readers.includes(held)))
+        say(`roles.${key}`, `${standIn} stands in for it but reads no case of it`)
+    }
   }
 
   const reached = reachableStates(process)
@@ -99,6 +110,9 @@ export function checkProcess(
     }
     if (state.public === 'done' || state.public === 'not-done') say(at, 'an open state cannot show villagers an end')
     name('role', state.owner, at)
+    const owning = process.roles[state.owner]
+    if ((owning?.of === 'grid' || owning?.of === 'village') && !owning.standIns?.length)
+      say(at, `nobody stands in for ${state.owner} in a ${owning.of} where nobody holds it`)
     const clockKeys = new Set<string>()
     for (const clock of state.due) {
       const clockAt = `${at}.due.${clock.key}`

@@ -11,12 +11,18 @@ export {
   actsAs,
   type ActingAs,
   type CaseFacts,
+  type Desk,
+  deskFor,
   grantAs,
   listAllowances,
   listNextActions,
+  mustStandBack,
   type NextAction,
   ownerOf,
   rolesAllowed,
+  type Succession,
+  successionsOf,
+  whyNot,
 } from './next-actions.ts'
 export {
   grantsFor,

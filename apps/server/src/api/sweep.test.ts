@@ -189,7 +189,7 @@ describe('the whole matrix of role, reach and case', () => {
           })
           expect(view !== undefined, `${role} ${JSON.stringify(grant.reach)} ${caseId}`).toBe(listed.has(caseId))
           const subject = await world.db.write(world.county, (tx) =>
-            loadForChange(tx, world.processes, caseId, { kind: 'system' }),
+            loadForChange(tx, world.processes, caseId, { kind: 'system' }, world.clock.now()),
           )
           const legal = new Set(
             listNextActions(subject.process, { kind: 'staff', actor: caller.actor }, subject.record).map(

@@ -4,7 +4,7 @@ import { say } from '@xiangzhi/text'
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import type { Finding } from '#platform/doctor'
-import { coverageOf, listGrants, listHoldersOfOrganisations, listOrganisations } from '#kernel/people'
+import { coverageOf, listGrants, listHoldersOfOrganisations, listOrganisations, listUnmanned } from '#kernel/people'
 import { findCounty, listPlaces, type Place, type PlaceKind } from '#kernel/places'
 import { listCounterDifferences } from '#kernel/cases'
 
@@ -52,8 +52,16 @@ async function examineRoles(tx: Tx, today: string): Promise<Finding[]> {
   }
   const findings: Finding[] = []
   for (const [role, kind] of NEEDED) {
-    const held = new Set((await listGrants(tx, { role, today, limit: 5000 })).map(({ placeId }) => placeId))
-    const bare = places[kind as keyof typeof places].filter(({ id }) => !held.has(id))
+    const here = places[kind as keyof typeof places]
+    const empty = new Set(
+      await listUnmanned(
+        tx,
+        role,
+        here.map(({ id }) => id),
+        today,
+      ),
+    )
+    const bare = here.filter(({ id }) => empty.has(id))
     if (bare.length === 0) continue
     findings.push({
       check: 'role',

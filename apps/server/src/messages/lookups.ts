@@ -1,8 +1,8 @@
 import type { Actor, StaffRole } from '@xiangzhi/language'
-import type { Tx } from '#platform/database'
+import { sql, type Tx } from '#platform/database'
 import { findChoices, type MessageChoices } from '#platform/messages'
-import { caseReaders, type Processes } from '#kernel/cases'
-import { actorsOfPersons, listHolders } from '#kernel/people'
+import { caseReaders, listActingOn, type Processes } from '#kernel/cases'
+import { actorsOfPersons, listHolders, listManned, type Manned } from '#kernel/people'
 
 /** Over which place, or in which organisation, a role is held. */
 export type Reach = Parameters<typeof listHolders>[2]
@@ -12,15 +12,18 @@ export class Lookups {
   readonly #tx: Tx
   readonly #processes: Processes
   readonly #today: string
+  readonly #now: Date
+  readonly #manned = new Map<string, Promise<Manned>>()
   readonly #holders = new Map<string, Promise<string[]>>()
   readonly #actors = new Map<string, Actor | undefined>()
   readonly #choices = new Map<string, MessageChoices | undefined>()
   readonly #readable = new Map<string, Promise<(actor: Actor) => boolean>>()
 
-  constructor(tx: Tx, processes: Processes, today: string) {
+  constructor(tx: Tx, processes: Processes, today: string, now: Date) {
     this.#tx = tx
     this.#processes = processes
     this.#today = today
+    this.#now = now
   }
 
   /** The persons who hold a role there today. */
@@ -32,6 +35,19 @@ export class Lookups {
       this.#holders.set(key, found)
     }
     return found
+  }
+
+  /** The persons who are at a desk today: of a place, or of an organisation. */
+  async manning(role: StaffRole, reachId: string): Promise<readonly string[]> {
+    let found = this.#manned.get(reachId)
+    if (found === undefined)
+      this.#manned.set(reachId, (found = listManned(this.#tx, sql`array[${reachId}::uuid]`, this.#today)))
+    return (await found).get(reachId)?.get(role) ?? []
+  }
+
+  /** The persons to whom a case falls today, where nobody is at its own desk or somebody must stand back from it. */
+  acting(caseId: string): Promise<string[]> {
+    return listActingOn(this.#tx, this.#processes, caseId, this.#now)
   }
 
   /** Has what these persons may do and wish to hear at hand for `actor` and `choices`. */

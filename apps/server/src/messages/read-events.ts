@@ -57,11 +57,14 @@ async function staffOf(
   if (audience === 'supervisor') return others(await lookups.holders('supervisor', { placeId: countyPlaceId }))
   // Work that went on since is somebody else's now: a message about it would only disturb.
   if (event.toState !== null && event.toState !== event.state) return []
-  if (event.ownerPersonId !== null) return others([event.ownerPersonId])
-  if (event.ownerRole === null || event.ownerId === null) return []
-  const reach =
-    staffRoles[event.ownerRole] === 'organisation' ? { organisationId: event.ownerId } : { placeId: event.ownerId }
-  return others(await lookups.holders(event.ownerRole, reach))
+  if (event.ownerRole === null || event.ownerId === null) return others([event.ownerPersonId])
+  const holders = event.isConcerned ? [] : await lookups.manning(event.ownerRole, event.ownerId)
+  // Where nobody is at the desk, or somebody must stand back, whoever it falls to is told.
+  const told = holders.length > 0 ? holders : await lookups.acting(event.caseId)
+  if (event.ownerPersonId === null) return others(told)
+  return told.includes(event.ownerPersonId)
+    ? others([event.ownerPersonId])
+    : others(event.isConcerned ? told : [event.ownerPersonId, ...told])
 }
 
 async function unitOf(tx: Tx, event: CaseEventFed): Promise<Named | undefined> {
@@ -192,7 +195,7 @@ export function messageReader(environment: ReaderEnvironment): ReadMessages {
     const written = await db.write(county, async (tx) => {
       const [config, place] = await Promise.all([countyConfig(tx), findCounty(tx)])
       if (!place) return 0
-      const lookups = new Lookups(tx, environment.processes, localDate(config.calendar, now))
+      const lookups = new Lookups(tx, environment.processes, localDate(config.calendar, now), now)
       const context = { tx, config, environment, lookups, countyPlaceId: place.id, now }
       const rows = config.messages.rows.filter(({ channel }) => channel === 'in-app' || channels[channel] !== undefined)
       let count = 0

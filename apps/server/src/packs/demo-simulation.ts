@@ -133,17 +133,17 @@ class Running {
     return clock.countingUnit === 'minutes' ? at : working(at, random.whole(1, 12))
   }
 
-  #load(one: DemoCase): Promise<Loaded> {
+  #load(one: DemoCase, at: Date): Promise<Loaded> {
     const { database, county, processes } = this.#simulation
     return database.write(county, (tx) => {
       // Looking changes nothing, so nobody need wait for the disk.
       tx.send(sql`set local synchronous_commit = off`)
-      return loadForChange(tx, processes, one.id, { kind: 'system' })
+      return loadForChange(tx, processes, one.id, { kind: 'system' }, at)
     })
   }
 
   async #look(entry: Entry, one: DemoCase, at: Date): Promise<void> {
-    const subject = await this.#load(one)
+    const subject = await this.#load(one, at)
     entry.subject = subject
     entry.step = this.#stepOf(one, subject, at)
     entry.nextAt = this.#timeOf(one, subject, entry.step, at)
@@ -257,7 +257,7 @@ class Running {
     await inLanes(struck, async (entry) => {
       if (!entry.one || !entry.subject) return
       const { state } = entry.subject.record
-      entry.subject = await this.#load(entry.one)
+      entry.subject = await this.#load(entry.one, now)
       // A clock that moved the case on makes everybody think again; a warning does not change their plans.
       if (entry.subject.record.state !== state) await this.#look(entry, entry.one, now)
     })

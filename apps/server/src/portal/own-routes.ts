@@ -128,7 +128,7 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
     const own = (await reportsOf(villager)).find((report) => report.caseId === request.params.caseId)
     refuseUnless(own, 'not-found')
     await desk.db.write(desk.county, async (tx) => {
-      const subject = await loadForChange(tx, desk.processes, own.caseId, { kind: 'reporter' })
+      const subject = await loadForChange(tx, desk.processes, own.caseId, { kind: 'reporter' }, scene.now)
       await withdrawContact(tx, subject, { phoneHash: villager.phoneHash, requestId: uuidv7(), now: scene.now })
     })
     return onTo(reply, '/my-data?done=withdrawn')

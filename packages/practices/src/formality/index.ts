@@ -12,7 +12,12 @@ export const formality = defineProcess({
   basis: [law('国务院办公厅《关于加快推进政务服务标准化规范化便利化的指导意见》', '国发〔2022〕5号')],
   runs: ['P149', 'P150'],
   roles: {
-    helper: { label: 'text.practices.formality.role.helper', of: 'village', held: ['helper-agent'] },
+    helper: {
+      label: 'text.practices.formality.role.helper',
+      of: 'village',
+      held: ['helper-agent'],
+      standIns: ['village', 'town'],
+    },
     village: { label: 'text.practices.gridEvent.role.village', of: 'village', held: ['village-clerk'] },
     window: { label: 'text.practices.formality.role.window', of: 'assigned', held: ['department-handler'] },
     town: { label: 'text.practices.gridEvent.role.town', of: 'town', held: ['dispatcher-town'] },

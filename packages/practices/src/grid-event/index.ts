@@ -24,7 +24,12 @@ export const gridEvent = defineProcess({
     },
     patroller: { label: 'text.practices.gridEvent.role.patroller', of: 'grid', held: ['grid-worker', 'grid-helper'] },
     handler: { label: 'text.practices.gridEvent.role.handler', of: 'assigned', held: ['department-handler'] },
-    verifier: { label: 'text.practices.gridEvent.role.verifier', of: 'grid', held: ['grid-worker'] },
+    verifier: {
+      label: 'text.practices.gridEvent.role.verifier',
+      of: 'grid',
+      held: ['grid-worker'],
+      standIns: ['village', 'town', 'county'],
+    },
     intake: { label: 'text.practices.gridEvent.role.intake', of: 'county', held: ['intake-clerk'] },
     village: { label: 'text.practices.gridEvent.role.village', of: 'village', held: ['village-clerk'] },
     town: { label: 'text.practices.gridEvent.role.town', of: 'town', held: ['dispatcher-town'] },

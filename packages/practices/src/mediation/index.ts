@@ -12,7 +12,12 @@ export const mediation = defineProcess({
   basis: [law('中华人民共和国人民调解法', '3, 4, 23, 27, 28, 31, 33')],
   runs: ['P106'],
   roles: {
-    mediator: { label: 'text.practices.mediation.role.mediator', of: 'village', held: ['mediator'] },
+    mediator: {
+      label: 'text.practices.mediation.role.mediator',
+      of: 'village',
+      held: ['mediator'],
+      standIns: ['lead'],
+    },
     lead: { label: 'text.practices.mediation.role.lead', of: 'town', held: ['mediation-lead'] },
     party: { label: 'text.practices.mediation.role.party', of: 'reporter' },
   },

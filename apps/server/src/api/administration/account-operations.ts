@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { mayDo } from '@xiangzhi/language'
-import { linkAccount, listAccountLinks, namesOf } from '#kernel/people'
+import { linkAccount, listAccountLinks, markAccountEnded, namesOf } from '#kernel/people'
 import type { Answer, Asked } from '#platform/asked'
 import { refuseUnless } from '#platform/refusal'
 import type { SignIn } from '#platform/sign-in'
@@ -84,6 +84,7 @@ export function accountOperations(signIn: SignIn) {
       const { personId } = await requireAccount({ tx, by }, input.accountId)
       // Whoever shuts their own account may be the last one able to open it again.
       refuseUnless(personId !== by.personId, 'second-person')
+      await markAccountEnded(tx, input.accountId, input.disabled ? now : null)
       await signIn.setAccountDisabled({ accountId: input.accountId, disabled: input.disabled }, now)
       return { accountId: input.accountId, disabled: input.disabled }
     },

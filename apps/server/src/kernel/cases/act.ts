@@ -5,7 +5,7 @@ import { clocksAfterMove } from './clocks.ts'
 import {
   decideTransition,
   grantUsed,
-  levelAbove,
+  levelRaised,
   ownerFor,
   type TransitionFacts,
   type TransitionInput,
@@ -28,7 +28,13 @@ interface Moving {
   level: Level
 }
 
-function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: TransitionInput, by: By): void {
+function applyEffect(
+  effect: Effect,
+  { record, process }: Pick<CaseToChange, 'record' | 'process'>,
+  moving: Moving,
+  input: TransitionInput,
+  by: By,
+): void {
   const { change } = moving
   switch (effect.do) {
     case 'assign-unit':
@@ -54,11 +60,11 @@ function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: 
           : Number(input.fields[effect.answer.rated] ?? 0) >= effect.answer.atLeast
       break
     case 'raise':
-      moving.level = levelAbove(moving.level)
+      moving.level = levelRaised(process, record)
       break
     case 'raise-when-reopened':
       // Somebody who says twice that it is not solved is heard one level higher, not by the same desk again.
-      if ((change.reopenCount ?? record.reopenCount) >= effect.times) moving.level = levelAbove(moving.level)
+      if ((change.reopenCount ?? record.reopenCount) >= effect.times) moving.level = levelRaised(process, record)
       break
     case 'publish-note':
       change.publicNote = publicTextOrNull(input.publicNote) ?? record.publicNote
@@ -103,7 +109,7 @@ export function moveCase(
   const target = process.states[declaration.to]
   if (!target) throw new Error(`${process.key} has no state ${declaration.to}`)
   const moving: Moving = { change: {}, level: record.level }
-  for (const effect of declaration.effects) applyEffect(effect, record, moving, input, by)
+  for (const effect of declaration.effects) applyEffect(effect, subject, moving, input, by)
   const { change } = moving
   const stays = declaration.to === record.state
   const assigned =

@@ -79,7 +79,7 @@ export async function loadToChange(
   caseId = call.input.caseId,
   version: number | null = call.input.version,
 ): Promise<LoadedCase> {
-  const subject = await loadForChange(call.tx, processes, caseId, staff(call.by))
+  const subject = await loadForChange(call.tx, processes, caseId, staff(call.by), call.now)
   if (!mayRead(call.by, subject.process, subject.record)) throw new Refusal('not-found')
   if (version !== null && subject.record.version !== version) throw new Refusal('changed-meanwhile')
   return subject

@@ -1,4 +1,3 @@
-import { localDate } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { refuseUnless } from '#platform/refusal'
 import { findOrganisation, findOrganisationByKey } from '#kernel/people'
@@ -70,7 +69,6 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
         await assignTo(call.tx, subject, base(call), {
           personId: call.input.personId,
           note: call.input.note ?? null,
-          today: localDate(subject.config.calendar, call.now),
         }),
       ),
     ),

@@ -30,6 +30,8 @@ export interface CaseEventFed {
   readonly assignedOrganisationId: string | null
   readonly confidentiality: 'open' | 'parties' | 'sealed'
   readonly dueAt: Date | null
+  /** Whether somebody is concerned in it, so that others may have to stand back. */
+  readonly isConcerned: boolean
 }
 
 /** Where a reader of timelines stands. */
@@ -47,7 +49,8 @@ export function listCaseEvents(tx: Tx, after: FeedPosition, limit: number): Prom
         and f.by_kind = 'staff' order by f.no desc limit 1) as "formerPersonId",
       c.number, c.process, c.process_version as "processVersion", c.category, c.place_id as "placeId", c.place_name as "placeName",
       c.state, c.is_open as "isOpen", c.level, c.owner_role as "ownerRole", c.owner_id as "ownerId", c.owner_person_id as "ownerPersonId",
-      c.assigned_organisation_id as "assignedOrganisationId", c.confidentiality, c.due_at as "dueAt"
+      c.assigned_organisation_id as "assignedOrganisationId", c.confidentiality, c.due_at as "dueAt",
+      exists (select 1 from case_concerned k where k.county = e.county and k.case_id = e.case_id and k.withdrawn_at is null) as "isConcerned"
     from case_event e join case_record c on c.county = e.county and c.id = e.case_id
     where e.county = ${tx.county} and (e.at, e.case_id, e.no) > (${after.at}, ${after.caseId}::uuid, ${after.no}::int)
     order by e.at, e.case_id, e.no limit ${limit}`)

@@ -1,14 +1,13 @@
-import { type Allowance, type Level, levels, publicText, publicTextOrNull, rolesAllowed } from '@xiangzhi/language'
+import { type Allowance, type Level, levels, publicText, publicTextOrNull, rolesAllowed, whyNot } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { listHolders } from '#kernel/people'
 import { nameOfPath, type PlaceStanding } from '#kernel/places'
 import { v7 as uuidv7 } from 'uuid'
 import { relevelCase, rerouteFacts } from './act.ts'
 import { startClock } from './clocks.ts'
+import { listActing } from './desks.ts'
 import type { LoadedCase } from './load.ts'
 import { actingAs, grantUsed, lowestLevel, ownerFor } from './rules.ts'
-import { actsAs } from '@xiangzhi/language'
 import type { By, CaseRecord, NewEvent } from './types.ts'
 import { actedFor } from './units.ts'
 import { type CaseChange, type CaseFileWrite, type CaseSink, saveCase } from './write.ts'
@@ -27,8 +26,8 @@ export function requireAllowance(
   allowance: Allowance,
   part: 'ask' | 'grant' = 'ask',
 ): void {
-  if (!actsAs(subject.process, rolesAllowed(subject.process, allowance, part), actingAs(by), subject.record))
-    throw new Refusal('not-allowed', {}, `${allowance}.${part}`)
+  const refused = whyNot(subject.process, rolesAllowed(subject.process, allowance, part), actingAs(by), subject.record)
+  if (refused) throw new Refusal(refused, {}, `${allowance}.${part}`)
 }
 
 /** The line of the timeline of a general command: state unchanged. */
@@ -102,21 +101,15 @@ export async function assignTo(
   tx: Tx,
   subject: LoadedCase,
   base: Base,
-  input: { personId: string | null; note: string | null; today: string },
+  input: { personId: string | null; note: string | null },
 ): Promise<CaseRecord> {
   requireAllowance(subject, base.by, 'assign')
   const { record } = subject
   if (input.personId !== null) {
     if (!record.ownerRole || !record.ownerId) throw new Refusal('not-from-this-state')
-    const holders = await listHolders(
-      tx,
-      record.ownerRole,
-      record.assignedOrganisationId === record.ownerId
-        ? { organisationId: record.ownerId }
-        : { placeId: record.ownerId },
-      input.today,
-    )
-    if (!holders.some(({ personId }) => personId === input.personId))
+    if (record.standBack?.includes(input.personId)) throw new Refusal('avoidance')
+    const acting = await listActing(tx, subject.process, record, base.now)
+    if (!acting.some(({ personId }) => personId === input.personId))
       throw new Refusal('bad-input', {}, 'not a holder of the owning role')
   }
   return save(

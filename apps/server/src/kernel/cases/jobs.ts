@@ -6,7 +6,7 @@ import { carryOut, type CarryOuts } from './carry-out.ts'
 import { deadlineOf, findClockDeclaration, recountClock, stepClock } from './clocks.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
-import { levelAbove, type TransitionInput } from './rules.ts'
+import { levelRaised, type TransitionInput } from './rules.ts'
 import type { CaseClock, CaseRecord, NewEvent } from './types.ts'
 import { type CaseSink, saveCase } from './write.ts'
 import { clockColumns, findCaseRecord } from './rows.ts'
@@ -38,7 +38,7 @@ export async function carryOutStep(
   now: Date,
   carryOuts: CarryOuts = {},
 ): Promise<boolean> {
-  const subject = await loadForChange(tx, processes, caseId, system)
+  const subject = await loadForChange(tx, processes, caseId, system, now)
   const before = subject.clocks.find(({ clock }) => clock === clockKey)?.step ?? 0
   if (!takeStep(tx, subject, clockKey, now)) return false
   const step = findClockDeclaration(subject.process, subject.record.state, clockKey)?.then[before - 1]?.do
@@ -86,7 +86,7 @@ export function takeStep(tx: CaseSink, subject: LoadedCase, clockKey: string, no
   else if (escalation.kind === 'supervise' || (escalation.kind === 'raise' && record.level === 'county'))
     save({ supervised: true }, systemEvent(record, 'supervise', facts))
   else if (escalation.kind === 'raise') {
-    const level = levelAbove(record.level)
+    const level = levelRaised(process, record)
     relevelCase(
       tx,
       subject,

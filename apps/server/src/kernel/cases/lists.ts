@@ -4,8 +4,9 @@ import type { CountyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { namesOf, organisationNamesOf } from '#kernel/people'
 import { Refusal } from '#platform/refusal'
+import { findQueues, type Queues } from './desks.ts'
 import { measureCondition } from './measures.ts'
-import { listedByCounters, readableParts } from './reading.ts'
+import { listedByCounters, readableCases, readableParts } from './reading.ts'
 import type { Processes } from './registry.ts'
 import type { CaseRecord } from './types.ts'
 
@@ -88,19 +89,25 @@ export function rowView(record: ListedCase, names: CaseNames, now: Date): CaseRo
   }
 }
 
-/** What waits for this person: queues of the roles held, and what was given to the person by name. */
-export function waitingFor(actor: Actor, processes: Processes): Statement {
-  const lines: Statement[] = [sql`c.owner_person_id = ${actor.personId}`]
+/** What waits for this person: queues of the roles held, those that fall to them, and what was given to the person by name. */
+export function waitingFor(actor: Actor, processes: Processes, queues: Queues): Statement {
+  // What somebody took stays on their list only as long as they may still read it.
+  const lines: Statement[] = [sql`(c.owner_person_id = ${actor.personId} and ${readableCases(actor, processes)})`]
   for (const grant of actor.grants) {
     const id = grant.reach.kind === 'organisation' ? grant.reach.organisationId : grant.reach.placeId
-    const queues = processes.queuesOf(grant.role)
-    const role =
-      queues.length === 1 ? sql`c.owner_role = ${queues[0]}` : sql`c.owner_role = any(${[...queues]}::text[])`
+    const roles = processes.queuesOf(grant.role)
+    const role = roles.length === 1 ? sql`c.owner_role = ${roles[0]}` : sql`c.owner_role = any(${[...roles]}::text[])`
+    const colleagues = [...new Set([...(queues.colleagues.get(id)?.values() ?? [])].flat())]
     lines.push(
-      sql`(${role} and c.owner_id = ${id} and (c.owner_person_id is null or c.owner_person_id = ${actor.personId}))`,
+      sql`(${role} and c.owner_id = ${id} and (c.owner_person_id is null or c.owner_person_id = ${actor.personId}
+        or c.owner_person_id <> all(${colleagues}::uuid[])))`,
     )
   }
-  return sql`(c.is_open and (${sql.join(lines, ' or ')}))`
+  for (const { process, role, placeIds } of queues.fallen)
+    lines.push(sql`(c.process = ${process} and c.owner_role = ${role} and c.owner_id = any(${[...placeIds]}::uuid[]))`)
+  if (queues.instead.length > 0) lines.push(sql`c.id = any(${[...queues.instead]}::uuid[])`)
+  const not = queues.not.length > 0 ? sql` and c.id <> all(${[...queues.not]}::uuid[])` : sql``
+  return sql`(c.is_open and (${sql.join(lines, ' or ')})${not})`
 }
 
 function likePattern(text: string): string {
@@ -133,13 +140,14 @@ function inCategory(
 const deadline = sql.raw(`coalesce(c.due_at, 'infinity'::timestamptz)`)
 
 /** The filter of lists, maps, counts and exports as a condition on `case_record c`. */
-export function filterCondition(
+export async function filterCondition(
+  tx: Tx,
   filter: CaseFilter,
   actor: Actor,
   processes: Processes,
   now: Date,
   config: Pick<CountyConfig, 'calendar' | 'categories'>,
-): Statement {
+): Promise<Statement> {
   const { calendar } = config
   const lines: Statement[] = []
   if (filter.q) {
@@ -164,7 +172,7 @@ export function filterCondition(
   if (filter.grid) lines.push(sql`c.grid_id = ${filter.grid}`)
   if (filter.unit) lines.push(sql`c.assigned_organisation_id = ${filter.unit}`)
   if (filter.source) lines.push(sql`c.source = ${filter.source}`)
-  if (filter.mine) lines.push(waitingFor(actor, processes))
+  if (filter.mine) lines.push(waitingFor(actor, processes, await findQueues(tx, actor, processes, now)))
   if (filter.late) lines.push(sql`c.is_open and ${deadline} < ${now}`)
   if (filter.open !== undefined) lines.push(filter.open ? sql`c.is_open` : sql`not c.is_open`)
   if (filter.supervised) lines.push(sql`c.supervised`)
@@ -266,7 +274,7 @@ export async function listCases(
   const parts = readableParts(actor, processes)
   if (parts.length === 0) return { records: [], nextCursor: null, total: 0 }
   const { by, begins } = orderOf(filter.sort, filter.cursor ? decodeCursor(filter.cursor) : undefined)
-  const wanted = filterCondition(filter, actor, processes, now, config)
+  const wanted = await filterCondition(tx, filter, actor, processes, now, config)
   const openOnly = filter.sort === 'due' ? sql` and c.is_open` : sql``
   const one = parts.length === 1 ? parts[0] : undefined
   const inPart = (part: Statement): Statement => sql`c.county = ${tx.county} and ${part} and ${wanted}`
@@ -306,17 +314,16 @@ export async function listCases(
 }
 export const totalBound = countBound
 
-/** Everything that waits for somebody, by deadline, late first. */
-export function listWaiting(tx: Tx, actor: Actor, processes: Processes, limit: number): Promise<ListedCase[]> {
-  return tx.rows<ListedCase>(sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and ${waitingFor(actor, processes)}
+/** Everything that waits for somebody (`waitingFor`), by deadline, late first. */
+export function listWaiting(tx: Tx, waiting: Statement, limit: number): Promise<ListedCase[]> {
+  return tx.rows<ListedCase>(sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and ${waiting}
     order by ${deadline}, c.id limit ${limit}`)
 }
 
-/** How much waits for somebody. */
+/** How much waits for somebody (`waitingFor`). */
 export async function countWaiting(
   tx: Tx,
-  actor: Actor,
-  processes: Processes,
+  waiting: Statement,
   now: Date,
   endOfToday: Date,
 ): Promise<{ waiting: number; late: number; dueToday: number; supervised: number; contested: number }> {
@@ -330,7 +337,7 @@ export async function countWaiting(
     select count(*)::int as waiting, (count(*) filter (where c.due_at < ${now}))::int as late,
       (count(*) filter (where c.due_at >= ${now} and c.due_at < ${endOfToday}))::int as "dueToday",
       (count(*) filter (where c.supervised))::int as supervised, (count(*) filter (where c.satisfied = false))::int as contested
-    from case_record c where c.county = ${tx.county} and ${waitingFor(actor, processes)}`)
+    from case_record c where c.county = ${tx.county} and ${waiting}`)
   return row ?? { waiting: 0, late: 0, dueToday: 0, supervised: 0, contested: 0 }
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { countyPlaceId } from '#kernel/places'
 import type { CaseToChange } from './act.ts'
+import { deskFactsOfCase } from './desks.ts'
 import type { Processes } from './registry.ts'
 import { actionFacts, findCaseByToken, listClocks, lockCase } from './rows.ts'
 import type { TransitionFacts } from './rules.ts'
@@ -20,17 +21,24 @@ export interface LoadedCase extends CaseToChange {
  * Everything that a change needs to know, asked for at once: the locked row, its clocks, what was done so far, the county's
  * rules, and the names of the units the person acts for. One round trip.
  */
-export async function loadForChange(tx: Tx, processes: Processes, caseId: string, by: By): Promise<LoadedCase> {
+export async function loadForChange(
+  tx: Tx,
+  processes: Processes,
+  caseId: string,
+  by: By,
+  now: Date,
+): Promise<LoadedCase> {
   // The lock is asked for first: everything sent after it sees what the earlier holder of the lock committed.
-  const [record, clocks, facts, config, county, names] = await Promise.all([
+  const [record, clocks, facts, config, county, names, desks] = await Promise.all([
     lockCase(tx, caseId),
     listClocks(tx, caseId),
     actionFacts(tx, caseId),
     countyConfig(tx),
     countyPlaceId(tx),
     unitNames(tx, by),
+    deskFactsOfCase(tx, caseId, now),
   ])
-  return loaded(processes, record, clocks, facts, config, county, names)
+  return loaded(processes, record && { ...record, ...desks(record) }, clocks, facts, config, county, names)
 }
 
 /** The same by the private link of the reporter; the id is known only after the first look. */

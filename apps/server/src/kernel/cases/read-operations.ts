@@ -7,6 +7,7 @@ import { sql } from '#platform/database'
 import { excelMediaType, writeSheet } from '#platform/excel'
 import { listHoldersOfOrganisations, listOrganisations } from '#kernel/people'
 import type { CasesEnvironment } from './asked.ts'
+import { deskFactsOfCase, findQueues } from './desks.ts'
 import { countCases } from './counters.ts'
 import {
   filterCondition,
@@ -16,6 +17,7 @@ import {
   listPoints,
   listWaiting,
   countWaiting,
+  waitingFor,
   namesFor,
   rowView,
   totalBound,
@@ -56,9 +58,10 @@ export function readOperations({ processes }: CasesEnvironment) {
     myWork: async ({ tx, by, now }: Asked<'myWork'>): Answer<'myWork'> => {
       const { calendar } = await countyConfig(tx)
       const endOfToday = deadlineAfter(calendar, now, { unit: 'days', amount: 0 }).dueAt
+      const waiting = waitingFor(by, processes, await findQueues(tx, by, processes, now))
       const [records, counts, requests] = await Promise.all([
-        listWaiting(tx, by, processes, 200),
-        countWaiting(tx, by, processes, now, endOfToday),
+        listWaiting(tx, waiting, 200),
+        countWaiting(tx, waiting, now, endOfToday),
         tx.rows<{
           requestId: string
           caseId: string
@@ -72,7 +75,12 @@ export function readOperations({ processes }: CasesEnvironment) {
           where q.county = ${tx.county} and q.status = 'asked' and q.asked_by <> ${by.personId} and c.is_open
             and (q.kind = 'reveal-reporter' or exists (select 1 from case_clock k where k.county = q.county and k.case_id = q.case_id and k.clock = q.clock and k.status = 'running')) and ${readableCases(by, processes)} order by q.asked_at limit 200`),
       ])
-      const subjects = await Promise.all(requests.map(({ caseId }) => findCaseRecord(tx, caseId)))
+      const subjects = await Promise.all(
+        requests.map(async ({ caseId }) => {
+          const [record, desks] = await Promise.all([findCaseRecord(tx, caseId), deskFactsOfCase(tx, caseId, now)])
+          return record && { ...record, ...desks(record) }
+        }),
+      )
       const toGrant = requests.flatMap((request, index) => {
         const record = subjects[index]
         if (!record) return []
@@ -117,7 +125,7 @@ export function readOperations({ processes }: CasesEnvironment) {
       const config = await countyConfig(tx)
       const points = await listPoints(
         tx,
-        sql`${readableCases(by, processes)} and ${filterCondition(input, by, processes, now, config)}`,
+        sql`${readableCases(by, processes)} and ${await filterCondition(tx, input, by, processes, now, config)}`,
         pointsMax,
       )
       return {
@@ -136,7 +144,7 @@ export function readOperations({ processes }: CasesEnvironment) {
       )
       const records = await listForExport(
         tx,
-        sql`${reach} and ${filterCondition(input, by, processes, now, config)}`,
+        sql`${reach} and ${await filterCondition(tx, input, by, processes, now, config)}`,
         exportRowsMax,
       )
       const names = await namesFor(tx, records)

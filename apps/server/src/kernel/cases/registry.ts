@@ -1,4 +1,4 @@
-import type { ProcessDeclaration, StaffRole } from '@xiangzhi/language'
+import { type ProcessDeclaration, type StaffRole, type Succession, successionsOf } from '@xiangzhi/language'
 
 /** The declared processes, handed in by `main`; the kernel knows none by name. */
 export interface Processes {
@@ -10,6 +10,8 @@ export interface Processes {
   readonly newest: readonly ProcessDeclaration[]
   /** The staff roles whose queues a role works off: its own, and those of roles that hold a process role together with it. */
   queuesOf(role: StaffRole): readonly StaffRole[]
+  /** Which desks fall to which, where nobody mans them. */
+  readonly successions: readonly Succession[]
 }
 
 function sharedQueues(declarations: readonly ProcessDeclaration[]): Map<StaffRole, Set<StaffRole>> {
@@ -54,6 +56,7 @@ export function processRegistry(declarations: readonly ProcessDeclaration[]): Pr
       return found
     },
     newest: [...newest.values()],
+    successions: [...newest.values()].flatMap(successionsOf),
     queuesOf: (role) => [...(queues.get(role) ?? [role])],
   }
 }

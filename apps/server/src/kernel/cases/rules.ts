@@ -1,7 +1,8 @@
 import {
-  actsAs,
+  type ActingAs,
   checkFields,
   type CaseFacts,
+  deskFor,
   deadlineAfter,
   type FieldValues,
   type Grant,
@@ -13,6 +14,7 @@ import {
   type ProcessDeclaration,
   type StaffRole,
   type Transition,
+  whyNot,
 } from '@xiangzhi/language'
 import type { RefusalCode } from '@xiangzhi/contract'
 import type { CountyConfig } from '#platform/county-config'
@@ -52,7 +54,7 @@ export interface TransitionFacts {
 }
 
 /** Who acts for the language's decisions. */
-export function actingAs(by: By): Parameters<typeof actsAs>[2] {
+export function actingAs(by: By): ActingAs {
   return by.kind === 'staff' ? { kind: 'staff', actor: by.actor } : { kind: by.kind }
 }
 
@@ -68,7 +70,8 @@ export function decideTransition(
   const declaration = process.transitions[input.transition]
   if (!declaration) return no('bad-input')
   const as = actingAs(by)
-  if (!actsAs(process, declaration.by, as, record)) return no('not-allowed')
+  const refused = whyNot(process, declaration.by, as, record)
+  if (refused) return no(refused)
   if (!declaration.from.includes(record.state)) return no('not-from-this-state')
   const asked = Object.fromEntries(
     declaration.asks.map((key) => [key, process.fields[key]] as const).filter((entry) => entry[1] !== undefined),
@@ -131,6 +134,15 @@ export function levelAbove(level: Level): Level {
   return levels[Math.min(levels.indexOf(level) + 1, levels.length - 1)] ?? 'county'
 }
 
+/** The level to which a case is raised: above where it is worked off today, since nobody sits at an empty desk to be helped. */
+export function levelRaised(process: ProcessDeclaration, record: CaseFacts): Level {
+  const state = process.states[record.state]
+  const role = state?.kind === 'open' ? process.roles[state.owner] : undefined
+  const desk = role?.of === 'level' ? deskFor(process, record.state, record) : undefined
+  const at = desk && desk.at !== 'assigned' ? higherLevel(record.level, desk.at) : record.level
+  return levelAbove(at)
+}
+
 /** The lowest level that a place allows: a matter known only by its village cannot lie in a grid. */
 export function lowestLevel(standing: {
   gridId: string | null
@@ -169,23 +181,12 @@ export function ownerFor(
 ): Owner {
   if (at.confidentiality === 'sealed' && process.states[state]?.kind === 'open')
     return { ownerRole: at.ownerRole, ownerId: countyPlaceId }
-  const owner = ownerOf(process, state, at.level)
+  const owner = ownerOf(process, state, at)
   if (!owner) return { ownerRole: null, ownerId: null }
   if (owner.at === 'assigned') return { ownerRole: owner.role, ownerId: at.assignedOrganisationId }
   if (owner.at === 'county') return { ownerRole: owner.role, ownerId: countyPlaceId }
   const placeId = owner.at === 'grid' ? at.gridId : owner.at === 'village' ? at.villageId : at.townId
-  if (placeId) return { ownerRole: owner.role, ownerId: placeId }
-  // No such place for this case (a verifier in a grid, when only the village is known): the keeper above takes it.
-  const above = (['village', 'town', 'county'] as const).find((level) =>
-    level === 'village' ? at.villageId : level === 'town' ? at.townId : countyPlaceId,
-  )
-  const fallback: Record<string, { role: StaffRole; id: string | null }> = {
-    village: { role: 'village-clerk', id: at.villageId },
-    town: { role: 'dispatcher-town', id: at.townId },
-    county: { role: 'dispatcher-county', id: countyPlaceId },
-  }
-  const found = fallback[above ?? 'county']
-  return { ownerRole: found?.role ?? null, ownerId: found?.id ?? null }
+  return { ownerRole: owner.role, ownerId: placeId }
 }
 
 /** The grant through which somebody acts: it names the role and the unit in the timeline. */

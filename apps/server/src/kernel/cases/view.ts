@@ -13,6 +13,7 @@ import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { namesOf, organisationByKeyShown } from '#kernel/people'
 import { pathOf } from '#kernel/places'
+import { deskFactsOfCase } from './desks.ts'
 import { listCaseChildren, namesFor, rowView } from './lists.ts'
 import { mayRead } from './reading.ts'
 import type { Processes } from './registry.ts'
@@ -165,16 +166,18 @@ export async function viewCase(
   caseId: string,
   now: Date,
 ): Promise<CaseView> {
-  const [found, clocks, events, beside, config] = await Promise.all([
+  const [found, clocks, events, beside, config, desks] = await Promise.all([
     findCaseRecord(tx, caseId),
     listClocks(tx, caseId),
     listEvents(tx, caseId),
     findBeside(tx, caseId),
     countyConfig(tx),
+    deskFactsOfCase(tx, caseId, now),
   ])
   if (!found) throw new Refusal('not-found')
   const record: CaseRecord = {
     ...found,
+    ...desks(found),
     organisationIds: found.assignedOrganisationId ? [found.assignedOrganisationId] : [],
   }
   const process = processes.of(record)

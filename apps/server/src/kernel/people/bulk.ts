@@ -122,3 +122,10 @@ export async function linkAccount(
     values (${tx.county}, ${link.accountId}, ${link.personId}, ${link.demo})
     on conflict (county, account_id) do update set person_id = excluded.person_id, demo = excluded.demo`)
 }
+
+/** Says that an account was closed, so that it mans no desk any more, or (`null`) that it was opened again. */
+export async function markAccountEnded(tx: Tx, accountId: string, endedAt: Date | null): Promise<void> {
+  await tx.run(
+    sql`update account_link set ended_at = ${endedAt} where county = ${tx.county} and account_id = ${accountId}`,
+  )
+}

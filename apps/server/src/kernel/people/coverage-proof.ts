@@ -10,7 +10,7 @@ import {
   type PlaceKind,
 } from '#kernel/places'
 import { sql, type Tx } from '#platform/database'
-import { listPlacesWithout } from './reads.ts'
+import { listUnanswered } from './desks.ts'
 
 /** How many are missing, and the first of them. */
 export interface Gaps {
@@ -73,7 +73,7 @@ async function listWithoutContact(tx: Tx, ids: readonly string[], today: string)
 
 /** Counts everything that is missing on the day and names the first of each; `firstMax` of each at most. */
 export async function proveCoverage(tx: Tx, today: string, firstMax: number): Promise<CoverageProof> {
-  const without = (kind: string) => (ids: readonly string[]) => listPlacesWithout(tx, kind, ids, today)
+  const without = (kind: string) => (ids: readonly string[]) => listUnanswered(tx, kind, ids, today)
   const grids = await gapsOf(tx, 'grid', firstMax, without('grid-worker'))
   const lanes = await gapsOf(tx, 'sub-grid', firstMax, without('lane-chief'))
   const households = await gapsOf(tx, 'household', firstMax, (ids) => listWithoutContact(tx, ids, today))

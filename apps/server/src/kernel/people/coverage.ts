@@ -1,6 +1,6 @@
 import { countHouseholdsWithoutGrid, listHouseholdsWithoutGrid, listPlaces, type Place } from '#kernel/places'
 import type { Tx } from '#platform/database'
-import { listPlacesWithout } from './reads.ts'
+import { listUnanswered } from './desks.ts'
 
 /** What is missing from “横到边、纵到底、不留白、无盲区”: the proof is that both lists are empty. */
 export interface Coverage {
@@ -19,7 +19,7 @@ export async function coverageOf(tx: Tx, today: string): Promise<Coverage> {
     listHouseholdsWithoutGrid(tx),
   ])
   const bare = new Set(
-    await listPlacesWithout(
+    await listUnanswered(
       tx,
       'grid-worker',
       grids.map((grid) => grid.id),

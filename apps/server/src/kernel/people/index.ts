@@ -46,6 +46,7 @@ export {
   addPersons,
   addResponsibilities,
   linkAccount,
+  markAccountEnded,
   personalFields,
 } from './bulk.ts'
 export {
@@ -75,6 +76,8 @@ export {
 } from './import.ts'
 export { endGrant, grantRole } from './grants.ts'
 export { recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
+export { listFallen, listManned, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
+export { listStandingBack } from './relations.ts'
 export { findPhoneSealed } from './contacts.ts'
 export { coverageOf, type Coverage } from './coverage.ts'
 export { type CoverageProof, type Gaps, proveCoverage } from './coverage-proof.ts'

@@ -6,6 +6,7 @@ import { sql, type Tx } from '#platform/database'
 import { refuseUnless } from '#platform/refusal'
 import { actorsOfPersons } from './actors.ts'
 import { coverageOf } from './coverage.ts'
+import { listUnmanned } from './desks.ts'
 import { endGrant, grantRole } from './grants.ts'
 import { dayOf } from './organisation-operations.ts'
 import { reachCondition } from './reach.ts'
@@ -45,10 +46,18 @@ async function end({ tx, by, input, now }: Asked<'endGrant'>): Answer<'endGrant'
   return { id: input.grantId, personId }
 }
 
-/** Places of a kind over which nobody holds a role on the day. */
+/** Places of a kind whose desk nobody mans in a role on the day. */
 async function listWithoutHolder(tx: Tx, kind: 'village' | 'town', role: StaffRole, today: string): Promise<Place[]> {
-  const held = new Set((await listGrants(tx, { role, today, limit: 5000 })).map((one) => one.placeId))
-  return (await listPlaces(tx, { kind })).filter((place) => !held.has(place.id))
+  const places = await listPlaces(tx, { kind })
+  const bare = new Set(
+    await listUnmanned(
+      tx,
+      role,
+      places.map(({ id }) => id),
+      today,
+    ),
+  )
+  return places.filter((place) => bare.has(place.id))
 }
 
 /** A list in an answer names at most so many; the counts tell the rest. */
