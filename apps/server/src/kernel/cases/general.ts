@@ -1,4 +1,12 @@
-import { type Allowance, type Level, levels, publicText, publicTextOrNull, rolesAllowed, whyNot } from '@xiangzhi/language'
+import {
+  type Allowance,
+  type Level,
+  levels,
+  publicText,
+  publicTextOrNull,
+  rolesAllowed,
+  whyNot,
+} from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { nameOfPath, type PlaceStanding } from '#kernel/places'
