@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { portalCss } from '@xiangzhi/design'
 import { languages, sentences } from '@xiangzhi/text'
 import { build, defineConfig, type Plugin } from 'vite'
+import { browserContract } from './browser-contract.ts'
 
 const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
@@ -73,18 +74,16 @@ function verifyPage(): Plugin {
 // The sign-in page is an entry of its own, so that nobody waits for the whole workbench before typing a password.
 export default defineConfig({
   base: '/staff/',
-  plugins: [react(), verifyPage(), compressed()],
+  // Shapes of packs stand beside words that screens need; no screen checks by them.
+  resolve: { alias: { zod: page('src/unused-schemas.ts') } },
+  plugins: [browserContract(), react(), verifyPage(), compressed()],
   build: {
     target: 'es2022',
     rolldownOptions: {
       input: { index: page('index.html'), 'sign-in': page('sign-in.html'), cockpit: page('cockpit.html') },
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
-            { name: 'antd', test: /node_modules\/(antd|@ant-design|@rc-component|rc-[a-z-]+)\//, minShareCount: 2 },
-          ],
-        },
+      // The parts of antd do nothing when loaded, but not all of them say so; unused ones (forms, validators) are left out.
+      treeshake: {
+        moduleSideEffects: [{ test: /node_modules\/(?:@rc-component|@ant-design|antd)\//, sideEffects: false }],
       },
     },
     chunkSizeWarningLimit: 1000,

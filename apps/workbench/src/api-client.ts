@@ -1,4 +1,4 @@
-import { type Operation, problemDetails, type ProblemDetails } from '@xiangzhi/contract'
+import type { Operation, ProblemDetails } from '@xiangzhi/contract'
 import { isTextKey, type Language, say } from '@xiangzhi/text'
 import {
   keepPreviousData,
@@ -88,8 +88,9 @@ export function goToSignIn(): void {
 
 /** Why an answer of our server that is not well is not: what it says itself, or what its status gives away. */
 export async function refusalOf(answer: Response): Promise<ApiProblem> {
-  const details = problemDetails.safeParse(await answer.json().catch(() => undefined))
-  if (details.success) return new ApiProblem(details.data.code, answer.status, details.data)
+  const details = (await answer.json().catch(() => undefined)) as ProblemDetails | undefined
+  // Something between the server and us answers with problems of its own, or with none.
+  if (typeof details?.code === 'string') return new ApiProblem(details.code, answer.status, details)
   // A reverse proxy answers these while the server behind it is away.
   return new ApiProblem(answer.status >= 502 && answer.status <= 504 ? 'unreachable' : 'bug', answer.status)
 }

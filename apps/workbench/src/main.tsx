@@ -1,16 +1,16 @@
-import { antdTheme, cssVariables, toneColours } from '@xiangzhi/design'
+import { antdTheme, toneColours } from '@xiangzhi/design'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { App, ConfigProvider, Grid, Skeleton } from 'antd'
-import enUS from 'antd/locale/en_US'
-import zhCN from 'antd/locale/zh_CN'
+import enUS from 'antd/es/locale/en_US'
+import zhCN from 'antd/es/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
-import { StrictMode, Suspense, useEffect } from 'react'
-import { createRoot } from 'react-dom/client'
+import { Suspense, useEffect } from 'react'
 import { ApiProblem } from './api-client.ts'
+import { mountPage } from './mount.tsx'
 import { router } from './router.tsx'
-import { SpeechProvider, useText } from './text.tsx'
+import { useText } from './text.tsx'
 import './workbench.css'
 
 const { info, good, warn, danger } = toneColours
@@ -71,18 +71,8 @@ function Workbench() {
   )
 }
 
-const palette = document.createElement('style')
-palette.textContent = cssVariables()
-document.head.prepend(palette)
-
-const root = document.getElementById('root')
-if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <SpeechProvider>
-        <Workbench />
-      </SpeechProvider>
-    </QueryClientProvider>
-  </StrictMode>,
+await mountPage(
+  <QueryClientProvider client={queryClient}>
+    <Workbench />
+  </QueryClientProvider>,
 )

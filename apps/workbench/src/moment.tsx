@@ -1,4 +1,3 @@
-import { Tooltip } from 'antd'
 import { useEffect, useState } from 'react'
 import { useCounty } from './session.tsx'
 import { useText } from './text.tsx'
@@ -24,10 +23,8 @@ export function Moment({ at }: { at: string | null | undefined }) {
   if (!at) return <span aria-hidden="true">—</span>
   const instant = Date.parse(at)
   return (
-    <Tooltip title={exactTime(speech.language, instant)}>
-      <time dateTime={at} className="xz-figures">
-        {sayMoment(speech, instant, now)}
-      </time>
-    </Tooltip>
+    <time dateTime={at} className="xz-figures" title={exactTime(speech.language, instant)}>
+      {sayMoment(speech, instant, now)}
+    </time>
   )
 }

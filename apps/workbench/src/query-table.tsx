@@ -1,17 +1,16 @@
-import { Button, Checkbox, Empty, Grid, type InputRef, Popover, Skeleton, Table } from 'antd'
-import type { TableColumnType } from 'antd'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { Icon } from './icon.tsx'
+import { Button, Grid, type InputRef, Skeleton } from 'antd'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { ColumnButton } from './column-button.tsx'
+import { Nothing } from './nothing.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
-import { type QueryFilter, QueryFilters } from './query-filters.tsx'
+import type { QueryFilter } from './query-filters.tsx'
 import { useRowKeys } from './row-keys.ts'
+import { type RowColumn, RowTable } from './row-table.tsx'
 import { useText } from './text.tsx'
 import { useUrlState } from './url-state.ts'
 
 /** A column; `rare` ones are hidden until somebody asks for them. */
-export interface QueryColumn<Row> extends TableColumnType<Row> {
-  readonly key: string
-  readonly title: string
+export interface QueryColumn<Row> extends RowColumn<Row> {
   readonly rare?: boolean
   readonly fixedColumn?: boolean
 }
@@ -48,6 +47,10 @@ interface QueryTableProps<Row extends object> {
   readonly empty?: ReactNode
 }
 
+// The form above a table and the choice of columns weigh more than the rows; a list without them never fetches them.
+const QueryFilters = lazy(() => import('./query-filters.tsx').then((module) => ({ default: module.QueryFilters })))
+const ColumnChoice = lazy(() => import('./column-choice.tsx').then((module) => ({ default: module.ColumnChoice })))
+
 function readShown(name: string): string[] | undefined {
   try {
     const kept = window.localStorage.getItem(`xiangzhi.columns.${name}`)
@@ -77,6 +80,7 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
   const [state, change] = useUrlState()
   const narrow = Grid.useBreakpoint().md === false
   const searchRef = useRef<InputRef>(null)
+  const [choosing, setChoosing] = useState(false)
   const { shown, show, usual } = useShownColumns(props.name, props.columns)
   const rows = props.rows ?? []
   const selected = props.selected ?? []
@@ -95,40 +99,22 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
     toggle: props.select ? toggle : undefined,
     search: props.filters?.some((filter) => filter.kind === 'text') ? () => searchRef.current?.focus() : undefined,
   })
-  const frame = useRef<HTMLElement>(null)
-  useEffect(() => {
-    // antd repeats the header invisibly to measure columns, with the checkbox in it; nobody may get there with the keyboard.
-    for (const row of frame.current?.querySelectorAll<HTMLElement>('.ant-table-measure-row') ?? []) row.inert = true
-    // Where a table is wider than its frame, it must be possible to move it with the keyboard, even with nothing to press in it.
-    for (const box of frame.current?.querySelectorAll<HTMLElement>('.ant-table-body, .ant-table-content') ?? [])
-      box.tabIndex = 0
-  })
-  const settings = (
-    <Checkbox.Group
-      className="xz-columns"
-      value={shown}
-      onChange={(keys) => show(props.columns.map((column) => column.key).filter((key) => keys.includes(key)))}
-      options={props.columns
-        .filter((column) => !column.fixedColumn)
-        .map((column) => ({ value: column.key, label: column.title }))}
-    />
-  )
-  const empty = props.empty ?? (
-    <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.empty.list')} />
-  )
+  const empty = props.empty ?? <Nothing says={t('text.workbench.empty.list')} />
   const first = props.loading && props.rows === undefined
   return (
-    <section ref={frame} className="xz-query" aria-label={props.label}>
+    <section className="xz-query" aria-label={props.label}>
       {props.filters ? (
-        <QueryFilters
-          filters={props.filters}
-          state={state}
-          searchRef={searchRef}
-          change={(patch) => {
-            props.select?.([])
-            change(patch)
-          }}
-        />
+        <Suspense fallback={<div className="xz-filters xz-filters-coming" />}>
+          <QueryFilters
+            filters={props.filters}
+            state={state}
+            searchRef={searchRef}
+            change={(patch) => {
+              props.select?.([])
+              change(patch)
+            }}
+          />
+        </Suspense>
       ) : null}
       <ProblemNotice problem={props.problem} {...(props.retry ? { retry: props.retry } : {})} />
       <div className="xz-table-bar">
@@ -148,23 +134,13 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
         <div className="xz-table-bar-right">
           {props.toolbar}
           {narrow ? null : (
-            <Popover
-              trigger="click"
-              placement="bottomRight"
-              title={t('text.workbench.columns')}
-              content={
-                <>
-                  {settings}
-                  <Button type="link" size="small" onClick={() => show(usual)}>
-                    {t('text.workbench.columnsUsual')}
-                  </Button>
-                </>
-              }
-            >
-              <Button size="small" icon={<Icon name="list" size={15} />}>
-                {t('text.workbench.columns')}
-              </Button>
-            </Popover>
+            <Suspense fallback={<ColumnButton loading />}>
+              {choosing ? (
+                <ColumnChoice columns={props.columns} shown={shown} show={show} usual={usual} />
+              ) : (
+                <ColumnButton onClick={() => setChoosing(true)} />
+              )}
+            </Suspense>
           )}
         </div>
       </div>
@@ -180,53 +156,34 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
           ))}
         </ul>
       ) : (
-        <Table<Row>
-          size="small"
-          dataSource={[...rows]}
+        <RowTable<Row>
+          label={props.label}
+          rows={rows}
           columns={props.columns.filter((column) => column.fixedColumn || shown.includes(column.key))}
           rowKey={props.rowKey}
-          pagination={false}
           loading={props.loading ?? false}
-          scroll={{ x: 'max-content' }}
-          sticky={{ offsetHeader: 52 }}
-          locale={{ emptyText: props.problem ? ' ' : empty }}
-          rowClassName={(row, index) =>
+          empty={props.problem ? null : empty}
+          rowClass={(row, index) =>
             [
               index === active ? 'xz-active' : '',
               props.openKey === props.rowKey(row) ? 'xz-open' : '',
               props.open ? 'xz-clickable' : '',
             ].join(' ')
           }
-          onRow={(row, index) =>
-            ({
-              'data-row-index': index,
-              onClick: (event: React.MouseEvent) => {
-                if (
-                  (event.target as HTMLElement).closest(
-                    'a, button, input, label, .ant-checkbox-wrapper, .ant-table-selection-column',
-                  )
-                )
-                  return
-                if (index !== undefined) setActive(index)
-                props.open?.(row)
-              },
-            }) as React.HTMLAttributes<HTMLElement>
+          press={(row, index) => {
+            setActive(index)
+            props.open?.(row)
+          }}
+          selection={
+            props.select
+              ? {
+                  keys: selected,
+                  change: props.select,
+                  label: (row) => `${t('text.workbench.select')} ${props.rowLabel?.(row) ?? ''}`,
+                  labelAll: `${t('text.workbench.select')} ${t('text.workbench.filter.any')}`,
+                }
+              : undefined
           }
-          {...(props.select
-            ? {
-                rowSelection: {
-                  columnWidth: 40,
-                  selectedRowKeys: [...selected],
-                  onChange: (keys: React.Key[]) => props.select?.(keys as string[]),
-                  getCheckboxProps: (row: Row) => ({
-                    'aria-label': `${t('text.workbench.select')} ${props.rowLabel?.(row) ?? ''}`,
-                  }),
-                  getTitleCheckboxProps: () => ({
-                    'aria-label': `${t('text.workbench.select')} ${t('text.workbench.filter.any')}`,
-                  }),
-                },
-              }
-            : {})}
         />
       )}
       {props.more ? (

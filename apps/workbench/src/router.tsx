@@ -6,9 +6,10 @@ import {
   Link,
   lazyRouteComponent,
 } from '@tanstack/react-router'
-import { Button, Result } from 'antd'
+import { Button } from 'antd'
 import { adminRoutes } from './admin/index.tsx'
 import { ApiProblem, problemSentence } from './api-client.ts'
+import { Page } from './page.tsx'
 import { Shell } from './shell/shell.tsx'
 import { useText } from './text.tsx'
 import { parseSearch, writeSearch } from './url-state.ts'
@@ -16,32 +17,22 @@ import { parseSearch, writeSearch } from './url-state.ts'
 function NotFound() {
   const { t } = useText()
   return (
-    <Result
-      status="404"
-      title={t('text.workbench.notFound.title')}
-      subTitle={t('text.workbench.notFound.note')}
-      extra={
-        <Link to="/">
-          <Button type="primary">{t('text.workbench.notFound.home')}</Button>
-        </Link>
-      }
-    />
+    <Page title={t('text.workbench.notFound.title')} note={t('text.workbench.notFound.note')}>
+      <Link to="/">
+        <Button type="primary">{t('text.workbench.notFound.home')}</Button>
+      </Link>
+    </Page>
   )
 }
 
 function Broken({ error, reset }: ErrorComponentProps) {
   const { language, t } = useText()
   return (
-    <Result
-      status={error instanceof ApiProblem && error.code === 'unreachable' ? 'warning' : 'error'}
-      title={problemSentence(language, error)}
-      subTitle={t('text.workbench.problem.kept')}
-      extra={
-        <Button type="primary" onClick={() => (error instanceof ApiProblem ? reset() : window.location.reload())}>
-          {t('text.workbench.again')}
-        </Button>
-      }
-    />
+    <Page title={problemSentence(language, error)} note={t('text.workbench.problem.kept')}>
+      <Button type="primary" onClick={() => (error instanceof ApiProblem ? reset() : window.location.reload())}>
+        {t('text.workbench.again')}
+      </Button>
+    </Page>
   )
 }
 

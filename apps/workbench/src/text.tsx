@@ -1,4 +1,4 @@
-import { type Language, type Named, nameIn, say, type TextFacts, type TextKey } from '@xiangzhi/text'
+import { type Language, loadLanguage, type Named, nameIn, say, type TextFacts, type TextKey } from '@xiangzhi/text'
 import { chosenLanguage, keepLanguage } from './chosen-language.ts'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 
@@ -13,7 +13,7 @@ export interface Speech {
 const SpeechContext = createContext<Speech | undefined>(undefined)
 /** Gives all screens below it one language. */
 export function SpeechProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState(chosenLanguage)
+  const [language, speak] = useState(chosenLanguage)
   useEffect(() => {
     document.documentElement.lang = language
     keepLanguage(language)
@@ -21,7 +21,12 @@ export function SpeechProvider({ children }: { children: ReactNode }) {
   const speech = useMemo<Speech>(
     () => ({
       language,
-      setLanguage,
+      // Where the other sentences cannot be fetched, the page goes on in the language it has.
+      setLanguage: (next) =>
+        void loadLanguage(next).then(
+          () => speak(next),
+          () => undefined,
+        ),
       t: (key, facts) => say(language, key, facts),
       named: (named) => nameIn(language, named),
     }),

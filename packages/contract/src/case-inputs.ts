@@ -28,6 +28,10 @@ export const caseFilter = z.object({
   measureUntil: isoDate.optional().describe('the first day behind the period'),
 })
 export type CaseFilter = z.infer<typeof caseFilter>
+/** The filter as clients give it: everything as text, as it stands in an address. */
+export type CaseFilterInput = z.input<typeof caseFilter>
+/** The query parameters that filter cases; list, map and export read the same. */
+export const caseFilterNames = Object.keys(caseFilter.shape) as readonly (keyof CaseFilter)[]
 
 export const changeBase = {
   caseId: id,

@@ -1,6 +1,12 @@
 export * from './operation.ts'
 export * from './session.ts'
-export { caseFilter, type CaseChanged, type CaseFilter, type CaseOpening } from './case-inputs.ts'
+export {
+  type CaseChanged,
+  type CaseFilter,
+  type CaseFilterInput,
+  caseFilterNames,
+  type CaseOpening,
+} from './case-inputs.ts'
 export {
   type CaseClockView,
   type CaseEventView,

@@ -75,14 +75,14 @@ export function AccountsPage() {
             key: 'user',
             title: t('text.admin.account.userName'),
             fixedColumn: true,
-            render: (_, row) => <strong>{row.userName}</strong>,
+            render: (row) => <strong>{row.userName}</strong>,
           },
-          { key: 'name', title: t('text.admin.person'), render: (_, row) => row.name },
+          { key: 'name', title: t('text.admin.person'), render: (row) => row.name },
           {
             key: 'state',
             title: t('text.admin.state'),
             width: 220,
-            render: (_, row) =>
+            render: (row) =>
               row.disabled ? (
                 <StatusTag kind="danger">{t('text.admin.account.disabled')}</StatusTag>
               ) : row.mustChangePassword ? (
@@ -95,27 +95,27 @@ export function AccountsPage() {
             key: 'second',
             title: t('text.admin.account.second'),
             width: 130,
-            render: (_, row) => t(row.twoFactor ? 'text.admin.yes' : 'text.admin.no'),
+            render: (row) => t(row.twoFactor ? 'text.admin.yes' : 'text.admin.no'),
           },
           {
             key: 'seen',
             title: t('text.admin.account.seen'),
             width: 180,
-            render: (_, row) => <Moment at={row.lastSeenAt} />,
+            render: (row) => <Moment at={row.lastSeenAt} />,
           },
           {
             key: 'demo',
             title: t('text.common.demo'),
             width: 100,
             rare: true,
-            render: (_, row) => (row.demo ? t('text.admin.yes') : ''),
+            render: (row) => (row.demo ? t('text.admin.yes') : ''),
           },
           {
             key: 'do',
             title: t('text.admin.do'),
             width: 110,
             fixedColumn: true,
-            render: (_, row) => (
+            render: (row) => (
               <Dropdown
                 trigger={['click']}
                 menu={{

@@ -56,13 +56,13 @@ export function AuditPage() {
             title: t('text.admin.when'),
             width: 170,
             fixedColumn: true,
-            render: (_, row) => <Moment at={row.at} />,
+            render: (row) => <Moment at={row.at} />,
           },
           {
             key: 'by',
             title: t('text.admin.who'),
             width: 140,
-            render: (_, row) =>
+            render: (row) =>
               row.byPerson ? (
                 <button type="button" className="xa-link" onClick={() => change({ person: row.byPerson ?? undefined })}>
                   {row.byName ?? '—'}
@@ -71,11 +71,11 @@ export function AuditPage() {
                 t('text.common.reporter')
               ),
           },
-          { key: 'operation', title: t('text.admin.audit.operation'), render: (_, row) => word(row.operation) },
+          { key: 'operation', title: t('text.admin.audit.operation'), render: (row) => word(row.operation) },
           {
             key: 'subject',
             title: t('text.admin.audit.subject'),
-            render: (_, row) =>
+            render: (row) =>
               row.subjectId ? (
                 <button
                   type="button"
@@ -91,13 +91,13 @@ export function AuditPage() {
           {
             key: 'changes',
             title: t('text.admin.audit.changes'),
-            render: (_, row) => <ChangeLines changes={row.changes.slice(0, 5)} />,
+            render: (row) => <ChangeLines changes={row.changes.slice(0, 5)} />,
           },
           {
             key: 'request',
             title: t('text.admin.audit.request'),
             rare: true,
-            render: (_, row) => <code>{row.requestId}</code>,
+            render: (row) => <code>{row.requestId}</code>,
           },
         ]}
         rows={rows}

@@ -1,7 +1,8 @@
 import { type CategoryClass, categoryIcons, levels, type Subclass, urgencies } from '@xiangzhi/language'
-import { Button, Empty, Input, Select, Switch, Tree } from 'antd'
+import { Button, Input, Select, Switch, Tree } from 'antd'
 import { useState } from 'react'
 import { Icon } from '../icon.tsx'
+import { Nothing } from '../nothing.tsx'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -332,7 +333,7 @@ export function CategoriesPage() {
                   )}
                 </>
               ) : (
-                <Empty description={t('text.admin.category.choose')} />
+                <Nothing says={t('text.admin.category.choose')} />
               )}
             </div>
           </div>

@@ -1,5 +1,5 @@
 import type { Formality } from '@xiangzhi/language'
-import { Button, Empty, Input, InputNumber, Select, Space, Switch } from 'antd'
+import { Button, Input, InputNumber, Select, Space, Switch } from 'antd'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -10,6 +10,7 @@ import { Labelled } from './labelled.tsx'
 import { LimitInput } from './limit-input.tsx'
 import { NamedInput, NamedLines } from './named-input.tsx'
 import { OrganisationPicker } from './pickers.tsx'
+import { Nothing } from '../nothing.tsx'
 
 const groups = ['relief', 'medical', 'pension', 'household', 'farming', 'housing', 'work', 'children'] as const
 
@@ -302,7 +303,7 @@ export function FormalitiesPage() {
                   />
                 </>
               ) : (
-                <Empty description={t('text.admin.sheet.choose')} />
+                <Nothing says={t('text.admin.sheet.choose')} />
               )}
             </div>
           </div>

@@ -87,7 +87,7 @@ export function KeysSection() {
             key: 'name',
             title: t('text.systems.key.name'),
             fixedColumn: true,
-            render: (_, row) => (
+            render: (row) => (
               <>
                 <strong>{row.name}</strong> <code lang="en">{row.prefix}…</code>
               </>
@@ -96,7 +96,7 @@ export function KeysSection() {
           {
             key: 'grants',
             title: t('text.systems.key.role'),
-            render: (_, row) =>
+            render: (row) =>
               row.grants.length === 0
                 ? t('text.systems.key.noRole')
                 : row.grants.map(({ role, reachName }) => (
@@ -109,7 +109,7 @@ export function KeysSection() {
             key: 'state',
             title: t('text.admin.state'),
             width: 150,
-            render: (_, row) => {
+            render: (row) => {
               const [state, kind] = stateOf(row)
               return <StatusTag kind={kind}>{t(`text.systems.key.state.${state}`)}</StatusTag>
             },
@@ -118,19 +118,19 @@ export function KeysSection() {
             key: 'used',
             title: t('text.systems.key.used'),
             width: 140,
-            render: (_, row) => <Moment at={row.lastUsedAt} />,
+            render: (row) => <Moment at={row.lastUsedAt} />,
           },
           {
             key: 'expires',
             title: t('text.systems.key.expires'),
             width: 140,
-            render: (_, row) => <Moment at={row.expiresAt} />,
+            render: (row) => <Moment at={row.expiresAt} />,
           },
           {
             key: 'by',
             title: t('text.systems.key.by'),
             width: 160,
-            render: (_, row) => (
+            render: (row) => (
               <>
                 <div>{row.createdByName ?? t('text.systems.key.onMachine')}</div>
                 {row.confirmedByName ? (
@@ -144,14 +144,14 @@ export function KeysSection() {
             title: t('text.systems.created'),
             width: 140,
             rare: true,
-            render: (_, row) => <Moment at={row.createdAt} />,
+            render: (row) => <Moment at={row.createdAt} />,
           },
           {
             key: 'do',
             title: t('text.admin.do'),
             width: 150,
             fixedColumn: true,
-            render: (_, row) => buttons(row),
+            render: (row) => buttons(row),
           },
         ]}
         rows={found.data?.rows}

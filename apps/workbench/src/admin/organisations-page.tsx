@@ -202,7 +202,7 @@ function Offices({ organisation }: { organisation: Detail }) {
         columns={[
           { title: t('text.admin.office.title'), dataIndex: 'title' },
           { title: t('text.admin.person'), dataIndex: 'name' },
-          { title: t('text.admin.period'), render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} /> },
+          { title: t('text.admin.period'), render: (row) => <Period from={row.heldFrom} until={row.heldUntil} /> },
           ...(organisation.mayWrite
             ? [
                 {
@@ -355,18 +355,18 @@ export function OrganisationsPage() {
             key: 'name',
             title: t('text.admin.organisation.name'),
             fixedColumn: true,
-            render: (_, row) => <strong>{language === 'en' ? row.nameEn : row.name}</strong>,
+            render: (row) => <strong>{language === 'en' ? row.nameEn : row.name}</strong>,
           },
-          { key: 'kind', title: t('text.admin.organisation.kind'), width: 130, render: (_, row) => word(row.kind) },
-          { key: 'line', title: t('text.admin.organisation.line'), width: 120, render: (_, row) => line(row.line) },
-          { key: 'place', title: t('text.admin.organisation.place'), render: (_, row) => row.placeName },
-          { key: 'parent', title: t('text.admin.organisation.parent'), render: (_, row) => row.parentName ?? '—' },
-          { key: 'key', title: t('text.admin.key'), rare: true, render: (_, row) => <code>{row.key}</code> },
+          { key: 'kind', title: t('text.admin.organisation.kind'), width: 130, render: (row) => word(row.kind) },
+          { key: 'line', title: t('text.admin.organisation.line'), width: 120, render: (row) => line(row.line) },
+          { key: 'place', title: t('text.admin.organisation.place'), render: (row) => row.placeName },
+          { key: 'parent', title: t('text.admin.organisation.parent'), render: (row) => row.parentName ?? '—' },
+          { key: 'key', title: t('text.admin.key'), rare: true, render: (row) => <code>{row.key}</code> },
           {
             key: 'period',
             title: t('text.admin.period'),
             width: 200,
-            render: (_, row) => <Period from={row.validFrom} until={row.validUntil} />,
+            render: (row) => <Period from={row.validFrom} until={row.validUntil} />,
           },
         ]}
         rows={found.data?.rows.slice(0, 500)}

@@ -83,31 +83,31 @@ export function PersonsPage() {
             key: 'name',
             title: t('text.admin.person.name'),
             fixedColumn: true,
-            render: (_, row) => <strong>{row.name}</strong>,
+            render: (row) => <strong>{row.name}</strong>,
           },
           {
             key: 'staff',
             title: t('text.admin.person.who'),
             width: 140,
-            render: (_, row) => (
+            render: (row) => (
               <StatusTag plain kind={row.staff ? 'info' : 'neutral'}>
                 {t(row.staff ? 'text.admin.persons.staff' : 'text.admin.persons.villager')}
               </StatusTag>
             ),
           },
-          { key: 'place', title: t('text.admin.person.village'), render: (_, row) => row.placeName ?? '—' },
+          { key: 'place', title: t('text.admin.person.village'), render: (row) => row.placeName ?? '—' },
           {
             key: 'phone',
             title: t('text.admin.person.phone'),
             width: 160,
-            render: (_, row) => <span className="xz-figures">{row.phoneMasked ?? '—'}</span>,
+            render: (row) => <span className="xz-figures">{row.phoneMasked ?? '—'}</span>,
           },
           {
             key: 'demo',
             title: t('text.common.demo'),
             width: 110,
             rare: true,
-            render: (_, row) => (row.demo ? t('text.common.demo') : ''),
+            render: (row) => (row.demo ? t('text.common.demo') : ''),
           },
         ]}
         rows={rows}

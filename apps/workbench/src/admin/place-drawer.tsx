@@ -7,11 +7,12 @@ import {
   type ResponsibilityRowView,
 } from '@xiangzhi/contract'
 import { ringPath, project, boundsOf } from '@xiangzhi/design'
-import { Button, Descriptions, Drawer, Empty, Form, Select, Skeleton, Space, Table } from 'antd'
+import { Button, Descriptions, Drawer, Form, Select, Skeleton, Space, Table } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useRead } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
+import { Nothing } from '../nothing.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
@@ -37,7 +38,7 @@ export function useResponsibilityWord(): (kind: string) => string {
 function Outline({ place }: { place: PlaceDetail }) {
   const { t } = useText()
   const { boundary } = place
-  if (!boundary) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.admin.place.noBoundary')} />
+  if (!boundary) return <Nothing says={t('text.admin.place.noBoundary')} />
   const projection = project(boundsOf(boundary.rings.flat()), 420, 220)
   return (
     <figure className="xa-outline">

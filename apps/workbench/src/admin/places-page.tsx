@@ -23,27 +23,27 @@ function usePlaceColumns(): QueryColumn<PlaceRowView>[] {
       key: 'name',
       title: t('text.admin.place.name'),
       fixedColumn: true,
-      render: (_, place) => <strong>{placeName(language, place)}</strong>,
+      render: (place) => <strong>{placeName(language, place)}</strong>,
     },
     {
       key: 'kind',
       title: t('text.admin.place.kind'),
       width: 120,
-      render: (_, place) => t(`text.admin.placeKind.${place.kind}`),
+      render: (place) => t(`text.admin.placeKind.${place.kind}`),
     },
     {
       key: 'code',
       title: t('text.admin.place.code'),
       width: 170,
-      render: (_, place) => <span className="xz-figures">{place.code}</span>,
+      render: (place) => <span className="xz-figures">{place.code}</span>,
     },
-    { key: 'official', title: t('text.admin.place.officialName'), render: (_, place) => place.officialName },
-    { key: 'en', title: t('text.admin.place.nameEn'), rare: true, render: (_, place) => place.nameEn },
+    { key: 'official', title: t('text.admin.place.officialName'), render: (place) => place.officialName },
+    { key: 'en', title: t('text.admin.place.nameEn'), rare: true, render: (place) => place.nameEn },
     {
       key: 'period',
       title: t('text.admin.period'),
       width: 220,
-      render: (_, place) => (
+      render: (place) => (
         <>
           <Period from={place.validFrom} until={place.validUntil} />
           {place.validUntil ? <Tag style={{ marginLeft: 8 }}>{t('text.admin.ended')}</Tag> : null}

@@ -54,22 +54,22 @@ export function RolesPage() {
             key: 'name',
             title: t('text.admin.person'),
             fixedColumn: true,
-            render: (_, row) => <strong>{row.name}</strong>,
+            render: (row) => <strong>{row.name}</strong>,
           },
-          { key: 'role', title: t('text.admin.role'), render: (_, row) => t(`text.common.role.${row.role}`) },
-          { key: 'reach', title: t('text.admin.reach'), render: (_, row) => row.reachName },
+          { key: 'role', title: t('text.admin.role'), render: (row) => t(`text.common.role.${row.role}`) },
+          { key: 'reach', title: t('text.admin.reach'), render: (row) => row.reachName },
           {
             key: 'period',
             title: t('text.admin.period'),
             width: 210,
-            render: (_, row) => <Period from={row.heldFrom} until={row.heldUntil} />,
+            render: (row) => <Period from={row.heldFrom} until={row.heldUntil} />,
           },
           {
             key: 'do',
             title: t('text.admin.do'),
             width: 190,
             fixedColumn: true,
-            render: (_, row) => (
+            render: (row) => (
               <>
                 <Button type="link" size="small" onClick={() => change({ see: row.personId })}>
                   {t('text.admin.seeAs')}

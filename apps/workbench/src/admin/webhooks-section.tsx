@@ -128,29 +128,28 @@ export function WebhooksSection() {
             key: 'name',
             title: t('text.systems.webhook.name'),
             fixedColumn: true,
-            render: (_, row) => <strong>{row.name}</strong>,
+            render: (row) => <strong>{row.name}</strong>,
           },
           {
             key: 'url',
             title: t('text.systems.webhook.url'),
-            render: (_, row) => (
+            render: (row) => (
               <code lang="en" className="xa-address">
                 {row.url}
               </code>
             ),
           },
-          { key: 'key', title: t('text.systems.webhook.key'), width: 140, render: (_, row) => row.keyName },
+          { key: 'key', title: t('text.systems.webhook.key'), width: 140, render: (row) => row.keyName },
           {
             key: 'topics',
             title: t('text.systems.webhook.topics'),
-            render: (_, row) =>
-              row.topics.map((topic) => t(`text.systems.topic.${topic}`)).join(t('text.common.comma')),
+            render: (row) => row.topics.map((topic) => t(`text.systems.topic.${topic}`)).join(t('text.common.comma')),
           },
           {
             key: 'state',
             title: t('text.admin.state'),
             width: 110,
-            render: (_, row) => (
+            render: (row) => (
               <StatusTag kind={row.endedAt === null ? 'good' : 'neutral'}>
                 {t(row.endedAt === null ? 'text.systems.webhook.running' : 'text.systems.webhook.ended')}
               </StatusTag>
@@ -161,14 +160,14 @@ export function WebhooksSection() {
             title: t('text.systems.created'),
             width: 140,
             rare: true,
-            render: (_, row) => <Moment at={row.createdAt} />,
+            render: (row) => <Moment at={row.createdAt} />,
           },
           {
             key: 'do',
             title: t('text.admin.do'),
             width: 230,
             fixedColumn: true,
-            render: (_, row) => buttons(row),
+            render: (row) => buttons(row),
           },
         ]}
         rows={rows}

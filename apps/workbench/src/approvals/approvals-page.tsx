@@ -116,13 +116,13 @@ export function ApprovalsPage() {
             key: 'what',
             title: t('text.approvals.what'),
             fixedColumn: true,
-            render: (_, row) => <Matter row={row} />,
+            render: (row) => <Matter row={row} />,
           },
           {
             key: 'asked',
             title: t('text.approvals.asked'),
             width: 170,
-            render: (_, row) => (
+            render: (row) => (
               <>
                 <div>{row.askedByName}</div>
                 <Moment at={row.askedAt} />
@@ -133,15 +133,15 @@ export function ApprovalsPage() {
             key: 'until',
             title: t('text.approvals.waitsUntil'),
             width: 150,
-            render: (_, row) => (row.state === 'waiting' ? <Moment at={row.waitsUntil} /> : '—'),
+            render: (row) => (row.state === 'waiting' ? <Moment at={row.waitsUntil} /> : '—'),
           },
-          { key: 'state', title: t('text.approvals.state'), width: 180, render: (_, row) => <State row={row} /> },
+          { key: 'state', title: t('text.approvals.state'), width: 180, render: (row) => <State row={row} /> },
           {
             key: 'do',
             title: t('text.admin.do'),
             width: 150,
             fixedColumn: true,
-            render: (_, row) => buttons(row),
+            render: (row) => buttons(row),
           },
         ]}
         rows={found.rows}

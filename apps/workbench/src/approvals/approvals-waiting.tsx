@@ -1,6 +1,6 @@
 import { listApprovals } from '@xiangzhi/contract'
-import { Badge } from 'antd'
 import { useRead } from '../api-client.ts'
+import { CountMark } from '../count-mark.tsx'
 import { useText } from '../text.tsx'
 
 /** How many requests wait for whoever is signed in, beside their entry in the menu. */
@@ -9,11 +9,10 @@ export function ApprovalsWaiting() {
   const { data } = useRead(listApprovals, { limit: 1 }, { staleTime: 30_000, refreshEvery: 60_000 })
   if (!data || data.waiting === 0) return null
   return (
-    <Badge
-      className="xz-menu-count"
-      count={data.waiting}
-      overflowCount={98}
-      color="#14539a"
+    <CountMark
+      n={data.waiting}
+      most={98}
+      urgent={false}
       title={t('text.approvals.waitingForMe', { n: data.waiting })}
     />
   )

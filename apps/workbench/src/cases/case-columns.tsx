@@ -76,7 +76,7 @@ export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
         title: t('text.workbench.column.number'),
         fixedColumn: true,
         width: 116,
-        render: (_value, row) => (
+        render: (row) => (
           <Link
             to="/cases/$caseId"
             params={{ caseId: row.id }}
@@ -95,7 +95,7 @@ export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
         key: 'summary',
         title: t('text.workbench.column.summary'),
         fixedColumn: true,
-        render: (_value, row) => (
+        render: (row) => (
           <span className="xz-summary" title={row.summary}>
             {row.summary}
           </span>
@@ -104,24 +104,25 @@ export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
       {
         key: 'state',
         title: t('text.workbench.column.state'),
-        render: (_value, row) => <StatusTag kind={row.status}>{words.state(row)}</StatusTag>,
+        width: 112,
+        render: (row) => <StatusTag kind={row.status}>{words.state(row)}</StatusTag>,
       },
-      { key: 'due', title: t('text.workbench.column.due'), render: (_value, row) => <Deadline row={row} /> },
-      { key: 'marks', title: t('text.workbench.column.marks'), render: (_value, row) => <CaseMarks row={row} /> },
+      { key: 'due', title: t('text.workbench.column.due'), render: (row) => <Deadline row={row} /> },
+      { key: 'marks', title: t('text.workbench.column.marks'), render: (row) => <CaseMarks row={row} /> },
       {
         key: 'category',
         title: t('text.workbench.column.category'),
-        render: (_value, row) => <CategoryName code={row.category} />,
+        render: (row) => <CategoryName code={row.category} />,
       },
       {
         key: 'place',
         title: t('text.workbench.column.place'),
-        render: (_value, row) => <ShortPlace name={row.placeName} />,
+        render: (row) => <ShortPlace name={row.placeName} />,
       },
       {
         key: 'owner',
         title: t('text.workbench.column.owner'),
-        render: (_value, row) => (
+        render: (row) => (
           <span className="xz-clip" title={[row.unitName, row.ownerName].filter(Boolean).join(' · ')}>
             {row.ownerName ?? row.unitName ?? words.role(row.ownerRole)}
           </span>
@@ -131,40 +132,40 @@ export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
         key: 'opened',
         title: t('text.workbench.column.opened'),
         className: 'xz-nowrap',
-        render: (_value, row) => <Moment at={row.openedAt} />,
+        render: (row) => <Moment at={row.openedAt} />,
       },
       {
         key: 'level',
         title: t('text.workbench.column.level'),
         rare: true,
-        render: (_value, row) => words.level(row.level),
+        render: (row) => words.level(row.level),
       },
       {
         key: 'source',
         title: t('text.workbench.column.source'),
         rare: true,
-        render: (_value, row) => words.source(row.source),
+        render: (row) => words.source(row.source),
       },
       {
         key: 'process',
         title: t('text.workbench.column.process'),
         rare: true,
-        render: (_value, row) => words.process(row.process),
+        render: (row) => words.process(row.process),
       },
-      { key: 'unit', title: t('text.workbench.column.unit'), rare: true, render: (_value, row) => row.unitName ?? '—' },
+      { key: 'unit', title: t('text.workbench.column.unit'), rare: true, render: (row) => row.unitName ?? '—' },
       {
         key: 'changed',
         title: t('text.workbench.column.changed'),
         rare: true,
         className: 'xz-nowrap',
-        render: (_value, row) => <Moment at={row.changedAt} />,
+        render: (row) => <Moment at={row.changedAt} />,
       },
       {
         key: 'closed',
         title: t('text.workbench.column.closed'),
         rare: true,
         className: 'xz-nowrap',
-        render: (_value, row) => <Moment at={row.closedAt} />,
+        render: (row) => <Moment at={row.closedAt} />,
       },
     ],
     [open, t, words],

@@ -1,5 +1,4 @@
 import type { CaseRowView } from '@xiangzhi/contract'
-import { Tooltip } from 'antd'
 import { dateOf, exactTime, sayDeadline, useNow } from '../moment.tsx'
 import { useCounty } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
@@ -34,20 +33,18 @@ export function Deadline({
   const due = Date.parse(row.dueAt)
   const { words, standing } = sayDeadline(t, workingTime, due, now)
   return (
-    <Tooltip title={exactTime(language, due)}>
-      <span className="xz-due xz-figures">
-        <StatusTag kind={standing} plain>
-          {words}
-        </StatusTag>
-        {row.dueProvisional ? (
-          <span
-            className="xz-soft xz-small"
-            title={t('text.common.deadline.provisional', { year: dateOf(due).slice(0, 4) })}
-          >
-            {t('text.workbench.due.provisional')}
-          </span>
-        ) : null}
-      </span>
-    </Tooltip>
+    <span className="xz-due xz-figures" title={exactTime(language, due)}>
+      <StatusTag kind={standing} plain>
+        {words}
+      </StatusTag>
+      {row.dueProvisional ? (
+        <span
+          className="xz-soft xz-small"
+          title={t('text.common.deadline.provisional', { year: dateOf(due).slice(0, 4) })}
+        >
+          {t('text.workbench.due.provisional')}
+        </span>
+      ) : null}
+    </span>
   )
 }

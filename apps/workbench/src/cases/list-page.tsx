@@ -1,10 +1,11 @@
 import { type CaseRowView, listCases } from '@xiangzhi/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button, Empty, Grid, Segmented } from 'antd'
+import { Button, Grid, Segmented } from 'antd'
 import { useCallback, useMemo, useState } from 'react'
 import { call, readKey } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
+import { Nothing } from '../nothing.tsx'
 import { Page } from '../page.tsx'
 import { QueryTable } from '../query-table.tsx'
 import { useMay } from '../session.tsx'
@@ -115,11 +116,11 @@ export function ListPage() {
           />
         }
         empty={
-          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.list.empty')}>
+          <Nothing says={t('text.workbench.list.empty')}>
             {mayOpen ? (
               <Button onClick={() => void navigate({ to: '/intake' })}>{t('text.workbench.menu.intake')}</Button>
             ) : null}
-          </Empty>
+          </Nothing>
         }
       />
       <p className="xz-note xz-small xz-keys-note">{t('text.workbench.list.keys')}</p>

@@ -1,10 +1,11 @@
 import { type CaseRowView, myWork } from '@xiangzhi/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Button, Empty, Grid } from 'antd'
-import { useCallback, useMemo, useState } from 'react'
+import { Button, Grid } from 'antd'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { Moment, sayMoment, useNow } from '../moment.tsx'
+import { Nothing } from '../nothing.tsx'
 import { Page } from '../page.tsx'
 import { QueryTable } from '../query-table.tsx'
 import { useCounty, useMay, useMe } from '../session.tsx'
@@ -13,7 +14,9 @@ import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { BatchButtons } from './batch-buttons.tsx'
 import { caseCard, useCaseColumns } from './case-columns.tsx'
-import { CaseDrawer } from './case-drawer.tsx'
+
+// Nobody waits for a case to open before the list is there.
+const CaseDrawer = lazy(() => import('./case-drawer.tsx').then((module) => ({ default: module.CaseDrawer })))
 
 function Count({
   n,
@@ -46,6 +49,8 @@ export function MyWorkPage() {
   const navigate = useNavigate()
   const [state, change] = useUrlState()
   const [selected, select] = useState<string[]>([])
+  // Once a case was open its drawer stays, so that it can slide away.
+  const [drawn, keepDrawn] = useState(false)
   const narrow = Grid.useBreakpoint().md === false
   const mayOpen = useMay('case.open')
   const work = useRead(myWork, {}, { staleTime: 15_000, refreshEvery: 60_000 })
@@ -178,19 +183,26 @@ export function MyWorkPage() {
         }
         card={caseCard}
         empty={
-          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.myWork.empty')}>
+          <Nothing says={t('text.workbench.myWork.empty')}>
             <Link to="/cases" search={{ open: 'true' }}>
               <Button>{t('text.workbench.myWork.emptyDo')}</Button>
             </Link>
-          </Empty>
+          </Nothing>
         }
       />
       {narrow ? null : <p className="xz-note xz-small">{t('text.workbench.list.keys')}</p>}
-      <CaseDrawer
-        caseId={state['case']}
-        begin={state['act'] === 'next'}
-        close={() => change({ case: undefined, act: undefined })}
-      />
+      {drawn || state['case'] ? (
+        <Suspense fallback={null}>
+          <CaseDrawer
+            caseId={state['case']}
+            begin={state['act'] === 'next'}
+            close={() => {
+              keepDrawn(true)
+              change({ case: undefined, act: undefined })
+            }}
+          />
+        </Suspense>
+      ) : null}
     </Page>
   )
 }

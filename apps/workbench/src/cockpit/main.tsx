@@ -1,9 +1,8 @@
 import { getCounty, listShapes, whoAmI } from '@xiangzhi/contract'
-import { cssVariables } from '@xiangzhi/design'
-import { StrictMode, useEffect, useState } from 'react'
-import { createRoot } from 'react-dom/client'
+import { useEffect, useState } from 'react'
 import { call, problemSentence } from '../api-client.ts'
-import { SpeechProvider, useText } from '../text.tsx'
+import { mountPage } from '../mount.tsx'
+import { useText } from '../text.tsx'
 import { Cockpit, type CockpitCounty } from './cockpit.tsx'
 import './cockpit.css'
 
@@ -27,16 +26,4 @@ function Entrance() {
   )
 }
 
-const palette = document.createElement('style')
-palette.textContent = cssVariables('cockpit')
-document.head.prepend(palette)
-
-const root = document.getElementById('root')
-if (!root) throw new Error('cockpit.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <SpeechProvider>
-      <Entrance />
-    </SpeechProvider>
-  </StrictMode>,
-)
+await mountPage(<Entrance />, 'cockpit')

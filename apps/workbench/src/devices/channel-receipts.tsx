@@ -39,12 +39,12 @@ const columnsOf = ({ t }: Speech): QueryColumn<ChannelRowView>[] => [
     key: 'title',
     title: t('text.devices.channels.edition'),
     fixedColumn: true,
-    render: (_, row) => <a href={`/e/${row.editionId}`}>{row.title}</a>,
+    render: (row) => <a href={`/e/${row.editionId}`}>{row.title}</a>,
   },
   ...channels.map((channel): QueryColumn<ChannelRowView> => ({
     key: channel,
     title: t(`text.devices.channel.${channel}`),
-    render: (_, row) => <Shown row={row} channel={channel} />,
+    render: (row) => <Shown row={row} channel={channel} />,
   })),
 ]
 

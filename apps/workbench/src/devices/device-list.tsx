@@ -93,31 +93,31 @@ function Seen({ row }: { row: DeviceRowView }) {
 
 function columnsOf({ t }: Speech): QueryColumn<DeviceRowView>[] {
   return [
-    { key: 'name', title: t('text.devices.name'), fixedColumn: true, dataIndex: 'name' },
-    { key: 'kind', title: t('text.devices.kind'), render: (_, row) => t(`text.devices.kind.${row.kind}`) },
-    { key: 'village', title: t('text.devices.village'), render: (_, row) => row.village.name },
+    { key: 'name', title: t('text.devices.name'), fixedColumn: true, render: (row) => row.name },
+    { key: 'kind', title: t('text.devices.kind'), render: (row) => t(`text.devices.kind.${row.kind}`) },
+    { key: 'village', title: t('text.devices.village'), render: (row) => row.village.name },
     {
       key: 'state',
       title: t('text.devices.state'),
-      render: (_, row) => <StatusTag kind={looks[row.state]}>{t(`text.devices.state.${row.state}`)}</StatusTag>,
+      render: (row) => <StatusTag kind={looks[row.state]}>{t(`text.devices.state.${row.state}`)}</StatusTag>,
     },
-    { key: 'seen', title: t('text.devices.seen'), render: (_, row) => <Seen row={row} /> },
+    { key: 'seen', title: t('text.devices.seen'), render: (row) => <Seen row={row} /> },
     {
       key: 'shows',
       title: t('text.devices.shows'),
-      render: (_, row) => <Moment at={row.keptAt ?? row.seenAt} />,
+      render: (row) => <Moment at={row.keptAt ?? row.seenAt} />,
     },
     {
       key: 'version',
       title: t('text.devices.version'),
-      render: (_, row) => (
+      render: (row) => (
         <>
           <code>{row.version ?? '—'}</code>{' '}
           {row.current ? null : <StatusTag kind="warn">{t('text.devices.versionOld')}</StatusTag>}
         </>
       ),
     },
-    { key: 'revoke', title: '', render: (_, row) => <Revoke row={row} /> },
+    { key: 'revoke', title: '', render: (row) => <Revoke row={row} /> },
   ]
 }
 

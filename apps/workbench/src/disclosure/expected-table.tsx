@@ -53,14 +53,14 @@ function columnsOf(speech: Speech, today: string): QueryColumn<ExpectedView>[] {
       key: 'item',
       title: t('text.disclosureDesk.item'),
       fixedColumn: true,
-      render: (_, row) => <WayTo row={row}>{named(row.itemName)}</WayTo>,
+      render: (row) => <WayTo row={row}>{named(row.itemName)}</WayTo>,
     },
-    { key: 'place', title: t('text.duties.place'), render: (_, row) => row.place.name },
-    { key: 'period', title: t('text.duties.period'), render: (_, row) => sayPeriod(speech, row.period) },
+    { key: 'place', title: t('text.duties.place'), render: (row) => row.place.name },
+    { key: 'period', title: t('text.duties.period'), render: (row) => sayPeriod(speech, row.period) },
     {
       key: 'due',
       title: t('text.duties.due'),
-      render: (_, row) => (
+      render: (row) => (
         <>
           <time dateTime={row.dueOn} className="xz-figures">
             {row.dueOn}
@@ -71,7 +71,7 @@ function columnsOf(speech: Speech, today: string): QueryColumn<ExpectedView>[] {
         </>
       ),
     },
-    { key: 'status', title: t('text.duties.standing'), render: (_, row) => <Standing row={row} /> },
+    { key: 'status', title: t('text.duties.standing'), render: (row) => <Standing row={row} /> },
   ]
 }
 

@@ -56,7 +56,7 @@ export function QuestionList({ town, village }: { town: string | undefined; vill
       key: 'summary',
       title: t('text.disclosureDesk.question'),
       fixedColumn: true,
-      render: (_, row) => (
+      render: (row) => (
         <>
           <Link to="/cases/$caseId" params={{ caseId: row.id }}>
             {row.summary}
@@ -65,14 +65,14 @@ export function QuestionList({ town, village }: { town: string | undefined; vill
         </>
       ),
     },
-    { key: 'place', title: t('text.duties.place'), render: (_, row) => row.placeName },
+    { key: 'place', title: t('text.duties.place'), render: (row) => row.placeName },
     {
       key: 'state',
       title: t('text.duties.standing'),
-      render: (_, row) => <State row={row} />,
+      render: (row) => <State row={row} />,
     },
-    { key: 'due', title: t('text.disclosureDesk.answerBy'), render: (_, row) => <Deadline row={row} /> },
-    { key: 'asked', title: t('text.disclosureDesk.askedAt'), render: (_, row) => <Moment at={row.openedAt} /> },
+    { key: 'due', title: t('text.disclosureDesk.answerBy'), render: (row) => <Deadline row={row} /> },
+    { key: 'asked', title: t('text.disclosureDesk.askedAt'), render: (row) => <Moment at={row.openedAt} /> },
   ]
   return (
     <>

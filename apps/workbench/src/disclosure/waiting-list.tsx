@@ -110,19 +110,19 @@ function columnsOf(speech: Speech, itemName: (code: string) => string): QueryCol
       key: 'title',
       title: t('text.disclosureDesk.titleField'),
       fixedColumn: true,
-      render: (_, row) => (
+      render: (row) => (
         <Link to="/disclosure/editions/$editionId" params={{ editionId: row.id }}>
           {row.title}
         </Link>
       ),
     },
-    { key: 'place', title: t('text.duties.place'), render: (_, row) => row.place.name },
-    { key: 'item', title: t('text.disclosureDesk.item'), rare: true, render: (_, row) => itemName(row.itemCode) },
-    { key: 'period', title: t('text.duties.period'), render: (_, row) => sayPeriod(speech, row.period) },
+    { key: 'place', title: t('text.duties.place'), render: (row) => row.place.name },
+    { key: 'item', title: t('text.disclosureDesk.item'), rare: true, render: (row) => itemName(row.itemCode) },
+    { key: 'period', title: t('text.duties.period'), render: (row) => sayPeriod(speech, row.period) },
     {
       key: 'status',
       title: t('text.duties.standing'),
-      render: (_, row) => (
+      render: (row) => (
         <>
           <StatusTag kind={lookOfEdition[row.status]}>{t(`text.disclosureDesk.status.${row.status}`)}</StatusTag>
           {row.returnedReason !== null && row.status === 'draft' ? (
@@ -139,9 +139,9 @@ function columnsOf(speech: Speech, itemName: (code: string) => string): QueryCol
       key: 'publishAt',
       title: t('text.disclosureDesk.publishAt'),
       rare: true,
-      render: (_, row) => <Moment at={row.publishAt} />,
+      render: (row) => <Moment at={row.publishAt} />,
     },
-    { key: 'savedAt', title: t('text.disclosureDesk.savedAt'), render: (_, row) => <Moment at={row.savedAt} /> },
+    { key: 'savedAt', title: t('text.disclosureDesk.savedAt'), render: (row) => <Moment at={row.savedAt} /> },
   ]
 }
 

@@ -1,6 +1,6 @@
 import { actOnCase, type CaseRowView, getCase, listCases, listUnits } from '@xiangzhi/contract'
 import { Link } from '@tanstack/react-router'
-import { Button, Empty, Input, Segmented, Skeleton } from 'antd'
+import { Button, Input, Segmented, Skeleton } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { call, newRequestId, useChange, useRead } from '../api-client.ts'
 import { CaseCard, CategoryName } from '../cases/case-columns.tsx'
@@ -10,6 +10,7 @@ import { Deadline } from '../cases/deadline.tsx'
 import { BlockMap } from '../map/block-map.tsx'
 import { pointTone } from '../map/case-points.ts'
 import { useShapes } from '../map/shapes.ts'
+import { Nothing } from '../nothing.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useRowKeys } from '../row-keys.ts'
@@ -124,9 +125,7 @@ function Units({ row, assigned }: { row: CaseRowView; assigned: () => void }) {
             </div>
           </div>
         ))}
-        {units.data?.units.length === 0 ? (
-          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.dispatch.noUnit')} />
-        ) : null}
+        {units.data?.units.length === 0 ? <Nothing says={t('text.workbench.dispatch.noUnit')} /> : null}
       </div>
     </section>
   )
@@ -187,11 +186,11 @@ export function DispatchPage() {
           ) : null}
           {queue.data && rows.length === 0 ? (
             <div className="xz-empty">
-              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('text.workbench.dispatch.empty')}>
+              <Nothing says={t('text.workbench.dispatch.empty')}>
                 <Link to="/cases" search={{ state: 'accepted', process: 'grid-event' }}>
                   <Button>{t('text.workbench.dispatch.emptyDo')}</Button>
                 </Link>
-              </Empty>
+              </Nothing>
             </div>
           ) : null}
           <ul className="xz-cards xz-desk-scroll">

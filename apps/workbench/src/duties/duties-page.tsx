@@ -72,7 +72,7 @@ function columnsOf(
       key: 'what',
       title: t('text.duties.what'),
       fixedColumn: true,
-      render: (_, row) => (
+      render: (row) => (
         <>
           <Button type="link" className="xd-title" onClick={() => change({ item: row.id })}>
             {named(row.title)}
@@ -85,17 +85,17 @@ function columnsOf(
         </>
       ),
     },
-    { key: 'place', title: t('text.duties.place'), render: (_, row) => placeOf(speech, row) },
-    { key: 'period', title: t('text.duties.period'), render: (_, row) => sayOccasion(speech, row.occasion) },
-    { key: 'due', title: t('text.duties.due'), render: (_, row) => <DueDay row={row} today={today} /> },
-    { key: 'standing', title: t('text.duties.standing'), render: (_, row) => <Standing row={row} today={today} /> },
+    { key: 'place', title: t('text.duties.place'), render: (row) => placeOf(speech, row) },
+    { key: 'period', title: t('text.duties.period'), render: (row) => sayOccasion(speech, row.occasion) },
+    { key: 'due', title: t('text.duties.due'), render: (row) => <DueDay row={row} today={today} /> },
+    { key: 'standing', title: t('text.duties.standing'), render: (row) => <Standing row={row} today={today} /> },
     {
       key: 'holder',
       title: t('text.duties.holder'),
-      render: (_, row) => <Holders row={row} choose={(person) => change({ person, view: 'all' })} />,
+      render: (row) => <Holders row={row} choose={(person) => change({ person, view: 'all' })} />,
     },
-    { key: 'kind', title: t('text.duties.kind'), rare: true, render: (_, row) => t(`text.duties.kind.${row.kind}`) },
-    { key: 'do', title: '', render: (_, row) => <FormLink row={row} /> },
+    { key: 'kind', title: t('text.duties.kind'), rare: true, render: (row) => t(`text.duties.kind.${row.kind}`) },
+    { key: 'do', title: '', render: (row) => <FormLink row={row} /> },
   ]
 }
 

@@ -1,8 +1,8 @@
 import './messages.css'
 import { countMessages } from '@xiangzhi/contract'
 import { Link } from '@tanstack/react-router'
-import { Badge } from 'antd'
 import { useRead } from '../api-client.ts'
+import { CountMark } from '../count-mark.tsx'
 import { useText } from '../text.tsx'
 
 /** The bell of the header: how many messages wait, and the way to them. It never rings by itself. */
@@ -13,23 +13,15 @@ export function Bell() {
   const label = unread === 0 ? t('text.messages.bellNone') : t('text.messages.bell', { n: unread })
   return (
     <Link to="/messages" className="xm-bell" aria-label={label} title={label}>
-      <Badge
-        count={unread}
-        overflowCount={99}
-        size="small"
-        // A number of two digits is wider and would lie on the whole bell.
-        offset={[unread > 9 ? 5 : -3, 3]}
-        color={data?.urgent ? '#b1271b' : '#14539a'}
-      >
-        <svg width="22" height="22" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">
-          <path
-            d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 20.5a2 2 0 0 0 4 0"
-            strokeWidth="1.8"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-          />
-        </svg>
-      </Badge>
+      <svg width="22" height="22" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">
+        <path
+          d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 20.5a2 2 0 0 0 4 0"
+          strokeWidth="1.8"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </svg>
+      {unread > 0 ? <CountMark n={unread} most={99} urgent={Boolean(data?.urgent)} /> : null}
     </Link>
   )
 }

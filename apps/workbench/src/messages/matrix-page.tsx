@@ -1,13 +1,14 @@
 import { previewMessages } from '@xiangzhi/contract'
 import type { MessageRow, Messages } from '@xiangzhi/language'
 import { isTextKey } from '@xiangzhi/text'
-import { Button, Checkbox, Empty, Select, Table, Tabs, Tag, TimePicker } from 'antd'
+import { Button, Checkbox, Select, Table, Tabs, Tag, TimePicker } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import { replaceAt, useConfigDraft } from '../admin/config-draft.ts'
 import { ConfigFrame } from '../admin/config-frame.tsx'
 import { useRead } from '../api-client.ts'
 import { MovableFrame } from '../movable-frame.tsx'
+import { Nothing } from '../nothing.tsx'
 import { useCounty, useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -223,13 +224,13 @@ export function MatrixPage() {
       draft={isAbsent ? { ...draft, problem: null } : draft}
       absent={
         isAbsent ? (
-          <Empty description={t('text.messages.matrix.none')}>
+          <Nothing says={t('text.messages.matrix.none')}>
             {mayWrite ? (
               <Button type="primary" onClick={() => draft.set({ rows: [] })}>
                 {t('text.messages.editor.begin')}
               </Button>
             ) : null}
-          </Empty>
+          </Nothing>
         ) : undefined
       }
     >

@@ -1,11 +1,12 @@
 import { listMessages, markMessagesRead } from '@xiangzhi/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Empty, Segmented, Skeleton, Tag } from 'antd'
+import { Button, Segmented, Skeleton, Tag } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { call, readKey, useChange } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
+import { Nothing } from '../nothing.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
@@ -101,10 +102,7 @@ export function MessagesPage() {
             <Skeleton active paragraph={{ rows: 6 }} />
           )
         ) : rows.length === 0 ? (
-          <Empty
-            image={Empty.PRESENTED_IMAGE_SIMPLE}
-            description={t(unreadOnly ? 'text.messages.noneUnread' : 'text.messages.none')}
-          />
+          <Nothing says={t(unreadOnly ? 'text.messages.noneUnread' : 'text.messages.none')} />
         ) : (
           <ul className="xm-list">
             {rows.map((line) => (

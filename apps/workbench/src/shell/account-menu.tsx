@@ -1,12 +1,11 @@
-import { isTextKey } from '@xiangzhi/text'
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Button, Dropdown, Modal, Spin, Tabs } from 'antd'
+import { Alert, Dropdown, Modal, Spin, Tabs } from 'antd'
 import { lazy, Suspense, useState } from 'react'
-import { Icon } from '../icon.tsx'
 import { useMe } from '../session.tsx'
 import { unsubscribeHere } from '../messages/this-browser.ts'
 import { useText } from '../text.tsx'
 import { askAccount, type SessionAnswer } from './account-calls.ts'
+import { AccountName, useRoleName } from './account-name.tsx'
 
 const PasswordForm = lazy(() => import('./account-forms.tsx').then((module) => ({ default: module.PasswordForm })))
 const SecondFactor = lazy(() => import('./account-forms.tsx').then((module) => ({ default: module.SecondFactor })))
@@ -14,21 +13,13 @@ const Sessions = lazy(() => import('./account-sessions.tsx').then((module) => ({
 
 type Tab = 'roles' | 'sessions' | 'password' | 'second'
 
-/** The words for a role, also for one that this version of the screens does not know yet. */
-export function useRoleName(): (role: string) => string {
-  const { t } = useText()
-  return (role) => {
-    const key = `text.common.role.${role}`
-    return isTextKey(key) ? t(key) : role
-  }
-}
-
 /** The account of the signed-in person: roles, sessions, password, second factor, signing out. */
-export function AccountMenu() {
+export function AccountMenu({ open = false }: { open?: boolean }) {
   const { t } = useText()
   const me = useMe()
   const roleName = useRoleName()
   const [tab, setTab] = useState<Tab>()
+  const [shown, setShown] = useState(open)
   const signOut = async (): Promise<void> => {
     // Whoever signs in here next must not see what this person is told.
     await unsubscribeHere().catch(() => undefined)
@@ -43,11 +34,12 @@ export function AccountMenu() {
     retry: false,
   })
   const mustChange = session.data?.mustChangePassword === true
-  const first = me.grants[0]
   return (
     <>
       <Dropdown
         trigger={['click']}
+        open={shown}
+        onOpenChange={setShown}
         menu={{
           items: [
             { key: 'roles', label: t('text.workbench.account.roles') },
@@ -60,13 +52,7 @@ export function AccountMenu() {
           onClick: ({ key }) => (key === 'out' ? void signOut() : setTab(key as Tab)),
         }}
       >
-        <Button type="text" className="xz-account" aria-haspopup="menu">
-          <Icon name="user" size={17} />
-          <span className="xz-account-name">
-            {me.name}
-            {first ? <small>{roleName(first.role)}</small> : null}
-          </span>
-        </Button>
+        <AccountName />
       </Dropdown>
       <Modal
         open={mustChange}

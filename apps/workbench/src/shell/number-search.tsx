@@ -1,6 +1,5 @@
 import { listCases } from '@xiangzhi/contract'
 import { useNavigate } from '@tanstack/react-router'
-import { Input, type InputRef } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { call } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
@@ -14,7 +13,7 @@ export function NumberSearch() {
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
   const [searching, setSearching] = useState(false)
-  const field = useRef<InputRef>(null)
+  const field = useRef<HTMLInputElement>(null)
   const mayRead = useMay('case.read')
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
@@ -45,21 +44,22 @@ export function NumberSearch() {
     }
   }
   return (
-    <Input
-      ref={field}
-      className="xz-search"
-      aria-label={t('text.workbench.search.label')}
-      placeholder={t('text.workbench.search.hint')}
-      prefix={<Icon name="search" size={15} />}
-      suffix={
-        <kbd className="xz-key" aria-hidden="true">
-          /
-        </kbd>
-      }
-      value={typed}
-      disabled={searching}
-      onChange={(event) => setTyped(event.target.value)}
-      onPressEnter={() => void search()}
-    />
+    <span className="xz-search">
+      <Icon name="search" size={15} />
+      <input
+        ref={field}
+        aria-label={t('text.workbench.search.label')}
+        placeholder={t('text.workbench.search.hint')}
+        value={typed}
+        disabled={searching}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) void search()
+        }}
+      />
+      <kbd className="xz-key" aria-hidden="true">
+        /
+      </kbd>
+    </span>
   )
 }

@@ -1,17 +1,21 @@
 import { mark } from '@xiangzhi/design'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { Badge, Button, Drawer, Grid, Skeleton } from 'antd'
-import { Suspense, useState } from 'react'
+import { Button, Grid, Skeleton } from 'antd'
+import { lazy, Suspense, useState } from 'react'
 import { myWork } from '@xiangzhi/contract'
 import { useRead } from '../api-client.ts'
 import { ApprovalsWaiting } from '../approvals/approvals-waiting.tsx'
+import { CountMark } from '../count-mark.tsx'
 import { Icon } from '../icon.tsx'
 import { Bell } from '../messages/bell.tsx'
 import { listMenu, type MenuEntry } from '../menu.ts'
 import { useCounty, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
-import { AccountMenu } from './account-menu.tsx'
+import { AccountButton } from './account-button.tsx'
 import { NumberSearch } from './number-search.tsx'
+
+// Only narrow screens have their menu in a drawer.
+const Drawer = lazy(() => import('antd/es/drawer'))
 
 function isHere(path: string, entry: MenuEntry): boolean {
   return entry.to === '/' ? path === '/' : path === entry.to || path.startsWith(`${entry.to}/`)
@@ -22,11 +26,10 @@ function Waiting() {
   const { data } = useRead(myWork, {}, { staleTime: 30_000, refreshEvery: 60_000 })
   if (!data || data.counts.waiting === 0) return null
   return (
-    <Badge
-      className="xz-menu-count"
-      count={data.counts.waiting}
-      overflowCount={999}
-      color={data.counts.late > 0 ? '#b1271b' : '#14539a'}
+    <CountMark
+      n={data.counts.waiting}
+      most={999}
+      urgent={data.counts.late > 0}
       title={t('text.workbench.waitingForMe', { n: data.counts.waiting })}
     />
   )
@@ -106,19 +109,21 @@ export function Shell() {
           {language === 'en' ? '中文' : 'English'}
         </Button>
         <Bell />
-        <AccountMenu />
+        <AccountButton />
       </header>
       {narrow ? (
-        <Drawer
-          open={menuOpen}
-          onClose={() => setMenuOpen(false)}
-          placement="left"
-          size={264}
-          title={named(county.name)}
-          styles={{ body: { padding: 8 } }}
-        >
-          <SideMenu entries={entries} path={path} done={() => setMenuOpen(false)} />
-        </Drawer>
+        <Suspense fallback={null}>
+          <Drawer
+            open={menuOpen}
+            onClose={() => setMenuOpen(false)}
+            placement="left"
+            size={264}
+            title={named(county.name)}
+            styles={{ body: { padding: 8 } }}
+          >
+            <SideMenu entries={entries} path={path} done={() => setMenuOpen(false)} />
+          </Drawer>
+        </Suspense>
       ) : (
         <aside className="xz-side">
           <SideMenu entries={entries} path={path} />

@@ -1,5 +1,5 @@
 import { cssVariables, favicon, wordmark } from '@xiangzhi/design'
-import { type Language, say, type TextKey } from '@xiangzhi/text'
+import { type Language, loadLanguage, say, type TextKey } from '@xiangzhi/text'
 import { chosenLanguage, keepLanguage } from '../chosen-language.ts'
 import './sign-in.css'
 
@@ -301,6 +301,7 @@ function draw(): void {
 }
 
 async function load(): Promise<void> {
+  await loadLanguage(language)
   draw()
   const read = async <T>(address: string): Promise<T | undefined> => {
     try {
