@@ -53,6 +53,8 @@ const checkPackage = (path, target, declared) => {
     if (from !== undefined && to !== undefined && from !== to) return 'practices never import each other'
     return undefined
   }
+  // `#…` is a file of the package itself, another one in a browser.
+  if (target.startsWith('#')) return undefined
   if (WITHOUT_IMPORTS.has(name)) return `packages/${name} imports nothing`
   // Only the verifier needs signatures and hashes, and they are no place for code of our own.
   const mayImport =

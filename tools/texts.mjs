@@ -10,6 +10,9 @@ const FOLDER = join(ROOT, 'packages', 'text', 'src')
 /** The language all others are measured against. */
 const FIRST = 'zh-CN'
 
+/** These put the sentences of the other files together and have none of their own. */
+const COMPOSED = /\/(?:all|staff)\.ts$|\.test\.ts$/
+
 const KEY = /^text(\.[a-z0-9][a-zA-Z0-9-]*){2,}$/
 
 const listLanguages = () =>
@@ -36,7 +39,7 @@ const readLanguage = async (language) => {
   const problems = []
   const sentences = new Map()
   for (const path of listSources(`packages/text/src/${language}`, /\.ts$/)) {
-    if (path.endsWith('.test.ts')) continue
+    if (COMPOSED.test(path)) continue
     problems.push(...findDoubles(path))
     const module = await import(pathToFileURL(join(ROOT, path)).href)
     for (const group of Object.values(module)) {

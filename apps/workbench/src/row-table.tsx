@@ -47,7 +47,13 @@ function useFits() {
     const box = frame.current
     const table = box?.firstElementChild
     if (!box || !table) return undefined
-    const measure = new ResizeObserver(() => box.classList.toggle('xz-fits', table.clientWidth <= box.clientWidth))
+    const measure = new ResizeObserver(() => {
+      const fits = table.clientWidth <= box.clientWidth
+      box.classList.toggle('xz-fits', fits)
+      // A frame that scrolls must be reachable with the keyboard, even with nothing to press in it.
+      if (fits) box.removeAttribute('tabindex')
+      else box.tabIndex = 0
+    })
     measure.observe(box)
     measure.observe(table)
     return () => measure.disconnect()
@@ -63,16 +69,8 @@ export function RowTable<Row>({ selection, ...props }: RowTableProps<Row>) {
   const all = rows.length > 0 && rows.every((row) => chosen.has(rowKey(row)))
   const some = !all && rows.some((row) => chosen.has(rowKey(row)))
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a frame that scrolls must be reachable with the keyboard
-    <div
-      ref={frame}
-      className="xz-rows-frame"
-      tabIndex={0}
-      role="group"
-      aria-label={props.label}
-      aria-busy={props.loading ?? false}
-    >
-      <table className="xz-rows">
+    <div ref={frame} className="xz-rows-frame" aria-busy={props.loading ?? false}>
+      <table className="xz-rows" aria-label={props.label}>
         <thead>
           <tr>
             {selection ? (

@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 /** How a screen speaks: `t` for sentences, `named` for names that the county wrote in both languages. */
 export interface Speech {
   readonly language: Language
-  readonly setLanguage: (language: Language) => void
+  readonly setLanguage: (language: Language) => Promise<void>
   readonly t: (key: TextKey, facts?: TextFacts) => string
   readonly named: (named: Named) => string
 }
@@ -21,12 +21,15 @@ export function SpeechProvider({ children }: { children: ReactNode }) {
   const speech = useMemo<Speech>(
     () => ({
       language,
-      // Where the other sentences cannot be fetched, the page goes on in the language it has.
-      setLanguage: (next) =>
-        void loadLanguage(next).then(
-          () => speak(next),
-          () => undefined,
-        ),
+      setLanguage: async (next) => {
+        try {
+          await loadLanguage(next)
+        } catch {
+          // Where the other sentences cannot be fetched, the page goes on in the language it has.
+          return
+        }
+        speak(next)
+      },
       t: (key, facts) => say(language, key, facts),
       named: (named) => nameIn(language, named),
     }),

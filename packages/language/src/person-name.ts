@@ -12,8 +12,8 @@ const betweenChinese = /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu
 
 /**
  * The one spelling of a person's name: signs that cannot be seen are gone, letters and blanks have one width, Chinese characters
- * stand without blanks between them (张　三 is 张三), and whatever dot was typed within a name is `·`. Two names are the same when
- * their spellings are.
+ * stand without blanks between them, as padded two-character names do, and whatever dot was typed within a name is `·`. Two names
+ * are the same when their spellings are.
  */
 export function spellName(typed: string): string {
   return typed

@@ -119,7 +119,7 @@ export function Cockpit({ county, shapes }: CockpitCounty) {
         <time dateTime={now.toISOString()}>
           {day} <b>{clock(now)}</b>
         </time>
-        <button type="button" onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}>
+        <button type="button" onClick={() => void setLanguage(language === 'en' ? 'zh-CN' : 'en')}>
           {t('text.indicators.cockpit.language')}
         </button>
         <a href="/staff/">{t('text.indicators.cockpit.workbench')}</a>

@@ -103,7 +103,7 @@ export function Shell() {
         <Button
           type="text"
           className="xz-language"
-          onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}
+          onClick={() => void setLanguage(language === 'en' ? 'zh-CN' : 'en')}
           lang={language === 'en' ? 'zh-CN' : 'en'}
         >
           {language === 'en' ? '中文' : 'English'}
