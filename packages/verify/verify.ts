@@ -21,7 +21,8 @@ import {
 
 const USE = `xiangzhi-verify log <address or folder> [--vkey KEY]… [--state FILE] [--quick] [--witness KEY]… [--quorum N]
 xiangzhi-verify proof <file.tlog-proof> --vkey KEY…            is the entry of this receipt in the log
-xiangzhi-verify edition <file.json> <file.tlog-proof> --vkey KEY…   is this published text the one the log knows
+xiangzhi-verify edition <file.json> <file.tlog-proof> [<paper>…] --vkey KEY…   is this published text the one the log knows,
+                                                               and are these papers those that it names
 
 log reads every entry and every tile and counts them anew; with --quick only what shows that the log goes on from what was
 seen before. --state keeps the head and the keys that were seen, for the next time. Exit code 1 when something is wrong.`
@@ -141,7 +142,7 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 
 async function main(): Promise<boolean> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
-  const [what, first, second] = positionals
+  const [what, first, second, ...papers] = positionals
   const trust = (): Trust => ({
     logs: (values.vkey ?? []).map(readVerifier),
     witnesses: (values.witness ?? []).map(readVerifier),
@@ -150,7 +151,14 @@ async function main(): Promise<boolean> {
   if (what === 'log' && first !== undefined) return verifyLog(first, values)
   if (what === 'proof' && first !== undefined) return tell(checkProof(await readFile(first, 'utf8'), trust()))
   if (what === 'edition' && first !== undefined && second !== undefined)
-    return tell(checkEdition(await readFile(first, 'utf8'), await readFile(second, 'utf8'), trust()))
+    return tell(
+      checkEdition(
+        await readFile(first, 'utf8'),
+        await readFile(second, 'utf8'),
+        trust(),
+        await Promise.all(papers.map(async (paper) => new Uint8Array(await readFile(paper)))),
+      ),
+    )
   process.stderr.write(`${USE}\n`)
   return false
 }

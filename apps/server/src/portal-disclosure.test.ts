@@ -8,6 +8,7 @@ import { canonicalJson, commit, type Json } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { published } from './disclosure/testing-disclosure.ts'
+import { sql } from '#platform/database'
 import { develop, keepUpload } from '#platform/files'
 import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
 
@@ -241,10 +242,34 @@ describe('an edition', () => {
     expect([sent.status, sent.headers['content-type']]).toEqual([200, 'application/pdf'])
     expect(sent.headers['content-security-policy']).toContain('sandbox')
     // Saved, never opened under our address: a PDF is a program of whoever wrote it.
-    expect(sent.headers['content-disposition']).toMatch(/^attachment; filename\*=UTF-8''/)
+    expect(sent.headers['content-disposition']).toBe(`attachment; filename*=UTF-8''${encodeURIComponent('附件1.pdf')}`)
     expect(sent.headers['x-content-type-options']).toBe('nosniff')
+    expect(sent.headers['cache-control']).toBe('no-cache')
     expect((await portal.open(`/e/${id}/files/${other}`)).status).toBe(404)
     expect((await portal.open(`/e/${newest}/files/${paper}`)).status).toBe(404)
+  })
+
+  it('gives out no paper in the place of the one that was published', async () => {
+    const { world, store } = portal
+    const clerk = world.staff('village-clerk')
+    const [paper = '', other = ''] = await world.db.write(world.county, async (tx) => {
+      const options = { now: world.clock.now(), by: clerk.actor.personId, demo: false }
+      const developed = await Promise.all(
+        ['验收单', '另一份'].map((said) => develop(store, { name: 'x', content: Buffer.from(`%PDF-1.4 ${said}`) })),
+      )
+      return Promise.all(developed.map((one) => keepUpload(tx, one, options)))
+    })
+    const file = { fileId: paper, name: '验收单', mediaType: 'application/pdf', bytes: 1 }
+    const blocks = [{ kind: 'files' as const, files: [file] }]
+    const id = await published(world, { item: 'h3-3', period: '2026-Q2', content: { blocks } })
+    expect((await portal.open(`/e/${id}/files/${paper}`)).status).toBe(200)
+    await world.db.write(world.county, (tx) =>
+      tx.run(sql`update file_upload u set store_key = o.store_key, sha256 = o.sha256 from file_upload o
+        where u.county = ${tx.county} and u.id = ${paper} and o.county = ${tx.county} and o.id = ${other}`),
+    )
+    const sent = await portal.open(`/e/${id}/files/${paper}`)
+    expect(sent.status).toBe(500)
+    expect(sent.body).not.toContain('另一份')
   })
 
   it('draws a power as a chart of ordered steps', async () => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
 import fastifyCompress from '@fastify/compress'
+import { getCase, getEdition } from '@xiangzhi/contract'
 import { indicators as indicatorDeclarations, processes as declarations } from '@xiangzhi/practices'
 import Fastify, { type FastifyInstance } from 'fastify'
 import {
@@ -11,6 +12,7 @@ import {
   answerError,
   approvalOperations,
   type AnyHandler,
+  type Caller,
   callerOf,
   CallerMemory,
   forgetAfterChanges,
@@ -37,7 +39,7 @@ import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, refreshIndicators, soundIndicators } from '#kernel/indicators'
 import { peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
-import { checkEditions, checkPublished } from '#kernel/publications'
+import { checkEditions, checkPapers, checkPublished, listAttached } from '#kernel/publications'
 import { linkAndNote } from '#platform/audit'
 import { keepNothingUnasked, mountWorkbench } from '#platform/built-files'
 import { type Clock, startRecurring } from '#platform/clock'
@@ -115,6 +117,7 @@ export function openInstallation({
 }): Installation {
   const db = openDatabase({ url, remembersMs: REMEMBERED_MS })
   const metrics = openMetrics(db, clock)
+  const store = diskFileStore(dataDir)
   const sealing = openSealing({ dataDir, keys: process.env.SEALING_KEY })
   const inbox = developmentInbox(db, clock)
   const outlets = openOutlets(dataDir)
@@ -147,7 +150,7 @@ export function openInstallation({
     db,
     sealing,
     signIn,
-    store: diskFileStore(dataDir),
+    store,
     processes,
     clock,
     log,
@@ -156,7 +159,7 @@ export function openInstallation({
     url,
     inbox,
     outlets,
-    checksOfLog: { checkEntries: [checkEditions], checkThings: [checkPublished] },
+    checksOfLog: { checkEntries: [checkEditions], checkThings: [checkPublished, checkPapers(store)] },
     runFor: (county, on = db) => runner({ db: on, county, sealing, clock, processes, handlers }),
     async close() {
       metrics.close()
@@ -258,12 +261,16 @@ export async function buildServer(
     dataDir: installation.dataDir,
     callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request),
   })
-  mountFiles(fastify, {
+  mountFiles<Caller>(fastify, {
     db,
     county,
     store,
     clock,
-    run,
+    holders: {
+      case: async (caller, caseId) => (await run(getCase, caller, { caseId })).files.map(({ id }) => id),
+      edition: async (caller, editionId) =>
+        listAttached((await run(getEdition, caller, { editionId })).edition.content).map(({ fileId }) => fileId),
+    },
     callerOf: (request) => callerOf({ signIn, db, county, clock, callers }, request),
   })
   mountLive(fastify, {

@@ -44,23 +44,25 @@ const published = {
   content: contentSchema,
 }
 
+const placed = {
+  class: z.string().describe('the class of the catalogue it stands in'),
+  affairs: z.enum(affairs),
+  audience: z.enum(['everybody', 'village']),
+  board: z.boolean().describe('whether it belongs on the paper board'),
+  money: z.boolean().describe('whether it is the money of the month or quarter'),
+  standsUntil: isoDate.describe('the last day on which it has to be shown'),
+  demo: z.boolean(),
+}
+
 /**
  * The published document, complete in itself: its canonical JSON (RFC 8785), salted and hashed, is what stands in the public log.
- * Version 1 did not say to whom it is shown, where and how long; what was published in it stays as it was.
+ * Version 1 did not say to whom it is shown, where and how long; version 2 did not hold the hashes of its papers (`sha256` of every
+ * file, since version 3). What was published in them stays as it was.
  */
 export const publicBody = z.discriminatedUnion('format', [
   z.object({ format: z.literal('xiangzhi-edition/1'), ...published }),
-  z.object({
-    format: z.literal('xiangzhi-edition/2'),
-    ...published,
-    class: z.string().describe('the class of the catalogue it stands in'),
-    affairs: z.enum(affairs),
-    audience: z.enum(['everybody', 'village']),
-    board: z.boolean().describe('whether it belongs on the paper board'),
-    money: z.boolean().describe('whether it is the money of the month or quarter'),
-    standsUntil: isoDate.describe('the last day on which it has to be shown'),
-    demo: z.boolean(),
-  }),
+  z.object({ format: z.literal('xiangzhi-edition/2'), ...published, ...placed }),
+  z.object({ format: z.literal('xiangzhi-edition/3'), ...published, ...placed }),
 ])
 export type PublicBody = z.infer<typeof publicBody>
 

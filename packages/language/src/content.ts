@@ -34,11 +34,16 @@ export interface Step {
   readonly note?: string | undefined
 }
 
+/** A paper of a document. `name` is the title under which it is shown; the file itself is stored and served under a name of ours. */
 export interface AttachedFile {
   readonly fileId: string
   readonly name: string
   readonly mediaType: string
   readonly bytes: number
+  /** SHA-256 of its bytes in hexadecimal; stands in every document since version 3, put there by the server. */
+  readonly sha256?: string | undefined
+  /** The same of the small picture that lists show; absent where there is none. */
+  readonly thumbnailSha256?: string | undefined
 }
 
 /** A part of a published document. Every channel draws the same blocks in its own way. */
@@ -86,6 +91,10 @@ const columnKey = z.string().regex(/^[a-z][a-zA-Z0-9]{0,39}$/)
 const cell = z.union([z.string().max(2000), z.number(), z.null()])
 const line = z.strictObject({ label, fen, note: z.string().max(200).optional() })
 const mask = z.enum(maskKinds).optional()
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .optional()
 
 /** A block with its limits. A row may hold only the keys of its columns. */
 export const blockSchema = z.discriminatedUnion('kind', [
@@ -137,6 +146,8 @@ export const blockSchema = z.discriminatedUnion('kind', [
           name: label,
           mediaType: z.string().max(100),
           bytes: z.number().int().min(0),
+          sha256,
+          thumbnailSha256: sha256,
         }),
       )
       .max(20),

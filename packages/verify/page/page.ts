@@ -101,6 +101,9 @@ function showProved(proved: Proved, hasEdition: boolean): void {
   ])
 }
 
+const papersGiven = (): Promise<Uint8Array[]> =>
+  Promise.all(filesOf('papers').map(async (file) => new Uint8Array(await file.arrayBuffer())))
+
 async function checkReceipt(): Promise<void> {
   const trust = trustOf()
   const [[proof], [edition]] = [filesOf('proof'), filesOf('edition')]
@@ -109,7 +112,9 @@ async function checkReceipt(): Promise<void> {
     return
   }
   const text = await proof.text()
-  const proved = edition ? checkEdition(await edition.text(), text, trust) : checkProof(text, trust)
+  const proved = edition
+    ? checkEdition(await edition.text(), text, trust, await papersGiven())
+    : checkProof(text, trust)
   if (typeof proved === 'string') show('receipt-result', false, [say(`fault.${proved}`)])
   else showProved(proved, edition !== undefined)
 }

@@ -63,7 +63,7 @@ it('a published text is proved by its file and its receipt', () => {
   expect(checkEdition('', proof, trust)).toBe('edition-unreadable')
 })
 
-it('a document of either version is proved, and neither passes for the other nor with one of its members changed', () => {
+it('a document of any version is proved, and neither passes for the other nor with one of its members changed', () => {
   const one = {
     format: 'xiangzhi-edition/1',
     place: { code: '610114007200', name: '三合村' },
@@ -84,13 +84,40 @@ it('a document of either version is proved, and neither passes for the other nor
     standsUntil: '2026-05-03',
     demo: false,
   }
-  for (const document of [one, two]) {
+  const three = {
+    ...two,
+    format: 'xiangzhi-edition/3',
+    content: { blocks: [{ kind: 'files', files: [{ fileId: 'a', name: '报告', sha256: 'ab'.repeat(32) }] }] },
+  }
+  for (const document of [one, two, three]) {
     const receipt = loggedAs(document)
     expect(checkEdition(fileOf(document), receipt.proof, trust)).toMatchObject({ index: 0n, entry: receipt.entry })
-    const other = document === one ? { ...two, format: one.format } : { ...one, format: two.format }
+    const other = document === one ? { ...two, format: one.format } : { ...one, format: document.format }
     for (const changed of [other, ...Object.keys(document).map((key) => ({ ...document, [key]: 'x' }))])
       expect(checkEdition(fileOf(changed), receipt.proof, trust), JSON.stringify(changed)).toBe('edition-differs')
   }
+})
+
+it('an attachment is proved by the text that names its hash, and another one is not', () => {
+  const [plan, map] = [new Uint8Array([37, 80, 68, 70]), new Uint8Array([255, 216, 255, 0])]
+  const files = [plan, map].map((bytes) => ({ sha256: createHash('sha256').update(bytes).digest('hex') }))
+  const document = {
+    content: {
+      blocks: [
+        { kind: 'text', text: 'x' },
+        { kind: 'files', files },
+      ],
+    },
+  }
+  const receipt = loggedAs(document)
+  const check = (papers: Uint8Array[], text: Json = document): unknown =>
+    checkEdition(fileOf(text), receipt.proof, trust, papers)
+  expect(check([plan, map])).toMatchObject({ index: 0n })
+  expect(check([map])).toMatchObject({ index: 0n })
+  expect(check([plan, new Uint8Array([255, 216, 255, 1])])).toBe('paper-differs')
+  expect(check([plan], { content: { blocks: [] } })).toBe('edition-differs')
+  const older = loggedAs(body)
+  expect(checkEdition(fileOf(body), older.proof, trust, [plan])).toBe('paper-differs')
 })
 
 it('a receipt tells what it lacks', () => {

@@ -1,5 +1,5 @@
 /** Proofs that are handed out (C2SP tlog-proof): text that shows without any server that an entry is in a log. */
-import { fromBase64, fromHex, isEqual, toBase64, toHex } from './bytes.ts'
+import { fromBase64, fromHex, isEqual, sha256, toBase64, toHex } from './bytes.ts'
 import { canonicalJson, type Json } from './canonical-json.ts'
 import { commit, type LogEntry, readEntry } from './entry.ts'
 import { HASH_BYTES, isIncluded, leafHash } from './merkle.ts'
@@ -45,6 +45,7 @@ export type ProofFault =
   | 'not-included'
   | 'edition-unreadable'
   | 'edition-differs'
+  | 'paper-differs'
 
 export interface Proved {
   readonly index: bigint
@@ -97,18 +98,40 @@ export interface EditionFile {
   readonly body: Json
 }
 
-/** Checks that a published text is the one that the entry of a proof committed to. */
-export function checkEdition(file: string, proof: string, trust: Trust): Proved | ProofFault {
+/** The hashes of the papers that a document names; documents before version 3 name none. */
+function paperHashes(body: Json): ReadonlySet<string> {
+  const found = new Set<string>()
+  const blocks = (body as { content?: { blocks?: unknown } }).content?.blocks
+  for (const block of Array.isArray(blocks) ? (blocks as { kind?: unknown; files?: unknown }[]) : []) {
+    if (block.kind !== 'files' || !Array.isArray(block.files)) continue
+    for (const { sha256: hash } of block.files as { sha256?: unknown }[]) if (typeof hash === 'string') found.add(hash)
+  }
+  return found
+}
+
+/**
+ * Checks that a published text is the one that the entry of a proof committed to, and that each given paper is one of those that
+ * the text names by their hashes.
+ */
+export function checkEdition(
+  file: string,
+  proof: string,
+  trust: Trust,
+  papers: readonly Uint8Array[] = [],
+): Proved | ProofFault {
   const proved = checkProof(proof, trust)
   if (typeof proved === 'string') return proved
   let counted: Uint8Array
+  let named: ReadonlySet<string>
   try {
     const { salt, body } = JSON.parse(file) as EditionFile
     counted = commit(canonicalJson(body), fromHex(salt) ?? new Uint8Array())
+    named = paperHashes(body)
   } catch {
     return 'edition-unreadable'
   }
-  return toHex(counted) === proved.entry.commitment ? proved : 'edition-differs'
+  if (toHex(counted) !== proved.entry.commitment) return 'edition-differs'
+  return papers.every((bytes) => named.has(toHex(sha256(bytes)))) ? proved : 'paper-differs'
 }
 
 /** Whether two checkpoints name the same tree. */

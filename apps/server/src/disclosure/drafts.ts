@@ -139,6 +139,7 @@ async function claimFiles(
       tx,
       files.map(({ fileId }) => fileId),
       now,
+      '附件',
     )
     blocks.push({ ...block, files })
   }

@@ -146,7 +146,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
         namesOf(tx, [...new Set(people)]),
         findDutyOf(tx, dutyKeyOf(found), place.id, publication.periodKey),
       ])
-      const { body, findings } = publicBodyOf(publication, edition, found, place, { now, today })
+      const { body, findings } = await publicBodyOf(tx, publication, edition, found, place, { now, today })
       const live = editions.find(({ status }) => status === 'live')
       return {
         id: edition.id,

@@ -1,24 +1,45 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { randomInt } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getPublicEdition, type PublicBody, withdrawEdition } from '@xiangzhi/contract'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import pg from 'pg'
+import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { testDatabase } from '#platform/database/testing'
+import { diskFileStore, fileOf, storeUpload } from '#platform/files'
 import { runPublicLog, verifyLog } from '#platform/public-log'
-import { checkEditions, checkPublished } from '#kernel/publications'
+import { checkEditions, checkPapers, checkPublished } from '#kernel/publications'
 import { type DisclosureWorld, makeDisclosureWorld, money, published } from './testing-disclosure.ts'
 
 // Whoever wants to be surer runs TAMPERINGS=10000 npm test -- tampering.
-const tamperings = Number(process.env['TAMPERINGS'] ?? 60)
+const tamperings = Number(process.env['TAMPERINGS'] ?? 90)
 
 let world: DisclosureWorld
 let owner: pg.Client
 let ofVersionOne: string
+/** Where the bytes of the papers lie, and their keys: a picture and two PDFs. */
+let keys: string[]
 const dataDir = mkdtempSync(join(tmpdir(), 'xiangzhi-log-'))
+
+const store = diskFileStore(dataDir)
+
+/** Puts papers into a text: what a village hands in beside its words. */
+async function papers(
+  contents: readonly Buffer[],
+): Promise<{ fileId: string; name: string; mediaType: string; bytes: number }[]> {
+  const given = { now: world.clock.now(), by: world.staff('village-clerk').actor.personId }
+  return world.db.write(world.county, async (tx) => {
+    const files = []
+    for (const content of contents) {
+      const { id, ...upload } = await storeUpload(tx, store, { ...given, name: '李四的存折.pdf', content })
+      files.push({ fileId: id, name: '验收报告', mediaType: upload.mediaType, bytes: upload.bytes })
+    }
+    return files
+  })
+}
 
 beforeAll(async () => {
   world = await makeDisclosureWorld()
@@ -32,13 +53,29 @@ beforeAll(async () => {
   const call = { requestId: uuidv7(), editionId: taken, reason: '名单有误', hide: true }
   await world.run(withdrawEdition, world.staff('village-leader'), call)
   ofVersionOne = await published(world, { period: '2026-07' })
+  const photo = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#2a7' } })
+    .jpeg()
+    .toBuffer()
+  const files = await papers([photo, Buffer.from('%PDF-1.7 one'), Buffer.from('%PDF-1.7 two')])
+  // One that was never published, for those who would exchange a published one.
+  await papers([Buffer.from('%PDF-1.7 three')])
+  const stored = await world.db.read(world.county, (tx) => Promise.all(files.map(({ fileId }) => fileOf(tx, fileId))))
+  keys = stored.flatMap((upload) =>
+    upload ? [upload.storeKey, ...(upload.thumbnailKey ? [upload.thumbnailKey] : [])] : [],
+  )
+  await published(world, {
+    period: '2026-06',
+    content: {
+      blocks: [...money.blocks, { kind: 'files', files: files.slice(0, 2) }, { kind: 'files', files: files.slice(2) }],
+    },
+  })
   await asVersionOne(ofVersionOne)
   await runPublicLog({ db: world.db, county: world.county, dataDir })
 }, 60_000)
 
 /** Makes a text that has no place in the log yet what it would be if it had been published before there was a version 2. */
 async function asVersionOne(id: string): Promise<void> {
-  const { rows } = await owner.query<{ body: Extract<PublicBody, { format: 'xiangzhi-edition/2' }>; salt: Buffer }>(
+  const { rows } = await owner.query<{ body: Extract<PublicBody, { format: 'xiangzhi-edition/3' }>; salt: Buffer }>(
     'select body, salt from edition_body where county = $1 and edition_id = $2',
     [world.county, id],
   )
@@ -71,7 +108,12 @@ afterAll(async () => {
 })
 
 const faults = async (): Promise<readonly string[]> =>
-  (await verifyLog(world.db, world.county, { checkEntries: [checkEditions], checkThings: [checkPublished] })).faults
+  (
+    await verifyLog(world.db, world.county, {
+      checkEntries: [checkEditions],
+      checkThings: [checkPublished, checkPapers(store)],
+    })
+  ).faults
 
 /** Any published edition, or one in a state. */
 async function anyEdition(where = 'true'): Promise<string> {
@@ -94,12 +136,12 @@ const change =
     return rowCount === 1 ? `${statement} ${id}` : ''
   }
 
-const ofVersionTwo = `b.body ->> 'format' = 'xiangzhi-edition/2'`
+const ofToday = `b.body ->> 'format' = 'xiangzhi-edition/3'`
 const body = (set: string, where?: string): Tampering =>
   change(`update edition_body set ${set} where county = $1 and edition_id = $2`, where)
 const edition = (set: string, where?: string): Tampering =>
   change(`update edition set ${set} where county = $1 and id = $2`, where)
-const publication = (set: string): Tampering => change(`update publication set ${set} where ${ofIt}`, ofVersionTwo)
+const publication = (set: string): Tampering => change(`update publication set ${set} where ${ofIt}`, ofToday)
 const ofIt = `county = $1 and id = (select publication_id from edition where county = $1 and id = $2)`
 
 function flipped(column: 'salt' | 'commitment'): Tampering {
@@ -107,7 +149,7 @@ function flipped(column: 'salt' | 'commitment'): Tampering {
   return body(`${column} = set_bit(${column}, ${bit}, 1 - get_bit(${column}, ${bit}))`)
 }
 
-const ways: readonly Tampering[] = [
+const ways: Tampering[] = [
   body(`body = jsonb_set(body, '{title}', to_jsonb((body ->> 'title') || ' '))`),
   body(`body = jsonb_set(body, '{content,blocks,0,opening}', '7')`),
   body(
@@ -115,7 +157,7 @@ const ways: readonly Tampering[] = [
   ),
   body(`body = body || '{"x": 1}'`),
   body(`body = body - 'place'`),
-  body(`body = (body - 'audience') || '{"format": "xiangzhi-edition/1"}'`, ofVersionTwo),
+  body(`body = (body - 'audience') || '{"format": "xiangzhi-edition/1"}'`, ofToday),
   body(`body = body || '{"format": "xiangzhi-edition/2", "audience": "village"}'`),
   body(`body = jsonb_set(body, '{publishedAt}', '"2020-01-01T00:00:00.000Z"')`),
   body(`words = words || '。'`),
@@ -150,28 +192,77 @@ const ways: readonly Tampering[] = [
   publication('demo = not demo'),
 ]
 
+/** One paper of a published text, as its upload is stored; $1 is the county, $2 the edition. */
+const withPapers = `b.body #>> '{content,blocks,2,kind}' = 'files'`
+const paper = (set: string): Tampering =>
+  change(
+    `update file_upload u set ${set} where county = $1
+       and id = (select file_id from edition_file where county = $1 and edition_id = $2 order by random() limit 1)`,
+    withPapers,
+  )
+const another = `(select o.store_key from file_upload o where o.county = u.county and o.id <> u.id order by random() limit 1)`
+
+/** Changes one byte of a stored file; the test puts it back. */
+const byte: Tampering = () => {
+  const key = keys[randomInt(keys.length)] ?? ''
+  const path = join(dataDir, 'files', key.slice(0, 2), key.slice(2, 4), key)
+  const bytes = readFileSync(path)
+  const at = randomInt(bytes.length)
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << randomInt(8))
+  writeFileSync(path, bytes)
+  return Promise.resolve(`byte ${at} of ${key}`)
+}
+const gone: Tampering = () => {
+  const key = keys[randomInt(keys.length)] ?? ''
+  rmSync(join(dataDir, 'files', key.slice(0, 2), key.slice(2, 4), key))
+  return Promise.resolve(`${key} is gone`)
+}
+
+ways.push(
+  byte,
+  gone,
+  paper(`sha256 = set_bit(sha256, 7, 1 - get_bit(sha256, 7))`),
+  paper(`store_key = ${another}`),
+  paper(`store_key = ${another}, sha256 = decode(${another}, 'hex')`),
+  paper(`bytes = bytes + 1`),
+  paper(`media_type = case media_type when 'image/jpeg' then 'application/pdf' else 'image/jpeg' end`),
+  paper(`thumbnail_key = case when thumbnail_key is null then store_key else ${another} end`),
+  change(
+    `update edition_file f set file_id = (select o.id from file_upload o where o.county = f.county
+       and not exists (select from edition_file g where g.county = o.county and g.file_id = o.id) limit 1)
+     where county = $1 and edition_id = $2
+       and file_id = (select min(file_id::text)::uuid from edition_file where county = $1 and edition_id = $2)`,
+    withPapers,
+  ),
+  body(`body = jsonb_set(body, '{content,blocks,2,files,0,sha256}', to_jsonb(repeat('0', 64)))`, withPapers),
+)
+
 it('nothing is wrong before anybody touched anything', async () => {
   expect(await faults()).toEqual([])
 })
 
-it('a text of version 1 is given out as it was committed to, beside those of version 2', async () => {
+it('a text of version 1 is given out as it was committed to, beside those of today', async () => {
   const formats = await Promise.all(
-    [ofVersionOne, await anyEdition(`${ofVersionTwo} and not e.hidden`)].map(async (editionId) => {
+    [ofVersionOne, await anyEdition(`${ofToday} and not e.hidden`)].map(async (editionId) => {
       const { body, salt, commitment } = await world.run(getPublicEdition, world.villager, { editionId })
       if (!body || salt === null) throw new Error(`${editionId} is hidden`)
       expect(Buffer.from(commit(canonicalJson(body), Buffer.from(salt, 'hex'))).toString('hex')).toBe(commitment)
       return body.format
     }),
   )
-  expect(formats).toEqual(['xiangzhi-edition/1', 'xiangzhi-edition/2'])
+  expect(formats).toEqual(['xiangzhi-edition/1', 'xiangzhi-edition/3'])
 })
 
 it(`every one of ${tamperings} changes made behind the server's back is found`, async () => {
   const missed: string[] = []
   let made = 0
+  const onDisk = keys.map((key) => {
+    const path = join(dataDir, 'files', key.slice(0, 2), key.slice(2, 4), key)
+    return [path, readFileSync(path)] as const
+  })
   for (let tried = 0; tried < tamperings; tried += 1) {
     // The checks read in a transaction of their own, so the change is committed and undone from a copy.
-    const copies = ['publication', 'edition', 'edition_body']
+    const copies = ['file_upload', 'publication', 'edition', 'edition_body', 'edition_file']
     const before = new Map<string, unknown[]>()
     for (const table of copies)
       before.set(
@@ -186,6 +277,7 @@ it(`every one of ${tamperings} changes made behind the server's back is found`, 
     expect(what, `way ${tried % ways.length}`).not.toBe('')
     made += 1
     if ((await faults()).length === 0) missed.push(what)
+    for (const [path, bytes] of onDisk) writeFileSync(path, bytes)
     await owner.query('begin')
     for (const table of copies.toReversed()) await owner.query(`delete from ${table} where county = $1`, [world.county])
     for (const table of copies)

@@ -13,8 +13,8 @@ import { type Block, type EffectiveItem, newestPeriodFirst } from '@xiangzhi/lan
 import type { FastifyInstance } from 'fastify'
 import { itemsOf as itemsIn } from '#disclosure'
 import { countDuties } from '#kernel/duties'
-import { isPublicFile, listPublicTexts } from '#kernel/publications'
-import { fileOf, sendUpload } from '#platform/files'
+import { findPaper, listPublicTexts, readPaper } from '#kernel/publications'
+import { sendUpload } from '#platform/files'
 import { refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, type Scene, sceneOf, showKept } from './desk.ts'
@@ -303,15 +303,14 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
       const { id, file } = request.params
       const scene = await sceneOf(desk, request)
       const view = await editionIn(scene, id)
-      refuseUnless(idShape.test(file) && isForEverybody(view), 'not-found')
-      const upload = await desk.db.read(desk.county, async (tx) =>
-        (await isPublicFile(tx, id, file)) ? fileOf(tx, file) : undefined,
-      )
-      refuseUnless(upload, 'not-found')
-      return sendUpload(reply, desk.store, upload, {
-        size: request.query['size'] === 'thumb' ? 'thumbnail' : 'full',
-        cache: 'public, max-age=3600',
-      })
+      refuseUnless(idShape.test(file) && isForEverybody(view) && view.body, 'not-found')
+      const { body } = view
+      const paper = await desk.db.read(desk.county, (tx) => findPaper(tx, body, file))
+      refuseUnless(paper, 'not-found')
+      const size = request.query['size'] === 'thumb' ? 'thumbnail' : 'full'
+      const bytes = await readPaper(desk.store, paper, size)
+      // Kept by nobody without asking: a paper can be taken back.
+      return sendUpload(reply, desk.store, paper.upload, { name: paper.name, bytes, cache: 'no-cache' })
     },
   )
 

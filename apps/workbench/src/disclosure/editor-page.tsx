@@ -16,6 +16,7 @@ import { BlockEditor } from './block-editor.tsx'
 import './disclosure.css'
 import { lookOfEdition } from './disclosure-words.ts'
 import { EditionMoves } from './edition-moves.tsx'
+import { PapersPanel } from './papers-panel.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
 import { type Draft, type OpenedEdition, useDraft } from './use-draft.ts'
 
@@ -294,6 +295,7 @@ function Writing({ opened }: { opened: OpenedEdition }) {
           settle={draft.settle}
           renewed={renewed}
         />
+        <PapersPanel opened={opened} />
         <ProblemList draft={draft} />
         <div className="xo-foot">
           <EditionMoves opened={opened} settle={draft.settle} blocked={blocked} />
@@ -336,6 +338,7 @@ function Reading({ opened }: { opened: OpenedEdition }) {
             ) : null}
           </section>
         )}
+        <PapersPanel opened={opened} />
         <Trail opened={opened} />
       </div>
       <PreviewPanel opened={opened} version={opened.edition.version} />

@@ -174,6 +174,12 @@ export const disclosureDesk = {
   'text.disclosureDesk.step.note': 'Note',
   'text.disclosureDesk.up': 'Up',
   'text.disclosureDesk.down': 'Down',
+  'text.disclosureDesk.fileTitle': 'Attachment {n}',
+  'text.disclosureDesk.papers': 'Attachments',
+  'text.disclosureDesk.papersNote':
+    'Open each of them before checking or signing: names and numbers within attachments are not starred.',
+  'text.disclosureDesk.paperLook': 'Look',
+  'text.disclosureDesk.paperSave': 'Save to look',
   'text.disclosureDesk.fileAdd': 'Add attachments',
   'text.disclosureDesk.fileHint':
     'Photos, PDF, Excel, 15 MB each. Personal data inside files is not masked: clear it first.',

@@ -60,6 +60,11 @@ export const verify = {
   'text.verify.fault.entry-unreadable': 'An entry is not written as it should be: {where}',
   'text.verify.fault.not-included': 'The log has no such entry: the receipt is forged or damaged.',
   'text.verify.fault.edition-unreadable': 'The file with the text cannot be read.',
+  'text.verify.papers': 'Attachments of the text (optional)',
+  'text.verify.papersHint':
+    'Downloaded from the page of the text. Choose the text above as well: it names each attachment by its hash.',
+  'text.verify.fault.paper-differs':
+    'An attachment is not one of those that were disclosed with this text: it was changed or exchanged.',
   'text.verify.fault.edition-differs': 'The text is not the one that was disclosed: it was changed.',
   'text.verify.fault.log-shrunk': 'The log is shorter than what was seen: something was removed.',
   'text.verify.fault.log-forked': 'The log does not go on from what was seen: its past was exchanged.',

@@ -1,6 +1,8 @@
 import type { PublicBody } from '@xiangzhi/contract'
 import { maskContent, type Masked, screenText, wordsOf } from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
+import type { Tx } from '#platform/database'
+import { withStoredFiles } from './attachments.ts'
 import type { CataloguedItem, Edition, Publication } from './types.ts'
 
 export interface PublishedPlace {
@@ -9,7 +11,7 @@ export interface PublishedPlace {
 }
 
 /** The document as it is written today. */
-type BodyOfToday = Extract<PublicBody, { format: 'xiangzhi-edition/2' }>
+type BodyOfToday = Extract<PublicBody, { format: 'xiangzhi-edition/3' }>
 
 const dayMs = 86_400_000
 
@@ -18,8 +20,9 @@ function standsUntil(today: string, days: number): string {
   return new Date(Date.parse(`${today}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
 }
 
-/** What the public would read of an edition if it went out at `now`, and what of it was masked. */
-export function publicBodyOf(
+/** What the public would read of an edition if it went out at `now`, with the hashes of its papers, and what of it was masked. */
+export async function publicBodyOf(
+  tx: Tx,
   publication: Pick<
     Publication,
     'id' | 'periodKey' | 'classCode' | 'affairs' | 'audience' | 'onBoard' | 'isMoney' | 'demo'
@@ -28,12 +31,12 @@ export function publicBodyOf(
   { item }: Pick<CataloguedItem, 'item'>,
   place: PublishedPlace,
   { now, today }: { now: Date; today: string },
-): { readonly body: BodyOfToday; readonly findings: Masked['findings'] } {
-  const { content, findings } = maskContent(edition.content, item.template, today)
+): Promise<{ readonly body: BodyOfToday; readonly findings: Masked['findings'] }> {
+  const { content, findings } = maskContent(await withStoredFiles(tx, edition.content), item.template, today)
   return {
     findings,
     body: {
-      format: 'xiangzhi-edition/2',
+      format: 'xiangzhi-edition/3',
       editionId: edition.id,
       publicationId: publication.id,
       no: edition.no,

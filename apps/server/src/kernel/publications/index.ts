@@ -18,7 +18,6 @@ export { publicBodyOf } from './body.ts'
 export { listDueEditions } from './schedule.ts'
 export {
   findPublicEdition,
-  isPublicFile,
   listPublic,
   listPublicEditions,
   listPublicTexts,
@@ -36,3 +35,4 @@ export {
 } from './questions.ts'
 export { checkEditions } from './verify.ts'
 export { checkPublished } from './verify-published.ts'
+export { checkPapers, findPaper, listAttached, readPaper } from './attachments.ts'

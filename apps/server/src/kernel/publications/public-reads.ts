@@ -82,11 +82,3 @@ export function listPublicTexts(tx: Tx, filter: PublicFilter): Promise<PublicEdi
   return tx.rows(sql`select ${columns} from public_edition v where v.county = ${tx.county} and ${sql.join(conditions(filter), ' and ')}
     order by v.published_at desc, v.edition_id desc limit ${filter.limit}`)
 }
-
-/** Whether a paper belongs to a published edition that is not hidden; only such a paper may be read by the public. */
-export async function isPublicFile(tx: Tx, editionId: string, fileId: string): Promise<boolean> {
-  const row = await tx.row<{ shown: boolean }>(sql`select true as shown from edition_file f
-    join public_edition v on v.county = f.county and v.edition_id = f.edition_id
-    where f.county = ${tx.county} and f.edition_id = ${editionId} and f.file_id = ${fileId} and not v.hidden`)
-  return row !== undefined
-}

@@ -12,6 +12,7 @@ import { sql, type Tx } from '#platform/database'
 import { appendToLog } from '#platform/public-log'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { PlaceStanding } from '#kernel/places'
+import { listAttached } from './attachments.ts'
 import { commitmentOf, publicBodyOf, type PublishedPlace, searchWords } from './body.ts'
 import { findEdition, lockPublication, lockPublicationOf } from './rows.ts'
 import type { CataloguedItem, Edition, Publication } from './types.ts'
@@ -178,7 +179,7 @@ export async function sign(tx: Tx, locked: LockedEdition, by: string, publishing
 export async function goPublic(tx: Tx, { publication, edition }: LockedEdition, publishing: Publishing): Promise<void> {
   refuseUnless(edition.status === 'scheduled', 'not-from-this-state')
   const { now, salt, of, place } = publishing
-  const { body } = publicBodyOf(publication, edition, of, place, publishing)
+  const { body } = await publicBodyOf(tx, publication, edition, of, place, publishing)
   const commitment = commitmentOf(body, salt)
   await tx.run(sql`update edition set status = 'superseded', superseded_at = ${now}, version = version + 1
     where county = ${tx.county} and publication_id = ${publication.id} and status = 'live'`)
@@ -189,12 +190,9 @@ export async function goPublic(tx: Tx, { publication, edition }: LockedEdition, 
   tx.send(sql`insert into edition_body (county, edition_id, publication_id, no, body, salt, commitment, words, published_at)
     values (${tx.county}, ${edition.id}, ${publication.id}, ${edition.no}, ${sql.json(body)}, ${salt}, ${Buffer.from(commitment)},
       ${searchWords(body)}, ${now})`)
-  for (const block of body.content.blocks) {
-    if (block.kind !== 'files') continue
-    for (const { fileId } of block.files)
-      tx.send(sql`insert into edition_file (county, edition_id, file_id) values (${tx.county}, ${edition.id}, ${fileId})
-        on conflict do nothing`)
-  }
+  for (const { fileId } of listAttached(body.content))
+    tx.send(sql`insert into edition_file (county, edition_id, file_id) values (${tx.county}, ${edition.id}, ${fileId})
+      on conflict do nothing`)
   appendToLog(tx, {
     kind: publication.firstPublishedAt === null ? 'publication' : 'correction',
     subjectId: edition.id,

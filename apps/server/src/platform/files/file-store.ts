@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 
 /**
  * Where the bytes of files lie. A key is the SHA-256 of the content in hexadecimal, so the same photo is stored once and
- * a damaged one is noticed. A disk stands behind it here; an object store offers the same five calls.
+ * a damaged one is noticed. A disk stands behind it here; an object store offers the same calls.
  */
 export interface FileStore {
   /** Returns the key once the bytes are durable: only then may anybody be told that they arrived. */
@@ -14,6 +14,8 @@ export interface FileStore {
   /** Throws when there is nothing under the key. */
   get(key: string): Promise<Buffer>
   stream(key: string): Readable
+  /** The SHA-256 of what lies under a key, counted anew; undefined when there is nothing. */
+  hashOf(key: string): Promise<string | undefined>
   has(key: string): Promise<boolean>
   /** Removes what nobody has put since that moment: the same photo may just have been handed in again. */
   removeUnused(key: string, since: Date): Promise<void>
@@ -81,6 +83,12 @@ export function diskFileStore(dataDir: string): FileStore {
     },
     get: async (key) => readFile(pathOf(key)),
     stream: (key) => createReadStream(pathOf(key)),
+    hashOf: async (key) => {
+      if (!KEY.test(key) || !(await has(key))) return undefined
+      const hash = createHash('sha256')
+      for await (const chunk of createReadStream(pathOf(key)) as AsyncIterable<Buffer>) hash.update(chunk)
+      return hash.digest('hex')
+    },
     removeUnused: async (key, since) => {
       if (!(await has(key))) return
       const { mtime } = await stat(pathOf(key))

@@ -1,7 +1,5 @@
 import multipart from '@fastify/multipart'
-import { getCase } from '@xiangzhi/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
 import type { Database } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { requireSameOrigin } from '#platform/sign-in'
@@ -16,28 +14,34 @@ interface Asking {
 }
 
 /** What the routes are given by whoever wires the server. */
-export interface FileRoutes {
+export interface FileRoutes<C extends Asking> {
   readonly db: Database
   readonly county: number
   readonly store: FileStore
   readonly clock: { now(): Date }
-  readonly callerOf: (request: FastifyRequest) => Promise<Asking>
-  /** The gate to the kernel: whoever may read a case may read its files. */
-  readonly run: (
-    operation: typeof getCase,
-    caller: never,
-    input: { caseId: string },
-  ) => Promise<z.output<(typeof getCase)['output']>>
+  readonly callerOf: (request: FastifyRequest) => Promise<C>
+  /**
+   * Whoever may read a case or a text on its way to the public may read its files: the ids of its files, for the caller. Refuses as
+   * reading the thing itself does.
+   */
+  readonly holders: Readonly<Record<Holder, (caller: C, id: string) => Promise<readonly string[]>>>
 }
+
+/** What files belong to. */
+const holderKinds = ['case', 'edition'] as const
+type Holder = (typeof holderKinds)[number]
 
 const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * POST /api/files takes one file of staff (multipart field `file`) and answers its id. GET /api/files/:id?case=… gives a file
- * of a case to those who may read the case, and without `case` an own upload that belongs to nothing yet; `size=thumb` gives
- * the thumbnail.
+ * of a case, `?edition=…` one of a text on its way to the public, to those who may read it, and without either an own upload that
+ * belongs to nothing yet; `size=thumb` gives the thumbnail.
  */
-export function mountFiles(fastify: FastifyInstance, { db, county, store, clock, callerOf, run }: FileRoutes): void {
+export function mountFiles<C extends Asking>(
+  fastify: FastifyInstance,
+  { db, county, store, clock, callerOf, holders }: FileRoutes<C>,
+): void {
   void fastify.register(async (scope) => {
     if (!scope.hasContentTypeParser('multipart/form-data')) await scope.register(multipart)
 
@@ -65,27 +69,27 @@ export function mountFiles(fastify: FastifyInstance, { db, county, store, clock,
         .send({ id, mediaType, bytes, name, position: position ?? null })
     })
 
-    scope.get<{ Params: { id: string }; Querystring: { case?: string; size?: string } }>(
+    scope.get<{ Params: { id: string }; Querystring: Partial<Record<Holder | 'size', string>> }>(
       '/api/files/:id',
       async (request, reply) => {
         const { id } = request.params
-        const { case: caseId, size } = request.query
+        const { size } = request.query
+        const holder = holderKinds.find((kind) => request.query[kind] !== undefined)
         refuseUnless(idShape.test(id), 'not-found')
         const caller = await callerOf(request)
         refuseUnless(caller.actor, 'sign-in-first')
-        if (caseId !== undefined) {
-          refuseUnless(idShape.test(caseId), 'not-found')
-          const { files } = await run(getCase, caller as never, { caseId })
-          refuseUnless(
-            files.some((file) => file.id === id),
-            'not-found',
-          )
+        if (holder !== undefined) {
+          const heldBy = request.query[holder] ?? ''
+          refuseUnless(idShape.test(heldBy), 'not-found')
+          refuseUnless((await holders[holder](caller, heldBy)).includes(id), 'not-found')
         }
         const upload = await db.read(county, (tx) => fileOf(tx, id))
-        refuseUnless(upload && (caseId !== undefined || upload.uploadedBy === caller.actor.personId), 'not-found')
+        refuseUnless(upload && (holder !== undefined || upload.uploadedBy === caller.actor.personId), 'not-found')
         return sendUpload(reply, store, upload, {
           size: size === 'thumb' ? 'thumbnail' : 'full',
-          cache: 'private, max-age=3600',
+          // What belongs to a text can be taken back; the browser asks before it shows it again.
+          cache: holder === 'edition' ? 'private, no-cache' : 'private, max-age=3600',
+          inViewer: holder === 'edition',
         })
       },
     )

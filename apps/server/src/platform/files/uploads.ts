@@ -65,6 +65,9 @@ async function collect(content: Buffer | Readable): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
+/** The ending of a file's name by its kind. */
+export const endingOf = (mediaType: Upload['mediaType']): string => endings[mediaType]
+
 const endings: Readonly<Record<Upload['mediaType'], string>> = {
   'image/jpeg': '.jpg',
   'application/pdf': '.pdf',
@@ -158,12 +161,21 @@ export function fileOf(tx: Tx, id: string): Promise<Upload | undefined> {
   return tx.row<Upload>(sql`select ${columns} from file_upload f where f.county = ${tx.county} and f.id = ${id}`)
 }
 
+/** The same for some; an id that does not exist is missing from the answer. */
+export function listUploads(tx: Tx, ids: readonly string[]): Promise<Upload[]> {
+  return tx.rows<Upload>(
+    sql`select ${columns} from file_upload f where f.county = ${tx.county} and f.id = any(${ids}::uuid[])`,
+  )
+}
+
 /**
  * Marks uploads as belonging to something and returns them. An id that does not exist is simply missing from the answer.
- * Ids are unguessable, so whoever names one is who uploaded it or was given it.
+ * Ids are unguessable, so whoever names one is who uploaded it or was given it. With `name` the sender's own name of the file is
+ * forgotten: what will be public is kept under a name of ours.
  */
-export function claimUploads(tx: Tx, ids: readonly string[], now: Date): Promise<Upload[]> {
-  return tx.rows<Upload>(sql`update file_upload f set attached_at = coalesce(f.attached_at, ${now})
+export function claimUploads(tx: Tx, ids: readonly string[], now: Date, name?: string): Promise<Upload[]> {
+  return tx.rows<Upload>(sql`update file_upload f set attached_at = coalesce(f.attached_at, ${now}),
+      name = coalesce(${name ?? null} || substring(f.name from '[.][a-z]+$'), f.name)
     where f.county = ${tx.county} and f.id = any(${ids}::uuid[]) returning ${columns}`)
 }
 

@@ -1,0 +1,73 @@
+import { Button, Image, Modal } from 'antd'
+import { useState } from 'react'
+import { Icon } from '../icon.tsx'
+import { useText } from '../text.tsx'
+import type { OpenedEdition } from './use-draft.ts'
+
+type Paper = Extract<OpenedEdition['edition']['content']['blocks'][number], { kind: 'files' }>['files'][number]
+
+/** Where a paper of a text is read; the server checks on each request who asks. */
+function paperAddress(editionId: string, fileId: string, size: 'full' | 'thumbnail'): string {
+  return `/api/files/${fileId}?edition=${editionId}${size === 'thumbnail' ? '&size=thumb' : ''}`
+}
+
+const KILOBYTE = 1024
+
+/** The papers of a text for whoever writes, checks or signs it: pictures and PDFs open here, sheets are saved and opened. */
+export function PapersPanel({ opened }: { opened: OpenedEdition }) {
+  const { t } = useText()
+  const [shown, setShown] = useState<Paper>()
+  const papers = opened.edition.content.blocks.flatMap((block) => (block.kind === 'files' ? block.files : []))
+  if (papers.length === 0) return null
+  return (
+    <section className="xz-panel">
+      <h2>{t('text.disclosureDesk.papers')}</h2>
+      <p className="xz-soft xz-small">{t('text.disclosureDesk.papersNote')}</p>
+      <ul className="xo-files">
+        {papers.map((paper) => {
+          const size = <span className="xz-soft xz-figures">{Math.max(1, Math.round(paper.bytes / KILOBYTE))} KB</span>
+          if (paper.mediaType.startsWith('image/'))
+            return (
+              <li key={paper.fileId}>
+                <Image
+                  width={112}
+                  height={84}
+                  alt={paper.name}
+                  src={paperAddress(opened.id, paper.fileId, 'thumbnail')}
+                  preview={{ src: paperAddress(opened.id, paper.fileId, 'full') }}
+                />
+                {paper.name} {size}
+              </li>
+            )
+          return (
+            <li key={paper.fileId}>
+              <Icon name="attach" size={15} /> {paper.name} {size}
+              {paper.mediaType === 'application/pdf' ? (
+                <Button size="small" onClick={() => setShown(paper)}>
+                  {t('text.disclosureDesk.paperLook')}
+                </Button>
+              ) : (
+                <a href={paperAddress(opened.id, paper.fileId, 'full')} download>
+                  {t('text.disclosureDesk.paperSave')}
+                </a>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+      <Modal
+        open={shown !== undefined}
+        title={shown?.name}
+        footer={null}
+        width="min(960px, 96vw)"
+        destroyOnHidden
+        onCancel={() => setShown(undefined)}
+      >
+        {shown ? (
+          // oxlint-disable-next-line react/iframe-missing-sandbox -- no browser draws a PDF in a sandbox; its own policy lets it load nothing
+          <iframe className="xo-paper" title={shown.name} src={paperAddress(opened.id, shown.fileId, 'full')} />
+        ) : null}
+      </Modal>
+    </section>
+  )
+}
