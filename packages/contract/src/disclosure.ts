@@ -13,7 +13,7 @@ import {
   placeRef,
   publicBody,
 } from './disclosure-words.ts'
-import { id, instant, isoDate, operation, requestId } from './operation.ts'
+import { id, instant, isoDate, operation, requestId, sheetRefusals } from './operation.ts'
 
 /** A village, town or county by its code. */
 const placeCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/)
@@ -291,15 +291,39 @@ export const importEditionTable = operation({
     requestId,
     version: z.number().int(),
     block: z.number().int().min(0).max(29),
-    file: z.base64().max(900_000).describe('the .xlsx file'),
+    file: z.base64().max(900_000).describe('the .xlsx or .csv file'),
   }),
   output: z.object({
     id,
     version: z.number().int(),
     rows: z.number().int(),
     unknownColumns: z.array(z.string()),
-    wrongCells: z.array(z.object({ row: z.number().int(), column: z.string() })).describe('left empty'),
+    wrongCells: z
+      .array(z.object({ row: z.number().int(), column: z.string(), code: z.string() }))
+      .describe('left empty, and why'),
+    doubleColumns: z.array(z.string()).describe('titles that stand over several columns; the first was read'),
+    totalRows: z
+      .array(
+        z.object({
+          row: z.number().int(),
+          label: z.string(),
+          wrong: z.array(z.object({ column: z.string(), stated: z.number(), counted: z.number() })),
+        }),
+      )
+      .describe('rows that add others up, which are left out; and where they state another sum than the rows give'),
+    mergedCells: z
+      .array(z.object({ row: z.number().int(), toRow: z.number().int(), column: z.string() }))
+      .describe('cells that are one on the screen: a text was given to every row, an amount to the first only'),
   }),
-  refusals: ['not-found', 'not-allowed', 'changed-meanwhile', 'not-from-this-state', 'bad-input', 'request-reused'],
+  refusals: [
+    'not-found',
+    'not-allowed',
+    'changed-meanwhile',
+    'not-from-this-state',
+    'bad-input',
+    'request-reused',
+    'try-later',
+    ...sheetRefusals,
+  ],
   offline: false,
 })

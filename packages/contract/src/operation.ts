@@ -37,8 +37,34 @@ export const refusals = {
   overlap: 409,
   'in-use': 409,
   'import-not-ready': 409,
+  'sheet-unreadable': 422,
+  'sheet-old': 422,
+  'sheet-too-long': 413,
+  'sheet-too-wide': 422,
+  'sheet-too-large': 413,
+  'sheet-too-slow': 422,
+  'sheet-text-too-long': 422,
+  'sheet-not-text': 422,
+  'sheet-mixed': 422,
+  'sheet-quote-open': 422,
+  'sheet-no-heading': 422,
 } as const
 export type RefusalCode = keyof typeof refusals
+
+/** Why a sheet that was handed in is not read; every operation that takes one answers any of them. */
+export const sheetRefusals = [
+  'sheet-unreadable',
+  'sheet-old',
+  'sheet-too-long',
+  'sheet-too-wide',
+  'sheet-too-large',
+  'sheet-too-slow',
+  'sheet-text-too-long',
+  'sheet-not-text',
+  'sheet-mixed',
+  'sheet-quote-open',
+  'sheet-no-heading',
+] as const satisfies readonly RefusalCode[]
 
 /** The sentence that tells a person what to do about a refusal. */
 export function refusalText(code: RefusalCode): TextKey {

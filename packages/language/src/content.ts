@@ -76,6 +76,8 @@ export type Block =
   | { readonly kind: 'steps'; readonly heading?: string | undefined; readonly steps: readonly Step[] }
   | { readonly kind: 'files'; readonly heading?: string | undefined; readonly files: readonly AttachedFile[] }
 
+type TableBlock = Extract<Block, { kind: 'table' }>
+
 /** What a publication says, independent of the channel that shows it. */
 export interface Content {
   readonly blocks: readonly Block[]
@@ -200,6 +202,33 @@ function saysSomething(block: Block): boolean {
     case 'files':
     default:
       return block.files.length > 0
+  }
+}
+
+/**
+ * The sums of a table: of its money columns, and of the columns that had sums already. Undefined when nothing is added up. They
+ * are counted wherever a table is kept, never typed.
+ */
+export function totalsOf({ columns, rows, total }: TableBlock): Record<string, number> | undefined {
+  const summed = columns.filter(
+    ({ key, align }) => align === 'money' || (align === 'number' && total?.[key] !== undefined),
+  )
+  if (summed.length === 0 || (rows.length === 0 && !total)) return undefined
+  // Without the dust of binary fractions: 0.1 + 0.2 is 0.3 for everybody but a processor.
+  const sum = (key: string): number =>
+    Number(rows.reduce((so, { [key]: cell }) => so + (typeof cell === 'number' ? cell : 0), 0).toPrecision(15))
+  return Object.fromEntries(summed.map(({ key }) => [key, sum(key)]))
+}
+
+/** A document whose tables have the sums of their rows, whatever sums came with them. */
+export function withTotals(content: Content): Content {
+  return {
+    blocks: content.blocks.map((block): Block => {
+      if (block.kind !== 'table') return block
+      const { total: _given, ...table } = block
+      const total = totalsOf(block)
+      return total ? { ...table, total } : table
+    }),
   }
 }
 

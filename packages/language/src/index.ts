@@ -185,6 +185,8 @@ export {
   maskKinds,
   type MoneyLine,
   type Step,
+  totalsOf,
+  withTotals,
   wordsOf,
   yuanOf,
 } from './content.ts'
@@ -221,6 +223,7 @@ export {
   type TemplateBlock,
 } from './disclosure.ts'
 export { spellName } from './person-name.ts'
+export { isTotalLabel } from './total-row.ts'
 export { newestPeriodFirst, periodLabel, sayPeriod } from './period-key.ts'
 export { type Masked, maskAddress, maskContent, type MaskFinding, maskName } from './masking.ts'
 export { csvLine, csvLines, disarmedCell } from './cells.ts'

@@ -32,4 +32,8 @@ export interface Call<Input = unknown> {
 }
 
 /** A handler of one operation; the types of its declaration are its own. */
-export type AnyHandler = (call: Call<never>) => Promise<unknown>
+export interface AnyHandler {
+  (call: Call<never> & { readonly prepared: never }): Promise<unknown>
+  /** What is done with the input before the transaction is opened (`afterPreparing`). */
+  readonly prepare?: (input: never) => Promise<unknown>
+}

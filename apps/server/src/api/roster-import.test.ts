@@ -222,6 +222,47 @@ describe('a roster', () => {
     expect(again.problems).toMatchObject([{ row: 5, code: 'twice', facts: { row: 3 } }])
   })
 
+  test('names rows of sums, merged cells, garbled letters and two columns of one heading instead of bringing them in', async () => {
+    const run = await dryRun('households', households, [
+      [`${village}T1`, '1 号', grid],
+      ['合计', '1 户', ''],
+      [`${village}T2`, '\uFFFD\uFFFD 号', grid],
+    ])
+    expect(run.problems).toMatchObject([
+      { row: 4, column: null, code: 'total-row' },
+      { row: 5, column: 'householdName', code: 'characters-lost' },
+    ])
+    const book = new ExcelJS.Workbook()
+    const sheet = book.addWorksheet('户')
+    sheet.addRow(['户编号', '门牌或户名', '所在网格编码'])
+    sheet.addRow([`${village}T3`, '3 号', grid])
+    sheet.addRow([`${village}T4`, '4 号', null])
+    sheet.mergeCells('C2:C3')
+    const path = join(folder, 'merged.xlsx')
+    await book.xlsx.writeFile(path)
+    expect((await readFile('households', path, 'merged.xlsx')).problems).toMatchObject([
+      { row: 3, column: 'gridCode', code: 'missing' },
+      { row: 2, column: 'gridCode', code: 'merged', facts: { to: 3 } },
+    ])
+    const twice = join(folder, 'twice.csv')
+    await writeFile(twice, '户编号,门牌或户名,所在网格编码,门牌或户名\nx,1 号,y,2 号\n')
+    expect((await readFile('households', twice, 'twice.csv')).problems).toMatchObject([
+      { row: 1, column: 'householdName', code: 'heading-twice' },
+    ])
+  })
+
+  test('in a wrong encoding ends as failed, with the row, and not as reading for ever', async () => {
+    const path = join(folder, 'wrong.csv')
+    await writeFile(path, Buffer.from('户编号,门牌或户名,所在网格编码\nx,1 号,y\n', 'utf16le'))
+    const run = await readFile('households', path, 'wrong.csv')
+    expect(run).toMatchObject({ status: 'failed', problems: [{ row: 1, code: 'sheet-not-text' }] })
+    await writeFile(path, Buffer.from('%PDF-1.4'))
+    expect(await readFile('households', path, 'wrong.xlsx')).toMatchObject({
+      status: 'failed',
+      problems: [{ row: 0, code: 'sheet-unreadable' }],
+    })
+  })
+
   test('with a strange table is refused by its headings', async () => {
     const path = join(folder, 'strange.csv')
     await writeFile(path, '户编号,天气\nx,晴\n')

@@ -93,7 +93,9 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     }
     const handle = handlers[operation.name]
     if (!handle) throw new Error(`operation ${operation.name} has no handler`)
-    const call = (tx: Tx): Call<never> => ({
+    const prepared = (await handle.prepare?.(input as never)) as never
+    const call = (tx: Tx): Call<never> & { readonly prepared: never } => ({
+      prepared,
       tx,
       by: (caller.kind === 'staff' ? caller.actor : undefined) as never,
       caller,

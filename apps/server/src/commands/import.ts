@@ -21,7 +21,8 @@ const totalsLine = ({ read, new: added, changed, same, ended, faulty }: Totals):
 
 /** A mistake as one line: where, and what is wrong, in both languages. */
 function problemLine({ row, column, code, facts }: ImportProblem): string {
-  const key: string = `text.imports.problem.${code}`
+  const own: string = `text.imports.problem.${code}`
+  const key: string = isTextKey(own) ? own : `text.common.refusal.${code}`
   const heading: string = `text.imports.column.${column ?? ''}`
   const told = (language: 'zh-CN' | 'en', text: string, otherwise: string): string =>
     isTextKey(text) ? sentence(language, text, facts) : otherwise

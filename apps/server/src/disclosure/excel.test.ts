@@ -1,7 +1,9 @@
 import { exportEditionTable, getEdition, importEditionTable } from '@xiangzhi/contract'
+import type { Block } from '@xiangzhi/language'
 import ExcelJS from 'exceljs'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
+import { readFilledSheet, tableFrom } from './filled-table.ts'
 import { drafted, makeDisclosureWorld } from './testing-disclosure.ts'
 
 it('a table goes out to Excel in yuan, is filled there, and comes back in fen with what did not fit named', async () => {
@@ -19,7 +21,7 @@ it('a table goes out to Excel in yuan, is filled there, and comes back in fen wi
   const file = Buffer.from(await book.xlsx.writeBuffer()).toString('base64')
   const bring = { requestId: uuidv7(), editionId: id, version, block: 1, file }
   const brought = await world.run(importEditionTable, clerk, bring)
-  expect(brought).toMatchObject({ rows: 3, wrongCells: [{ row: 5, column: '金额' }] })
+  expect(brought).toMatchObject({ rows: 3, wrongCells: [{ row: 5, column: '金额', code: 'not-a-number' }] })
   const { edition } = await world.run(getEdition, clerk, { editionId: id })
   expect(edition.content.blocks[1]).toMatchObject({
     rows: [
@@ -36,5 +38,77 @@ it('a table goes out to Excel in yuan, is filled there, and comes back in fen wi
     version: brought.version,
     file: Buffer.from('no sheet').toString('base64'),
   }
-  await expect(world.run(importEditionTable, clerk, broken)).rejects.toMatchObject({ code: 'bad-input' })
+  await expect(world.run(importEditionTable, clerk, broken)).rejects.toMatchObject({ code: 'sheet-no-heading' })
+})
+
+const table: Extract<Block, { kind: 'table' }> = {
+  kind: 'table',
+  columns: [
+    { key: 'holder', label: '户主', align: 'text' },
+    { key: 'member', label: '成员', align: 'text' },
+    { key: 'area', label: '面积', align: 'number' },
+    { key: 'amount', label: '补贴', align: 'money' },
+  ],
+  rows: [],
+}
+
+async function filled(fill: (sheet: ExcelJS.Worksheet) => void) {
+  const book = new ExcelJS.Workbook()
+  const sheet = book.addWorksheet('表')
+  sheet.addRow(['户主', '成员', '面积', '补贴（元）'])
+  fill(sheet)
+  return tableFrom(await readFilledSheet(Buffer.from(await book.xlsx.writeBuffer())), table)
+}
+
+it('an amount over a household of several rows is counted once, its words belong to every row, and both are named', async () => {
+  const read = await filled((sheet) => {
+    sheet.addRow(['吴玉兰', '吴玉兰', 4.2, 860.4])
+    sheet.addRow([null, '吴小虎', 1])
+    sheet.addRow([null, '吴小豹', 1])
+    sheet.addRow(['郑直', '郑直', 2, 100])
+    sheet.mergeCells('A2:A4')
+    sheet.mergeCells('D2:D4')
+  })
+  expect(read.rows.map(({ holder, amount }) => [holder, amount])).toEqual([
+    ['吴玉兰', 860_40],
+    ['吴玉兰', null],
+    ['吴玉兰', null],
+    ['郑直', 100_00],
+  ])
+  expect(read.mergedCells).toEqual([
+    { row: 2, toRow: 4, column: '户主' },
+    { row: 2, toRow: 4, column: '补贴' },
+  ])
+})
+
+it('rows of sums become nobody; where they state another sum than their rows give, to the fen, that is named', async () => {
+  const read = await filled((sheet) => {
+    sheet.addRow(['一组', '冯一', 1, 33.33])
+    sheet.addRow(['一组', '冯二', 1, 33.33])
+    sheet.addRow(['小计', null, 2, 66.67])
+    sheet.addRow(['二组', '冯三', 3, 10])
+    sheet.addRow(['小 计', null, 3, 10])
+    sheet.addRow(['全村合计', null, 5, 76.66])
+    sheet.mergeCells('A7:B7')
+    sheet.addRow(['本年累计', null, 50, 900])
+  })
+  expect(read.rows.map(({ member }) => member)).toEqual(['冯一', '冯二', '冯三'])
+  expect(read.totalRows).toEqual([
+    { row: 4, label: '小计', wrong: [{ column: '补贴', stated: 66.67, counted: 66.66 }] },
+    { row: 6, label: '小 计', wrong: [] },
+    { row: 7, label: '全村合计', wrong: [] },
+    { row: 8, label: '本年累计', wrong: [] },
+  ])
+  expect(read.mergedCells).toEqual([])
+})
+
+it('a day in any format stays a day, lost digits are named, and of two columns of one title the first is read', async () => {
+  const read = await filled((sheet) => {
+    sheet.getCell('E1').value = '成员'
+    sheet.addRow([46_082, '6222020200112233', 1, 6_222_020_200_112_233, '别人'])
+    sheet.getCell('A2').numFmt = 'yyyy"年"m"月"d"日"'
+  })
+  expect(read.rows).toEqual([{ holder: '2026-03-01', member: '6222020200112233', area: 1, amount: null }])
+  expect(read.wrongCells).toEqual([{ row: 2, column: '补贴', code: 'digits-lost' }])
+  expect(read.doubleColumns).toEqual(['成员'])
 })

@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { processes as declarations } from '@xiangzhi/practices'
+import ExcelJS from 'exceljs'
 import { v7 as uuidv7 } from 'uuid'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { formerCaseId, listCounterDifferences, processRegistry } from '#kernel/cases'
@@ -10,8 +14,7 @@ import { fixedClock } from '#platform/clock'
 import { sql, type Tx } from '#platform/database'
 import { ownDatabase } from '#platform/database/testing'
 import { importFormerCases } from './former-cases.ts'
-import { type CaseMapping, readMapping } from './mapping.ts'
-import { readCsv } from './read-csv.ts'
+import { type CaseMapping, columnsNamed, readMapping } from './mapping.ts'
 import { instantOfWallTime, timePattern } from './wall-time.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -131,6 +134,37 @@ describe('former cases', () => {
   test.runIf(!existsSync(realExport))('of a real city were not tried: set NYC311_CSV to an export to do so', () => {
     expect(existsSync(requests)).toBe(true)
   })
+  test('of an Excel file keep the times of its days, whatever format the mapping has for texts', async () => {
+    const given: Readonly<Record<string, ExcelJS.CellValue>> = {
+      'Unique Key': 95000007,
+      'Created Date': new Date('2018-03-01T08:45:10Z'),
+      'Closed Date': new Date('2018-03-02T00:00:00Z'),
+      Status: 'Closed',
+      'Complaint Type': 'Noise',
+      Borough: 'BRONX',
+    }
+    const book = new ExcelJS.Workbook()
+    const sheet = book.addWorksheet('件')
+    const columns = columnsNamed(map)
+    sheet.addRow(columns)
+    sheet.addRow(columns.map((column) => given[column] ?? null))
+    sheet.addRow(columns.map((column) => (column === 'Unique Key' ? 9_500_000_700_000_000 : (given[column] ?? null))))
+    const folder = await mkdtemp(join(tmpdir(), 'former-'))
+    const path = join(folder, 'cases.xlsx')
+    await book.xlsx.writeFile(path)
+    const report = await importFormerCases(environment, { path, map, dryRun: false })
+    await rm(folder, { recursive: true })
+    expect(report.problems).toEqual([{ sheet: '件', row: 3, column: 'Unique Key', code: 'digits-lost' }])
+    const id = formerCaseId(COUNTY, 'nyc311', '95000007')
+    const kept = await read((tx) =>
+      tx.row<{ opened: Date; closed: Date }>(sql`select c.opened_at as opened, c.closed_at as closed
+        from case_record c where c.county = ${COUNTY} and c.id = ${id}`),
+    )
+    expect([kept?.opened.toISOString(), kept?.closed.toISOString()]).toEqual([
+      '2018-03-01T13:45:10.000Z',
+      '2018-03-02T05:00:00.000Z',
+    ])
+  })
 })
 
 test('a time on the wall is an instant in its zone, in summer and in winter', () => {
@@ -142,26 +176,4 @@ test('a time on the wall is an instant in its zone, in summer and in winter', ()
   expect(instantOfWallTime(timePattern('yyyy-MM-dd HH:mm'), 'Asia/Shanghai', '2026-01-01 08:30')?.toISOString()).toBe(
     '2026-01-01T00:30:00.000Z',
   )
-})
-
-test('CSV is read with quotes, line breaks and the encoding of Chinese offices', async () => {
-  const rows = async (...pieces: Uint8Array[]) => {
-    const found = []
-    for await (const row of readCsv(
-      (async function* () {
-        yield* pieces
-      })(),
-    ))
-      found.push([row.no, ...row.cells])
-    return found
-  }
-  expect(await rows(Buffer.from('a,"b ""c""\nd",e\r\n\r\n1,2,'), Buffer.from('3'))).toEqual([
-    [1, 'a', 'b "c"\nd', 'e'],
-    [4, '1', '2', '3'],
-  ])
-  // “网格” in GB 18030.
-  expect(await rows(Buffer.from([0xcd, 0xf8, 0xb8, 0xf1, 0x2c, 0x31, 0x0a, 0x32, 0x2c, 0x33]))).toEqual([
-    [1, '网格', '1'],
-    [2, '2', '3'],
-  ])
 })

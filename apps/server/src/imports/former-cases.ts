@@ -6,6 +6,7 @@ import { listPlaces, type Place, placeAt, type PlaceStanding, placeStanding } fr
 import { type CountyConfig, countyConfig } from '#platform/county-config'
 import type { Database, Tx } from '#platform/database'
 import { addRun, endRun, type ImportProblem, noteProgress, type Totals } from '#platform/imports'
+import { type MergedCells, type SheetCell, wordsOfCell } from '#platform/sheets'
 import { type CaseMapping, columnsNamed, type MappedCell } from './mapping.ts'
 import { readTable, type TableRow } from './read-table.ts'
 import { hashOf } from './roster.ts'
@@ -65,6 +66,10 @@ class Places {
   }
 }
 
+/** How a day or time of Excel comes: the mapping's format is for what is written as text. */
+const excelMoment =
+  /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?: (?<hour>\d{2}):(?<minute>\d{2}):(?<second>\d{2}))?$/
+
 type Mapped = { readonly former: FormerCase } | { readonly problem: ImportProblem }
 
 /** Turns rows into former cases by the declared mapping, and says exactly which cell of which row does not fit. */
@@ -75,6 +80,7 @@ class Mapper {
   readonly #at: ReadonlyMap<string, number>
   readonly #pattern: RegExp
   readonly #seen = new Map<string, number>()
+  readonly #named: readonly string[]
 
   constructor(map: CaseMapping, config: CountyConfig, places: Places, at: ReadonlyMap<string, number>) {
     this.#map = map
@@ -82,10 +88,23 @@ class Mapper {
     this.#places = places
     this.#at = at
     this.#pattern = timePattern(map.time.format)
+    this.#named = columnsNamed(map)
+  }
+
+  #cell(row: TableRow, column: string): SheetCell {
+    return row.cells[this.#at.get(column) ?? -1] ?? null
+  }
+
+  /** A day or time of Excel is taken as it is; what is written as text, as the mapping says. */
+  #instant(row: TableRow, column: string): Date | undefined {
+    const cell = this.#cell(row, column)
+    const { zone } = this.#map.time
+    if (typeof cell !== 'object' || cell === null) return instantOfWallTime(this.#pattern, zone, wordsOfCell(cell))
+    return 'moment' in cell ? instantOfWallTime(excelMoment, zone, cell.moment) : undefined
   }
 
   #text(row: TableRow, mapped: MappedCell): string {
-    if (typeof mapped === 'string') return row.cells[this.#at.get(mapped) ?? -1] ?? ''
+    if (typeof mapped === 'string') return wordsOfCell(this.#cell(row, mapped))
     if (!Array.isArray(mapped)) return mapped.value
     return mapped.map((column) => this.#text(row, column)).find((text) => text !== '') ?? ''
   }
@@ -96,17 +115,21 @@ class Mapper {
     const wrong = (column: string, code: string, facts?: ImportProblem['facts']): Mapped => ({
       problem: { sheet: row.sheet, row: row.no, column, code, ...(facts ? { facts } : {}) },
     })
+    for (const column of this.#named) {
+      const given = this.#cell(row, column)
+      if (typeof given === 'object' && given !== null && 'lost' in given) return wrong(column, given.lost)
+    }
     const externalId = cell(map.externalId)
     if (externalId === '') return wrong(map.externalId, 'missing')
     const first = this.#seen.get(externalId)
     if (first !== undefined) return wrong(map.externalId, 'twice', { row: first })
     this.#seen.set(externalId, row.no)
-    const openedAt = instantOfWallTime(this.#pattern, map.time.zone, cell(map.time.opened))
+    const openedAt = this.#instant(row, map.time.opened)
     if (!openedAt) return wrong(map.time.opened, 'not-a-time', { value: cell(map.time.opened) })
     const status = map.status.map[cell(map.status.column)]
     if (!status) return wrong(map.status.column, 'not-mapped', { value: cell(map.status.column) })
     const written = map.time.closed === undefined ? '' : cell(map.time.closed)
-    const closed = written === '' ? undefined : instantOfWallTime(this.#pattern, map.time.zone, written)
+    const closed = written === '' ? undefined : this.#instant(row, map.time.closed ?? '')
     if (written !== '' && !closed) return wrong(map.time.closed ?? '', 'not-a-time', { value: written })
     if (!status.open && closed && closed < openedAt) return wrong(map.time.closed ?? '', 'closed-before-opened')
     if (!status.open && !closed) return wrong(map.time.closed ?? map.status.column, 'no-closing-time')
@@ -223,11 +246,17 @@ export async function importFormerCases(
     progress(share, totals)
   }
 
-  for await (const row of readTable(path, path)) {
+  const merges: MergedCells[] = []
+  let headingNo = 0
+  for await (const row of readTable(path, merges)) {
     if (!mapper) {
-      const at = new Map(row.cells.map((cell, index) => [cell, index]))
+      headingNo = row.no
+      const headings = row.cells.map(wordsOfCell)
+      const at = new Map(headings.map((heading, index) => [heading, index]))
       const missing = columnsNamed(map).filter((column) => !at.has(column))
       if (missing.length > 0) throw new Error(`the file has no column ${missing.join(', ')}`)
+      const twice = columnsNamed(map).filter((column) => headings.indexOf(column) !== headings.lastIndexOf(column))
+      if (twice.length > 0) throw new Error(`the file has two columns ${twice.join(', ')}`)
       mapper = new Mapper(map, config, places, at)
       continue
     }
@@ -236,6 +265,8 @@ export async function importFormerCases(
     if (batch.length >= BATCH) await flush(row.share)
   }
   await flush(1)
+  for (const { sheet, row, toRow } of merges)
+    if (row > headingNo) problems.push({ sheet, row, column: null, code: 'merged', facts: { to: toRow } })
   if (!dryRun)
     await db.write(county, (tx) =>
       endRun(tx, runId, { from: ['reading'], to: 'done', by: null, now: clock.now(), problems }),

@@ -24,6 +24,7 @@ import {
 } from '#platform/imports'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
+import { type MergedCells, SheetProblem } from '#platform/sheets'
 import { applyRows, requireNothingHanging, undoRows } from './apply.ts'
 import { heldChecker } from './check-held.ts'
 import { organisationsChecker } from './check-organisations.ts'
@@ -31,7 +32,7 @@ import { peopleChecker } from './check-people.ts'
 import { placesChecker } from './check-places.ts'
 import { type Column, columnsOf, type RosterKind, rosterKinds } from './columns.ts'
 import { readTable } from './read-table.ts'
-import { type Checker, type GivenRow, readHeadings, readRow } from './rows.ts'
+import { type Checker, type GivenRow, mergeProblems, readHeadings, readRow } from './rows.ts'
 
 /** Rows that are decided and kept together: memory needs no more than these, however long the file is. */
 const BATCH = 2000
@@ -154,14 +155,17 @@ class Reading {
   }
 }
 
-async function readRows(reading: Reading, columns: readonly Column[], path: string, name: string): Promise<boolean> {
+async function readRows(reading: Reading, columns: readonly Column[], path: string): Promise<boolean> {
   let at: readonly (Column | undefined)[] | undefined
-  for await (const row of readTable(path, name)) {
+  let heading: Pick<GivenRow, 'no'> = { no: 0 }
+  const merges: MergedCells[] = []
+  for await (const row of readTable(path, merges)) {
     if (!at) {
       const headings = readHeadings(columns, row)
       reading.note(headings.problems)
       if (headings.problems.length > 0) return true
       ;({ at } = headings)
+      heading = row
       continue
     }
     const given = readRow(columns, at, row)
@@ -172,7 +176,8 @@ async function readRows(reading: Reading, columns: readonly Column[], path: stri
       reading.note(given.problems)
     } else if (!(await reading.take(given, row.share))) return false
   }
-  if (!at) reading.note([{ sheet: '', row: 1, column: null, code: 'empty' }])
+  if (at) reading.note(mergeProblems(at, heading, merges))
+  else reading.note([{ sheet: '', row: 1, column: null, code: 'empty' }])
   return reading.flush(1)
 }
 
@@ -188,11 +193,16 @@ export async function readRoster(
       endRun(tx, file.id, { from: ['reading'], to, by: null, now: clock.now(), problems: reading.problems }),
     )
   try {
-    if (!(await readRows(reading, columnsOf[file.kind], file.path, file.name))) return
+    if (!(await readRows(reading, columnsOf[file.kind], file.path))) return
   } catch (error) {
-    reading.note([{ sheet: '', row: 0, column: null, code: 'unreadable' }])
+    const sheet = error instanceof SheetProblem ? error : undefined
+    const { code = 'unreadable', facts = {} } = sheet ?? {}
+    const row = Number(facts['row'] ?? 0)
+    // What was noted before may be what cannot be kept; the end of the import must be kept in any case.
+    reading.problems.length = 0
+    reading.note([{ sheet: '', row, column: null, code, facts }])
     await end('failed')
-    throw error
+    if (!sheet) throw error
   }
   await end(reading.problems.length > 0 || reading.totals.read === 0 ? 'faulty' : 'ready')
 }

@@ -1,7 +1,8 @@
-import { spellName } from '@xiangzhi/language'
+import { isTotalLabel, spellName } from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
 import type { ImportProblem, StagedRow } from '#platform/imports'
 import type { Sealing } from '#platform/sealing'
+import { type MergedCells, type SheetCell, wordsOfCell } from '#platform/sheets'
 import { chosenValue, type Column, headingsOf } from './columns.ts'
 import type { TableRow } from './read-table.ts'
 import { NOTE_SIGN } from './template.ts'
@@ -57,9 +58,13 @@ const realDay = (text: string): string | undefined => {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? day : undefined
 }
 
-function valueOf(column: Column, typed: string): { value: string } | { code: string } {
-  if (typed === '#digits') return { code: 'digits-lost' }
-  if (typed === '#error') return { code: 'formula-error' }
+function valueOf(column: Column, cell: SheetCell): { value: string } | { code: string } {
+  if (typeof cell === 'object' && cell !== null) {
+    if ('lost' in cell) return { code: cell.lost }
+    // A column of days takes the day of a time.
+    if (column.shape === 'date') return { value: cell.moment.slice(0, 10) }
+  }
+  const typed = wordsOfCell(cell)
   if (column.options) {
     const value = chosenValue(column, typed)
     return value === undefined ? { code: 'not-in-list' } : { value }
@@ -81,11 +86,16 @@ export function readHeadings(
 ): { at: readonly (Column | undefined)[]; problems: ImportProblem[] } {
   const known = headingsOf(columns)
   const problems: ImportProblem[] = []
+  const met = new Set<Column>()
   const at = row.cells.map((cell) => {
-    const heading = cell.replace(/[＊*]\s*$/, '').trim()
+    const heading = wordsOfCell(cell)
+      .replace(/[＊*]\s*$/, '')
+      .trim()
     if (heading === '') return undefined
     const column = known.get(heading)
     if (!column) problems.push(problemIn(row, null, 'unknown-heading', { heading: heading.slice(0, 40) }).problem)
+    else if (met.has(column)) problems.push(problemIn(row, column.key, 'heading-twice', { heading }).problem)
+    else met.add(column)
     return column
   })
   for (const column of columns)
@@ -99,12 +109,16 @@ export function readRow(
   at: readonly (Column | undefined)[],
   row: TableRow,
 ): GivenRow | { problems: ImportProblem[] } | undefined {
-  if (row.cells.every((cell) => cell === '') || row.cells[0]?.startsWith(NOTE_SIGN)) return undefined
+  const first = row.cells.find((cell) => cell !== null)
+  if (first === undefined || wordsOfCell(first).startsWith(NOTE_SIGN)) return undefined
+  // A line that adds others up is no person and no household.
+  if (isTotalLabel(wordsOfCell(first)))
+    return { problems: [problemIn(row, null, 'total-row', { label: wordsOfCell(first) }).problem] }
   const values: Record<string, string> = {}
   const problems: ImportProblem[] = []
   row.cells.forEach((cell, index) => {
     const column = at[index]
-    if (!column || cell === '') return
+    if (!column || cell === null) return
     const found = valueOf(column, cell)
     if ('value' in found) values[column.key] = found.value
     else problems.push(problemIn(row, column.key, found.code).problem)
@@ -113,4 +127,17 @@ export function readRow(
     if (required && values[key] === undefined && !problems.some(({ column }) => column === key))
       problems.push(problemIn(row, key, 'missing').problem)
   return problems.length > 0 ? { problems } : { sheet: row.sheet, no: row.no, values }
+}
+
+/** Cells below the headings that are one on the screen: only the first of them has a value, so the others were read as empty. */
+export function mergeProblems(
+  at: readonly (Column | undefined)[],
+  heading: Pick<GivenRow, 'no'>,
+  merges: readonly MergedCells[],
+): ImportProblem[] {
+  return merges.flatMap(({ sheet, row, toRow, column, toColumn }) => {
+    const known = at.slice(column - 1, toColumn).filter((one) => one !== undefined)
+    if (row <= heading.no || known.length === 0 || (row === toRow && known.length < 2)) return []
+    return [problemIn({ sheet, no: row }, known[0]?.key ?? null, 'merged', { to: toRow }).problem]
+  })
 }

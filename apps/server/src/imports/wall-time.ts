@@ -49,7 +49,14 @@ export function instantOfWallTime(pattern: RegExp, zone: string, text: string): 
   const hour = found['half'] === undefined ? number('hour') : (number('half') % 12) + (afternoon ? 12 : 0)
   const shown = Date.UTC(number('year'), number('month') - 1, number('day'), hour, number('minute'), number('second'))
   const day = new Date(shown)
-  if (day.getUTCMonth() !== number('month') - 1 || day.getUTCDate() !== number('day') || hour > 23) return undefined
+  if (
+    day.getUTCMonth() !== number('month') - 1 ||
+    day.getUTCDate() !== number('day') ||
+    hour > 23 ||
+    number('minute') > 59 ||
+    number('second') > 59
+  )
+    return undefined
   const offset = shownIn(zone, shown) - shown
   const guess = shown - offset
   const better = shown - (shownIn(zone, guess) - guess)

@@ -46,13 +46,21 @@ function Problems({ problems, faulty }: { problems: readonly ImportProblemView[]
         dataSource={[...problems]}
         showHeader={false}
         columns={[
-          { render: (_, problem) => t('text.imports.row', { row: problem.row }), width: 110 },
+          { render: (_, problem) => (problem.row > 0 ? t('text.imports.row', { row: problem.row }) : ''), width: 110 },
           {
             render: (_, problem) =>
               problem.column === null ? '' : named(`text.imports.column.${problem.column}`, problem.column),
             width: 160,
           },
-          { render: (_, problem) => named(`text.imports.problem.${problem.code}`, problem.code, problem.facts) },
+          {
+            // Why a whole file is not read is said in the same words wherever a sheet is handed in.
+            render: (_, problem) =>
+              named(
+                `text.imports.problem.${problem.code}`,
+                named(`text.common.refusal.${problem.code}`, problem.code, problem.facts),
+                problem.facts,
+              ),
+          },
         ]}
       />
       {faulty > problems.length ? <p className="xz-soft">{t('text.imports.problemsMore')}</p> : null}

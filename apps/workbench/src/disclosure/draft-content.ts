@@ -1,4 +1,11 @@
-import type { Block, CellValue, Content, ContentColumn, MoneyLine } from '@xiangzhi/language'
+import {
+  type Block,
+  type CellValue,
+  type Content,
+  type ContentColumn,
+  type MoneyLine,
+  totalsOf,
+} from '@xiangzhi/language'
 
 export type BlockOf<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>
 
@@ -76,17 +83,6 @@ function unfinishedIn(block: Block, at: number): Unfinished[] {
 export function sendable(content: Content): { readonly content: Content; readonly unfinished: readonly Unfinished[] } {
   const blocks = content.blocks.map((block) => tidyHeading(tidy(block)))
   return { content: { blocks }, unfinished: blocks.flatMap(unfinishedIn) }
-}
-
-const numberIn = (cell: CellValue | undefined): number => (typeof cell === 'number' ? cell : 0)
-
-/** Sums of the money columns, and of the columns that had sums already. */
-export function totalsOf({ columns, rows, total }: BlockOf<'table'>): Record<string, number> | undefined {
-  const summed = columns.filter(
-    ({ key, align }) => align === 'money' || (align === 'number' && total?.[key] !== undefined),
-  )
-  if (summed.length === 0 || rows.length === 0) return undefined
-  return Object.fromEntries(summed.map(({ key }) => [key, rows.reduce((sum, row) => sum + numberIn(row[key]), 0)]))
 }
 
 export const sumOf = (lines: readonly MoneyLine[]): number => lines.reduce((sum, { fen }) => sum + fen, 0)

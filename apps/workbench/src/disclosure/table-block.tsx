@@ -1,11 +1,12 @@
 import { exportEditionTable, importEditionTable } from '@xiangzhi/contract'
-import { yuanOf } from '@xiangzhi/language'
+import { totalsOf, yuanOf } from '@xiangzhi/language'
 import { App, Button, Pagination } from 'antd'
 import { type ClipboardEvent, useRef, useState } from 'react'
 import { call, newRequestId, problemSentence } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { useText } from '../text.tsx'
-import { type BlockOf, cellOf, paste, readPasted, totalsOf, typedCell } from './draft-content.ts'
+import { type BlockOf, cellOf, paste, readPasted, typedCell } from './draft-content.ts'
+import { hasFindings, SheetFindings } from './sheet-findings.tsx'
 import { WideFrame } from './wide-frame.tsx'
 
 type TableBlock = BlockOf<'table'>
@@ -87,32 +88,9 @@ function ExcelButtons({
         file: await base64Of(file),
       })
       await renewed()
-      if (answer.unknownColumns.length === 0 && answer.wrongCells.length === 0) {
-        void message.success(t('text.disclosureDesk.excelDone', { n: answer.rows }))
-        return
-      }
-      modal.info({
-        title: t('text.disclosureDesk.excelDone', { n: answer.rows }),
-        content: (
-          <>
-            {answer.unknownColumns.length > 0 ? (
-              <p>
-                {t('text.disclosureDesk.excelUnknown', { names: answer.unknownColumns.join(t('text.common.comma')) })}
-              </p>
-            ) : null}
-            {answer.wrongCells.length > 0 ? (
-              <p>
-                {t('text.disclosureDesk.excelWrong', {
-                  cells: answer.wrongCells
-                    .slice(0, 20)
-                    .map(({ row, column }) => `${row} ${column}`)
-                    .join(t('text.common.comma')),
-                })}
-              </p>
-            ) : null}
-          </>
-        ),
-      })
+      const title = t('text.disclosureDesk.excelDone', { n: answer.rows })
+      if (hasFindings(answer)) modal.info({ title, content: <SheetFindings answer={answer} /> })
+      else void message.success(title)
     } catch (error) {
       void message.error(problemSentence(language, error))
     } finally {
@@ -130,7 +108,7 @@ function ExcelButtons({
       <input
         ref={chosen}
         type="file"
-        accept=".xlsx"
+        accept=".xlsx,.csv"
         hidden
         aria-label={t('text.disclosureDesk.excelIn')}
         onChange={({ target }) => {

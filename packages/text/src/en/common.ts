@@ -78,6 +78,28 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.in-use': 'Still in use in {count} {count|place|places}; it cannot be ended.',
   'text.common.refusal.import-not-ready':
     'Not possible for this file now: a file can be applied once it is read without mistakes, and undone once it was applied.',
+  'text.common.refusal.sheet-unreadable':
+    'This file is neither an Excel (.xlsx) nor a CSV sheet, or it is damaged. Open it in Excel or WPS, save it as .xlsx and upload it again.',
+  'text.common.refusal.sheet-old':
+    'This sheet has the old format (.xls) or a password. Open it in Excel or WPS, remove the password, save it as .xlsx and upload it again.',
+  'text.common.refusal.sheet-too-long':
+    'The sheet has more than {limit} rows with something in them. Please upload it in several files.',
+  'text.common.refusal.sheet-too-wide':
+    'Row {row} still holds something beyond column {limit}. Delete the columns you do not need and upload it again.',
+  'text.common.refusal.sheet-too-large':
+    'This sheet unpacks to too much and was not read. Copy the rows you need into a new sheet, without formats and pictures, and upload that; if it is still too large, use several files.',
+  'text.common.refusal.sheet-too-slow':
+    'This sheet was not read to its end within {limit} seconds. Copy the rows you need into a new sheet, or use several files, and upload again.',
+  'text.common.refusal.sheet-text-too-long':
+    'Row {row}, column {column} holds more than {limit} characters. Please shorten it and upload again.',
+  'text.common.refusal.sheet-not-text':
+    'Row {row}, column {column} holds characters that cannot be read: the encoding of the file is wrong. Open it in Excel or WPS, save it as .xlsx and upload it again.',
+  'text.common.refusal.sheet-mixed':
+    'From row {row} on the file has another encoding and would come out garbled. Bring the parts together in Excel or WPS, save as .xlsx and upload again.',
+  'text.common.refusal.sheet-quote-open':
+    'Row {row} has a quotation mark without its partner, so that what follows cannot be told apart. Add or delete the mark and upload again.',
+  'text.common.refusal.sheet-no-heading':
+    'No heading was found. Keep one row with the names of the columns, such as {columns}, and upload again.',
   'text.common.export.title': 'Cases',
   'text.common.export.number': 'Number',
   'text.common.export.category': 'Category',

@@ -165,7 +165,15 @@ export const disclosureDesk = {
   'text.disclosureDesk.excelIn': 'Fill from Excel',
   'text.disclosureDesk.excelDone': '{n} {n|row|rows} filled in.',
   'text.disclosureDesk.excelUnknown': 'Unknown columns, left out: {names}',
-  'text.disclosureDesk.excelWrong': 'These cells are no numbers and were left empty: {cells}',
+  'text.disclosureDesk.excelWrong': 'These cells could not be read and were left empty:',
+  'text.disclosureDesk.excelWrongCell': 'Row {row}, {column}:',
+  'text.disclosureDesk.excelDouble': 'These titles stand over two columns; the first was read: {names}',
+  'text.disclosureDesk.excelTotal': 'Row {row}, “{label}”, adds others up and was left out; totals are counted here.',
+  'text.disclosureDesk.excelTotalWrong':
+    'Row {row}, “{label}”: {column} says {stated}, the rows give {counted}. Please check.',
+  'text.disclosureDesk.excelMerged': 'Rows {row} to {toRow}, {column}: merged cells.',
+  'text.disclosureDesk.excelMergedNote':
+    'Merged cells: a text was given to every row, an amount or number to the first only. Please check.',
   'text.disclosureDesk.stepNo': 'Step {n}',
   'text.disclosureDesk.stepAdd': 'Add a step',
   'text.disclosureDesk.step.name': 'Step',

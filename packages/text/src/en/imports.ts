@@ -77,6 +77,13 @@ export const imports = {
   'text.imports.problem.digits-lost':
     'Too long a number: Excel lost its last digits. Format the column as text and fill it in again.',
   'text.imports.problem.formula-error': 'A formula failed; write the value.',
+  'text.imports.problem.formula-empty':
+    'A formula without a computed value. Open the file in Excel or WPS, save it and upload it again.',
+  'text.imports.problem.characters-lost': 'Garbled: the letters are lost. Please fill it in anew.',
+  'text.imports.problem.heading-twice': 'Two columns are called “{heading}”; keep one.',
+  'text.imports.problem.total-row': '“{label}” is a row of totals. Delete it; every row must be one record.',
+  'text.imports.problem.merged':
+    'Cells are merged from this row to row {to}; only the first of them has a value. Unmerge them and fill in each.',
   'text.imports.problem.not-in-list': 'Not one of the choices.',
   'text.imports.problem.not-a-date': 'Not a date; write it like 2026-01-01.',
   'text.imports.problem.not-a-number': 'Not a number.',

@@ -69,6 +69,25 @@ export const common = {
   'text.common.refusal.overlap': '同一时间已有相同的记录，请检查起止日期。',
   'text.common.refusal.in-use': '还有 {count} 处在使用，不能停用。',
   'text.common.refusal.import-not-ready': '这个文件现在不能这样办：没有错误的文件读完后才能导入，导入过的才能撤销。',
+  'text.common.refusal.sheet-unreadable':
+    '这个文件不是 Excel（.xlsx）或 CSV 表格，或已损坏。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。',
+  'text.common.refusal.sheet-old':
+    '这是旧格式（.xls）或加了密码的表格。请用 Excel 或 WPS 打开，取消密码，另存为 .xlsx 后重新上传。',
+  'text.common.refusal.sheet-too-long': '表格有内容的行超过 {limit} 行。请分成几个文件，分别上传。',
+  'text.common.refusal.sheet-too-wide': '第 {row} 行在第 {limit} 列之后还有内容。请删去用不到的列后重新上传。',
+  'text.common.refusal.sheet-too-large':
+    '这个表格展开后太大，没有读取。请把要用的行复制到一个新表格里（不带格式和图片），保存后重新上传；仍然太大就分成几个文件。',
+  'text.common.refusal.sheet-too-slow':
+    '这个表格读了 {limit} 秒还没有读完，已停止。请把要用的行复制到一个新表格里，或分成几个文件后重新上传。',
+  'text.common.refusal.sheet-text-too-long':
+    '第 {row} 行第 {column} 列的内容太长，超过 {limit} 个字。请缩短后重新上传。',
+  'text.common.refusal.sheet-not-text':
+    '第 {row} 行第 {column} 列有认不出的字符，文件的编码不对。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。',
+  'text.common.refusal.sheet-mixed':
+    '从第 {row} 行起换了另一种编码，读出来会是乱码。请把各部分用 Excel 或 WPS 打开合在一起，另存为 .xlsx 后重新上传。',
+  'text.common.refusal.sheet-quote-open':
+    '第 {row} 行有一个引号没有成对，后面的内容分不清。请补上或删去这个引号后重新上传。',
+  'text.common.refusal.sheet-no-heading': '表格里没有找到表头。请保留一行列名，如：{columns}，再重新上传。',
   'text.common.export.title': '事件清单',
   'text.common.export.number': '编号',
   'text.common.export.category': '类别',

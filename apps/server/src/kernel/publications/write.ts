@@ -5,6 +5,7 @@ import {
   type DisclosurePeriod,
   periodLabel,
   screenText,
+  withTotals,
 } from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
@@ -74,7 +75,7 @@ export async function beginEdition(
   const id = uuidv7()
   const no = publication.lastNo + 1
   await tx.run(sql`insert into edition (county, id, publication_id, no, status, title, content, as_of, writers, saved_at, version)
-    values (${tx.county}, ${id}, ${publication.id}, ${no}, 'draft', ${publication.title}, ${sql.json(given.content)}, ${given.asOf},
+    values (${tx.county}, ${id}, ${publication.id}, ${no}, 'draft', ${publication.title}, ${sql.json(withTotals(given.content))}, ${given.asOf},
       ${[by]}::uuid[], ${now}, 1)`)
   await tx.run(sql`update publication set last_no = ${no}, version = version + 1
     where county = ${tx.county} and id = ${publication.id}`)
@@ -99,7 +100,7 @@ export async function saveDraft(
   refuseUnless(edition.status === 'draft', 'not-from-this-state')
   refuseUnless(edition.version === given.version, 'changed-meanwhile')
   const writers = edition.writers.includes(given.by) ? edition.writers : [...edition.writers, given.by]
-  await tx.run(sql`update edition set title = ${given.title}, content = ${sql.json(given.content)}, change_note = ${given.changeNote},
+  await tx.run(sql`update edition set title = ${given.title}, content = ${sql.json(withTotals(given.content))}, change_note = ${given.changeNote},
       as_of = ${given.asOf}, publish_at = ${given.publishAt}, writers = ${writers}::uuid[], saved_at = ${given.now}, version = version + 1
     where county = ${tx.county} and id = ${edition.id}`)
   return found(await findEdition(tx, edition.id))

@@ -18,3 +18,14 @@ export interface Asked<Name extends keyof typeof contract> {
 export type Answer<Name extends keyof typeof contract> = Promise<
   (typeof contract)[Name] extends { output: infer O extends z.ZodType } ? z.input<O> : never
 >
+
+/**
+ * An operation whose input is worked on before its transaction is opened: whatever takes long (reading a sheet that was handed in)
+ * holds neither a connection nor a lock. A repeated transaction uses what was prepared again.
+ */
+export function afterPreparing<Name extends keyof typeof contract, Prepared>(
+  prepare: (input: Asked<Name>['input']) => Promise<Prepared>,
+  handle: (asked: Asked<Name> & { readonly prepared: Prepared }) => Answer<Name>,
+): typeof handle & { readonly prepare: typeof prepare } {
+  return Object.assign(handle, { prepare })
+}

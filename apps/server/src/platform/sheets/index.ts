@@ -1,0 +1,5 @@
+export { type Lost, type SheetCell, wordsOfCell } from './cell.ts'
+export type { SheetLimits } from './limits.ts'
+export { SheetProblem, type SheetProblemCode } from './problem.ts'
+export { readSheet, refusedSheet } from './read-sheet.ts'
+export type { MergedCells, SheetRow } from './row.ts'
