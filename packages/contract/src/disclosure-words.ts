@@ -1,4 +1,4 @@
-import { affairs, contentSchema, disclosureSources } from '@xiangzhi/language'
+import { affairs, contentSchema, disclosureSources, maskLimits } from '@xiangzhi/language'
 import { z } from 'zod'
 import { named } from './case-words.ts'
 import { id, instant, isoDate } from './operation.ts'
@@ -27,8 +27,21 @@ export const maskFinding = z.object({
   block: z.number().int(),
   row: z.number().int().optional(),
   label: z.string().optional(),
-  masked: z.enum(['shown', 'person-name', 'address', 'age', 'never', 'identity-number', 'phone', 'bank-account']),
+  masked: z.enum([
+    'shown',
+    'person-name',
+    'address',
+    'age',
+    'never',
+    'identity-number',
+    'phone',
+    'bank-account',
+    'illness',
+  ]),
 })
+
+/** What the masks do not look at, and what it is about. */
+export const notCovered = z.object({ limit: z.enum(maskLimits), about: z.array(z.string()) })
 
 const published = {
   editionId: id,

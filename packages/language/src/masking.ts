@@ -1,15 +1,30 @@
 import type { Block, CellValue, Content, ContentColumn, MaskKind } from './content.ts'
 import type { TemplateBlock } from './disclosure.ts'
+import { maskAddress } from './mask-addresses.ts'
+import { adultAge, readAge } from './mask-ages.ts'
+import {
+  byOffice,
+  type Declared,
+  declaredBy,
+  factMasks,
+  type Facts,
+  type Table,
+  tableColumns,
+  wordsIn,
+} from './mask-kinds.ts'
+import { isOrganisation, KnownNames, maskName } from './mask-names.ts'
+import { wellFormed } from './plain-text.ts'
 import { screenText, type SecretKind } from './screen.ts'
 
-/** One thing that the public will not see, for the writer to look at before anybody signs. */
+/** One thing that the public will not see, or should not read, for the writer to look at before anybody signs. */
 export interface MaskFinding {
   readonly block: number
   /** The row of a table or of facts, from 0; absent for headings and texts. */
   readonly row?: number
   /** The label of the column or line. */
   readonly label?: string
-  readonly masked: MaskKind | SecretKind
+  /** `illness` stands as it is and is only warned about: nobody's illness is to be published, but no list of words knows them all. */
+  readonly masked: MaskKind | SecretKind | 'illness'
 }
 
 export interface Masked {
@@ -18,90 +33,71 @@ export interface Masked {
   readonly findings: readonly MaskFinding[]
 }
 
-/** From the one that shows most to the one that shows least. */
-const strictness: readonly MaskKind[] = ['shown', 'person-name', 'address', 'age', 'never']
-
-/**
- * What a label itself says about what stands under it. It holds wherever the catalogue says nothing, so that a column added by
- * hand is masked as well.
- */
-const byLabel: readonly (readonly [RegExp, MaskKind])[] = [
-  [
-    /身份证|证件号|护照|银行|账号|帐号|卡号|账户|手机|微信|病情|病种|疾病|残疾|致贫|困难原因|救助原因|identity|mobile|account/iu,
-    'never',
-  ],
-  [/年龄|出生|生日|\bage\b|birth/iu, 'age'],
-  [/住址|地址|门牌|家庭住|address/iu, 'address'],
-  [/姓名|户主|申请人|受益人|领取人|救助对象|户名|家长|监护人|\bname of person\b/iu, 'person-name'],
-]
+/** Words that speak of somebody's health. Crops that are ill and offices for the ill do not. */
+const illness =
+  /病(?!虫|害)(?<!防病|植病|[锈枯斑粉萎腐]病)|癌|肿瘤|瘫|残障|残疾(?!人?(?:联合会|证办理))|精神(?:分裂|障碍|异常)|抑郁|艾滋|\bHIV\b|肝炎|尿毒|透析|化疗|糖尿|高血压|卒中|中风|怀孕|孕妇|流产|智障|弱智|失明|聋哑|吸毒|戒毒/iu
 
 const unseen = '＊＊＊'
-const adult = 18
+/** No number that a village counts is longer than the shortest account; a card written into a number cell loses its last digits. */
+const accountFrom = 100_000_000_000_000
 
-/** Family names of two characters that are still common; everybody else has one of one character. */
-const doubleSurname =
-  /^(?:欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|夏侯|端木|南宫|宇文|长孙|轩辕|闻人|独孤)/u
-
-/** A name as it is published: the family name and two stars, however long it is (张＊＊). Several names keep their signs between. */
-export function maskName(name: string): string {
-  return name
-    .split(/([、，,；;／/\s]+)/u)
-    .map((part, at) => {
-      if (at % 2 === 1 || part === '') return part
-      const double = doubleSurname.exec(part)?.[0]
-      return `${double && part.length > 2 ? double : ([...part][0] ?? '')}＊＊`
-    })
-    .join('')
+/** A row whose ages say that somebody is under 18, or do not say that nobody is. */
+function isMinor(ages: readonly (CellValue | undefined)[], today: string): boolean {
+  if (ages.length === 0) return false
+  const said = ages.map((value) => readAge(value, today))
+  if (said.some((age) => age === 'unreadable' || (typeof age === 'object' && age.years < adultAge))) return true
+  return said.every((age) => age === 'nothing')
 }
 
-/** An address down to its group (村民小组); what cannot be cut there is not shown at all. */
-export function maskAddress(address: string): string {
-  const kept =
-    /^.*?(?:第?[\d一二三四五六七八九十]{1,3}\s*[组队]|[村民小]组)/u.exec(address)?.[0] ??
-    /^.*(?:村|社区|镇|街道|乡|区|县)/u.exec(address)?.[0]
-  return kept === undefined || kept === address ? (kept ?? unseen) : `${kept}＊＊`
+/** What of a table or of facts stands in one row, with its masks. */
+interface MaskedRow {
+  readonly minor: boolean
+  readonly names: readonly string[]
 }
 
-function strictest(...kinds: readonly (MaskKind | undefined)[]): MaskKind | undefined {
-  return kinds.reduce<MaskKind | undefined>(
-    (strict, kind) => (kind && (!strict || strictness.indexOf(kind) > strictness.indexOf(strict)) ? kind : strict),
-    undefined,
-  )
+function tableRow(columns: readonly ContentColumn[], row: Table['rows'][number], today: string): MaskedRow {
+  const under = (kind: MaskKind): string[] =>
+    columns.filter(({ mask }) => mask === kind).map(({ key }) => wordsIn(row[key]))
+  const names = under('person-name')
+  const ages = columns.filter(({ mask }) => mask === 'age').map(({ key }) => row[key])
+  const persons = names.filter((name) => name.trim() !== '' && !isOrganisation(name))
+  return { minor: (persons.length > 0 || names.length === 0) && isMinor(ages, today), names }
 }
 
-/**
- * How something under a label is shown. The catalogue's word counts most, since its column is known; without it the label decides.
- * Whoever wrote the document can only make it stricter: `shown` from a document is not listened to.
- */
-function maskFor(
-  label: string,
-  byCatalogue: MaskKind | undefined,
-  byWriter: MaskKind | undefined,
-): MaskKind | undefined {
-  const sayWriter = byWriter === 'shown' ? undefined : byWriter
-  const base = byCatalogue ?? byLabel.find(([pattern]) => pattern.test(label))?.[1]
-  return strictest(base, sayWriter)
-}
-
-/** A mask may be loosened by nobody but the catalogue; the columns it knows are found by their key and their label. */
-function templateMasks(template: readonly TemplateBlock[]): ReadonlyMap<string, MaskKind> {
-  const masks = new Map<string, MaskKind>()
-  const put = (key: string, mask: MaskKind | undefined): void => {
-    if (mask) masks.set(key, strictest(masks.get(key), mask) ?? mask)
-  }
-  for (const block of template) {
-    if (block.kind === 'table') for (const { key, label, mask } of block.columns) put(`${key}\n${label}`, mask)
-    if (block.kind === 'facts') for (const { label, mask } of block.rows) put(label, mask)
-  }
-  return masks
+function factsRow(block: Facts, masks: readonly (MaskKind | undefined)[], today: string): MaskedRow {
+  const values = (kind: MaskKind): string[] =>
+    block.rows.filter((_, at) => masks[at] === kind).map(({ value }) => value)
+  return { minor: isMinor(values('age'), today), names: values('person-name') }
 }
 
 class Screening {
   readonly findings: MaskFinding[] = []
-  private readonly block: number
-  constructor(block: number) {
+  readonly declared: Declared
+  readonly today: string
+  private readonly names = new KnownNames()
+  private block = 0
+
+  constructor(declared: Declared, today: string) {
+    this.declared = declared
+    this.today = today
+  }
+
+  /** Learns whose names a document states, so that they are found again in its other cells and in its sentences. */
+  learn(block: Block): void {
+    if (block.kind === 'table') {
+      const columns = tableColumns(block, this.declared)
+      for (const row of block.rows) this.learnRow(tableRow(columns, row, this.today))
+    } else if (block.kind === 'facts') this.learnRow(factsRow(block, factMasks(block, this.declared), this.today))
+  }
+
+  private learnRow({ minor, names }: MaskedRow): void {
+    for (const name of names) this.names.add(name, minor ? () => unseen : maskName)
+  }
+
+  begin(block: number): void {
     this.block = block
   }
+
   note(masked: MaskFinding['masked'], where: { row?: number; label?: string } = {}): void {
     const label = where.label === undefined ? undefined : screenText(where.label).text
     this.findings.push({
@@ -111,53 +107,50 @@ class Screening {
       masked,
     })
   }
-  text(text: string, where: { row?: number; label?: string } = {}): string {
-    const { text: screened, found } = screenText(text)
+
+  /** Words without numbers of persons; illness is noted. */
+  screened(text: string, where: { row?: number; label?: string } = {}): string {
+    const { text: screened, found } = screenText(wellFormed(text))
     for (const kind of new Set(found)) this.note(kind, where)
+    if (illness.test(screened)) this.note('illness', where)
     return screened
   }
+
+  /** A sentence: screened, and without the names that the document states elsewhere. */
+  text(text: string, where: { row?: number; label?: string } = {}): string {
+    const { text: masked, found } = this.names.mask(this.screened(text, where))
+    if (found) this.note('person-name', where)
+    return masked
+  }
+
   optional<K extends string>(key: K, text: string | undefined): { [key in K]?: string } {
     return text === undefined || text === '' ? {} : ({ [key]: this.text(text) } as { [key in K]?: string })
   }
+
   /** A cell of text under its mask. */
   masked(value: string, mask: MaskKind | undefined, where: { row?: number; label?: string }): string {
-    const screened = this.text(value, where)
-    if (screened.trim() === '') return screened
     if (mask === 'person-name') {
-      this.note('person-name', where)
-      return maskName(screened)
+      const screened = this.screened(value, where)
+      if (screened.trim() === '') return screened
+      const name = maskName(screened)
+      if (name !== screened) this.note('person-name', where)
+      return name
     }
     if (mask === 'address') {
+      const screened = this.text(value, where)
+      if (screened.trim() === '') return screened
       const cut = maskAddress(screened)
       if (cut !== screened) this.note('address', where)
       return cut
     }
-    return screened
+    return mask === 'shown' || byOffice.test(where.label ?? '') ? this.screened(value, where) : this.text(value, where)
   }
 }
 
-/** The age that a cell states: a number of years, or a date of birth counted to `today`. */
-function ageIn(value: CellValue | undefined, today: string): number | undefined {
-  if (typeof value === 'number') return value < 150 ? value : undefined
-  const years = /^\s*(\d{1,3})\s*(?:岁|周岁)?\s*$/u.exec(value ?? '')?.[1]
-  if (years !== undefined) return Number(years)
-  const born = /(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})/u.exec(value ?? '')
-  if (!born) return undefined
-  const [, year = '', month = '', day = ''] = born
-  const birthday = `${today.slice(0, 4)}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  return Number(today.slice(0, 4)) - Number(year) - (today < birthday ? 1 : 0)
-}
-
-type Table = Extract<Block, { kind: 'table' }>
-
-function maskTable(block: Table, masks: ReadonlyMap<string, MaskKind>, today: string, screening: Screening): Block {
-  const columns = block.columns.map((column) => ({
-    ...column,
-    mask: maskFor(column.label, masks.get(`${column.key}\n${column.label}`), column.mask),
-  }))
+function maskTable(block: Table, screening: Screening): Block {
+  const columns = tableColumns(block, screening.declared)
   const shown = columns.filter(({ mask }) => mask !== 'never' && mask !== 'age')
   for (const { label, mask } of columns) if (mask === 'never' || mask === 'age') screening.note(mask, { label })
-  const ages = columns.filter(({ mask }) => mask === 'age')
   const cellOf = (column: ContentColumn, value: CellValue | undefined, row: number, minor: boolean): CellValue => {
     const where = { row, label: column.label }
     if (value === null || value === undefined) return null
@@ -165,15 +158,19 @@ function maskTable(block: Table, masks: ReadonlyMap<string, MaskKind>, today: st
       screening.note('never', where)
       return unseen
     }
-    // An amount is shown; a count that looks like a telephone number is one.
+    // An amount is shown; a count that looks like a telephone or an account is one.
     if (typeof value === 'number') {
       if (column.align === 'money') return value
+      if (Math.abs(value) >= accountFrom) {
+        screening.note('bank-account', where)
+        return '＊＊＊＊'
+      }
       return screenText(String(value)).found.length > 0 ? screening.text(String(value), where) : value
     }
     return screening.masked(value, column.mask, where)
   }
   const rows = block.rows.map((row, at) => {
-    const minor = ages.some(({ key }) => (ageIn(row[key], today) ?? adult) < adult)
+    const { minor } = tableRow(columns, row, screening.today)
     return Object.fromEntries(shown.map((column) => [column.key, cellOf(column, row[column.key], at, minor)]))
   })
   const total = Object.fromEntries(
@@ -191,27 +188,35 @@ function maskTable(block: Table, masks: ReadonlyMap<string, MaskKind>, today: st
   }
 }
 
-function maskBlock(block: Block, masks: ReadonlyMap<string, MaskKind>, today: string, screening: Screening): Block {
+function maskFacts(block: Facts, screening: Screening): Block {
+  const masks = factMasks(block, screening.declared)
+  const { minor } = factsRow(block, masks, screening.today)
+  return {
+    kind: 'facts',
+    ...screening.optional('heading', block.heading),
+    rows: block.rows.flatMap(({ label, value }, row) => {
+      const kind = masks[row]
+      const where = { row, label }
+      if (kind === 'never' || kind === 'age') {
+        screening.note(kind, where)
+        return []
+      }
+      const hidden = minor && (kind === 'person-name' || kind === 'address') && !isOrganisation(value)
+      if (hidden) screening.note('never', where)
+      return [{ label: screening.text(label), value: hidden ? unseen : screening.masked(value, kind, where) }]
+    }),
+  }
+}
+
+function maskBlock(block: Block, screening: Screening): Block {
   const heading = (): { heading?: string } => screening.optional('heading', block.heading)
   switch (block.kind) {
     case 'text':
       return { kind: 'text', ...heading(), text: screening.text(block.text) }
     case 'facts':
-      return {
-        kind: 'facts',
-        ...heading(),
-        rows: block.rows.flatMap(({ label, value, mask }, row) => {
-          const kind = maskFor(label, masks.get(label), mask)
-          const where = { row, label }
-          if (kind === 'never' || kind === 'age') {
-            screening.note(kind, where)
-            return []
-          }
-          return [{ label: screening.text(label), value: screening.masked(value, kind, where) }]
-        }),
-      }
+      return maskFacts(block, screening)
     case 'table':
-      return maskTable(block, masks, today, screening)
+      return maskTable(block, screening)
     case 'money': {
       const lines = (all: readonly { label: string; fen: number; note?: string | undefined }[]) =>
         all.map(({ label, fen, note }) => ({
@@ -250,20 +255,19 @@ function maskBlock(block: Block, masks: ReadonlyMap<string, MaskKind>, today: st
 }
 
 /**
- * The public body of a document: columns that are never shown left out, names and addresses cut, and everything that looks like
- * an identity number, a mobile telephone or a bank account replaced by stars, wherever it stands. The result is built anew from
- * known members, so that nothing unknown passes through. Masking a public body again changes nothing in its texts.
+ * The public body of a document: columns that are never shown left out, names and addresses cut, names of its rows also in its
+ * other cells and sentences, and everything that looks like an identity number, a mobile telephone or a bank account replaced by
+ * stars, wherever it stands. The result is built anew from known members, so that nothing unknown passes through. Masking a public
+ * body again changes nothing in its texts.
  *
  * @param today the local date, which decides who is under 18
  */
 export function maskContent(content: Content, template: readonly TemplateBlock[], today: string): Masked {
-  const masks = templateMasks(template)
-  const findings: MaskFinding[] = []
+  const screening = new Screening(declaredBy(template), today)
+  for (const block of content.blocks) screening.learn(block)
   const blocks = content.blocks.map((block, at) => {
-    const screening = new Screening(at)
-    const masked = maskBlock(block, masks, today, screening)
-    findings.push(...screening.findings)
-    return masked
+    screening.begin(at)
+    return maskBlock(block, screening)
   })
-  return { content: { blocks }, findings }
+  return { content: { blocks }, findings: screening.findings }
 }

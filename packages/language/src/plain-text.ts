@@ -29,15 +29,3 @@ export function firstCharacters(text: string, most: number, end = '…'): string
   while (keep > 0 && (clings.test(characters[keep] ?? '') || characters[keep - 1] === '\u200D')) keep -= 1
   return characters.slice(0, keep).join('') + end
 }
-
-/** The dots that stand between the parts of a name, as keyboards and systems write them: `·` and its twins. */
-const nameDots = /[\u00B7\u2022\u30FB\uFF65\u2027\u2219\u22C5\u0387\u1427\u25CF\u26AB\u2024.\uFF0E]/gu
-
-/** By what two spellings of one name are known to be one: any dot, any space within it, full width or not. Only for comparing. */
-export function nameKey(name: string): string {
-  return wellFormed(name)
-    .normalize('NFKC')
-    .replaceAll(/[\s\p{Cf}]+/gu, '')
-    .replaceAll(nameDots, '·')
-    .toLowerCase()
-}

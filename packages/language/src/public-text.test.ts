@@ -4,7 +4,6 @@ import {
   csvLines,
   disarmedCell,
   firstCharacters,
-  nameKey,
   publicText,
   publicValue,
   wellFormed,
@@ -58,20 +57,6 @@ describe('words that can leave in every format', () => {
     expect([countCharacters(cut), cut.isWellFormed(), cut.endsWith('…')]).toEqual([12, true, true])
     expect(firstCharacters('abc👩‍🌾def', 6)).toBe('abc…')
     expect(firstCharacters('e\u0301e\u0301e\u0301', 4)).toBe('e\u0301…')
-  })
-
-  it('know a name by whichever dot and blank it is written with', () => {
-    const names = [
-      '买买提·吐尔逊',
-      '买买提•吐尔逊',
-      '买买提・吐尔逊',
-      '买买提 ‧ 吐尔逊',
-      '买买提．吐尔逊',
-      '买买提･吐尔逊',
-    ]
-    expect(new Set(names.map(nameKey)).size).toBe(1)
-    expect(nameKey('张　伟')).toBe(nameKey('张伟'))
-    expect(nameKey('张伟')).not.toBe(nameKey('张玮'))
   })
 })
 

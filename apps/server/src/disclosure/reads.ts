@@ -1,4 +1,4 @@
-import { checkContent, localDate, type Permission, mayDo } from '@xiangzhi/language'
+import { checkContent, listNotCovered, localDate, type Permission, mayDo } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
@@ -157,6 +157,10 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
         dueOn: duty?.dueOn ?? null,
         publicBody: body,
         findings: [...findings],
+        notCovered: listNotCovered(edition.content, found.item.template).map(({ limit, about }) => ({
+          limit,
+          about: [...about],
+        })),
         problems: checkContent(edition.content),
         live: live ? { id: live.id, no: live.no, content: plain(live.content) } : null,
         may: stepsFor(review, by, publication, edition),

@@ -44,7 +44,9 @@ function Screen({ editionId, version, channel }: { editionId: string; version: n
 /** What of the text the public will not see, counted by where it stands. */
 export function Findings({ opened }: { opened: OpenedEdition }) {
   const { t } = useText()
-  const { findings } = opened
+  const { findings, notCovered } = opened
+  const partName = (about: string): string =>
+    about.startsWith('#') ? t('text.disclosureDesk.partNo', { n: Number(about.slice(1)) }) : about
   const counted = new Map<string, { label: string; masked: (typeof findings)[number]['masked']; n: number }>()
   for (const { block, label, masked } of findings) {
     const heading = opened.edition.content.blocks[block]?.heading ?? t('text.disclosureDesk.partNo', { n: block + 1 })
@@ -61,13 +63,27 @@ export function Findings({ opened }: { opened: OpenedEdition }) {
         <ul className="xo-findings">
           {[...counted].map(([key, { label, masked, n }]) => (
             <li key={key}>
-              <StatusTag kind={masked === 'never' || masked === 'age' ? 'warn' : 'info'}>
+              <StatusTag
+                kind={masked === 'illness' ? 'danger' : masked === 'never' || masked === 'age' ? 'warn' : 'info'}
+              >
                 {t(`text.disclosureDesk.mask.${masked}`)}
               </StatusTag>{' '}
               {label} <span className="xz-soft xz-figures">{t('text.disclosureDesk.times', { n })}</span>
             </li>
           ))}
         </ul>
+      )}
+      {notCovered.length === 0 ? null : (
+        <>
+          <h3>{t('text.disclosureDesk.notCovered')}</h3>
+          <ul className="xo-findings">
+            {notCovered.map(({ limit, about }) => (
+              <li key={limit}>
+                {t(`text.disclosureDesk.notCovered.${limit}`, { about: about.map((one) => partName(one)).join('、') })}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
     </section>
   )

@@ -212,6 +212,13 @@ export const disclosureDesk = {
   'text.disclosureDesk.mask.identity-number': 'identity number',
   'text.disclosureDesk.mask.phone': 'telephone number',
   'text.disclosureDesk.mask.bank-account': 'bank account',
+  'text.disclosureDesk.mask.illness': 'speaks of illness and was not masked: reword it',
+  'text.disclosureDesk.notCovered': 'What no mask sees and a person must check',
+  'text.disclosureDesk.notCovered.names-in-sentences': 'Names in sentences that stand in no table: {about}',
+  'text.disclosureDesk.notCovered.named-by-office': 'Names shown because of an office or contract: {about}',
+  'text.disclosureDesk.notCovered.columns-as-written': 'Columns added by hand and shown as written: {about}',
+  'text.disclosureDesk.notCovered.fixed-lines': 'Fixed lines are shown; see that none is a home: {about}',
+  'text.disclosureDesk.notCovered.files': 'Nothing inside attached files is masked: {about}',
   'text.disclosureDesk.question': 'Question',
   'text.disclosureDesk.questionNote':
     'First give the question its public wording (nothing that tells who asked, the sense unchanged), then answer. Questions about officials go to the discipline liaison alone and are not shown here.',

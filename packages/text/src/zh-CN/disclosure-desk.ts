@@ -204,6 +204,13 @@ export const disclosureDesk = {
   'text.disclosureDesk.mask.identity-number': '身份证号',
   'text.disclosureDesk.mask.phone': '电话号码',
   'text.disclosureDesk.mask.bank-account': '银行账号',
+  'text.disclosureDesk.mask.illness': '写到病情，没有遮盖，请删改',
+  'text.disclosureDesk.notCovered': '系统遮不住、要人看的',
+  'text.disclosureDesk.notCovered.names-in-sentences': '成段的文字里没在表里出现过的姓名：{about}',
+  'text.disclosureDesk.notCovered.named-by-office': '按职务照常公开的姓名：{about}',
+  'text.disclosureDesk.notCovered.columns-as-written': '自己加的栏目，没看出是什么，照写的显示：{about}',
+  'text.disclosureDesk.notCovered.fixed-lines': '固定电话照常显示，是不是住家电话请看一遍：{about}',
+  'text.disclosureDesk.notCovered.files': '附件里面的内容不会被遮盖：{about}',
   'text.disclosureDesk.question': '问题',
   'text.disclosureDesk.questionNote':
     '先把问题改成公开展示的说法（去掉能认出人的内容，不改变原意），再答复。涉及干部的问题只由纪检联络员办理，这里看不到。',

@@ -1,0 +1,97 @@
+import { spellName } from './person-name.ts'
+
+/** Family names of two characters that are still common; everybody else has one of one character. */
+const doubleSurname =
+  /^(?:欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|夏侯|端木|南宫|宇文|长孙|轩辕|闻人|独孤)/u
+
+/** Signs that stand between the names of a list. A blank is none: 张 三 is one person, whose name was padded to three characters. */
+const listSigns = /(\s*[、，,；;／/|｜\n]+\s*)/u
+
+function maskOne(typed: string): string {
+  const name = spellName(typed)
+  if (name === '' || isOrganisation(name)) return typed
+  const double = doubleSurname.exec(name)?.[0]
+  return `${double && [...name].length > 2 ? double : ([...name][0] ?? '')}＊＊`
+}
+
+/** A name as it is published: the family name and two stars, however long it is (张＊＊). Several names keep their signs between. */
+export function maskName(name: string): string {
+  return name
+    .split(listSigns)
+    .map((part, at) => (at % 2 === 1 ? part : maskOne(part)))
+    .join('')
+}
+
+/** What an organisation is called at its end. Words that also end the name of a small shop, which holds its owner's, are not here. */
+const organisationEnd =
+  /(?:公司|合作社|合作联社|联合社|集团|银行|信用社|保险|委员会|村委会|居委会|党支部|人民政府|街道办事处|村民小组|小学|中学|学校|幼儿园|大学|学院|医院|卫生院|卫生室|敬老院|养老院|协会|学会|基金会|联合会|管理局|供电局|供电所|水务局|财政所|派出所|司法所|法院|检察院|水厂|事务所|服务中心|服务站|工作站|研究院|设计院)$/u
+
+/** Signs that a person stands beside the organisation; then the cell is masked like a name. */
+const personBeside = /[\s、，,；;：:／/·]|代表|法人|挂靠|经办|联系|负责|[和与及跟替托]/u
+
+/** Whether a name is that of an organisation, which has none of a person's rights to be masked: a company may stand as a creditor. */
+export function isOrganisation(name: string): boolean {
+  const bare = name.trim().replaceAll(/[(（][\p{Script=Han}]{1,8}[)）](?=.)/gu, '')
+  return [...bare].length >= 4 && organisationEnd.test(bare) && !personBeside.test(bare)
+}
+
+/** The hundred and some family names that nearly all Chinese bear. */
+const surnames = new Set(
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查苑迟邝闻'.split(
+    '',
+  ),
+)
+
+/** Words of village papers that begin like a name and are none. */
+const noNames =
+  /^(?:高粱|花生|黄豆|马铃薯|石灰|石子|水泥|方案|金额|金属|白菜|牛奶|麦子|米面|车辆|路灯|路面|石料|沙子|沙石|成立|成员|全体|全村|全年|应收|应付|明细|明年|常年|常务|党员|党费|温室|安全|安装|向阳|关于|管理|时间|文化|文件|高温|高龄|高中|简介|项目|车费|包装|任务|左右|关键|武装|司法|农业|农田|农资|农户|农膜|游客|连片|古树|边沟|查处|查询|万元|钱款|易地|易耗|单位|单价|季度|成本|成品|商品|商业|席位|房屋|房租|卫生|应急|宣传|解决|伍保|时令|于今|何时|陈列|许可|施工|施肥|毛利|常规|符合|康复|方式|费用|宁可|梁柱|柴油|柴火|林地|林木|田地|田间)/u
+
+const looksLike = /^[\p{Script=Han}]{2,3}$/u
+
+/** Whether a text by itself looks like the name of a Chinese person. */
+export function looksLikeName(text: string): boolean {
+  const name = spellName(text)
+  if (doubleSurname.test(name)) return /^[\p{Script=Han}]{3,4}$/u.test(name)
+  if (/^[\p{Script=Han}]{2,}(?:·[\p{Script=Han}]{2,})+$/u.test(name)) return true
+  return looksLike.test(name) && surnames.has([...name][0] ?? '') && !noNames.test(name)
+}
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+
+/** Names of persons that a document states, to be found again wherever else it says them. */
+export class KnownNames {
+  private readonly shownAs = new Map<string, string>()
+  private pattern: RegExp | undefined
+
+  /** Notes the names of a cell with how they are shown; what is shorter than two characters would be found everywhere. */
+  add(cell: string, shown: (name: string) => string): void {
+    for (const [at, part] of cell.split(listSigns).entries()) {
+      const name = spellName(part.replaceAll(/[(（].*$/gu, ''))
+      if (at % 2 === 1 || [...name].length < 2 || isOrganisation(name) || !/^[\p{L}\p{M}· ]+$/u.test(name)) continue
+      this.shownAs.set(name, shown(name))
+      this.pattern = undefined
+    }
+  }
+
+  /** The text with every known name masked, however it is padded, and whether there was one. */
+  mask(text: string): { readonly text: string; readonly found: boolean } {
+    if (this.shownAs.size === 0 || text === '') return { text, found: false }
+    this.pattern ??= new RegExp(
+      [...this.shownAs.keys()]
+        .toSorted((one, other) => other.length - one.length)
+        .map((name) =>
+          [...name]
+            .map((char) => (char === '·' ? String.raw`[\p{P}\p{S}\s]` : escaped(char)))
+            .join(String.raw`[\s\p{Cf}]*`),
+        )
+        .join('|'),
+      'gu',
+    )
+    let found = false
+    const masked = text.replaceAll(this.pattern, (typed) => {
+      found = true
+      return this.shownAs.get(spellName(typed)) ?? maskOne(typed)
+    })
+    return { text: masked, found }
+  }
+}
