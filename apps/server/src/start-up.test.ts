@@ -169,8 +169,15 @@ describe('a server that runs', () => {
     await beside(async (url) => {
       const db = openDatabase({ url })
       const line = {
-        ...{ requestId: uuidv7(), operation: 'actOnCase', byAccount: null, byPerson: null, at: newest },
-        ...{ subjectKind: null, subjectId: null, fingerprint: 'of tomorrow', answer: {} },
+        requestId: uuidv7(),
+        operation: 'actOnCase',
+        byAccount: null,
+        byPerson: null,
+        at: newest,
+        subjectKind: null,
+        subjectId: null,
+        fingerprint: 'of tomorrow',
+        answer: {},
       }
       await db.write(COUNTY, (tx) => tx.run(commandInsert(tx, line)))
       await db.close()

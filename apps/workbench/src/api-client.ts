@@ -10,8 +10,8 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
+import { fetchPatiently, newRequestId } from './try-again.ts'
 
 type Input<O extends Operation> = z.input<O['input']>
 type Output<O extends Operation> = z.output<O['output']>
@@ -48,10 +48,7 @@ export function problemSentence(language: Language, problem: unknown): string {
   return say(language, 'text.common.bug', { requestId: problem.details?.requestId ?? '—' })
 }
 
-/** A client-made id: sent again with the same content it has no second effect. */
-export function newRequestId(): string {
-  return uuidv7()
-}
+export { newRequestId }
 
 /** The address of an operation with the parameters of its path filled in, and what is left of the input. */
 export function addressOf(
@@ -120,11 +117,11 @@ export async function call<O extends Operation>(
   const wait = signal ? { signal } : {}
   const answering =
     operation.method === 'GET'
-      ? fetch(address + queryString(rest as Record<string, QueryValue>), {
+      ? fetchPatiently(address + queryString(rest as Record<string, QueryValue>), {
           headers: { accept: 'application/json' },
           ...wait,
         })
-      : fetch(address, {
+      : fetchPatiently(address, {
           method: operation.method,
           headers: { accept: 'application/json', 'content-type': 'application/json' },
           body: JSON.stringify(rest),
@@ -201,5 +198,5 @@ export function useChange<O extends Operation>(operation: O) {
 export async function sendFile(file: File): Promise<{ id: string }> {
   const body = new FormData()
   body.append('file', file)
-  return (await readAnswer(fetch('/api/files', { method: 'POST', body }))) as { id: string }
+  return (await readAnswer(fetchPatiently('/api/files', { method: 'POST', body }))) as { id: string }
 }

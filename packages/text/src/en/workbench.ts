@@ -46,6 +46,10 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.notFound.note': 'The address may be mistyped, or the page has moved.',
   'text.workbench.notFound.home': 'Back to my work',
   'text.workbench.problem.screen': 'This screen failed. Nothing was sent; please try again.',
+  'text.workbench.problem.busy':
+    'Too many people use this now; it was tried several times by itself. What you typed is still there: press again in a moment.',
+  'text.workbench.problem.unavailable':
+    'The database does not answer for the moment. What you typed is still there: press again in a moment; nothing is done twice.',
   'text.workbench.problem.unreachable':
     'The server cannot be reached. What you typed is still here; check the network and try again.',
   'text.workbench.problem.kept': 'What was already sent is safe.',

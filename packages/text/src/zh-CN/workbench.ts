@@ -44,6 +44,9 @@ export const workbench = {
   'text.workbench.notFound.note': '网址可能写错了，或者页面已经搬走。',
   'text.workbench.notFound.home': '回到我的工作',
   'text.workbench.problem.screen': '页面出了错。您填写的内容没有提交，请再试一次。',
+  'text.workbench.problem.busy': '现在使用的人太多，已经自动试了几次都没有办成。您填写的内容还在，请过一会儿再按一次。',
+  'text.workbench.problem.unavailable':
+    '系统暂时连不上数据库。您填写的内容还在，请过一会儿再按一次；同一件事不会办两次。',
   'text.workbench.problem.unreachable': '连不上服务器。您填写的内容还在，请检查网络后再试。',
   'text.workbench.problem.kept': '已经提交的内容不受影响。',
   'text.workbench.problem.sign-in-wrong': '用户名或密码不对。',

@@ -12,8 +12,11 @@ export interface TurnLimits {
   readonly least: number
 }
 
-/** A few dozen callers who wait for their answers are never turned away for it. */
-const TURN: TurnLimits = { maxMs: 15, least: 32 }
+/**
+ * A request takes about five turns: reading it, two or three waits for the database, writing the answer. Turns of a fifth of a
+ * second keep it within the second that anybody waits; what a turn can do in that time the machine can carry.
+ */
+const TURN: TurnLimits = { maxMs: 200, least: 64 }
 
 /**
  * Knows when the event loop itself is the bottleneck. Then requests wait unread in their sockets, where nobody can count them:
@@ -44,13 +47,13 @@ export class LoopWatch {
   }
 
   /** Whether the loop has had nothing to spare for a while. */
-  isSaturated(now: number): boolean {
+  #isSaturated(now: number): boolean {
     return this.#busySince !== undefined && now - this.#busySince >= SATURATED_AFTER_MS
   }
 
   /** Whether a request that is read now comes too late in its turn. Every request asks exactly once. */
   isLate(now: number): boolean {
-    if (!this.isSaturated(now)) return false
+    if (!this.#isSaturated(now)) return false
     if (!this.#marked) {
       this.#marked = true
       // What stands behind the reading of sockets in each turn: the next one begins here.

@@ -22,8 +22,12 @@ const SAMPLE_MS = 250
 const UPLOADS_MAX = 12
 /** Requests whose body has not arrived yet. They cost memory and nothing else. */
 const RECEIVING_MAX = 256
-/** How many may wait for each place: one that is done in 20 ms brings all of them in within a second. */
-const QUEUE_A_PLACE = 16
+/** How many may wait before each kind of work. They are turned away by what they would have to wait; this bounds the memory. */
+const QUEUE_MAX = 1024
+/** Nobody minds a second: a page that comes so late still came, and a pressed button is not pressed again. */
+const PATIENCE_MS = 1000
+/** Whoever has sent a photo over a bad line has waited for a minute: another few seconds are nothing against sending it again. */
+const UPLOAD_PATIENCE_MS = 10_000
 const SWEEP_MS = 10
 /** A work that nobody waits for any more is thought to have ended after so long: the bound of a statement. */
 const ABANDONED_MS = 30_000
@@ -84,20 +88,19 @@ export interface Pressure {
 /**
  * Turns requests away with 503 and Retry-After when more comes than can be done. What is worked on at once is bounded, by kind:
  * public pages, reads, commands and uploads each have places of their own, so that a crowd at one leaves the others working.
- * Before the places there is a short queue, bounded by its length and by how long anybody waits in it. Saying no happens before
+ * Before the places there is a queue for those who can expect to get in within a second. Saying no happens before
  * anything of the request is looked at, so it costs little; health, metrics and the live stream are never turned away.
  */
 export function openPressure(limits: PressureLimits, counting: Counting, loop = new LoopWatch()): Pressure {
   const { requestsMax, connectionsMax } = limits
   const shed = counting.counter('xiangzhi_requests_shed_total', 'Requests turned away under pressure, by reason')
   const inside = counting.gauge('xiangzhi_requests_in_flight', 'Requests being worked on, by kind, sampled')
-  const lane = (places: number): Lane =>
-    new Lane({ places, queueMax: places * QUEUE_A_PLACE, isCrowdedElsewhere: (now) => loop.isSaturated(now) })
+  const lane = (places: number, patienceMs = PATIENCE_MS): Lane => new Lane({ places, queueMax: QUEUE_MAX, patienceMs })
   const lanes: Readonly<Record<LaneName, Lane>> = {
     pages: lane(Math.max(1, Math.ceil(requestsMax / 2))),
     reads: lane(requestsMax),
     writes: lane(requestsMax),
-    uploads: lane(UPLOADS_MAX),
+    uploads: lane(UPLOADS_MAX, UPLOAD_PATIENCE_MS),
   }
   const all = Object.values(lanes)
   const tickets = new WeakMap<IncomingMessage, Ticket>()
@@ -152,7 +155,7 @@ export function openPressure(limits: PressureLimits, counting: Counting, loop = 
     if (loop.isLate(now)) return refuse(request, response, 'event-loop')
     const ticket: Ticket = { lane: lanes[laneNameOf(request)], state: 'receiving' }
     if (hasBody(request)) {
-      if (ticket.lane.isFull(now)) return refuse(request, response, 'queue-full')
+      if (ticket.lane.isFull(now)) return refuse(request, response, 'expected-wait')
       if (receiving >= RECEIVING_MAX) return refuse(request, response, 'receiving')
       receiving += 1
       tickets.set(request, ticket)
