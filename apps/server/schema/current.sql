@@ -405,15 +405,19 @@ create table case_follower (
   token_hash bytea,
   phone_sealed bytea,
   followed_at timestamp with time zone not null,
-  from_case_id uuid,
+  phone_hash bytea,
+  confirmed_at timestamp with time zone,
   constraint case_follower_pkey PRIMARY KEY (county, case_id, id),
   constraint case_follower_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id)
 );
+CREATE UNIQUE INDEX case_follower_by_phone ON public.case_follower USING btree (county, case_id, phone_hash) WHERE (confirmed_at IS NOT NULL);
 CREATE UNIQUE INDEX case_follower_by_token ON public.case_follower USING btree (county, token_hash) WHERE (token_hash IS NOT NULL);
 alter table case_follower enable row level security;
 create policy county on case_follower to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_follower is 'tenant: villagers who said “me too” and follow the case';
 comment on column case_follower.phone_sealed is 'personal: class=phone; purpose=tell the follower; basis=consent; retention=two years after closing; mask=never shown';
+comment on column case_follower.phone_hash is 'personal: class=phone; purpose=tell a follower once; basis=consent; retention=two years after closing; mask=never shown';
+comment on column case_follower.confirmed_at is 'when a code proved the telephone; nothing is written to it before';
 
 create table case_month_counter (
   county integer not null,
@@ -551,6 +555,7 @@ CREATE INDEX case_by_village ON public.case_record USING btree (county, village_
 CREATE INDEX case_children ON public.case_record USING btree (county, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX case_closed ON public.case_record USING btree (county, closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_confidential ON public.case_record USING btree (county, confidentiality, opened_at DESC, id DESC) WHERE (confidentiality <> 'open'::text);
+CREATE INDEX case_merged_from ON public.case_record USING btree (county, merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX case_mine ON public.case_record USING btree (county, owner_role, owner_id, due_at, id) WHERE is_open;
 CREATE INDEX case_near ON public.case_record USING btree (county, category, lng, lat) WHERE (is_open AND (lng IS NOT NULL));
 CREATE INDEX case_open_due ON public.case_record USING btree (county, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;

@@ -282,7 +282,8 @@ export interface CaseFollowerRow {
   readonly token_hash: Buffer | null
   readonly phone_sealed: Buffer | null
   readonly followed_at: Date
-  readonly from_case_id: string | null
+  readonly phone_hash: Buffer | null
+  readonly confirmed_at: Date | null
 }
 
 /** What happened in each month; village_key is the village, or the town or county where the case has none. */

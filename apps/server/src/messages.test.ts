@@ -13,7 +13,7 @@ import {
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, expect, test } from 'vitest'
-import { loadForChange, withdrawContact } from '#kernel/cases'
+import { leaveNumber, loadForChange, withdrawContact } from '#kernel/cases'
 import { sql } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
@@ -306,11 +306,12 @@ test('followers hear without the exact place, each by their own link', async () 
   const post = await makePost()
   const { world } = post
   const { id } = await opened(world)
-  const { token } = await world.run(followCase, world.villager, {
-    caseId: id,
-    requestId: uuidv7(),
-    phone: '13800001111',
-  })
+  const { token } = await world.run(followCase, world.villager, { caseId: id, requestId: uuidv7() })
+  const phone = '13800001111'
+  const phoneHash = world.sealing.hash('phone', phone)
+  await world.db.write(world.county, (tx) =>
+    leaveNumber(tx, world.sealing, { token, phone, phoneHash, now: world.clock.now() }),
+  )
   await act(world, id, 'grid-worker', 'accept')
   await post.read()
   await post.send()

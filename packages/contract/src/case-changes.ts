@@ -244,7 +244,16 @@ export const sealCase = operation({
   audience: 'staff',
   permission: 'case.read',
   summary: 'Move the case into the sealed class, out of the hands of those it concerns',
-  input: z.object({ ...changeBase, reason: note.min(1) }),
+  input: z.object({
+    ...changeBase,
+    reason: note.min(1),
+    children: z
+      .enum(['seal', 'detach'])
+      .default('seal')
+      .describe(
+        'whether its children are sealed with it or go on by themselves; what was merged into it is always sealed',
+      ),
+  }),
   output: changed,
   refusals: changeRefusals,
   offline: false,

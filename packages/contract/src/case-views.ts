@@ -119,6 +119,10 @@ export const caseView = caseRow.extend({
   children: z.array(caseRow),
   mergedInto: z.object({ id, number: z.string() }).nullable(),
   mergedFrom: z.array(z.object({ id, number: z.string(), summary: z.string() })),
+  sealing: z
+    .object({ children: z.number().int(), merged: z.number().int() })
+    .nullable()
+    .describe('how many children and merged reports sealing would decide about; absent for whoever may not seal'),
   requests: z.array(
     z.object({
       id,

@@ -44,6 +44,9 @@ export const progressView = z.object({
   next: z.array(nextActionView),
   version: z.number().int(),
   follower: z.boolean(),
+  neutral: z.boolean().describe('only that it goes on is shown'),
+  merged: z.boolean().describe('the own report was merged into this case'),
+  numberLeft: z.boolean().nullable().describe('whether a follower left a telephone; null for a reporter'),
   demo: z.boolean(),
 })
 export type ProgressView = z.infer<typeof progressView>
@@ -76,7 +79,15 @@ export const actAsReporter = operation({
     note: note.optional(),
   }),
   output: changed,
-  refusals: ['not-found', 'not-from-this-state', 'need-field', 'too-late', 'bad-input', 'request-reused'],
+  refusals: [
+    'not-found',
+    'changed-meanwhile',
+    'not-from-this-state',
+    'need-field',
+    'too-late',
+    'bad-input',
+    'request-reused',
+  ],
   offline: false,
 })
 export const answerQuestion = operation({
@@ -94,7 +105,7 @@ export const answerQuestion = operation({
     answer: z.string().trim().min(1).max(2000),
   }),
   output: changed,
-  refusals: ['not-found', 'nothing-to-answer', 'request-reused'],
+  refusals: ['not-found', 'changed-meanwhile', 'nothing-to-answer', 'request-reused'],
   offline: false,
 })
 export const followCase = operation({
@@ -105,7 +116,7 @@ export const followCase = operation({
   path: '/api/public-cases/:caseId/followers',
   audience: 'public',
   summary: '“Me too”: follow an open public case instead of reporting it again',
-  input: z.object({ caseId: id, requestId, phone: z.string().trim().max(30).optional() }),
+  input: z.object({ caseId: id, requestId }),
   output: z.object({ id: id.describe('of the following, not of the case'), token: z.string(), number: z.string() }),
   refusals: ['not-found', 'try-later', 'request-reused'],
   offline: false,

@@ -322,14 +322,15 @@ describe('duplicates', () => {
     await world.run(followCase, world.villager, { caseId: second.id, requestId: uuidv7() })
     const worker = world.staff('grid-worker')
     expect((await world.run(nearCases, worker, { category: 'R0301', lng: 109.205, lat: 34.605 })).rows).toHaveLength(2)
-    await world.run(mergeCase, worker, { caseId: second.id, requestId: uuidv7(), version: 2, intoCaseId: first.id })
+    await world.run(mergeCase, worker, { caseId: second.id, requestId: uuidv7(), version: 1, intoCaseId: first.id })
     expect(await world.run(getCase, worker, { caseId: first.id })).toMatchObject({
       followerCount: 2,
       mergedFrom: [{ number: second.number }],
     })
     expect(await world.run(getProgress, world.villager, { token: second.token })).toMatchObject({
       number: first.number,
-      follower: true,
+      follower: false,
+      merged: true,
     })
     await expect(
       world.run(mergeCase, worker, { caseId: first.id, requestId: uuidv7(), version: 2, intoCaseId: first.id }),

@@ -44,5 +44,7 @@ it('a statement that names another county than its transaction is not sent', asy
       ),
     ),
   ).rejects.toThrow(`names another county than ${here.county}`)
-  await expect(here.db.read(here.county, (tx) => listReportsOfPhone(tx, Buffer.from('x')))).resolves.toEqual([])
+  await expect(
+    here.db.read(here.county, (tx) => listReportsOfPhone(tx, here.processes, Buffer.from('x'))),
+  ).resolves.toEqual([])
 })

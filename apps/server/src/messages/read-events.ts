@@ -152,13 +152,18 @@ async function messagesOf(context: Context, event: CaseEventFed, rows: readonly 
   for (const row of rows) {
     if (row.audience === 'reporter' || row.audience === 'followers') {
       const contacts = await findCaseContacts(tx, event.caseId)
-      const recipients: Recipient[] =
-        row.audience === 'reporter'
-          ? contacts.reporter
-            ? [{ id: null, key: 'reporter', language: contacts.reporter.language }]
-            : []
-          : contacts.followers.map(({ id }) => ({ id, key: id, language: own }))
-      messages.push(...recipients.map((recipient) => messageFor(context, event, told, row, recipient, true)))
+      if (row.audience === 'followers') {
+        const recipients = contacts.followers.map(({ id }) => ({ id, key: id, language: own }))
+        messages.push(...recipients.map((recipient) => messageFor(context, event, told, row, recipient, true)))
+      } else {
+        for (const { caseId, number, category, placeName, language } of contacts.reporters) {
+          const itself = caseId === event.caseId
+          const recipient = { id: itself ? null : caseId, key: itself ? 'reporter' : `reporter ${caseId}`, language }
+          // Whoever's report was merged is told of it under the number, the kind and the place that they gave.
+          const theirs = { ...told, number, category: config.categories.get(category)?.name, place: placeName }
+          messages.push(messageFor(context, event, itself ? told : theirs, row, recipient, true))
+        }
+      }
     } else if (row.channel === 'robot') {
       // A group is nobody in particular, so it hears of what every reader in the county may know.
       if (event.confidentiality !== 'open') continue

@@ -43,7 +43,8 @@ async function addressOf(tx: Tx, message: TakenMessage): Promise<Buffer | undefi
   const { audience, caseId, channel, recipientId } = message
   if (audience === 'reporter' || audience === 'followers') {
     const contacts = caseId === null ? undefined : await findCaseContacts(tx, caseId)
-    if (audience === 'reporter') return contacts?.reporter?.phoneSealed
+    if (audience === 'reporter')
+      return contacts?.reporters.find((one) => one.caseId === (recipientId ?? caseId))?.phoneSealed
     return contacts?.followers.find(({ id }) => id === recipientId)?.phoneSealed
   }
   if (recipientId === null) return undefined
@@ -58,8 +59,9 @@ export function linkOf(
 ): string {
   const { audience, caseId, recipientId, facts } = message
   if (caseId === null) return `${outlets.address}${facts?.['path'] ?? '/staff/messages'}`
-  if (audience === 'reporter') return `${outlets.address}/t/${tokenOf(sealing, caseId)}`
-  if (audience === 'followers') return `${outlets.address}/t/${tokenOf(sealing, recipientId ?? caseId)}`
+  // A reporter whose report was merged into this case is led to it by the link of their own.
+  if (audience === 'reporter' || audience === 'followers')
+    return `${outlets.address}/t/${tokenOf(sealing, recipientId ?? caseId)}`
   return `${outlets.address}/staff/cases/${caseId}`
 }
 

@@ -14,6 +14,7 @@ import { type Desk, openDesk, type PortalOptions, showTrouble } from './desk.ts'
 import { mountDevices } from './device-routes.ts'
 import { mountDisclosure } from './disclosure-routes.ts'
 import { scriptPath } from './layout.ts'
+import { mountNumbers } from './number-routes.ts'
 import { mountOverview } from './overview-routes.ts'
 import { mountOwn } from './own-routes.ts'
 import { mountProgress } from './progress-routes.ts'
@@ -124,6 +125,7 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
     mountReport(scope, desk)
     mountAsking(scope, desk)
     mountProgress(scope, desk)
+    mountNumbers(scope, desk)
     mountOwn(scope, desk)
     mountSubscribing(scope, desk)
     scope.get(scriptPath, (request, reply) => sendScript(request, reply))

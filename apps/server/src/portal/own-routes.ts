@@ -19,7 +19,7 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
     desk.villagers.findVillager(request.headers.cookie, scene.now)
 
   const reportsOf = (villager: VillagerSession) =>
-    desk.db.read(desk.county, (tx) => listReportsOfPhone(tx, villager.phoneHash))
+    desk.db.read(desk.county, (tx) => listReportsOfPhone(tx, desk.processes, villager.phoneHash))
 
   /** Whoever's session is over signs in again and comes back. */
   const requireVillager = async (request: FastifyRequest, scene: Scene): Promise<VillagerSession> => {

@@ -2,6 +2,7 @@ import type { NextActionView, ProgressView } from '@xiangzhi/contract'
 import { icons, type StatusKind, statusTag } from '@xiangzhi/design'
 import type { Field } from '@xiangzhi/language'
 import { isTextKey } from '@xiangzhi/text'
+import { maskPhone } from '#platform/sealing'
 import { v7 as uuidv7 } from 'uuid'
 import { publicStatusTag } from './case-parts.ts'
 import { categoryName, processOf } from './county.ts'
@@ -70,7 +71,10 @@ function timeline(scene: Scene, view: ProgressView): Html {
   const state = process?.states[view.state]
   const open = view.closedAt === null
   const past = view.timeline.map((event) => {
-    const unit = event.byKind === 'reporter' ? say('text.portal.progress.you') : event.unit
+    const unit =
+      event.byKind !== 'reporter'
+        ? event.unit
+        : say(view.follower || view.merged ? 'text.portal.progress.someReporter' : 'text.portal.progress.you')
     return html`<li><b>${labelOf(scene, view, event.action)}</b>${timeTag(reader.language, new Date(event.at), now)}${unit !== null && unit !== '' && html` · <span class="soft">${unit}</span>`}${event.publicNote !== null && event.publicNote !== '' && html`<p>${event.publicNote}</p>`}</li>`
   })
   const present =
@@ -208,6 +212,50 @@ const thanks = {
   withdraw: 'text.portal.thanks.withdraw',
 } as const
 
+/** What is left of the page when the case is none of its reader's business any more. */
+function neutralPage(scene: Scene, view: ProgressView): Page {
+  const { say, name, language } = scene.reader
+  const { phone } = scene.county.around.hotline
+  return {
+    title: say('text.portal.progress.title', { number: view.number }),
+    narrow: true,
+    body: html`<h1>${name(categoryName(scene.county, view.category))} ${publicStatusTag(scene, view.status)}</h1><dl class="facts"><div><dt>${say('text.portal.progress.number')}</dt><dd><b class="number">${view.number}</b></dd></div><div><dt>${say('text.portal.progress.opened')}</dt><dd>${timeTag(language, new Date(view.openedAt), scene.now)}</dd></div></dl><p>${say('text.portal.progress.neutral', { phone })}</p><p><a href="tel:${phone}">${phone}</a></p>`,
+  }
+}
+
+/** Where a follower leaves a number, or takes it back. */
+function numberLeft(scene: Scene, view: ProgressView, token: string, problems: readonly Problem[]): Part {
+  const { reader } = scene
+  const { say } = reader
+  if (view.numberLeft === null) return undefined
+  if (view.numberLeft)
+    return form(
+      `/t/${token}/number/forget`,
+      html`<p>${say('text.portal.progress.number.left')} <button class="plain" type="submit">${say('text.portal.progress.number.forget')}</button></p>`,
+    )
+  return html`<h2>${say('text.portal.progress.number.title')}</h2><section class="card"><p>${say('text.portal.progress.number.note')}</p>${form(`/t/${token}/number`, html`${inputField(reader, { field: 'phone', label: say('text.portal.own.phone'), value: '', type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: 30, short: true, problems })}<div class="buttons">${button(say('text.portal.own.sendCode'), true)}</div>`)}</section>`
+}
+
+/** A follower's number, or the code that was sent to it. */
+export function numberPage(
+  scene: Scene,
+  view: ProgressView,
+  token: string,
+  asked: { readonly phone: string | undefined; readonly problems: readonly Problem[] },
+): Page {
+  const { reader } = scene
+  const { say } = reader
+  const { phone, problems } = asked
+  const codeForm = (typed: string): Html =>
+    html`<h1>${say('text.portal.own.codeTitle')}</h1>${form(`/t/${token}/number/code`, html`${hiddenField('phone', typed)}${inputField(reader, { field: 'code', label: say('text.portal.own.codeTitle'), hint: say('text.portal.own.codeHint', { phone: maskPhone(typed) }), value: '', inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 12, short: true, problems })}<div class="buttons">${button(say('text.portal.progress.number.confirm'))}</div>`)}${scene.county.config.demo && notice('warn', html`<p>${say('text.portal.own.demoCode')} <a href="/dev/inbox">/dev/inbox</a></p>`)}`
+  return {
+    title: say('text.portal.progress.number.title'),
+    narrow: true,
+    failed: problems.length > 0,
+    body: html`${crumb(`/t/${token}`, say('text.portal.back.step'))}${errorSummary(reader, problems)}${phone === undefined ? numberLeft(scene, view, token, problems) : codeForm(phone)}`,
+  }
+}
+
 /** The progress of a report by its private link. */
 export function progressPage(
   scene: Scene,
@@ -216,6 +264,7 @@ export function progressPage(
   done: string | undefined,
   typed?: Typed,
 ): Page {
+  if (view.neutral) return neutralPage(scene, view)
   const { reader, county, now } = scene
   const { say } = reader
   const village = view.villageCode === null ? undefined : county.villages.get(view.villageCode)
@@ -227,9 +276,9 @@ export function progressPage(
     ...(village && { village: { code: village.code, name: reader.name(village.name) } }),
     narrow: true,
     failed: (typed?.problems.length ?? 0) > 0,
-    body: html`${village && crumb(`/v/${village.code}`, say('text.portal.back.home'))}${errorSummary(reader, typed?.problems ?? [])}${thanked && notice('good', html`<p role="status">${say(thanked)}</p>`)}<h1>${reader.name(categoryName(county, view.category))} ${publicStatusTag(scene, view.status)}</h1>${view.follower && html`<p>${say('text.portal.progress.follower')}</p>`}${view.publicNote !== null && view.publicNote !== '' && notice('info', html`<p><b>${say('text.portal.progress.reply')}</b></p><p>${view.publicNote}</p>`)}${questions(scene, view, token, typed)}
+    body: html`${village && crumb(`/v/${village.code}`, say('text.portal.back.home'))}${errorSummary(reader, typed?.problems ?? [])}${thanked && notice('good', html`<p role="status">${say(thanked)}</p>`)}<h1>${reader.name(categoryName(county, view.category))} ${publicStatusTag(scene, view.status)}</h1>${view.follower && html`<p>${say('text.portal.progress.follower')}</p>`}${view.merged && notice('info', html`<p>${say('text.portal.progress.merged', { number: view.number })}</p>`)}${view.publicNote !== null && view.publicNote !== '' && notice('info', html`<p><b>${say('text.portal.progress.reply')}</b></p><p>${view.publicNote}</p>`)}${questions(scene, view, token, typed)}
 <dl class="facts">${fact(say('text.portal.progress.number'), html`<b class="number">${view.number}</b>`)}${isOpen && fact(say('text.portal.progress.who'), withWhom(scene, view))}${isOpen && fact(say('text.portal.progress.due'), deadline(scene, view))}${fact(say('text.portal.progress.place'), village && reader.language === 'en' ? `${reader.name(village.town.name)} · ${reader.name(village.name)}` : view.placeName)}${fact(say('text.portal.progress.opened'), timeTag(reader.language, new Date(view.openedAt), now))}${view.closedAt !== null && fact(say('text.portal.progress.closed'), timeTag(reader.language, new Date(view.closedAt), now))}${view.followerCount > 0 && fact(say('text.portal.progress.others'), say('text.portal.case.followers', { count: view.followerCount }))}${view.satisfied !== null && fact(say('text.portal.progress.yourView'), say(view.satisfied ? 'text.portal.progress.satisfied' : 'text.portal.progress.unsatisfied'))}</dl>
-${actions(scene, view, token, typed)}${timeline(scene, view)}${photos(scene, view, token)}${!view.follower && html`<details><summary>${say('text.portal.progress.said')}</summary><div>${view.description.split('\n').map((line) => html`<p>${verbatim(line, 'own-words')}</p>`)}</div></details>`}${view.looks.length > 0 && html`<h2>${say('text.portal.progress.looks')}</h2><p>${say('text.portal.progress.looksNote')}</p><ul class="list">${view.looks.map((look) => html`<li><div>${timeTag(reader.language, new Date(look.at), now)}<small>${look.reason}</small></div></li>`)}</ul>`}
+${actions(scene, view, token, typed)}${timeline(scene, view)}${numberLeft(scene, view, token, [])}${photos(scene, view, token)}${!view.follower && html`<details><summary>${say('text.portal.progress.said')}</summary><div>${view.description.split('\n').map((line) => html`<p>${verbatim(line, 'own-words')}</p>`)}</div></details>`}${view.looks.length > 0 && html`<h2>${say('text.portal.progress.looks')}</h2><p>${say('text.portal.progress.looksNote')}</p><ul class="list">${view.looks.map((look) => html`<li><div>${timeTag(reader.language, new Date(look.at), now)}<small>${look.reason}</small></div></li>`)}</ul>`}
 <p class="soft small">${raw(icons.lock)} ${say('text.portal.progress.private')}</p>`,
   }
 }

@@ -28,7 +28,8 @@ interface TokenAt {
   readonly Querystring: Readonly<Record<string, string | undefined>>
 }
 
-async function viewOf(desk: Desk, scene: Scene, token: string): Promise<ProgressView> {
+/** The private page of a link; refused like a page that is not there when it was made up. */
+export async function viewOf(desk: Desk, scene: Scene, token: string): Promise<ProgressView> {
   refuseUnless(tokenShape.test(token), 'not-found')
   return desk.run(getProgress, callerOf(scene.reader), { token })
 }

@@ -1,4 +1,6 @@
 import { askReporter, askToReveal, sealCase } from '@xiangzhi/contract'
+import { Form, Radio } from 'antd'
+import { useText } from '../text.tsx'
 import type { ChangeFormProps } from './change-form.tsx'
 import { CommandFrame, LongText, useCommand } from './command-frame.tsx'
 import { StandardReplies } from './standard-replies.tsx'
@@ -19,11 +21,25 @@ export function AskForm(props: ChangeFormProps) {
   )
 }
 
-/** Moves the case into the sealed class. */
+/** Moves the case into the sealed class, and says first what that does to everything that hangs on it. */
 export function SealForm(props: ChangeFormProps) {
-  const command = useCommand(sealCase, props, (values: { reason: string }) => values)
+  const { t } = useText()
+  const { sealing, followerCount } = props.view
+  const command = useCommand(sealCase, props, (values: { reason: string; children?: 'seal' | 'detach' }) => values)
   return (
-    <CommandFrame props={props} name="seal" command={command} danger>
+    <CommandFrame props={props} name="seal" command={command} danger initial={{ children: 'seal' }}>
+      {sealing && sealing.merged > 0 ? <p>{t('text.workbench.form.sealMerged', { n: sealing.merged })}</p> : null}
+      {followerCount > 0 ? <p>{t('text.workbench.form.sealFollowers', { n: followerCount })}</p> : null}
+      {sealing && sealing.children > 0 ? (
+        <Form.Item name="children" label={t('text.workbench.form.sealChildren', { n: sealing.children })}>
+          <Radio.Group
+            options={(['seal', 'detach'] as const).map((value) => ({
+              value,
+              label: t(`text.workbench.form.sealChildren.${value}`),
+            }))}
+          />
+        </Form.Item>
+      ) : null}
       <LongText name="reason" label="text.workbench.form.reason" hint="text.workbench.form.sealHint" />
     </CommandFrame>
   )

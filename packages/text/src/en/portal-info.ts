@@ -35,6 +35,17 @@ export const portalInfo = {
   'text.portal.progress.looks': 'Who looked at your identity',
   'text.portal.progress.looksNote':
     'It takes a reason and the approval of a second person, and each time is recorded here.',
+  'text.portal.progress.someReporter': 'the reporter',
+  'text.portal.progress.merged':
+    'What you reported is handled together with {number}; this is how that stands. You can answer, confirm or say that it is not solved as before.',
+  'text.portal.progress.neutral':
+    'This matter goes on. This page shows no more of it, and no messages are sent. To ask, please call {phone} and give the number above.',
+  'text.portal.progress.number.title': 'Tell me when it is done',
+  'text.portal.progress.number.note':
+    'To be told by message you may leave a mobile number. We send a code first and write only to a number that is yours. It is kept encrypted; those who handle the matter do not see it.',
+  'text.portal.progress.number.left': 'You left a mobile number and will be told when it is done.',
+  'text.portal.progress.number.forget': 'Delete my number',
+  'text.portal.progress.number.confirm': 'Confirm',
   'text.portal.progress.private': 'This page is yours. Please do not pass the link on.',
   'text.portal.event.open': 'You reported it',
   'text.portal.event.answer': 'Question answered',

@@ -237,6 +237,13 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.form.superviseHint': 'The unit sees it.',
   'text.workbench.form.question': 'Question',
   'text.workbench.form.questionHint': 'The reporter sees and answers it on the progress page.',
+  'text.workbench.form.sealMerged': 'The {n} cases merged into it are sealed with it.',
+  'text.workbench.form.sealFollowers':
+    'Its followers and the reporters of merged cases ({n} in all) see no more of it than “in hand” and get no more messages.',
+  'text.workbench.form.sealChildren': 'What becomes of its {n} child cases',
+  'text.workbench.form.sealChildren.seal': 'sealed with it; their units see them no more',
+  'text.workbench.form.sealChildren.detach':
+    'separated from it, their units go on (nothing in them may point at whom it concerns)',
   'text.workbench.form.sealHint':
     'Once sealed, those it concerns no longer see it; only the discipline liaison acts. This cannot be undone.',
   'text.workbench.form.revealHint':

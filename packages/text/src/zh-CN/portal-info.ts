@@ -34,6 +34,17 @@ export const portalInfo = {
   'text.portal.progress.said': '当时说的',
   'text.portal.progress.looks': '谁看过您的身份',
   'text.portal.progress.looksNote': '需要说明原因并由第二个人批准，每次都记在这里。',
+  'text.portal.progress.someReporter': '反映人',
+  'text.portal.progress.merged':
+    '您反映的情况已并到 {number} 号一起办，下面是这一件的进展。您照样可以回答问题、确认解决，或者说没解决。',
+  'text.portal.progress.neutral':
+    '这件事还在办理。这个页面不再显示进展，也不再发消息。想了解情况，请拨打 {phone}，报上面的编号。',
+  'text.portal.progress.number.title': '办好了告诉我',
+  'text.portal.progress.number.note':
+    '想收到短信，可以留一个手机号。我们先发验证码，确认是您本人的号码才会发。号码加密保存，经办人看不到。',
+  'text.portal.progress.number.left': '您留了手机号，办好后会发短信告诉您。',
+  'text.portal.progress.number.forget': '删掉我的号码',
+  'text.portal.progress.number.confirm': '确认',
   'text.portal.progress.private': '这是您的专用页面，请不要把链接转给别人。',
   'text.portal.event.open': '您反映了这件事',
   'text.portal.event.answer': '回答了问题',

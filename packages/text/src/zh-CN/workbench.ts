@@ -228,6 +228,12 @@ export const workbench = {
   'text.workbench.form.superviseHint': '承办单位会看到。',
   'text.workbench.form.question': '问什么',
   'text.workbench.form.questionHint': '反映人在进度页看到并回答；等待期间按规定暂停计时。',
+  'text.workbench.form.sealMerged': '并进来的 {n} 件一起转为密件。',
+  'text.workbench.form.sealFollowers':
+    '跟进的人和并进来的反映人（共 {n} 人）从此看不到办理内容，也不再收到消息，只看到“办理中”。',
+  'text.workbench.form.sealChildren': '它的 {n} 件子件怎么办',
+  'text.workbench.form.sealChildren.seal': '一起转为密件，原办理单位不再看到',
+  'text.workbench.form.sealChildren.detach': '与本件脱开，由原单位继续办（子件里不要有被反映人的内容）',
   'text.workbench.form.sealHint': '转为密件后，被反映的单位和个人都看不到，只有纪检联络员能办。不能撤回。',
   'text.workbench.form.revealHint': '写清为什么必须知道是谁。由另一个人批准；反映人会看到身份被查看过。',
   'text.workbench.do.comment': '备注或上传附件',

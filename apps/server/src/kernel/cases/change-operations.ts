@@ -5,10 +5,12 @@ import { placeStanding } from '#kernel/places'
 import { moveCase } from './act.ts'
 import { type CasesEnvironment, asChange, base, filesIn, loadToChange, simple, staff, standingFor } from './asked.ts'
 import { carryOut, unitOf } from './carry-out.ts'
-import { askTheReporter, assignTo, classify, commentOn, moveLevel, seal, supervise } from './general.ts'
+import { askTheReporter, assignTo, classify, commentOn, moveLevel, supervise } from './general.ts'
+import { loadForChange } from './load.ts'
 import { linkTo, mergeInto } from './relations.ts'
 import { revealReporter } from './reporter.ts'
-import { lockCase } from './rows.ts'
+import { findCaseRecord, lockCase } from './rows.ts'
+import { lockFamily, seal } from './sealing.ts'
 import { askForTime, askToReveal, decideReveal, decideTime, findRequest, resume } from './time.ts'
 import { changedOf } from './types.ts'
 import { getReadable } from './view.ts'
@@ -143,9 +145,22 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
       changedOf(askTheReporter(call.tx, subject, base(call), { question: call.input.question, days: questionDays })),
     ),
 
-    sealCase: simple(processes)<'sealCase'>((call, subject) =>
-      changedOf(seal(call.tx, subject, base(call), { reason: call.input.reason })),
-    ),
+    sealCase: async (call: Asked<'sealCase'>): Answer<'sealCase'> => {
+      const { tx, input } = call
+      const family = await lockFamily(tx, input.caseId)
+      const subject = await loadToChange(processes, asChange(call))
+      const others = (ids: readonly string[]) =>
+        Promise.all(ids.map((id) => loadForChange(tx, processes, id, staff(call.by), call.now)))
+      return changedOf(
+        seal(tx, subject, base(call), {
+          reason: input.reason,
+          parent: subject.record.parentId ? await findCaseRecord(tx, subject.record.parentId) : undefined,
+          children: input.children,
+          childCases: await others(family.children),
+          mergedCases: await others(family.merged),
+        }),
+      )
+    },
 
     askToReveal: simple(processes)<'askToReveal'>((call, subject) =>
       changedOf(askToReveal(call.tx, subject, base(call), { reason: call.input.reason })),

@@ -1,6 +1,9 @@
 import { sql, type Tx } from '#platform/database'
 import type { Level, StaffRole } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
+import { type LinkStanding, seenByLink } from './reading.ts'
+import { familyOf } from './related.ts'
+import { findCaseRecord } from './rows.ts'
 
 /** A line of a timeline with what the case is now, without any words of a person: what messages are made from. */
 export interface CaseEventFed {
@@ -56,23 +59,55 @@ export function listCaseEvents(tx: Tx, after: FeedPosition, limit: number): Prom
     order by e.at, e.case_id, e.no limit ${limit}`)
 }
 
+/** A reporter who wants to hear: of their own report, also where it was merged into another case. */
+export interface ReporterContact {
+  /** The report they made; its link is the one they have. */
+  readonly caseId: string
+  readonly number: string
+  readonly category: string
+  readonly placeName: string
+  readonly phoneSealed: Buffer
+  readonly language: Language
+}
+
 /** Where villagers want to hear of a case. Sealed: only whoever sends a message opens it, and shows it to nobody. */
 export interface CaseContacts {
-  /** Absent where nobody wants an answer, gave no number or withdrew it. */
-  readonly reporter: { readonly phoneSealed: Buffer; readonly language: Language } | undefined
+  /** Without those who want no answer, gave no number or withdrew it; the reporter of the case itself comes first. */
+  readonly reporters: readonly ReporterContact[]
   readonly followers: readonly { readonly id: string; readonly phoneSealed: Buffer }[]
 }
 
-/** The contacts of a case as they are now. */
+/**
+ * The contacts of a case as they are now, also of what was merged into it, each number once. Who sees no more than that it goes on
+ * (`seenByLink`) is written to no more either.
+ */
 export async function findCaseContacts(tx: Tx, caseId: string): Promise<CaseContacts> {
-  const [reporter, followers] = await Promise.all([
-    tx.row<{
-      phoneSealed: Buffer
-      language: Language
-    }>(sql`select phone_sealed as "phoneSealed", language from case_reporter
-      where county = ${tx.county} and case_id = ${caseId} and wants_answer and phone_sealed is not null`),
-    tx.rows<{ id: string; phoneSealed: Buffer }>(sql`select id, phone_sealed as "phoneSealed" from case_follower
-      where county = ${tx.county} and case_id = ${caseId} and phone_sealed is not null order by followed_at, id`),
+  const [record, reporters, followers] = await Promise.all([
+    findCaseRecord(tx, caseId),
+    tx.rows<ReporterContact & { phone: string | null }>(sql`with ${familyOf(tx, caseId)}
+      select r.case_id as "caseId", c.number, c.category, c.place_name as "placeName", r.phone_sealed as "phoneSealed", r.language,
+        encode(r.phone_hash, 'hex') as phone
+      from family f join case_reporter r on r.county = ${tx.county} and r.case_id = f.id
+        join case_record c on c.county = ${tx.county} and c.id = f.id
+      where r.wants_answer and r.phone_sealed is not null order by (f.id = ${caseId}) desc, c.opened_at, c.id`),
+    tx.rows<{ id: string; phoneSealed: Buffer; phone: string | null }>(sql`with ${familyOf(tx, caseId)}
+      select w.id, w.phone_sealed as "phoneSealed", encode(w.phone_hash, 'hex') as phone
+      from family f join case_follower w on w.county = ${tx.county} and w.case_id = f.id
+      where w.phone_sealed is not null and w.confirmed_at is not null order by w.followed_at, w.id`),
   ])
-  return { reporter, followers }
+  if (!record) return { reporters: [], followers: [] }
+  const known = new Set<string>()
+  const fresh = ({ phone }: { phone: string | null }): boolean => {
+    if (phone === null) return true
+    const isFresh = !known.has(phone)
+    known.add(phone)
+    return isFresh
+  }
+  const hears = (standing: LinkStanding): boolean => seenByLink(standing, record) !== 'neutral'
+  return {
+    reporters: reporters
+      .filter((one) => hears(one.caseId === caseId ? 'own' : 'merged') && fresh(one))
+      .map(({ phone: _phone, ...contact }) => contact),
+    followers: hears('follower') ? followers.filter(fresh).map(({ id, phoneSealed }) => ({ id, phoneSealed })) : [],
+  }
 }

@@ -267,24 +267,3 @@ export function askTheReporter(
     values (${tx.county}, ${after.id}, ${uuidv7()}, ${input.question}, ${base.by.actor.personId}, ${base.now}, ${new Date(base.now.getTime() + input.days * 86_400_000)})`)
   return after
 }
-
-/** Moves a case into the sealed class: from now on only the discipline liaison reads and acts. */
-export function seal(tx: Tx, subject: LoadedCase, base: Base, input: { reason: string }): CaseRecord {
-  requireAllowance(subject, base.by, 'seal')
-  if (!subject.record.isOpen || subject.record.confidentiality === 'sealed') throw new Refusal('not-from-this-state')
-  return save(
-    tx,
-    subject,
-    base,
-    {
-      confidentiality: 'sealed',
-      isPublic: false,
-      ownerRole: 'discipline-liaison',
-      ownerId: subject.countyPlaceId,
-      ownerPersonId: null,
-      assignedOrganisationId: null,
-      level: 'county',
-    },
-    plainEvent(subject, base.by, 'seal', 'seal', { note: input.reason }),
-  )
-}

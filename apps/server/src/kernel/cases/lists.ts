@@ -11,7 +11,7 @@ import type { Processes } from './registry.ts'
 import type { CaseRecord } from './types.ts'
 
 /** Only what a list shows: decoding is most of what a list costs. */
-const rowColumns =
+export const rowColumns =
   sql.raw(`c.id, c.number, c.process, c.process_version as "processVersion", c.state, c.status, c.is_open as "isOpen", c.category, c.level, c.summary,
   c.town_id as "townId", c.village_id as "villageId", c.grid_id as "gridId", c.place_name as "placeName", c.lng, c.lat, c.source, c.owner_role as "ownerRole",
   c.assigned_organisation_id as "assignedOrganisationId", c.owner_person_id as "ownerPersonId", c.opened_at as "openedAt", c.changed_at as "changedAt", c.closed_at as "closedAt",
@@ -375,12 +375,5 @@ export function listForExport(
 ): Promise<(ListedCase & { publicNote: string | null; outcome: string | null })[]> {
   return tx.rows(
     sql`select ${rowColumns}, c.public_note as "publicNote", c.outcome from case_record c where c.county = ${tx.county} and ${condition} order by c.opened_at desc, c.id desc limit ${limit}`,
-  )
-}
-
-/** Children of a case. */
-export function listCaseChildren(tx: Tx, caseId: string): Promise<ListedCase[]> {
-  return tx.rows<ListedCase>(
-    sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and c.parent_id = ${caseId} order by c.opened_at`,
   )
 }

@@ -5,10 +5,11 @@ import { Refusal } from '#platform/refusal'
 import { countyPlaceId } from '#kernel/places'
 import type { CaseToChange } from './act.ts'
 import { deskFactsOfCase } from './desks.ts'
+import { findByLink } from './progress.ts'
+import { type LinkStanding, seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
-import { actionFacts, findCaseByToken, listClocks, lockCase } from './rows.ts'
+import { actionFacts, listClocks, lockCase } from './rows.ts'
 import type { TransitionFacts } from './rules.ts'
-import { tokenHash } from './token.ts'
 import type { By, CaseClock, CaseRecord } from './types.ts'
 import { unitNames } from './units.ts'
 
@@ -41,17 +42,28 @@ export async function loadForChange(
   return loaded(processes, record && { ...record, ...desks(record) }, clocks, facts, config, county, names)
 }
 
-/** The same by the private link of the reporter; the id is known only after the first look. */
-export async function loadByToken(tx: Tx, processes: Processes, token: string): Promise<LoadedCase> {
-  const record = await findCaseByToken(tx, tokenHash(token), true)
-  if (!record) throw new Refusal('not-found')
+/**
+ * The same by the private link of a reporter: the case into which their report went in the end. Who may act on it comes along, and
+ * a link that only shows that it goes on acts on nothing.
+ */
+export async function loadByToken(
+  tx: Tx,
+  processes: Processes,
+  token: string,
+): Promise<LoadedCase & { readonly standing: LinkStanding }> {
+  const reached = await findByLink(tx, token)
+  if (!reached || reached.standing === 'follower') throw new Refusal('not-found')
+  const record = await lockCase(tx, reached.last.id)
+  // Sealed or merged on while this link was being read: the next try finds it where it is now.
+  if (!record || record.mergedIntoId !== null) throw new Refusal('changed-meanwhile')
+  if (seenByLink(reached.standing, record) === 'neutral') throw new Refusal('not-found')
   const [clocks, facts, config, county] = await Promise.all([
     listClocks(tx, record.id),
     actionFacts(tx, record.id),
     countyConfig(tx),
     countyPlaceId(tx),
   ])
-  return loaded(processes, record, clocks, facts, config, county, new Map())
+  return { ...loaded(processes, record, clocks, facts, config, county, new Map()), standing: reached.standing }
 }
 
 function loaded(

@@ -46,6 +46,8 @@ export interface NewCase {
   readonly level: Level | undefined
   readonly organisationId: string | null
   readonly parentId: string | null
+  /** A part of a sealed case is sealed from its first line. */
+  readonly sealed?: boolean
   readonly reporter:
     | {
         readonly name?: string | undefined
@@ -141,7 +143,7 @@ export function openCase(
     placeCodes: standing.codes,
     answers: input.answers,
   })
-  const sealed = (category?.sealed ?? false) || routing.to.sealed === true
+  const sealed = (input.sealed ?? false) || (category?.sealed ?? false) || routing.to.sealed === true
   const confidentiality = sealed ? 'sealed' : process.confidentiality
   const suggested = 'organisation' in routing.to.unit ? routing.to.unit.organisation : (category?.department ?? null)
   const finalLevel = sealed

@@ -24,7 +24,13 @@ export async function beginCase(
   by: By,
   now: Date,
   input: Asked<'openCase'>['input'],
-  more: { source: CaseSource; organisationId: string | null; parentId: string | null; subject?: CaseSubject },
+  more: {
+    source: CaseSource
+    organisationId: string | null
+    parentId: string | null
+    sealed?: boolean
+    subject?: CaseSubject
+  },
 ): Promise<{ opened: Opened; config: CountyConfig }> {
   const [config, standing, names, files] = await Promise.all([
     countyConfig(tx),
@@ -47,6 +53,7 @@ export async function beginCase(
     level: input.level,
     organisationId: more.organisationId,
     parentId: more.parentId,
+    sealed: more.sealed ?? false,
     reporter: input.reporter ? { ...input.reporter, personId: null } : undefined,
     files,
     number,
@@ -138,7 +145,12 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
             source: 'case',
             level: subject.record.level,
           },
-          { source: 'case', organisationId, parentId: subject.record.id },
+          {
+            source: 'case',
+            organisationId,
+            parentId: subject.record.id,
+            sealed: subject.record.confidentiality === 'sealed',
+          },
         )
         children.push({ id: opened.record.id, number: opened.record.number, organisationId })
       }

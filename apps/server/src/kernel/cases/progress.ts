@@ -1,12 +1,15 @@
-import { listNextActions } from '@xiangzhi/language'
+import { listNextActions, type ProcessDeclaration } from '@xiangzhi/language'
 import type { ProgressView } from '@xiangzhi/contract'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { organisationNamesOf } from '#kernel/people'
 import { placeStanding } from '#kernel/places'
+import { findFollowed, findNumberLeft } from './followers.ts'
+import { type LinkStanding, seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
-import { findCaseByToken, findCaseRecord } from './rows.ts'
+import { findLast } from './related.ts'
+import { findCaseByToken } from './rows.ts'
 import { tokenHash } from './token.ts'
 import type { CaseRecord } from './types.ts'
 import { listEvents, listFiles, nextActionView } from './view.ts'
@@ -29,47 +32,117 @@ const internalActions = new Set([
   'warn',
 ])
 
-async function findFollowed(tx: Tx, hash: Buffer): Promise<CaseRecord | undefined> {
-  const follower = await tx.row<{ caseId: string }>(
-    sql`select case_id as "caseId" from case_follower where county = ${tx.county} and token_hash = ${hash}`,
+/** A case as a private link reaches it: the case it names, the one that it went into in the end, and how its holder stands to that. */
+export interface Reached {
+  readonly named: CaseRecord
+  readonly last: CaseRecord
+  readonly standing: LinkStanding
+}
+
+/** Where a private link leads. Undefined for one that was made up. */
+export async function findByLink(tx: Tx, token: string): Promise<Reached | undefined> {
+  const hash = tokenHash(token)
+  const own = await findCaseByToken(tx, hash, false)
+  const named = own ?? (await findFollowed(tx, hash))
+  if (!named) return undefined
+  const last = await findLast(tx, named)
+  return { named, last, standing: !own ? 'follower' : named.id === last.id ? 'own' : 'merged' }
+}
+
+/** What a reporter may do by the private link: one whose report was merged may confirm and contest, but end no case of another. */
+export function reporterActions(
+  process: ProcessDeclaration,
+  record: CaseRecord,
+  standing: LinkStanding,
+): ReturnType<typeof listNextActions> {
+  if (standing === 'follower' || seenByLink(standing, record) === 'neutral') return []
+  return listNextActions(process, { kind: 'reporter' }, record).filter(
+    ({ declaration }) => standing === 'own' || !record.isOpen || process.states[declaration.to]?.kind === 'open',
   )
-  return follower && findCaseRecord(tx, follower.caseId)
 }
 
 /**
- * The progress of a report, by the private link of its reporter or of somebody who follows it. Units are named, persons are not;
- * a follower sees the public side only.
+ * What stands on a private page once a case is none of its reader's business any more: that it goes on. It is the same whatever
+ * happens to it, so that nothing can be read from a change.
+ */
+function neutralView({ named }: Reached, process: ProcessDeclaration, follower: boolean, words: string): ProgressView {
+  return {
+    id: named.id,
+    number: named.number,
+    process: named.process,
+    processVersion: named.processVersion,
+    state: process.start,
+    status: 'in-hand',
+    category: named.category,
+    placeName: '',
+    villageCode: null,
+    description: follower ? words : named.description,
+    openedAt: named.openedAt.toISOString(),
+    closedAt: null,
+    dueAt: null,
+    dueProvisional: false,
+    late: false,
+    withWhom: null,
+    publicNote: null,
+    satisfied: null,
+    followerCount: 0,
+    fields: {},
+    timeline: [],
+    questions: [],
+    looks: [],
+    files: [],
+    next: [],
+    version: 1,
+    follower,
+    neutral: true,
+    merged: false,
+    numberLeft: null,
+    demo: named.demo,
+  }
+}
+
+interface Question {
+  readonly id: string
+  readonly question: string
+  readonly askedAt: Date
+  readonly answer: string | null
+}
+
+/** Questions that were answered, or that still wait. */
+function listShownQuestions(tx: Tx, caseId: string, now: Date): Promise<Question[]> {
+  return tx.rows<Question>(sql`select id, question, asked_at as "askedAt", answer from case_question
+    where county = ${tx.county} and case_id = ${caseId} and (answer is not null or expires_at > ${now}) order by asked_at`)
+}
+
+/**
+ * The progress of a report, by the private link of its reporter, of somebody whose report was merged into it, or of somebody who
+ * follows it. Units are named, persons are not; `seenByLink` says how much of it each of them sees.
  */
 export async function viewProgress(tx: Tx, processes: Processes, token: string, now: Date): Promise<ProgressView> {
-  const hash = tokenHash(token)
-  const own = await findCaseByToken(tx, hash, false)
-  const first = own ?? (await findFollowed(tx, hash))
-  if (!first) throw new Refusal('not-found')
-  // A merged report goes on inside the other one: its reporter follows that.
-  const merged = first.mergedIntoId ? await findCaseRecord(tx, first.mergedIntoId) : undefined
-  const record = merged ?? first
-  const follower = !own || merged !== undefined
+  const reached = await findByLink(tx, token)
+  if (!reached) throw new Refusal('not-found')
+  const { named, last: record, standing } = reached
+  const seen = seenByLink(standing, record)
+  const follower = standing === 'follower'
+  const config = await countyConfig(tx)
+  const categoryName = config.categories.get(named.category)?.name.zh ?? ''
+  if (seen === 'neutral') return neutralView(reached, processes.of(named), follower, categoryName)
+  const whole = seen === 'whole'
   const process = processes.of(record)
-  const [events, files, config, standing, organisations, questions, looks] = await Promise.all([
+  const [events, files, place, organisations, questions, looks, numberLeft] = await Promise.all([
     listEvents(tx, record.id),
-    listFiles(tx, record.id),
-    countyConfig(tx),
+    listFiles(tx, whole || follower ? record.id : named.id),
     placeStanding(tx, record.placeId),
     record.assignedOrganisationId
       ? organisationNamesOf(tx, [record.assignedOrganisationId])
       : new Map<string, { name: string; nameEn: string }>(),
-    tx.rows<{
-      id: string
-      question: string
-      askedAt: Date
-      answer: string | null
-    }>(sql`select id, question, asked_at as "askedAt", answer from case_question
-      where county = ${tx.county} and case_id = ${record.id} and (answer is not null or expires_at > ${now}) order by asked_at`),
+    follower ? [] : listShownQuestions(tx, record.id, now),
     tx.rows<{ at: Date; reason: string }>(
-      sql`select decided_at as at, reason from case_request where county = ${tx.county} and case_id = ${record.id} and kind = 'reveal-reporter' and status = 'used'`,
+      sql`select decided_at as at, reason from case_request where county = ${tx.county} and case_id = ${named.id} and kind = 'reveal-reporter' and status = 'used'`,
     ),
+    follower ? findNumberLeft(tx, tokenHash(token)) : null,
   ])
-  const village = standing?.path.find(({ kind }) => kind === 'village')
+  const village = place?.path.find(({ kind }) => kind === 'village')
   const unit = record.assignedOrganisationId ? organisations.get(record.assignedOrganisationId)?.name : undefined
   return {
     id: record.id,
@@ -79,9 +152,9 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
     state: record.state,
     status: record.status,
     category: record.category,
-    placeName: follower ? (village?.name ?? record.placeName) : record.placeName,
+    placeName: whole ? record.placeName : (village?.name ?? record.placeName),
     villageCode: village?.code ?? null,
-    description: follower ? (config.categories.get(record.category)?.name.zh ?? '') : record.description,
+    description: follower ? (config.categories.get(record.category)?.name.zh ?? '') : named.description,
     openedAt: record.openedAt.toISOString(),
     closedAt: record.closedAt?.toISOString() ?? null,
     dueAt: record.dueAt?.toISOString() ?? null,
@@ -93,15 +166,15 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
         : record.ownerRole
       : null,
     publicNote: record.publicNote,
-    satisfied: record.satisfied,
+    satisfied: whole ? record.satisfied : null,
     followerCount: record.followerCount,
-    fields: follower
-      ? {}
-      : Object.fromEntries(
+    fields: whole
+      ? Object.fromEntries(
           Object.entries(record.fields).filter(
             ([key]) => process.fields[key]?.audience !== 'staff' || process.opening.asks.includes(key),
           ),
-        ),
+        )
+      : {},
     timeline: events
       .filter(({ action, publicNote }) => !internalActions.has(action) || (action === 'comment' && publicNote !== null))
       .map(({ at, action, toState, byKind, byUnit, publicNote }) => ({
@@ -112,16 +185,22 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
         unit: byUnit,
         publicNote,
       })),
-    questions: follower ? [] : questions.map((question) => ({ ...question, askedAt: question.askedAt.toISOString() })),
+    // What another reporter answered is theirs; whoever was merged sees what still waits for an answer.
+    questions: questions
+      .filter(({ answer }) => whole || answer === null)
+      .map((question) => ({ ...question, askedAt: question.askedAt.toISOString() })),
     looks: follower ? [] : looks.map(({ at, reason }) => ({ at: at.toISOString(), reason })),
     files: files
       .filter(
         ({ audience, eventNo }) => audience === 'public' || (!follower && (audience === 'reporter' || eventNo === 1)),
       )
       .map((file) => ({ ...file })),
-    next: follower ? [] : listNextActions(process, { kind: 'reporter' }, record).map(nextActionView),
+    next: reporterActions(process, record, standing).map(nextActionView),
     version: record.version,
     follower,
+    neutral: false,
+    merged: standing === 'merged',
+    numberLeft,
     demo: record.demo,
   }
 }

@@ -1,7 +1,9 @@
 import { type PublicText, publicTextOrNull } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
+import { seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
-import { findCaseByToken } from './rows.ts'
+import { findLast } from './related.ts'
+import { findCaseByToken, findCaseRecord } from './rows.ts'
 import { tokenHash } from './token.ts'
 
 /** A case as anybody may see it, with its deadline and the unit in charge; no word of a reporter. */
@@ -73,13 +75,35 @@ export async function findPublicRequests(tx: Tx, numbers: readonly string[]): Pr
 
 /**
  * Cases with these numbers that are not public, for whoever handed them in: the same columns, never a sealed case. The caller
- * must keep only what was handed in with the same key.
+ * must keep only what was handed in with the same key. One that was merged stands where the case stands that it went into, and
+ * is not shown any more once that is sealed.
  */
 export async function findUnlistedRequests(tx: Tx, numbers: readonly string[]): Promise<PublicRequest[]> {
-  const rows = await tx.rows<PublicRequest>(sql`select ${columns} from case_record p
+  const rows = await tx.rows<
+    PublicRequest & { merged: boolean }
+  >(sql`select ${columns}, p.merged_into_id is not null as merged from case_record p
     where p.county = ${tx.county} and p.number = any(${numbers}::text[]) and p.confidentiality <> 'sealed'
     order by p.opened_at desc, p.id desc`)
-  return rows.map(shown)
+  const views = await Promise.all(
+    rows.map(async ({ merged, ...row }) => {
+      const named = merged ? await findCaseRecord(tx, row.id) : undefined
+      if (!named) return shown(row)
+      const last = await findLast(tx, named)
+      if (seenByLink('merged', last) === 'neutral') return undefined
+      const { status, publicNote, closedAt, changedAt, dueAt, reopenCount } = last
+      return shown({
+        ...row,
+        status,
+        publicNote,
+        closedAt,
+        changedAt,
+        dueAt,
+        reopenCount,
+        organisationId: last.assignedOrganisationId,
+      })
+    }),
+  )
+  return views.filter((row) => row !== undefined)
 }
 
 /** A step of a public case: it moved to another state, with what the office said to everybody. */

@@ -11,7 +11,8 @@ import { sql, type Statement } from '#platform/database'
 import type { Processes } from './registry.ts'
 import type { CaseRecord } from './types.ts'
 
-const sealedReader: StaffRole = 'discipline-liaison'
+/** Who alone reads sealed cases, and has those that nobody else was given. */
+export const sealedReader: StaffRole = 'discipline-liaison'
 
 /** Whether a grant lets its holder read cases of a process at a degree of confidentiality, before asking where they lie. */
 function opens(grant: Grant, process: ProcessDeclaration, confidentiality: CaseRecord['confidentiality']): boolean {
@@ -29,6 +30,25 @@ export function mayRead(actor: Actor, process: ProcessDeclaration, record: CaseR
     organisationIds: record.assignedOrganisationId ? [record.assignedOrganisationId] : [],
   }
   return actor.grants.some((grant) => opens(grant, process, record.confidentiality) && reaches(grant, standing))
+}
+
+/** How a villager comes to a case by a private link: it is their own report, theirs was merged into it, or they follow it. */
+export type LinkStanding = 'own' | 'merged' | 'follower'
+
+/**
+ * How much of a case a private link shows. `whole`: everything that a reporter sees. `shared`: where it stands, what the office
+ * says to all reporters and what they may do, but nothing that another reporter said. `public`: what everybody sees, with its
+ * steps. `neutral`: that it goes on, and nothing else; so it is for everybody but its own reporter once a case is sealed, and for
+ * followers of what is not public any more.
+ */
+export function seenByLink(
+  standing: LinkStanding,
+  { confidentiality, isPublic }: Pick<CaseRecord, 'confidentiality' | 'isPublic'>,
+): 'whole' | 'shared' | 'public' | 'neutral' {
+  if (standing === 'own') return 'whole'
+  if (confidentiality === 'sealed') return 'neutral'
+  if (standing === 'merged') return 'shared'
+  return isPublic && confidentiality === 'open' ? 'public' : 'neutral'
 }
 
 /** Where a table keeps what the decision needs; counters belong to no unit. */

@@ -1,12 +1,10 @@
-import type { CountyConfig } from '#platform/county-config'
-import { sql, type Tx } from '#platform/database'
+import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { v7 as uuidv7 } from 'uuid'
 import { stopClock } from './clocks.ts'
 import { type Base, plainEvent, requireAllowance, save } from './general.ts'
 import type { LoadedCase } from './load.ts'
-import type { CaseRecord, NewEvent } from './types.ts'
-import { saveCase } from './write.ts'
+import { requireSameSeal } from './sealing.ts'
+import type { CaseRecord } from './types.ts'
 
 /** Marks that departments were whistled for; the children are opened by the operation, in the same transaction. */
 export function recordWhistle(
@@ -26,8 +24,8 @@ export function recordWhistle(
 }
 
 /**
- * Merges a duplicate into another case: it ends as merged, its followers and its reporter go along as followers of the other.
- * Both rows are locked by the operation, lower id first.
+ * Merges a duplicate into another case: it ends as merged. Its reporter and its followers stay with it and are led on to the case
+ * into which it went in the end (`findLast`). Both rows are locked by the operation, lower id first.
  */
 export function mergeInto(
   tx: Tx,
@@ -41,6 +39,7 @@ export function mergeInto(
   const { record } = subject
   if (record.id === target.record.id || record.mergedIntoId !== null || target.record.mergedIntoId !== null)
     throw new Refusal('merge-itself')
+  requireSameSeal(record, target.record)
   if (!record.isOpen || !target.record.isOpen || record.process !== target.record.process)
     throw new Refusal('not-from-this-state')
   const absorb = Object.entries(subject.process.transitions).find(([, transition]) => {
@@ -85,11 +84,6 @@ export function mergeInto(
     },
     clocks,
   )
-  tx.send(sql`insert into case_follower (county, case_id, id, token_hash, phone_sealed, followed_at, from_case_id)
-    select county, ${target.record.id}, id, null, phone_sealed, followed_at, case_id from case_follower where county = ${tx.county} and case_id = ${record.id}
-    on conflict do nothing`)
-  tx.send(sql`insert into case_follower (county, case_id, id, token_hash, phone_sealed, followed_at, from_case_id)
-    values (${tx.county}, ${target.record.id}, ${uuidv7()}, null, (select r.phone_sealed from case_reporter r where r.county = ${tx.county} and r.case_id = ${record.id}), ${base.now}, ${record.id})`)
   save(
     tx,
     target,
@@ -108,6 +102,7 @@ export function linkTo(tx: Tx, subject: LoadedCase, parent: CaseRecord | undefin
   requireAllowance(subject, base.by, 'link')
   if (parent && (parent.id === subject.record.id || parent.parentId !== null || parent.mergedIntoId !== null))
     throw new Refusal('merge-itself')
+  if (parent) requireSameSeal(subject.record, parent)
   return save(
     tx,
     subject,
@@ -117,35 +112,4 @@ export function linkTo(tx: Tx, subject: LoadedCase, parent: CaseRecord | undefin
       facts: { parent: parent ? { id: parent.id, number: parent.number } : null },
     }),
   )
-}
-
-/** A villager's “me too”. */
-export function follow(
-  tx: Tx,
-  config: CountyConfig,
-  record: CaseRecord,
-  clocks: LoadedCase['clocks'],
-  base: Base,
-  input: { id: string; tokenHash: Buffer; phoneSealed: Buffer | null },
-): CaseRecord {
-  const event: NewEvent = {
-    action: 'follow',
-    fromState: record.state,
-    toState: record.state,
-    byRole: null,
-    byUnit: null,
-    note: null,
-    publicNote: null,
-    facts: {},
-  }
-  const after = saveCase(tx, config, record, {
-    change: { followerCount: record.followerCount + 1 },
-    event,
-    clocks,
-    clocksBefore: clocks,
-    ...base,
-  })
-  tx.send(sql`insert into case_follower (county, case_id, id, token_hash, phone_sealed, followed_at)
-    values (${tx.county}, ${record.id}, ${input.id}, ${input.tokenHash}, ${input.phoneSealed}, ${base.now})`)
-  return after
 }

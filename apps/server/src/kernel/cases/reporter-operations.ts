@@ -1,21 +1,16 @@
 import { publicTextOrNull } from '@xiangzhi/language'
-import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Asked } from '#platform/asked'
-import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import { normalisePhone } from '#platform/sealing'
 import { findPlaceByCode, listPlacesByIds } from '#kernel/places'
 import type { Named } from '@xiangzhi/text'
 import { moveCase } from './act.ts'
 import { type CasesEnvironment, filesIn } from './asked.ts'
 import { carryOut } from './carry-out.ts'
-import { follow } from './relations.ts'
+import { follow } from './followers.ts'
 import { loadByToken } from './load.ts'
-import { viewProgress } from './progress.ts'
+import { reporterActions, viewProgress } from './progress.ts'
 import { answer, isQuestionOpen } from './reporter.ts'
-import { listClocks, lockCase } from './rows.ts'
-import { tokenHash, tokenOf } from './token.ts'
 import { changedOf } from './types.ts'
 
 /** Where a case lies, as closely as the public may know: its lane or its grid, never a house. */
@@ -43,6 +38,13 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
 
     actAsReporter: async ({ tx, input, now }: Asked<'actAsReporter'>): Answer<'actAsReporter'> => {
       const subject = await loadByToken(tx, processes, input.token)
+      const { process, record: before, standing } = subject
+      // What this reporter may not do is refused as what nobody may; the case itself decides about everything else.
+      if (
+        standing !== 'own' &&
+        !reporterActions(process, before, standing).some((one) => one.transition === input.transition)
+      )
+        throw new Refusal('not-from-this-state')
       const files = await filesIn(tx, input.fields, 'reporter', now)
       const by = { kind: 'reporter' } as const
       const moving = {
@@ -72,26 +74,8 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
       return changedOf(answer(tx, subject, { ...input, open, now }))
     },
 
-    followCase: async ({ tx, input, now, sealing }: Asked<'followCase'>): Answer<'followCase'> => {
-      const [record, clocks, config] = await Promise.all([
-        lockCase(tx, input.caseId),
-        listClocks(tx, input.caseId),
-        countyConfig(tx),
-      ])
-      if (!record?.isPublic || record.confidentiality !== 'open' || !record.isOpen) throw new Refusal('not-found')
-      const id = uuidv7()
-      const token = tokenOf(sealing, id)
-      const phone = input.phone ? normalisePhone(input.phone) : undefined
-      follow(
-        tx,
-        config,
-        record,
-        clocks,
-        { by: { kind: 'reporter' }, requestId: input.requestId, now },
-        { id, tokenHash: tokenHash(token), phoneSealed: phone ? sealing.seal(phone) : null },
-      )
-      return { id, token, number: record.number }
-    },
+    followCase: ({ tx, input, now, sealing }: Asked<'followCase'>): Answer<'followCase'> =>
+      follow(tx, sealing, input.caseId, now),
 
     listPublicCases: async ({ tx, input }: Asked<'listPublicCases'>): Answer<'listPublicCases'> => {
       const place = input.village ?? input.town

@@ -3,6 +3,10 @@ import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { recordLook } from '#kernel/people'
 import type { LoadedCase } from './load.ts'
+import { seenByLink } from './reading.ts'
+import type { Processes } from './registry.ts'
+import { findLast } from './related.ts'
+import { findCaseRecord } from './rows.ts'
 import type { CaseRequest } from './time.ts'
 import type { CaseRecord, NewEvent } from './types.ts'
 import { type CaseChange, saveCase } from './write.ts'
@@ -98,12 +102,31 @@ export interface OwnReport {
   readonly dueAt: Date | null
 }
 
-/** The reports of a phone that was proved by a code, newest first. */
-export function listReportsOfPhone(tx: Tx, phoneHash: Buffer): Promise<OwnReport[]> {
-  return tx.rows<OwnReport>(sql`select c.id as "caseId", c.number, c.process, c.process_version as "processVersion", c.state, c.category, c.status, c.place_name as "placeName",
-      c.opened_at as "openedAt", c.due_at as "dueAt"
+/** The reports of a phone that was proved by a code, newest first; one that was merged stands where the other case stands. */
+export async function listReportsOfPhone(tx: Tx, processes: Processes, phoneHash: Buffer): Promise<OwnReport[]> {
+  const rows = await tx.rows<OwnReport & { merged: boolean }>(sql`select c.id as "caseId", c.number, c.process,
+      c.process_version as "processVersion", c.state, c.category, c.status, c.place_name as "placeName", c.opened_at as "openedAt", c.due_at as "dueAt",
+      c.merged_into_id is not null as merged
     from case_reporter r join case_record c on c.county = r.county and c.id = r.case_id
     where r.county = ${tx.county} and r.phone_hash = ${phoneHash} order by c.opened_at desc limit 200`)
+  return Promise.all(
+    rows.map(async ({ merged, ...row }) => {
+      if (!merged) return row
+      const named = await findCaseRecord(tx, row.caseId)
+      return named ? { ...row, ...standsNow(processes, await findLast(tx, named)) } : row
+    }),
+  )
+}
+
+/** Where a case stands for somebody whose report was merged into it. */
+function standsNow(
+  processes: Processes,
+  last: CaseRecord,
+): Pick<OwnReport, 'processVersion' | 'state' | 'status' | 'dueAt'> {
+  const { processVersion } = last
+  return seenByLink('merged', last) === 'neutral'
+    ? { processVersion, state: processes.of(last).start, status: 'in-hand', dueAt: null }
+    : { processVersion, state: last.state, status: last.status, dueAt: last.dueAt }
 }
 
 /** Withdraws the consent to keep a contact (个人信息保护法 art. 15, 47): the sealed name and phone are wiped, the case goes on without them. */

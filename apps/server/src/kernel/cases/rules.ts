@@ -19,6 +19,7 @@ import {
 import type { RefusalCode } from '@xiangzhi/contract'
 import type { CountyConfig } from '#platform/county-config'
 import { limitSpan } from './clocks.ts'
+import { sealedReader } from './reading.ts'
 import type { By, CaseRecord } from './types.ts'
 
 /** A decision: either what follows, or the refusal and its facts. */
@@ -180,7 +181,8 @@ export function ownerFor(
   },
 ): Owner {
   if (at.confidentiality === 'sealed' && process.states[state]?.kind === 'open')
-    return { ownerRole: at.ownerRole, ownerId: countyPlaceId }
+    // One that had ended was nobody's; when it comes back it is the liaison's again.
+    return { ownerRole: at.ownerRole ?? sealedReader, ownerId: countyPlaceId }
   const owner = ownerOf(process, state, at)
   if (!owner) return { ownerRole: null, ownerId: null }
   if (owner.at === 'assigned') return { ownerRole: owner.role, ownerId: at.assignedOrganisationId }

@@ -14,8 +14,9 @@ import { Refusal } from '#platform/refusal'
 import { namesOf, organisationByKeyShown } from '#kernel/people'
 import { pathOf } from '#kernel/places'
 import { deskFactsOfCase } from './desks.ts'
-import { listCaseChildren, namesFor, rowView } from './lists.ts'
+import { namesFor, rowView } from './lists.ts'
 import { mayRead } from './reading.ts'
+import { listFamily, readRelated } from './related.ts'
 import type { Processes } from './registry.ts'
 import { findCaseRecord, listClocks } from './rows.ts'
 import { actingAs } from './rules.ts'
@@ -132,30 +133,31 @@ function listRequests(tx: Tx, caseId: string): Promise<CaseRequest[]> {
     where q.county = ${tx.county} and q.case_id = ${caseId} order by q.asked_at`)
 }
 
-function listMergedFrom(tx: Tx, caseId: string): Promise<{ id: string; number: string; summary: string }[]> {
-  return tx.rows(sql`select distinct c.id, c.number, c.summary
-    from case_follower f join case_record c on c.county = f.county and c.id = f.from_case_id
-    where f.county = ${tx.county} and f.case_id = ${caseId} and f.from_case_id is not null order by c.number`)
-}
-
 /** What most cases have none of. One statement asks whether it is there at all, since each that asks for it costs as much. */
 interface Beside {
   readonly files: boolean
-  readonly children: boolean
+  /** Children, or cases that were merged into it. */
+  readonly others: boolean
   readonly requests: boolean
   readonly questions: boolean
-  readonly followers: boolean
   readonly wantsAnswer: boolean | null
 }
 
 function findBeside(tx: Tx, caseId: string): Promise<Beside | undefined> {
   return tx.row<Beside>(sql`select
     exists (select 1 from case_file f where f.county = ${tx.county} and f.case_id = ${caseId}) as files,
-    exists (select 1 from case_record c where c.county = ${tx.county} and c.parent_id = ${caseId}) as children,
+    (exists (select 1 from case_record c where c.county = ${tx.county} and c.parent_id = ${caseId})
+      or exists (select 1 from case_record m where m.county = ${tx.county} and m.merged_into_id = ${caseId})) as others,
     exists (select 1 from case_request q where q.county = ${tx.county} and q.case_id = ${caseId}) as requests,
     exists (select 1 from case_question q where q.county = ${tx.county} and q.case_id = ${caseId}) as questions,
-    exists (select 1 from case_follower w where w.county = ${tx.county} and w.case_id = ${caseId}) as followers,
     (select r.wants_answer from case_reporter r where r.county = ${tx.county} and r.case_id = ${caseId}) as "wantsAnswer"`)
+}
+
+/** Whom sealing a case would concern besides itself, in numbers only; `record.isPublic` and its followers say the rest. */
+async function countBySealing(tx: Tx, caseId: string, others: boolean): Promise<CaseView['sealing']> {
+  if (!others) return { children: 0, merged: 0 }
+  const { children, merged } = await listFamily(tx, caseId)
+  return { children: children.length, merged: merged.length }
 }
 
 /** The case page: everything that a reader may see of a case, in two round trips. */
@@ -166,7 +168,7 @@ export async function viewCase(
   caseId: string,
   now: Date,
 ): Promise<CaseView> {
-  const [found, clocks, events, beside, config, desks] = await Promise.all([
+  const [found, clocks, lines, beside, config, desks] = await Promise.all([
     findCaseRecord(tx, caseId),
     listClocks(tx, caseId),
     listEvents(tx, caseId),
@@ -182,25 +184,25 @@ export async function viewCase(
   }
   const process = processes.of(record)
   if (!mayRead(actor, process, record)) throw new Refusal('not-found')
-  const [files, children, requests, questions, mergedFrom, path, suggested, parent, mergedInto] = await Promise.all([
+  const acting = actingAs({ kind: 'staff', actor })
+  const allowances = listAllowances(process, acting, record)
+  const next = listNextActions(process, acting, record)
+  const maySeal = allowances.some(({ allowance }) => allowance === 'seal') && record.isOpen
+  const [files, related, family, requests, questions, path, suggested] = await Promise.all([
     beside?.files ? listFiles(tx, caseId) : [],
-    beside?.children ? listCaseChildren(tx, caseId) : [],
+    readRelated(tx, processes, actor, record, lines, beside?.others ?? false),
+    maySeal ? countBySealing(tx, caseId, beside?.others ?? false) : null,
     beside?.requests ? listRequests(tx, caseId) : [],
     beside?.questions ? listQuestions(tx, caseId) : [],
-    beside?.followers ? listMergedFrom(tx, caseId) : [],
     pathOf(tx, record.placeId),
     record.suggestedOrganisationKey ? organisationByKeyShown(tx, record.suggestedOrganisationKey) : undefined,
-    record.parentId ? findCaseRecord(tx, record.parentId) : undefined,
-    record.mergedIntoId ? findCaseRecord(tx, record.mergedIntoId) : undefined,
   ])
+  const { parent, children, mergedInto, mergedFrom, events } = related
   const personIds = new Set([
     ...events.flatMap(({ byPersonId }) => byPersonId ?? []),
     ...requests.map(({ askedBy }) => askedBy),
   ])
   const [names, persons] = await Promise.all([namesFor(tx, [record, ...children]), namesOf(tx, [...personIds])])
-  const acting = actingAs({ kind: 'staff', actor })
-  const allowances = listAllowances(process, acting, record)
-  const next = listNextActions(process, acting, record)
   const parties = process.confidentiality !== 'parties' || next.length > 0 || allowances.length > 0
   const fields = Object.fromEntries(
     Object.entries(record.fields).filter(([key]) => parties || process.fields[key]?.audience !== 'parties'),
@@ -234,6 +236,7 @@ export async function viewCase(
     })),
     events: events.map(({ byPersonId, at, ...event }) => ({
       ...event,
+      facts: { ...event.facts },
       at: at.toISOString(),
       byName: byPersonId ? (persons.get(byPersonId) ?? null) : null,
     })),
@@ -243,7 +246,8 @@ export async function viewCase(
       : null,
     children: children.map((child) => rowView(child, names, now)),
     mergedInto: mergedInto ? { id: mergedInto.id, number: mergedInto.number } : null,
-    mergedFrom,
+    mergedFrom: mergedFrom.map(({ id, number, summary }) => ({ id, number, summary })),
+    sealing: family,
     requests: requests.map((request) => ({
       id: request.id,
       kind: request.kind,

@@ -108,7 +108,7 @@ export async function forgetReporter(tx: Tx, caseId: string): Promise<void> {
   await tx.run(sql`update message set address_sealed = null,
       status = case when status in ('queued', 'failed') then 'given-up' else status end,
       problem = case when status in ('queued', 'failed') then 'withdrawn' else problem end
-    where county = ${tx.county} and case_id = ${caseId} and audience = 'reporter'`)
+    where county = ${tx.county} and audience = 'reporter' and ((case_id = ${caseId} and recipient_id is null) or recipient_id = ${caseId})`)
 }
 
 /** A line of the ledger; where it went is not among it. */

@@ -1,0 +1,80 @@
+import { sql, type Tx } from '#platform/database'
+import { Refusal } from '#platform/refusal'
+import { type Base, plainEvent, requireAllowance, save } from './general.ts'
+import type { LoadedCase } from './load.ts'
+import { sealedReader } from './reading.ts'
+import { listFamily } from './related.ts'
+import type { CaseRecord } from './types.ts'
+import type { CaseChange } from './write.ts'
+
+/** What becomes of the children of a case that is sealed: sealed with it, or let go on their own. */
+export type ChildrenOfSealed = 'seal' | 'detach'
+
+/** The cases that sealing one decides about, locked with it in the order of their ids, so that it and a merge cannot wait for each other. */
+export async function lockFamily(tx: Tx, caseId: string): Promise<{ merged: string[]; children: string[] }> {
+  const family = await listFamily(tx, caseId)
+  const ids = [caseId, ...family.merged, ...family.children]
+  await tx.rows(
+    sql`select c.id from case_record c where c.county = ${tx.county} and c.id = any(${ids}::uuid[]) order by c.id for update`,
+  )
+  return family
+}
+
+/** What sealing changes of any case. One that is open goes to the county; one that has ended only disappears from other eyes. */
+function sealedChange({ record, countyPlaceId }: LoadedCase, parentId: string | null): CaseChange {
+  return {
+    confidentiality: 'sealed',
+    isPublic: false,
+    parentId,
+    assignedOrganisationId: null,
+    ownerPersonId: null,
+    ...(record.isOpen ? { ownerRole: sealedReader, ownerId: countyPlaceId, level: 'county' } : {}),
+  }
+}
+
+/**
+ * Moves a case into the sealed class: from now on only the discipline liaison reads and acts. What was merged into it holds the
+ * same matter in the words of others and is sealed with it; its children are sealed or let go, as whoever seals decides; it is no
+ * longer a part of a case that is not sealed. Followers and the reporters of merged cases see from now on that it goes on, and
+ * are told no more (`seenByLink`, `findCaseContacts`).
+ */
+export function seal(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: {
+    reason: string
+    parent: Pick<CaseRecord, 'confidentiality'> | undefined
+    children: ChildrenOfSealed
+    childCases: readonly LoadedCase[]
+    mergedCases: readonly LoadedCase[]
+  },
+): CaseRecord {
+  requireAllowance(subject, base.by, 'seal')
+  const { record } = subject
+  if (!record.isOpen || record.confidentiality === 'sealed') throw new Refusal('not-from-this-state')
+  const line = (of: LoadedCase, action: 'seal' | 'unlink') =>
+    plainEvent(subject, base.by, 'seal', action, {
+      fromState: of.record.state,
+      toState: of.record.state,
+      note: of === subject ? input.reason : null,
+    })
+  for (const merged of input.mergedCases) {
+    if (merged.record.confidentiality !== 'sealed')
+      save(tx, merged, base, sealedChange(merged, null), line(merged, 'seal'))
+  }
+  for (const child of input.childCases) {
+    if (child.record.confidentiality === 'sealed') continue
+    if (input.children === 'seal')
+      save(tx, child, base, sealedChange(child, child.record.parentId), line(child, 'seal'))
+    else save(tx, child, base, { parentId: null }, line(child, 'unlink'))
+  }
+  const staysPart = input.parent?.confidentiality === 'sealed'
+  return save(tx, subject, base, sealedChange(subject, staysPart ? record.parentId : null), line(subject, 'seal'))
+}
+
+/** Whether two cases may be joined by merging or linking: a sealed one is joined with sealed ones only. */
+export function requireSameSeal(one: CaseRecord, other: CaseRecord): void {
+  if ((one.confidentiality === 'sealed') !== (other.confidentiality === 'sealed'))
+    throw new Refusal('not-from-this-state', {}, 'a sealed case and one that is not')
+}
