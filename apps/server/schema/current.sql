@@ -809,7 +809,7 @@ create table duty_event (
   note text,
   facts jsonb not null default '{}'::jsonb,
   constraint duty_event_pkey PRIMARY KEY (county, item_id, no),
-  constraint duty_event_action_check CHECK ((action = ANY (ARRAY['evidence'::text, 'kept'::text, 'exempt'::text, 'lift-exemption'::text, 'remind'::text, 'late'::text, 'grave'::text, 'recount'::text, 'drop'::text, 'take-up'::text]))),
+  constraint duty_event_action_check CHECK ((action = ANY (ARRAY['evidence'::text, 'kept'::text, 'exempt'::text, 'lift-exemption'::text, 'remind'::text, 'late'::text, 'grave'::text, 'recount'::text, 'drop'::text, 'take-up'::text, 'lost'::text]))),
   constraint duty_event_check CHECK (((evidence_kind IS NULL) = (evidence_id IS NULL))),
   constraint duty_event_check1 CHECK (((action = ANY (ARRAY['evidence'::text, 'kept'::text])) = (evidence_kind IS NOT NULL))),
   constraint duty_event_county_by_person_id_fkey FOREIGN KEY (county, by_person_id) REFERENCES person(county, id),

@@ -133,8 +133,8 @@ export const itemView = z.object({
 })
 export type ItemView = z.infer<typeof itemView>
 
-/** How an expected item stands: it is late only on the day after its deadline. */
-export const dueStatus = z.enum(['published', 'late', 'due', 'missing', 'exempt', 'withdrawn'])
+/** How an expected item stands: it is late only on the day after its deadline. What was withdrawn stands as if it never was published. */
+export const dueStatus = z.enum(['published', 'late', 'due', 'missing', 'exempt'])
 export type DueStatus = z.infer<typeof dueStatus>
 
 /** An item that a place must disclose for a period, whether or not anything was done about it. */

@@ -16,7 +16,7 @@ import {
   sign,
 } from '#kernel/publications'
 import { itemOf } from './catalogue.ts'
-import { keepByPublication } from './duties.ts'
+import { dropAtOnce, keepByPublication } from './duties.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 
 type Parts = Pick<DisclosureEnvironment, 'duties' | 'salt'>
@@ -78,6 +78,19 @@ async function signAndPublish(what: CarryingOut, { duties, salt }: Parts): Promi
   })
 }
 
+/** The writer gives a text up; what only this text called for is not owed any more. */
+export async function giveUp(
+  tx: Tx,
+  locked: LockedEdition,
+  given: { readonly by: string; readonly reason: string; readonly now: Date },
+): Promise<void> {
+  const { publication } = locked
+  await abandon(tx, locked)
+  if (publication.firstPublishedAt !== null) return
+  const { found } = await itemOf(tx, publication.itemCode)
+  await dropAtOnce(tx, found, { ...publication, ...given })
+}
+
 /** A question's words for the public; what is sealed never gets any. */
 async function changeShown(what: CarryingOut, change: Parameters<typeof changeQuestion>[2]): Promise<void> {
   if (what.record.confidentiality === 'sealed') return
@@ -100,7 +113,8 @@ export function disclosureCarryOuts(parts: Parts): CarryOuts {
     'edition-signed': (what) => signAndPublish(what, parts),
     'edition-returned': async (what) => giveBack(what.tx, await editionOf(what), what.input.reason ?? ''),
     'edition-resubmitted': async (what) => handIn(what.tx, await editionOf(what)),
-    'edition-abandoned': async (what) => abandon(what.tx, await editionOf(what)),
+    'edition-abandoned': async (what) =>
+      giveUp(what.tx, await editionOf(what), { by: personOf(what), reason: what.input.reason ?? '', now: what.now }),
     'question-shown': (what) => changeShown(what, {}),
     'question-answered': (what) => changeShown(what, { status: 'answered', ...answerOf(what) }),
     'question-dismissed': (what) => changeShown(what, { status: 'dismissed', ...answerOf(what) }),

@@ -1,7 +1,7 @@
 import { defineDuty, type DutyDeclaration, type DutyDays, type EffectiveItem, type StaffRole } from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
-import { type Duties, expectDuty, keepDuty } from '#kernel/duties'
+import { dropDuty, type Duties, expectDuty, keepDuty, loseEvidence } from '#kernel/duties'
 import { itemsOf } from './catalogue.ts'
 
 /** The key of the duty that an item makes. */
@@ -109,6 +109,46 @@ export async function expectAtOnce(
     occasion: about.periodKey,
     on: about.on,
     now: about.now,
+  })
+}
+
+/**
+ * A text was taken back, and nothing of its publication is shown any more: it is owed again, by its old date. Every edition counts,
+ * since each kept the duty once.
+ */
+export async function loseByWithdrawal(
+  tx: Tx,
+  duties: Duties,
+  found: EffectiveItem,
+  about: { placeId: string; editionIds: readonly string[]; by: string | null; reason: string; now: Date },
+): Promise<void> {
+  await loseEvidence(tx, duties, {
+    duty: dutyKeyOf(found),
+    placeId: about.placeId,
+    evidence: { kind: 'publication', subjectIds: about.editionIds },
+    at: about.now,
+    by: about.by,
+    note: about.reason,
+  })
+}
+
+/**
+ * A text about an event was given up before anything of it was public: where the writer alone said that there was an event, nothing
+ * has to be published. What another record called for stays owed.
+ */
+export async function dropAtOnce(
+  tx: Tx,
+  found: EffectiveItem,
+  about: { placeId: string; periodKey: string; by: string | null; reason: string; now: Date },
+): Promise<void> {
+  if (!('upon' in found.item.rhythm) || (found.item.calledBy?.length ?? 0) > 0) return
+  await dropDuty(tx, {
+    duty: dutyKeyOf(found),
+    placeId: about.placeId,
+    occasion: about.periodKey,
+    at: about.now,
+    by: about.by,
+    note: about.reason,
   })
 }
 

@@ -4,14 +4,13 @@ import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { type DutyItem, factsOf, listExemptionReasons } from '#kernel/duties'
 import { listPlacesByIds, type Place } from '#kernel/places'
-import { listPublicationsOf, type PublicationLine } from '#kernel/publications'
+import { listPublicationsOf } from '#kernel/publications'
 import { itemsOf } from './catalogue.ts'
 import { itemCodeOf } from './duties.ts'
 import { placeRef } from './views.ts'
 
-/** How an expected item stands, in the words of disclosure. */
-export function dueStatusOf(item: DutyItem, publication: PublicationLine | undefined, today: string): DueStatus {
-  if (publication?.status === 'withdrawn') return 'withdrawn'
+/** How an expected item stands, in the words of disclosure. What was taken back is due, or missing, like what never was published. */
+function dueStatusOf(item: DutyItem, today: string): DueStatus {
   switch (dutyStanding(factsOf(item), today)) {
     case 'kept':
       return 'published'
@@ -77,7 +76,7 @@ export async function expectedViews(
         affairs: found.item.affairs,
         period: periodKey,
         dueOn: duty.dueOn,
-        status: dueStatusOf(duty, publication, today),
+        status: dueStatusOf(duty, today),
         exemptReason: reasons.get(duty.id) ?? null,
         publicationId: publication?.id ?? null,
         publishedAt: publication?.publishedAt?.toISOString() ?? null,

@@ -1,12 +1,15 @@
 import { mayDo } from '@xiangzhi/language'
 import { sentences } from '@xiangzhi/text'
 import type { Answer, Asked } from '#platform/asked'
+import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { beginCase, casesOperations, listCasesAbout } from '#kernel/cases'
-import { abandon, findEdition, findPublication, handIn, lockEdition, withdraw } from '#kernel/publications'
+import { findEdition, findPublication, handIn, listEditions, lockEdition, withdraw } from '#kernel/publications'
 import type { Edition, Publication } from '#kernel/publications'
-import { disclosureCarryOuts } from './carry-outs.ts'
+import { disclosureCarryOuts, giveUp } from './carry-outs.ts'
+import { itemsOf } from './catalogue.ts'
+import { loseByWithdrawal } from './duties.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { stepsFor, transitionOf } from './rights.ts'
 
@@ -23,6 +26,23 @@ async function seen(
   if (!edition || !publication || !mayDo(by, 'disclosure.read', publication)) throw new Refusal('not-found')
   refuseUnless(wanted.version === undefined || edition.version === wanted.version, 'changed-meanwhile')
   return { edition, publication }
+}
+
+/** What was taken back is owed again, where the catalogue of today still asks for it. */
+async function owedAgain(
+  tx: Tx,
+  { duties }: Pick<DisclosureEnvironment, 'duties'>,
+  publication: Publication,
+  given: { readonly by: string; readonly reason: string; readonly now: Date },
+): Promise<void> {
+  const found = itemsOf(await countyConfig(tx)).get(publication.itemCode)
+  if (!found) return
+  const editions = await listEditions(tx, publication.id)
+  await loseByWithdrawal(tx, duties, found, {
+    placeId: publication.placeId,
+    editionIds: editions.map(({ id }) => id),
+    ...given,
+  })
 }
 
 /** Why a step that is not offered is refused: by the person's rights, by the second pair of eyes, or by where the text stands. */
@@ -96,7 +116,12 @@ export function moveOperations(environment: DisclosureEnvironment) {
     const open = await openReviewOf(tx, wanted.id)
     if (step === 'submit') return open ? act(call, open, 'resubmit') : beginReview(call, found)
     if (step === 'abandon') refuseUnless(input.reason, 'need-reason')
-    if (step === 'abandon' && !open) return abandon(tx, await lockEdition(tx, wanted.id))
+    if (step === 'abandon' && !open)
+      return giveUp(tx, await lockEdition(tx, wanted.id), {
+        by: by.personId,
+        reason: input.reason ?? '',
+        now: call.now,
+      })
     if (!open) throw new Refusal('not-from-this-state')
     return act(call, open, transitionOf[step])
   }
@@ -121,6 +146,7 @@ export function moveOperations(environment: DisclosureEnvironment) {
       refuseUnless(mayDo(by, 'disclosure.sign', found.publication), 'not-allowed')
       const { reason, hide } = input
       await withdraw(tx, await lockEdition(tx, input.editionId), { by: by.personId, reason, hide, now })
+      await owedAgain(tx, environment, found.publication, { by: by.personId, reason, now })
       return { id: input.editionId, status: 'withdrawn' }
     },
   } as const

@@ -9,7 +9,6 @@ export const lookOfDue: Readonly<Record<DueStatus, StatusKind>> = {
   due: 'received',
   missing: 'late',
   exempt: 'paused',
-  withdrawn: 'not-done',
 }
 
 export const lookOfEdition: Readonly<Record<EditionStatus, StatusKind>> = {

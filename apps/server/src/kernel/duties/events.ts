@@ -12,6 +12,7 @@ export type DutyAction =
   | 'recount'
   | 'drop'
   | 'take-up'
+  | 'lost'
 
 export interface NewDutyEvent {
   readonly action: DutyAction

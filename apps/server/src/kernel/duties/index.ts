@@ -3,12 +3,14 @@ export { type DutyItem, factsOf } from './types.ts'
 export { planDuties, type Planned, type PlanOptions } from './plan.ts'
 export {
   callDuties,
+  dropDuty,
   type DutyOccasion,
   exemptDuty,
   expectDuty,
   keepDuty,
   type Kept,
   liftExemption,
+  loseEvidence,
   noteDutyKept,
 } from './keep.ts'
 export { type DutyRun, type OnDutyStep, recountDuties, runDuties, tidyDuties } from './jobs.ts'

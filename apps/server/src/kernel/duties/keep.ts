@@ -153,7 +153,61 @@ export async function expectDuty(
   duties: Duties,
   asked: DutyOccasion & { readonly on: string; readonly now: Date },
 ): Promise<DutyItem | undefined> {
-  return (await itemFor(tx, duties, asked, asked.on, asked.now))?.item
+  const found = await itemFor(tx, duties, asked, asked.on, asked.now)
+  if (!found || found.item.droppedAt === null) return found?.item
+  const { item } = found
+  const change = { droppedAt: null, nextOn: nextStepOn(found, asked.now) }
+  appendEvent(tx, item, { action: 'take-up', at: asked.now }, change)
+  return { ...item, ...change, eventNo: item.eventNo + 1 }
+}
+
+/** The next day on which an item that is open again is looked at; a level that it has passed is told today. */
+function nextStepOn(
+  { item, declaration, config }: { item: DutyItem; declaration: DutyDeclaration; config: CountyConfig },
+  now: Date,
+): string | null {
+  return dutyStepsWhenKnown(declaration, item, localDate(config.calendar, now))[0]?.on ?? null
+}
+
+/**
+ * What kept a duty is gone: a text was taken back. Every item that any of these pieces kept is open again by its old date, so that it
+ * is missing once that has passed; the timeline keeps what was handed in and that it was lost.
+ */
+export async function loseEvidence(
+  tx: Tx,
+  duties: Duties,
+  lost: Omit<DutyOccasion, 'occasion'> & {
+    readonly evidence: { readonly kind: DutyEvidence; readonly subjectIds: readonly string[] }
+    readonly at: Date
+    readonly by: string | null
+    readonly note: string
+  },
+): Promise<void> {
+  const { evidence, at, by, note } = lost
+  const kept = await tx.rows<{ id: string }>(sql`select distinct d.id from duty_item d
+    join duty_event e on e.county = d.county and e.item_id = d.id
+    where d.county = ${tx.county} and d.place_id = ${lost.placeId} and d.duty = ${lost.duty} and d.evidence_count > 0
+      and e.evidence_kind = ${evidence.kind} and e.evidence_id = any(${evidence.subjectIds}::uuid[]) order by d.id`)
+  for (const { id } of kept) {
+    const found = await loadItem(tx, duties, id)
+    appendEvent(
+      tx,
+      found.item,
+      { action: 'lost', at, byPersonId: by, note, facts: { evidence: evidence.subjectIds } },
+      { evidenceCount: 0, keptAt: null, keptOn: null, nextOn: nextStepOn(found, at) },
+    )
+  }
+}
+
+/** An item of an event turned out not to be owed: what called for it was given up. What was kept or exempted stays as it is. */
+export async function dropDuty(
+  tx: Tx,
+  asked: DutyOccasion & { readonly at: Date; readonly by: string | null; readonly note: string },
+): Promise<void> {
+  const item = await lockItem(tx, asked)
+  if (!item || item.keptOn !== null || item.exemptAt !== null || item.droppedAt !== null) return
+  const { at, by, note } = asked
+  appendEvent(tx, item, { action: 'drop', at, byPersonId: by, note }, { droppedAt: at, nextOn: null })
 }
 
 /** Something that happened, or will happen, at a place. `on` is its day in county time. */
@@ -250,17 +304,17 @@ export async function liftExemption(
   { tx, by, input, now }: DutyCommand<{ id: string; reason: string }>,
   duties: Duties,
 ): Promise<void> {
-  const { item, declaration, config } = await loadItem(tx, duties, input.id)
+  const found = await loadItem(tx, duties, input.id)
+  const { item, declaration } = found
   if (!mayExempt(by, declaration, item)) throw new Refusal('not-allowed')
   if (item.exemptAt === null) throw new Refusal('changed-meanwhile')
-  const today = localDate(config.calendar, now)
   appendEvent(
     tx,
     item,
     { action: 'lift-exemption', at: now, byPersonId: by.personId, note: input.reason },
     {
       exemptAt: null,
-      nextOn: item.keptOn === null ? (dutyStepsWhenKnown(declaration, item, today)[0]?.on ?? null) : null,
+      nextOn: item.keptOn === null ? nextStepOn(found, now) : null,
     },
   )
 }

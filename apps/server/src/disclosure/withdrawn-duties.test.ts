@@ -1,0 +1,82 @@
+import { countDisclosures, getVillageDisclosure, listExpected, withdrawEdition } from '@xiangzhi/contract'
+import { v7 as uuidv7 } from 'uuid'
+import { beforeEach, expect, it } from 'vitest'
+import { type DisclosureWorld, drafted, makeDisclosureWorld, money, move, published } from './testing-disclosure.ts'
+
+// What was published and taken back is owed again; what was never owed is missing nowhere.
+
+let world: DisclosureWorld
+
+beforeEach(async () => {
+  world = await makeDisclosureWorld(new Date('2026-11-05T02:00:00Z'))
+}, 60_000)
+
+const takeBack = (editionId: string): Promise<unknown> =>
+  world.run(withdrawEdition, world.staff('village-leader'), {
+    requestId: uuidv7(),
+    editionId,
+    reason: '金额抄错了行',
+  })
+
+/** How October's money stands for the public and for staff, and in the rate of the village. */
+async function standing(item = 'm1-1', period = '2026-10'): Promise<unknown> {
+  const open = await world.run(getVillageDisclosure, world.villager, { code: world.villageCode })
+  const of = (lines: readonly { itemCode: string; period: string }[]): boolean =>
+    lines.some((line) => line.itemCode === item && line.period === period)
+  const expected = { item, from: '2026-01-01', until: '2027-01-31', limit: 200 }
+  const { rows } = await world.run(listExpected, world.staff('supervisor'), expected)
+  return {
+    missing: of(open.missing),
+    due: of(open.due),
+    staff: rows
+      .filter((row) => row.period === period && row.place.code === world.villageCode)
+      .map(({ status }) => status),
+  }
+}
+
+async function rate(): Promise<{ onTime: number; late: number; missing: number } | undefined> {
+  const { rows } = await world.run(countDisclosures, world.staff('supervisor'), {
+    from: '2026-11-01',
+    until: '2026-11-30',
+  })
+  const row = rows.find(({ place }) => place.code === world.villageCode)
+  return row && { onTime: row.onTime, late: row.late, missing: row.missing }
+}
+
+it('what was published in time and withdrawn is due again, and missing once its deadline has passed', async () => {
+  const id = await published(world)
+  expect(await standing()).toEqual({ missing: false, due: false, staff: ['published'] })
+  const before = await rate()
+  await takeBack(id)
+  expect(await standing()).toEqual({ missing: false, due: true, staff: ['due'] })
+  world.clock.set(new Date('2026-12-20T02:00:00Z'))
+  expect(await standing()).toEqual({ missing: true, due: false, staff: ['missing'] })
+  const after = await rate()
+  expect(after?.onTime).toBe((before?.onTime ?? 0) - 1)
+  await published(world, { changeNote: '金额改正后重新公开' })
+  expect(await standing()).toEqual({ missing: false, due: false, staff: ['late'] })
+  expect((await rate())?.late).toBe((after?.late ?? 0) + 1)
+})
+
+it('withdrawing a correction leaves nothing shown, so the first edition does not keep the duty either', async () => {
+  await published(world)
+  const [block] = money.blocks
+  const second = await published(world, {
+    content: { blocks: [{ ...block, heading: '更正后' } as never] },
+    changeNote: '标题有误',
+  })
+  await takeBack(second)
+  expect(await standing()).toMatchObject({ due: true, staff: ['due'] })
+})
+
+it('a text about an event that was given up before it was public is missing nowhere, and is owed again when it is begun anew', async () => {
+  const item = 'm1-3'
+  const content = { blocks: [{ kind: 'text' as const, text: '村里要开会' }] }
+  const { id } = await drafted(world, { item, period: '2026-11-03', content })
+  expect(await standing(item, '2026-11-03')).toMatchObject({ due: true })
+  await move(world, id, 'abandon', world.staff('village-clerk'), '会议取消了')
+  world.clock.set(new Date('2026-12-20T02:00:00Z'))
+  expect(await standing(item, '2026-11-03')).toMatchObject({ missing: false, due: false })
+  await drafted(world, { item, period: '2026-11-03', content })
+  expect(await standing(item, '2026-11-03')).toMatchObject({ missing: true })
+})
