@@ -228,7 +228,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.asked.all': 'All',
   'text.disclosureDesk.nothingAsked': 'Nobody has asked anything.',
   'text.disclosureDesk.rate': 'On time',
-  'text.disclosureDesk.rateNote': 'On time = published in time ÷ due. What is exempt or not due yet is left out; what was withdrawn counts as not published.',
+  'text.disclosureDesk.rateNote':
+    'On time = published in time ÷ due. What is exempt or not due yet is left out; what was withdrawn counts as not published.',
   'text.disclosureDesk.quarter': 'Quarter',
   'text.disclosureDesk.other': 'Compared with',
   'text.disclosureDesk.comparedWith': 'compared with',

@@ -220,7 +220,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.asked.all': '全部',
   'text.disclosureDesk.nothingAsked': '没有村民的提问。',
   'text.disclosureDesk.rate': '按时率',
-  'text.disclosureDesk.rateNote': '按时率＝按时公开数÷应公开数。豁免的和还没到期的不算在内。公开后又撤回的，按没有公开算。',
+  'text.disclosureDesk.rateNote':
+    '按时率＝按时公开数÷应公开数。豁免的和还没到期的不算在内。公开后又撤回的，按没有公开算。',
   'text.disclosureDesk.quarter': '哪个季度',
   'text.disclosureDesk.other': '对比哪个季度',
   'text.disclosureDesk.comparedWith': '对比',
