@@ -23,6 +23,8 @@ export const refusals = {
   'too-late': 409,
   'too-large': 413,
   'not-a-photo': 422,
+  'photo-heic': 422,
+  'photo-too-large': 413,
   'place-unknown': 422,
   'merge-itself': 409,
   'nothing-to-answer': 409,

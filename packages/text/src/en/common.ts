@@ -62,6 +62,10 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.too-late': 'The time to ask for this ({days} {days|day|days}) is over. You can report it anew.',
   'text.common.refusal.too-large': 'The file is too large. At most {limit} MB each.',
   'text.common.refusal.not-a-photo': 'This file is not a photo, or is damaged. Please choose another.',
+  'text.common.refusal.photo-heic':
+    'This is a HEIC photo, which cannot be opened here yet. On an iPhone choose Settings – Camera – Formats – Most Compatible and take it again; of a photo you already have, send a screenshot.',
+  'text.common.refusal.photo-too-large':
+    'This picture has more than {limit} × 10,000 pixels and was not opened. Send a screenshot of it, or a smaller copy.',
   'text.common.refusal.place-unknown': 'This place is not known. Please choose a village from the list.',
   'text.common.refusal.merge-itself': 'A case cannot be merged into itself or into one that was merged away.',
   'text.common.refusal.nothing-to-answer': 'There is no question waiting for you.',

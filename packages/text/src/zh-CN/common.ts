@@ -55,6 +55,9 @@ export const common = {
   'text.common.refusal.too-late': '已经超过可以提出的时间（{days} 天）。您可以重新反映。',
   'text.common.refusal.too-large': '文件太大。每个文件不超过 {limit} MB。',
   'text.common.refusal.not-a-photo': '这个文件不是照片，或已损坏。请换一张。',
+  'text.common.refusal.photo-heic':
+    '这是 HEIC 格式的照片，这里还打不开。苹果手机请在“设置—相机—格式”中选“兼容性最佳”后重拍；已经拍好的，打开照片截一张屏，再上传截屏。',
+  'text.common.refusal.photo-too-large': '这张图片超过 {limit} 万像素，没有处理。请打开图片截一张屏，或缩小后再上传。',
   'text.common.refusal.place-unknown': '没有找到这个地点。请在列表中选择村（社区）。',
   'text.common.refusal.merge-itself': '不能把一件并入它自己，或并入已经并出的件。',
   'text.common.refusal.nothing-to-answer': '现在没有等待您回答的问题。',

@@ -106,7 +106,7 @@ describe('what is refused', () => {
       const header = await canvas(16, 16).png().toBuffer()
       header.writeUInt32BE(90_000, 16)
       header.writeUInt32BE(90_000, 20)
-      await expect(storeUpload(tx, store, given(header))).rejects.toMatchObject({ code: 'not-a-photo' })
+      await expect(storeUpload(tx, store, given(header))).rejects.toMatchObject({ code: 'photo-too-large' })
     })
   })
 })

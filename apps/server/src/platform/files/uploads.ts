@@ -86,7 +86,7 @@ function tidyName(name: string, mediaType: Upload['mediaType']): string {
 
 /**
  * Recognises, re-encodes and stores a file, without a transaction: this takes up to a second and must not hold one open.
- * Refuses `too-large` and `not-a-photo`; Excel sheets are taken only with `sheets`, from staff. A crash afterwards leaves bytes that nobody names, never a name without bytes.
+ * Refuses `too-large`, `photo-too-large`, `photo-heic` and `not-a-photo`; Excel sheets are taken only with `sheets`, from staff. A crash afterwards leaves bytes that nobody names, never a name without bytes.
  */
 export async function develop(
   store: FileStore,
@@ -107,7 +107,11 @@ export async function develop(
       sha256: createHash('sha256').update(content).digest(),
     }
   }
-  const photo = await developPhoto(content)
+  const photo = await developPhoto(content).catch((error: unknown) => {
+    // What an iPhone keeps is a photo indeed, only one that no decoder here may open.
+    const unread = error instanceof Refusal && error.code === 'not-a-photo'
+    throw unread && kind === 'image/heif' ? new Refusal('photo-heic') : error
+  })
   const [storeKey, thumbnailKey] = await Promise.all([store.put(photo.full), store.put(photo.thumbnail)])
   return {
     mediaType: 'image/jpeg',

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { Refusal } from '#platform/refusal'
+import { turnsOf } from '#platform/turns'
 import { HEAP_MEGABYTES_MAX, type SheetLimits } from './limits.ts'
 import { SheetProblem, tooLarge } from './problem.ts'
 import type { ReadAnswer, ReadTask } from './read-worker.ts'
@@ -18,25 +19,7 @@ const READERS_MAX = 2
 /** Beyond so many that wait, nobody is told to. */
 const WAITING_MAX = 20
 
-let reading = 0
-const waiting: (() => void)[] = []
-
-async function takeTurn(): Promise<void> {
-  if (reading < READERS_MAX) {
-    reading += 1
-    return
-  }
-  if (waiting.length >= WAITING_MAX) throw new Refusal('try-later')
-  await new Promise<void>((resolve) => {
-    waiting.push(resolve)
-  })
-}
-
-function giveTurn(): void {
-  const next = waiting.shift()
-  if (next) next()
-  else reading -= 1
-}
+const turns = turnsOf({ atOnce: READERS_MAX, waitingMax: WAITING_MAX })
 
 /** The thread that reads one file, and the time it may still take. */
 class Reader {
@@ -96,7 +79,7 @@ export async function* readSheet(
   file: SheetFile,
   { limits, which = 'first' }: { readonly limits: SheetLimits; readonly which?: 'first' | 'all' },
 ): AsyncGenerator<SheetPart> {
-  await takeTurn()
+  const end = await turns.take()
   try {
     const reader = new Reader({ file, limits, which })
     try {
@@ -110,7 +93,7 @@ export async function* readSheet(
       await reader.close()
     }
   } finally {
-    giveTurn()
+    end()
   }
 }
 
