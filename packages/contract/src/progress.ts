@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { changed } from './case-inputs.ts'
 import { caseFileView, nextActionView } from './case-views.ts'
 import { status, fieldValues, note } from './case-words.ts'
-import { id, instant, operation, requestId } from './operation.ts'
+import { id, instant, operation, queryFlag, requestId } from './operation.ts'
 
 /** What the reporter sees through the private link: plain words, no staff names, nothing internal. */
 export const progressView = z.object({
@@ -133,6 +133,7 @@ export const listPublicCases = operation({
     town: z.string().max(9).optional(),
     category: z.string().max(60).optional(),
     status: status.optional(),
+    open: queryFlag.optional().describe('only those that have not ended, or only those that have'),
     cursor: z.string().max(200).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(20),
   }),

@@ -19,12 +19,28 @@ it.each([
   expect(moment(text, 480)?.toISOString()).toBe(instant)
 })
 
-it.each(['yesterday', '', '2026-13-40T00:00:00Z', '1773108000', '2026-03-10T25:00:00Z'])(
-  'takes %j for no moment',
-  (text) => {
-    expect(moment(text, 480)).toBeUndefined()
-  },
-)
+it.each([
+  'yesterday',
+  '',
+  '2026-13-40T00:00:00Z',
+  '1773108000',
+  '2026-03-10T25:00:00Z',
+  '2026-02-30',
+  '2025-02-29T10:00Z',
+])('takes %j for no moment', (text) => {
+  expect(moment(text, 480)).toBeUndefined()
+})
+
+it('takes an end that names only a day for the whole of that day', () => {
+  expect(span('start_date=2026-03-04&end_date=2026-03-04')).toEqual([
+    '2026-03-03T16:00:00.000Z',
+    '2026-03-04T15:59:59.999Z',
+  ])
+  expect(span('start_date=2026-03-04&end_date=2026-03-04T00:00')).toEqual([
+    '2026-03-03T16:00:00.000Z',
+    '2026-03-03T16:00:00.000Z',
+  ])
+})
 
 it('writes moments with the county’s zone', () => {
   expect(withZone(now, 480)).toBe('2026-03-10T10:00:00+08:00')

@@ -32,7 +32,9 @@ export function moment(text: string, offsetMinutes: number): Date | undefined {
   if (!match) return undefined
   const [, date, time = '00:00', zone] = match
   const at = Date.parse(`${date}T${time}${zone === undefined ? 'Z' : zone}`)
-  if (Number.isNaN(at)) return undefined
+  // Date.parse takes 30 February for 2 March.
+  const day = Date.parse(`${date}T00:00Z`)
+  if (Number.isNaN(at) || Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date) return undefined
   return new Date(zone === undefined ? at - offsetMinutes * 60_000 : at)
 }
 
@@ -49,7 +51,8 @@ export function spanOf(query: URLSearchParams, now: Date, offsetMinutes: number,
     const at = moment(text, offsetMinutes)
     if (at === undefined)
       throw new Open311Error(400, say(language, 'text.api.open311.badMoment', { name, value: text }))
-    return at
+    // An end that names only a day means the whole of it.
+    return name === 'end_date' && !text.includes('T') ? new Date(at.getTime() + DAY_MS - 1) : at
   }
   const start = read('start_date')
   const end = read('end_date')

@@ -7,7 +7,7 @@ import { html, type Html } from './html.ts'
 import { metresBetween } from './position.ts'
 import { timeTag } from './times.ts'
 
-const LOOKED_AT = 50
+const LOOKED_AT = 100
 const SHOWN_MAX = 5
 
 /** Public positions are rounded to about a hundred metres, so the radius is widened by that much. */
@@ -25,10 +25,11 @@ export async function similarOf(stage: Stage): Promise<Similar[]> {
   const { rows } = await desk.run(listPublicCases, callerOf(scene.reader), {
     village: village.code,
     category: category.code,
+    // Asked for by itself: behind fifty newer ones that have ended, the open one would never be offered.
+    open: 'true',
     limit: LOOKED_AT,
   })
   return rows
-    .filter((one) => one.closedAt === null)
     .map((one) => ({
       ...one,
       metres:

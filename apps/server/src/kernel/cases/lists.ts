@@ -114,6 +114,18 @@ function likePattern(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
 }
 
+/**
+ * Whether a text holds what is looked for, wherever it stands. Letters are found in either case, and Latin letters and digits in
+ * either width: ＡＴＭ, atm and ATM are one word.
+ */
+function saysWords(words: string): Statement {
+  const plain = words.normalize('NFKC')
+  // Chinese characters have one width and no case: the plain comparison is the quick one.
+  return /^[\p{Script=Han}\s]+$/u.test(plain)
+    ? sql`c.summary like ${likePattern(plain)}`
+    : sql`normalize(c.summary, NFKC) ilike ${likePattern(plain)}`
+}
+
 /** Behind every text that begins with the prefix, in the byte order of the columns that are asked so. */
 const behind = '\u{10FFFF}'
 
@@ -151,13 +163,12 @@ export async function filterCondition(
   const { calendar } = config
   const lines: Statement[] = []
   if (filter.q) {
-    const compact = filter.q.replaceAll(/\s/g, '')
+    const compact = filter.q.normalize('NFKC').replaceAll(/\s/g, '')
     const number = compact.length > 6 && !compact.includes('-') ? `${compact.slice(0, 6)}-${compact.slice(6)}` : compact
-    lines.push(
-      /^\d{6}-?\d*$/.test(compact)
-        ? beginsWith(sql.raw('c.number'), number)
-        : sql`c.summary like ${likePattern(filter.q)}`,
-    )
+    const numbered = beginsWith(sql.raw('c.number'), number)
+    // With its hyphen it can only be the number of a case; digits alone may stand in a text as well (a meter, a pole, a plate).
+    if (/^\d{6}-\d*$/.test(compact)) lines.push(numbered)
+    else lines.push(/^\d{6,}$/.test(compact) ? sql`(${numbered} or ${saysWords(filter.q)})` : saysWords(filter.q))
   }
   if (filter.process) lines.push(sql`c.process = ${filter.process}`)
   if (filter.status?.length)

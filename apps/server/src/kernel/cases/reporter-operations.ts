@@ -113,7 +113,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
       }>(sql`
         select p.id, p.number, p.process, p.status, p.category, p.village_id as "villageId", p.lng, p.lat, p.public_note as "publicNote", p.opened_at as "openedAt", p.closed_at as "closedAt", p.outcome,
           p.follower_count as "followerCount", p.reopen_count as "reopenCount", c.place_id as "placeId", c.grid_id as "gridId"
-        from public_case p join case_record c on c.county = p.county and c.id = p.id where p.county = ${tx.county} and ${where} ${input.category ? sql`and p.category like ${`${input.category.replaceAll(/[\\%_]/g, '')}%`}` : sql``} ${input.status ? sql`and p.status = ${input.status}` : sql``}
+        from public_case p join case_record c on c.county = p.county and c.id = p.id where p.county = ${tx.county} and ${where} ${input.category ? sql`and p.category like ${`${input.category.replaceAll(/[\\%_]/g, '')}%`}` : sql``} ${input.status ? sql`and p.status = ${input.status}` : sql``} ${input.open === undefined ? sql`` : input.open ? sql`and p.closed_at is null` : sql`and p.closed_at is not null`}
           ${instant && id ? sql`and (p.opened_at, p.id) < (${instant}, ${id}::uuid)` : sql``} order by p.opened_at desc, p.id desc limit ${input.limit + 1}`)
       const page = rows.slice(0, input.limit)
       const last = page.at(-1)
