@@ -302,6 +302,7 @@ create table case_clock (
   constraint case_clock_status_check CHECK ((status = ANY (ARRAY['running'::text, 'paused'::text, 'stopped'::text])))
 );
 CREATE INDEX case_clock_next ON public.case_clock USING btree (county, next_at, case_id) WHERE ((status = 'running'::text) AND (next_at IS NOT NULL));
+CREATE INDEX case_clock_paused ON public.case_clock USING btree (county, next_at, case_id) WHERE ((status = 'paused'::text) AND (next_at IS NOT NULL));
 CREATE INDEX case_clock_provisional ON public.case_clock USING btree (county, due_at) WHERE (provisional AND (status = 'running'::text));
 alter table case_clock enable row level security;
 create policy county on case_clock to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);

@@ -29,7 +29,6 @@ export const actOnCase = operation({
     'need-children-closed',
     'need-level',
     'need-unit',
-    'avoidance',
     'too-late',
     'second-person',
     'not-yet-done',
@@ -161,7 +160,8 @@ export const askForTime = operation({
   path: '/api/cases/:caseId/time-requests',
   audience: 'staff',
   permission: 'case.read',
-  summary: 'Ask to pause a clock or to extend it; a second person decides',
+  summary:
+    'Ask to pause a clock (ten working days unless told, sixty days at most) or to extend it; a second person decides',
   input: z.object({
     ...changeBase,
     kind: z.enum(['pause', 'extend']),
@@ -171,7 +171,7 @@ export const askForTime = operation({
     reason: note.min(1),
   }),
   output: changed,
-  refusals: [...changeRefusals, 'clock-not-running'],
+  refusals: [...changeRefusals, 'clock-not-running', 'clock-fixed', 'asked-enough'],
   offline: false,
 })
 
@@ -186,7 +186,7 @@ export const decideTime = operation({
   summary: 'Grant or refuse what somebody else asked for',
   input: z.object({ ...changeBase, decisionOn: id, grant: z.boolean(), note: note.optional() }),
   output: changed,
-  refusals: [...changeRefusals, 'second-person', 'clock-not-running'],
+  refusals: [...changeRefusals, 'second-person', 'clock-not-running', 'clock-fixed', 'asked-enough'],
   offline: false,
 })
 

@@ -52,6 +52,7 @@ export const changeRefusals = [
   'request-reused',
   'bad-input',
   'not-from-this-state',
+  'avoidance',
 ] as const
 
 /** What opens a case, whoever reports it. */

@@ -31,6 +31,8 @@ export const refusals = {
   'try-later': 429,
   'code-wrong': 422,
   'clock-not-running': 409,
+  'clock-fixed': 409,
+  'asked-enough': 409,
   'not-yet-done': 409,
   'admins-apart': 409,
   'password-weak': 422,

@@ -38,6 +38,11 @@ function statesThatCanEnd(process: ProcessDeclaration): Set<string> {
   return ending
 }
 
+/** Whether a transition only records that somebody is not satisfied, which staff may take down for a caller. */
+function isContest({ effects }: ProcessDeclaration['transitions'][string]): boolean {
+  return effects.every((effect) => effect.do !== 'satisfied' || effect.answer === false)
+}
+
 function collectTextKeys(value: unknown, at: string, found: { at: string; key: string }[]): void {
   if (typeof value === 'string') {
     if (value.startsWith('text.')) found.push({ at, key: value })
@@ -119,6 +124,9 @@ export function checkProcess(
       if (clockKeys.has(clock.key)) say(clockAt, 'two clocks of a state share a key')
       clockKeys.add(clock.key)
       if (clock.warnAtPercent < 1 || clock.warnAtPercent > 99) say(clockAt, 'warnAtPercent lies between 1 and 99')
+      const from = clock.countsFrom === undefined ? undefined : process.fields[clock.countsFrom]
+      if (clock.countsFrom !== undefined && from?.kind !== 'date')
+        say(clockAt, `“${clock.countsFrom}” is no date field`)
       if (clock.then.length === 0) say(clockAt, 'a clock without an escalation is a promise nobody keeps')
       for (const step of clock.then) {
         if (step.do.kind !== 'transition') continue
@@ -160,6 +168,20 @@ export function checkProcess(
       }
     }
     const target = process.states[transition.to]
+    // Neither silence nor a closing is an answer: whether somebody is satisfied, they say themselves.
+    if (
+      transition.effects.some(({ do: what }) => what === 'satisfied') &&
+      !transition.by.every((role) => process.roles[role]?.of === 'reporter' || isContest(transition))
+    )
+      say(at, 'only the reporter says whether they are satisfied')
+    const ends = target?.kind === 'closed' && transition.from.some((from) => process.states[from]?.kind === 'open')
+    if (
+      ends &&
+      process.allows.whistle !== 'none' &&
+      transition.by.some((role) => role !== 'system') &&
+      !transition.needs.some(({ need }) => need === 'children-closed')
+    )
+      say(at, 'it ends a case whose whistles may still be open')
     const ownerRole = target?.kind === 'open' ? process.roles[target.owner] : undefined
     const comesAssigned = transition.from.every((from) => {
       const state = process.states[from]

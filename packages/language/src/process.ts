@@ -60,6 +60,10 @@ export interface Clock<Transition extends string = string> {
   readonly warnAtPercent: number
   /** What entering the state again does: go on with what is left, or begin anew. A touch never resets a promise by itself. */
   readonly again: 'continue' | 'restart'
+  /** A period that the law gives once and for all: nobody pauses it or extends it. */
+  readonly fixed?: boolean
+  /** The date field from whose day it counts; without an answer, and without this, from when the state is entered. */
+  readonly countsFrom?: string
   readonly then: readonly Escalation<Transition>[]
 }
 
@@ -102,6 +106,10 @@ export type Effect =
   | { readonly do: 'satisfied'; readonly answer: boolean | { readonly rated: string; readonly atLeast: number } }
   | { readonly do: 'raise' }
   | { readonly do: 'raise-when-reopened'; readonly times: number }
+  /** Refused so often by units, it goes to a level that decides whose it is. */
+  | { readonly do: 'raise-when-bounced'; readonly times: number; readonly to: Level }
+  /** The refusal counts for the case that this one is a part of, and stands in its timeline. */
+  | { readonly do: 'bounce-parent'; readonly times: number; readonly to: Level }
   | { readonly do: 'publish-note' }
   /** Something beyond the case, by a name that the server knows, in the same transaction; its refusal refuses the transition. */
   | { readonly do: 'carry-out'; readonly name: string }

@@ -52,3 +52,38 @@ describe('the check of declarations', () => {
     expect(broken((copy) => void (copy.title = 'text.no.such'))).toContain('title: there is no sentence “text.no.such”')
   })
 })
+
+describe('what every process must hold', () => {
+  const of = (key: string): ProcessDeclaration => structuredClone(processes.find((one) => one.key === key)!)
+  const problemsOf = (process: ProcessDeclaration): string[] =>
+    checkProcess(process, processes).map(({ at, problem }) => `${at}: ${problem}`)
+
+  it('finds silence, a closing or a clerk that counts as satisfied', () => {
+    const question: any = of('disclosure-question')
+    question.transitions.settle.effects.push({ do: 'satisfied', answer: true })
+    expect(problemsOf(question)).toContain('transitions.settle: only the reporter says whether they are satisfied')
+    const event: any = of('grid-event')
+    event.transitions.close.effects.push({ do: 'satisfied', answer: true })
+    expect(problemsOf(event)).toContain('transitions.close: only the reporter says whether they are satisfied')
+  })
+  it('finds a desk in a grid that nobody stands in for', () => {
+    const event: any = of('grid-event')
+    delete event.roles.verifier.standIns
+    expect(problemsOf(event)).toContain('states.handled: nobody stands in for verifier in a grid where nobody holds it')
+  })
+  it('finds a stand-in that could not even read the case', () => {
+    const mediation: any = of('mediation')
+    mediation.readers = ['mediator']
+    expect(problemsOf(mediation)).toContain('roles.mediator: lead stands in for it but reads no case of it')
+  })
+  it('finds an ending over the heads of those who were whistled for', () => {
+    const event: any = of('grid-event')
+    event.transitions.uphold.needs = [{ need: 'reason' }]
+    expect(problemsOf(event)).toContain('transitions.uphold: it ends a case whose whistles may still be open')
+  })
+  it('finds a clock that counts from what is no day', () => {
+    const mediation: any = of('mediation')
+    mediation.states.signed.due[0].countsFrom = 'signedBy'
+    expect(problemsOf(mediation)).toContain('states.signed.due.confirmation: “signedBy” is no date field')
+  })
+})

@@ -69,7 +69,10 @@ describe('clocks', () => {
       grant: true,
     })
     const paused = await world.run(getCase, handler, { caseId: id })
-    expect(paused.clocks.find(({ clock }) => clock === 'handle')).toMatchObject({ status: 'paused', dueAt: null })
+    expect(paused.clocks.find(({ clock }) => clock === 'handle')).toMatchObject({
+      status: 'paused',
+      dueAt: '2026-12-11T09:00:00.000Z',
+    })
     world.clock.set(new Date('2026-11-25T02:00:00Z'))
     await world.run(resumeClock, handler, { caseId: id, requestId: uuidv7(), version: paused.version, clock: 'handle' })
     const resumed = await world.run(getCase, handler, { caseId: id })

@@ -1,6 +1,7 @@
 import {
   actAsReporter,
   actOnCase,
+  askForTime,
   getCase,
   getProgress,
   listCases,
@@ -137,5 +138,60 @@ describe('people’s mediation', () => {
     }
     expect((await world.run(listCases, world.staff('mediation-lead'), {})).rows).toHaveLength(1)
     expect((await world.run(listPublicCases, world.villager, {})).rows).toEqual([])
+  })
+})
+
+describe('the thirty days for judicial confirmation', () => {
+  const confirmationOf = async (world: World, id: string) =>
+    (await world.run(getCase, world.staff('mediator'), { caseId: id })).clocks.find(
+      ({ clock }) => clock === 'confirmation',
+    )
+
+  it('count from the day on which the agreement takes effect, whenever that is written down', async () => {
+    const world = await makeWorld()
+    const { id } = await apply(world)
+    await act(world, id, 'consent', consent)
+    await act(world, id, 'hold', { sessionOn: '2026-11-16', minutes: '双方陈述' })
+    await act(world, id, 'agree', { agreementForm: 'oral', agreement: '各让一步' })
+    await act(world, id, 'sign', { signedBy: '双方认可', effectiveOn: '2026-11-18' })
+    // The day itself is not counted; the thirtieth after it is the 18th of December, until midnight.
+    expect(await confirmationOf(world, id)).toMatchObject({ dueAt: '2026-12-18T16:00:00.000Z' })
+  })
+
+  it('count from the signing where no other day is given', async () => {
+    const world = await makeWorld()
+    const { id } = await apply(world)
+    await toSigned(world, id)
+    expect(await confirmationOf(world, id)).toMatchObject({ dueAt: '2026-12-23T16:00:00.000Z' })
+  })
+
+  it('are neither paused nor extended, though other clocks of the mediation are', async () => {
+    const world = await makeWorld()
+    const { id } = await apply(world)
+    await act(world, id, 'consent', consent)
+    const mediator = world.staff('mediator')
+    const ask = async (clock: string, kind: 'pause' | 'extend') => {
+      const { version } = await world.run(getCase, mediator, { caseId: id })
+      const base = { caseId: id, requestId: uuidv7(), version, clock, reason: '等外地的当事人' }
+      return world.run(askForTime, mediator, { ...base, kind, amount: 5, unit: 'days' })
+    }
+    await ask('mediate', 'pause')
+    await act(world, id, 'hold', { sessionOn: '2026-11-23', minutes: '谈妥' })
+    await act(world, id, 'agree', { agreementForm: 'written', agreement: '赔三百元' })
+    await act(world, id, 'sign', { signedBy: '赵某、钱某、调解员' })
+    for (const kind of ['pause', 'extend'] as const)
+      await expect(ask('confirmation', kind)).rejects.toMatchObject({ code: 'clock-fixed' })
+  })
+
+  it('do not begin where one party refuses what was agreed but is not signed', async () => {
+    const world = await makeWorld()
+    const { id, token } = await apply(world)
+    await act(world, id, 'consent', consent)
+    await act(world, id, 'hold', { sessionOn: '2026-11-23', minutes: '谈妥' })
+    await act(world, id, 'agree', { agreementForm: 'written', agreement: '共用水渠' })
+    expect(
+      await world.run(actAsReporter, world.villager, { token, requestId: uuidv7(), transition: 'withdraw' }),
+    ).toMatchObject({ state: 'refused' })
+    await expect(act(world, id, 'sign', { signedBy: '赵某' })).rejects.toMatchObject({ code: 'not-from-this-state' })
   })
 })

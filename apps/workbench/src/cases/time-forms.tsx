@@ -23,7 +23,7 @@ export function TimeForm({ kind, ...props }: ChangeFormProps & { kind: 'pause' |
       command={command}
       initial={{
         ...(running[0] ? { clock: running[0].clock } : {}),
-        ...(kind === 'extend' ? { amount: 3, unit: 'workingDays' } : {}),
+        ...(kind === 'extend' ? { amount: 3, unit: 'workingDays' } : { amount: 10, unit: 'workingDays' }),
       }}
     >
       <Form.Item
@@ -33,26 +33,25 @@ export function TimeForm({ kind, ...props }: ChangeFormProps & { kind: 'pause' |
       >
         <Select options={running.map((clock) => ({ value: clock.clock, label: words.clock(clock.clock) }))} />
       </Form.Item>
-      {kind === 'extend' ? (
-        <div style={{ display: 'flex', gap: 8 }}>
-          <Form.Item
-            name="amount"
-            label={t('text.workbench.form.amount')}
-            rules={[{ required: true, message: t('text.workbench.form.fill') }]}
-          >
-            <InputNumber controls={false} min={1} max={200} precision={0} />
-          </Form.Item>
-          <Form.Item name="unit" label={t('text.workbench.form.amountUnit')}>
-            <Select
-              style={{ width: 140 }}
-              options={(['workingDays', 'days'] as const).map((value) => ({
-                value,
-                label: t(`text.workbench.form.unit.${value}`),
-              }))}
-            />
-          </Form.Item>
-        </div>
-      ) : null}
+      {kind === 'pause' ? <p className="xz-soft">{t('text.workbench.form.pauseHint')}</p> : null}
+      <div style={{ display: 'flex', gap: 8 }}>
+        <Form.Item
+          name="amount"
+          label={t('text.workbench.form.amount')}
+          rules={[{ required: true, message: t('text.workbench.form.fill') }]}
+        >
+          <InputNumber controls={false} min={1} max={kind === 'pause' ? 60 : 200} precision={0} />
+        </Form.Item>
+        <Form.Item name="unit" label={t('text.workbench.form.amountUnit')}>
+          <Select
+            style={{ width: 140 }}
+            options={(['workingDays', 'days'] as const).map((value) => ({
+              value,
+              label: t(`text.workbench.form.unit.${value}`),
+            }))}
+          />
+        </Form.Item>
+      </div>
       {kind === 'extend' ? (
         <StandardReplies
           view={props.view}

@@ -300,7 +300,11 @@ export const gridEvent = defineProcess({
       primary: false,
       asks: [],
       needs: [{ need: 'reason' }],
-      effects: [{ do: 'count', what: 'bounce' }, { do: 'release-unit' }],
+      effects: [
+        { do: 'count', what: 'bounce' },
+        { do: 'release-unit' },
+        { do: 'raise-when-bounced', times: 3, to: 'county' },
+      ],
     },
     recall: {
       from: ['dispatched'],
@@ -359,7 +363,7 @@ export const gridEvent = defineProcess({
       label: 'text.practices.gridEvent.do.reject',
       primary: false,
       asks: ['rejectBecause'],
-      needs: [{ need: 'filled', fields: ['rejectBecause'] }, { need: 'public-note' }],
+      needs: [{ need: 'filled', fields: ['rejectBecause'] }, { need: 'public-note' }, { need: 'children-closed' }],
       effects: [{ do: 'publish-note' }],
     },
     confirm: {
@@ -412,7 +416,7 @@ export const gridEvent = defineProcess({
       label: 'text.practices.gridEvent.do.uphold',
       primary: false,
       asks: [],
-      needs: [{ need: 'reason' }, { need: 'public-note' }],
+      needs: [{ need: 'reason' }, { need: 'public-note' }, { need: 'children-closed' }],
       effects: [{ do: 'publish-note' }],
     },
     absorb: {

@@ -9,7 +9,7 @@ export const mediation = defineProcess({
   version: 1,
   title: 'text.practices.mediation.title',
   note: 'text.practices.mediation.note',
-  basis: [law('中华人民共和国人民调解法', '3, 4, 23, 27, 28, 31, 33')],
+  basis: [law('中华人民共和国人民调解法', '3, 4, 23, 27, 28, 29, 30, 31, 33')],
   runs: ['P106'],
   roles: {
     mediator: {
@@ -84,6 +84,12 @@ export const mediation = defineProcess({
       maxLength: 200,
       label: 'text.practices.mediation.field.signedBy',
       hint: 'text.practices.mediation.field.signedByHint',
+      audience: 'parties',
+    },
+    effectiveOn: {
+      kind: 'date',
+      label: 'text.practices.mediation.field.effectiveOn',
+      hint: 'text.practices.mediation.field.effectiveOnHint',
       audience: 'parties',
     },
     signedPaper: {
@@ -177,7 +183,10 @@ export const mediation = defineProcess({
       due: [
         {
           key: 'confirmation',
+          // 人民调解法 art. 33: within thirty days from the day on which the agreement takes effect; art. 29, 30 say which that is.
           within: { days: 30 },
+          fixed: true,
+          countsFrom: 'effectiveOn',
           warnAtPercent: 70,
           again: 'continue',
           then: [{ after: { minutes: 0 }, do: { kind: 'transition', transition: 'conclude' } }],
@@ -240,7 +249,7 @@ export const mediation = defineProcess({
       by: ['mediator', 'lead'],
       label: 'text.practices.mediation.do.sign',
       primary: true,
-      asks: ['signedBy', 'signedPaper'],
+      asks: ['signedBy', 'effectiveOn', 'signedPaper'],
       needs: [{ need: 'filled', fields: ['signedBy'] }],
       effects: [],
     },

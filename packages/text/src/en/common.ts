@@ -72,6 +72,9 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.try-later': 'Too many tries. Please try again later.',
   'text.common.refusal.code-wrong': 'The code is wrong or has expired. Please ask for a new one.',
   'text.common.refusal.clock-not-running': 'This clock is not running now.',
+  'text.common.refusal.clock-fixed': 'The law sets this period. It can be neither paused nor extended.',
+  'text.common.refusal.asked-enough':
+    'This clock was extended already, or a request for it still waits. Please wait for the decision.',
   'text.common.refusal.not-yet-done': 'This matter is not finished yet.',
   'text.common.refusal.admins-apart': 'System, security and audit administration must be held by different people.',
   'text.common.refusal.password-weak':

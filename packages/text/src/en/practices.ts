@@ -82,6 +82,7 @@ export const practices: Record<keyof typeof chinese, string> = {
   'text.practices.whistle.do.refuse': 'Say it is not ours',
   'text.practices.whistle.do.insist': 'Decide that it is theirs',
   'text.practices.whistle.do.withdraw': 'Withdraw',
+  'text.practices.whistle.do.lapse': 'Ended with the case that whistled',
   'text.practices.whistle.warn.arrive': 'The time to arrive is over; please come now.',
   'text.practices.whistle.warn.finish': 'The time to finish is over; please finish now.',
   'text.practices.mediation.title': 'People’s mediation',
@@ -112,6 +113,9 @@ export const practices: Record<keyof typeof chinese, string> = {
   'text.practices.mediation.form.oral': 'Oral',
   'text.practices.mediation.field.agreement': 'What was agreed',
   'text.practices.mediation.field.signedBy': 'Who signed (seal or fingerprint)',
+  'text.practices.mediation.field.effectiveOn': 'Day on which the agreement takes effect',
+  'text.practices.mediation.field.effectiveOnHint':
+    'A written agreement takes effect when all parties and the mediator have signed and the committee’s seal is on it, an oral one when it is reached. The thirty days for judicial confirmation count from this day and can be neither paused nor extended. Left empty, it is today.',
   'text.practices.mediation.field.signedByHint':
     'Both parties and the mediator. For an oral agreement, say that both accept it.',
   'text.practices.mediation.field.signedPaper': 'Signed agreement',

@@ -246,6 +246,25 @@ export const workbench: Record<keyof typeof chinese, string> = {
     'separated from it, their units go on (nothing in them may point at whom it concerns)',
   'text.workbench.form.sealHint':
     'Once sealed, those it concerns no longer see it; only the discipline liaison acts. This cannot be undone.',
+  'text.workbench.standing.you': 'You are related to this matter and must stand back. It is now with {who}.',
+  'text.workbench.standing.youNobody':
+    'You are related to this matter and must stand back. Ask your superior to name somebody else.',
+  'text.workbench.standing.standsIn': 'Nobody is at its own desk, or they must stand back. It is now with {who}.',
+  'text.workbench.standing.concerned':
+    'Whom it concerns (they, their kin and whoever has a contract or interest with them stand back)',
+  'text.workbench.standing.part.reported': 'reported',
+  'text.workbench.standing.part.party': 'party',
+  'text.workbench.standing.part.self': 'stands back',
+  'text.workbench.standing.part': 'Part in the matter',
+  'text.workbench.standing.person': 'Person',
+  'text.workbench.standing.organisation': 'Or organisation',
+  'text.workbench.standing.hint':
+    'From then on they, and whoever is near kin of them or has a contract or interest with them, no longer act on this case; colleagues or the next level do.',
+  'text.workbench.standing.selfHint':
+    'From then on you no longer act on this case; colleagues at your desk or the next level do.',
+  'text.workbench.standing.withdraw': 'Take back',
+  'text.workbench.form.pauseHint':
+    'The clock goes on by itself at the end, and when the reporter answers. Sixty days at most.',
   'text.workbench.form.revealHint':
     'Say why the identity is needed. Another person decides, and the reporter sees that it happened.',
   'text.workbench.do.comment': 'Note or files',
@@ -262,6 +281,8 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.do.supervise': 'Supervise',
   'text.workbench.do.unsupervise': 'Lift supervision',
   'text.workbench.do.seal': 'Seal',
+  'text.workbench.do.concern': 'Say whom it concerns (standing back)',
+  'text.workbench.do.stand-back': 'I must stand back',
   'text.workbench.do.reveal.ask': 'Ask to see the reporter',
   'text.workbench.event.open': 'Reported',
   'text.workbench.event.comment': 'Note',
@@ -274,6 +295,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.event.absorb': 'Took in another case',
   'text.workbench.event.link': 'Made part of another case',
   'text.workbench.event.unlink': 'No longer part of another',
+  'text.workbench.event.part-refused': 'A whistled department refused',
   'text.workbench.event.supervise': 'Put under supervision',
   'text.workbench.event.unsupervise': 'Supervision lifted',
   'text.workbench.event.ask': 'Reporter asked',
@@ -281,6 +303,9 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.event.follow': 'Somebody follows',
   'text.workbench.event.withdraw-contact': 'Reporter withdrew contact',
   'text.workbench.event.seal': 'Sealed',
+  'text.workbench.event.stand-back': 'Stood back',
+  'text.workbench.event.name-concerned': 'Said whom it concerns',
+  'text.workbench.event.withdraw-concerned': 'Took back whom it concerns',
   'text.workbench.event.ask-pause': 'Asked to pause',
   'text.workbench.event.grant-pause': 'Pause granted',
   'text.workbench.event.refuse-pause': 'Pause refused',

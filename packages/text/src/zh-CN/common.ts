@@ -64,6 +64,8 @@ export const common = {
   'text.common.refusal.try-later': '操作太频繁，请稍后再试。',
   'text.common.refusal.code-wrong': '验证码不对或已过期，请重新获取。',
   'text.common.refusal.clock-not-running': '这个时限现在没有在计时。',
+  'text.common.refusal.clock-fixed': '这是法定期间，不能暂停，也不能延长。',
+  'text.common.refusal.asked-enough': '这个时限已经延过，或者已有申请在等批准，不能再申请。请等待批准结果。',
   'text.common.refusal.not-yet-done': '这件事还没有办完。',
   'text.common.refusal.admins-apart': '系统、安全、审计三类管理员必须由不同的人担任。',
   'text.common.refusal.password-weak': '密码至少 10 个字，且不能包含用户名或太常见。',

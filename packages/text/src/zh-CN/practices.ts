@@ -78,6 +78,7 @@ export const practices = {
   'text.practices.whistle.do.refuse': '说明不属于职责',
   'text.practices.whistle.do.insist': '裁定仍由该部门办理',
   'text.practices.whistle.do.withdraw': '撤回吹哨',
+  'text.practices.whistle.do.lapse': '主件已结束，吹哨随之结束',
   'text.practices.whistle.warn.arrive': '超过报到时限，请立即报到。',
   'text.practices.whistle.warn.finish': '超过办理时限，请尽快办结。',
   'text.practices.mediation.title': '人民调解',
@@ -109,6 +110,9 @@ export const practices = {
   'text.practices.mediation.field.agreement': '协议内容',
   'text.practices.mediation.field.signedBy': '签名（盖章、按指印）的人',
   'text.practices.mediation.field.signedByHint': '双方当事人和调解员。口头协议写明双方认可。',
+  'text.practices.mediation.field.effectiveOn': '协议生效日期',
+  'text.practices.mediation.field.effectiveOnHint':
+    '书面协议自各方签名盖章、调解员签名并加盖调委会印章之日起生效，口头协议自达成之日起生效。申请司法确认的三十日从这一天起算，不能暂停或延长。不填按今天算。',
   'text.practices.mediation.field.signedPaper': '签好的协议书',
   'text.practices.mediation.field.courtNumber': '司法确认裁定书文号',
   'text.practices.mediation.field.refusedBy': '拒绝的一方',

@@ -5,6 +5,7 @@ import { clocksAfterMove } from './clocks.ts'
 import {
   decideTransition,
   grantUsed,
+  higherLevel,
   levelRaised,
   ownerFor,
   type TransitionFacts,
@@ -66,9 +67,14 @@ function applyEffect(
       // Somebody who says twice that it is not solved is heard one level higher, not by the same desk again.
       if ((change.reopenCount ?? record.reopenCount) >= effect.times) moving.level = levelRaised(process, record)
       break
+    case 'raise-when-bounced':
+      if ((change.bounceCount ?? record.bounceCount) >= effect.times)
+        moving.level = higherLevel(moving.level, effect.to)
+      break
     case 'publish-note':
       change.publicNote = publicTextOrNull(input.publicNote) ?? record.publicNote
       break
+    case 'bounce-parent':
     case 'carry-out':
       // What lies beyond the case is called by `carryOut`, after the case has moved.
       break
@@ -148,6 +154,7 @@ export function moveCase(
     record.state,
     declaration.to,
     now,
+    change.fields,
   )
   const event: NewEvent = {
     action: input.transition,

@@ -1,5 +1,7 @@
 import { sql, type Tx } from '#platform/database'
 import type { LoadedCase } from './load.ts'
+import { bounceParent, releaseChildren } from './children.ts'
+import type { Processes } from './registry.ts'
 import { grantUsed, type TransitionInput } from './rules.ts'
 import type { By, CaseRecord, CaseSubject } from './types.ts'
 import { actedFor } from './units.ts'
@@ -44,17 +46,21 @@ export function unitOf(subject: LoadedCase, by: By, input: Pick<TransitionInput,
 }
 
 /**
- * Calls what a transition declares beyond the case. A refusal refuses the transition, since both are one transaction. A name that
+ * Does what follows from a transition beyond the case: its parts end or go on alone where it ended, its parent learns of a refusal,
+ * and what it declares by name is called. A refusal refuses the transition, since both are one transaction. A name that
  * nobody registered is a bug of whoever wired the server.
  */
 export async function carryOut(
   tx: Tx,
-  carryOuts: CarryOuts,
-  { process }: Pick<LoadedCase, 'process'>,
+  { processes, carryOuts }: { readonly processes: Processes; readonly carryOuts: CarryOuts },
+  { process, record: before, facts: { openChildren } }: Pick<LoadedCase, 'process' | 'record' | 'facts'>,
   moved: { record: CaseRecord; by: By; input: TransitionInput; unit: string | null; now: Date },
 ): Promise<void> {
+  if (before.isOpen && !moved.record.isOpen && openChildren > 0)
+    await releaseChildren(tx, processes, { record: before }, moved.now)
   const effects = process.transitions[moved.input.transition]?.effects ?? []
   for (const effect of effects) {
+    if (effect.do === 'bounce-parent') await bounceParent(tx, processes, effect, moved)
     if (effect.do !== 'carry-out') continue
     const call = carryOuts[effect.name]
     if (!call) throw new Error(`${process.key} carries out ${effect.name}, which nobody registered`)

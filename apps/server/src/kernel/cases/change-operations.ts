@@ -9,9 +9,10 @@ import { askTheReporter, assignTo, classify, commentOn, moveLevel, supervise } f
 import { loadForChange } from './load.ts'
 import { linkTo, mergeInto } from './relations.ts'
 import { revealReporter } from './reporter.ts'
+import { releaseChildren } from './children.ts'
 import { findCaseRecord, lockCase } from './rows.ts'
 import { lockFamily, seal } from './sealing.ts'
-import { askForTime, askToReveal, decideReveal, decideTime, findRequest, resume } from './time.ts'
+import { askForTime, askToReveal, decideReveal, decideTime, findRequest, listAsked, resume } from './time.ts'
 import { changedOf } from './types.ts'
 import { getReadable } from './view.ts'
 
@@ -50,7 +51,8 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
         facts: { ...subject.facts, now },
         input: moving,
       })
-      await carryOut(tx, carryOuts, subject, { record, by, input: moving, unit: unitOf(subject, by, moving), now })
+      const unit = unitOf(subject, by, moving)
+      await carryOut(tx, { processes, carryOuts }, subject, { record, by, input: moving, unit, now })
       return changedOf(record)
     },
 
@@ -101,6 +103,7 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
       for (const id of [input.caseId, input.intoCaseId].toSorted()) await lockCase(tx, id)
       const subject = await loadToChange(processes, asChange(call))
       const target = await loadToChange(processes, asChange(call), input.intoCaseId, null)
+      await releaseChildren(tx, processes, subject, call.now, target.record)
       return changedOf(mergeInto(tx, subject, target, base(call), { reason: input.reason ?? null }))
     },
 
@@ -112,9 +115,9 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
       return changedOf(linkTo(call.tx, subject, parent, base(call)))
     },
 
-    askForTime: simple(processes)<'askForTime'>((call, subject) =>
+    askForTime: simple(processes)<'askForTime'>(async (call, subject) =>
       changedOf(
-        askForTime(call.tx, subject, base(call), {
+        askForTime(call.tx, subject, await listAsked(call.tx, subject.record.id), base(call), {
           kind: call.input.kind,
           clock: call.input.clock,
           amount: call.input.amount ?? null,
@@ -126,10 +129,14 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
 
     decideTime: simple(processes)<'decideTime'>(async (call, subject) =>
       changedOf(
-        decideTime(call.tx, subject, await findRequest(call.tx, call.input.caseId, call.input.decisionOn), base(call), {
-          grant: call.input.grant,
-          note: call.input.note ?? null,
-        }),
+        decideTime(
+          call.tx,
+          subject,
+          await findRequest(call.tx, call.input.caseId, call.input.decisionOn),
+          await listAsked(call.tx, subject.record.id),
+          base(call),
+          { grant: call.input.grant, note: call.input.note ?? null },
+        ),
       ),
     ),
 

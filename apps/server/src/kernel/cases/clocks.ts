@@ -2,6 +2,7 @@ import {
   type Calendar,
   type Clock,
   deadlineAfter,
+  type FieldValues,
   instantAtPercent,
   type Limit,
   minutesLeft,
@@ -61,6 +62,12 @@ function count(calendar: Calendar, clock: Clock, base: CaseClock, since: Date, s
   return { ...counting, nextAt: nextStepAt(calendar, clock, counting) }
 }
 
+/** The beginning of a day in the county's time. */
+function dayBegins(calendar: Calendar, on: unknown): Date | undefined {
+  const at = typeof on === 'string' ? Date.parse(`${on}T00:00:00Z`) : Number.NaN
+  return Number.isNaN(at) ? undefined : new Date(at - calendar.offsetMinutes * 60_000)
+}
+
 /** Starts a clock, or lets it go on with what it had left when its state is entered again. */
 export function startClock(
   config: Pick<CountyConfig, 'calendar' | 'limits'>,
@@ -68,6 +75,7 @@ export function startClock(
   category: Category | undefined,
   before: CaseClock | undefined,
   now: Date,
+  since: Date = now,
 ): CaseClock {
   const { calendar } = config
   if (before && clock.again === 'continue' && before.remainingMinutes !== null) {
@@ -80,7 +88,7 @@ export function startClock(
     limitUnit: limit.unit,
     limitAmount: limit.amount,
     startedAt: now,
-    countingSince: now,
+    countingSince: since,
     countingUnit: limit.unit,
     countingAmount: limit.amount,
     remainingMinutes: null,
@@ -92,7 +100,7 @@ export function startClock(
     stoppedAt: null,
     late: null,
   }
-  return count(calendar, clock, fresh, now, limit)
+  return count(calendar, clock, fresh, since, limit)
 }
 
 /** Stops a clock when its state is left; what was left of it is kept for `again: continue`. */
@@ -107,10 +115,30 @@ export function stopClock(calendar: Calendar, clock: CaseClock, now: Date): Case
   return { ...clock, status: 'stopped', remainingMinutes: remaining, nextAt: null, stoppedAt: now, late }
 }
 
-/** Pauses a running clock: no time passes until it is resumed. */
-export function pauseClock(calendar: Calendar, clock: CaseClock, now: Date): CaseClock {
+/**
+ * Pauses a running clock for a span at most: no time passes until it is resumed, by hand, by an answer or at its end (`nextAt`).
+ * Its deadline is the one that it will have then, so that a paused case keeps a date.
+ */
+export function pauseClock(calendar: Calendar, clock: CaseClock, span: Span, now: Date): CaseClock {
   const remaining = clock.dueAt ? minutesLeft(calendar, clock.limitUnit, now, clock.dueAt) : 0
-  return { ...clock, status: 'paused', remainingMinutes: remaining, dueAt: null, nextAt: null, provisional: false }
+  const end = deadlineAfter(calendar, now, span).dueAt
+  const after = deadlineAfter(calendar, end, { unit: minuteUnit(clock.limitUnit), amount: remaining })
+  return { ...clock, status: 'paused', remainingMinutes: remaining, nextAt: end, ...after }
+}
+
+/** Lets every paused clock of a state go on. */
+export function resumeAll(
+  calendar: Calendar,
+  process: ProcessDeclaration,
+  state: string,
+  clocks: readonly CaseClock[],
+  now: Date,
+): readonly CaseClock[] {
+  if (!clocks.some(({ status }) => status === 'paused')) return clocks
+  return clocks.map((clock) => {
+    const declared = clock.status === 'paused' ? findClockDeclaration(process, state, clock.clock) : undefined
+    return declared ? resumeClock(calendar, declared, clock, now) : clock
+  })
 }
 
 /** Lets a paused clock go on with what it had left. */
@@ -143,11 +171,11 @@ export function recountClock(calendar: Calendar, declared: Clock, clock: CaseClo
   return { ...again, startedAt: clock.startedAt }
 }
 
-/** The deadline that a case shows: the earliest of its running clocks. */
+/** The deadline that a case shows: the earliest of its clocks, for paused ones the one that they will have. */
 export function deadlineOf(clocks: readonly CaseClock[]): { dueAt: Date | null; provisional: boolean } {
   let first: CaseClock | undefined
   for (const clock of clocks) {
-    if (clock.status !== 'running' || !clock.dueAt) continue
+    if (clock.status === 'stopped' || !clock.dueAt) continue
     if (!first?.dueAt || clock.dueAt < first.dueAt) first = clock
   }
   return { dueAt: first?.dueAt ?? null, provisional: first?.provisional ?? false }
@@ -162,6 +190,7 @@ export function clocksAfterMove(
   from: string | null,
   to: string,
   now: Date,
+  fields: FieldValues = {},
 ): CaseClock[] {
   if (from === to) return [...clocks]
   const target = process.states[to]
@@ -174,6 +203,7 @@ export function clocksAfterMove(
       category,
       stopped.find((one) => one.clock === clock.key),
       now,
+      clock.countsFrom === undefined ? now : (dayBegins(config.calendar, fields[clock.countsFrom]) ?? now),
     ),
   )
   return [...stopped.filter((clock) => !started.some((one) => one.clock === clock.clock)), ...started]

@@ -129,10 +129,10 @@ export function beginHistory(
       moveLevel(sink, current(), { by: actor, requestId: uuidv7(), now: when }, { level, reason })
     },
     askForTime(actor, given, when) {
-      askForTime(sink, current(), { by: actor, requestId: uuidv7(), now: when }, { ...given, kind: 'extend' })
+      askForTime(sink, current(), [], { by: actor, requestId: uuidv7(), now: when }, { ...given, kind: 'extend' })
     },
     decideTime(actor, decision, when) {
-      decideTime(sink, current(), request, { by: actor, requestId: uuidv7(), now: when }, decision)
+      decideTime(sink, current(), request, [], { by: actor, requestId: uuidv7(), now: when }, decision)
       request = undefined
     },
     strike: (clock, when) => takeStep(sink, current(), clock, when),

@@ -3,7 +3,7 @@ import { sql, type Database, type Tx } from '#platform/database'
 import { v7 as uuidv7 } from 'uuid'
 import { moveCase, relevelCase } from './act.ts'
 import { carryOut, type CarryOuts } from './carry-out.ts'
-import { deadlineOf, findClockDeclaration, recountClock, stepClock } from './clocks.ts'
+import { deadlineOf, findClockDeclaration, recountClock, resumeClock, stepClock } from './clocks.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
 import { levelRaised, type TransitionInput } from './rules.ts'
@@ -39,12 +39,19 @@ export async function carryOutStep(
   carryOuts: CarryOuts = {},
 ): Promise<boolean> {
   const subject = await loadForChange(tx, processes, caseId, system, now)
-  const before = subject.clocks.find(({ clock }) => clock === clockKey)?.step ?? 0
+  const clock = subject.clocks.find((one) => one.clock === clockKey)
+  const before = clock?.status === 'running' ? clock.step : 0
   if (!takeStep(tx, subject, clockKey, now)) return false
   const step = findClockDeclaration(subject.process, subject.record.state, clockKey)?.then[before - 1]?.do
   if (step?.kind === 'transition') {
     const record = (await findCaseRecord(tx, caseId)) ?? subject.record
-    await carryOut(tx, carryOuts, subject, { record, by: system, input: byClock(step.transition), unit: null, now })
+    await carryOut(tx, { processes, carryOuts }, subject, {
+      record,
+      by: system,
+      input: byClock(step.transition),
+      unit: null,
+      now,
+    })
   }
   return true
 }
@@ -58,12 +65,15 @@ function byClock(transition: string): TransitionInput {
 export function takeStep(tx: CaseSink, subject: LoadedCase, clockKey: string, now: Date): boolean {
   const { record, config, process } = subject
   const clock = subject.clocks.find((one) => one.clock === clockKey)
-  if (!clock || clock.status !== 'running' || !clock.nextAt || clock.nextAt > now) return false
+  if (!clock || clock.status === 'stopped' || !clock.nextAt || clock.nextAt > now) return false
   const declared = findClockDeclaration(process, record.state, clockKey)
   const requestId = uuidv7()
   if (!declared)
     throw new Error(`clock ${clockKey} runs in ${record.state} of ${process.key}, which does not declare it`)
-  const stepped = stepClock(config.calendar, declared, clock)
+  const paused = clock.status === 'paused'
+  const stepped = paused
+    ? resumeClock(config.calendar, declared, clock, now)
+    : stepClock(config.calendar, declared, clock)
   const clocks = subject.clocks.map((one) => (one === clock ? stepped : one))
   const save = (change: Parameters<typeof saveCase>[3]['change'], event: NewEvent): void =>
     void saveCase(tx, config, record, {
@@ -75,6 +85,11 @@ export function takeStep(tx: CaseSink, subject: LoadedCase, clockKey: string, no
       requestId,
       now,
     })
+  if (paused) {
+    // A pause that nobody ended ends by itself.
+    save({}, systemEvent(record, 'resume', { clock: clockKey, due: stepped.dueAt?.toISOString() }))
+    return true
+  }
   if (clock.step === 0) {
     save({}, systemEvent(record, 'warn', { clock: clockKey, due: clock.dueAt?.toISOString(), before: true }))
     return true
@@ -129,7 +144,7 @@ export async function runClocks(
 ): Promise<number> {
   const due = await db.read(county, (tx) =>
     tx.rows<{ caseId: string; clock: string }>(sql`select k.case_id as "caseId", k.clock from case_clock k
-      where k.county = ${county} and k.status = 'running' and k.next_at <= ${now} order by k.next_at, k.case_id limit ${limit}`),
+      where k.county = ${county} and k.status in ('running', 'paused') and k.next_at <= ${now} order by k.next_at, k.case_id limit ${limit}`),
   )
   let done = 0
   for (const { caseId, clock } of due) {

@@ -37,7 +37,12 @@ export function mergeInto(
   requireAllowance(subject, base.by, 'merge')
   requireAllowance(target, base.by, 'merge')
   const { record } = subject
-  if (record.id === target.record.id || record.mergedIntoId !== null || target.record.mergedIntoId !== null)
+  if (
+    record.id === target.record.id ||
+    target.record.parentId === record.id ||
+    record.mergedIntoId !== null ||
+    target.record.mergedIntoId !== null
+  )
     throw new Refusal('merge-itself')
   requireSameSeal(record, target.record)
   if (!record.isOpen || !target.record.isOpen || record.process !== target.record.process)

@@ -64,7 +64,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
         facts: { ...subject.facts, now },
         input: moving,
       })
-      await carryOut(tx, carryOuts, subject, { record, by, input: moving, unit: null, now })
+      await carryOut(tx, { processes, carryOuts }, subject, { record, by, input: moving, unit: null, now })
       return changedOf(record)
     },
 

@@ -2,6 +2,7 @@ import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { recordLook } from '#kernel/people'
+import { resumeAll } from './clocks.ts'
 import type { LoadedCase } from './load.ts'
 import { seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
@@ -46,6 +47,7 @@ const noteOfReporter = (
   subject: LoadedCase,
   { requestId, now }: { requestId: string; now: Date },
   { change, event }: { change: CaseChange; event: Pick<NewEvent, 'action' | 'note' | 'facts'> },
+  clocks = subject.clocks,
 ): CaseRecord =>
   saveCase(tx, subject.config, subject.record, {
     change,
@@ -57,7 +59,7 @@ const noteOfReporter = (
       byUnit: null,
       publicNote: null,
     },
-    clocks: subject.clocks,
+    clocks,
     clocksBefore: subject.clocks,
     by: { kind: 'reporter' },
     requestId,
@@ -73,10 +75,19 @@ export function answer(
   if (!input.open) throw new Refusal('nothing-to-answer')
   tx.send(sql`update case_question set answer = ${input.answer}, answered_at = ${input.now}
     where county = ${tx.county} and case_id = ${subject.record.id} and id = ${input.questionId} and answer is null`)
-  return noteOfReporter(tx, subject, input, {
-    change: { waitingFor: null },
-    event: { action: 'answer', note: input.answer, facts: { question: input.questionId } },
-  })
+  // What was paused for an answer goes on when it comes.
+  const { config, process, record } = subject
+  const clocks = resumeAll(config.calendar, process, record.state, subject.clocks, input.now)
+  return noteOfReporter(
+    tx,
+    subject,
+    input,
+    {
+      change: { waitingFor: null },
+      event: { action: 'answer', note: input.answer, facts: { question: input.questionId } },
+    },
+    clocks,
+  )
 }
 
 /** Whether a question waits for its answer. */

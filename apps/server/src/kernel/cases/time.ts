@@ -1,11 +1,11 @@
-import type { Span } from '@xiangzhi/language'
+import type { Clock, Span } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { v7 as uuidv7 } from 'uuid'
 import { extendClock, findClockDeclaration, pauseClock, resumeClock } from './clocks.ts'
 import { plainEvent, requireAllowance } from './general.ts'
 import type { LoadedCase } from './load.ts'
-import type { By, CaseRecord } from './types.ts'
+import type { By, CaseClock, CaseRecord } from './types.ts'
 import { type CaseSink, saveCase } from './write.ts'
 
 interface Base {
@@ -63,10 +63,48 @@ function insertRequest(
   return id
 }
 
-/** Asks to pause or extend a running clock. How often a clock may be extended is the process's word. */
+/** What is still asked for in a case: which clocks shall be paused or extended. */
+export function listAsked(tx: Tx, caseId: string): Promise<Pick<CaseRequest, 'id' | 'kind' | 'clock'>[]> {
+  return tx.rows(sql`select q.id, q.kind, q.clock from case_request q
+    where q.county = ${tx.county} and q.case_id = ${caseId} and q.status = 'asked'`)
+}
+
+/** How long a pause lasts unless somebody says otherwise, and at most: what takes longer is asked for again. */
+const pauseUsual: Span = { unit: 'workingDays', amount: 10 }
+const pauseDaysMax = 60
+
+/** The span of a pause: as asked for, or the usual one. Longer than the longest is refused. */
+function pauseSpan({ amount, unit }: { amount: number | null; unit: Span['unit'] | null }): Span {
+  if (amount === null) return pauseUsual
+  const span: Span = { unit: unit ?? pauseUsual.unit, amount }
+  const perDay = span.unit === 'workingMinutes' || span.unit === 'minutes' ? 1440 : 1
+  if (span.amount > pauseDaysMax * perDay) throw new Refusal('bad-input', { field: 'amount' }, 'a pause has an end')
+  return span
+}
+
+/** Whether a clock can be paused or extended at all: it runs, is not late, and the law gives its period no other end. */
+function requireFlexible(
+  subject: LoadedCase,
+  clockKey: string | null,
+  kind: CaseRequest['kind'],
+  now: Date,
+): { readonly clock: CaseClock; readonly declared: Clock } {
+  const clock = subject.clocks.find((one) => one.clock === clockKey)
+  const declared = clock && findClockDeclaration(subject.process, subject.record.state, clock.clock)
+  if (!clock || !declared || clock.status !== 'running') throw new Refusal('clock-not-running')
+  if (declared.fixed) throw new Refusal('clock-fixed')
+  if (kind === 'pause' && clock.dueAt && clock.dueAt <= now) throw new Refusal('clock-not-running', {}, 'already late')
+  return { clock, declared }
+}
+
+/**
+ * Asks to pause or extend a running clock. How often a clock may be extended is the process's word, and a request that still waits
+ * counts; `asked` are those that do.
+ */
 export function askForTime(
   tx: CaseSink,
   subject: LoadedCase,
+  asked: readonly Pick<CaseRequest, 'kind' | 'clock'>[],
   base: Base,
   input: {
     kind: 'pause' | 'extend'
@@ -77,19 +115,19 @@ export function askForTime(
   },
 ): CaseRecord {
   requireAllowance(subject, base.by, input.kind, 'ask')
-  const clock = subject.clocks.find((one) => one.clock === input.clock)
-  if (!clock || clock.status !== 'running') throw new Refusal('clock-not-running')
+  const { clock } = requireFlexible(subject, input.clock, input.kind, base.now)
+  const waiting = asked.filter((one) => one.kind === input.kind && one.clock === input.clock).length
   if (input.kind === 'extend') {
     if (!input.amount || !input.unit) throw new Refusal('bad-input')
-    if (clock.extendedTimes >= subject.process.allows.extend.times)
-      throw new Refusal('not-allowed', {}, 'extended often enough')
-  }
-  const id = insertRequest(tx, subject.record.id, base.by, base.now, input)
+    if (clock.extendedTimes + waiting >= subject.process.allows.extend.times) throw new Refusal('asked-enough')
+  } else if (waiting > 0) throw new Refusal('asked-enough')
+  const span = input.kind === 'pause' ? pauseSpan(input) : { unit: input.unit, amount: input.amount }
+  const id = insertRequest(tx, subject.record.id, base.by, base.now, { ...input, ...span })
   return saveCase(tx, subject.config, subject.record, {
     change: { waitingFor: 'approval' },
     event: plainEvent(subject, base.by, input.kind, `ask-${input.kind}`, {
       note: input.reason,
-      facts: { request: id, clock: input.clock, amount: input.amount, unit: input.unit },
+      facts: { request: id, clock: input.clock, ...span },
     }),
     clocks: subject.clocks,
     clocksBefore: subject.clocks,
@@ -102,6 +140,7 @@ export function decideTime(
   tx: CaseSink,
   subject: LoadedCase,
   request: CaseRequest | undefined,
+  asked: readonly Pick<CaseRequest, 'id' | 'kind'>[],
   base: Base,
   input: { grant: boolean; note: string | null },
 ): CaseRecord {
@@ -111,13 +150,13 @@ export function decideTime(
   if (request.askedBy === person) throw new Refusal('second-person')
   let { clocks } = subject
   if (input.grant) {
-    const clock = clocks.find((one) => one.clock === request.clock)
-    const declared = clock && findClockDeclaration(subject.process, subject.record.state, clock.clock)
-    if (!clock || !declared || clock.status !== 'running') throw new Refusal('clock-not-running')
+    const { clock, declared } = requireFlexible(subject, request.clock, request.kind, base.now)
+    if (request.kind === 'extend' && clock.extendedTimes >= subject.process.allows.extend.times)
+      throw new Refusal('asked-enough')
     const { calendar } = subject.config
     const changed =
       request.kind === 'pause'
-        ? pauseClock(calendar, clock, base.now)
+        ? pauseClock(calendar, clock, pauseSpan(request), base.now)
         : extendClock(
             calendar,
             declared,
@@ -130,7 +169,9 @@ export function decideTime(
   tx.send(sql`update case_request set status = ${input.grant ? 'granted' : 'refused'}, decided_by = ${person}, decided_at = ${base.now}, decision_note = ${input.note}
     where county = ${tx.county} and case_id = ${subject.record.id} and id = ${request.id}`)
   return saveCase(tx, subject.config, subject.record, {
-    change: { waitingFor: null },
+    change: {
+      waitingFor: asked.some(({ id, kind }) => id !== request.id && kind !== 'reveal-reporter') ? 'approval' : null,
+    },
     event: plainEvent(
       subject,
       base.by,
