@@ -148,11 +148,20 @@ export const caseView = caseRow.extend({
       expiresAt: instant,
     }),
   ),
+  /** Who is concerned, so that they and their relations stand back 回避, and who works it off now. */
+  standing: z.object({
+    mustStandBack: z.boolean().describe('whether whoever asks must leave it to others'),
+    concerned: z.array(z.object({ id, part: z.enum(['reported', 'party', 'self']), name: z.string() })),
+    desk: z
+      .object({ role: z.string(), unit: z.string().nullable(), standsIn: z.boolean() })
+      .nullable()
+      .describe('whose it is today; `standsIn` where nobody is at its own desk, or they stand back'),
+  }),
   next: z.array(nextActionView),
   may: z
     .array(z.string())
     .describe(
-      'general commands this person may use now: comment, assign, level, classify, whistle, merge, link, pause.ask, pause.grant, resume, extend.ask, extend.grant, supervise, ask, seal, reveal.ask, reveal.grant',
+      'general commands this person may use now: comment, assign, level, classify, whistle, merge, link, pause.ask, pause.grant, resume, extend.ask, extend.grant, supervise, ask, seal, concern, stand-back, reveal.ask, reveal.grant',
     ),
 })
 export type CaseView = z.infer<typeof caseView>

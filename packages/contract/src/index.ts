@@ -16,6 +16,7 @@ export {
 } from './case-views.ts'
 export * from './case-changes.ts'
 export * from './cases.ts'
+export * from './standing-back.ts'
 export * from './progress.ts'
 export * from './places.ts'
 export * from './people.ts'

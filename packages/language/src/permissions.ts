@@ -93,6 +93,8 @@ export const permissions = {
     'security-admin',
   ],
   'person.write': ['county-admin'],
+  /** Keeps the declared relations of others; everybody declares their own. */
+  'relation.keep': ['dispatcher-town', 'dispatcher-county', 'supervisor', 'county-admin'],
   'person.reveal': ['village-clerk', 'grid-worker'],
   'organisation.read': staffRoleKeys,
   'organisation.write': ['county-admin'],

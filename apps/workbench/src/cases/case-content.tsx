@@ -16,6 +16,7 @@ import { CaseCard, CaseMarks } from './case-columns.tsx'
 import { CaseFacts } from './case-facts.tsx'
 import { CaseFiles } from './case-files.tsx'
 import { CaseQuestions, CaseRequests } from './case-requests.tsx'
+import { CaseStanding } from './standing-forms.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
 import { useCaseWords } from './case-words.tsx'
 import { CommandForm } from './command-forms.tsx'
@@ -179,6 +180,7 @@ export function CaseContent({
         <CaseMarks row={view} />
         <Title>{view.summary}</Title>
       </header>
+      <CaseStanding view={view} />
       <Actions view={view} doing={doing} begin={setDoing} />
       {doing && 'transition' in doing && action ? (
         <ActionForm

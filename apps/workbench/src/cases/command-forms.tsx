@@ -14,6 +14,7 @@ import type { CommandName } from './command-names.ts'
 import { FilesInput } from './field-input.tsx'
 import { LinkForm, MergeForm, WhistleForm } from './other-case-forms.tsx'
 import { AskForm, RevealForm, SealForm } from './reporter-forms.tsx'
+import { ConcernForm, StandBackForm } from './standing-forms.tsx'
 import { StandardReplies } from './standard-replies.tsx'
 import { ResumeForm, TimeForm } from './time-forms.tsx'
 import { useUnits } from './unit-select.tsx'
@@ -198,6 +199,8 @@ const forms: Readonly<Record<CommandName, ComponentType<ChangeFormProps>>> = {
   level: LevelForm,
   classify: ClassifyForm,
   whistle: WhistleForm,
+  concern: ConcernForm,
+  'stand-back': StandBackForm,
   merge: MergeForm,
   link: LinkForm,
   'pause.ask': PauseForm,

@@ -15,6 +15,8 @@ export const commandNames = [
   'resume',
   'supervise',
   'seal',
+  'concern',
+  'stand-back',
   'reveal.ask',
 ] as const
 export type CommandName = (typeof commandNames)[number]

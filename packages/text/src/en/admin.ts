@@ -325,6 +325,7 @@ export const admin = {
   'text.admin.permission.person.write': 'Change persons',
   'text.admin.permission.place.read': 'Read places',
   'text.admin.permission.place.write': 'Change places',
+  'text.admin.permission.relation.keep': 'keep declared relations of others',
   'text.admin.permission.role.grant': 'Grant roles',
   'text.admin.person': 'Person',
   'text.admin.person.add': 'Add person',

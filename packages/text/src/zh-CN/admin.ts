@@ -317,6 +317,7 @@ export const admin = {
   'text.admin.permission.person.write': '修改人员',
   'text.admin.permission.place.read': '查看地域',
   'text.admin.permission.place.write': '修改地域',
+  'text.admin.permission.relation.keep': '登记他人的回避关系',
   'text.admin.permission.role.grant': '授权',
   'text.admin.person': '人员',
   'text.admin.person.add': '添加人员',

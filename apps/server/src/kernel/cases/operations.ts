@@ -1,6 +1,7 @@
 import type { CasesEnvironment } from './asked.ts'
 import { changeFeedOperations } from './changes.ts'
 import { changeOperations } from './change-operations.ts'
+import { concernedOperations } from './concerned.ts'
 import { openingOperations } from './opening-operations.ts'
 import { readOperations } from './read-operations.ts'
 import { reporterOperations } from './reporter-operations.ts'
@@ -11,6 +12,7 @@ export function casesOperations(environment: CasesEnvironment) {
     ...openingOperations(environment),
     ...readOperations(environment),
     ...changeOperations(environment),
+    ...concernedOperations(environment),
     ...changeFeedOperations(environment),
     ...reporterOperations(environment),
   } as const

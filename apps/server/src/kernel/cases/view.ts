@@ -1,9 +1,11 @@
 import {
   type Actor,
   type Allowance,
+  deskFor,
   listAllowances,
   listNextActions,
   mayDo,
+  mustStandBack,
   type NextAction,
   type ProcessDeclaration,
 } from '@xiangzhi/language'
@@ -13,6 +15,7 @@ import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { namesOf, organisationByKeyShown } from '#kernel/people'
 import { pathOf } from '#kernel/places'
+import { listConcerned } from './concerned.ts'
 import { deskFactsOfCase } from './desks.ts'
 import { namesFor, rowView } from './lists.ts'
 import { mayRead } from './reading.ts'
@@ -50,6 +53,8 @@ function generalCommands(
       allowance === 'pause' || allowance === 'extend' ? `${allowance}.${part}` : allowance,
     )
   if (paused && may.includes('pause.ask')) may.push('resume')
+  if (record.isOpen && may.includes('comment')) may.push('concern')
+  if (record.isOpen && !mustStandBack(actor, record)) may.push('stand-back')
   if (mayDo(actor, 'case.reveal-reporter')) may.push('reveal.ask')
   if (mayDo(actor, 'case.grant-reveal')) may.push('reveal.grant')
   return may
@@ -140,6 +145,7 @@ interface Beside {
   readonly others: boolean
   readonly requests: boolean
   readonly questions: boolean
+  readonly concerned: boolean
   readonly wantsAnswer: boolean | null
 }
 
@@ -150,6 +156,7 @@ function findBeside(tx: Tx, caseId: string): Promise<Beside | undefined> {
       or exists (select 1 from case_record m where m.county = ${tx.county} and m.merged_into_id = ${caseId})) as others,
     exists (select 1 from case_request q where q.county = ${tx.county} and q.case_id = ${caseId}) as requests,
     exists (select 1 from case_question q where q.county = ${tx.county} and q.case_id = ${caseId}) as questions,
+    exists (select 1 from case_concerned k where k.county = ${tx.county} and k.case_id = ${caseId} and k.withdrawn_at is null) as concerned,
     (select r.wants_answer from case_reporter r where r.county = ${tx.county} and r.case_id = ${caseId}) as "wantsAnswer"`)
 }
 
@@ -188,7 +195,7 @@ export async function viewCase(
   const allowances = listAllowances(process, acting, record)
   const next = listNextActions(process, acting, record)
   const maySeal = allowances.some(({ allowance }) => allowance === 'seal') && record.isOpen
-  const [files, related, family, requests, questions, path, suggested] = await Promise.all([
+  const [files, related, family, requests, questions, path, suggested, concerned] = await Promise.all([
     beside?.files ? listFiles(tx, caseId) : [],
     readRelated(tx, processes, actor, record, lines, beside?.others ?? false),
     maySeal ? countBySealing(tx, caseId, beside?.others ?? false) : null,
@@ -196,12 +203,14 @@ export async function viewCase(
     beside?.questions ? listQuestions(tx, caseId) : [],
     pathOf(tx, record.placeId),
     record.suggestedOrganisationKey ? organisationByKeyShown(tx, record.suggestedOrganisationKey) : undefined,
+    beside?.concerned && !mustStandBack(actor, record) ? listConcerned(tx, caseId) : [],
   ])
   const { parent, children, mergedInto, mergedFrom, events } = related
   const personIds = new Set([
     ...events.flatMap(({ byPersonId }) => byPersonId ?? []),
     ...requests.map(({ askedBy }) => askedBy),
   ])
+  const desk = record.isOpen ? (deskFor(process, record.state, record) ?? null) : null
   const [names, persons] = await Promise.all([namesFor(tx, [record, ...children]), namesOf(tx, [...personIds])])
   const parties = process.confidentiality !== 'parties' || next.length > 0 || allowances.length > 0
   const fields = Object.fromEntries(
@@ -267,6 +276,18 @@ export async function viewCase(
       answeredAt: question.answeredAt?.toISOString() ?? null,
       expiresAt: question.expiresAt.toISOString(),
     })),
+    standing: {
+      mustStandBack: mustStandBack(actor, record),
+      concerned,
+      desk: desk && {
+        role: desk.role,
+        unit:
+          (desk.at === 'assigned'
+            ? names.organisations.get(record.assignedOrganisationId ?? '')?.name
+            : path.find(({ kind }) => kind === desk.at)?.name) ?? null,
+        standsIn: desk.role !== record.ownerRole,
+      },
+    },
     next: next.map(nextActionView),
     may: generalCommands(
       allowances,

@@ -1,0 +1,170 @@
+import {
+  actOnCase,
+  assignCase,
+  declareRelation,
+  endRelation,
+  getCase,
+  listCases,
+  listRelations,
+  myWork,
+  nameConcerned,
+  withdrawConcerned,
+} from '@xiangzhi/contract'
+import type { StaffRole } from '@xiangzhi/language'
+import { v7 as uuidv7 } from 'uuid'
+import { describe, expect, it } from 'vitest'
+import { addPersons } from '#kernel/people'
+import type { Caller } from './handlers.ts'
+import { act, opened } from './testing-cases.ts'
+import { makeWorld, type World } from './testing-world.ts'
+
+type Staff = Caller & { kind: 'staff' }
+
+async function villager(world: World, name: string): Promise<string> {
+  const id = uuidv7()
+  await world.db.write(world.county, (tx) => addPersons(tx, world.sealing, [{ id, name }], world.clock.now()))
+  return id
+}
+
+async function name(world: World, by: Staff, caseId: string, concerned: object): Promise<void> {
+  const { version } = await world.run(getCase, by, { caseId })
+  await world.run(nameConcerned, by, { caseId, requestId: uuidv7(), version, part: 'reported', ...concerned })
+}
+
+const declare = (world: World, by: Staff, relation: object) =>
+  world.run(declareRelation, by, {
+    requestId: uuidv7(),
+    kind: 'family',
+    heldFrom: '2020-01-01',
+    ...relation,
+  } as never)
+
+/** Page, list, counts and the server's refusal must say the same of who acts. */
+async function seenAs(world: World, by: Staff, caseId: string, theirs: boolean): Promise<void> {
+  const work = await world.run(myWork, by, {})
+  const { next, standing, version } = await world.run(getCase, by, { caseId })
+  expect(work.rows.map(({ id }) => id)).toEqual(theirs ? [caseId] : [])
+  expect(work.counts.waiting).toBe(theirs ? 1 : 0)
+  expect((await world.run(listCases, by, { mine: 'true' })).rows).toHaveLength(theirs ? 1 : 0)
+  expect(next.length > 0).toBe(theirs)
+  if (theirs) return
+  const attempt = world.run(actOnCase, by, { caseId, requestId: uuidv7(), version, transition: 'accept' })
+  await expect(attempt).rejects.toMatchObject({ code: standing.mustStandBack ? 'avoidance' : 'not-allowed' })
+}
+
+describe('whoever is related to a matter', () => {
+  it('as near kin of who is reported is kept away from it, and a colleague acts', async () => {
+    const world = await makeWorld()
+    const { id } = await opened(world)
+    const [worker, colleague] = [world.staff('grid-worker'), world.other('grid-worker')]
+    const brother = await villager(world, '张小二')
+    await declare(world, worker, { otherPersonId: brother, note: '胞弟' })
+    await seenAs(world, worker, id, true)
+    await name(world, colleague, id, { personId: brother })
+    await seenAs(world, worker, id, false)
+    const { standing } = await world.run(getCase, worker, { caseId: id })
+    expect(standing).toMatchObject({ mustStandBack: true, concerned: [], desk: { role: 'grid-worker' } })
+    await seenAs(world, colleague, id, true)
+    const { version } = await world.run(getCase, colleague, { caseId: id })
+    await expect(
+      world.run(assignCase, colleague, {
+        caseId: id,
+        requestId: uuidv7(),
+        version,
+        personId: worker.actor.personId,
+      }),
+    ).rejects.toMatchObject({ code: 'avoidance' })
+  })
+
+  it('by a contract with the organisation it is about is kept away, from its first day to its last', async () => {
+    const world = await makeWorld()
+    const { id } = await opened(world)
+    const worker = world.staff('grid-worker')
+    await name(world, world.other('grid-worker'), id, { part: 'party', organisationId: world.units.roads })
+    const contract = await declare(world, world.staff('dispatcher-town'), {
+      personId: worker.actor.personId,
+      kind: 'contract',
+      organisationId: world.units.roads,
+      heldFrom: '2026-11-24',
+    })
+    await seenAs(world, worker, id, true)
+    world.clock.set(new Date('2026-11-24T01:30:00Z'))
+    await seenAs(world, worker, id, false)
+    await world.run(endRelation, world.staff('dispatcher-town'), {
+      requestId: uuidv7(),
+      relationId: contract.id,
+      heldUntil: '2026-11-25',
+    })
+    world.clock.set(new Date('2026-11-25T01:30:00Z'))
+    await seenAs(world, worker, id, true)
+  })
+
+  it('leaves it to the next level where nobody else is at the desk', async () => {
+    const world = await makeWorld()
+    const { id } = await opened(world)
+    const workers = [world.staff('grid-worker'), world.other('grid-worker')]
+    for (const worker of workers)
+      await world.run(nameConcerned, worker, {
+        caseId: id,
+        requestId: uuidv7(),
+        version: (await world.run(getCase, worker, { caseId: id })).version,
+        part: 'self',
+        note: '我家的地',
+      })
+    for (const worker of workers) await seenAs(world, worker, id, false)
+    await seenAs(world, world.staff('village-clerk'), id, true)
+    expect((await world.run(getCase, workers[0]!, { caseId: id })).standing.desk).toMatchObject({
+      role: 'village-clerk',
+      standsIn: true,
+    })
+    expect(await act(world, id, 'village-clerk', 'accept')).toMatchObject({ state: 'accepted' })
+  })
+
+  it('cannot decide about time, comment, or take back what keeps them away', async () => {
+    const world = await makeWorld()
+    const { id } = await opened(world)
+    const clerk = world.staff('village-clerk')
+    await act(world, id, 'grid-worker', 'accept')
+    await name(world, world.staff('grid-worker'), id, { personId: clerk.actor.personId })
+    const { version, may } = await world.run(getCase, world.staff('grid-worker'), { caseId: id })
+    expect(may).toContain('concern')
+    await name(world, world.staff('grid-worker'), id, { personId: world.staff('grid-worker').actor.personId })
+    const { standing } = await world.run(getCase, world.other('grid-worker'), { caseId: id })
+    const own = standing.concerned.find((one) => one.name === '员grid-worker')
+    const withdraw = { caseId: id, requestId: uuidv7(), version: version + 1, concernedId: own?.id ?? '' }
+    await expect(
+      world.run(withdrawConcerned, world.staff('grid-worker'), { ...withdraw, reason: '不相干' }),
+    ).rejects.toMatchObject({ code: 'avoidance' })
+    await world.run(withdrawConcerned, world.other('grid-worker'), {
+      ...withdraw,
+      requestId: uuidv7(),
+      reason: '登记有误',
+    })
+    expect((await world.run(getCase, world.staff('grid-worker'), { caseId: id })).standing.mustStandBack).toBe(false)
+  })
+})
+
+describe('declared relations', () => {
+  it('are one’s own to declare and read; others’ only for whoever keeps them, and nobody ends their own', async () => {
+    const world = await makeWorld()
+    const worker = world.staff('grid-worker')
+    const other = world.other('grid-worker').actor.personId
+    const { id } = await declare(world, worker, { otherPersonId: other })
+    expect((await world.run(listRelations, worker, {})).rows).toMatchObject([{ id, otherName: '员other grid-worker' }])
+    await expect(world.run(listRelations, worker, { personId: other })).rejects.toMatchObject({ code: 'not-allowed' })
+    await expect(
+      declare(world, worker, { personId: other, otherPersonId: worker.actor.personId }),
+    ).rejects.toMatchObject({ code: 'not-allowed' })
+    await expect(declare(world, worker, { organisationId: world.units.water })).rejects.toMatchObject({
+      code: 'bad-input',
+    })
+    const ending = { requestId: uuidv7(), relationId: id, heldUntil: '2026-11-30' }
+    for (const role of ['grid-worker', 'village-clerk'] as const satisfies readonly StaffRole[])
+      await expect(world.run(endRelation, world.staff(role), ending)).rejects.toMatchObject({ code: 'not-allowed' })
+    const keeper = world.staff('supervisor')
+    const mine = await declare(world, keeper, { otherPersonId: other })
+    await expect(world.run(endRelation, keeper, { ...ending, relationId: mine.id })).rejects.toMatchObject({
+      code: 'second-person',
+    })
+  })
+})

@@ -1,0 +1,60 @@
+import { mayDo } from '@xiangzhi/language'
+import { v7 as uuidv7 } from 'uuid'
+import type { Answer, Asked } from '#platform/asked'
+import { sql } from '#platform/database'
+import { refuseUnless } from '#platform/refusal'
+import { findOrganisation } from './organisations.ts'
+
+async function list({ tx, by, input }: Asked<'listRelations'>): Answer<'listRelations'> {
+  const personId = input.personId ?? by.personId
+  refuseUnless(personId === by.personId || mayDo(by, 'relation.keep'), 'not-allowed')
+  const rows = await tx.rows<Awaited<Answer<'listRelations'>>['rows'][number]>(sql`
+    select r.id, r.kind, r.person_id as "personId", p.name as "personName", r.other_person_id as "otherPersonId",
+      r.organisation_id as "organisationId", coalesce(q.name, n.name) as "otherName", r.note, r.held_from as "heldFrom",
+      r.held_until as "heldUntil"
+    from declared_relation r join person p on p.county = r.county and p.id = r.person_id
+      left join person q on q.county = r.county and q.id = r.other_person_id
+      left join organisation n on n.county = r.county and n.id = r.organisation_id
+    where r.county = ${tx.county} and (r.person_id = ${personId} or r.other_person_id = ${personId})
+    order by r.held_from desc, r.id limit 500`)
+  return { rows }
+}
+
+/** Declares a relation: one's own, or another's by whoever keeps them. It binds both sides. */
+async function declare({ tx, by, input, now }: Asked<'declareRelation'>): Answer<'declareRelation'> {
+  const personId = input.personId ?? by.personId
+  refuseUnless(personId === by.personId || mayDo(by, 'relation.keep'), 'not-allowed')
+  const { otherPersonId = null, organisationId = null } = input
+  refuseUnless((otherPersonId === null) !== (organisationId === null), 'bad-input', { field: 'otherPersonId' })
+  refuseUnless(otherPersonId !== personId, 'bad-input', { field: 'otherPersonId' })
+  refuseUnless(organisationId === null || input.kind !== 'family', 'bad-input', { field: 'kind' })
+  const persons = otherPersonId === null ? [personId] : [personId, otherPersonId]
+  const known = await tx.rows(
+    sql`select 1 from person p where p.county = ${tx.county} and p.id = any(${persons}::uuid[])`,
+  )
+  refuseUnless(known.length === persons.length, 'not-found')
+  if (organisationId !== null) refuseUnless(await findOrganisation(tx, organisationId), 'not-found')
+  const id = uuidv7()
+  await tx.run(sql`insert into declared_relation (county, id, person_id, kind, other_person_id, organisation_id, note,
+      held_from, declared_by, declared_at)
+    values (${tx.county}, ${id}, ${personId}, ${input.kind}, ${otherPersonId}, ${organisationId}, ${input.note ?? null},
+      ${input.heldFrom}, ${by.personId}, ${now})`)
+  return { id, personId }
+}
+
+/** Ends a relation. Whoever it keeps away does not end it: neither side of it does. */
+async function end({ tx, by, input }: Asked<'endRelation'>): Answer<'endRelation'> {
+  refuseUnless(mayDo(by, 'relation.keep'), 'not-allowed')
+  const row = await tx.row<{ personId: string; otherPersonId: string | null }>(sql`
+    select person_id as "personId", other_person_id as "otherPersonId" from declared_relation
+    where county = ${tx.county} and id = ${input.relationId} for update`)
+  refuseUnless(row, 'not-found')
+  refuseUnless(row.personId !== by.personId && row.otherPersonId !== by.personId, 'second-person')
+  const changed = await tx.run(sql`update declared_relation set held_until = ${input.heldUntil}
+    where county = ${tx.county} and id = ${input.relationId} and held_from <= ${input.heldUntil}`)
+  refuseUnless(changed === 1, 'bad-input', { field: 'heldUntil' })
+  return { id: input.relationId, personId: row.personId }
+}
+
+/** What the contract's operations on declared relations do here. */
+export const relationOperations = { listRelations: list, declareRelation: declare, endRelation: end } as const

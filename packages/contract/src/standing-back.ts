@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { changeBase, changed, changeRefusals } from './case-inputs.ts'
+import { note } from './case-words.ts'
+import { id, isoDate, operation, requestId } from './operation.ts'
+
+/** What binds somebody to another: near kin (公务员法 art. 74), a contract, or another interest of their own (art. 76). */
+export const relationKinds = ['family', 'contract', 'interest'] as const
+
+const relationRow = z.object({
+  id,
+  kind: z.enum(relationKinds),
+  personId: id,
+  personName: z.string(),
+  otherPersonId: id.nullable(),
+  organisationId: id.nullable(),
+  otherName: z.string().describe('the other person or the organisation'),
+  note: z.string().nullable(),
+  heldFrom: isoDate,
+  heldUntil: isoDate.nullable(),
+})
+
+export const listRelations = operation({
+  name: 'listRelations',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/relations',
+  audience: 'staff',
+  summary: 'Declared relations of a person: one’s own, or of others for whoever keeps them',
+  input: z.object({ personId: id.optional().describe('oneself, unless told') }),
+  output: z.object({ rows: z.array(relationRow) }),
+  refusals: ['not-allowed'],
+  offline: false,
+})
+
+export const declareRelation = operation({
+  name: 'declareRelation',
+  kind: 'write',
+  subject: { kind: 'persons', id: 'output.personId' },
+  method: 'POST',
+  path: '/api/relations',
+  audience: 'staff',
+  summary: 'Declare near kin, a contract or another interest, for standing back from matters 回避',
+  input: z.object({
+    requestId,
+    personId: id.optional().describe('oneself, unless told'),
+    kind: z.enum(relationKinds),
+    otherPersonId: id.optional(),
+    organisationId: id.optional(),
+    note: z.string().trim().max(200).optional(),
+    heldFrom: isoDate,
+  }),
+  output: z.object({ id, personId: id }),
+  refusals: ['not-allowed', 'not-found', 'bad-input', 'request-reused'],
+  offline: false,
+})
+
+export const endRelation = operation({
+  name: 'endRelation',
+  kind: 'write',
+  subject: { kind: 'persons', id: 'output.personId' },
+  method: 'POST',
+  path: '/api/relations/:relationId/end',
+  audience: 'staff',
+  permission: 'relation.keep',
+  summary: 'End a declared relation on a day; only whoever keeps them, and never one of one’s own',
+  input: z.object({ requestId, relationId: id, heldUntil: isoDate }),
+  output: z.object({ id, personId: id }),
+  refusals: ['not-allowed', 'not-found', 'bad-input', 'second-person', 'request-reused'],
+  offline: false,
+})
+
+export const nameConcerned = operation({
+  name: 'nameConcerned',
+  kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
+  method: 'POST',
+  path: '/api/cases/:caseId/concerned',
+  audience: 'staff',
+  permission: 'case.read',
+  summary: 'Say whom a case concerns, or that one stands back oneself; they and their relations are kept away from it',
+  input: z.object({
+    ...changeBase,
+    part: z.enum(['reported', 'party', 'self']),
+    personId: id.optional(),
+    organisationId: id.optional(),
+    note: note.optional(),
+  }),
+  output: changed,
+  refusals: changeRefusals,
+  offline: false,
+})
+
+export const withdrawConcerned = operation({
+  name: 'withdrawConcerned',
+  kind: 'write',
+  subject: { kind: 'cases', id: 'input.caseId' },
+  method: 'POST',
+  path: '/api/cases/:caseId/concerned/:concernedId/withdraw',
+  audience: 'staff',
+  permission: 'case.read',
+  summary: 'Take back that a case concerns somebody, with a reason; nobody takes back what keeps themself away',
+  input: z.object({ ...changeBase, concernedId: id, reason: note.min(1) }),
+  output: changed,
+  refusals: changeRefusals,
+  offline: false,
+})
