@@ -413,6 +413,7 @@ create table case_follower (
 );
 CREATE UNIQUE INDEX case_follower_by_phone ON public.case_follower USING btree (county, case_id, phone_hash) WHERE (confirmed_at IS NOT NULL);
 CREATE UNIQUE INDEX case_follower_by_token ON public.case_follower USING btree (county, token_hash) WHERE (token_hash IS NOT NULL);
+CREATE INDEX case_follower_kept ON public.case_follower USING btree (county, case_id) WHERE (phone_sealed IS NOT NULL);
 alter table case_follower enable row level security;
 create policy county on case_follower to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_follower is 'tenant: villagers who said “me too” and follow the case';
@@ -594,6 +595,7 @@ create table case_reporter (
   constraint case_reporter_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id)
 );
 CREATE INDEX case_reporter_by_phone ON public.case_reporter USING btree (county, phone_hash) WHERE (phone_hash IS NOT NULL);
+CREATE INDEX case_reporter_kept ON public.case_reporter USING btree (county, case_id) WHERE ((name_sealed IS NOT NULL) OR (phone_sealed IS NOT NULL) OR (phone_hash IS NOT NULL) OR (person_id IS NOT NULL));
 alter table case_reporter enable row level security;
 create policy county on case_reporter to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_reporter is 'tenant: who reported, kept apart and sealed; handlers never read it';

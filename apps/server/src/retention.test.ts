@@ -1,6 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
+import { followCase, getCase } from '@xiangzhi/contract'
 import { makeWorld, type World } from '#api/testing'
+import { countContactsOverdue, forgetOldContacts } from '#kernel/cases'
+import { act, opened } from './api/testing-cases.ts'
 import { forgetOldRows } from '#imports'
 import { sql, type Statement } from '#platform/database'
 import { removeOldMessages } from '#platform/messages'
@@ -66,4 +69,45 @@ it('what an import did row by row is forgotten after ninety days', async () => {
   }
   expect(await forgetOldRows(world.db, world.county, world.clock.now())).toBe(1)
   expect(await forgetOldRows(world.db, world.county, world.clock.now())).toBe(0)
+})
+
+it('contacts are deleted two years after closing, with a line in the timeline as proof, and the doctor finds what is kept longer', async () => {
+  const world = await makeWorld(new Date('2024-02-29T02:00:00Z'))
+  const { id } = await opened(world)
+  const stillOpen = await opened(world)
+  const { id: follower } = await world.run(followCase, world.villager, {
+    caseId: id,
+    requestId: uuidv7(),
+    phone: '13800001234',
+  })
+  await act(world, id, 'grid-worker', 'solve', { fields: { measure: '已清' }, publicNote: '已清理' })
+  const run = (at: string): Promise<number> => forgetOldContacts(world.db, world.processes, world.county, new Date(at))
+  const overdue = (at: string): Promise<number> =>
+    world.db.read(world.county, (tx) => countContactsOverdue(tx, new Date(at)))
+  expect(await run('2026-02-28T01:59:59Z')).toBe(0)
+  expect(await overdue('2026-02-28T02:00:00Z')).toBe(1)
+  expect(await run('2026-02-28T02:00:00Z')).toBe(1)
+  expect(await overdue('2036-02-28T02:00:00Z')).toBe(0)
+  const [reporter] = await world.db.read(world.county, (tx) =>
+    tx.rows(sql`select name_sealed, phone_sealed, phone_hash, person_id, wants_answer from case_reporter
+      where county = ${world.county} and case_id = ${id}`),
+  )
+  expect(Object.values(reporter ?? {})).toEqual([null, null, null, null, false])
+  const [followed] = await world.db.read(world.county, (tx) =>
+    tx.rows(sql`select phone_sealed from case_follower where county = ${world.county} and id = ${follower}`),
+  )
+  expect(followed).toEqual({ phone_sealed: null })
+  const { events } = await world.run(getCase, world.staff('village-clerk'), { caseId: id })
+  expect(events.at(-1)).toMatchObject({
+    action: 'forget-contact',
+    byKind: 'system',
+    facts: { reporter: 1, followers: 1 },
+  })
+  // What is open keeps its contact, however old; a second run finds nothing to do.
+  expect(await run('2036-02-28T02:00:00Z')).toBe(0)
+  const [open] = await world.db.read(world.county, (tx) =>
+    tx.rows<{ kept: boolean }>(sql`select phone_sealed is not null as kept from case_reporter
+      where county = ${world.county} and case_id = ${stillOpen.id}`),
+  )
+  expect(open).toEqual({ kept: true })
 })

@@ -34,7 +34,15 @@ import {
 } from '#api'
 import { doctorOperations } from '#doctor'
 import { forgetOldRows, importsOperations, mountImports } from '#imports'
-import { caseNumbers, casesOperations, countByStatus, type Processes, processRegistry, runClocks } from '#kernel/cases'
+import {
+  caseNumbers,
+  casesOperations,
+  countByStatus,
+  forgetOldContacts,
+  type Processes,
+  processRegistry,
+  runClocks,
+} from '#kernel/cases'
 import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, refreshIndicators, soundIndicators } from '#kernel/indicators'
 import { peopleOperations } from '#kernel/people'
@@ -370,6 +378,7 @@ export function startBackground(installation: Installation, county: number, demo
       { name: 'subscribers', everyMs: minute, work: () => tellSubscribers({ ...installation, county }) },
       { name: 'unconfirmed subscribers', everyMs: hour, work: () => removeUnconfirmed({ ...installation, county }) },
       { name: 'old import rows', everyMs: hour, work: () => forgetOldRows(db, county, clock.now()) },
+      { name: 'old contacts', everyMs: hour, work: () => forgetOldContacts(db, processes, county, clock.now()) },
       { name: 'old messages', everyMs: hour, work: () => removeOldMessages(db, county, clock.now()) },
       { name: 'old deliveries', everyMs: hour, work: () => removeOldDeliveries(db, county, clock.now()) },
       { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },

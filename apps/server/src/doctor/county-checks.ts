@@ -6,7 +6,7 @@ import type { Tx } from '#platform/database'
 import type { Finding } from '#platform/doctor'
 import { coverageOf, listGrants, listHoldersOfOrganisations, listOrganisations, listUnmanned } from '#kernel/people'
 import { findCounty, listPlaces, type Place, type PlaceKind } from '#kernel/places'
-import { listCounterDifferences } from '#kernel/cases'
+import { countContactsOverdue, listCounterDifferences } from '#kernel/cases'
 
 /** The roles without which cases of a level stay where they are, whatever the county; where each must be held. */
 const NEEDED: readonly (readonly [StaffRole, PlaceKind])[] = [
@@ -180,6 +180,14 @@ async function examineAdministrators(tx: Tx, today: string): Promise<Finding[]> 
     }))
 }
 
+async function examineContacts(tx: Tx, now: Date): Promise<Finding[]> {
+  // A day's grace: the job runs every hour, and a server may have stood still over night.
+  const count = await countContactsOverdue(tx, new Date(now.getTime() - 86_400_000))
+  return count === 0
+    ? []
+    : [{ check: 'contacts', level: 'problem', text: 'text.doctor.contacts.kept', facts: { count } }]
+}
+
 async function examineCounters(tx: Tx): Promise<Finding[]> {
   const { length: count } = await listCounterDifferences(tx)
   return count === 0
@@ -197,6 +205,7 @@ export async function examineCounty(tx: Tx, config: CountyConfig, now: Date): Pr
     ...(await examineCoverage(tx, today)),
     ...examineRouting(config),
     ...(await examineUnits(tx, config, today)),
+    ...(await examineContacts(tx, now)),
     ...(await examineCounters(tx)),
   ]
 }

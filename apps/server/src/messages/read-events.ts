@@ -1,4 +1,4 @@
-import { localDate, type MessageAudience, type MessageRow, staffRoles } from '@xiangzhi/language'
+import { localDate, type MessageAudience, type MessageRow } from '@xiangzhi/language'
 import { type Language, type Named, say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
@@ -205,7 +205,8 @@ export function messageReader(environment: ReaderEnvironment): ReadMessages {
       const rows = config.messages.rows.filter(({ channel }) => channel === 'in-app' || channels[channel] !== undefined)
       let count = 0
       for (const event of events) {
-        if (event.action === 'withdraw-contact') await forgetReporter(tx, event.caseId)
+        if (event.action === 'withdraw-contact' || event.action === 'forget-contact')
+          await forgetReporter(tx, event.caseId)
         const concerned = rows.filter((row) => concerns(row, event))
         if (concerned.length > 0) count += await addMessages(tx, await messagesOf(context, event, concerned))
       }

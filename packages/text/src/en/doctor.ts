@@ -26,6 +26,8 @@ export const doctor = {
   'text.doctor.clock.drift':
     'The clock of the server is {seconds} {seconds|second|seconds} away from that of the database.',
   'text.doctor.schema.pending': '{count} schema {count|file has|files have} not been applied: {names}.',
+  'text.doctor.contacts.kept':
+    'The contacts of {count} cases are kept longer than two years after closing. Check that the background job “old contacts” runs.',
   'text.doctor.counters.differ': '{count} {count|counter differs|counters differ} from the cases; run rebuild.',
   'text.doctor.messages.stuck':
     '{count} {count|message has|messages have} been due for half an hour, or {count|was|were} tried three times, and {count|is|are} not delivered.',

@@ -302,6 +302,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.event.answer': 'Reporter answered',
   'text.workbench.event.follow': 'Somebody follows',
   'text.workbench.event.withdraw-contact': 'Reporter withdrew contact',
+  'text.workbench.event.forget-contact': 'Contact deleted two years after closing',
   'text.workbench.event.seal': 'Sealed',
   'text.workbench.event.stand-back': 'Stood back',
   'text.workbench.event.name-concerned': 'Said whom it concerns',

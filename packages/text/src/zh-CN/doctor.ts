@@ -21,6 +21,7 @@ export const doctor = {
   'text.doctor.disk.low': '数据盘只剩 {percent}%（{gigabytes} GB）。',
   'text.doctor.clock.drift': '服务器时间与数据库时间相差 {seconds} 秒。',
   'text.doctor.schema.pending': '数据库结构有 {count} 项没有升级：{names}。',
+  'text.doctor.contacts.kept': '有 {count} 件办结满两年，联系方式还没有删除。请检查后台任务“old contacts”是否在运行。',
   'text.doctor.counters.differ': '{count} 个计数与件不一致，请运行 rebuild。',
   'text.doctor.messages.stuck': '有 {count} 条消息到点半小时还没有发出，或试了三次都没有成功。',
   'text.doctor.messages.givenUp': '一天内有 {count} 条消息没能送达，已放弃。',

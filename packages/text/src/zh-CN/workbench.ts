@@ -286,6 +286,7 @@ export const workbench = {
   'text.workbench.event.answer': '反映人答复',
   'text.workbench.event.follow': '有人关注',
   'text.workbench.event.withdraw-contact': '反映人撤回联系方式',
+  'text.workbench.event.forget-contact': '办结满两年，删除联系方式',
   'text.workbench.event.seal': '转为密件',
   'text.workbench.event.stand-back': '申请回避',
   'text.workbench.event.name-concerned': '登记涉及的人或单位',

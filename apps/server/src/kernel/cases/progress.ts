@@ -22,6 +22,7 @@ const internalActions = new Set([
   'link',
   'unlink',
   'part-refused',
+  'forget-contact',
   'stand-back',
   'name-concerned',
   'withdraw-concerned',

@@ -11,4 +11,4 @@ export {
   revokeApiKey,
   secretIn,
 } from './keys.ts'
-export { ownSubmissions, submissionInsert } from './submissions.ts'
+export { keepsContact, ownSubmissions, submissionInsert, wipeContact } from './submissions.ts'

@@ -17,3 +17,11 @@ export async function ownSubmissions(tx: Tx, keyId: string, caseIds: readonly st
     where s.county = ${tx.county} and s.key_id = ${keyId} and s.case_id = any(${caseIds}::uuid[])`)
   return new Set(rows.map(({ id }) => id))
 }
+
+/** Whether the contact that a connected system handed in for a case is still kept. */
+export const keepsContact = (county: number, caseId: Statement): Statement =>
+  sql`exists (select 1 from open311_submission o where o.county = ${county} and o.case_id = ${caseId} and o.contact_sealed is not null)`
+
+/** Wipes that contact; the case and who handed it in stay. */
+export const wipeContact = (county: number, caseId: string): Statement =>
+  sql`update open311_submission set contact_sealed = null where county = ${county} and case_id = ${caseId} and contact_sealed is not null`
