@@ -413,7 +413,7 @@ create table case_follower (
 );
 CREATE UNIQUE INDEX case_follower_by_phone ON public.case_follower USING btree (county, case_id, phone_hash) WHERE (confirmed_at IS NOT NULL);
 CREATE UNIQUE INDEX case_follower_by_token ON public.case_follower USING btree (county, token_hash) WHERE (token_hash IS NOT NULL);
-CREATE INDEX case_follower_kept ON public.case_follower USING btree (county, case_id) WHERE (phone_sealed IS NOT NULL);
+CREATE INDEX case_follower_kept ON public.case_follower USING btree (county, case_id) WHERE ((phone_sealed IS NOT NULL) OR (phone_hash IS NOT NULL));
 alter table case_follower enable row level security;
 create policy county on case_follower to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_follower is 'tenant: villagers who said “me too” and follow the case';

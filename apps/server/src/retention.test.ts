@@ -75,18 +75,19 @@ it('contacts are deleted two years after closing, with a line in the timeline as
   const world = await makeWorld(new Date('2024-02-29T02:00:00Z'))
   const { id } = await opened(world)
   const stillOpen = await opened(world)
-  const { id: follower } = await world.run(followCase, world.villager, {
-    caseId: id,
-    requestId: uuidv7(),
-    phone: '13800001234',
-  })
+  const { id: follower } = await world.run(followCase, world.villager, { caseId: id, requestId: uuidv7() })
+  await write(
+    world,
+    sql`update case_follower set phone_sealed = ${Buffer.from('x')}, phone_hash = ${Buffer.from('y')}, confirmed_at = ${world.clock.now()}
+      where county = ${world.county} and case_id = ${id} and id = ${follower}`,
+  )
   await act(world, id, 'grid-worker', 'solve', { fields: { measure: '已清' }, publicNote: '已清理' })
   const run = (at: string): Promise<number> => forgetOldContacts(world.db, world.processes, world.county, new Date(at))
   const overdue = (at: string): Promise<number> =>
     world.db.read(world.county, (tx) => countContactsOverdue(tx, new Date(at)))
-  expect(await run('2026-02-28T01:59:59Z')).toBe(0)
-  expect(await overdue('2026-02-28T02:00:00Z')).toBe(1)
-  expect(await run('2026-02-28T02:00:00Z')).toBe(1)
+  expect(await run('2026-02-28T15:59:59Z')).toBe(0)
+  expect(await overdue('2026-03-01T02:00:00Z')).toBe(1)
+  expect(await run('2026-03-01T02:00:00Z')).toBe(1)
   expect(await overdue('2036-02-28T02:00:00Z')).toBe(0)
   const [reporter] = await world.db.read(world.county, (tx) =>
     tx.rows(sql`select name_sealed, phone_sealed, phone_hash, person_id, wants_answer from case_reporter
@@ -94,9 +95,11 @@ it('contacts are deleted two years after closing, with a line in the timeline as
   )
   expect(Object.values(reporter ?? {})).toEqual([null, null, null, null, false])
   const [followed] = await world.db.read(world.county, (tx) =>
-    tx.rows(sql`select phone_sealed from case_follower where county = ${world.county} and id = ${follower}`),
+    tx.rows(
+      sql`select phone_sealed, phone_hash from case_follower where county = ${world.county} and id = ${follower}`,
+    ),
   )
-  expect(followed).toEqual({ phone_sealed: null })
+  expect(followed).toEqual({ phone_sealed: null, phone_hash: null })
   const { events } = await world.run(getCase, world.staff('village-clerk'), { caseId: id })
   expect(events.at(-1)).toMatchObject({
     action: 'forget-contact',

@@ -9,6 +9,7 @@ import {
   listGrants,
   moveCaseLevel,
   myWork,
+  openCase,
 } from '@xiangzhi/contract'
 import type { StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
@@ -174,5 +175,19 @@ describe('the coverage', () => {
     expect(await bare()).not.toContain(places.grid)
     await leave(office, 'grid-worker')
     expect(await bare()).toContain(places.grid)
+  })
+})
+
+describe('what is found on patrol', () => {
+  it('is reported by grid worker and helper in their own grid, also where they name no place', async () => {
+    const world = await makeWorld()
+    for (const role of ['grid-worker', 'grid-helper'] as const) {
+      const found = { requestId: uuidv7(), category: 'R0301', description: '井盖翘了', source: 'patrol' } as const
+      const { id } = await world.run(openCase, world.staff(role), found)
+      expect(await world.run(getCase, world.staff(role), { caseId: id })).toMatchObject({ gridId: world.places.grid })
+      await expect(
+        world.run(openCase, world.staff(role), { ...found, requestId: uuidv7(), placeId: world.places.otherGrid }),
+      ).rejects.toMatchObject({ code: 'not-allowed' })
+    }
   })
 })

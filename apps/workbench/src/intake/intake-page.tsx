@@ -16,6 +16,7 @@ import { Qr } from '../qr.tsx'
 import { useCounty, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { CategoryPicker } from './category-picker.tsx'
+import { OwnGridPicker, useOwnPlaces } from './own-places.tsx'
 import { PlacePicker } from './place-picker.tsx'
 
 interface Values {
@@ -53,6 +54,8 @@ export function IntakePage() {
   const [form] = Form.useForm<Values>()
   const [village, setVillage] = useState<string>()
   const ownVillage = useOwnVillage()
+  const { grids, within } = useOwnPlaces()
+  const [opened, setOpened] = useState<Values['source']>()
   const change = useChange(openCase)
   const result = useRef<HTMLDivElement>(null)
   const category = Form.useWatch('category', form) as string | undefined
@@ -67,10 +70,16 @@ export function IntakePage() {
   )
   const similar = useRead(
     listCases,
-    { village: village ?? '', category: category?.slice(0, 3) ?? '', from: since, limit: 6 },
-    { enabled: village !== undefined && category !== undefined, keep: true },
+    {
+      village: village ?? (grids ? ownVillage : undefined) ?? '',
+      category: category?.slice(0, 3) ?? '',
+      from: since,
+      limit: 6,
+    },
+    { enabled: (village ?? (grids ? ownVillage : undefined)) !== undefined && category !== undefined, keep: true },
   )
   const submit = (values: Values): void => {
+    setOpened(values.source)
     const contact = values.source !== 'patrol' && (values.name?.trim() || values.phone?.trim())
     change.mutate(
       {
@@ -107,18 +116,21 @@ export function IntakePage() {
               {t('text.workbench.intake.due')} <Moment at={change.data.dueAt} />
             </p>
           ) : null}
-          <div style={{ display: 'flex', flexWrap: 'wrap', gap: 20, alignItems: 'center' }}>
-            <Qr value={link} label={t('text.workbench.intake.linkLabel')} />
-            <div style={{ flex: '1 1 240px' }}>
-              <p>{t('text.workbench.intake.link')}</p>
-              <Input
-                readOnly
-                value={link}
-                aria-label={t('text.workbench.intake.linkLabel')}
-                onFocus={(event) => event.target.select()}
-              />
+          {/* The private link is the reporter's; what was found on patrol has none. */}
+          {opened === 'patrol' ? null : (
+            <div style={{ display: 'flex', flexWrap: 'wrap', gap: 20, alignItems: 'center' }}>
+              <Qr value={link} label={t('text.workbench.intake.linkLabel')} />
+              <div style={{ flex: '1 1 240px' }}>
+                <p>{t('text.workbench.intake.link')}</p>
+                <Input
+                  readOnly
+                  value={link}
+                  aria-label={t('text.workbench.intake.linkLabel')}
+                  onFocus={(event) => event.target.select()}
+                />
+              </div>
             </div>
-          </div>
+          )}
         </div>
         <div className="xz-actions">
           <Link to="/cases/$caseId" params={{ caseId: change.data.id }}>
@@ -143,6 +155,8 @@ export function IntakePage() {
   const asks = (process?.opening.asks ?? []).flatMap((key) =>
     process?.fields[key] ? [{ key, field: process.fields[key], required: process.opening.requires.includes(key) }] : [],
   )
+  // On patrol the picture comes first: what is seen is taken before it is described.
+  const cameraFirst = (source ?? (patrols ? 'patrol' : 'phone')) === 'patrol'
   return (
     <Page title={t('text.workbench.menu.intake')} note={t('text.workbench.intake.note')}>
       <div className="xz-intake">
@@ -152,9 +166,26 @@ export function IntakePage() {
             layout="vertical"
             scrollToFirstError
             requiredMark={optionalMark(t('text.workbench.form.optional'))}
-            initialValues={{ source: patrols ? 'patrol' : 'phone', wantsAnswer: true }}
+            initialValues={{
+              source: patrols ? 'patrol' : 'phone',
+              wantsAnswer: true,
+              ...(grids?.[0] ? { placeId: grids[0].id } : {}),
+            }}
             onFinish={submit}
           >
+            {asks
+              .filter(({ field }) => cameraFirst && field.kind === 'files')
+              .map(({ key, field, required }) => (
+                <Form.Item
+                  key={`${process?.key}-${key}`}
+                  name={['fields', key]}
+                  label={words.key(field.label)}
+                  extra={field.hint ? words.key(field.hint) : undefined}
+                  rules={[{ required, message: t('text.workbench.form.fill') }]}
+                >
+                  <FieldInput field={field} />
+                </Form.Item>
+              ))}
             <Form.Item name="source" label={t('text.workbench.intake.source')} rules={[{ required: true }]}>
               <Radio.Group
                 optionType="button"
@@ -188,7 +219,11 @@ export function IntakePage() {
               label={t('text.workbench.column.place')}
               rules={[{ required: true, message: t('text.common.refusal.place-unknown') }]}
             >
-              <PlacePicker start={ownVillage} onVillage={setVillage} />
+              {grids ? (
+                <OwnGridPicker grids={grids} />
+              ) : (
+                <PlacePicker start={ownVillage} onVillage={setVillage} within={within} />
+              )}
             </Form.Item>
             <Form.Item
               name="description"
@@ -208,17 +243,19 @@ export function IntakePage() {
                 <QuestionInput question={question} />
               </Form.Item>
             ))}
-            {asks.map(({ key, field, required }) => (
-              <Form.Item
-                key={`${process?.key}-${key}`}
-                name={['fields', key]}
-                label={words.key(field.label)}
-                extra={field.hint ? words.key(field.hint) : undefined}
-                rules={[{ required, message: t('text.workbench.form.fill') }]}
-              >
-                <FieldInput field={field} />
-              </Form.Item>
-            ))}
+            {asks
+              .filter(({ field }) => !(cameraFirst && field.kind === 'files'))
+              .map(({ key, field, required }) => (
+                <Form.Item
+                  key={`${process?.key}-${key}`}
+                  name={['fields', key]}
+                  label={words.key(field.label)}
+                  extra={field.hint ? words.key(field.hint) : undefined}
+                  rules={[{ required, message: t('text.workbench.form.fill') }]}
+                >
+                  <FieldInput field={field} />
+                </Form.Item>
+              ))}
             {source === 'patrol' ? null : (
               <fieldset className="xz-fieldset">
                 <legend>{t('text.workbench.intake.reporter')}</legend>

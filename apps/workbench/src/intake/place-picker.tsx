@@ -11,12 +11,15 @@ export function PlacePicker({
   onChange,
   start,
   onVillage,
+  within,
 }: {
   id?: string
   value?: string
   onChange?: (value: string | undefined) => void
   start?: string | undefined
   onVillage?: (villageId: string | undefined) => void
+  /** Towns and villages outside of which nothing is offered; absent where the whole county is. */
+  within?: ReadonlySet<string> | undefined
 }) {
   const { t } = useText()
   const county = useCounty()
@@ -56,16 +59,18 @@ export function PlacePicker({
           onVillage?.(chosen ?? undefined)
         }}
         options={county.towns.flatMap((town) =>
-          town.villages.map((each) => ({
-            value: each.id,
-            label: (
-              <>
-                {each.name}
-                <span className="xz-soft xz-small">　{town.name}</span>
-              </>
-            ),
-            search: `${each.name} ${town.name} ${each.code}`,
-          })),
+          town.villages
+            .filter((each) => !within || within.has(town.id) || within.has(each.id))
+            .map((each) => ({
+              value: each.id,
+              label: (
+                <>
+                  {each.name}
+                  <span className="xz-soft xz-small">　{town.name}</span>
+                </>
+              ),
+              search: `${each.name} ${town.name} ${each.code}`,
+            })),
         )}
       />
       <Select

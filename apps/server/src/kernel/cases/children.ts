@@ -33,7 +33,7 @@ function byItself(transition: string): TransitionInput {
   return { transition, fields: {}, note: null, reason: null, publicNote: null, organisationId: null }
 }
 
-function release(tx: Tx, child: LoadedCase, parent: CaseRecord, into: CaseRecord | undefined, now: Date): void {
+function release(tx: Tx, child: LoadedCase, into: CaseRecord | undefined, now: Date): void {
   const requestId = uuidv7()
   const keeps = (parentId: string | null, event: NewEvent): void =>
     void saveCase(tx, child.config, child.record, {
@@ -45,15 +45,14 @@ function release(tx: Tx, child: LoadedCase, parent: CaseRecord, into: CaseRecord
       requestId,
       now,
     })
-  const from = { id: parent.id, number: parent.number }
   if (into) {
     // Parts of a part are not known: what is handed to a part becomes one of the whole.
     const whole = into.parentId ?? into.id
-    keeps(whole, eventOf(child.record, 'link', { parent: { id: whole, number: into.number }, from }))
+    keeps(whole, eventOf(child.record, 'link', { parent: { id: whole, number: into.number } }))
     return
   }
   const lapse = wayToLapse(child.process, child.record.state)
-  if (!lapse) return keeps(null, eventOf(child.record, 'unlink', { parent: null, from }))
+  if (!lapse) return keeps(null, eventOf(child.record, 'unlink', { parent: null }))
   moveCase(tx, child, {
     by: system,
     input: byItself(lapse),
@@ -78,7 +77,7 @@ export async function releaseChildren(
 ): Promise<void> {
   const children = await tx.rows<{ id: string }>(sql`select c.id from case_record c
     where c.county = ${tx.county} and c.parent_id = ${record.id} and c.is_open and c.id <> ${into?.id ?? record.id} order by c.id`)
-  for (const { id } of children) release(tx, await loadForChange(tx, processes, id, system, now), record, into, now)
+  for (const { id } of children) release(tx, await loadForChange(tx, processes, id, system, now), into, now)
 }
 
 /** A unit refused its part: the whole counts it, says so in its timeline, and goes up when it was refused often enough. */
@@ -96,8 +95,8 @@ export async function bounceParent(
   const level = bounceCount >= effect.times ? higherLevel(parent.record.level, effect.to) : parent.record.level
   const event: NewEvent = {
     ...eventOf(parent.record, 'part-refused', {
-      child: { id: record.id, number: record.number },
-      ...(level === parent.record.level ? {} : { from: parent.record.level, to: level }),
+      bounces: bounceCount,
+      ...(level === parent.record.level ? {} : { level }),
     }),
     byUnit: unit,
     note: input.reason,

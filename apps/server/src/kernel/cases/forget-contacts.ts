@@ -18,7 +18,7 @@ const reporterKept = sql.raw(
 const overdue = (county: number, now: Date): Statement => sql`select c.id from case_record c
   where c.county = ${county} and not c.is_open and c.closed_at <= ${now}::timestamptz - ${kept}
     and (exists (select 1 from case_reporter r where r.county = c.county and r.case_id = c.id and (${reporterKept}))
-      or exists (select 1 from case_follower w where w.county = c.county and w.case_id = c.id and w.phone_sealed is not null)
+      or exists (select 1 from case_follower w where w.county = c.county and w.case_id = c.id and (w.phone_sealed is not null or w.phone_hash is not null))
       or ${keepsContact(county, sql.raw('c.id'))})`
 
 /** Of how many cases a contact is kept longer than promised: none, unless the job does not run. */
@@ -36,8 +36,9 @@ async function forget(tx: Tx, processes: Processes, caseId: string, now: Date): 
     await tx.run(sql`update case_reporter r set name_sealed = null, phone_sealed = null, phone_hash = null,
       person_id = null, wants_answer = false
     where r.county = ${tx.county} and r.case_id = ${caseId} and (${reporterKept})`)
-  const followers = await tx.run(sql`update case_follower set phone_sealed = null
-    where county = ${tx.county} and case_id = ${caseId} and phone_sealed is not null`)
+  const followers =
+    await tx.run(sql`update case_follower set phone_sealed = null, phone_hash = null, confirmed_at = null
+    where county = ${tx.county} and case_id = ${caseId} and (phone_sealed is not null or phone_hash is not null)`)
   const handedIn = await tx.run(wipeContact(tx.county, caseId))
   saveCase(tx, subject.config, record, {
     change: {},

@@ -1,3 +1,4 @@
+import { grantsFor } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { submissionInsert } from '#platform/api-keys'
 import type { Answer, Asked } from '#platform/asked'
@@ -63,6 +64,18 @@ export async function beginCase(
   return { opened: openCase(tx, { by, input: newCase, now, config, processes, sealing, unitNames: names }), config }
 }
 
+/** Whoever works in one grid and names no place means their own. */
+function whereItIs({ by, input }: Pick<Asked<'openCase'>, 'by' | 'input'>): Asked<'openCase'>['input'] {
+  if (input.placeId ?? input.placeCode ?? input.position) return input
+  const grids = new Set(
+    grantsFor(by, 'case.open').flatMap(({ reach }) =>
+      reach.kind === 'place' && reach.level === 'grid' ? [reach.placeId] : [],
+    ),
+  )
+  const [own] = grids
+  return own !== undefined && grids.size === 1 ? { ...input, placeId: own } : input
+}
+
 const openedView = ({ opened: { record, token } }: { opened: Opened }) => ({
   id: record.id,
   number: record.number,
@@ -91,7 +104,7 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
     openCase: async (call: Asked<'openCase'>): Answer<'openCase'> => {
       refuseUnless(!call.input.parentId, 'bad-input')
       return openedView(
-        await beginCase({ processes, numbers }, call.tx, call.sealing, staff(call.by), call.now, call.input, {
+        await beginCase({ processes, numbers }, call.tx, call.sealing, staff(call.by), call.now, whereItIs(call), {
           source: call.input.source,
           organisationId: call.input.organisationId ?? null,
           parentId: null,
