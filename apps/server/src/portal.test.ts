@@ -313,6 +313,26 @@ describe('other doors', () => {
   })
 })
 
+// 国办函〔2026〕12号: the complaint entry and the record number are on every page.
+describe('every page', () => {
+  it.each(['/', '/progress', '/my-data', '/privacy', '/accessibility', '/about', '/cases', '/map', '/open', home])(
+    'says at its foot whom to complain to: %s',
+    async (path) => {
+      const page = await new Phone().open(path)
+      expect(page.status).toBe(200)
+      const foot = /<footer class="foot">.*<\/footer>/s.exec(page.body)?.[0] ?? ''
+      expect(foot).toContain('href="tel:12345"')
+      expect(foot).toContain('请拨打')
+    },
+  )
+
+  it('says it on a page that refuses, too', async () => {
+    const page = await new Phone().open('/v/610114001200/services/nothing-here')
+    expect(page.status).toBe(404)
+    expect(page.body).toContain('href="tel:12345"')
+  })
+})
+
 describe('what nobody may do', () => {
   it('is to send a form from another site', async () => {
     const { status } = await new Phone().go(

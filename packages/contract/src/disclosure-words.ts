@@ -122,7 +122,9 @@ export const itemView = z.object({
   classCode: z.string(),
   className: named,
   affairs: z.enum(affairs),
-  rhythm: z.string().describe('month, quarter, half-year, year, at-once or standing'),
+  rhythm: z
+    .string()
+    .describe('month, quarter, half-year, year, at-once, ahead (before a day that was announced) or standing'),
   scope: z.enum(['village', 'town', 'county']),
   audience: z.enum(['everybody', 'village']),
   source: z.enum(disclosureSources),

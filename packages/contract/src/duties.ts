@@ -1,4 +1,4 @@
-import { dutyKinds, dutyStandings } from '@xiangzhi/language'
+import { announcedEvents, dutyKinds, dutyStandings } from '@xiangzhi/language'
 import { z } from 'zod'
 import { id, instant, isoDate, operation, queryFlag, requestId } from './operation.ts'
 
@@ -170,6 +170,21 @@ export const noteDutyKept = operation({
   output: z.object({ id, keptOn: isoDate.nullable(), evidenceCount: z.number().int() }),
   refusals: ['bad-input', 'not-allowed', 'not-found', 'changed-meanwhile', 'request-reused'],
   offline: true,
+})
+
+/** The day of an election or an assembly. What must be open before it and after it is due from then on, whether or not its writer remembers. */
+export const announceEvent = operation({
+  name: 'announceEvent',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/duty-events',
+  audience: 'staff',
+  permission: 'duty.announce',
+  summary: 'Announce the day of an election or an assembly: what must be shown before and after it is due from then on',
+  input: z.object({ requestId, placeId: id, event: z.enum(announcedEvents), on: isoDate }),
+  output: z.object({ id, items: z.array(z.object({ id, title: named, dueOn: isoDate })) }),
+  refusals: ['bad-input', 'not-allowed', 'place-unknown', 'request-reused'],
+  offline: false,
 })
 
 export const exemptDuty = operation({

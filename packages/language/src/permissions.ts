@@ -80,6 +80,8 @@ export const permissions = {
   ],
   /** Narrowed further by the duty, which names who may exempt a place from it. */
   'duty.exempt': ['dispatcher-county', 'dispatcher-town', 'village-clerk', 'supervisor'],
+  /** To announce the day of an election or an assembly: never the clerk who writes what is due because of it. */
+  'duty.announce': ['dispatcher-county', 'dispatcher-town', 'supervisor', 'village-leader'],
   'place.read': staffRoleKeys,
   'place.write': ['county-admin'],
   'household.read': ['village-clerk', 'grid-worker', 'helper-agent'],

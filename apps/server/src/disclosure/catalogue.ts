@@ -1,5 +1,5 @@
 import type { ItemView } from '@xiangzhi/contract'
-import { type EffectiveItem, effectiveItems } from '@xiangzhi/language'
+import { basisAt, type EffectiveItem, effectiveItems } from '@xiangzhi/language'
 import { disclosureCatalogues } from '@xiangzhi/practices'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
@@ -32,8 +32,8 @@ export function rhythmWord({ rhythm }: EffectiveItem['item']): string {
   return 'upon' in rhythm ? rhythm.upon : 'standing'
 }
 
-/** An item as screens need it. */
-export function itemView({ classCode, className, item }: EffectiveItem): ItemView {
+/** An item as screens need it, with the law behind it at a place: urban communities have another one than villages. */
+export function itemView({ classCode, className, item }: EffectiveItem, place?: { settled: boolean }): ItemView {
   return {
     code: item.code,
     name: item.name,
@@ -47,6 +47,6 @@ export function itemView({ classCode, className, item }: EffectiveItem): ItemVie
     standsDays: item.standsDays,
     board: item.board,
     money: item.money ?? false,
-    legalBasis: item.legalBasis.map((basis) => ({ ...basis })),
+    legalBasis: basisAt(item, place?.settled ?? false).map((basis) => ({ ...basis })),
   }
 }

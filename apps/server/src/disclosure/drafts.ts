@@ -7,6 +7,7 @@ import {
   emptyContent,
   localDate,
   mayDo,
+  owes,
   periodBefore,
   periodFromKey,
 } from '@xiangzhi/language'
@@ -152,12 +153,7 @@ export function draftOperations({ duties }: Pick<DisclosureEnvironment, 'duties'
     openDraft: async ({ tx, by, input, now }: Asked<'openDraft'>): Answer<'openDraft'> => {
       const { config, found } = await itemOf(tx, input.item)
       const place = await placeWithin(tx, by, input.place, 'disclosure.write')
-      refuseUnless(
-        place.kind === found.item.scope,
-        'bad-input',
-        {},
-        `${input.item} is an item of a ${found.item.scope}`,
-      )
+      refuseUnless(owes(found.item, place), 'bad-input', {}, `${input.item} is no item of ${place.code}`)
       const period = periodFromKey(found.item.rhythm, input.period)
       const today = localDate(config.calendar, now)
       const isAhead = 'upon' in found.item.rhythm && found.item.rhythm.upon === 'ahead'

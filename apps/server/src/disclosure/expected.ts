@@ -10,7 +10,11 @@ import { itemCodeOf } from './duties.ts'
 import { placeRef } from './views.ts'
 
 /** How an expected item stands, in the words of disclosure. What was taken back is due, or missing, like what never was published. */
-function dueStatusOf(item: DutyItem, today: string): DueStatus {
+function dueStatusOf(
+  item: DutyItem,
+  today: string,
+  { alwaysThere }: { readonly alwaysThere: boolean },
+): DueStatus {
   switch (dutyStanding(factsOf(item), today)) {
     case 'kept':
       return 'published'
@@ -23,6 +27,8 @@ function dueStatusOf(item: DutyItem, today: string): DueStatus {
     case 'dropped':
       return 'exempt'
     case 'open':
+      // What must be there at all times is missing from its first day, though publishing it on that day is in time.
+      return alwaysThere && item.dueOn <= today ? 'missing' : 'due'
     case 'not-yet':
     default:
       return 'due'
@@ -76,7 +82,7 @@ export async function expectedViews(
         affairs: found.item.affairs,
         period: periodKey,
         dueOn: duty.dueOn,
-        status: dueStatusOf(duty, today),
+        status: dueStatusOf(duty, today, { alwaysThere: periodKey === 'standing' }),
         exemptReason: reasons.get(duty.id) ?? null,
         publicationId: publication?.id ?? null,
         publishedAt: publication?.publishedAt?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 import type { ExpectedView, ItemView, PublicEditionView, PublishedLine, QuestionView } from '@xiangzhi/contract'
-import { differencesOf, localDate, newestPeriodFirst } from '@xiangzhi/language'
+import { differencesOf, localDate, newestPeriodFirst, owes } from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
 import type { Answer, Asked } from '#platform/asked'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
@@ -128,7 +128,7 @@ async function editionPage(tx: Tx, config: CountyConfig, edition: PublicEdition)
   return {
     ...lineView(edition),
     place: placeRef(place),
-    item: found ? itemView(found) : null,
+    item: found ? itemView(found, place) : null,
     body: isOpen ? edition.body : null,
     salt: isOpen ? edition.salt : null,
     commitment: edition.commitment,
@@ -173,9 +173,9 @@ export const publicOperations = {
     const inClass = (one: { classCode: string }): boolean => input.class === undefined || one.classCode === input.class
     const classes = new Map<string, { code: string; name: Named; items: ItemView[] }>()
     for (const found of itemsOf(config).values()) {
-      if (found.item.scope !== place.kind) continue
+      if (!owes(found.item, place)) continue
       const group = classes.get(found.classCode) ?? { code: found.classCode, name: found.className, items: [] }
-      group.items.push(itemView(found))
+      group.items.push(itemView(found, place))
       classes.set(found.classCode, group)
     }
     return {
@@ -210,12 +210,12 @@ export const publicOperations = {
       listPublic(tx, { placeId: place.id, itemCode: input.item, limit: 100 }),
       expectedOf(tx, config, place, now, { duties: [dutyKeyOf(found)] }),
     ])
-    return { place: placeRef(place), item: itemView(found), published: lines.map(lineView), ...expected }
+    return { place: placeRef(place), item: itemView(found, place), published: lines.map(lineView), ...expected }
   },
 
   getPlaceMoney: async ({ tx, input, now }: Asked<'getPlaceMoney'>): Answer<'getPlaceMoney'> => {
     const [config, place] = await Promise.all([countyConfig(tx), placeOf(tx, input.code)])
-    const money = [...itemsOf(config).values()].filter(({ item }) => item.money && item.scope === place.kind)
+    const money = [...itemsOf(config).values()].filter(({ item }) => item.money && owes(item, place))
     const [lines, { missing }] = await Promise.all([
       listPublic(tx, { placeId: place.id, money: true, limit: 60 }),
       expectedOf(tx, config, place, now, { duties: money.map(dutyKeyOf) }),

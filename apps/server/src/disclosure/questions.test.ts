@@ -85,6 +85,22 @@ describe('a question about a publication', () => {
     expect((await world.run(getProgress, world.villager, { token })).publicNote).toBe('镇里已复核。')
   })
 
+  it('is not decided by whoever answered it, though the same person sits on the oversight committee', async () => {
+    const world = await makeDisclosureWorld()
+    const { id, token } = await asked(world)
+    const clerk = world.staff('village-clerk')
+    const grants = [...clerk.actor.grants, ...world.staff('oversight-member').actor.grants]
+    const both = { ...clerk, actor: { ...clerk.actor, grants } }
+    const move = async (transition: string, publicNote: string) => {
+      const { version } = await world.run(getCase, both, { caseId: id })
+      return world.run(actOnCase, both, { caseId: id, requestId: uuidv7(), version, transition, publicNote })
+    }
+    await move('reply', '已公开。')
+    await reporterActs(world, token, 'dispute')
+    await expect(move('decide', '我看没有问题。')).rejects.toMatchObject({ code: 'second-person' })
+    await act(world, id, 'oversight-member', 'decide', { publicNote: '查看了发票，属实。' })
+  })
+
   it('is raised to the town when the village does not answer in time, and settles by itself when nothing more is said', async () => {
     const world = await makeDisclosureWorld()
     const { id, editionId, dueAt } = await asked(world)

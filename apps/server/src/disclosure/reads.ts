@@ -52,7 +52,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
   const review = processes.get('disclosure-review')
   return {
     listDisclosureItems: async ({ tx }: Asked<'listDisclosureItems'>): Answer<'listDisclosureItems'> => ({
-      items: [...itemsOf(await countyConfig(tx)).values()].map(itemView),
+      items: [...itemsOf(await countyConfig(tx)).values()].map((found) => itemView(found)),
     }),
 
     listExpected: async ({ tx, by, input, now }: Asked<'listExpected'>): Answer<'listExpected'> => {
@@ -152,7 +152,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
         id: edition.id,
         edition: editionView(edition, { names, me: by.personId, caseId: cases[0]?.id ?? null }),
         place: placeRef(place),
-        item: itemView(found),
+        item: itemView(found, place),
         period: publication.periodKey,
         dueOn: duty?.dueOn ?? null,
         publicBody: body,

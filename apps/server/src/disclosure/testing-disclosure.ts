@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { getEdition, moveEditions, openDraft, saveDraft } from '@xiangzhi/contract'
 import type { Content, PackDisclosure } from '@xiangzhi/language'
+import { duties as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
 import { type AnyHandler, type Caller, runner } from '#api'
 import { makeWorld, type World } from '#api/testing'
 import { caseNumbers, casesOperations } from '#kernel/cases'
-import { type Duties, dutyRegistry, planDuties } from '#kernel/duties'
+import { type Duties, dutyOperations, dutyRegistry, planDuties } from '#kernel/duties'
 import { saveConfigPart } from '#platform/county-config'
 import { openDatabase } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
@@ -45,7 +46,7 @@ export async function makeDisclosureWorld(at = new Date('2026-11-23T02:00:00Z'))
   await db.write(county, async (tx) => {
     await saveConfigPart(tx, { part: 'disclosure', content: pack, seen: 0, by: null, reason: 'test', now: at })
   })
-  const duties = dutyRegistry([], [disclosureDuties])
+  const duties = dutyRegistry(declarations, [disclosureDuties])
   const salt = (): Buffer => randomBytes(32)
   numbering ??= testDatabase().then(({ url }) => openDatabase({ url, writersMax: 1, readersMax: 1 }))
   const numbers = caseNumbers(await numbering, () => clock.now().getTime())
@@ -53,6 +54,7 @@ export async function makeDisclosureWorld(at = new Date('2026-11-23T02:00:00Z'))
   const handlers = {
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
     ...disclosureOperations(environment),
+    ...dutyOperations(duties),
   } as unknown as Record<string, AnyHandler>
   const plan = async (from?: string): Promise<void> => {
     await planDuties(db, duties, county, clock.now(), from === undefined ? {} : { from })

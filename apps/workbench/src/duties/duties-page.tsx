@@ -7,9 +7,11 @@ import { call, readKey } from '../api-client.ts'
 import { dateOf, useNow } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { type QueryColumn, QueryTable } from '../query-table.tsx'
+import { useMay } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { type Speech, useText } from '../text.tsx'
 import { type UrlState, useUrlState } from '../url-state.ts'
+import { AnnounceEvent } from './announce-event.tsx'
 import { CalendarAddress } from './calendar-address.tsx'
 import './duties.css'
 import { DutyDrawer } from './duty-drawer.tsx'
@@ -142,6 +144,8 @@ export function DutiesPage() {
   const { t } = speech
   const [state, change] = useUrlState()
   const [addressing, setAddressing] = useState(false)
+  const [announcing, setAnnouncing] = useState(false)
+  const mayAnnounce = useMay('duty.announce')
   const clockDay = dateOf(useNow())
   const input = inputOf(state, clockDay)
   const list = useInfiniteQuery({
@@ -160,7 +164,12 @@ export function DutiesPage() {
     <Page
       title={t('text.duties.title')}
       note={t('text.duties.note')}
-      actions={<Button onClick={() => setAddressing(true)}>{t('text.duties.calendar')}</Button>}
+      actions={
+        <>
+          {mayAnnounce ? <Button onClick={() => setAnnouncing(true)}>{t('text.duties.announce')}</Button> : null}
+          <Button onClick={() => setAddressing(true)}>{t('text.duties.calendar')}</Button>
+        </>
+      }
     >
       <Segmented<View>
         aria-label={t('text.duties.view.label')}
@@ -192,6 +201,7 @@ export function DutiesPage() {
       />
       <PlaceRates today={today} />
       <DutyDrawer id={state['item']} today={today} close={() => change({ item: undefined })} />
+      <AnnounceEvent open={announcing} close={() => setAnnouncing(false)} />
       <CalendarAddress open={addressing} close={() => setAddressing(false)} />
     </Page>
   )

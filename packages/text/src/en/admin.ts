@@ -313,6 +313,7 @@ export const admin = {
   'text.admin.permission.disclosure.write': 'write disclosures',
   'text.admin.permission.disclosure.check': 'check disclosures',
   'text.admin.permission.disclosure.sign': 'sign disclosures',
+  'text.admin.permission.duty.announce': 'announce the day of an election or an assembly',
   'text.admin.permission.duty.exempt': 'Exempt from duties',
   'text.admin.permission.duty.read': 'See duties',
   'text.admin.permission.key.confirm': 'see API keys, and be the second person',

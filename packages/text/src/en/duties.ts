@@ -52,6 +52,13 @@ export const duties = {
   'text.duties.basis': 'Basis',
   'text.duties.keep': 'Record that it was done',
   'text.duties.keepNote': 'What was done, when, and who took part',
+  'text.duties.announce': 'Announce a day',
+  'text.duties.announceNote':
+    'Once the day of an election or an assembly is announced, what the law wants shown before and after it is due, whether or not its writer remembers. If the day changes, exempt the former items and say why.',
+  'text.duties.announceEvent': 'What day it is',
+  'text.duties.announceEvent.election': 'Election of the committee',
+  'text.duties.announceEvent.members-assembly': 'Assembly of the members of the collective',
+  'text.duties.announceOn': 'Day',
   'text.duties.exempt': 'Exempt',
   'text.duties.exemptReason': 'Reason (it will be published)',
   'text.duties.exemptNote': 'The reason is published with the duty. Nobody can exempt themselves.',

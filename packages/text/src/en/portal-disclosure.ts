@@ -47,6 +47,7 @@ export const portalDisclosure = {
   'text.open.rhythm.half-year': 'every half year',
   'text.open.rhythm.year': 'every year',
   'text.open.rhythm.at-once': 'as soon as it happens',
+  'text.open.rhythm.ahead': 'before the day it is about',
   'text.open.rhythm.standing': 'always there, renewed when it changes',
   'text.open.item.rhythm': 'How often',
   'text.open.item.stands': 'On display for',

@@ -51,6 +51,13 @@ export const duties = {
   'text.duties.basis': '依据',
   'text.duties.keep': '登记办理',
   'text.duties.keepNote': '做了什么、何时、哪些人参加',
+  'text.duties.announce': '预告日期',
+  'text.duties.announceNote':
+    '预告选举日或成员大会日期后，依法要提前和会后公开的事项随即列入应办，不靠经办人记得。改期的，请豁免原来的事项并写明理由。',
+  'text.duties.announceEvent': '什么日期',
+  'text.duties.announceEvent.election': '村（居）民委员会选举日',
+  'text.duties.announceEvent.members-assembly': '集体经济组织成员大会',
+  'text.duties.announceOn': '日期',
   'text.duties.exempt': '豁免',
   'text.duties.exemptReason': '豁免理由（将公布）',
   'text.duties.exemptNote': '理由与该事项一起公布；本人不能豁免自己。',

@@ -46,6 +46,7 @@ export const portalDisclosure = {
   'text.open.rhythm.half-year': '每半年公开',
   'text.open.rhythm.year': '每年公开',
   'text.open.rhythm.at-once': '随时发生，及时公开',
+  'text.open.rhythm.ahead': '在会议、选举等日期之前公开',
   'text.open.rhythm.standing': '长期公开，有变化就更新',
   'text.open.item.rhythm': '多久一次',
   'text.open.item.stands': '公示多久',

@@ -5,18 +5,20 @@ import {
   dutyDeadline,
   dutyStanding,
   dutyTitle,
+  dayAfter,
   localDate,
+  mayDo,
   percentOf,
   staffRoles,
 } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
-import { Refusal } from '#platform/refusal'
+import { Refusal, refuseUnless } from '#platform/refusal'
 import { actorsOfPersons, listHolders, namesOf, reachCondition } from '#kernel/people'
-import { listPlacesByIds, type Place } from '#kernel/places'
+import { listPlacesByIds, type Place, placeStanding } from '#kernel/places'
 import { endCalendar, findCalendarOf, makeCalendar } from './calendars.ts'
-import { answersFor, exemptDuty, liftExemption, mayExempt, noteDutyKept } from './keep.ts'
+import { answersFor, callDuties, exemptDuty, liftExemption, mayExempt, noteDutyKept } from './keep.ts'
 import {
   countDuties,
   dueList,
@@ -40,6 +42,10 @@ function positionOf(cursor: string | undefined): DutyPosition | undefined {
   if (!found) throw new Refusal('bad-input', {}, 'cursor')
   return { dueOn: found[1] ?? '', id: found[2] ?? '' }
 }
+
+/** How late a day may still be announced, and how far ahead, in natural days. */
+const ANNOUNCED_LATE_DAYS = 31
+const ANNOUNCED_AHEAD_DAYS = 400
 
 const unknownTitle = (key: string) => ({ zh: key, en: key })
 
@@ -278,6 +284,31 @@ export function dutyOperations(duties: Duties) {
     noteDutyKept: async ({ tx, by, input, now }: Asked<'noteDutyKept'>): Answer<'noteDutyKept'> => {
       const { itemId, keptOn, evidenceCount } = await noteDutyKept({ tx, by, input, now }, duties)
       return { id: itemId, keptOn, evidenceCount }
+    },
+    announceEvent: async ({ tx, by, input, now }: Asked<'announceEvent'>): Answer<'announceEvent'> => {
+      const { config, today } = await begin(tx, now)
+      const standing = await placeStanding(tx, input.placeId)
+      if (!standing) throw new Refusal('place-unknown')
+      refuseUnless(mayDo(by, 'duty.announce', standing), 'not-allowed')
+      const { event, on, placeId } = input
+      refuseUnless(
+        on >= dayAfter(today, -ANNOUNCED_LATE_DAYS) && on <= dayAfter(today, ANNOUNCED_AHEAD_DAYS),
+        'bad-input',
+        {},
+        on,
+      )
+      const items = await callDuties(tx, duties, { event, placeId, on, now })
+      return {
+        id: placeId,
+        items: items.map((item) => {
+          const declaration = duties.find(config, item.duty)
+          return {
+            id: item.id,
+            title: declaration ? dutyTitle(declaration) : unknownTitle(item.duty),
+            dueOn: item.dueOn,
+          }
+        }),
+      }
     },
     exemptDuty: async ({ tx, by, input, now }: Asked<'exemptDuty'>): Answer<'exemptDuty'> => {
       await exemptDuty({ tx, by, input, now }, duties)

@@ -99,6 +99,20 @@ test('a column declared personal says class, purpose, basis, retention and mask'
   expect(wrong).toEqual([])
 })
 
+/** What no table shall know of anybody, in whatever language a column is named. Words within longer ones do not count. */
+const NEVER =
+  /(^|_)(religion|religious|faith|belief|church|ethnicity|ethnic|nationality|race|political|ideology|disability|disabilities|disabled|handicap|illness|disease|diagnosis|health|medical|sickness|hiv|mental|fingerprints|biometric|biometrics|face|iris|voiceprint|gait|track|tracks|trajectory|whereabouts|credit_score|blacklist|petitioner|zongjiao|canji|jibing|bingqing)(_|$)/
+
+// Safeguards: no religion, health, biometrics, tracks or “special group” flags anywhere in the schema.
+test('no table has a column for religion, health, disability, biometrics, movements or a score of a person', () => {
+  const wrong = catalogue.tables.flatMap((table) =>
+    table.columns.filter(({ name }) => NEVER.test(name)).map((column) => `${table.name}.${column.name}`),
+  )
+  // An account that was switched off; this list may only shrink.
+  expect(wrong).toEqual(['auth_user.disabled_at'])
+  expect(['religion', 'is_disabled', 'illness_note', 'face_print'].filter((name) => !NEVER.test(name))).toEqual([])
+})
+
 /** Names that give a column away as being about a person. Extend it whenever one slipped through. */
 const TELLING =
   /(^|_)(phone|id_number|id_card|identity|birth|birthday|born_on|address|contact|surname|given_name|full_name|email)(_|$)/

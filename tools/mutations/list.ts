@@ -1,0 +1,277 @@
+/**
+ * Safeguards and rules of law, each broken in one place of the code on purpose. `npm test` holds that every text still stands where it is
+ * searched for; `MUTATIONS=1 npm test -- mutations` breaks a copy of the tree, one after another, and expects a test to notice.
+ * How to add one: docs/how-to/add-a-mutation.md.
+ */
+
+/** One text of one file, which must occur in it exactly once, and what stands there once the rule is broken. */
+export interface Edit {
+  readonly file: string
+  readonly search: string
+  readonly replace: string
+}
+
+export interface Mutation {
+  /** What the broken code does, in a few words. */
+  readonly breaks: string
+  /** The safeguard, design rule or article that it breaks. */
+  readonly rule: string
+  readonly edits: readonly Edit[]
+  /** Files of tests, at least one test of which must fail. */
+  readonly tests: readonly string[]
+}
+
+const api = 'apps/server/src/api/'
+const cases = 'apps/server/src/kernel/cases/'
+const practices = 'packages/practices/src/'
+const guards = `${api}safeguards.test.ts`
+const sweep = `${practices}safeguards.test.ts`
+
+export const mutations: readonly Mutation[] = [
+  {
+    breaks: 'one person asks to see a reporter and grants it',
+    rule: 'Safeguard 10: unmasking needs role, reason, a second person and a log',
+    edits: [
+      {
+        file: `${cases}time.ts`,
+        search: `  const person = personOf(base.by)
+  if (request.askedBy === person) throw new Refusal('second-person')
+  tx.send(sql\`update case_request`,
+        replace: `  const person = personOf(base.by)
+  tx.send(sql\`update case_request`,
+      },
+    ],
+    tests: [guards],
+  },
+  {
+    breaks: 'a grant in the name of whoever asked opens the reporter',
+    rule: 'Safeguard 10: unmasking needs role, reason, a second person and a log',
+    edits: [
+      {
+        file: `${cases}reporter.ts`,
+        search: `  if (request.decidedBy === personId || !request.decidedBy) throw new Refusal('second-person')\n`,
+        replace: `  if (!request.decidedBy) throw new Refusal('second-person')\n`,
+      },
+    ],
+    tests: [`${cases}reporter.test.ts`],
+  },
+  {
+    breaks: 'both checks of a second person on revealing a reporter are gone',
+    rule: 'Safeguard 10: unmasking needs role, reason, a second person and a log',
+    edits: [
+      {
+        file: `${cases}time.ts`,
+        search: `  const person = personOf(base.by)
+  if (request.askedBy === person) throw new Refusal('second-person')
+  tx.send(sql\`update case_request`,
+        replace: `  const person = personOf(base.by)
+  tx.send(sql\`update case_request`,
+      },
+      {
+        file: `${cases}reporter.ts`,
+        search: `  if (request.decidedBy === personId || !request.decidedBy) throw new Refusal('second-person')\n`,
+        replace: `  if (!request.decidedBy) throw new Refusal('second-person')\n`,
+      },
+    ],
+    tests: [guards],
+  },
+  {
+    breaks: 'a look at who reported is not recorded',
+    rule: 'Safeguard 10; 个人信息保护法 art. 44, 45',
+    edits: [
+      { file: `${cases}reporter.ts`, search: `  await recordLook(tx, {`, replace: `  void (() => recordLook)({` },
+    ],
+    tests: [guards],
+  },
+  {
+    breaks: 'a question that nobody objects to counts as satisfied',
+    rule: 'Safeguard 36: satisfied needs the reporter, silence counts as no answer',
+    edits: [
+      {
+        file: `${practices}disclosure-question/index.ts`,
+        search: `      by: ['system'],
+      label: 'text.disclosure.question.do.settle',
+      primary: false,
+      asks: [],
+      needs: [],
+      effects: [`,
+        replace: `      by: ['system'],
+      label: 'text.disclosure.question.do.settle',
+      primary: false,
+      asks: [],
+      needs: [],
+      effects: [{ do: 'satisfied', answer: true }, `,
+      },
+    ],
+    tests: [sweep],
+  },
+  {
+    breaks: 'closing a case makes its reporter satisfied',
+    rule: 'Safeguard 36: satisfied needs the reporter, silence counts as no answer',
+    edits: [
+      {
+        file: `${cases}act.ts`,
+        search: `function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: TransitionInput, by: By): void {
+  const { change } = moving\n`,
+        replace: `function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: TransitionInput, by: By): void {
+  const { change } = moving
+  if (input.transition === 'close') change.satisfied = true\n`,
+      },
+    ],
+    tests: [guards],
+  },
+  {
+    breaks: 'a withdrawn contact keeps its sealed name and number',
+    rule: '个人信息保护法 art. 15, 47; Safeguard 8: deletion really deletes',
+    edits: [
+      {
+        file: `${cases}reporter.ts`,
+        search: `set name_sealed = null, phone_sealed = null, phone_hash = null, person_id = null, wants_answer = false`,
+        replace: `set phone_hash = null, person_id = null, wants_answer = false`,
+      },
+    ],
+    tests: [guards],
+  },
+  {
+    breaks: 'a mediation goes on after one refusal once both agreed',
+    rule: '人民调解法 art. 17, 23; Safeguard 43: mediation stops on one refusal',
+    edits: [
+      {
+        file: `${practices}mediation/index.ts`,
+        search: `    refuse: {
+      from: ['applied', 'consented', 'agreed'],`,
+        replace: `    refuse: {
+      from: ['applied', 'consented'],`,
+      },
+    ],
+    tests: [sweep, guards],
+  },
+  {
+    breaks: 'a party cannot withdraw from a mediation once both agreed',
+    rule: '人民调解法 art. 17, 23; Safeguard 43: mediation stops on one refusal',
+    edits: [
+      {
+        file: `${practices}mediation/index.ts`,
+        search: `    withdraw: {
+      from: ['applied', 'consented', 'agreed'],`,
+        replace: `    withdraw: {
+      from: ['applied', 'consented'],`,
+      },
+    ],
+    tests: [sweep],
+  },
+  {
+    breaks: 'a minor is whoever is under 14',
+    rule: '民法典 art. 17; Safeguard 6: minors never',
+    edits: [{ file: 'packages/language/src/masking.ts', search: `const adult = 18\n`, replace: `const adult = 14\n` }],
+    tests: ['packages/language/src/minors.test.ts'],
+  },
+  {
+    breaks: 'the number for complaints leaves the foot of the page',
+    rule: '国办函〔2026〕12号; Safeguard 1: record number and complaint entry on every page',
+    edits: [
+      {
+        file: 'apps/server/src/portal/layout.ts',
+        search: ` <a href="tel:\${around.hotline.phone}">\${around.hotline.phone}</a></p><p>`,
+        replace: `</p><p>`,
+      },
+    ],
+    tests: ['apps/server/src/portal.test.ts'],
+  },
+  {
+    breaks: 'an export of cases does not say for what it was taken',
+    rule: 'Safeguard 8: purpose, approval, watermark, log',
+    edits: [
+      {
+        file: `${cases}read-operations.ts`,
+        search: `          purpose: input.purpose,\n`,
+        replace: `          purpose: '',\n`,
+      },
+    ],
+    tests: [guards],
+  },
+  {
+    breaks: 'the sentence of the watermark leaves the purpose out',
+    rule: 'Safeguard 8: purpose, approval, watermark, log',
+    edits: [
+      {
+        file: 'packages/text/src/zh-CN/admin.ts',
+        search: `'{name} 于 {at} 导出，用途：{purpose}'`,
+        replace: `'{name} 于 {at} 导出'`,
+      },
+    ],
+    tests: [guards],
+  },
+  {
+    breaks: 'whoever answered a question decides on the objection to it',
+    rule: 'Avoidance (信访工作条例 art. 28); four eyes',
+    edits: [
+      {
+        file: `${practices}disclosure-question/index.ts`,
+        search: `needs: [{ need: 'public-note' }, { need: 'other-person-than', action: 'reply' }],`,
+        replace: `needs: [{ need: 'public-note' }],`,
+      },
+    ],
+    tests: [sweep, 'apps/server/src/disclosure/questions.test.ts'],
+  },
+  ...(['religion', 'disability', 'illness'] as const).map((column): Mutation => ({
+    breaks: `persons have a column ${column}`,
+    rule: 'Safeguard 3: no religion, health, biometrics, tracks or special group flags; 个人信息保护法 art. 28',
+    edits: [
+      {
+        file: 'apps/server/schema/0003-people.sql',
+        search: `create table person (\n`,
+        replace: `create table person (\n  ${column} text,\n`,
+      },
+    ],
+    tests: ['apps/server/src/platform/database/schema.test.ts'],
+  })),
+  {
+    breaks: 'the amended law of villagers’ committees is cited as in force from the day it was passed',
+    rule: '村民委员会组织法 (2025 amendment), in force from 2026-01-01',
+    edits: [
+      {
+        file: 'packages/language/src/law.ts',
+        search: `  中华人民共和国村民委员会组织法: '2026-01-01',`,
+        replace: `  中华人民共和国村民委员会组织法: '2025-10-28',`,
+      },
+    ],
+    tests: [`${practices}basis.test.ts`],
+  },
+  {
+    breaks: 'the voter list is due after the vote instead of twenty days before',
+    rule: '村民委员会组织法 art. 17',
+    edits: [
+      {
+        file: 'apps/server/src/disclosure/duties.ts',
+        search: `    return { from: 'event', direction: 'before', count: { days: rhythm.daysBefore }, onDayOff: 'stays' }`,
+        replace: `    return { from: 'event', direction: 'after', count: { days: rhythm.daysBefore }, onDayOff: 'stays' }`,
+      },
+    ],
+    tests: ['apps/server/src/disclosure/events.test.ts'],
+  },
+  {
+    breaks: 'urban communities owe the items of villages',
+    rule: '城市居民委员会组织法: they are under another law',
+    edits: [
+      {
+        file: 'apps/server/src/kernel/duties/items.ts',
+        search: `    (settled === undefined || place.settled === settled) &&\n`,
+        replace: ``,
+      },
+    ],
+    tests: ['apps/server/src/kernel/duties/lawful.test.ts'],
+  },
+  {
+    breaks: 'what is late when it becomes known is never escalated',
+    rule: 'What is missing is shown and brought before somebody',
+    edits: [
+      {
+        file: 'packages/language/src/duty.ts',
+        search: `.filter(({ step, on }) => step !== 'remind' || on >= today)`,
+        replace: `.filter(({ on }) => on >= today)`,
+      },
+    ],
+    tests: ['apps/server/src/kernel/duties/lawful.test.ts'],
+  },
+]
