@@ -111,11 +111,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: `${cases}act.ts`,
-        search: `function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: TransitionInput, by: By): void {
-  const { change } = moving\n`,
-        replace: `function applyEffect(effect: Effect, record: CaseRecord, moving: Moving, input: TransitionInput, by: By): void {
-  const { change } = moving
-  if (input.transition === 'close') change.satisfied = true\n`,
+        search: `    case 'publish-note':\n`,
+        replace: `    case 'publish-note':\n      change.satisfied = true\n`,
       },
     ],
     tests: [guards],
@@ -163,7 +160,13 @@ export const mutations: readonly Mutation[] = [
   {
     breaks: 'a minor is whoever is under 14',
     rule: '民法典 art. 17; Safeguard 6: minors never',
-    edits: [{ file: 'packages/language/src/masking.ts', search: `const adult = 18\n`, replace: `const adult = 14\n` }],
+    edits: [
+      {
+        file: 'packages/language/src/mask-ages.ts',
+        search: `export const adultAge = 18\n`,
+        replace: `export const adultAge = 14\n`,
+      },
+    ],
     tests: ['packages/language/src/minors.test.ts'],
   },
   {

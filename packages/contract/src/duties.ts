@@ -180,6 +180,7 @@ export const announceEvent = operation({
   path: '/api/duty-events',
   audience: 'staff',
   permission: 'duty.announce',
+  subject: { kind: 'places', id: 'input.placeId' },
   summary: 'Announce the day of an election or an assembly: what must be shown before and after it is due from then on',
   input: z.object({ requestId, placeId: id, event: z.enum(announcedEvents), on: isoDate }),
   output: z.object({ id, items: z.array(z.object({ id, title: named, dueOn: isoDate })) }),

@@ -70,7 +70,7 @@ describe('who reported', () => {
     const world = await makeWorld()
     const { id } = await opened(world)
     await world.db.write(world.county, async (tx) => {
-      const subject = await loadForChange(tx, world.processes, id, { kind: 'system' })
+      const subject = await loadForChange(tx, world.processes, id, { kind: 'system' }, world.clock.now())
       const phoneHash = world.sealing.hash('phone', '13912345678')
       await withdrawContact(tx, subject, { phoneHash, requestId: uuidv7(), now: world.clock.now() })
     })
@@ -142,7 +142,7 @@ describe('a file that leaves the platform', () => {
     const book = new ExcelJS.Workbook()
     await book.xlsx.load(file as unknown as ArrayBuffer)
     const words: string[] = []
-    book.eachSheet((sheet) => sheet.eachRow((row) => row.eachCell(({ value }) => words.push(String(value)))))
+    book.eachSheet((sheet) => sheet.eachRow((row) => row.eachCell(({ value }) => words.push(JSON.stringify(value)))))
     return words.join('\n')
   }
 
