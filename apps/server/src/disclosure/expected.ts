@@ -10,11 +10,7 @@ import { itemCodeOf } from './duties.ts'
 import { placeRef } from './views.ts'
 
 /** How an expected item stands, in the words of disclosure. What was taken back is due, or missing, like what never was published. */
-function dueStatusOf(
-  item: DutyItem,
-  today: string,
-  { alwaysThere }: { readonly alwaysThere: boolean },
-): DueStatus {
+function dueStatusOf(item: DutyItem, today: string, { alwaysThere }: { readonly alwaysThere: boolean }): DueStatus {
   switch (dutyStanding(factsOf(item), today)) {
     case 'kept':
       return 'published'
