@@ -21,6 +21,14 @@ export const openReport = operation({
     state: z.string(),
     version: z.number().int(),
   }),
+  publicWrite: {
+    burdens: ['work', 'message', 'space'],
+    limits: [
+      { per: 'source', times: 60, minutes: 60 },
+      { per: 'number', times: 10, minutes: 1440 },
+      { per: 'place', times: 200, minutes: 60 },
+    ],
+  },
   refusals: ['bad-input', 'place-unknown', 'request-reused', 'try-later', 'need-field'],
   offline: true,
 })

@@ -75,8 +75,15 @@ export const getVillageDisclosure = operation({
     ),
     contacts: z.array(z.object({ key: z.string(), name: named, phone: z.string() })),
     questions: z
-      .object({ asked: z.number().int(), answered: z.number().int(), late: z.number().int() })
-      .describe('in the last twelve months'),
+      .object({
+        asked: z.number().int(),
+        answered: z.number().int(),
+        late: z.number().int(),
+        waiting: z.number().int(),
+      })
+      .describe(
+        'in the last twelve months; those asked were moderated or are overdue, those waiting have no answer yet',
+      ),
   }),
   refusals: ['not-found'],
   offline: false,
@@ -202,6 +209,14 @@ export const askAboutPublication = operation({
     token: z.string().describe('the private part of the progress link /t/{token}'),
     dueAt: instant.nullable(),
   }),
+  publicWrite: {
+    burdens: ['work', 'figure'],
+    limits: [
+      { per: 'source', times: 20, minutes: 60 },
+      { per: 'number', times: 10, minutes: 1440 },
+      { per: 'publication', times: 30, minutes: 60 },
+    ],
+  },
   refusals: ['bad-input', 'not-found', 'request-reused', 'try-later'],
   offline: true,
 })

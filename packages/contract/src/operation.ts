@@ -1,6 +1,7 @@
 import type { Permission } from '@xiangzhi/language'
 import type { TextKey } from '@xiangzhi/text'
 import { z } from 'zod'
+import type { PublicWrite } from './public-write.ts'
 
 /** An expected no, by a code that clients can rely on. The HTTP status follows from the code. */
 export const refusals = {
@@ -138,11 +139,14 @@ interface Described<I extends z.ZodType, O extends z.ZodType> {
   readonly offline: boolean
   /** The answer holds what must not be kept (a first password, an unmasked name): the log keeps none of it. */
   readonly secretAnswer?: boolean
+  /** Of writes that need no sign-in, always: whom they may burden, and how far. */
+  readonly publicWrite?: PublicWrite
 }
 
-/** Every write says what it is about: one that does not is no operation. */
+/** Every write says what it is about, and one that needs no sign-in how often: one that does not is no operation. */
 type Declared<I extends z.ZodType, O extends z.ZodType> = Described<I, O> &
-  ({ readonly kind: 'read'; readonly subject?: never } | { readonly kind: 'write'; readonly subject: Subject<I, O> })
+  ({ readonly kind: 'read'; readonly subject?: never } | { readonly kind: 'write'; readonly subject: Subject<I, O> }) &
+  ({ readonly kind: 'read' } | { readonly audience: 'staff' } | { readonly publicWrite: PublicWrite })
 
 export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Described<I, O> {
   readonly kind: 'read' | 'write'

@@ -79,7 +79,15 @@ export const actAsReporter = operation({
     note: note.optional(),
   }),
   output: changed,
+  publicWrite: {
+    burdens: ['work', 'figure'],
+    limits: [
+      { per: 'link', times: 20, minutes: 60 },
+      { per: 'source', times: 120, minutes: 60 },
+    ],
+  },
   refusals: [
+    'try-later',
     'not-found',
     'changed-meanwhile',
     'not-from-this-state',
@@ -105,7 +113,14 @@ export const answerQuestion = operation({
     answer: z.string().trim().min(1).max(2000),
   }),
   output: changed,
-  refusals: ['not-found', 'changed-meanwhile', 'nothing-to-answer', 'request-reused'],
+  publicWrite: {
+    burdens: ['work', 'figure'],
+    limits: [
+      { per: 'link', times: 20, minutes: 60 },
+      { per: 'source', times: 120, minutes: 60 },
+    ],
+  },
+  refusals: ['try-later', 'not-found', 'changed-meanwhile', 'nothing-to-answer', 'request-reused'],
   offline: false,
 })
 export const followCase = operation({
@@ -118,6 +133,14 @@ export const followCase = operation({
   summary: '“Me too”: follow an open public case instead of reporting it again',
   input: z.object({ caseId: id, requestId }),
   output: z.object({ id: id.describe('of the following, not of the case'), token: z.string(), number: z.string() }),
+  publicWrite: {
+    burdens: ['figure', 'space'],
+    limits: [
+      { per: 'source and case', times: 5, minutes: 1440 },
+      { per: 'source', times: 60, minutes: 60 },
+      { per: 'case', times: 120, minutes: 60 },
+    ],
+  },
   refusals: ['not-found', 'try-later', 'request-reused'],
   offline: false,
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isSecret, secretIn } from '#platform/api-keys'
-import { Buckets, sourceOf } from '#platform/buckets'
+import { Buckets, isLoopback, sourceOf } from '#platform/buckets'
 import { Refusal } from '#platform/refusal'
 
 /** How many requests a minute, from one address and with one key. */
@@ -33,9 +33,6 @@ export function rateLimits(environment: Readonly<Record<string, string | undefin
     perLink: read('RATE_LIMIT_LINKS', PER_LINK),
   }
 }
-
-/** The machine itself: a proxy on it that does not name its callers, or the operator's own programs. */
-const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address)
 
 function keyIn(request: FastifyRequest): string | undefined {
   const secret = secretIn(request.headers.authorization) ?? /[?&]api_key=(xz_[\w-]+)/.exec(request.url)?.[1]

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
 import type { Operation } from '@xiangzhi/contract'
 import { mayDo } from '@xiangzhi/language'
 import type { z } from 'zod'
 import { commandInsert, type CommandToLog, findCommand, isRepeatedCommand } from '#platform/audit'
 import type { Database, Tx } from '#platform/database'
 import { forgetRemembered } from '#platform/memory'
+import { PublicLimits } from '#platform/public-writes'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { type Processes, tokenOf } from '#kernel/cases'
@@ -64,6 +66,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       : answer
   }
 
+  const limits = new PublicLimits()
   return async (operation, caller, given, at) => {
     const now = at ?? clock.now()
     const unfit = findUnfit(given)
@@ -91,6 +94,8 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       if (operation.permission && !mayDo(caller.actor, operation.permission))
         throw new Refusal('not-allowed', {}, operation.permission)
     }
+    if (operation.publicWrite && caller.kind === 'public')
+      limits.take(operation.name, operation.publicWrite, { address: caller.address, input }, performance.now())
     const handle = handlers[operation.name]
     if (!handle) throw new Error(`operation ${operation.name} has no handler`)
     const prepared = (await handle.prepare?.(input as never)) as never

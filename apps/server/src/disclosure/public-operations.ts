@@ -192,6 +192,7 @@ export const publicOperations = {
         asked: counts[0]?.asked ?? 0,
         answered: counts[0]?.answered ?? 0,
         late: counts[0]?.late ?? 0,
+        waiting: counts[0]?.waiting ?? 0,
       },
     }
   },

@@ -5,6 +5,7 @@ import multipart from '@fastify/multipart'
 import { favicon } from '@xiangzhi/design'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sourceOf } from '#platform/buckets'
+import { limitForms } from '#platform/public-writes'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { requireSameOrigin } from '#platform/sign-in'
 import { mountAsking } from './ask-routes.ts'
@@ -105,6 +106,7 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
         },
       )
     }
+    limitForms(scope)
     scope.addHook('onRequest', async (request, reply) => {
       const chosen = choose(request, reply)
       if (chosen) return chosen

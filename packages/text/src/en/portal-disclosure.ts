@@ -143,7 +143,8 @@ export const portalDisclosure = {
   'text.open.questions.title': 'Questions of villagers',
   'text.open.questions.note':
     'Without who asked; every question and answer is public. What concerns an official is sealed and not here.',
-  'text.open.questions.counts': 'In the last year: {asked} asked, {answered} answered, {late} too late.',
+  'text.open.questions.counts':
+    'In the last year: {asked} asked, {answered} answered, {late} too late; {waiting} waiting for an answer.',
   'text.open.questions.none': 'No public questions yet.',
   'text.open.questions.about': 'About',
 

@@ -137,7 +137,8 @@ export const portalDisclosure = {
 
   'text.open.questions.title': '村民提问',
   'text.open.questions.note': '隐去提问人；每个问题和答复都公开。涉及干部的问题密封办理，不在这里。',
-  'text.open.questions.counts': '最近一年：提问 {asked} 件，已答复 {answered} 件，超期 {late} 件。',
+  'text.open.questions.counts':
+    '最近一年：提问 {asked} 件，已答复 {answered} 件，超期 {late} 件；{waiting} 件等待答复。',
   'text.open.questions.none': '还没有公开的提问。',
   'text.open.questions.about': '关于',
 

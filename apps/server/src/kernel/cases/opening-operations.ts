@@ -6,10 +6,11 @@ import { countyConfig, type CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
-import { findOrganisation } from '#kernel/people'
+import { findOrganisation, listOfficeHolderNames } from '#kernel/people'
 import { type CasesEnvironment, asChange, base, filesIn, loadToChange, staff, standingFor } from './asked.ts'
 import { requireAllowance } from './general.ts'
 import { recordWhistle } from './relations.ts'
+import { namesOneOf } from './reported-persons.ts'
 import { type NewCase, numberDate, openCase, type Opened } from './open.ts'
 import { type By, changedOf, type CaseSource, type CaseSubject } from './types.ts'
 import { unitNames } from './units.ts'
@@ -39,7 +40,16 @@ export async function beginCase(
     unitNames(tx, by),
     filesIn(tx, input.fields, by.kind === 'reporter' ? 'reporter' : 'staff', now),
   ])
-  const number = await numbers.next(tx.county, numberDate(config, now))
+  // What staff saw themselves names whom it likes; what a villager says is kept from whoever it names.
+  const process = processes.find(input.process)
+  const mayConcern =
+    more.source !== 'patrol' && more.source !== 'case' && (process?.allows.seal.length ?? 0) > 0 && !more.sealed
+  const offices = [standing.villageId, standing.townId, standing.gridId].filter((id) => id !== null)
+  const today = numberDate(config, now)
+  const [number, officials] = await Promise.all([
+    numbers.next(tx.county, today),
+    mayConcern ? listOfficeHolderNames(tx, offices, today) : [],
+  ])
   const newCase: NewCase = {
     requestId: input.requestId,
     process: input.process,
@@ -54,7 +64,7 @@ export async function beginCase(
     level: input.level,
     organisationId: more.organisationId,
     parentId: more.parentId,
-    sealed: more.sealed ?? false,
+    sealed: more.sealed === true || namesOneOf(officials, input),
     reporter: input.reporter ? { ...input.reporter, personId: null } : undefined,
     files,
     number,

@@ -93,3 +93,11 @@ export async function listFallen(
   }
   return found
 }
+
+/** The names of those who hold an office of one of these places on the day: whom a report from there may be about. */
+export async function listOfficeHolderNames(tx: Tx, placeIds: readonly string[], today: string): Promise<string[]> {
+  const rows = await tx.rows<{ name: string }>(sql`select distinct p.name from role_grant g
+      join person p on p.county = g.county and p.id = g.person_id
+    where g.county = ${tx.county} and g.place_id = any(${placeIds}::uuid[]) and ${manning(today)}`)
+  return rows.map(({ name }) => name)
+}

@@ -76,7 +76,7 @@ export {
 } from './import.ts'
 export { endGrant, grantRole } from './grants.ts'
 export { recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
-export { listFallen, listManned, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
+export { listFallen, listManned, listOfficeHolderNames, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
 export { listStandingBack } from './relations.ts'
 export { findPhoneSealed } from './contacts.ts'
 export { coverageOf, type Coverage } from './coverage.ts'

@@ -72,13 +72,18 @@ export function listQuestionsOfVillage(
     where q.county = ${tx.county} and q.village_id = ${villageId} order by q.asked_at desc, q.id desc limit ${limit}`)
 }
 
-/** How many questions were asked in a village since a moment, shown or not, and how many of them are answered. */
+/**
+ * How many questions were asked in a village since a moment. One counts once somebody moderated it, or once it is overdue, so that
+ * neither a flood of nonsense nor leaving things unread moves the figure; what was dismissed does not count.
+ */
 export interface QuestionCounts {
   readonly villageId: string
   readonly asked: number
   readonly answered: number
   /** Answered, or still open, after the deadline. */
   readonly late: number
+  /** Waiting for an answer, moderated or not. */
+  readonly waiting: number
 }
 
 /** The counts of some villages between two moments. Sealed matters are no questions and are not counted here. */
@@ -86,8 +91,12 @@ export function countQuestions(
   tx: Tx,
   about: { readonly villageIds: readonly string[]; readonly from: Date; readonly until: Date; readonly now: Date },
 ): Promise<QuestionCounts[]> {
-  return tx.rows(sql`select q.village_id as "villageId", count(*)::int as asked, count(q.answered_at)::int as answered,
-      count(*) filter (where coalesce(q.answered_at, ${about.now}) > q.due_at and q.status <> 'dismissed')::int as late
+  return tx.rows(sql`select q.village_id as "villageId",
+      count(*) filter (where q.question is not null or q.answered_at is not null or q.due_at < ${about.now})::int as asked,
+      count(q.answered_at)::int as answered,
+      count(*) filter (where coalesce(q.answered_at, ${about.now}) > q.due_at)::int as late,
+      count(*) filter (where q.answered_at is null and q.status in ('asked', 'disputed'))::int as waiting
     from publication_question q where q.county = ${tx.county} and q.village_id = any(${about.villageIds}::uuid[])
-      and q.asked_at >= ${about.from} and q.asked_at < ${about.until} group by q.village_id order by q.village_id`)
+      and q.asked_at >= ${about.from} and q.asked_at < ${about.until} and q.status <> 'dismissed'
+    group by q.village_id order by q.village_id`)
 }

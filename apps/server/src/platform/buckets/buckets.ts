@@ -7,15 +7,17 @@ const MINUTE_MS = 60_000
 const BUCKETS_MAX = 20_000
 
 /**
- * Buckets that fill evenly and hold one minute's worth: a burst is fine, a stream above the limit is not. Kept in memory; several
- * servers each allow their own.
+ * Buckets that fill evenly and hold what one span of time allows, a minute unless another is given: a burst is fine, a stream above
+ * the limit is not. Kept in memory; several servers each allow their own.
  */
 export class Buckets {
-  readonly #perMinute: number
+  readonly #times: number
+  readonly #spanMs: number
   readonly #buckets = new Map<string, Bucket>()
 
-  constructor(perMinute: number) {
-    this.#perMinute = perMinute
+  constructor(times: number, minutes = 1) {
+    this.#times = times
+    this.#spanMs = minutes * MINUTE_MS
   }
 
   /** After how many milliseconds there is one, 0 when there is one now. Takes nothing. */
@@ -25,17 +27,17 @@ export class Buckets {
   }
 
   #filled({ tokens, at }: Bucket, nowMs: number): number {
-    return Math.min(this.#perMinute, tokens + ((nowMs - at) * this.#perMinute) / MINUTE_MS)
+    return Math.min(this.#times, tokens + ((nowMs - at) * this.#times) / this.#spanMs)
   }
 
   #missing(tokens: number): number {
-    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * MINUTE_MS) / this.#perMinute)
+    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * this.#spanMs) / this.#times)
   }
 
   /** Takes one; answers 0, or after how many milliseconds there is one again. */
   take(who: string, nowMs: number): number {
     const known = this.#buckets.get(who)
-    const tokens = known ? this.#filled(known, nowMs) : this.#perMinute
+    const tokens = known ? this.#filled(known, nowMs) : this.#times
     // Moved to the end: the oldest stand first and are forgotten first.
     if (known) this.#buckets.delete(who)
     else if (this.#buckets.size >= BUCKETS_MAX) this.#buckets.delete(this.#buckets.keys().next().value ?? '')

@@ -1,2 +1,2 @@
 export { Buckets } from './buckets.ts'
-export { sourceOf } from './source.ts'
+export { isLoopback, sourceOf } from './source.ts'

@@ -18,3 +18,6 @@ export function sourceOf(address: string): string {
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`
 }
+
+/** The machine itself: a proxy on it that does not name its callers, or the operator's own programs. */
+export const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address)

@@ -1,0 +1,2 @@
+export { PublicLimits } from './limits.ts'
+export { limitForms, publicForms } from './forms.ts'
