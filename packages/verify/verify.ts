@@ -18,6 +18,7 @@ import {
   type Trust,
   verifierKey,
 } from './src/index.ts'
+import { fetchPlace } from './src/read-place.ts'
 
 const USE = `xiangzhi-verify log <address or folder> [--vkey KEY]… [--state FILE] [--quick] [--witness KEY]… [--quorum N]
 xiangzhi-verify proof <file.tlog-proof> --vkey KEY…            is the entry of this receipt in the log
@@ -29,8 +30,6 @@ seen before. --state keeps the head and the keys that were seen, for the next ti
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-const ATTEMPTS = 3
-
 /** A log by its address (http://…/log/610114) or as a folder that somebody downloaded. */
 function readerOf(place: string): ReadLog {
   if (!/^https?:\/\//.test(place))
@@ -40,18 +39,7 @@ function readerOf(place: string): ReadLog {
         () => undefined,
       )
   const base = place.replace(/\/+$/, '')
-  return async (path) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const answer = await fetch(`${base}/${path}`, { signal: AbortSignal.timeout(30_000) })
-        if (answer.status === 404) return undefined
-        if (!answer.ok) throw new Error(`${base}/${path} answered ${answer.status}`)
-        return new Uint8Array(await answer.arrayBuffer())
-      } catch (error) {
-        if (attempt >= ATTEMPTS) throw error
-      }
-    }
-  }
+  return (path) => fetchPlace(`${base}/${path}`)
 }
 
 interface State {

@@ -50,8 +50,9 @@ import { placesOperations } from '#kernel/places'
 import { checkEditions, checkPapers, checkPublished, listAttached } from '#kernel/publications'
 import { linkAndNote } from '#platform/audit'
 import { keepNothingUnasked, mountWorkbench } from '#platform/built-files'
-import { type Clock, startRecurring } from '#platform/clock'
-import { type Database, openDatabase, sql, withReplica } from '#platform/database'
+import { type Clock, type Recurring, startRecurring } from '#platform/clock'
+import { type Database, findCluster, openDatabase, sql, withReplica } from '#platform/database'
+import { type Disk, mountDisk, openDisk } from '#platform/disk'
 import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platform/files'
 import type { Log } from '#platform/log'
 import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
@@ -94,6 +95,8 @@ export interface Installation {
   readonly log: Log
   readonly metrics: Metrics
   readonly dataDir: string
+  /** Whether there is room to write. */
+  readonly disk: Disk
   readonly inbox: ReturnType<typeof developmentInbox>
   /** The ways out for messages. */
   readonly outlets: MessageOutlets
@@ -125,6 +128,9 @@ export function openInstallation({
 }): Installation {
   const db = openDatabase({ url, remembersMs: REMEMBERED_MS })
   const metrics = openMetrics(db, clock)
+  // The embedded database may lie elsewhere, and a server of somebody else's is not seen from here.
+  const cluster = process.env.DATABASE_URL ? dataDir : findCluster(dataDir).cluster
+  const disk = openDisk({ folders: [...new Set([dataDir, existsSync(cluster) ? cluster : dataDir])], log })
   const store = diskFileStore(dataDir)
   const sealing = openSealing({ dataDir, keys: process.env.SEALING_KEY })
   const inbox = developmentInbox(db, clock)
@@ -164,12 +170,14 @@ export function openInstallation({
     log,
     metrics,
     dataDir,
+    disk,
     url,
     inbox,
     outlets,
     checksOfLog: { checkEntries: [checkEditions], checkThings: [checkPublished, checkPapers(store)] },
     runFor: (county, on = db) => runner({ db: on, county, sealing, clock, processes, handlers }),
     async close() {
+      disk.close()
       metrics.close()
       await signIn.close()
       await numbering.close()
@@ -244,6 +252,7 @@ export async function buildServer(
   })
   mountMetrics(fastify, { metrics: installation.metrics, log, token: process.env.METRICS_TOKEN })
   pressure.mount(fastify)
+  mountDisk(fastify, installation)
   fastify.setErrorHandler((error, request, reply) => answerError(log, error, request, reply))
 
   // Only the API is compressed here: portal pages and built assets are kept compressed.
@@ -307,6 +316,7 @@ export async function buildServer(
   }
   fastify.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }))
   fastify.get('/readyz', async (_request, reply) => {
+    if (installation.disk.isFull()) return reply.code(503).header('retry-after', '60').send({ status: 'disk full' })
     try {
       await db.read(county, (tx) => tx.row(sql`select 1 as ok`))
       return await reply.send({ status: 'ready' })
@@ -366,26 +376,32 @@ export function startBackground(installation: Installation, county: number, demo
   const allowed = allowedInside(process.env.WEBHOOK_ALLOW)
   const tell = (): Promise<number> =>
     runWebhooks({ db, county, processes, sealing: installation.sealing, clock, allowed })
+  const tasks: Recurring[] = [
+    { name: 'clocks', everyMs: 5000, work: steps },
+    { name: 'webhooks', everyMs: 5000, work: tell },
+    ...dutyWork({ db, county, clock, log, onStep: logMissedDisclosures(() => clock.now()) }),
+    { name: 'scheduled publications', everyMs: 10_000, work: publish },
+    ...messageWork({ ...installation, county, demo, duties }),
+    { name: 'indicators', everyMs: 10 * minute, work: () => refreshIndicators(db, indicators, county, clock.now()) },
+    { name: 'old drafts', everyMs: hour, work: () => removeOldDrafts(db, county, clock.now()) },
+    { name: 'subscribers', everyMs: minute, work: () => tellSubscribers({ ...installation, county }) },
+    { name: 'unconfirmed subscribers', everyMs: hour, work: () => removeUnconfirmed({ ...installation, county }) },
+    { name: 'old import rows', everyMs: hour, work: () => forgetOldRows(db, county, clock.now()) },
+    { name: 'old contacts', everyMs: hour, work: () => forgetOldContacts(db, processes, county, clock.now()) },
+    { name: 'old messages', everyMs: hour, work: () => removeOldMessages(db, county, clock.now()) },
+    { name: 'old deliveries', everyMs: hour, work: () => removeOldDeliveries(db, county, clock.now()) },
+    { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },
+    { name: 'public log', everyMs: 1000, work: publicLogWork({ ...installation, county }, log) },
+    { name: 'witnesses of the log', everyMs: 10_000, work: witnessWork({ ...installation, county }, log) },
+    { name: 'audit links', everyMs: 300_000, work: () => linkAndNote(installation, county) },
+  ]
+  // What only removes goes on when the disk is full; everything else waits, as it does while a server is away.
+  const frees = new Set(['orphaned uploads', 'old messages', 'old deliveries'])
   return startRecurring(
-    [
-      { name: 'clocks', everyMs: 5000, work: steps },
-      { name: 'webhooks', everyMs: 5000, work: tell },
-      ...dutyWork({ db, county, clock, log, onStep: logMissedDisclosures(() => clock.now()) }),
-      { name: 'scheduled publications', everyMs: 10_000, work: publish },
-      ...messageWork({ ...installation, county, demo, duties }),
-      { name: 'indicators', everyMs: 10 * minute, work: () => refreshIndicators(db, indicators, county, clock.now()) },
-      { name: 'old drafts', everyMs: hour, work: () => removeOldDrafts(db, county, clock.now()) },
-      { name: 'subscribers', everyMs: minute, work: () => tellSubscribers({ ...installation, county }) },
-      { name: 'unconfirmed subscribers', everyMs: hour, work: () => removeUnconfirmed({ ...installation, county }) },
-      { name: 'old import rows', everyMs: hour, work: () => forgetOldRows(db, county, clock.now()) },
-      { name: 'old contacts', everyMs: hour, work: () => forgetOldContacts(db, processes, county, clock.now()) },
-      { name: 'old messages', everyMs: hour, work: () => removeOldMessages(db, county, clock.now()) },
-      { name: 'old deliveries', everyMs: hour, work: () => removeOldDeliveries(db, county, clock.now()) },
-      { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },
-      { name: 'public log', everyMs: 1000, work: publicLogWork({ ...installation, county }, log) },
-      { name: 'witnesses of the log', everyMs: 10_000, work: witnessWork({ ...installation, county }, log) },
-      { name: 'audit links', everyMs: 300_000, work: () => linkAndNote(installation, county) },
-    ],
+    tasks.map((task) => ({
+      ...task,
+      work: () => (installation.disk.isFull() && !frees.has(task.name) ? Promise.resolve() : task.work()),
+    })),
     log,
     (name, succeeded, seconds) => installation.metrics.job(name, succeeded, seconds),
   )

@@ -31,6 +31,15 @@ export {
   verifierKey,
 } from './note.ts'
 export {
+  type EditionAnswer,
+  isContradiction,
+  type MissingAnswer,
+  monitorEntries,
+  type MonitorFinding,
+  monitorMissing,
+  type ReadApi,
+} from './monitor.ts'
+export {
   checkCheckpoint,
   checkEdition,
   checkProof,

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findValidKey, isSecret, noteUse, secretIn } from '#platform/api-keys'
 import { findCountyConfig } from '#platform/county-config'
 import { type Database, isUnavailable } from '#platform/database'
+import { isDiskFull } from '#platform/disk'
 import type { Log } from '#platform/log'
 import { busyAnswer } from '#platform/pressure'
 import { Refusal } from '#platform/refusal'
@@ -161,6 +162,15 @@ export function answerError(log: Log, error: unknown, request: FastifyRequest, r
       .code(status)
       .header('content-type', 'application/problem+json; charset=utf-8')
       .send(JSON.stringify(problem))
+  }
+  if (isDiskFull(error)) {
+    log.error('nothing more fits on the disk', { requestId: request.id, error })
+    const {
+      status: full,
+      headers,
+      body,
+    } = busyAnswer(request.url, request.headers['accept-language'], request.id, 'disk-full')
+    return reply.code(full).headers(headers).send(body)
   }
   if (isUnavailable(error)) {
     log.warn('the database does not answer', { requestId: request.id, error })

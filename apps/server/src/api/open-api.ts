@@ -68,6 +68,7 @@ function describe(operation: Operation): JsonSchema {
       ...Object.fromEntries(statuses.map((status) => [String(status), problemAnswer('refused')])),
       '429': comeAgain('too fast from one address or with one key'),
       '503': comeAgain('more comes than can be done, or the database does not answer'),
+      ...(operation.kind === 'write' ? { '507': comeAgain('nothing more fits on the disk of the server') } : {}),
       default: problemAnswer('any other no: not signed in, not allowed, a body too large or of another kind'),
     },
     ...(operation.audience === 'staff' ? { security: [{ session: [] }, { key: [] }] } : {}),

@@ -24,9 +24,9 @@ export interface Served {
 /** A Tuesday morning in working hours. */
 export const start = new Date('2026-03-10T02:00:00Z')
 
-export async function serveYanliang(): Promise<Served> {
+export async function serveYanliang(given?: string): Promise<Served> {
   const clock = fixedClock(start)
-  const folder = await mkdtemp(join(tmpdir(), 'xiangzhi-open311-'))
+  const folder = given ?? (await mkdtemp(join(tmpdir(), 'xiangzhi-open311-')))
   const { url } = await ownDatabase()
   const installation = openInstallation({ url, dataDir: folder, clock, log: silentLog })
   const pack = await readPack(fileURLToPath(new URL('../../../../counties/yanliang/', import.meta.url)), {
@@ -44,7 +44,7 @@ export async function serveYanliang(): Promise<Served> {
     async close() {
       await server.close()
       await installation.close()
-      await rm(folder, { recursive: true })
+      if (given === undefined) await rm(folder, { recursive: true })
     },
   }
 }

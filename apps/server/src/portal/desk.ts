@@ -5,6 +5,7 @@ import type { Processes } from '#kernel/cases'
 import type { Clock } from '#platform/clock'
 import { Buckets } from '#platform/buckets'
 import { type Database, isUnavailable } from '#platform/database'
+import { isDiskFull } from '#platform/disk'
 import type { FileStore } from '#platform/files'
 import type { Log } from '#platform/log'
 import type { MessageOutlets } from '#platform/messages'
@@ -148,6 +149,11 @@ export async function showTrouble(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  if (isDiskFull(error)) {
+    desk.log.error('nothing more fits on the disk', { requestId: request.id, error })
+    const { status: full, headers, body } = busyAnswer(request.url, undefined, request.id, 'disk-full')
+    return reply.code(full).headers(headers).send(body)
+  }
   // Without the database there is no county to say it in the name of: the page of a busy server stands by itself.
   const scene = isUnavailable(error) ? undefined : await sceneOf(desk, request).catch(() => undefined)
   if (!scene) {

@@ -126,6 +126,8 @@ export const common: Record<keyof typeof chinese, string> = {
     'The system cannot reach its database just now, and this may not have been done. Please try again in {seconds} {seconds|second|seconds}; nothing is done twice.',
   'text.common.busy':
     'Too many people are using it just now; this request was not carried out. Please try again in {seconds} {seconds|second|seconds}.',
+  'text.common.disk-full':
+    'The disk is full, so this request was not carried out; what was saved is still there. Tell the administrator to make room and try again later.',
   'text.common.bug':
     'Something went wrong on our side; what you typed is not lost. Try again later, or tell the administrator the number {requestId}.',
   'text.common.unit.workingDays': '{n} working {n|day|days}',

@@ -22,6 +22,8 @@ export const doctor = {
   'text.doctor.archive.off': 'The log of the database is not archived; no moment can be restored.',
   'text.doctor.archive.failing': 'Archiving the log of the database fails: {name} (for {hours} {hours|hour|hours}).',
   'text.doctor.archive.late': 'The log of the database was last archived {minutes} {minutes|minute|minutes} ago.',
+  'text.doctor.disk.full':
+    'The data disk is full and nothing new is taken on; it goes on by itself once there is room. {percent}% ({gigabytes} GB) is left.',
   'text.doctor.disk.low': 'Only {percent}% ({gigabytes} GB) of the disk with the data is free.',
   'text.doctor.clock.drift':
     'The clock of the server is {seconds} {seconds|second|seconds} away from that of the database.',

@@ -50,6 +50,8 @@ export const workbench: Record<keyof typeof chinese, string> = {
     'Too many people use this now; it was tried several times by itself. What you typed is still there: press again in a moment.',
   'text.workbench.problem.unavailable':
     'The database does not answer for the moment. What you typed is still there: press again in a moment; nothing is done twice.',
+  'text.workbench.problem.disk-full':
+    'The disk is full, so this was not done. What you typed is still there; tell the administrator to make room and press again later.',
   'text.workbench.problem.unreachable':
     'The server cannot be reached. What you typed is still here; check the network and try again.',
   'text.workbench.problem.kept': 'What was already sent is safe.',

@@ -110,6 +110,7 @@ export const common = {
   'text.common.busy': '现在使用的人太多，这次请求没有办理。请过 {seconds} 秒再试一次。',
   'text.common.unavailable':
     '系统暂时连不上数据库，这次请求可能没有办成。请过 {seconds} 秒再试一次；同一件事不会办两次。',
+  'text.common.disk-full': '磁盘满了，这次请求没有办理，已经保存的都还在。请告诉系统管理员腾出空间，过一会儿再试。',
   'text.common.bug': '系统出了错，您填写的内容没有丢失。请稍后再试，或把编号 {requestId} 告诉管理员。',
   'text.common.unit.workingDays': '{n} 个工作日',
   'text.common.unit.workingMinutes': '{n} 工作分钟',

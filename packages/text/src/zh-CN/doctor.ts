@@ -18,6 +18,8 @@ export const doctor = {
   'text.doctor.archive.off': '数据库日志没有归档，不能恢复到某一时刻。',
   'text.doctor.archive.failing': '数据库日志归档失败：{name}（{hours} 小时前起）。',
   'text.doctor.archive.late': '数据库日志已有 {minutes} 分钟没有归档成功。',
+  'text.doctor.disk.full':
+    '数据盘满了，现在不接受任何新的内容；腾出空间后会自动恢复。只剩 {percent}%（{gigabytes} GB）。',
   'text.doctor.disk.low': '数据盘只剩 {percent}%（{gigabytes} GB）。',
   'text.doctor.clock.drift': '服务器时间与数据库时间相差 {seconds} 秒。',
   'text.doctor.schema.pending': '数据库结构有 {count} 项没有升级：{names}。',

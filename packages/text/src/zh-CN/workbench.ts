@@ -47,6 +47,8 @@ export const workbench = {
   'text.workbench.problem.busy': '现在使用的人太多，已经自动试了几次都没有办成。您填写的内容还在，请过一会儿再按一次。',
   'text.workbench.problem.unavailable':
     '系统暂时连不上数据库。您填写的内容还在，请过一会儿再按一次；同一件事不会办两次。',
+  'text.workbench.problem.disk-full':
+    '磁盘满了，没有办成。您填写的内容还在；请告诉系统管理员腾出空间，过一会儿再按一次。',
   'text.workbench.problem.unreachable': '连不上服务器。您填写的内容还在，请检查网络后再试。',
   'text.workbench.problem.kept': '已经提交的内容不受影响。',
   'text.workbench.problem.sign-in-wrong': '用户名或密码不对。',

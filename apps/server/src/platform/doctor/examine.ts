@@ -1,6 +1,7 @@
 import { readdir, statfs } from 'node:fs/promises'
 import type { TextFacts, TextKey } from '@xiangzhi/text'
 import { findLastBackup } from '#platform/backup'
+import { isLow, reserveOf } from '#platform/disk'
 import { type Database, SCHEMA_FOLDER, sql } from '#platform/database'
 
 /** One thing that is not as it should be. A problem must be mended, a warning soon, a note is for information. */
@@ -22,8 +23,6 @@ export interface MachineExamined {
 
 const HOUR_MS = 3_600_000
 const BACKUP_MAX_HOURS = 24
-const FREE_MIN_SHARE = 0.1
-const FREE_MIN_BYTES = 2 * 1024 ** 3
 const DRIFT_MAX_SECONDS = 2
 const ARCHIVE_MAX_MINUTES = 30
 
@@ -74,10 +73,12 @@ async function examineArchive({ db, now, embedded }: MachineExamined): Promise<F
 
 async function examineDisk({ dataDir }: MachineExamined): Promise<Finding[]> {
   const { bavail, blocks, bsize } = await statfs(dataDir)
-  const share = blocks === 0 ? 1 : bavail / blocks
-  if (share >= FREE_MIN_SHARE && bavail * bsize >= FREE_MIN_BYTES) return []
-  const facts = { percent: Math.round(share * 100), gigabytes: Math.round((bavail * bsize) / 1024 ** 3) }
-  return [{ check: 'disk', level: 'problem', text: 'text.doctor.disk.low', facts }]
+  const space = { free: bavail * bsize, total: blocks * bsize }
+  if (!isLow(space)) return []
+  const percent = space.total === 0 ? 0 : Math.round((space.free / space.total) * 100)
+  const facts = { percent, gigabytes: Math.round(space.free / 1024 ** 3) }
+  const isFull = space.free < reserveOf(space, process.env['DISK_RESERVE_MB'])
+  return [{ check: 'disk', level: 'problem', text: isFull ? 'text.doctor.disk.full' : 'text.doctor.disk.low', facts }]
 }
 
 async function examineSchema({ db }: MachineExamined): Promise<Finding[]> {

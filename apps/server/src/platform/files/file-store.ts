@@ -66,12 +66,13 @@ export function diskFileStore(dataDir: string): FileStore {
       const temporary = `${path}.${randomUUID()}.tmp`
       const handle = await open(temporary, 'wx', 0o600)
       try {
-        await handle.writeFile(bytes)
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      try {
+        // Half a file on a full disk would only keep it full.
+        try {
+          await handle.writeFile(bytes)
+          await handle.sync()
+        } finally {
+          await handle.close()
+        }
         await rename(temporary, path)
       } catch (error) {
         await rm(temporary, { force: true })

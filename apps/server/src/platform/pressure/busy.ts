@@ -5,13 +5,14 @@ const RETRY_AFTER_SECONDS = 5
 
 /** An answer as it goes out. */
 export interface BusyAnswer {
-  readonly status: 503
+  readonly status: 503 | 507
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** Why nothing was done: more comes than can be done, or the database does not answer. */
-type Cause = 'busy' | 'unavailable'
+/** Why nothing was done: more comes than can be done, the database does not answer, or nothing more fits on the disk. */
+type Cause = 'busy' | 'unavailable' | 'disk-full'
+const statuses = { busy: 503, unavailable: 503, 'disk-full': 507 } as const
 
 /** Both languages, readable without anything else being loaded: a busy server sends no style sheets along. */
 function drawPage(cause: Cause): string {
@@ -27,7 +28,7 @@ const words = (cause: Cause) => ({
   en: say('en', `text.common.${cause}`, { seconds: RETRY_AFTER_SECONDS }),
 })
 // Made once: saying no costs next to nothing.
-const said = { busy: words('busy'), unavailable: words('unavailable') } as const
+const said = { busy: words('busy'), unavailable: words('unavailable'), 'disk-full': words('disk-full') } as const
 const shared = {
   'retry-after': String(RETRY_AFTER_SECONDS),
   'cache-control': 'no-store',
@@ -43,8 +44,9 @@ export function busyAnswer(
   requestId: string,
   cause: Cause = 'busy',
 ): BusyAnswer {
-  if (!/^\/(api|open311)\//.test(url)) return { status: 503, headers: pageHeaders, body: said[cause].page }
+  const status = statuses[cause]
+  if (!/^\/(api|open311)\//.test(url)) return { status, headers: pageHeaders, body: said[cause].page }
   const title = said[cause][/^en\b/i.test(acceptLanguage ?? '') ? 'en' : 'zh-CN']
-  const problem = { type: 'about:blank', title, status: 503, code: cause, requestId }
-  return { status: 503, headers: problemHeaders, body: JSON.stringify(problem) }
+  const problem = { type: 'about:blank', title, status, code: cause, requestId }
+  return { status, headers: problemHeaders, body: JSON.stringify(problem) }
 }

@@ -1,0 +1,2 @@
+export { type Disk, isDiskFull, isLow, openDisk, reserveOf } from './disk.ts'
+export { mountDisk } from './mount.ts'
