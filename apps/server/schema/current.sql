@@ -1436,6 +1436,23 @@ alter table public_log_waiting enable row level security;
 create policy county on public_log_waiting to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table public_log_waiting is 'tenant: what is to be written into the public log; put there in the transaction of the thing itself, taken away when it has its place';
 
+create table public_log_witness (
+  county integer not null,
+  name text not null,
+  state text not null,
+  size bigint not null,
+  detail text not null,
+  since timestamp with time zone not null,
+  constraint public_log_witness_pkey PRIMARY KEY (county, name),
+  constraint public_log_witness_size_check CHECK ((size >= 0)),
+  constraint public_log_witness_state_check CHECK ((state = ANY (ARRAY['signed'::text, 'refused'::text, 'silent'::text])))
+);
+alter table public_log_witness enable row level security;
+create policy county on public_log_witness to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table public_log_witness is 'tenant: what each witness of the public log said last; refused means that it has seen another log than the one it was shown';
+comment on column public_log_witness.name is 'not personal: the name of a witness as its public key has it, such as school.example/witness';
+comment on column public_log_witness.since is 'when it began to say so; what it says again and again changes nothing';
+
 create table publication (
   county integer not null,
   id uuid not null,

@@ -920,6 +920,16 @@ export interface PublicLogWaitingRow {
   readonly at: Date
 }
 
+/** What each witness of the public log said last; refused means that it has seen another log than the one it was shown. */
+export interface PublicLogWitnessRow {
+  readonly county: number
+  readonly name: string
+  readonly state: string
+  readonly size: number
+  readonly detail: string
+  readonly since: Date
+}
+
 /** One item of the catalogue for one place and one period; the pointer to its editions. A row that was published is never deleted. */
 export interface PublicationRow {
   readonly county: number

@@ -51,10 +51,9 @@ const report = () =>
     headers: { host: 'xiangzhi.test', origin: 'http://xiangzhi.test' },
     payload: {
       requestId: uuidv7(),
-      process: 'grid-event',
-      category: 'R0101',
-      villageCode: '610114001200',
-      text: '水管漏了三天',
+      category: 'R0302',
+      placeCode: '610114001200',
+      description: '水管漏了三天',
     },
   })
 

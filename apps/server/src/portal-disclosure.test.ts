@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { published } from './disclosure/testing-disclosure.ts'
 import { sql } from '#platform/database'
 import { develop, keepUpload } from '#platform/files'
+import { noteWitness } from '#platform/public-log'
 import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
 
 /** The part of the npm package `datapackage`, the reference reader of Frictionless packages, that judges ours; it has no types. */
@@ -215,6 +216,21 @@ describe('an edition', () => {
       commitment: fingerprint,
       subject: newest,
     })
+  })
+
+  it('says on the first page of a village that a witness refuses, and to whom to turn', async () => {
+    const { world } = portal
+    const sentence = '的见证人 maliantan.example/w 拒绝签名'
+    expect(await read(portal.home)).not.toContain(sentence)
+    const said = { name: 'maliantan.example/w', size: 9, detail: '422' }
+    await world.db.write(world.county, (tx) => noteWitness(tx, { ...said, state: 'refused' }, world.clock.now()))
+    portal.portal.changed()
+    const page = await read(portal.home)
+    expect(page).toContain(sentence)
+    expect(page).toContain('href="/verify"')
+    await world.db.write(world.county, (tx) => noteWitness(tx, { ...said, state: 'signed' }, world.clock.now()))
+    portal.portal.changed()
+    expect(await read(portal.home)).not.toContain(sentence)
   })
 
   it('gives out its papers, and no paper of anything else', async () => {

@@ -205,11 +205,32 @@ async function fillKeys(): Promise<void> {
   if (bytes && keys.value === '') keys.value = new TextDecoder().decode(bytes).trim()
 }
 
+/** What the witnesses of this site said last: a refusal stands above everything else. */
+async function showWitnesses(): Promise<void> {
+  const bytes = logAddress === '' ? undefined : await siteReader('witnesses')
+  if (!bytes) return
+  const { witnesses } = JSON.parse(new TextDecoder().decode(bytes)) as {
+    readonly witnesses: readonly { readonly name: string; readonly state: string; readonly since: string }[]
+  }
+  const refused = witnesses.filter(({ state }) => state === 'refused')
+  const told = element('witnesses')
+  told.className = refused.length > 0 ? 'notice danger' : 'soft small'
+  const lines = refused.map(({ name, since }) =>
+    line('p', say('witness.refused', { name, since: new Date(since).toLocaleString(language) })),
+  )
+  const names = witnesses.filter(({ state }) => state === 'signed').map(({ name }) => name)
+  if (names.length > 0) lines.push(line('p', say('witness.signed', { names: names.join(' ') })))
+  if (witnesses.length === 0) lines.push(line('p', say('witness.none')))
+  told.replaceChildren(...lines)
+}
+
 element('language').addEventListener('click', () => {
   language = language === 'en' ? 'zh-CN' : 'en'
   speak()
+  showWitnesses().catch(() => undefined)
 })
 onSubmit('receipt', checkReceipt)
 onSubmit('whole', checkWhole)
 speak()
 fillKeys().catch(() => undefined)
+showWitnesses().catch(() => undefined)

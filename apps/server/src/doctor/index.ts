@@ -1,10 +1,11 @@
 import { localDate } from '@xiangzhi/language'
-import { isTextKey, say } from '@xiangzhi/text'
+import { isTextKey, say, type TextFacts } from '@xiangzhi/text'
 import { countyConfig } from '#platform/county-config'
 import { listApiKeys } from '#platform/api-keys'
 import type { Database, Tx } from '#platform/database'
 import { examineMachine, type Finding } from '#platform/doctor'
 import { deliveryState } from '#platform/messages'
+import { listWitnesses, listWitnessStates, type WitnessSaid } from '#platform/public-log'
 import type { SignIn } from '#platform/sign-in'
 import { listAccountLinks } from '#kernel/people'
 import { administratorsOf, examineCounty } from './county-checks.ts'
@@ -85,6 +86,28 @@ async function examineKeys(tx: Tx, now: Date): Promise<Finding[]> {
   return [{ check: 'keys', level: 'note', text: 'text.doctor.keys.idle', facts: { count: idle.length, names } }]
 }
 
+const isHere = (url: string): boolean => /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(:|\/|$)/.test(url)
+
+/** Whether anybody else watches the public log, and what they said last. */
+async function examineWitnesses(tx: Tx, dataDir: string): Promise<Finding[]> {
+  const witnesses = await listWitnesses(dataDir)
+  const known = new Set(witnesses.map(({ verifier }) => verifier.name))
+  const said = (await listWitnessStates(tx)).filter(({ name }) => known.has(name))
+  const names = (state: WitnessSaid['state']): string =>
+    said
+      .filter((one) => one.state === state)
+      .map(({ name }) => name)
+      .join(', ')
+  const findings: Finding[] = []
+  const tell = (level: Finding['level'], text: Finding['text'], facts: TextFacts = {}): void =>
+    void findings.push({ check: 'witness', level, text, facts })
+  if (names('refused') !== '') tell('problem', 'text.doctor.witness.refused', { names: names('refused') })
+  if (names('silent') !== '') tell('warning', 'text.doctor.witness.silent', { names: names('silent') })
+  if (witnesses.length === 0) tell('warning', 'text.doctor.witness.none')
+  else if (witnesses.every(({ url }) => isHere(url))) tell('warning', 'text.doctor.witness.inside')
+  return findings
+}
+
 /** Everything that is not as it should be: the county's set-up, the accounts, the machine. */
 export async function examineInstallation(
   { db, signIn, dataDir, embedded }: Examined,
@@ -96,6 +119,7 @@ export async function examineInstallation(
     ...(await examineAccounts(tx, signIn, now)),
     ...(await examineKeys(tx, now)),
     ...(await examineMessages(tx, now)),
+    ...(await examineWitnesses(tx, dataDir)),
     ...(await examineMachine({ db, dataDir, now, embedded })),
   ]
 }
@@ -124,6 +148,7 @@ const areas: Readonly<Record<string, Area>> = {
   'demo-accounts': 'security',
   'first-passwords': 'security',
   keys: 'security',
+  witness: 'security',
 }
 
 function todoOf({ check }: Finding): { zh: string; en: string } | null {

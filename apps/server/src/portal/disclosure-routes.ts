@@ -15,6 +15,7 @@ import { itemsOf as itemsIn } from '#disclosure'
 import { countDuties } from '#kernel/duties'
 import { findPaper, listPublicTexts, readPaper } from '#kernel/publications'
 import { sendUpload } from '#platform/files'
+import { listWitnessStates } from '#platform/public-log'
 import { refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, type Scene, sceneOf, showKept } from './desk.ts'
@@ -98,12 +99,14 @@ async function moneyOf(desk: Desk, village: Village, limit: number): Promise<Mon
 
 async function homeOf(desk: Desk, scene: Scene, village: Village): Promise<HomeDisclosure | undefined> {
   if (!scene.county.config.disclosure) return undefined
-  const [disclosure, [money], questions] = await Promise.all([
+  const [disclosure, [money], questions, witnesses] = await Promise.all([
     disclosureOf(desk, scene, village, { limit: NEWEST }),
     moneyOf(desk, village, 3),
     questionsOf(desk, scene, village),
+    desk.db.read(desk.county, listWitnessStates),
   ])
-  return { disclosure, money, questions }
+  const refusedBy = witnesses.filter(({ state }) => state === 'refused').map(({ name }) => name)
+  return { disclosure, money, questions, refusedBy }
 }
 
 function filterOf(query: Query): OpenFilter {

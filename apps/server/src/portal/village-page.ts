@@ -34,6 +34,8 @@ export interface HomeDisclosure {
   readonly disclosure: VillageDisclosure
   readonly money: HomeMoney | undefined
   readonly questions: QuestionsOf
+  /** Witnesses that refuse to sign the public log. */
+  readonly refusedBy: readonly string[]
 }
 
 export function villageHead(scene: Scene, village: Village): { code: string; name: string } {
@@ -130,7 +132,7 @@ export function villagePage(
     title: reader.name(village.name),
     village: villageHead(scene, village),
     ...(open && { feed: `${base}/feed.xml` }),
-    body: html`<h1>${reader.name(village.name)} <small>${reader.name(village.town.name)}</small></h1>${open && searchForm(scene, base)}${tiles(scene, base, open)}
+    body: html`<h1>${reader.name(village.name)} <small>${reader.name(village.town.name)}</small></h1>${open && open.refusedBy.length > 0 && html`<div class="notice danger" role="alert"><p>${say('text.open.home.witnessRefused', { names: open.refusedBy.join(', ') })} <a href="/verify">${say('text.open.home.witnessCheck')}</a></p></div>`}${open && searchForm(scene, base)}${tiles(scene, base, open)}
 <div class="cols"><section>${open && newest(scene, base, open)}<h2>${say(open ? 'text.open.home.cases' : 'text.portal.home.newest')}</h2>${
       cases.length === 0
         ? html`<p class="card">${say('text.portal.cases.none')}</p>`

@@ -64,6 +64,13 @@ export const doctor = {
   'text.doctor.todo.disk': 'Have the disk with the data cleared or enlarged.',
   'text.doctor.todo.schema': 'Have the server restarted as in “Upgrade”, so that the schema is brought up to date.',
   'text.doctor.todo.counters': 'Have rebuild run, and tell the developers about it.',
+  'text.doctor.witness.refused': 'A witness refuses to sign the public log: {names}. It has seen another log.',
+  'text.doctor.witness.silent': 'A witness of the public log does not answer: {names}.',
+  'text.doctor.witness.none': 'The public log has no witness: nobody outside can show that it was not written anew.',
+  'text.doctor.witness.inside':
+    'All witnesses of the public log stand on this machine: who administers it can replace them.',
+  'text.doctor.todo.witness':
+    'Ask a township, the discipline office, a school or a villager to run a witness on a machine of their own, as the guide on the public log says. When one refuses, the auditor first asks what it has seen; its folder is never deleted.',
   'text.doctor.fine': 'Nothing is amiss.',
   'text.doctor.level.problem': 'problem',
   'text.doctor.level.warning': 'warning',

@@ -161,6 +161,9 @@ export const portalDisclosure = {
   'text.open.home.money': 'Money',
   'text.open.home.services': 'Get things done',
   'text.open.home.oversight': 'Oversight',
+  'text.open.home.witnessRefused':
+    'The witness {names} refuses to sign the public log: it has seen another one, so what was published may have been changed.',
+  'text.open.home.witnessCheck': 'How to check',
   'text.open.home.newest': 'Newly disclosed',
   'text.open.home.boards': 'Service boards',
   'text.open.home.rules': 'Covenant and lists of powers',

@@ -34,6 +34,10 @@ export const verify = {
   'text.verify.goodReceipt': 'The receipt is genuine: entry {index} of the log, which has {size}.',
   'text.verify.goodEdition': 'The text is letter by letter what was disclosed then.',
   'text.verify.cosigned': 'Witnesses: {names}',
+  'text.verify.witness.refused':
+    'The witness {name} has refused to sign since {since}: it has seen another log. Do not trust the log of this site as it is now; ask the witness and the discipline office above the county.',
+  'text.verify.witness.signed': 'Witnesses that signed last: {names}',
+  'text.verify.witness.none': 'This log has no witness yet.',
   'text.verify.head': 'Root',
   'text.verify.kind': 'Kind',
   'text.verify.at': 'Time',

@@ -48,6 +48,12 @@ export const doctor = {
   'text.doctor.todo.disk': '请运维人员清理或扩大数据盘。',
   'text.doctor.todo.schema': '请运维人员按“升级”的步骤重新启动，让结构升级完成。',
   'text.doctor.todo.counters': '请运维人员运行 rebuild，并把这件事报给开发者。',
+  'text.doctor.witness.refused': '公开日志的见证人拒绝签名：{names}。它看到过另一本日志。',
+  'text.doctor.witness.silent': '公开日志的见证人没有应答：{names}。',
+  'text.doctor.witness.none': '公开日志没有见证人：没有外人能证明它没有被重写过。',
+  'text.doctor.witness.inside': '公开日志的见证人都在这台机器上：能管这台机器的人，也能换掉见证人。',
+  'text.doctor.todo.witness':
+    '请乡镇、纪检部门、学校或一位村民在自己的机器上运行见证程序，按“公开日志”登记；有拒绝时，审计管理员先问见证人看到了什么，不要删它的目录。',
   'text.doctor.fine': '没有发现问题。',
   'text.doctor.level.problem': '问题',
   'text.doctor.level.warning': '注意',

@@ -155,6 +155,8 @@ export const portalDisclosure = {
   'text.open.home.money': '钱',
   'text.open.home.services': '办事',
   'text.open.home.oversight': '监督',
+  'text.open.home.witnessRefused': '公开日志的见证人 {names} 拒绝签名：它看到过另一本日志，公开过的内容可能被改动过。',
+  'text.open.home.witnessCheck': '怎样核对',
   'text.open.home.newest': '最新公开',
   'text.open.home.boards': '便民服务栏',
   'text.open.home.rules': '村规民约和权力清单',

@@ -29,6 +29,10 @@ export const verify = {
   'text.verify.goodReceipt': '这份回执是真的：它是日志的第 {index} 条，日志共 {size} 条。',
   'text.verify.goodEdition': '这份内容与当时公开的一字不差。',
   'text.verify.cosigned': '见证人：{names}',
+  'text.verify.witness.refused':
+    '见证人 {name} 自 {since} 起拒绝签名：它看到过另一本日志。请不要轻信本站现在的日志，向见证人和上级纪检监察机关询问。',
+  'text.verify.witness.signed': '最近签过名的见证人：{names}',
+  'text.verify.witness.none': '这本日志还没有见证人。',
   'text.verify.head': '校验码',
   'text.verify.kind': '类别',
   'text.verify.at': '时间',

@@ -184,7 +184,8 @@ it(
     const [school, office] = [await startWitness('school.example/w'), await startWitness('office.example/w')]
     const list = readWitnesses(`# two\nwitness ${school.vkey} ${school.url}\nwitness ${office.vkey} ${office.url}/\n`)
     const refused: string[] = []
-    const submit = () => submitToWitnesses(log, list, (error) => refused.push(error.message))
+    const submit = () =>
+      submitToWitnesses(log, list, begin, ({ state, detail }) => state !== 'signed' && refused.push(detail))
     expect(await submit()).toBe(2)
     expect(await submit(), 'nothing is asked twice').toBe(0)
     const earlier = await (await fetch(`${address}/checkpoint`)).text()

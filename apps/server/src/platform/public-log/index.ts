@@ -12,4 +12,5 @@ export {
   verifyLog,
 } from './verify-log.ts'
 export { mountVerifyPage } from './verify-page.ts'
+export { listWitnessStates, noteWitness, type WitnessSaid } from './witness-states.ts'
 export { listWitnesses, type Witness, witnessWork } from './witnesses.ts'

@@ -5,6 +5,7 @@ import { toString as drawQr } from 'qrcode'
 import type { Database } from '#platform/database'
 import { findCheckpointNote, findHeadNote, findLogProof, findTile } from './read.ts'
 import { listKeys } from './sequence.ts'
+import { listWitnessStates } from './witness-states.ts'
 
 /** What the addresses of the log need. */
 export interface PublicLogRoutes {
@@ -35,7 +36,7 @@ const receiptAddress = (base: string, county: number, index: number): string => 
 
 /**
  * The public log of a county over HTTP as C2SP tlog-tiles has it: /log/{county}/checkpoint and /tile/…; besides them /vkey
- * (all keys, the newest first), /keys (the sizes from which on they sign), /proof/{index} (a .tlog-proof), /checkpoint/{size} (an earlier head) and QR codes of a receipt
+ * (all keys, the newest first), /keys (the sizes from which on they sign), /witnesses (what each said last), /proof/{index} (a .tlog-proof), /checkpoint/{size} (an earlier head) and QR codes of a receipt
  * and of the head.
  */
 export function mountPublicLog(fastify: FastifyInstance, { db, county }: PublicLogRoutes): void {
@@ -72,6 +73,14 @@ export function mountPublicLog(fastify: FastifyInstance, { db, county }: PublicL
     const keys = await db.read(county, listKeys)
     const lines = keys.toReversed().map(({ fromSize, verifierKey }) => `${fromSize} ${verifierKey}\n`)
     return open(reply, 'no-cache').type(TEXT).send(lines.join(''))
+  })
+
+  // What the witnesses said last: whoever is refused by one must not be the only one who knows it.
+  fastify.get(`${base}/witnesses`, async (_request, reply) => {
+    const said = await db.read(county, listWitnessStates)
+    return open(reply, 'no-cache')
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify({ witnesses: said.map(({ name, state, size, since }) => ({ name, state, size, since })) }))
   })
 
   fastify.get<{ Params: { '*': string } }>(`${base}/tile/*`, async (request, reply) => {

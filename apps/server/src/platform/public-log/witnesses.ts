@@ -11,6 +11,7 @@ import {
 import { type Database, sql } from '#platform/database'
 import type { Log } from '#platform/log'
 import { findHeadNote, treeIn } from './read.ts'
+import { noteWitness, type WitnessSaid } from './witness-states.ts'
 
 /** Somebody who watches that the log only grows, and signs that he saw it. */
 export interface Witness {
@@ -41,6 +42,9 @@ export async function listWitnesses(dataDir: string, file = process.env['LOG_WIT
   return readWitnesses(text)
 }
 
+/** A witness that answered, and not with its signature: it has seen another log, or does not know this one. */
+export class WitnessRefused extends Error {}
+
 const ANSWER_MS = 10_000
 /** A witness that has seen another size says so once; that it then changes again means somebody else is quicker. */
 const TRIES = 3
@@ -64,27 +68,31 @@ async function askWitness(
     if (answer.status === 409) {
       const seen = Number(text.trim())
       if (!Number.isSafeInteger(seen) || seen > size)
-        throw new Error(`${verifier.name} has seen ${text.trim()} entries`)
+        throw new WitnessRefused(`${verifier.name} has seen ${text.trim()} entries`)
       oldSize = seen
       continue
     }
-    if (answer.status !== 200) throw new Error(`${verifier.name} answered ${answer.status}: ${text.slice(0, 200)}`)
+    if (answer.status !== 200) {
+      const message = `${verifier.name} answered ${answer.status}: ${text.slice(0, 200)}`
+      throw answer.status < 500 ? new WitnessRefused(message) : new Error(message)
+    }
     const cosigned = readNote(`${readNote(note)?.text ?? ''}\n${text}`)
     const own = cosigned?.signatures.find((signature) => isSignedBy(cosigned, signature, verifier))
-    if (!own) throw new Error(`${verifier.name} answered with a signature that is not its own`)
+    if (!own) throw new WitnessRefused(`${verifier.name} answered with a signature that is not its own`)
     return `${own.line}\n`
   }
   throw new Error(`${verifier.name} goes on faster than it can be followed`)
 }
 
 /**
- * Hands the head to each witness that has not cosigned it yet and keeps the cosignatures with it. Returns how many came;
- * `onRefused` hears of every witness that did not sign.
+ * Hands the head to each witness that has not cosigned it yet, keeps the cosignatures with it, and what each of them said.
+ * Returns how many cosignatures came; `onNews` hears of a witness that says something else than before.
  */
 export async function submitToWitnesses(
   log: { readonly db: Database; readonly county: number },
   witnesses: readonly Witness[],
-  onRefused: (error: Error) => void,
+  now: Date,
+  onNews: (said: Omit<WitnessSaid, 'since'>) => void,
 ): Promise<number> {
   const { db, county } = log
   const head = await db.read(county, findHeadNote)
@@ -94,38 +102,51 @@ export async function submitToWitnesses(
   const missing = witnesses.filter(
     ({ verifier }) => !note.signatures.some((signature) => isSignedBy(note, signature, verifier)),
   )
-  const answers = await Promise.allSettled(
-    missing.map((witness) => askWitness(log, witness, head, Number(checkpoint.size))),
-  )
-  const lines = answers.flatMap((answer) => {
-    if (answer.status === 'fulfilled') return [answer.value]
-    onRefused(answer.reason as Error)
-    return []
+  const size = Number(checkpoint.size)
+  const answers = await Promise.allSettled(missing.map((witness) => askWitness(log, witness, head, size)))
+  const lines: string[] = []
+  const said = answers.map((answer, at): Omit<WitnessSaid, 'since'> => {
+    const name = missing[at]?.verifier.name ?? ''
+    if (answer.status === 'fulfilled') {
+      lines.push(answer.value)
+      return { name, state: 'signed', size, detail: '' }
+    }
+    const reason = answer.reason as Error
+    return { name, state: reason instanceof WitnessRefused ? 'refused' : 'silent', size, detail: reason.message }
   })
-  if (lines.length === 0) return 0
+  if (said.length === 0) return 0
   // A head that has grown meanwhile is handed in anew at the next turn.
-  return db.write(county, async (tx) => {
+  const [kept, news] = await db.write(county, async (tx) => {
+    const fresh: Omit<WitnessSaid, 'since'>[] = []
+    for (const one of said) if (await noteWitness(tx, one, now)) fresh.push(one)
+    if (lines.length === 0) return [0, fresh] as const
     const changed = await tx.run(
       sql`update public_log_head set note = ${head + lines.join('')} where county = ${county} and note = ${head}`,
     )
-    return changed * lines.length
+    return [changed * lines.length, fresh] as const
   })
+  for (const one of news) onNews(one)
+  return kept
 }
 
-/** Hands the head to the witnesses of this installation again and again, and tells once when one of them does not sign. */
+/** Hands the head to the witnesses of this installation again and again; a refusal is an alarm, and told once. */
 export function witnessWork(
-  publicLog: { readonly db: Database; readonly county: number; readonly dataDir: string },
+  publicLog: {
+    readonly db: Database
+    readonly county: number
+    readonly dataDir: string
+    readonly clock: { now(): Date }
+  },
   log: Log,
 ): () => Promise<void> {
-  const told = new Set<string>()
   return async () => {
     const witnesses = await listWitnesses(publicLog.dataDir)
     if (witnesses.length === 0) return
-    const refused: string[] = []
-    await submitToWitnesses(publicLog, witnesses, (error) => refused.push(error.message))
-    for (const message of refused)
-      if (!told.has(message)) log.warn('a witness did not sign the head of the log', { message })
-    told.clear()
-    for (const message of refused) told.add(message)
+    await submitToWitnesses(publicLog, witnesses, publicLog.clock.now(), ({ name, state, size, detail }) => {
+      const facts = { witness: name, size, detail }
+      if (state === 'refused') log.error('a witness refuses the public log: it has seen another one', facts)
+      else if (state === 'silent') log.warn('a witness of the public log does not answer', facts)
+      else log.info('a witness signs the public log', facts)
+    })
   }
 }

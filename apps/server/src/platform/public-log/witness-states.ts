@@ -1,0 +1,33 @@
+import { sql, type Tx } from '#platform/database'
+
+/** `refused`: the witness has seen another log; `silent`: nobody answers there, which may only be the network. */
+export type WitnessState = 'signed' | 'refused' | 'silent'
+
+/** What a witness said last. */
+export interface WitnessSaid {
+  readonly name: string
+  readonly state: WitnessState
+  /** The number of entries it was shown. */
+  readonly size: number
+  readonly detail: string
+  readonly since: Date
+}
+
+/** What every witness said last, by name. */
+export function listWitnessStates(tx: Tx): Promise<WitnessSaid[]> {
+  return tx.rows<WitnessSaid>(sql`select name, state, size, detail, since from public_log_witness
+    where county = ${tx.county} order by name`)
+}
+
+/** Keeps what a witness said; returns whether that is something else than before. */
+export async function noteWitness(
+  tx: Tx,
+  { name, state, size, detail }: Omit<WitnessSaid, 'since'>,
+  now: Date,
+): Promise<boolean> {
+  const changed = await tx.run(sql`insert into public_log_witness (county, name, state, size, detail, since)
+    values (${tx.county}, ${name}, ${state}, ${size}, ${detail.slice(0, 500)}, ${now})
+    on conflict (county, name) do update set state = excluded.state, size = excluded.size, detail = excluded.detail, since = excluded.since
+      where public_log_witness.state <> excluded.state`)
+  return changed > 0
+}
