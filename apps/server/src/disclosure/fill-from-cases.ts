@@ -5,6 +5,7 @@ import {
   type DisclosureItem,
   type DisclosurePeriod,
   emptyContent,
+  publishCounts,
 } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import { sentences } from '@xiangzhi/text'
@@ -41,19 +42,35 @@ function filled(
   block: Block,
   template: DisclosureItem['template'][number],
   rows: readonly (ReportedCount & { name: string })[],
-): Block {
-  if (block.kind !== 'table' || template.kind !== 'table') return block
-  const cells = rows.map((row) =>
-    Object.fromEntries(block.columns.map(({ key }) => [key, figures[key]?.(row) ?? null] as const)),
+): Block[] {
+  if (block.kind !== 'table' || template.kind !== 'table') return [block]
+  const counted = block.columns.filter(({ key, align }) => align === 'number' && figures[key] !== undefined)
+  const { cells, sums, hides } = publishCounts(
+    rows.map((row) => counted.map(({ key }) => Number(figures[key]?.(row) ?? 0))),
   )
-  const totals = (template.totals ?? []).map(
-    (key) => [key, cells.reduce((sum, row) => sum + Number(row[key] ?? 0), 0)] as const,
-  )
-  return { ...block, rows: cells, ...(totals.length > 0 ? { total: Object.fromEntries(totals) } : {}) }
+  const at = new Map(counted.map(({ key }, column) => [key, column]))
+  const totals = (template.totals ?? []).flatMap((key) => {
+    const sum = sums[at.get(key) ?? -1]
+    return typeof sum === 'number' ? [[key, sum] as const] : []
+  })
+  const table: Block = {
+    ...block,
+    rows: rows.map((row, nth) =>
+      Object.fromEntries(
+        block.columns.map(({ key }): readonly [string, CellValue] => {
+          const column = at.get(key)
+          return [key, column === undefined ? (figures[key]?.(row) ?? null) : (cells[nth]?.[column] ?? null)]
+        }),
+      ),
+    ),
+    ...(totals.length > 0 ? { total: Object.fromEntries(totals) } : {}),
+  }
+  return hides ? [table, { kind: 'text', text: sentences['zh-CN']['text.open.block.smallCounts'] }] : [table]
 }
 
 /**
- * The figures of a place and a period, counted from its cases in numbers only. They are as of `now`: for a period that is not
+ * The figures of a place and a period, counted from its cases in numbers only; small ones are left out, and a sentence under the
+ * table says so. They are as of `now`: for a period that is not
  * over, up to now.
  */
 export async function contentFromCases(
@@ -84,9 +101,9 @@ export async function contentFromCases(
   }))
   const { blocks } = emptyContent(item)
   return {
-    blocks: blocks.map((block, at) => {
+    blocks: blocks.flatMap((block, at) => {
       const template = item.template[at]
-      return template ? filled(block, template, rows) : block
+      return template ? filled(block, template, rows) : [block]
     }),
   }
 }

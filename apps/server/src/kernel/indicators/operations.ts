@@ -1,5 +1,14 @@
 import type * as contract from '@xiangzhi/contract'
-import { type Actor, countsOf, grantsFor, type IndicatorDeclaration, localDate, percentOf } from '@xiangzhi/language'
+import {
+  type Actor,
+  countsOf,
+  grantsFor,
+  hideSmall,
+  type IndicatorDeclaration,
+  localDate,
+  percentOf,
+  smallestShown,
+} from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import type { Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
@@ -10,9 +19,6 @@ import { publicFigures } from '#kernel/cases'
 import { listPlaces, type Place } from '#kernel/places'
 import { findPeriod, type Period } from './period.ts'
 import { countIndicators, findIndicators, type IndicatorValue, type IndicatorValues } from './values.ts'
-
-/** Fewer cases than this tell too much about single ones. */
-const SMALL = 5
 
 /** What is kept counts as fresh for so long while its period still runs. */
 const FRESH_MS = 15 * 60_000
@@ -29,10 +35,7 @@ function addUp(values: readonly IndicatorValue[], indicator: IndicatorDeclaratio
     excluded += value.excluded
   }
   if (indicator.unit === 'cases') return { numerator, denominator: null, excluded, hidden: false }
-  const hidden = denominator > 0 && denominator < SMALL
-  return hidden
-    ? { numerator: null, denominator: null, excluded: 0, hidden }
-    : { numerator, denominator, excluded, hidden }
+  return { numerator, denominator, excluded, hidden: false }
 }
 
 /** Whether somebody may see the figures of a place: the whole county, a whole town or a whole village lies within reach. */
@@ -60,7 +63,7 @@ function rowsOf(
   { values }: IndicatorValues,
 ): { placeId: string; values: Cell[] }[] {
   const villages = new Map(places.map((place) => [place.id, place]))
-  return places.map((place) => {
+  const rows = places.map((place) => {
     const own = Map.groupBy(
       values.filter(({ placeKey }) => liesIn(villages, place, placeKey)),
       ({ indicator }) => indicator,
@@ -70,6 +73,45 @@ function rowsOf(
       values: indicators.map((indicator) => addUp(own.get(indicator.key) ?? [], indicator)),
     }
   })
+  const hidden = indicators.map(({ unit }, at) =>
+    unit === 'cases'
+      ? new Set<string>()
+      : hiddenPlaces(
+          places,
+          rows.map(({ values: cells }) => cells[at]?.denominator ?? 0),
+        ),
+  )
+  return rows.map(({ placeId, values: cells }) => ({
+    placeId,
+    values: cells.map((cell, at) =>
+      hidden[at]?.has(placeId) === true ? { numerator: null, denominator: null, excluded: 0, hidden: true } : cell,
+    ),
+  }))
+}
+
+/** Places whose share rests on too few cases, and those that would give them away: the sum of a town is that of its villages. */
+function hiddenPlaces(places: readonly Place[], counts: readonly number[]): Set<string> {
+  const countOf = new Map(places.map(({ id }, at) => [id, counts[at] ?? 0]))
+  const hidden = new Set(
+    places.flatMap(({ id }) => {
+      const count = countOf.get(id) ?? 0
+      return count > 0 && count < smallestShown ? [id] : []
+    }),
+  )
+  const within = (above: Place): Place[] =>
+    above.kind === 'town'
+      ? places.filter(({ kind, townId }) => kind === 'village' && townId === above.id)
+      : places.filter(({ kind }) => kind === 'town')
+  for (const above of places.filter(({ kind }) => kind !== 'village').toReversed()) {
+    const below = within(above)
+    // A town that is hidden for its villages' sake counts as a small one, so that the county's sum does not tell it.
+    const told = hideSmall(
+      below.map(({ id }) => Math.min(countOf.get(id) ?? 0, hidden.has(id) ? smallestShown - 1 : Infinity)),
+    )
+    for (const at of told.cells) hidden.add(below[at]?.id ?? '')
+    if (told.sum) hidden.add(above.id)
+  }
+  return hidden
 }
 
 /** The operations of indicators. `process` is the one whose closing the big screen shows. */
