@@ -17,8 +17,12 @@ export class Html {
 /** What may stand in a page. Null, undefined and false draw nothing, so that `condition && part` reads well. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[]
 
-/** Attributes that are read out or shown; all others carry what was typed into a form, addresses, or signs for machines. */
-const shownAttributes = new Set(['alt', 'title', 'aria-label', 'content', 'label', 'summary', 'placeholder'])
+/** Attributes that carry what was typed into a form, addresses, or signs for machines; every other may be shown or read out. */
+const keptAttributes = new Set(
+  'value href src srcset action id name for class type style datetime aria-describedby aria-labelledby data-home data-back data-shown'.split(
+    ' ',
+  ),
+)
 
 /** Whether what stands at a place of a template is read by people, or goes back unchanged to whoever typed it. */
 type Place = 'shown' | 'kept'
@@ -36,7 +40,7 @@ function placesIn(strings: TemplateStringsArray): readonly Place[] {
     // A number to call is read by every telephone, though it stands in an address.
     const called = before.endsWith('href="tel:')
     before += ' '
-    if (attribute !== undefined) return called || shownAttributes.has(attribute) ? 'shown' : 'kept'
+    if (attribute !== undefined) return called || !keptAttributes.has(attribute) ? 'shown' : 'kept'
     return /<(?:textarea|script|style)\b[^>]*>[^<]*$/.test(before) ? 'kept' : 'shown'
   })
   placesOf.set(strings, places)

@@ -1,4 +1,5 @@
 import { mapLegend, type MapShape as Block, schematicMap, type Tone } from '@xiangzhi/design'
+import { publicValue } from '@xiangzhi/language'
 import type { MapShape } from '#kernel/places'
 import { type PublicCase, publicStatusTag, statuses } from './case-parts.ts'
 import { categoryName, type Town, type Village } from './county.ts'
@@ -36,16 +37,18 @@ function figure(
 ): Html {
   const { reader, county } = scene
   if (blocks.length === 0) return html`<p class="card">${reader.say('text.portal.map.none')}</p>`
-  const drawing = schematicMap({
-    shapes: blocks,
-    ...(rest.points && { points: rest.points }),
-    width: 420,
-    height: 340,
-    fontSize: 14,
-    title: rest.title,
-    note: reader.say('text.common.schematic'),
-    valueLabel: (value) => reader.say('text.portal.map.value', { count: value }),
-  })
+  const drawing = schematicMap(
+    publicValue({
+      shapes: blocks,
+      ...(rest.points && { points: rest.points }),
+      width: 420,
+      height: 340,
+      fontSize: 14,
+      title: rest.title,
+      note: reader.say('text.common.schematic'),
+      valueLabel: (value) => reader.say('text.portal.map.value', { count: value }),
+    }),
+  )
   return html`<figure>${raw(drawing)}<figcaption>${raw(rest.legend)}<p class="soft small">${reader.name(county.config.settings.schematic.note)}</p></figcaption></figure>`
 }
 

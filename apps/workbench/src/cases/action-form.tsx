@@ -8,6 +8,7 @@ import { useText } from '../text.tsx'
 import { useCaseWords } from './case-words.tsx'
 import { ChangeForm, type ChangeFormProps } from './change-form.tsx'
 import { FieldInput } from './field-input.tsx'
+import { PublicWords } from './public-words.tsx'
 import { StandardReplies } from './standard-replies.tsx'
 import { UnitSelect, useUnits } from './unit-select.tsx'
 
@@ -166,7 +167,7 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
             extra={t('text.workbench.form.publicNoteHint')}
             rules={[{ required: true, whitespace: true, message: t('text.workbench.form.fill') }]}
           >
-            <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={4000} />
+            <PublicWords minRows={3} />
           </Form.Item>
         </>
       ) : null}

@@ -15,6 +15,7 @@ import { FilesInput } from './field-input.tsx'
 import { LinkForm, MergeForm, WhistleForm } from './other-case-forms.tsx'
 import { AskForm, RevealForm, SealForm } from './reporter-forms.tsx'
 import { ConcernForm, StandBackForm } from './standing-forms.tsx'
+import { PublicWords } from './public-words.tsx'
 import { StandardReplies } from './standard-replies.tsx'
 import { ResumeForm, TimeForm } from './time-forms.tsx'
 import { useUnits } from './unit-select.tsx'
@@ -56,7 +57,7 @@ function CommentForm(props: ChangeFormProps) {
           }),
         ]}
       >
-        <Input.TextArea autoSize={{ minRows: 1, maxRows: 8 }} maxLength={4000} />
+        <PublicWords minRows={1} />
       </Form.Item>
       <Form.Item name="files" label={t('text.workbench.form.files')}>
         <FilesInput maxCount={10} />

@@ -209,6 +209,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.form.note': 'Note',
   'text.workbench.form.noteHint': 'Only staff see it.',
   'text.workbench.form.publicNote': 'Answer to the public',
+  'text.workbench.form.starred': 'The public will read this, with numbers starred:',
   'text.workbench.form.publicNoteHint': 'The reporter sees it. No names, phone numbers or house numbers.',
   'text.workbench.form.toReporter': 'A line to the reporter',
   'text.workbench.form.toReporterHint': 'The reporter sees it on the progress page.',

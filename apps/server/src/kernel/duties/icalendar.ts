@@ -1,4 +1,4 @@
-import { dayAfter, wellFormed } from '@xiangzhi/language'
+import { dayAfter, publicText, wellFormed } from '@xiangzhi/language'
 
 /** Calendars in the format of RFC 5545, with the names that calendar programs expect from RFC 7986. */
 
@@ -19,8 +19,11 @@ export interface CalendarEntry {
 
 const encoder = new TextEncoder()
 
+/** Words of a value, screened: calendars are handed on. */
+const textOf = (words: string): string => valueOf(publicText(words))
+
 /** Text as it stands in a value: no bare control characters, and `\`, `;`, `,` and line breaks escaped (RFC 5545, 3.3.11). */
-function textOf(value: string): string {
+function valueOf(value: string): string {
   return wellFormed(value.replace(/\r\n?/g, '\n'))
     .replace(/[\\;,]/g, (character) => `\\${character}`)
     .replace(/\n/g, '\\n')
@@ -48,7 +51,7 @@ const dateOf = (day: string): string => day.replaceAll('-', '')
 function entryLines(entry: CalendarEntry): string[] {
   return [
     'BEGIN:VEVENT',
-    `UID:${textOf(entry.uid)}`,
+    `UID:${valueOf(entry.uid)}`,
     `DTSTAMP:${stampOf(entry.changedAt)}`,
     `LAST-MODIFIED:${stampOf(entry.changedAt)}`,
     `SEQUENCE:${entry.sequence}`,

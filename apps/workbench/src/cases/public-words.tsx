@@ -1,0 +1,41 @@
+import { countCharacters, publicText } from '@xiangzhi/language'
+import { Input } from 'antd'
+import { useText } from '../text.tsx'
+
+/** The longest text that the server takes. */
+const most = 4000
+
+/**
+ * A field for words that everybody may read. What the public will not see is shown before it is sent, in the words that will be
+ * read; nothing is cut: a text that is too long stays, with its count, until it is made shorter.
+ */
+export function PublicWords({
+  value = '',
+  onChange,
+  minRows,
+  ...rest
+}: {
+  id?: string
+  value?: string
+  onChange?: (event: React.ChangeEvent<HTMLTextAreaElement>) => void
+  minRows: number
+}) {
+  const { t } = useText()
+  const shown = publicText(value)
+  return (
+    <>
+      <Input.TextArea
+        {...rest}
+        value={value}
+        {...(onChange && { onChange })}
+        autoSize={{ minRows, maxRows: 10 }}
+        count={{ show: true, max: most, strategy: countCharacters }}
+      />
+      {shown === value ? null : (
+        <p role="status" className="xz-small">
+          <b>{t('text.workbench.form.starred')}</b> <span className="xz-pre">{shown}</span>
+        </p>
+      )}
+    </>
+  )
+}
