@@ -105,7 +105,8 @@ async function visit(url: string): Promise<void> {
 
 beforeAll(async () => {
   world = await makeDisclosureWorld()
-  const { run, staff } = world
+  const { run } = world
+  const staff = (role: Parameters<typeof world.staff>[0]) => world.staff(role)
   await world.plan('2026-07-01')
   const edition = await published(world, {
     content: { blocks: [{ kind: 'text', heading: `通知${planted}`, text: `正文${planted}` }] },
@@ -147,12 +148,42 @@ beforeAll(async () => {
   const open311 = `/open311/v2`
   const jurisdiction = `jurisdiction_id=${county}`
   for (const url of [
-    ...['/', '/cases', '/cases.csv', '/map', '/open', `/open?town=${townCode}`, '/about', '/privacy', '/accessibility'],
-    ...[v, `${v}/open`, `${v}/open.csv`, `${v}/open-data.zip`, `${v}/feed.xml`, `${v}/feed.json`, `${v}/board.pdf`],
-    ...[`${v}/cases`, `${v}/cases.csv`, `${v}/map`, `${v}/questions`, `${v}/oversight`, `${v}/rules`, `${v}/qr`],
-    ...[`${v}/money`, `${v}/services`, `${v}/search?q=通知`, `${v}/subscribe`, `${v}/report`, `${v}/duties.ics`],
-    ...[`/e/${edition}`, `/e/${edition}.json`, `/e/${hidden}`, `${v}/open/m1-1`],
-    ...[`/touch/${villageCode}`, `/touch/${villageCode}/pages.json`, `/tv/${villageCode}`],
+    '/',
+    '/cases',
+    '/cases.csv',
+    '/map',
+    '/open',
+    `/open?town=${townCode}`,
+    '/about',
+    '/privacy',
+    '/accessibility',
+    v,
+    `${v}/open`,
+    `${v}/open.csv`,
+    `${v}/open-data.zip`,
+    `${v}/feed.xml`,
+    `${v}/feed.json`,
+    `${v}/board.pdf`,
+    `${v}/cases`,
+    `${v}/cases.csv`,
+    `${v}/map`,
+    `${v}/questions`,
+    `${v}/oversight`,
+    `${v}/rules`,
+    `${v}/qr`,
+    `${v}/money`,
+    `${v}/services`,
+    `${v}/search?q=通知`,
+    `${v}/subscribe`,
+    `${v}/report`,
+    `${v}/duties.ics`,
+    `/e/${edition}`,
+    `/e/${edition}.json`,
+    `/e/${hidden}`,
+    `${v}/open/m1-1`,
+    `/touch/${villageCode}`,
+    `/touch/${villageCode}/pages.json`,
+    `/tv/${villageCode}`,
     ...['', '/list', '/money', '/missing', '/questions', '/contacts', `/e/${edition}`].map(
       (page) => `/tv/${villageCode}${page}`,
     ),
