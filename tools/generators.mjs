@@ -7,6 +7,7 @@ const GENERATORS = [
   'apps/server/src/platform/database/generate.ts',
   'apps/server/src/api/generate.ts',
   'tools/generate-practices.mjs',
+  'tools/generate-pack-keys.mjs',
 ]
 
 export const listGenerators = () => GENERATORS.map((path) => join(ROOT, path)).filter((path) => existsSync(path))

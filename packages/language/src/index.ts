@@ -157,6 +157,8 @@ export {
   type PackRouting,
   type RoutingRow,
   type TimeLimit,
+  lawCeilings,
+  questionKinds,
 } from './pack/index.ts'
 export {
   type CaseCount,

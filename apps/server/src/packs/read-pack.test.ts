@@ -7,6 +7,7 @@ import {
   calendarSourceOf,
   compileCalendar,
   type CountyPack,
+  deadlineAfter,
   decideRouting,
   isWorkdayOn,
   listPackOrganisations,
@@ -271,5 +272,104 @@ describe('a broken pack', () => {
     const error: unknown = await readPack(folder, { practices }).catch((reason: unknown) => reason)
     expect(String(error)).toContain('extra.yaml:1:1 不认识文件 extra.yaml')
     expect(String(error)).toContain('replies.yaml:1:1 缺少文件 replies.yaml，请补上')
+  })
+})
+
+describe('a pack that would fail in use is refused before it is loaded, with file and line', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'xiangzhi-pack-law-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  async function problemsOf(changes: Readonly<Record<string, (text: string) => string | Buffer>>): Promise<string[]> {
+    const pack = await mkdtemp(join(folder, 'pack-'))
+    await cp(yanliang, pack, { recursive: true })
+    for (const [file, change] of Object.entries(changes)) {
+      const path = join(pack, file)
+      await writeFile(path, change(await readFile(path, 'utf8')))
+    }
+    const problems = await readPack(pack, { practices }).then(
+      () => [],
+      (error: unknown) => (error as PackError).problems,
+    )
+    return problems.map(({ file, line, code }) => `${file}:${line} ${code}`)
+  }
+
+  const lineOf = async (file: string, word: string): Promise<number> => {
+    const lines = (await readFile(join(yanliang, file), 'utf8')).split('\n')
+    return lines.findIndex((line) => line.includes(word)) + 1
+  }
+
+  test('files that are not UTF-8', async () => {
+    // 阎良 in GBK, in the fourth line; and a whole file in UTF-16.
+    const gbk = (text: string): Buffer => {
+      const lines = text.split('\n')
+      const before = Buffer.from(`${lines.slice(0, 3).join('\n')}\n# `)
+      return Buffer.concat([
+        before,
+        Buffer.from([0xd1, 0xd6, 0xc1, 0xbc]),
+        Buffer.from(`\n${lines.slice(3).join('\n')}`),
+      ])
+    }
+    expect(await problemsOf({ 'replies.yaml': gbk })).toEqual(['replies.yaml:4 not-utf8'])
+    expect(await problemsOf({ 'replies.yaml': (text) => Buffer.from(text, 'utf16le') })).toEqual([
+      'replies.yaml:1 not-utf8',
+    ])
+  })
+
+  test('departments that report in a circle', async () => {
+    const { departments } = (await readPack(yanliang, { practices })).organisations
+    const found = await problemsOf({
+      'organisations.yaml': (text) => {
+        let at = 0
+        const [first = '', second = ''] = departments.map(({ key }) => key)
+        return text.replace(/reportsTo: [a-z-]+/g, (whole) => {
+          at += 1
+          return at === 1 ? `reportsTo: ${second}` : at === 2 ? `reportsTo: ${first}` : whole
+        })
+      },
+    })
+    expect(found).toEqual([`organisations.yaml:${await lineOf('organisations.yaml', 'reportsTo:')} reports-in-circle`])
+  })
+
+  test('duties that nobody declared, and one named twice', async () => {
+    const line = await lineOf('county.yaml', 'duties: [')
+    const change = (text: string): string => text.replace('duties: [', 'duties: [representative-meeting, grid-visit, ')
+    expect(await problemsOf({ 'county.yaml': change })).toEqual([
+      `county.yaml:${line} unknown-duty`,
+      `county.yaml:${line} duplicate`,
+    ])
+  })
+
+  test('limits longer than the law’s', async () => {
+    const found = await problemsOf({
+      'county.yaml': (text) => text.replace('mediateWithin: { days: 30 }', 'mediateWithin: { days: 31 }'),
+      'disclosure.yaml': (text) => text.replace('answerWithin: { days: 10 }', 'answerWithin: { workingDays: 10 }'),
+      'formalities/minimum-living-allowance.yaml': (text) =>
+        text.replace('limit: { workingDays: 30 }', 'limit: { workingDays: 46 }'),
+    })
+    expect(found).toEqual([
+      `county.yaml:${await lineOf('county.yaml', 'mediateWithin')} longer-than-law`,
+      `disclosure.yaml:${await lineOf('disclosure.yaml', 'answerWithin')} longer-than-law`,
+      `formalities/minimum-living-allowance.yaml:${await lineOf('formalities/minimum-living-allowance.yaml', 'limit:')} longer-than-law`,
+    ])
+    const shorter = {
+      'county.yaml': (text: string) => text.replace('mediateWithin: { days: 30 }', 'mediateWithin: { days: 20 }'),
+    }
+    expect(await problemsOf(shorter)).toEqual([])
+  })
+
+  test('hours past midnight; a day round the clock has 1,440 minutes', async () => {
+    const hours = (spell: string) => (text: string) =>
+      text.replace(/workingHours:\n(?: {2}- .*\n)+/, `workingHours:\n  - ${spell}\n`)
+    expect(await problemsOf({ 'county.yaml': hours("{ from: '00:00', to: '24:01' }") })).toHaveLength(1)
+    expect(await problemsOf({ 'county.yaml': hours("{ from: '24:00', to: '24:00' }") })).toHaveLength(1)
+    expect(await problemsOf({ 'county.yaml': hours("{ from: '00:00', to: '24:00' }") })).toEqual([])
+    const calendar = compileCalendar({ years: [], hours: [{ from: '00:00', to: '24:00' }], offsetMinutes: 480 })
+    expect(calendar.minutesPerDay).toBe(1440)
+    // From Monday noon, one working day round the clock ends on Tuesday noon.
+    const due = deadlineAfter(calendar, new Date('2026-11-30T04:00:00Z'), { unit: 'workingMinutes', amount: 1440 })
+    expect(due.dueAt.toISOString()).toBe('2026-12-01T04:00:00.000Z')
   })
 })

@@ -1,5 +1,6 @@
 /** Reads a county pack from its folder of YAML files and says of everything wrong in it where it stands and what to write. */
 
+import { isUtf8 } from 'node:buffer'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Language } from '@xiangzhi/text'
@@ -19,7 +20,7 @@ import {
   singleFiles,
   type Sourced,
 } from '@xiangzhi/language'
-import { disclosureCatalogues, processes } from '@xiangzhi/practices'
+import { disclosureCatalogues, duties, processes } from '@xiangzhi/practices'
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 import type { z } from 'zod'
 
@@ -95,6 +96,19 @@ function tellingErrors(errors: readonly YAMLParseError[]): YAMLParseError[] {
   return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY')
 }
 
+/** The first line that is not UTF-8, counted from one; undefined when all are. Files saved as GBK or UTF-16 are found here. */
+function firstForeignLine(bytes: Buffer): number | undefined {
+  if (isUtf8(bytes) && !bytes.includes(0)) return undefined
+  let line = 1
+  for (let from = 0; from < bytes.length; line += 1) {
+    const end = bytes.indexOf(0x0a, from)
+    const part = bytes.subarray(from, end === -1 ? bytes.length : end)
+    if (!isUtf8(part) || part.includes(0)) return line
+    from = end === -1 ? bytes.length : end + 1
+  }
+  return 1
+}
+
 async function listYaml(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => [])
   return names.filter((name) => name.endsWith('.yaml') || name.endsWith('.yml')).sort()
@@ -114,7 +128,13 @@ export async function readPack(
 
   const read = async (file: string, schema: z.ZodType): Promise<Sourced<unknown> | undefined> => {
     const lines = new LineCounter()
-    const document = parseDocument(await readFile(join(folder, file), 'utf8'), { lineCounter: lines })
+    const bytes = await readFile(join(folder, file))
+    const foreign = firstForeignLine(bytes)
+    if (foreign !== undefined) {
+      problems.push({ file, path: [], code: 'not-utf8', facts: {}, line: foreign, column: 1 })
+      return undefined
+    }
+    const document = parseDocument(bytes.toString('utf8'), { lineCounter: lines })
     parsed.set(file, { document, lines })
     for (const { code, pos } of tellingErrors(document.errors)) {
       const { line, col } = lines.linePos(pos[0])
@@ -155,7 +175,11 @@ export async function readPack(
 
   // The loops above filled every part with content that its own schema accepted.
   const sources = { ...single, ...many } as unknown as PackSources
-  checkPack(sources, practices).forEach(add)
+  checkPack(
+    sources,
+    practices,
+    duties.map(({ key }) => key),
+  ).forEach(add)
   if (sources.messages) checkMessages(sources.messages, processes).forEach(add)
   if (sources.disclosure) checkDisclosure(sources.disclosure, disclosureCatalogues).forEach(add)
   const pack = problems.length === 0 ? assemblePack(sources) : undefined

@@ -47,6 +47,9 @@ const subclassCodeSchema = said(
   'code of a sub-class: the class code and two digits, such as R0302',
 )
 
+/** How a further question is answered. */
+export const questionKinds = ['yes-no', 'choice', 'text', 'number', 'date'] as const
+
 /** A further question that is asked only for this sub-class. */
 export const questionSchema = said(
   z
@@ -54,7 +57,7 @@ export const questionSchema = said(
       key: keySchema,
       label: bilingual('问题', 'the question'),
       kind: said(
-        z.enum(['yes-no', 'choice', 'text', 'number', 'date']),
+        z.enum(questionKinds),
         'yes-no 是否、choice 选项、text 文字、number 数字、date 日期',
         'yes-no, choice, text, number or date',
       ),

@@ -5,7 +5,8 @@ import { checkOrganisations, checkPlaces, checkRoles, checkUnique, unknownOrgani
 import { checkRouting } from './check-routing.ts'
 import type { PackSources, Sourced } from './files.ts'
 import { bodyKey, listPackPlaces, organisationKeys } from './lists.ts'
-import type { PackProblem, PackSpot } from './problems.ts'
+import { checkLawLimits } from './law-limits.ts'
+import { nearestHint, type PackProblem, type PackSpot } from './problems.ts'
 import { replyPlaceholders } from './replies.ts'
 
 function placeholdersOf(text: string): string[] {
@@ -15,8 +16,20 @@ function placeholdersOf(text: string): string[] {
 function checkCounty(
   { file, content }: NonNullable<PackSources['county']>,
   practices: readonly string[],
+  duties: readonly string[],
 ): PackProblem[] {
   const problems: PackProblem[] = []
+  for (const [index, key] of (content.duties ?? []).entries()) {
+    if (duties.includes(key)) continue
+    const facts = { key, nearest: nearestHint(key, duties), allowed: duties.join(', ') }
+    problems.push({ file, path: ['duties', index], code: 'unknown-duty', facts })
+  }
+  problems.push(
+    ...checkUnique(
+      file,
+      (content.duties ?? []).map((value, index) => ({ value, path: ['duties', index] })),
+    ),
+  )
   let before = ''
   content.workingHours.forEach(({ from, to }, index) => {
     if (from < before || to <= from)
@@ -190,14 +203,21 @@ function checkDemo(
   return problems
 }
 
-/** Everything in which the parts of a pack disagree. `practices` are the keys of the practices this installation has. */
-export function checkPack(sources: PackSources, practices: readonly string[]): PackProblem[] {
+/**
+ * Everything in which the parts of a pack disagree. `practices` and `duties` are the keys of the practices and of the duties that this
+ * installation has.
+ */
+export function checkPack(
+  sources: PackSources,
+  practices: readonly string[],
+  duties: readonly string[],
+): PackProblem[] {
   const { county, places, organisations, roles, routing, replies, demo } = sources
   const codes = knownCodes(sources)
   const check = <Content>(part: Sourced<Content> | undefined, find: (part: Sourced<Content>) => PackProblem[]) =>
     part ? find(part) : []
   return [
-    ...check(county, (part) => checkCounty(part, practices)),
+    ...check(county, (part) => checkCounty(part, practices, duties)),
     ...check(places, (part) => checkPlaces(part, county?.content.code)),
     ...check(organisations, checkOrganisations),
     ...check(roles, checkRoles),
@@ -206,6 +226,7 @@ export function checkPack(sources: PackSources, practices: readonly string[]): P
     ...check(replies, (part) => checkReplies(part, codes)),
     ...sources.calendars.flatMap(checkCalendar),
     ...checkFormalities(sources),
+    ...checkLawLimits(sources),
     ...check(demo, (part) => checkDemo(part, sources, codes)),
   ]
 }

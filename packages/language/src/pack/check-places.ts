@@ -119,7 +119,26 @@ export function unknownOrganisation(file: string, path: Path, key: string, known
   return { file, path, code: 'unknown-organisation', facts: { key, nearest: nearestHint(key, known) } }
 }
 
-/** Keys stand once, lines and superiors exist, names of derived bodies differ from place to place. */
+/** Who reports to somebody who, sooner or later, reports to them: then a case that is raised goes round for ever. */
+function checkCircles(
+  file: string,
+  part: string,
+  units: readonly { readonly key: string; readonly reportsTo: string }[],
+): PackProblem[] {
+  const above = new Map(units.map(({ key, reportsTo }) => [key, reportsTo]))
+  const told = new Set<string>()
+  return units.flatMap(({ key }, index) => {
+    const way = [key]
+    for (let next = above.get(key); next !== undefined && !way.includes(next); next = above.get(next)) way.push(next)
+    // A circle is named once, where the first of its units stands; a unit that reports to itself is refused elsewhere.
+    if (way.length < 2 || above.get(way.at(-1) ?? '') !== key || told.has(key)) return []
+    for (const one of way) told.add(one)
+    const facts = { key, circle: [...way, key].join(' → ') }
+    return [{ file, path: [part, index, 'reportsTo'], code: 'reports-in-circle' as const, facts }]
+  })
+}
+
+/** Keys stand once, lines and superiors exist, nobody reports in a circle, names of derived bodies differ from place to place. */
 export function checkOrganisations({ file, content }: Sourced<Organisations>): PackProblem[] {
   const known = organisationKeys(content)
   const lines = content.lines.map(({ key }) => key)
@@ -150,6 +169,7 @@ export function checkOrganisations({ file, content }: Sourced<Organisations>): P
       ),
       ...checkBodies(file, content, part),
     ]),
+    ...(['departments', ...parts] as const).flatMap((part) => checkCircles(file, part, content[part])),
     ...withLine.flatMap(({ line: key, path }) =>
       lines.includes(key) ? [] : [{ file, path, code: 'unknown-line' as const, facts: { key, allowed } }],
     ),

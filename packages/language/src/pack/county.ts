@@ -1,7 +1,16 @@
 /** county.yaml: what the county is, when it works, and which practices it runs with which parameters. */
 
 import { z } from 'zod'
-import { bilingual, codeSchema, keySchema, phoneSchema, said, timeLimitSchema, timeOfDaySchema } from './words.ts'
+import {
+  bilingual,
+  codeSchema,
+  endOfSpellSchema,
+  keySchema,
+  phoneSchema,
+  said,
+  timeLimitSchema,
+  timeOfDaySchema,
+} from './words.ts'
 
 const metres = (zh: string, en: string) => said(z.number().int().min(1).max(20_000), `${zh}（米）`, `${en}, in metres`)
 
@@ -45,7 +54,7 @@ export const formalityParametersSchema = said(
 const workingSpellSchema = said(
   z.strictObject({
     from: said(timeOfDaySchema, '上班时刻，如 09:00', 'start of work, such as 09:00'),
-    to: said(timeOfDaySchema, '下班时刻，如 18:00', 'end of work, such as 18:00'),
+    to: said(endOfSpellSchema, '下班时刻，如 18:00，最晚 24:00', 'end of work, such as 18:00, 24:00 at the latest'),
   }),
   '一段上班时间，如 { from: 09:00, to: 12:00 }',
   'a spell of working time, such as { from: 09:00, to: 12:00 }',

@@ -3,7 +3,8 @@
 import { z } from 'zod'
 import type { DisclosureCatalogue, DisclosureItem, Rhythm } from '../disclosure.ts'
 import type { PackProblem } from './problems.ts'
-import { bilingual, keySchema, phoneSchema, said, timeLimitSchema } from './words.ts'
+import { isNoLonger } from './law-limits.ts'
+import { bilingual, keySchema, phoneSchema, said, type TimeLimit, timeLimitSchema } from './words.ts'
 
 const itemCodeSchema = said(
   z
@@ -123,18 +124,6 @@ export interface DisclosureProblem {
 
 const often: readonly string[] = ['year', 'half-year', 'quarter', 'month']
 
-/** Whether one span surely is no longer than another; days at work are taken as longer than natural ones. */
-function isSooner(limit: DisclosureItem['dueBy'], than: DisclosureItem['dueBy']): boolean {
-  const days = (span: DisclosureItem['dueBy'], workday: number): number => {
-    if ('days' in span) return span.days
-    if ('hours' in span) return span.hours / 24
-    if ('workingDays' in span) return span.workingDays * workday
-    return 'workingHours' in span ? (span.workingHours / 8) * workday : 0
-  }
-  const sameUnit = Object.keys(limit)[0] === Object.keys(than)[0]
-  return sameUnit ? days(limit, 1) <= days(than, 1) : days(limit, 2) <= days(than, 1)
-}
-
 function tightened(item: DisclosureItem, override: PackDisclosure['overrides'][number]): DisclosureItem | undefined {
   const { every, by, dueBy, standsDays } = override
   let rhythm: Rhythm = item.rhythm
@@ -150,7 +139,7 @@ function tightened(item: DisclosureItem, override: PackDisclosure['overrides'][n
     // Ahead of a day, more days are the stricter demand.
     if (dueBy !== undefined && (!('days' in dueBy) || dueBy.days < rhythm.daysBefore)) return undefined
     if (dueBy !== undefined && 'days' in dueBy) rhythm = { ...rhythm, daysBefore: dueBy.days }
-  } else if (dueBy !== undefined && !isSooner(dueBy, item.dueBy)) return undefined
+  } else if (dueBy !== undefined && !isNoLonger(dueBy, item.dueBy as TimeLimit)) return undefined
   if (standsDays !== undefined && standsDays < item.standsDays) return undefined
   return { ...item, rhythm, dueBy: dueBy ?? item.dueBy, standsDays: standsDays ?? item.standsDays }
 }

@@ -4,6 +4,7 @@ export {
   type CategoryFile,
   type CategoryIcon,
   type Question,
+  questionKinds,
   type Subclass,
   type Urgency,
   urgencies,
@@ -27,6 +28,7 @@ export {
   type PackDisclosure,
   type ServiceBoard,
 } from './disclosure.ts'
+export { lawCeilings } from './law-limits.ts'
 export { assemblePack, type CountyPack, folders, type PackSources, singleFiles, type Sourced } from './files.ts'
 export { type Formality } from './formality.ts'
 export {

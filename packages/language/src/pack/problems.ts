@@ -16,6 +16,7 @@ const zh = {
   'yaml-broken': '这里不是合法的 YAML（{code}），请检查缩进、引号和冒号',
   'yaml-duplicate-key': '同一个键写了两次，请删去一个',
   'yaml-tab': '缩进要用空格，不能用制表符',
+  'not-utf8': '这一行不是 UTF-8 编码，请用 UTF-8 另存这个文件（记事本：另存为，编码选 UTF-8）',
   missing: '缺少 {key}，请写：{expected}',
   'unknown-key': '不认识 {key}，{nearest}这里可以写：{allowed}',
   wrong: '写法不对，应写：{expected}',
@@ -61,6 +62,9 @@ const zh = {
   'disclosure-code-twice': '事项代码 {value} 在所用目录里出现两次，请去掉一个目录',
   'disclosure-loosened': '对事项 {value} 的要求比目录宽，只能更严',
   'disclosure-overridden-twice': '对事项 {value} 写了两次，请合并',
+  'reports-in-circle': '{key} 绕了一圈又报告给自己：{circle}；请让其中一个向别的单位报告',
+  'unknown-duty': '没有应办事项 {key}，{nearest}请写：{allowed}',
+  'longer-than-law': '不能比法律规定的 {limit} 更长：{basis}',
   'place-for-role': '角色 {role} 要写 {expected} 的代码',
 } as const
 
@@ -76,6 +80,7 @@ const en: Record<PackProblemCode, string> = {
   'yaml-broken': 'this is not sound YAML ({code}); check indentation, quotes and colons',
   'yaml-duplicate-key': 'the same key stands here twice; remove one',
   'yaml-tab': 'indent with spaces, not with tabs',
+  'not-utf8': 'this line is not UTF-8; save the file as UTF-8',
   missing: '{key} is missing; write: {expected}',
   'unknown-key': 'unknown key {key}; {nearest}here you may write: {allowed}',
   wrong: 'not as expected; write: {expected}',
@@ -122,6 +127,9 @@ const en: Record<PackProblemCode, string> = {
   'disclosure-code-twice': 'item {value} occurs twice in the chosen catalogues; drop one of them',
   'disclosure-loosened': 'what is asked of item {value} is looser than the catalogue; it can only be stricter',
   'disclosure-overridden-twice': 'item {value} is named twice; join the two',
+  'reports-in-circle': '{key} reports to itself in a circle: {circle}; let one of them report to another',
+  'unknown-duty': 'no duty {key}; {nearest}write: {allowed}',
+  'longer-than-law': 'must not be longer than the law allows, {limit}: {basis}',
   'place-for-role': 'role {role} needs the code or key of: {expected}',
 }
 

@@ -74,6 +74,13 @@ export const timeOfDaySchema = said(
   'a time of day such as 09:00',
 )
 
+/** The end of a spell within a day: 24:00 is its last moment, so that a day round the clock has 1,440 minutes. */
+export const endOfSpellSchema = said(
+  z.string().regex(/^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/),
+  '一天中的时刻，如 18:00；到半夜写 24:00',
+  'a time of day such as 18:00; 24:00 for midnight',
+)
+
 /** A telephone number people can dial: digits and hyphens. */
 export const phoneSchema = said(
   z.string().regex(/^[0-9][0-9-]{2,19}$/),

@@ -9,7 +9,7 @@ import {
   type PackSources,
   singleFiles,
 } from '@xiangzhi/language'
-import { processes } from '@xiangzhi/practices'
+import { duties, processes } from '@xiangzhi/practices'
 import { say, type TextFacts, type TextKey } from '@xiangzhi/text'
 import { z } from 'zod'
 import { findPlaceByCode } from '#kernel/places'
@@ -18,6 +18,7 @@ import { countyConfig, type CountyConfig, findConfigPart } from '#platform/count
 import type { Tx } from '#platform/database'
 
 const practiceKeys = processes.map((process) => process.key)
+const dutyKeys = duties.map(({ key }) => key)
 
 const schemas = {
   county: singleFiles.county.schema,
@@ -149,8 +150,8 @@ export async function checkConfig(
   }
   const config = await countyConfig(tx)
   const before = partsOf(config, (await findConfigPart(tx, 'routing'))?.content)
-  const known = new Set(checkPack(sourcesOf(before), practiceKeys).map(keyOf))
-  const after = checkPack(sourcesOf(withPart(before, part, shape.content)), practiceKeys)
+  const known = new Set(checkPack(sourcesOf(before), practiceKeys, dutyKeys).map(keyOf))
+  const after = checkPack(sourcesOf(withPart(before, part, shape.content)), practiceKeys, dutyKeys)
   for (const problem of after) {
     if (problem.code === 'year-file-name') continue
     if (placed(problem).part === part || !known.has(keyOf(problem))) problems.push(said(problem, part))
