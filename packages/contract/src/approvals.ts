@@ -28,6 +28,8 @@ export const approvalKinds = {
     waitsDays: 3,
     grant: { goodForHours: 24 },
   },
+  /** A file of more rows than one person takes out alone. */
+  'large-export': { asks: 'export.ask', decides: 'export.grant', waitsDays: 7, grant: { goodForHours: 24 } },
 } as const satisfies Record<string, ApprovalKind>
 export type ApprovalKindKey = keyof typeof approvalKinds
 export const approvalKindKeys = Object.keys(approvalKinds) as [ApprovalKindKey, ...ApprovalKindKey[]]
@@ -107,5 +109,25 @@ export const decideApproval = operation({
     'approval-expired',
     'request-reused',
   ],
+  offline: false,
+})
+
+export const askForExport = operation({
+  name: 'askForExport',
+  kind: 'write',
+  subject: { kind: 'exports', id: 'output.id' },
+  method: 'POST',
+  path: '/api/approvals/exports',
+  audience: 'staff',
+  permission: 'export.ask',
+  summary: 'Ask a second person for a file of more than 500 rows; granted, the same export answers once within a day',
+  input: z.object({
+    requestId,
+    operation: z.string().max(60).describe('the name of the export'),
+    query: z.record(z.string().max(60), z.string().max(500)).describe('its filter, as in the address'),
+    reason: z.string().trim().min(2).max(500),
+  }),
+  output: z.object({ id }),
+  refusals: ['not-allowed', 'bad-input', 'in-use', 'request-reused'],
   offline: false,
 })

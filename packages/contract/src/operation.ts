@@ -90,6 +90,7 @@ export type SubjectKind =
   | 'devices'
   | 'disclosure'
   | 'duties'
+  | 'exports'
   | 'imports'
   | 'joint-areas'
   | 'keys'

@@ -108,6 +108,18 @@ export const permissions = {
   'account.confirm': ['county-admin', 'security-admin'],
   /** To see the keys of connected systems, and to be the second person that a strong one needs. */
   'key.confirm': ['county-admin', 'security-admin'],
+  /** To ask a second person for a file of many rows; what may be in it, the permission of each export says. */
+  'export.ask': [
+    'dispatcher-county',
+    'dispatcher-town',
+    'village-clerk',
+    'supervisor',
+    'leader',
+    'county-admin',
+    'security-admin',
+    'auditor',
+  ],
+  'export.grant': ['supervisor', 'county-admin', 'security-admin'],
   'audit.read': ['auditor', 'security-admin'],
 } as const satisfies Record<string, readonly StaffRole[]>
 export type Permission = keyof typeof permissions

@@ -14,6 +14,7 @@ import { mayChangeRemembered } from './caller-memory.ts'
 import { requestIdFor, subjectsOf } from './subject.ts'
 import { findUnfit } from './unfit-input.ts'
 import type { AnyHandler, Call, Caller } from './handlers.ts'
+import { passFile } from './large-exports.ts'
 
 /** Calls an operation: checks the input, decides on permission, opens the transaction, does a repeated write only once. */
 export type Run = <O extends Operation>(
@@ -109,8 +110,11 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       sealing,
       processes,
     })
-    if (operation.kind === 'read')
-      return (await db.read(county, (tx) => handle(call(tx)))) as z.output<(typeof operation)['output']>
+    if (operation.kind === 'read') {
+      const answer: unknown = await db.read(county, (tx) => handle(call(tx)))
+      if (caller.kind === 'staff') await passFile(db, county, operation, { by: caller.actor, input, answer, now })
+      return answer as z.output<(typeof operation)['output']>
+    }
 
     const requestId = String(input.requestId)
     const fingerprint = fingerprintOf(operation, input)

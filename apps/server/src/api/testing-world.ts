@@ -17,6 +17,8 @@ import { addPlaces, placesOperations, setBoundaries } from '#kernel/places'
 import type { AnyHandler, Caller } from './handlers.ts'
 import { approvalOperations } from './approval-operations.ts'
 import { keyCarryOuts, keyOperations } from './key-operations.ts'
+import { listOperations } from './http.ts'
+import { exportOperations } from './large-exports.ts'
 import { type Run, runner } from './run.ts'
 import { sessionOperations } from './session-operations.ts'
 import { webhookOperations } from './webhook-operations.ts'
@@ -303,6 +305,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
     ...importsOperations,
     ...keyOperations,
     ...approvalOperations(keyCarryOuts),
+    ...exportOperations(listOperations),
     ...webhookOperations,
     ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),
     ...indicatorOperations(indicators, 'grid-event'),

@@ -1,7 +1,7 @@
-import { exportCases } from '@xiangzhi/contract'
-import { App, Button, Form, Input, Modal } from 'antd'
+import { askForExport, exportCases } from '@xiangzhi/contract'
+import { Alert, App, Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
-import { ApiProblem, queryString, refusalOf } from '../api-client.ts'
+import { ApiProblem, queryString, refusalOf, useChange } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { dateOf, useNow } from '../moment.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
@@ -19,9 +19,13 @@ export function ExportButton() {
   const [open, setOpen] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>()
+  const [purposeAsked, setPurposeAsked] = useState<string>()
+  const ask = useChange(askForExport)
   const take = async (purpose: string): Promise<void> => {
     setBusy(true)
     setProblem(undefined)
+    setPurposeAsked(undefined)
+    ask.reset()
     try {
       const answer = await fetch(exportCases.path + queryString({ ...filterOf(state), purpose, language })).catch(
         () => undefined,
@@ -33,6 +37,7 @@ export function ExportButton() {
       void message.success(t('text.workbench.export.done'))
     } catch (error) {
       setProblem(error)
+      if (error instanceof ApiProblem && error.code === 'approval-needed') setPurposeAsked(purpose)
     } finally {
       setBusy(false)
     }
@@ -52,6 +57,31 @@ export function ExportButton() {
       >
         <p>{t('text.workbench.export.note')}</p>
         <ProblemNotice problem={problem} />
+        {purposeAsked === undefined ? null : ask.isSuccess ? (
+          <Alert type="success" showIcon title={t('text.workbench.export.asked')} style={{ marginBottom: 12 }} />
+        ) : (
+          <>
+            <p>{t('text.workbench.export.second')}</p>
+            <ProblemNotice problem={ask.error} />
+            <Button
+              style={{ marginBottom: 12 }}
+              loading={ask.isPending}
+              onClick={() =>
+                ask.mutate({
+                  operation: exportCases.name,
+                  reason: purposeAsked,
+                  query: Object.fromEntries(
+                    Object.entries(filterOf(state)).flatMap(([key, value]) =>
+                      value === undefined ? [] : [[key, String(value)]],
+                    ),
+                  ),
+                })
+              }
+            >
+              {t('text.workbench.export.ask')}
+            </Button>
+          </>
+        )}
         <Form
           layout="vertical"
           requiredMark={false}

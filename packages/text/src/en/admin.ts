@@ -326,6 +326,8 @@ export const admin = {
   'text.admin.permission.person.write': 'Change persons',
   'text.admin.permission.place.read': 'Read places',
   'text.admin.permission.place.write': 'Change places',
+  'text.admin.permission.export.ask': 'ask a second person for files above 500 rows',
+  'text.admin.permission.export.grant': 'grant files above 500 rows',
   'text.admin.permission.relation.keep': 'keep declared relations of others',
   'text.admin.permission.role.grant': 'Grant roles',
   'text.admin.person': 'Person',

@@ -14,6 +14,9 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
   'text.approvals.kind.password-reset': 'New password',
   'text.approvals.about.password-reset':
     'A new password for {name} ({userName}). This account reads sealed matters: ask its owner first.',
+  'text.approvals.kind.large-export': 'Export above 500 rows',
+  'text.approvals.about.large-export':
+    '{whatEn}. Filter: {filter}. The file has more than 500 rows: check what it is for and whether all of it is needed.',
   'text.approvals.what': 'Matter',
   'text.approvals.reason': 'Reason',
   'text.approvals.asked': 'Asked',

@@ -169,6 +169,11 @@ export const workbench: Record<keyof typeof chinese, string> = {
     'Everything that matches the present filters, without reporters. The file says who took it, when and why.',
   'text.workbench.export.purpose': 'Purpose',
   'text.workbench.export.purposeHint': 'For example: monthly grid meeting, November',
+  'text.workbench.export.second':
+    'A file of more than 500 rows needs a second person. Ask now; once it is granted, export again with the same filter within a day.',
+  'text.workbench.export.ask': 'Ask a second person',
+  'text.workbench.export.asked':
+    'Asked. Once it is granted, export again with the same filter within a day. See “Waiting for a second person”.',
   'text.workbench.export.done': 'The file has been downloaded.',
   'text.workbench.batch.accept': 'Accept {n}',
   'text.workbench.batch.mine': 'Take over',

@@ -318,6 +318,8 @@ export const admin = {
   'text.admin.permission.person.write': '修改人员',
   'text.admin.permission.place.read': '查看地域',
   'text.admin.permission.place.write': '修改地域',
+  'text.admin.permission.export.ask': '导出 500 行以上的数据时申请另一人批准',
+  'text.admin.permission.export.grant': '批准导出 500 行以上的数据',
   'text.admin.permission.relation.keep': '登记他人的回避关系',
   'text.admin.permission.role.grant': '授权',
   'text.admin.person': '人员',

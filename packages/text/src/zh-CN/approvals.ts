@@ -10,6 +10,8 @@ export const approvals = {
     '确认“{name}”的密钥可以使用，角色：{roles}。请先向发放人核实是哪家单位、做什么用。',
   'text.approvals.kind.password-reset': '重置密码',
   'text.approvals.about.password-reset': '给“{name}”（{userName}）重置密码。这个账号能看密封的事项，请先向本人核实。',
+  'text.approvals.kind.large-export': '导出 500 行以上',
+  'text.approvals.about.large-export': '{what}。条件：{filter}。导出内容超过 500 行，请核实用途和必要性。',
   'text.approvals.what': '事项',
   'text.approvals.reason': '理由',
   'text.approvals.asked': '申请',

@@ -161,6 +161,10 @@ export const workbench = {
   'text.workbench.export.note': '导出当前条件下的全部件，不含反映人信息。文件里会写明谁、何时、为什么导出。',
   'text.workbench.export.purpose': '用途',
   'text.workbench.export.purposeHint': '例如：11 月网格工作例会',
+  'text.workbench.export.second':
+    '超过 500 行的导出，要由另一个人批准。可以现在申请，批准后一天内用同样的条件再导出一次。',
+  'text.workbench.export.ask': '申请另一人批准',
+  'text.workbench.export.asked': '已申请。批准后请在一天内用同样的条件再导出。进展见“待双人确认”。',
   'text.workbench.export.done': '表格已下载。',
   'text.workbench.batch.accept': '受理 {n} 件',
   'text.workbench.batch.mine': '由我办',

@@ -3,6 +3,7 @@ export {
   type ColumnKind,
   type ExcelFile,
   excelMediaType,
+  rowsOf,
   type Sheet,
   type SheetColumn,
   writeSheet,

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { Operation } from '@xiangzhi/contract'
+import { type Actor, mayDo } from '@xiangzhi/language'
+import { say } from '@xiangzhi/text'
+import { v7 as uuidv7 } from 'uuid'
+import { askApproval, findWaiting, takeApproval } from '#platform/approvals'
+import type { Answer, Asked } from '#platform/asked'
+import type { Database } from '#platform/database'
+import { rowsOf } from '#platform/excel'
+import { refuseUnless } from '#platform/refusal'
+
+/** A file of more rows is taken out by two persons. */
+const ROWS_ALONE_MAX = 500
+
+/** What does not change which rows a file holds. */
+const besides = new Set(['purpose', 'language', 'requestId', 'cursor', 'limit'])
+
+/** An export by its name and its filter: what was granted is what is taken out, and nothing wider. */
+function subjectOf(operation: Pick<Operation, 'name'>, input: Readonly<Record<string, unknown>>): string {
+  const filter = Object.entries(input)
+    .filter(([key, value]) => !besides.has(key) && value !== undefined)
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+  return `${operation.name}:${createHash('sha256').update(JSON.stringify(filter)).digest('hex').slice(0, 32)}`
+}
+
+/**
+ * Every file that leaves for a member of staff passes here: one with more rows than one person takes out alone uses the grant of a
+ * second person, or is refused with `approval-needed`.
+ */
+export async function passFile(
+  db: Database,
+  county: number,
+  operation: Operation,
+  { by, input, answer, now }: { by: Actor; input: Readonly<Record<string, unknown>>; answer: unknown; now: Date },
+): Promise<void> {
+  const file = (answer as { readonly file?: unknown } | undefined)?.file
+  if (!Buffer.isBuffer(file) || rowsOf(file) <= ROWS_ALONE_MAX) return
+  const subjectId = subjectOf(operation, input)
+  await db.write(county, (tx) => takeApproval(tx, { kind: 'large-export', subjectId, by, now }))
+}
+
+/** Asking for such a file. Whoever asks must be allowed the export itself. */
+export function exportOperations(operations: () => readonly Operation[]) {
+  return {
+    async askForExport({ tx, by, input, now }: Asked<'askForExport'>): Answer<'askForExport'> {
+      const operation = operations().find(({ name }) => name === input.operation)
+      refuseUnless(operation?.kind === 'read' && operation.audience === 'staff', 'bad-input', { field: 'operation' })
+      refuseUnless(!operation.permission || mayDo(by, operation.permission), 'not-allowed')
+      const parsed = operation.input.safeParse({ ...input.query, purpose: input.reason })
+      refuseUnless(parsed.success, 'bad-input', { field: 'query' })
+      const subjectId = subjectOf(operation, parsed.data as Record<string, unknown>)
+      refuseUnless(!(await findWaiting(tx, { kind: 'large-export', subjectId, now })), 'in-use')
+      const key = `text.api.operation.${operation.name}` as Parameters<typeof say>[1]
+      const filter = Object.entries(input.query)
+        .filter(([name, value]) => !besides.has(name) && value !== '')
+        .map(([name, value]) => `${name}=${value}`)
+        .join(', ')
+      return askApproval(tx, {
+        id: uuidv7(),
+        kind: 'large-export',
+        subjectKind: 'exports',
+        subjectId,
+        facts: { what: say('zh-CN', key), whatEn: say('en', key), filter: filter.slice(0, 300) || '—' },
+        reason: input.reason,
+        by,
+        now,
+      })
+    },
+  } as const
+}
