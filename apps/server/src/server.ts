@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
@@ -53,7 +52,7 @@ import { linkAndNote } from '#platform/audit'
 import { keepNothingUnasked, mountWorkbench } from '#platform/built-files'
 import { type Clock, type Recurring, startRecurring } from '#platform/clock'
 import { type Database, findCluster, openDatabase, sql, withReplica } from '#platform/database'
-import { type Disk, mountDisk, openDisk } from '#platform/disk'
+import { type Disk, mountDisk, openDisk, whileThereIsRoom } from '#platform/disk'
 import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platform/files'
 import type { Log } from '#platform/log'
 import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
@@ -397,14 +396,7 @@ export function startBackground(installation: Installation, county: number, demo
     { name: 'witnesses of the log', everyMs: 10_000, work: witnessWork({ ...installation, county }, log) },
     { name: 'audit links', everyMs: 300_000, work: () => linkAndNote(installation, county) },
   ]
-  // What only removes goes on when the disk is full; everything else waits, as it does while a server is away.
-  const frees = new Set(['orphaned uploads', 'old messages', 'old deliveries'])
-  return startRecurring(
-    tasks.map((task) => ({
-      ...task,
-      work: () => (installation.disk.isFull() && !frees.has(task.name) ? Promise.resolve() : task.work()),
-    })),
-    log,
-    (name, succeeded, seconds) => installation.metrics.job(name, succeeded, seconds),
+  return startRecurring(whileThereIsRoom(installation.disk, tasks), log, (name, succeeded, seconds) =>
+    installation.metrics.job(name, succeeded, seconds),
   )
 }

@@ -88,7 +88,11 @@ describe('a monitor', () => {
 
   it('asks every town and village what it has not published, and passes over what is exempt', async () => {
     const missing = (itemCode: string, exemptReason: string | null) => ({
-      ...{ itemCode, itemName: { zh: '收支', en: 'Money' }, period: '2026-10', dueOn: '2026-11-10', status: 'missing' },
+      itemCode,
+      itemName: { zh: '收支', en: 'Money' },
+      period: '2026-10',
+      dueOn: '2026-11-10',
+      status: 'missing',
       exemptReason,
     })
     const asked: string[] = []
