@@ -19,6 +19,11 @@ export const contentProblem = z.discriminatedUnion('problem', [
   z.object({ problem: z.literal('unbalanced'), block, expected: z.number() }),
   z.object({ problem: z.literal('not-a-number'), block, row: z.number().int(), column: z.string() }),
   z.object({ problem: z.literal('unknown-column'), block, column: z.string() }),
+  z.object({ problem: z.literal('total-row'), block, row: z.number().int() }),
+  z.object({ problem: z.literal('wrong-total'), block, column: z.string(), expected: z.number() }),
+  z.object({ problem: z.literal('opening-differs'), block, expected: z.number() }),
+  z.object({ problem: z.literal('nothing-moved'), block }),
+  z.object({ problem: z.literal('not-ended'), block, lastDay: isoDate }),
   z.object({ problem: z.literal('empty') }),
 ])
 

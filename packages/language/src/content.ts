@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTotalLabel } from './total-row.ts'
 
 /**
  * What may be shown of a column or a line to everybody. `shown` says that a person stands there by office and is named on
@@ -162,8 +163,17 @@ export const contentSchema = z.strictObject({ blocks: z.array(blockSchema).max(3
 export type ContentProblem =
   | { readonly problem: 'unbalanced'; readonly block: number; readonly expected: number }
   | { readonly problem: 'not-a-number'; readonly block: number; readonly row: number; readonly column: string }
+  | { readonly problem: 'total-row'; readonly block: number; readonly row: number }
+  | { readonly problem: 'wrong-total'; readonly block: number; readonly column: string; readonly expected: number }
   | { readonly problem: 'unknown-column'; readonly block: number; readonly column: string }
   | { readonly problem: 'empty' }
+
+/** A row whose first words say that it adds others up: counted with them, everything would stand there twice. */
+function isTotalRow({ columns }: TableBlock, row: Readonly<Record<string, CellValue>>): boolean {
+  if (!columns.some(({ key, align }) => align !== 'text' && typeof row[key] === 'number')) return false
+  const first = columns.map(({ key }) => row[key]).find((cell) => typeof cell === 'string' && cell.trim() !== '')
+  return typeof first === 'string' && isTotalLabel(first)
+}
 
 function problemsOf(block: Block, at: number): ContentProblem[] {
   if (block.kind === 'money') {
@@ -173,8 +183,14 @@ function problemsOf(block: Block, at: number): ContentProblem[] {
   }
   if (block.kind !== 'table') return []
   const columns = new Map(block.columns.map((column) => [column.key, column]))
-  return block.rows.flatMap((row, rowAt) =>
-    Object.entries(row).flatMap(([key, value]): ContentProblem[] => {
+  const counted = totalsOf(block) ?? {}
+  const sums = Object.entries(block.total ?? {}).flatMap(([column, given]): ContentProblem[] => {
+    const expected = counted[column] ?? 0
+    return given === expected ? [] : [{ problem: 'wrong-total', block: at, column, expected }]
+  })
+  const cells = block.rows.flatMap((row, rowAt) => [
+    ...(isTotalRow(block, row) ? [{ problem: 'total-row', block: at, row: rowAt } as const] : []),
+    ...Object.entries(row).flatMap(([key, value]): ContentProblem[] => {
       const column = columns.get(key)
       if (!column) return [{ problem: 'unknown-column', block: at, column: key }]
       if (column.align === 'text' || value === null) return []
@@ -183,7 +199,8 @@ function problemsOf(block: Block, at: number): ContentProblem[] {
         (column.align === 'number' || (Number.isInteger(value) && Math.abs(value) <= largestFen))
       return fits ? [] : [{ problem: 'not-a-number', block: at, row: rowAt, column: key }]
     }),
-  )
+  ])
+  return [...sums, ...cells]
 }
 
 /** Whether a block says anything. */
@@ -234,7 +251,8 @@ export function withTotals(content: Content): Content {
 
 /**
  * What must be put right before a document is published: sums that do not balance (opening + income − expense = closing),
- * amounts that are no numbers, cells of no column, nothing said at all.
+ * sums that are not the sum of their column, rows that add others up, amounts that are no numbers, cells of no column, nothing
+ * said at all.
  */
 export function checkContent(content: Content): ContentProblem[] {
   const problems = content.blocks.flatMap(problemsOf)

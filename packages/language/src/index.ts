@@ -226,6 +226,14 @@ export {
 } from './disclosure.ts'
 export { spellName } from './person-name.ts'
 export { isTotalLabel } from './total-row.ts'
+export {
+  carryBalance,
+  checkStatement,
+  explanationHeading,
+  isExplained,
+  type StatementFacts,
+  type StatementProblem,
+} from './statement.ts'
 export { newestPeriodFirst, periodLabel, sayPeriod } from './period-key.ts'
 export { maskAddress } from './mask-addresses.ts'
 export { type AgeSaid, readAge } from './mask-ages.ts'

@@ -2,6 +2,7 @@ import { localDate } from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { CarryingOut, CarryOuts } from '#kernel/cases'
+import { dayOf } from '#kernel/people'
 import { findPlace } from '#kernel/places'
 import {
   abandon,
@@ -112,7 +113,7 @@ export function disclosureCarryOuts(parts: Parts): CarryOuts {
     'edition-checked': async (what) => markChecked(what.tx, await editionOf(what), personOf(what), what.now),
     'edition-signed': (what) => signAndPublish(what, parts),
     'edition-returned': async (what) => giveBack(what.tx, await editionOf(what), what.input.reason ?? ''),
-    'edition-resubmitted': async (what) => handIn(what.tx, await editionOf(what)),
+    'edition-resubmitted': async (what) => handIn(what.tx, await editionOf(what), await dayOf(what.tx, what.now)),
     'edition-abandoned': async (what) =>
       giveUp(what.tx, await editionOf(what), { by: personOf(what), reason: what.input.reason ?? '', now: what.now }),
     'question-shown': (what) => changeShown(what, {}),

@@ -1,6 +1,6 @@
 import {
   type Block,
-  checkContent,
+  carryBalance,
   type Content,
   type DisclosurePeriod,
   type EffectiveItem,
@@ -16,6 +16,7 @@ import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { claimUploads, fileOf } from '#platform/files'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { dayOf } from '#kernel/people'
 import { placeStanding, type PlaceStanding } from '#kernel/places'
 import {
   beginEdition,
@@ -23,9 +24,11 @@ import {
   findPublication,
   listEditions,
   listPublicationsOf,
+  listProblems,
   lockEdition,
   type LockedEdition,
   saveDraft,
+  statementBefore,
 } from '#kernel/publications'
 import { itemOf } from './catalogue.ts'
 import { expectAtOnce } from './duties.ts'
@@ -86,7 +89,8 @@ async function firstContent(
     const last = await liveContent(tx, place.id, item.code, before.key)
     if (last) return { content: withoutNumbers(last), asOf: null }
   }
-  return { content: emptyContent(item), asOf: null }
+  const about = { placeId: place.id, itemCode: item.code, periodFirst: period.first }
+  return { content: carryBalance(emptyContent(item), await statementBefore(tx, about)), asOf: null }
 }
 
 /** A text that may be written by the person, with its version compared. */
@@ -189,7 +193,11 @@ export function draftOperations({ duties }: Pick<DisclosureEnvironment, 'duties'
         by: by.personId,
         now,
       })
-      return { id: saved.id, version: saved.version, problems: checkContent(saved.content) }
+      return {
+        id: saved.id,
+        version: saved.version,
+        problems: await listProblems(tx, locked.publication, saved, await dayOf(tx, now)),
+      }
     },
 
     refillDraft: async ({ tx, by, input, now }: Asked<'refillDraft'>): Answer<'refillDraft'> => {

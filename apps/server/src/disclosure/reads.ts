@@ -1,4 +1,4 @@
-import { checkContent, listNotCovered, localDate, type Permission, mayDo } from '@xiangzhi/language'
+import { listNotCovered, localDate, type Permission, mayDo } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
@@ -13,6 +13,7 @@ import {
   findPublication,
   listEditions,
   listOnTheirWay,
+  listProblems,
   publicBodyOf,
 } from '#kernel/publications'
 import { itemOf, itemsOf, itemView } from './catalogue.ts'
@@ -161,7 +162,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
           limit,
           about: [...about],
         })),
-        problems: checkContent(edition.content),
+        problems: await listProblems(tx, publication, edition, today),
         live: live ? { id: live.id, no: live.no, content: plain(live.content) } : null,
         may: stepsFor(review, by, publication, edition),
       }

@@ -1,5 +1,5 @@
 import { getEdition, saveDraft } from '@xiangzhi/contract'
-import type { Content, ContentProblem } from '@xiangzhi/language'
+import type { Content } from '@xiangzhi/language'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
@@ -34,7 +34,7 @@ export interface Draft {
   readonly saving: Saving
   readonly problem: unknown
   readonly unfinished: readonly Unfinished[]
-  readonly problems: readonly ContentProblem[]
+  readonly problems: OpenedEdition['problems']
   /** The version that is on the server and that this text goes over. */
   readonly version: number
   /** Saves now what is not saved yet; answers the version, or nothing when it could not be saved. */
@@ -56,7 +56,7 @@ export function useDraft(opened: OpenedEdition): Draft {
   const [text, setText] = useState(() => textOf(opened))
   const [saving, setSaving] = useState<Saving>('saved')
   const [problem, setProblem] = useState<unknown>()
-  const [problems, setProblems] = useState<readonly ContentProblem[]>(opened.problems)
+  const [problems, setProblems] = useState<OpenedEdition['problems']>(opened.problems)
   const [version, setVersion] = useState(opened.edition.version)
   const [theirs, setTheirs] = useState<OpenedEdition>()
   const [unfinished, setUnfinished] = useState<readonly Unfinished[]>([])

@@ -114,6 +114,16 @@ export const disclosureDesk = {
   'text.disclosureDesk.problems': 'To be put right before it is handed in',
   'text.disclosureDesk.problem.empty': 'There is nothing in it yet.',
   'text.disclosureDesk.problem.unbalanced': '“{part}” does not balance: {expected} yuan should be left.',
+  'text.disclosureDesk.problem.totalRow':
+    '“{part}”, row {row} adds others up. Delete it: totals are counted here, and it would count twice.',
+  'text.disclosureDesk.problem.wrongTotal':
+    'The total of “{part}” is not the sum of its rows; it is counted anew when saved.',
+  'text.disclosureDesk.problem.openingDiffers':
+    '“{part}” does not open with the {expected} yuan that the last published period left. Correct it, or say why under “{heading}”, which is published with it.',
+  'text.disclosureDesk.problem.nothingMoved':
+    '“{part}” has no income and no expense. Fill it in, or say why under “{heading}”, which is published with it.',
+  'text.disclosureDesk.problem.notEnded': 'The period of “{part}” ends on {lastDay}; hand it in after that.',
+  'text.disclosureDesk.explain': 'Write “{heading}”',
   'text.disclosureDesk.problem.unknownColumn': '“{part}” has an unknown column.',
   'text.disclosureDesk.problem.notANumber': '“{part}”, row {row}: something is no number.',
   'text.disclosureDesk.problem.nameless': '“{part}”, row {row} has no name.',

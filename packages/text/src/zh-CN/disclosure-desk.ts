@@ -109,6 +109,14 @@ export const disclosureDesk = {
   'text.disclosureDesk.problems': '提交前要改好',
   'text.disclosureDesk.problem.empty': '还没有内容。',
   'text.disclosureDesk.problem.unbalanced': '“{part}”收支不平，期末结余应为 {expected} 元。',
+  'text.disclosureDesk.problem.totalRow': '“{part}”第 {row} 行是合计行。请删去，合计由系统计算，否则会算两次。',
+  'text.disclosureDesk.problem.wrongTotal': '“{part}”的合计与各行相加不一致，保存后会重新计算。',
+  'text.disclosureDesk.problem.openingDiffers':
+    '“{part}”的期初余额与上一期公开的期末结余 {expected} 元不一致。请改正；确有原因的，在“{heading}”里写明，随报表一起公开。',
+  'text.disclosureDesk.problem.nothingMoved':
+    '“{part}”没有任何收入和支出。请填写；确实没有的，在“{heading}”里写明原因，随报表一起公开。',
+  'text.disclosureDesk.problem.notEnded': '“{part}”的期间到 {lastDay} 才结束，结束后才能提交。',
+  'text.disclosureDesk.explain': '写“{heading}”',
   'text.disclosureDesk.problem.unknownColumn': '“{part}”里有不认识的列。',
   'text.disclosureDesk.problem.notANumber': '“{part}”第 {row} 行有一处不是数字。',
   'text.disclosureDesk.problem.nameless': '“{part}”第 {row} 行没有写名称。',

@@ -14,6 +14,7 @@ export {
   sign,
   withdraw,
 } from './write.ts'
+export { type EditionProblem, listProblems, statementBefore } from './problems.ts'
 export { publicBodyOf } from './body.ts'
 export { listDueEditions } from './schedule.ts'
 export {

@@ -1,7 +1,6 @@
 import {
   checkContent,
   type Content,
-  type ContentProblem,
   type DisclosurePeriod,
   periodLabel,
   screenText,
@@ -15,6 +14,7 @@ import { Refusal, refuseUnless } from '#platform/refusal'
 import type { PlaceStanding } from '#kernel/places'
 import { listAttached } from './attachments.ts'
 import { commitmentOf, publicBodyOf, type PublishedPlace, searchWords } from './body.ts'
+import { type EditionProblem, listProblems } from './problems.ts'
 import { findEdition, lockPublication, lockPublicationOf } from './rows.ts'
 import type { CataloguedItem, Edition, Publication } from './types.ts'
 
@@ -112,14 +112,21 @@ function found<T>(value: T | undefined): T {
 }
 
 /** Where a problem of a text stands, in the way in which refusals name fields. */
-function fieldOf(problem: ContentProblem): { field: string; message: string } {
+function fieldOf(problem: EditionProblem): { field: string; message: string } {
   return { field: 'block' in problem ? `blocks.${problem.block}` : 'blocks', message: problem.problem }
 }
 
-/** Hands a draft in. A text that says nothing, or whose sums do not balance, stays with its writer; a correction says what changed. */
-export async function handIn(tx: Tx, { edition }: LockedEdition): Promise<void> {
+/**
+ * Hands a draft in. A text that says nothing, or whose money cannot be true, stays with its writer; a correction says what
+ * changed. `today` is the local date.
+ */
+export async function handIn(tx: Tx, { publication, edition }: LockedEdition, today: string): Promise<void> {
   refuseUnless(edition.status === 'draft', 'not-from-this-state')
-  const problems = checkContent(edition.content)
+  // A simulated year corrects and takes back at random, so that its balances do not follow each other; its texts say that they are
+  // a demonstration. The writer is shown the problems there as everywhere.
+  const problems = publication.demo
+    ? checkContent(edition.content)
+    : await listProblems(tx, publication, edition, today)
   if (problems.length > 0) throw new Refusal('bad-input', {}, JSON.stringify(problems.map(fieldOf)))
   refuseUnless(edition.no === 1 || edition.changeNote, 'need-field', { field: 'changeNote' })
   await move(tx, edition, sql`status = 'in-review', returned_reason = null`)
