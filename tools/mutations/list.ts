@@ -277,4 +277,60 @@ export const mutations: readonly Mutation[] = [
     ],
     tests: ['apps/server/src/kernel/duties/lawful.test.ts'],
   },
+  {
+    breaks: 'a county may set a limit longer than the law’s',
+    rule: '人民调解工作若干规定 art. 33 and others: national values are ceilings',
+    edits: [
+      { file: 'packages/language/src/pack/check-pack.ts', search: `    ...checkLawLimits(sources),\n`, replace: `` },
+    ],
+    tests: ['apps/server/src/packs/read-pack.test.ts'],
+  },
+  {
+    breaks: 'departments may report in a circle',
+    rule: 'A case that is raised comes to an end',
+    edits: [
+      {
+        file: 'packages/language/src/pack/check-places.ts',
+        search: `    ...(['departments', ...parts] as const).flatMap((part) => checkCircles(file, part, content[part])),\n`,
+        replace: ``,
+      },
+    ],
+    tests: ['apps/server/src/packs/read-pack.test.ts'],
+  },
+  {
+    breaks: 'an item of article 35 may come once a year',
+    rule: '村民委员会组织法 art. 35: at least once a quarter',
+    edits: [
+      {
+        file: 'packages/language/src/disclosure.ts',
+        search: `  if (isSeldom(item)) problems.push('less-than-quarterly')\n`,
+        replace: `  if (isSeldom(item) && item.code === '') problems.push('less-than-quarterly')\n`,
+      },
+    ],
+    tests: ['packages/practices/src/disclosure/disclosure.test.ts'],
+  },
+  {
+    breaks: 'the quorum counts representatives instead of the members of the meeting',
+    rule: '村民委员会组织法 art. 30: two thirds of the members',
+    edits: [
+      {
+        file: 'packages/practices/src/disclosure/model-documents.ts',
+        search: `三分之二以上组成人员到会，到会人员过半数同意`,
+        replace: `三分之二以上代表到会，到会代表过半数同意`,
+      },
+    ],
+    tests: ['packages/practices/src/disclosure/disclosure.test.ts'],
+  },
+  {
+    breaks: 'a meeting that was held calls for nothing',
+    rule: '村民委员会组织法 art. 35: decided matters are shown',
+    edits: [
+      {
+        file: 'apps/server/src/kernel/duties/keep.ts',
+        search: `  if (declaration.calls !== undefined)\n`,
+        replace: `  if (declaration.calls === '')\n`,
+      },
+    ],
+    tests: ['apps/server/src/kernel/duties/lawful.test.ts'],
+  },
 ]
