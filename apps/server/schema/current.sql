@@ -910,13 +910,21 @@ create table edition (
   withdrawn_by uuid,
   hidden boolean not null default false,
   version integer not null,
+  hidden_at timestamp with time zone,
+  hidden_reason text,
+  hidden_asked_by uuid,
+  hidden_granted_by uuid,
   constraint edition_pkey PRIMARY KEY (county, id),
   constraint edition_check CHECK (((status = 'withdrawn'::text) = (withdrawn_at IS NOT NULL))),
-  constraint edition_check1 CHECK ((((withdrawn_at IS NULL) = (withdrawn_reason IS NULL)) AND ((withdrawn_at IS NOT NULL) OR (NOT hidden)))),
+  constraint edition_check1 CHECK (((withdrawn_at IS NULL) = (withdrawn_reason IS NULL))),
   constraint edition_check2 CHECK (((no = 1) OR (change_note IS NOT NULL) OR (status = ANY (ARRAY['draft'::text, 'abandoned'::text])))),
   constraint edition_check3 CHECK (((status <> ALL (ARRAY['scheduled'::text, 'live'::text, 'superseded'::text, 'withdrawn'::text])) OR (signed_by IS NOT NULL))),
   constraint edition_check4 CHECK (((signed_by IS NULL) OR (signed_by <> ALL (writers)))),
+  constraint edition_check5 CHECK ((((hidden_at IS NULL) = (hidden_reason IS NULL)) AND ((hidden_at IS NULL) = (hidden_asked_by IS NULL)) AND ((hidden_at IS NULL) = (hidden_granted_by IS NULL)) AND ((hidden_at IS NULL) OR (hidden AND (hidden_asked_by <> hidden_granted_by))))),
+  constraint edition_check6 CHECK (((NOT hidden) OR (hidden_at IS NOT NULL) OR (withdrawn_at IS NOT NULL))),
   constraint edition_county_checked_by_fkey FOREIGN KEY (county, checked_by) REFERENCES person(county, id),
+  constraint edition_county_hidden_asked_by_fkey FOREIGN KEY (county, hidden_asked_by) REFERENCES person(county, id),
+  constraint edition_county_hidden_granted_by_fkey FOREIGN KEY (county, hidden_granted_by) REFERENCES person(county, id),
   constraint edition_county_publication_id_fkey FOREIGN KEY (county, publication_id) REFERENCES publication(county, id),
   constraint edition_county_publication_id_no_key UNIQUE (county, publication_id, no),
   constraint edition_county_signed_by_fkey FOREIGN KEY (county, signed_by) REFERENCES person(county, id),
@@ -931,7 +939,8 @@ create policy county on edition to xiangzhi_app using (county = (NULLIF(current_
 comment on table edition is 'tenant: a text on its way to the public: at most one draft and one live edition a publication';
 comment on column edition.content is 'personal: class=free text; purpose=write a disclosure; basis=PIPL 13(3) statutory duty (村民委员会组织法 art. 35); retention=as the village archive; mask=the public reads edition_body, which is masked';
 comment on column edition.writers is 'everybody who saved this text; none of them may check or sign it';
-comment on column edition.hidden is 'withdrawn because it should never have been shown: the page stays with the reason, the text does not';
+comment on column edition.hidden is 'it should never have been shown: the page stays with the reason, the text does not';
+comment on column edition.hidden_at is 'when two persons hid it; absent where whoever withdrew it hid it as well';
 
 create table edition_body (
   county integer not null,
@@ -1736,15 +1745,23 @@ create view public_edition as
     is_money,
     stands_until,
     demo,
-    (body ->> 'title'::text) AS title,
+        CASE
+            WHEN (hidden_at IS NULL) THEN (body ->> 'title'::text)
+            ELSE concat_ws(' '::text, (body #>> '{place,name}'::text[]), (body #>> '{item,name}'::text[]), (body ->> 'period'::text))
+        END AS title,
     status AS state,
-    (body ->> 'changeNote'::text) AS change_note,
+        CASE
+            WHEN hidden THEN NULL::text
+            ELSE (body ->> 'changeNote'::text)
+        END AS change_note,
     as_of,
     published_at,
     superseded_at,
     withdrawn_at,
     withdrawn_reason,
     hidden,
+    hidden_at,
+    hidden_reason,
         CASE
             WHEN hidden THEN NULL::jsonb
             ELSE body

@@ -600,6 +600,10 @@ export interface EditionRow {
   readonly withdrawn_by: string | null
   readonly hidden: boolean
   readonly version: number
+  readonly hidden_at: Date | null
+  readonly hidden_reason: string | null
+  readonly hidden_asked_by: string | null
+  readonly hidden_granted_by: string | null
 }
 
 /** What the public was shown, masked, as it went out; its salted hash stands in the public log. */

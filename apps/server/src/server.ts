@@ -78,7 +78,13 @@ import {
   tellSubscribers,
 } from '#portal'
 import { gatewayCodes, keptMessages, messageOperations, messageWork } from './messages/index.ts'
-import { disclosureCarryOuts, disclosureOperations, logMissedDisclosures, publishScheduled } from '#disclosure'
+import {
+  disclosureCarryOuts,
+  disclosureOperations,
+  hidingCarryOuts,
+  logMissedDisclosures,
+  publishScheduled,
+} from '#disclosure'
 import { deviceOperations } from './devices/index.ts'
 import { duties, dutyWork, mountDutyCalendars } from './duties/index.ts'
 import { mountOpen311 } from './open311/index.ts'
@@ -151,7 +157,7 @@ export function openInstallation({
     ...doctorOperations({ db, signIn, dataDir, embedded: !process.env.DATABASE_URL }),
     ...importsOperations,
     ...keyOperations,
-    ...approvalOperations(keyCarryOuts),
+    ...approvalOperations({ ...keyCarryOuts, ...hidingCarryOuts({ duties }) }),
     ...webhookOperations,
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(disclosure) }),
     ...indicatorOperations(indicators, 'grid-event'),

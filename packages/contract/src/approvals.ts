@@ -30,6 +30,8 @@ export const approvalKinds = {
   },
   /** A file of more rows than one person takes out alone. */
   'large-export': { asks: 'export.ask', decides: 'export.grant', waitsDays: 7, grant: { goodForHours: 24 } },
+  /** Taking a published text from readers for good: whoever sees the leak asks, whoever signs for the place decides. */
+  'hide-edition': { asks: 'disclosure.read', decides: 'disclosure.sign', waitsDays: 7, grant: 'at-once' },
 } as const satisfies Record<string, ApprovalKind>
 export type ApprovalKindKey = keyof typeof approvalKinds
 export const approvalKindKeys = Object.keys(approvalKinds) as [ApprovalKindKey, ...ApprovalKindKey[]]

@@ -22,6 +22,7 @@ export const publishedLine = z.object({
   changeNote: z.string().nullable(),
   withdrawnAt: instant.nullable(),
   withdrawnReason: z.string().nullable(),
+  hiddenReason: z.string().nullable().describe('why two persons took its text from readers; absent where it is shown'),
 })
 export type PublishedLine = z.infer<typeof publishedLine>
 

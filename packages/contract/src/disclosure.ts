@@ -109,7 +109,7 @@ const openedEdition = z.object({
   notCovered: z.array(notCovered).describe('what the masks do not look at, for the writer and whoever checks'),
   problems: z.array(contentProblem).describe('what must be put right before it is handed in'),
   live: z.object({ id, no: z.number().int(), content: contentSchema }).nullable().describe('what the public reads now'),
-  may: z.array(z.enum(['edit', 'submit', 'check', 'sign', 'return', 'abandon', 'withdraw'])),
+  may: z.array(z.enum(['edit', 'submit', 'check', 'sign', 'return', 'abandon', 'withdraw', 'hide'])),
 })
 
 export const getEdition = operation({
@@ -234,6 +234,22 @@ export const withdrawEdition = operation({
   input: z.object({ editionId: id, requestId, reason: note, hide: z.boolean().default(false) }),
   output: z.object({ id, status: editionStatus }),
   refusals: ['not-found', 'not-allowed', 'not-from-this-state', 'second-person', 'request-reused'],
+  offline: false,
+})
+
+export const askToHideEdition = operation({
+  name: 'askToHideEdition',
+  kind: 'write',
+  method: 'POST',
+  path: '/api/disclosure/editions/:editionId/hiding',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  subject: { kind: 'disclosure', id: 'input.editionId' },
+  summary:
+    'Ask a second person to hide a published text, also a corrected or withdrawn one: its hash and the reason stay, its text and attachments are shown to nobody',
+  input: z.object({ editionId: id, requestId, reason: note }),
+  output: z.object({ id }),
+  refusals: ['not-found', 'not-allowed', 'not-from-this-state', 'in-use', 'request-reused'],
   offline: false,
 })
 

@@ -7,6 +7,7 @@ export const logKinds = [
   'publication',
   'correction',
   'withdrawal',
+  'hiding',
   'duty-miss',
   'ballot',
   'resolution',

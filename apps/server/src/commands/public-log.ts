@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type Checkpoint, readCheckpoint, readNote } from '@xiangzhi/verify'
 import { listLogKeys, listNotedHeads, listWitnesses, rotateLogKey, runPublicLog, verifyLog } from '#platform/public-log'
+import { listHidden } from '#kernel/publications'
 import { clock, type Commands, dataFolder, requireCounty, say, withInstallation } from './environment.ts'
 
 /** Reads a head that somebody kept: what a QR code on paper said, or what a witness or a verifier has seen. */
@@ -22,6 +23,7 @@ export async function verifyPublicLog(args: readonly string[]): Promise<void> {
     const report = await verifyLog(installation.db, county, { known, ...installation.checksOfLog })
     const { faults, entries, checkpoints, tiles } = report
     for (const fault of faults) say(`✗ ${fault}`)
+    for (const hidden of await installation.db.read(county, listHidden)) say(`· ${hidden}`)
     say(
       `${faults.length === 0 ? '✓' : '✗'} county ${county}: ${entries} entries, ${checkpoints} signed heads, ${tiles} tiles counted anew`,
     )

@@ -1,12 +1,14 @@
 import type { DisclosureEnvironment } from './environment.ts'
 import { draftOperations } from './drafts.ts'
 import { excelOperations } from './excel.ts'
+import { hidingOperations } from './hiding.ts'
 import { moveOperations } from './moves.ts'
 import { publicOperations } from './public-operations.ts'
 import { questionOperations } from './questions.ts'
 import { readOperations } from './reads.ts'
 
 export { disclosureCarryOuts } from './carry-outs.ts'
+export { hidingCarryOuts } from './hiding.ts'
 export { itemsOf } from './catalogue.ts'
 export { disclosureDuties } from './duties.ts'
 export { logMissedDisclosures } from './misses.ts'
@@ -19,6 +21,7 @@ export function disclosureOperations(environment: DisclosureEnvironment) {
     ...draftOperations(environment),
     ...moveOperations(environment),
     ...excelOperations,
+    ...hidingOperations,
     ...publicOperations,
     ...questionOperations(environment),
   } as const

@@ -30,7 +30,7 @@ async function seen(
 }
 
 /** What was taken back is owed again, where the catalogue of today still asks for it. */
-async function owedAgain(
+export async function owedAgain(
   tx: Tx,
   { duties }: Pick<DisclosureEnvironment, 'duties'>,
   publication: Publication,

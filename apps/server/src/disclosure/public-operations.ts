@@ -39,6 +39,7 @@ function lineView(line: PublicEditionLine): PublishedLine {
     changeNote: line.changeNote,
     withdrawnAt: line.withdrawnAt?.toISOString() ?? null,
     withdrawnReason: line.withdrawnReason,
+    hiddenReason: line.hiddenReason,
   }
 }
 

@@ -122,7 +122,9 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
               savedAt: edition.savedAt.toISOString(),
               publishAt: edition.publishAt?.toISOString() ?? null,
               returnedReason: edition.returnedReason,
-              may: stepsFor(review, by, publication, edition).filter((step) => step !== 'withdraw'),
+              may: stepsFor(review, by, publication, { ...edition, hidden: false }).filter(
+                (step) => step !== 'withdraw' && step !== 'hide',
+              ),
               version: edition.version,
             },
           ]

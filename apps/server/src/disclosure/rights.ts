@@ -1,7 +1,8 @@
+import { approvalKinds } from '@xiangzhi/contract'
 import { type Actor, type CaseFacts, listNextActions, mayDo, type ProcessDeclaration } from '@xiangzhi/language'
-import type { Edition, Publication } from '#kernel/publications'
+import { type Edition, isShown, type Publication } from '#kernel/publications'
 
-export type Step = 'edit' | 'submit' | 'check' | 'sign' | 'return' | 'abandon' | 'withdraw'
+export type Step = 'edit' | 'submit' | 'check' | 'sign' | 'return' | 'abandon' | 'withdraw' | 'hide'
 
 /** The transitions of the review behind the steps that people take. */
 export const transitionOf = {
@@ -33,14 +34,17 @@ export function stepsFor(
   review: ProcessDeclaration,
   actor: Actor,
   publication: Publication,
-  edition: Pick<Edition, 'status' | 'writers' | 'checkedBy'>,
+  edition: Pick<Edition, 'status' | 'writers' | 'checkedBy' | 'hidden'>,
 ): Step[] {
   const wrote = edition.writers.includes(actor.personId)
   if (edition.status === 'draft')
     return mayDo(actor, 'disclosure.write', publication) ? ['edit', 'submit', 'abandon'] : []
-  if (edition.status === 'live') return mayDo(actor, 'disclosure.sign', publication) && !wrote ? ['withdraw'] : []
+  const hiding: Step[] =
+    isShown(edition) && mayDo(actor, approvalKinds['hide-edition'].asks, publication) ? ['hide'] : []
+  if (edition.status === 'live')
+    return mayDo(actor, 'disclosure.sign', publication) && !wrote ? ['withdraw', ...hiding] : hiding
   const state = reviewState[edition.status]
-  if (state === undefined) return []
+  if (state === undefined) return hiding
   const next = new Set(
     listNextActions(review, { kind: 'staff', actor }, factsOf(publication, state)).map(({ transition }) => transition),
   )

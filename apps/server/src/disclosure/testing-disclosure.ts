@@ -3,14 +3,14 @@ import { getEdition, moveEditions, openDraft, saveDraft } from '@xiangzhi/contra
 import type { Content, PackDisclosure } from '@xiangzhi/language'
 import { duties as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
-import { type AnyHandler, type Caller, runner } from '#api'
+import { type AnyHandler, approvalOperations, type Caller, keyCarryOuts, runner } from '#api'
 import { makeWorld, type World } from '#api/testing'
 import { caseNumbers, casesOperations } from '#kernel/cases'
 import { type Duties, dutyOperations, dutyRegistry, planDuties } from '#kernel/duties'
 import { saveConfigPart } from '#platform/county-config'
 import { openDatabase } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
-import { disclosureCarryOuts, disclosureDuties, disclosureOperations } from './index.ts'
+import { disclosureCarryOuts, disclosureDuties, disclosureOperations, hidingCarryOuts } from './index.ts'
 
 const pack: PackDisclosure = {
   catalogues: ['huangsheng', 'prompt'],
@@ -55,6 +55,7 @@ export async function makeDisclosureWorld(at = new Date('2026-11-23T02:00:00Z'))
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
     ...disclosureOperations(environment),
     ...dutyOperations(duties),
+    ...approvalOperations({ ...keyCarryOuts, ...hidingCarryOuts(environment) }),
   } as unknown as Record<string, AnyHandler>
   const plan = async (from?: string): Promise<void> => {
     await planDuties(db, duties, county, clock.now(), from === undefined ? {} : { from })

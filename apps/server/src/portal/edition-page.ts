@@ -10,6 +10,15 @@ import type { Page } from './layout.ts'
 import { dayWords, timeTag } from './times.ts'
 import { villageHead } from './village-page.ts'
 
+/** Why the text is not there, where two persons took it from readers: its hash below still stands in the log. */
+function hiddenNotice({ reader: { say } }: Scene, { hiddenReason }: PublicEditionView): Part {
+  if (hiddenReason === null) return undefined
+  return notice(
+    'danger',
+    html`<p><b>${say('text.open.edition.hiddenBy')}</b></p><p>${say('text.open.edition.hiddenWhy', { reason: hiddenReason })}</p>`,
+  )
+}
+
 function banner(scene: Scene, view: PublicEditionView): Part {
   const { reader, now } = scene
   const { say, language } = reader
@@ -22,7 +31,7 @@ function banner(scene: Scene, view: PublicEditionView): Part {
     }).split('\n')
     return notice(
       'danger',
-      html`<p><b>${say('text.open.edition.withdrawn')}</b></p><p>${before}${when}${after}</p>${view.body === null && html`<p>${say('text.open.edition.hidden')}</p>`}`,
+      html`<p><b>${say('text.open.edition.withdrawn')}</b></p><p>${before}${when}${after}</p>${view.body === null && view.hiddenReason === null && html`<p>${say('text.open.edition.hidden')}</p>`}`,
     )
   }
   if (view.state !== 'superseded') return undefined
@@ -89,7 +98,7 @@ export function editionPage(scene: Scene, village: Village | undefined, view: Pu
   return {
     title: view.title,
     ...(village && { village: villageHead(scene, village) }),
-    body: html`${village && crumb(`${base}/open/${view.itemCode}`, view.item ? reader.name(view.item.name) : say('text.open.back'))}<h1 lang="zh-CN">${view.title}</h1><p>${stateTag(scene, view)}</p>${banner(scene, view)}${!isForEverybody(view) && notice('info', html`<p>${say('text.open.item.onlyVillage')}</p>`)}${
+    body: html`${village && crumb(`${base}/open/${view.itemCode}`, view.item ? reader.name(view.item.name) : say('text.open.back'))}<h1 lang="zh-CN">${view.title}</h1><p>${stateTag(scene, view)}</p>${hiddenNotice(scene, view)}${banner(scene, view)}${!isForEverybody(view) && notice('info', html`<p>${say('text.open.item.onlyVillage')}</p>`)}${
       content &&
       html`${drawContent({ reader, fileAddress: (id) => `/e/${view.editionId}/files/${id}` }, content)}<p class="soft small">${say('text.open.edition.masked')}</p>`
     }${view.state === 'live' && ask}

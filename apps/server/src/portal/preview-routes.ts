@@ -52,6 +52,7 @@ function asPublished({ edition, item, place, period, publicBody }: Opened, now: 
     standsUntil: new Date(now.getTime() + item.standsDays * dayMs).toISOString().slice(0, 10),
     changeNote: publicBody.changeNote,
     withdrawnAt: null,
+    hiddenReason: null,
     withdrawnReason: null,
     place,
     // The desk shows what is posted in the village only as well: whoever writes it has to see it.

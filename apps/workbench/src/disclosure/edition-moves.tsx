@@ -1,4 +1,4 @@
-import { moveEditions, openDraft, withdrawEdition } from '@xiangzhi/contract'
+import { askToHideEdition, moveEditions, openDraft, withdrawEdition } from '@xiangzhi/contract'
 import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Space } from 'antd'
 import { useState } from 'react'
@@ -10,7 +10,7 @@ import { ReasonForm } from './reason-form.tsx'
 import type { OpenedEdition } from './use-draft.ts'
 
 type Step = 'submit' | 'check' | 'sign' | 'return' | 'abandon'
-type Asking = 'return' | 'abandon' | 'withdraw'
+type Asking = 'return' | 'abandon' | 'withdraw' | 'hide'
 
 const forward = ['submit', 'check', 'sign'] as const
 const backward = ['return', 'abandon'] as const
@@ -48,6 +48,7 @@ export function EditionMoves({
   const navigate = useNavigate()
   const move = useChange(moveEditions)
   const withdraw = useChange(withdrawEdition)
+  const hide = useChange(askToHideEdition)
   const open = useChange(openDraft)
   const [asking, setAsking] = useState<Asking>()
   const mayWrite = useMay('disclosure.write')
@@ -77,7 +78,7 @@ export function EditionMoves({
     )
   return (
     <div className="xo-moves">
-      <ProblemNotice problem={asking ? undefined : (move.error ?? withdraw.error ?? open.error)} />
+      <ProblemNotice problem={asking ? undefined : (move.error ?? withdraw.error ?? hide.error ?? open.error)} />
       <OwnHand opened={opened} />
       <Space wrap>
         {forward
@@ -110,6 +111,11 @@ export function EditionMoves({
             {t('text.disclosureDesk.move.withdraw')}
           </Button>
         ) : null}
+        {may.includes('hide') ? (
+          <Button danger onClick={() => setAsking('hide')}>
+            {t('text.disclosureDesk.move.hide')}
+          </Button>
+        ) : null}
       </Space>
       {asking ? (
         <ReasonForm
@@ -118,13 +124,21 @@ export function EditionMoves({
           note={t(`text.disclosureDesk.why.${asking}`)}
           danger={asking !== 'return'}
           mayHide={asking === 'withdraw'}
-          busy={move.isPending || withdraw.isPending}
+          busy={move.isPending || withdraw.isPending || hide.isPending}
           close={() => setAsking(undefined)}
-          send={(reason, hide) => {
-            if (asking !== 'withdraw') void take(asking, reason)
+          send={(reason, alsoHide) => {
+            if (asking === 'hide')
+              hide.mutate(
+                { editionId: opened.id, reason },
+                {
+                  onSuccess: () => void message.success(t('text.disclosureDesk.done.hide')),
+                  onSettled: () => setAsking(undefined),
+                },
+              )
+            else if (asking !== 'withdraw') void take(asking, reason)
             else
               withdraw.mutate(
-                { editionId: opened.id, reason, hide },
+                { editionId: opened.id, reason, hide: alsoHide },
                 {
                   onSuccess: () => {
                     setAsking(undefined)

@@ -59,6 +59,10 @@ export const disclosureDesk = {
   'text.disclosureDesk.move.sign': 'Sign and publish',
   'text.disclosureDesk.move.return': 'Send back',
   'text.disclosureDesk.move.abandon': 'Give up',
+  'text.disclosureDesk.move.hide': 'Ask to hide',
+  'text.disclosureDesk.why.hide':
+    'Text and attachments are shown to nobody any more; the reason is published and the fingerprint in the log stays. Another person who signs must grant it.',
+  'text.disclosureDesk.done.hide': 'Sent: another person has to grant it',
   'text.disclosureDesk.move.withdraw': 'Withdraw',
   'text.disclosureDesk.why.submit': 'The oversight committee checks it; it cannot be changed meanwhile.',
   'text.disclosureDesk.why.check': 'Passing says that it is true, complete and in time.',

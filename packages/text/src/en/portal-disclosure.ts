@@ -70,6 +70,8 @@ export const portalDisclosure = {
   'text.open.edition.asOf': 'Figures as of',
   'text.open.edition.masked':
     'Of villagers only the surname is shown and of addresses only the group; identity, telephone and card numbers are never shown.',
+  'text.open.edition.hiddenBy': 'Two persons took this text from readers',
+  'text.open.edition.hiddenWhy': 'Why: {reason}. That it was published, and its fingerprint in the log, stay.',
   'text.open.edition.withdrawn': 'This was withdrawn',
   'text.open.edition.withdrawnNote': 'Withdrawn {when}. Reason: {reason}',
   'text.open.edition.hidden':

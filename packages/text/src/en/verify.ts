@@ -45,6 +45,7 @@ export const verify = {
   'text.verify.kind.publication': 'disclosure',
   'text.verify.kind.correction': 'correction',
   'text.verify.kind.withdrawal': 'withdrawal',
+  'text.verify.kind.hiding': 'text hidden by two persons',
   'text.verify.kind.duty-miss': 'overdue',
   'text.verify.kind.ballot': 'ballot',
   'text.verify.kind.resolution': 'resolution',

@@ -12,6 +12,9 @@ export const approvals = {
   'text.approvals.about.password-reset': '给“{name}”（{userName}）重置密码。这个账号能看密封的事项，请先向本人核实。',
   'text.approvals.kind.large-export': '导出 500 行以上',
   'text.approvals.about.large-export': '{what}。条件：{filter}。导出内容超过 500 行，请核实用途和必要性。',
+  'text.approvals.kind.hide-edition': '隐去公开内容',
+  'text.approvals.about.hide-edition':
+    '隐去“{title}”的内容和附件，不再对外显示。请先打开看过，确有不该公开的个人信息再批准；批准后不能恢复。',
   'text.approvals.what': '事项',
   'text.approvals.reason': '理由',
   'text.approvals.asked': '申请',

@@ -66,6 +66,8 @@ export const portalDisclosure = {
   'text.open.edition.standsDay': '{day}（公示期满后本页仍可查看）',
   'text.open.edition.asOf': '数字截至',
   'text.open.edition.masked': '村民姓名只留姓，住址只到组；身份证号、电话、银行卡号一律不显示。',
+  'text.open.edition.hiddenBy': '这份公开的内容已由两人确认后隐去',
+  'text.open.edition.hiddenWhy': '原因：{reason}。公开过的事实和存证指纹仍在。',
   'text.open.edition.withdrawn': '这份公开已撤回',
   'text.open.edition.withdrawnNote': '{when}撤回。原因：{reason}',
   'text.open.edition.hidden': '内容因不应公开而隐去，撤回的事实和原因保留。',

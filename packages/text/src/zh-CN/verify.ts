@@ -40,6 +40,7 @@ export const verify = {
   'text.verify.kind.publication': '公开',
   'text.verify.kind.correction': '更正',
   'text.verify.kind.withdrawal': '撤回',
+  'text.verify.kind.hiding': '隐去内容',
   'text.verify.kind.duty-miss': '逾期',
   'text.verify.kind.ballot': '表决',
   'text.verify.kind.resolution': '决议',

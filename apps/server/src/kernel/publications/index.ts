@@ -6,6 +6,8 @@ export {
   giveBack,
   goPublic,
   handIn,
+  hideEdition,
+  isShown,
   lockEdition,
   type LockedEdition,
   markChecked,
@@ -34,6 +36,6 @@ export {
   type PublicQuestion,
   type QuestionCounts,
 } from './questions.ts'
-export { checkEditions } from './verify.ts'
+export { checkEditions, listHidden } from './verify.ts'
 export { checkPublished } from './verify-published.ts'
 export { checkPapers, findPaper, listAttached, readPaper } from './attachments.ts'

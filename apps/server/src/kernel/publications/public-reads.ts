@@ -6,7 +6,7 @@ const lineColumns =
   v.village_id as "villageId", v.class_code as "classCode", v.item_code as "itemCode", v.period_key as "periodKey", v.affairs, v.audience,
   v.on_board as "onBoard", v.is_money as "isMoney", v.stands_until as "standsUntil", v.demo, v.title, v.state, v.change_note as "changeNote",
   v.as_of as "asOf", v.published_at as "publishedAt", v.superseded_at as "supersededAt", v.withdrawn_at as "withdrawnAt",
-  v.withdrawn_reason as "withdrawnReason", v.commitment`)
+  v.withdrawn_reason as "withdrawnReason", v.hidden_at as "hiddenAt", v.hidden_reason as "hiddenReason", v.commitment`)
 const columns = sql`${lineColumns}, v.body, v.salt`
 
 /** What the public may read of one edition. */

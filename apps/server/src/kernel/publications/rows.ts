@@ -12,7 +12,7 @@ export const publicationColumns =
 export const editionColumns =
   sql.raw(`e.id, e.publication_id as "publicationId", e.no, e.status, e.title, e.content, e.change_note as "changeNote", e.as_of as "asOf",
   e.publish_at as "publishAt", e.writers, e.checked_by as "checkedBy", e.signed_by as "signedBy", e.returned_reason as "returnedReason",
-  e.saved_at as "savedAt", e.published_at as "publishedAt", e.withdrawn_at as "withdrawnAt", e.withdrawn_reason as "withdrawnReason", e.version`)
+  e.saved_at as "savedAt", e.published_at as "publishedAt", e.withdrawn_at as "withdrawnAt", e.withdrawn_reason as "withdrawnReason", e.hidden, e.version`)
 
 export function findPublication(tx: Tx, id: string): Promise<Publication | undefined> {
   return tx.row(sql`select ${publicationColumns} from publication p where p.county = ${tx.county} and p.id = ${id}`)

@@ -55,6 +55,7 @@ export interface Edition {
   readonly publishedAt: Date | null
   readonly withdrawnAt: Date | null
   readonly withdrawnReason: string | null
+  readonly hidden: boolean
   readonly version: number
 }
 
@@ -83,6 +84,8 @@ export interface PublicEdition {
   readonly supersededAt: Date | null
   readonly withdrawnAt: Date | null
   readonly withdrawnReason: string | null
+  readonly hiddenAt: Date | null
+  readonly hiddenReason: string | null
   readonly body: PublicBody | null
   readonly salt: string | null
   readonly commitment: string

@@ -20,6 +20,7 @@ interface Shown {
   readonly editionPublishedAt: Date | null
   readonly supersededAt: Date | null
   readonly fileIds: readonly string[]
+  readonly hiddenAt: Date | null
 }
 
 interface PublicationRow {
@@ -82,7 +83,7 @@ async function checkPage(tx: Tx, publications: readonly PublicationRow[]): Promi
   const shown =
     await tx.rows<Shown>(sql`select b.edition_id as id, b.publication_id as "publicationId", b.no, b.body, b.words,
       b.published_at as "publishedAt", e.title, e.status, e.change_note as "changeNote", e.as_of as "asOf",
-      e.published_at as "editionPublishedAt", e.superseded_at as "supersededAt",
+      e.published_at as "editionPublishedAt", e.superseded_at as "supersededAt", e.hidden_at as "hiddenAt",
       coalesce((select array_agg(f.file_id::text order by f.file_id) from edition_file f
         where f.county = b.county and f.edition_id = b.edition_id), '{}') as "fileIds"
     from edition_body b join edition e on e.county = b.county and e.id = b.edition_id
@@ -139,6 +140,7 @@ function faultsOfEdition(edition: Shown, next: Shown | undefined, said: readonly
       status !== 'superseded' || isSame(edition.supersededAt, next?.publishedAt),
       'the time it was superseded was changed',
     ],
+    [(edition.hiddenAt !== null) === said.some(({ kind }) => kind === 'hiding'), 'whether it is hidden was changed'],
     [JSON.stringify(edition.fileIds) === JSON.stringify(fileIds), 'its files were changed'],
   ]
   return checks.filter(([holds]) => !holds).map(([, fault]) => `edition ${edition.id}: ${fault}`)

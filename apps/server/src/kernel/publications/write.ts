@@ -215,13 +215,21 @@ export async function goPublic(tx: Tx, { publication, edition }: LockedEdition, 
  */
 export async function withdraw(
   tx: Tx,
+  locked: LockedEdition,
+  given: { by: string; reason: string; hide: boolean; now: Date },
+): Promise<void> {
+  refuseUnless(!locked.edition.writers.includes(given.by), 'second-person')
+  await takeBack(tx, locked, given)
+}
+
+async function takeBack(
+  tx: Tx,
   { publication, edition }: LockedEdition,
   given: { by: string; reason: string; hide: boolean; now: Date },
 ): Promise<void> {
   const { by, hide, now } = given
   const reason = screenText(given.reason).text
   refuseUnless(edition.status === 'live', 'not-from-this-state')
-  refuseUnless(!edition.writers.includes(by), 'second-person')
   await move(
     tx,
     edition,
@@ -244,4 +252,54 @@ export async function withdraw(
     found(stored).salt,
   )
   appendToLog(tx, { kind: 'withdrawal', subjectId: edition.id, commitment, now })
+}
+
+/** The document of a hiding, whose salted hash stands in the public log. */
+export function hidingOf(
+  edition: { readonly id: string; readonly publicationId: string },
+  given: { readonly reason: string; readonly askedBy: string; readonly grantedBy: string; readonly at: Date },
+) {
+  return {
+    format: 'xiangzhi-hiding/1',
+    editionId: edition.id,
+    publicationId: edition.publicationId,
+    reason: given.reason,
+    askedBy: given.askedBy,
+    grantedBy: given.grantedBy,
+    hiddenAt: given.at.toISOString(),
+  }
+}
+
+/**
+ * Takes a published text from every reader, whatever became of it since: two persons have seen that it shows what it should not. A
+ * live one is withdrawn as well. Its hash, the reason and who did it stay; nothing brings it back.
+ */
+export async function hideEdition(
+  tx: Tx,
+  locked: LockedEdition,
+  given: { readonly reason: string; readonly askedBy: string; readonly grantedBy: string; readonly now: Date },
+): Promise<void> {
+  const { edition, publication } = locked
+  const { askedBy, grantedBy, now } = given
+  refuseUnless(isShown(edition), 'not-from-this-state')
+  refuseUnless(askedBy !== grantedBy, 'second-person')
+  const reason = screenText(given.reason).text
+  if (edition.status === 'live') await takeBack(tx, locked, { by: grantedBy, reason, hide: false, now })
+  await move(
+    tx,
+    edition,
+    sql`hidden = true, hidden_at = ${now}, hidden_reason = ${reason}, hidden_asked_by = ${askedBy}, hidden_granted_by = ${grantedBy}`,
+  )
+  const { salt } = found(
+    await tx.row<{ salt: Buffer }>(
+      sql`select salt from edition_body where county = ${tx.county} and edition_id = ${edition.id}`,
+    ),
+  )
+  const hiding = hidingOf({ ...edition, publicationId: publication.id }, { reason, askedBy, grantedBy, at: now })
+  appendToLog(tx, { kind: 'hiding', subjectId: edition.id, commitment: commit(canonicalJson(hiding), salt), now })
+}
+
+/** Whether readers still see the text of an edition that was public. */
+export function isShown({ status, hidden }: Pick<Edition, 'status' | 'hidden'>): boolean {
+  return !hidden && (status === 'live' || status === 'superseded' || status === 'withdrawn')
 }
