@@ -147,6 +147,14 @@ CREATE INDEX auth_inbox_by_time ON public.auth_inbox USING btree (sent_at DESC);
 comment on table auth_inbox is 'local: the development inbox: codes of a demo installation, instead of text messages';
 comment on column auth_inbox.phone_masked is 'personal: class=phone; purpose=trying out a demo; basis=demo installations only; retention=one hour; mask=last four digits';
 
+create table auth_known_source (
+  key text not null,
+  seen_at timestamp with time zone not null,
+  constraint auth_known_source_pkey PRIMARY KEY (key)
+);
+CREATE INDEX auth_known_source_by_time ON public.auth_known_source USING btree (seen_at);
+comment on table auth_known_source is 'local: from where an account was signed in before, as a keyed hash of both: what strangers do elsewhere does not slow it there';
+
 create table auth_phone_code (
   id uuid not null,
   phone_hash bytea not null,
@@ -187,11 +195,13 @@ create table auth_two_factor (
   verified boolean not null default true,
   failed_verification_count integer not null default 0,
   locked_until timestamp with time zone,
+  last_step integer,
   constraint auth_two_factor_pkey PRIMARY KEY (id),
   constraint auth_two_factor_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth_user(id) ON DELETE CASCADE
 );
 CREATE INDEX auth_two_factor_by_user ON public.auth_two_factor USING btree (user_id);
 comment on table auth_two_factor is 'local: secrets of one-time codes and backup codes, encrypted with a secret of the installation';
+comment on column auth_two_factor.last_step is 'the step of thirty seconds whose code was taken last: no code of it or before it is taken again (RFC 6238 section 5.2)';
 
 create table auth_user (
   id text not null,
@@ -244,6 +254,16 @@ CREATE INDEX auth_villager_session_by_phone ON public.auth_villager_session USIN
 comment on table auth_villager_session is 'local: villagers who proved their telephone number; no account, no name';
 comment on column auth_villager_session.phone_hash is 'personal: class=phone; purpose=find own reports; basis=consent; retention=30 days or until ended; mask=never shown';
 comment on column auth_villager_session.phone_sealed is 'personal: class=phone; purpose=show the own number; basis=consent; retention=30 days or until ended; mask=last four digits';
+
+create table auth_wait (
+  key text not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  wait_until timestamp with time zone not null,
+  constraint auth_wait_pkey PRIMARY KEY (key)
+);
+CREATE INDEX auth_wait_by_time ON public.auth_wait USING btree (last_at);
+comment on table auth_wait is 'local: failed sign-ins by account and source, and until when the next try has to wait; keys are keyed hashes';
 
 create table board_photo (
   county integer not null,

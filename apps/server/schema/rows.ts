@@ -96,6 +96,12 @@ export interface AuthInboxRow {
   readonly sent_at: Date
 }
 
+/** From where an account was signed in before, as a keyed hash of both: what strangers do elsewhere does not slow it there. */
+export interface AuthKnownSourceRow {
+  readonly key: string
+  readonly seen_at: Date
+}
+
 /** One-time codes sent to villagers, as keyed hashes. */
 export interface AuthPhoneCodeRow {
   readonly id: string
@@ -128,6 +134,7 @@ export interface AuthTwoFactorRow {
   readonly verified: boolean
   readonly failed_verification_count: number
   readonly locked_until: Date | null
+  readonly last_step: number | null
 }
 
 /** Accounts of staff; the e-mail address is made up from the user name, no mail is ever sent. */
@@ -166,6 +173,14 @@ export interface AuthVillagerSessionRow {
   readonly user_agent: string
   readonly started_at: Date
   readonly expires_at: Date
+}
+
+/** Failed sign-ins by account and source, and until when the next try has to wait; keys are keyed hashes. */
+export interface AuthWaitRow {
+  readonly key: string
+  readonly failures: number
+  readonly last_at: Date
+  readonly wait_until: Date
 }
 
 /** The one photo of each posted board sheet. */

@@ -30,6 +30,7 @@ import {
   runner,
   runWebhooks,
   sessionOperations,
+  signInHooks,
   webhookOperations,
 } from '#api'
 import { doctorOperations } from '#doctor'
@@ -275,7 +276,7 @@ export async function buildServer(
   mountReference(fastify)
   mountPublicLog(fastify, { db, county })
   await mountOpen311(fastify, { run, db, county, clock, log, demo, processes: installation.processes })
-  mountSignIn(fastify, signIn)
+  mountSignIn(fastify, signIn, signInHooks({ db, county, clock }))
   mountImports(fastify, {
     db,
     county,

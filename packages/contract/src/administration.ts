@@ -26,6 +26,11 @@ export const listAccounts = operation({
         mustChangePassword: z.boolean(),
         lastSeenAt: instant.nullable(),
         demo: z.boolean(),
+        guarded: z
+          .boolean()
+          .describe(
+            'its owner sees behind the seals or makes the rules: a new password and a lost second factor need a second person',
+          ),
       }),
     ),
   }),
@@ -46,7 +51,7 @@ export const createAccount = operation({
   summary: 'Make an account for a person; its first password is told once',
   input: z.object({ requestId, personId: id, userName }),
   output: once,
-  refusals: ['bad-input', 'not-allowed', 'not-found', 'password-weak', 'request-reused'],
+  refusals: ['approval-needed', 'bad-input', 'not-allowed', 'not-found', 'password-weak', 'request-reused'],
   offline: false,
   secretAnswer: true,
 })
@@ -61,9 +66,31 @@ export const resetPassword = operation({
   summary: 'Give an account a new password, told once; all its sessions end',
   input: z.object({ requestId, accountId }),
   output: once,
-  refusals: ['not-allowed', 'not-found', 'request-reused'],
+  refusals: ['second-person', 'approval-needed', 'not-allowed', 'not-found', 'request-reused'],
   offline: false,
   secretAnswer: true,
+})
+/** What may be asked for with an account of somebody who sees behind the seals or makes the rules. */
+export const guardedAccountChanges = ['password-reset', 'second-step-removal', 'account-opening'] as const
+
+export const askForAccountChange = operation({
+  name: 'askForAccountChange',
+  kind: 'write',
+  subject: { kind: 'output.subjectKind', id: 'output.subjectId' },
+  method: 'POST',
+  path: '/api/account-changes',
+  audience: 'staff',
+  permission: 'account.manage',
+  summary: 'Ask a second person for a new password, the end of a second step, or a new account of a guarded person',
+  input: z.object({
+    requestId,
+    change: z.enum(guardedAccountChanges),
+    about: accountId.describe('the account; for a new account the person'),
+    reason: z.string().trim().min(5).max(300),
+  }),
+  output: z.object({ approvalId: id, subjectKind: z.string(), subjectId: z.string() }),
+  refusals: ['not-allowed', 'not-found', 'second-person', 'request-reused'],
+  offline: false,
 })
 export const endSessions = operation({
   name: 'endSessions',
@@ -90,7 +117,7 @@ export const removeSecondStep = operation({
   summary: 'Take the second step away from an account whose owner lost the telephone; all its sessions end',
   input: z.object({ requestId, accountId }),
   output: z.object({ accountId }),
-  refusals: ['not-allowed', 'not-found', 'second-person', 'request-reused'],
+  refusals: ['approval-needed', 'not-allowed', 'not-found', 'second-person', 'request-reused'],
   offline: false,
 })
 export const setAccountDisabled = operation({
@@ -266,7 +293,7 @@ export const listAudit = operation({
   path: '/api/audit',
   audience: 'staff',
   permission: 'audit.read',
-  summary: 'Every command that anybody gave, the newest first',
+  summary: 'Every command that anybody gave, every sign-in, file taken and look at what is sealed, the newest first',
   input: z.object({
     person: id.optional(),
     operation: z.string().max(60).optional(),
@@ -287,6 +314,8 @@ export const listAudit = operation({
         subjectKind: z.string().nullable(),
         subjectId: z.string().nullable().describe('null only in lines from before operations declared it'),
         subjectName: z.string().nullable(),
+        address: z.string().nullable().describe('from where an account was used'),
+        purpose: z.string().nullable().describe('what a file that was taken is for'),
         changes: z.array(fieldChange),
       }),
     ),

@@ -32,6 +32,20 @@ export const approvalKinds = {
   'large-export': { asks: 'export.ask', decides: 'export.grant', waitsDays: 7, grant: { goodForHours: 24 } },
   /** Taking a published text from readers for good: whoever sees the leak asks, whoever signs for the place decides. */
   'hide-edition': { asks: 'disclosure.read', decides: 'disclosure.sign', waitsDays: 7, grant: 'at-once' },
+  /** The second factor of such an account is taken away, because its owner lost the telephone. */
+  'second-step-removal': {
+    asks: 'account.manage',
+    decides: 'account.confirm',
+    waitsDays: 3,
+    grant: { goodForHours: 24 },
+  },
+  /** Another account for such a person: whoever makes it could sign in as that person. */
+  'account-opening': {
+    asks: 'account.manage',
+    decides: 'account.confirm',
+    waitsDays: 3,
+    grant: { goodForHours: 24 },
+  },
 } as const satisfies Record<string, ApprovalKind>
 export type ApprovalKindKey = keyof typeof approvalKinds
 export const approvalKindKeys = Object.keys(approvalKinds) as [ApprovalKindKey, ...ApprovalKindKey[]]

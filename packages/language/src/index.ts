@@ -26,6 +26,7 @@ export {
 } from './next-actions.ts'
 export {
   grantsFor,
+  holdsStrongRole,
   isStrongRole,
   mayDo,
   type Permission,

@@ -105,7 +105,7 @@ export const permissions = {
   'config.write': ['county-admin'],
   'account.manage': ['security-admin'],
   /** To be the second person where the password of an account that reads sealed matters is set anew. */
-  'account.confirm': ['county-admin', 'security-admin'],
+  'account.confirm': ['county-admin', 'security-admin', 'auditor'],
   /** To see the keys of connected systems, and to be the second person that a strong one needs. */
   'key.confirm': ['county-admin', 'security-admin'],
   /** To ask a second person for a file of many rows; what may be in it, the permission of each export says. */
@@ -120,7 +120,8 @@ export const permissions = {
     'auditor',
   ],
   'export.grant': ['supervisor', 'county-admin', 'security-admin'],
-  'audit.read': ['auditor', 'security-admin'],
+  /** Nobody else: whoever gives rights and passwords must not be the one who looks at what was done with them. */
+  'audit.read': ['auditor'],
 } as const satisfies Record<string, readonly StaffRole[]>
 export type Permission = keyof typeof permissions
 
@@ -137,11 +138,19 @@ const strong = [
   'audit.read',
 ] as const satisfies readonly Permission[]
 
-/** Whether a program may hold a role only when a second person agreed. The liaison of discipline reads the sealed cases. */
+/** Whether a role sees behind the seals or makes the rules, so that a program holds it only when a second person agreed. The liaison of discipline reads the sealed cases. */
 export function isStrongRole(role: StaffRole): boolean {
   return (
     role === 'discipline-liaison' || strong.some((one) => (permissions[one] as readonly StaffRole[]).includes(role))
   )
+}
+
+/**
+ * Whether somebody sees behind the seals, changes the rules or watches over those who do. Such a person signs in with a
+ * second factor, and their account is opened, or given a new password, by two persons.
+ */
+export function holdsStrongRole(held: { readonly grants: readonly { readonly role: StaffRole }[] }): boolean {
+  return held.grants.some(({ role }) => isStrongRole(role))
 }
 
 /** Where a thing lies, as far as it has such a place: its stored ancestors, and the organisations it was handed to. */

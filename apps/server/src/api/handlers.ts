@@ -1,5 +1,6 @@
 import type { Actor } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
+import type { Looking } from '#platform/asked'
 import type { Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import type { Processes } from '#kernel/cases'
@@ -20,7 +21,7 @@ export type Caller =
     }
 
 /** What every handler is given: the transaction, who calls, the checked input, and the time that counts. */
-export interface Call<Input = unknown> {
+export interface Call<Input = unknown> extends Looking {
   readonly tx: Tx
   /** The signed-in person. Operations of staff are never called without one; public ones must not look at it. */
   readonly by: Actor

@@ -12,6 +12,7 @@ import type { Log } from '#platform/log'
 import { busyAnswer } from '#platform/pressure'
 import { Refusal } from '#platform/refusal'
 import { requireSameOrigin, type SignIn } from '#platform/sign-in'
+import { lacksSecondStep } from './sign-in-hooks.ts'
 import { actorOf, actorsOfPersons } from '#kernel/people'
 import type { CallerMemory } from './caller-memory.ts'
 import type { Caller } from './handlers.ts'
@@ -107,6 +108,8 @@ async function lookUpCaller(
     return config && actorOf(tx, session.accountId, localDate(config.calendar, now))
   })
   if (!actor) return anybody
+  // Set up the second factor first: until then such a session opens nothing but the way to do so.
+  if (lacksSecondStep(session, actor)) return anybody
   const account = { userName: session.username, twoFactor: session.twoFactor }
   return { kind: 'staff', actor, accountId: session.accountId, account, address: request.ip, language }
 }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { Operation } from '@xiangzhi/contract'
 import { mayDo } from '@xiangzhi/language'
 import type { z } from 'zod'
-import { commandInsert, type CommandToLog, findCommand, isRepeatedCommand } from '#platform/audit'
+import { commandInsert, type CommandToLog, findCommand, isRepeatedCommand, recordInsert } from '#platform/audit'
 import type { Database, Tx } from '#platform/database'
 import { forgetRemembered } from '#platform/memory'
 import { PublicLimits } from '#platform/public-writes'
@@ -11,7 +11,7 @@ import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { type Processes, tokenOf } from '#kernel/cases'
 import { mayChangeRemembered } from './caller-memory.ts'
-import { requestIdFor, subjectsOf } from './subject.ts'
+import { type CommandSubject, requestIdFor, subjectsOf, takenFile } from './subject.ts'
 import { findUnfit } from './unfit-input.ts'
 import type { AnyHandler, Call, Caller } from './handlers.ts'
 import { passFile } from './large-exports.ts'
@@ -68,6 +68,44 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
   }
 
   const limits = new PublicLimits()
+
+  /** Files that staff take away, and looks at what is sealed, are in the record before they are answered. */
+  async function recordReading(done: {
+    readonly operation: Operation
+    readonly caller: Caller
+    readonly input: Readonly<Record<string, unknown>>
+    readonly answer: unknown
+    readonly looks: readonly CommandSubject[]
+    readonly now: Date
+  }): Promise<void> {
+    const { operation, caller, input, answer, looks, now } = done
+    if (caller.kind !== 'staff') return
+    const line = {
+      operation: operation.name,
+      at: now,
+      byAccount: caller.accountId,
+      byPerson: caller.actor.personId,
+    }
+    const file = takenFile(answer)
+    const purpose = typeof input.purpose === 'string' ? { purpose: input.purpose } : {}
+    const lines = [
+      ...(file
+        ? [{ ...line, subject: { kind: 'files', id: file.name }, facts: { ...purpose, bytes: file.bytes } }]
+        : []),
+      ...looks.map((subject) => ({
+        ...line,
+        subject,
+        facts: {},
+        // Screens ask again and again; one line an hour says that somebody looked.
+        onceId: requestIdFor(`look ${caller.accountId} ${now.toISOString().slice(0, 13)}`, subject.id),
+      })),
+    ]
+    if (lines.length === 0) return
+    await db.write(county, async (tx) => {
+      for (const one of lines) tx.send(recordInsert(tx, one))
+    })
+  }
+
   return async (operation, caller, given, at) => {
     const now = at ?? clock.now()
     const unfit = findUnfit(given)
@@ -99,10 +137,12 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       limits.take(operation.name, operation.publicWrite, { address: caller.address, input }, performance.now())
     const handle = handlers[operation.name]
     if (!handle) throw new Error(`operation ${operation.name} has no handler`)
+    const looks: CommandSubject[] = []
     const prepared = (await handle.prepare?.(input as never)) as never
     const call = (tx: Tx): Call<never> & { readonly prepared: never } => ({
       prepared,
       tx,
+      looked: (subject) => looks.push(subject),
       by: (caller.kind === 'staff' ? caller.actor : undefined) as never,
       caller,
       input: input as never,
@@ -113,6 +153,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     if (operation.kind === 'read') {
       const answer: unknown = await db.read(county, (tx) => handle(call(tx)))
       if (caller.kind === 'staff') await passFile(db, county, operation, { by: caller.actor, input, answer, now })
+      await recordReading({ operation, caller, input, answer, looks, now })
       return answer as z.output<(typeof operation)['output']>
     }
 

@@ -44,3 +44,11 @@ export function requestIdFor(requestId: string, subjectId: string): string {
   const hex = hash.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }
+
+/** The file that an answer is, if it is one. */
+export function takenFile(answer: unknown): { readonly name: string; readonly bytes: number } | undefined {
+  if (typeof answer !== 'object' || answer === null || !('file' in answer) || !('name' in answer)) return undefined
+  return Buffer.isBuffer(answer.file)
+    ? { name: String(answer.name).slice(0, 100), bytes: answer.file.length }
+    : undefined
+}

@@ -12,11 +12,23 @@ import { ChangeLines } from './change-lines.tsx'
 
 type Row = z.output<typeof listAudit.output>['rows'][number]
 
-const writes = Object.values(contract)
-  .flatMap((one) =>
-    typeof one === 'object' && 'kind' in one && one.kind === 'write' && 'name' in one ? [one.name] : [],
-  )
-  .sort()
+/** Commands, and what is no command but in the same record: sign-ins, files taken, looks at what is sealed. */
+const recorded = [
+  ...Object.values(contract).flatMap((one) =>
+    typeof one === 'object' && 'kind' in one && 'name' in one && isTextKey(`text.admin.operation.${one.name}`)
+      ? [one.name]
+      : [],
+  ),
+  'signIn',
+  'signInFailed',
+  'signInSlowed',
+  'signOut',
+  'changeOwnPassword',
+  'switchOnSecondStep',
+  'switchOffSecondStep',
+  'renewBackupCodes',
+  'endOwnSessions',
+].sort()
 
 /** Every command that anybody gave: who, when, what, on which thing. */
 export function AuditPage() {
@@ -46,7 +58,7 @@ export function AuditPage() {
             kind: 'choice',
             name: 'operation',
             label: t('text.admin.audit.operation'),
-            options: writes.map((name) => ({ value: name, label: word(name) })),
+            options: recorded.map((name) => ({ value: name, label: word(name) })),
           },
           { kind: 'dates', name: 'from', until: 'until', label: t('text.admin.audit.dates') },
         ]}
@@ -68,7 +80,7 @@ export function AuditPage() {
                   {row.byName ?? '—'}
                 </button>
               ) : (
-                t('text.common.reporter')
+                t(row.subjectKind === 'accounts' ? 'text.admin.audit.nobody' : 'text.common.reporter')
               ),
           },
           { key: 'operation', title: t('text.admin.audit.operation'), render: (row) => word(row.operation) },
@@ -91,7 +103,13 @@ export function AuditPage() {
           {
             key: 'changes',
             title: t('text.admin.audit.changes'),
-            render: (row) => <ChangeLines changes={row.changes.slice(0, 5)} />,
+            render: (row) => (
+              <>
+                {row.purpose ? <div>{row.purpose}</div> : null}
+                {row.address ? <code>{row.address}</code> : null}
+                <ChangeLines changes={row.changes.slice(0, 5)} />
+              </>
+            ),
           },
           {
             key: 'request',

@@ -16,7 +16,9 @@ interface DemoSignIn {
 let language: Language = chosenLanguage()
 let demos: readonly DemoSignIn[] = []
 let county = ''
-let step: 'password' | 'code' | 'change' = 'password'
+let step: 'password' | 'code' | 'change' | 'setUp' = 'password'
+/** The second factor that is being set up. */
+let setUp: { readonly qr: string; readonly totpURI: string; readonly backupCodes: readonly string[] } | undefined
 /** Kept while the page stands: a first password has to be given once more when it is changed. */
 let typedPassword = ''
 let problem: string | undefined
@@ -58,8 +60,9 @@ async function post(
 }
 
 function sentenceFor(status: number, answer: Record<string, unknown>): string {
-  if (answer['code'] === 'locked')
-    return t('text.common.refusal.locked', (answer['facts'] as Record<string, number> | undefined) ?? { minutes: 15 })
+  if (answer['code'] === 'wrong-too-often')
+    return t('text.common.refusal.wrong-too-often', (answer['facts'] as Record<string, number> | undefined) ?? {})
+  if (answer['code'] === 'second-step-used') return t('text.workbench.signIn.codeUsed')
   if (status === 429) return t('text.common.refusal.try-later')
   if (answer['code'] === 'second-step-late') {
     step = 'password'
@@ -67,10 +70,11 @@ function sentenceFor(status: number, answer: Record<string, unknown>): string {
   }
   if (status >= 500) return t('text.workbench.problem.unreachable')
   if (step === 'change') return t('text.common.refusal.password-weak')
-  return t(step === 'code' ? 'text.workbench.signIn.codeWrong' : 'text.workbench.signIn.wrong')
+  return t(step === 'code' || step === 'setUp' ? 'text.workbench.signIn.codeWrong' : 'text.workbench.signIn.wrong')
 }
 
-async function attempt(path: string, body: object): Promise<void> {
+/** Sends a step. `passwordNow` is the password that holds once it succeeded. */
+async function attempt(path: string, body: object, passwordNow = typedPassword): Promise<void> {
   if (busy) return
   busy = true
   draw()
@@ -79,12 +83,10 @@ async function attempt(path: string, body: object): Promise<void> {
     if (ok && answer['twoFactorRedirect'] === true) {
       step = 'code'
       problem = undefined
-    } else if (ok && step !== 'change' && (await mustChange())) {
-      step = 'change'
-      problem = undefined
     } else if (ok) {
-      window.location.assign(nextAddress())
-      return
+      problem = undefined
+      typedPassword = passwordNow
+      if (await goOn()) return
     } else problem = sentenceFor(status, answer)
   } catch {
     problem = t('text.workbench.problem.unreachable')
@@ -94,10 +96,30 @@ async function attempt(path: string, body: object): Promise<void> {
   document.querySelector<HTMLElement>(problem ? '#problem' : '#code, #next')?.focus()
 }
 
-/** Whether the password is one that an administrator made: nothing opens before it was changed. */
-async function mustChange(): Promise<boolean> {
+/**
+ * Leaves for the workbench, or shows what has to be done before anything opens: a password that an administrator made is
+ * changed, and whoever may see what is sealed or change the rules sets up a second factor. Answers whether it left.
+ */
+async function goOn(): Promise<boolean> {
   const answer = await fetch('/api/auth/session')
-  return answer.ok && ((await answer.json()) as { mustChangePassword?: boolean }).mustChangePassword === true
+  const session = answer.ok
+    ? ((await answer.json()) as { mustChangePassword?: boolean; mustSetUpSecondStep?: boolean })
+    : undefined
+  if (session?.mustChangePassword) step = 'change'
+  else if (session?.mustSetUpSecondStep) {
+    const begun = await post('two-factor/enable', { password: typedPassword })
+    if (!begun.ok) {
+      step = 'password'
+      problem = t('text.workbench.signIn.late')
+      return false
+    }
+    setUp = begun.answer as unknown as NonNullable<typeof setUp>
+    step = 'setUp'
+  } else {
+    window.location.assign(nextAddress())
+    return true
+  }
+  return false
 }
 
 function valueOf(id: string): string {
@@ -206,7 +228,8 @@ function changeForm(): HTMLElement {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     if (valueOf('next') === valueOf('again')) {
-      void attempt('change-password', { currentPassword: typedPassword, newPassword: valueOf('next') })
+      const newPassword = valueOf('next')
+      void attempt('change-password', { currentPassword: typedPassword, newPassword }, newPassword)
       return
     }
     problem = t('text.workbench.account.passwordDiffers')
@@ -216,7 +239,46 @@ function changeForm(): HTMLElement {
   return form
 }
 
-const forms = { password: passwordForm, code: codeForm, change: changeForm } as const
+function setUpForm(): HTMLElement {
+  const secret = setUp ? (new URL(setUp.totpURI).searchParams.get('secret') ?? '') : ''
+  const picture = element('div', {
+    class: 'qr',
+    role: 'img',
+    'aria-label': t('text.workbench.account.secondScan'),
+  })
+  picture.innerHTML = setUp?.qr ?? ''
+  const form = element(
+    'form',
+    { novalidate: true },
+    element('p', {}, t('text.workbench.signIn.setUpNote')),
+    element('p', {}, t('text.workbench.account.secondScan')),
+    picture,
+    element('p', { class: 'soft small' }, t('text.workbench.account.secondSecret')),
+    element('code', { class: 'secret' }, secret.replace(/(.{4})/g, '$1 ')),
+    element('p', { class: 'soft small' }, t('text.workbench.account.secondBackup')),
+    element('code', { class: 'secret' }, (setUp?.backupCodes ?? []).join('  ')),
+    field('code', t('text.workbench.account.secondCode'), {
+      inputmode: 'numeric',
+      autocomplete: 'one-time-code',
+      maxlength: '7',
+      required: true,
+    }),
+    element('button', { type: 'submit', disabled: busy }, t('text.workbench.account.secondConfirm')),
+  )
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void attempt('two-factor/verify-totp', { code: valueOf('code').replaceAll(' ', '') })
+  })
+  return form
+}
+
+const forms = { password: passwordForm, code: codeForm, change: changeForm, setUp: setUpForm } as const
+const titles = {
+  password: 'text.workbench.signIn.title',
+  code: 'text.workbench.signIn.title',
+  change: 'text.workbench.account.mustChange',
+  setUp: 'text.workbench.account.second',
+} as const
 
 function demoList(): HTMLElement | undefined {
   if (demos.length === 0) return undefined
@@ -286,7 +348,7 @@ function draw(): void {
       element(
         'div',
         { class: 'card' },
-        element('h1', {}, t(step === 'change' ? 'text.workbench.account.mustChange' : 'text.workbench.signIn.title')),
+        element('h1', {}, t(titles[step])),
         problem
           ? element('div', { id: 'problem', class: 'problem', role: 'alert', tabindex: '-1' }, problem)
           : undefined,

@@ -52,6 +52,7 @@ export const admin = {
   'text.admin.audit.all': 'Show all',
   'text.admin.audit.changes': 'Changes',
   'text.admin.audit.dates': 'Dates',
+  'text.admin.audit.nobody': 'not signed in',
   'text.admin.audit.note': 'Every action is kept here. It can be read, never changed or removed.',
   'text.admin.audit.operation': 'Action',
   'text.admin.audit.request': 'Request id',

@@ -196,4 +196,6 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
     'When each channel showed what a village published in a month: numerator and denominator by channel',
   'text.api.operation.recordBoardPhoto':
     'Record the one photo of a posted board sheet; what stands on it counts as shown on the board',
+  'text.api.operation.askForAccountChange':
+    'Ask a second person for a new password, the end of a second step, or a new account of a guarded person',
 }

@@ -41,4 +41,14 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
   'text.approvals.noneMine': 'You have asked for nothing.',
   'text.approvals.noneDecided': 'Nothing has been decided yet.',
   'text.approvals.waitingForMe': '{n} waiting for you',
+  'text.approvals.kind.second-step-removal': 'End a second step',
+  'text.approvals.about.second-step-removal':
+    'End the second step of {name} ({userName}), who sets up a new one at the next sign-in. First ask the owner whether the telephone is really lost.',
+  'text.approvals.kind.account-opening': 'New account',
+  'text.approvals.about.account-opening':
+    'A new account for {name}, who reads sealed matters or makes the rules. First make sure that it is needed.',
+  'text.approvals.ask': 'Ask a second person',
+  'text.approvals.askNote':
+    'This account reads sealed matters or makes the rules, so another administrator has to agree. Do it again within 24 hours after that.',
+  'text.approvals.askDone': 'Asked. Another administrator has to agree now.',
 }

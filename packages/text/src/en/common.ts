@@ -79,7 +79,10 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.admins-apart': 'System, security and audit administration must be held by different people.',
   'text.common.refusal.password-weak':
     'A password has at least 10 characters, is not common and does not contain the user name.',
-  'text.common.refusal.locked': 'Too many failed sign-ins; try again in {minutes} {minutes|minute|minutes}.',
+  'text.common.refusal.wrong-too-often':
+    'The password was wrong several times. Try again in {seconds} {seconds|second|seconds}; if you forgot it, ask the security administrator.',
+  'text.common.refusal.second-step-needed':
+    'Your duties require the second step, so it cannot be switched off. For a new telephone ask the security administrator.',
   'text.common.refusal.boundary-wrong': 'The boundary is not right: {problem}.',
   'text.common.refusal.overlap': 'There already is such a record for this time; check the dates.',
   'text.common.refusal.in-use': 'Still in use in {count} {count|place|places}; it cannot be ended.',

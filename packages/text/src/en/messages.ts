@@ -132,4 +132,17 @@ export const messages: Record<keyof typeof chinese, string> = {
   'text.messages.ledger.retry': 'Try again',
   'text.messages.ledger.none': 'Nothing has been sent yet.',
   'text.messages.problem.withdrawn': 'The contact was withdrawn, or none was given',
+  'text.messages.account.title': 'Something is being done with your account',
+  'text.messages.account.password-reset.asked':
+    'Somebody asked for a new password for your account; a second person is to agree. If it was not you, tell the discipline office or the auditor at once.',
+  'text.messages.account.password-reset.done':
+    'Your password was set anew and the old one is void. If it was not you, tell the discipline office or the auditor at once.',
+  'text.messages.account.second-step-removal.asked':
+    'Somebody asked to end the second step of your account; a second person is to agree. If it was not you, tell the discipline office or the auditor at once.',
+  'text.messages.account.second-step-removal.done':
+    'The second step of your account was ended; you set up a new one at the next sign-in. If it was not you, tell the discipline office or the auditor at once.',
+  'text.messages.account.account-opening.asked':
+    'Somebody asked for an account in your name; a second person is to agree. If it was not you, tell the discipline office or the auditor at once.',
+  'text.messages.account.account-opening.done':
+    'An account was opened in your name. If it was not you, tell the discipline office or the auditor at once.',
 }

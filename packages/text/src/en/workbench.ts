@@ -52,6 +52,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
     'The database does not answer for the moment. What you typed is still there: press again in a moment; nothing is done twice.',
   'text.workbench.problem.disk-full':
     'The disk is full, so this was not done. What you typed is still there; tell the administrator to make room and press again later.',
+  'text.workbench.problem.second-step-used': 'This code was used already. Wait for the next one and type that.',
   'text.workbench.problem.unreachable':
     'The server cannot be reached. What you typed is still here; check the network and try again.',
   'text.workbench.problem.kept': 'What was already sent is safe.',
@@ -69,6 +70,9 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.signIn.code': 'Code',
   'text.workbench.signIn.codeHint': 'Open the authenticator on your phone and enter the six digits.',
   'text.workbench.signIn.codeWrong': 'Wrong code. Enter the six digits shown now.',
+  'text.workbench.signIn.setUpNote':
+    'Your duties let you see what is sealed, or change the rules, so you sign in with a second step. Set it up to go on.',
+  'text.workbench.signIn.codeUsed': 'This code was used already. Wait for the next one and type that.',
   'text.workbench.signIn.late': 'That took too long. Please enter your password again.',
   'text.workbench.signIn.back': 'Back',
   'text.workbench.signIn.forgot': 'Forgotten your password? Ask your security administrator to reset it.',

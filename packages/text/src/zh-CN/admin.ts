@@ -48,6 +48,7 @@ export const admin = {
   'text.admin.audit.all': '显示全部',
   'text.admin.audit.changes': '改动',
   'text.admin.audit.dates': '日期',
+  'text.admin.audit.nobody': '未登录',
   'text.admin.audit.note': '每一次操作都在这里，只能查看，不能修改或删除。',
   'text.admin.audit.operation': '操作',
   'text.admin.audit.request': '提交编号',

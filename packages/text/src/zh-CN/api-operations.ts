@@ -157,4 +157,6 @@ export const apiOperations = {
   'text.api.operation.revokeDevice': '停用遗失或损坏的设备，要用须重新登记',
   'text.api.operation.listChannelReceipts': '一个村一个月的公开在各渠道何时出现：各渠道的分子和分母',
   'text.api.operation.recordBoardPhoto': '登记已张贴公开栏的一张照片，上面的公开算作已在公开栏出现',
+  'text.api.operation.askForAccountChange':
+    '为能看密封事项或管规则的人申请重置密码、解除两步验证或开设账号，由第二人确认',
 } as const

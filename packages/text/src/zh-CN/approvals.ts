@@ -36,4 +36,13 @@ export const approvals = {
   'text.approvals.noneMine': '您没有提出过申请。',
   'text.approvals.noneDecided': '还没有办理过的事项。',
   'text.approvals.waitingForMe': '等您确认 {n} 项',
+  'text.approvals.kind.second-step-removal': '解除两步验证',
+  'text.approvals.about.second-step-removal':
+    '给“{name}”（{userName}）解除两步验证，本人下次登录要重新设置。请先向本人核实手机确已丢失。',
+  'text.approvals.kind.account-opening': '开设账号',
+  'text.approvals.about.account-opening': '给“{name}”开设一个新账号。此人能看密封的事项或能改规则，请先核实确有需要。',
+  'text.approvals.ask': '申请第二人确认',
+  'text.approvals.askNote':
+    '这个账号能看密封的事项，或者能改规则，要由另一位管理员批准。批准后 24 小时内再操作一次即可。',
+  'text.approvals.askDone': '已提出申请，请等另一位管理员批准。',
 } as const

@@ -125,4 +125,17 @@ export const messages = {
   'text.messages.ledger.retry': '再试一次',
   'text.messages.ledger.none': '还没有发送过。',
   'text.messages.problem.withdrawn': '对方已撤回联系方式，或没有留',
+  'text.messages.account.title': '您的账号有变动',
+  'text.messages.account.password-reset.asked':
+    '有人申请重置您的登录密码，正等第二人批准。不是您要求的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.password-reset.done':
+    '您的登录密码已被重置，原密码不能再用。不是您要求的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.second-step-removal.asked':
+    '有人申请解除您账号的两步验证，正等第二人批准。不是您要求的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.second-step-removal.done':
+    '您账号的两步验证已被解除，下次登录要重新设置。不是您要求的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.account-opening.asked':
+    '有人申请以您的名义开设登录账号，正等第二人批准。不是您要求的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.account-opening.done':
+    '已以您的名义开设了登录账号。不是您要求的，请马上联系本单位纪检或审计管理员。',
 } as const

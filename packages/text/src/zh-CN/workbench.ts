@@ -49,6 +49,7 @@ export const workbench = {
     '系统暂时连不上数据库。您填写的内容还在，请过一会儿再按一次；同一件事不会办两次。',
   'text.workbench.problem.disk-full':
     '磁盘满了，没有办成。您填写的内容还在；请告诉系统管理员腾出空间，过一会儿再按一次。',
+  'text.workbench.problem.second-step-used': '这个验证码已经用过。请等下一个验证码出来再输入。',
   'text.workbench.problem.unreachable': '连不上服务器。您填写的内容还在，请检查网络后再试。',
   'text.workbench.problem.kept': '已经提交的内容不受影响。',
   'text.workbench.problem.sign-in-wrong': '用户名或密码不对。',
@@ -65,6 +66,8 @@ export const workbench = {
   'text.workbench.signIn.code': '验证码',
   'text.workbench.signIn.codeHint': '请打开手机上的验证器，输入 6 位数字。',
   'text.workbench.signIn.codeWrong': '验证码不对，请输入现在显示的 6 位数字。',
+  'text.workbench.signIn.setUpNote': '您的职责能看到密封的内容，或者能改规则，登录要用两步验证。请先设置，再继续。',
+  'text.workbench.signIn.codeUsed': '这个验证码已经用过。请等下一个验证码出来再输入。',
   'text.workbench.signIn.late': '登录已超时，请重新输入密码。',
   'text.workbench.signIn.back': '返回',
   'text.workbench.signIn.forgot': '忘记密码，请联系本单位的安全管理员重置。',

@@ -66,12 +66,14 @@ async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'>
   const subjects = await subjectNames(tx, page)
   const last = page.at(-1)
   return {
-    rows: page.map(({ requestId, at, operation, byPerson, subjectKind, subjectId, changes }) => ({
+    rows: page.map(({ requestId, at, operation, byPerson, subjectKind, subjectId, changes, address, purpose }) => ({
       requestId,
       operation,
       byPerson,
       subjectKind,
       subjectId,
+      address,
+      purpose,
       at: at.toISOString(),
       byName: byPerson === null ? null : (names.get(byPerson) ?? null),
       subjectName: subjectId === null ? null : (subjects.get(subjectId) ?? null),

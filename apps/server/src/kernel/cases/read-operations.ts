@@ -1,7 +1,7 @@
 import { deadlineAfter, listAllowances, localDate, mayDo } from '@xiangzhi/language'
 import { say, type Language } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
-import type { Answer, Asked } from '#platform/asked'
+import type { Answer, Asked, Looking } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql } from '#platform/database'
 import { excelMediaType, writeSheet } from '#platform/excel'
@@ -52,8 +52,11 @@ export function readOperations({ processes }: CasesEnvironment) {
       }
     },
 
-    getCase: ({ tx, by, input, now }: Asked<'getCase'>): Answer<'getCase'> =>
-      viewCase(tx, processes, by, input.caseId, now),
+    getCase: async ({ tx, by, input, now, looked }: Asked<'getCase'> & Looking): Answer<'getCase'> => {
+      const view = await viewCase(tx, processes, by, input.caseId, now)
+      if (view.confidentiality === 'sealed') looked({ kind: 'cases', id: view.id })
+      return view
+    },
 
     myWork: async ({ tx, by, now }: Asked<'myWork'>): Answer<'myWork'> => {
       const { calendar } = await countyConfig(tx)

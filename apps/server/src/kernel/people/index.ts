@@ -11,6 +11,7 @@ export {
   listPersons,
   listResponsible,
   namesOf,
+  personOfAccount,
   personReach,
   type PersonFilter,
 } from './reads.ts'

@@ -191,6 +191,14 @@ export function listAccountLinks(
     where a.county = ${tx.county} order by p.name, a.account_id limit 5000`)
 }
 
+/** The person whom an account of this county stands for. */
+export async function personOfAccount(tx: Tx, accountId: string): Promise<string | undefined> {
+  const row = await tx.row<{ personId: string }>(
+    sql`select person_id as "personId" from account_link where county = ${tx.county} and account_id = ${accountId}`,
+  )
+  return row?.personId
+}
+
 /** Who looked at a person's data, when and why, the newest first: shown to the person (个人信息保护法 art. 44–45). */
 export function listLooks(tx: Tx, personId: string, today: string): Promise<Look[]> {
   return tx.rows<Look>(sql`select l.id, l.subject, l.case_id as "caseId", coalesce(p.name, '') as "lookedBy",

@@ -14,6 +14,12 @@ export interface Asked<Name extends keyof typeof contract> {
   readonly sealing: Sealing
 }
 
+/** What an operation that may show something sealed is given besides. */
+export interface Looking {
+  /** Notes that somebody was shown what is sealed; nothing is answered before it is in the record. */
+  readonly looked: (subject: { readonly kind: 'cases'; readonly id: string }) => void
+}
+
 /** What it answers, before the contract's output schema has looked at it. */
 export type Answer<Name extends keyof typeof contract> = Promise<
   (typeof contract)[Name] extends { output: infer O extends z.ZodType } ? z.input<O> : never

@@ -16,6 +16,10 @@ export interface CommandLogged {
   readonly subjectKind: string | null
   readonly subjectId: string | null
   readonly changes: readonly LoggedChange[]
+  /** From where an account was used, where the line is about that. */
+  readonly address: string | null
+  /** What somebody said a file is for. */
+  readonly purpose: string | null
 }
 
 export interface CommandFilter {
@@ -32,7 +36,9 @@ export interface CommandFilter {
 
 const columns = sql.raw(`l.request_id as "requestId", l.at, l.operation, l.by_person as "byPerson",
   l.subject_kind as "subjectKind", l.subject_id as "subjectId",
-  case when jsonb_typeof(l.answer -> 'changes') = 'array' then l.answer -> 'changes' else '[]'::jsonb end as changes`)
+  case when jsonb_typeof(l.answer -> 'changes') = 'array' then l.answer -> 'changes' else '[]'::jsonb end as changes,
+  case when l.fingerprint = '' then l.answer ->> 'address' end as address,
+  case when l.fingerprint = '' then l.answer ->> 'purpose' end as purpose`)
 
 /** Commands that were carried out, the newest first. */
 export function listCommands(tx: Tx, filter: CommandFilter): Promise<CommandLogged[]> {

@@ -1,4 +1,4 @@
 export { type CommandFilter, type CommandLogged, findNewestCommand, listCommands, listCommandsOn } from './commands.ts'
-export { commandInsert, type CommandToLog, findCommand, isRepeatedCommand } from './log-command.ts'
-export { exportAudit, verifyAudit } from './chain.ts'
+export { commandInsert, type CommandToLog, findCommand, isRepeatedCommand, recordInsert } from './log-command.ts'
+export { exportAudit, linkAudit, verifyAudit } from './chain.ts'
 export { linkAndNote, readHeads } from './heads.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { sql, type Database } from '#platform/database'
+import { sql, type Database, type Statement } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { USERNAME } from './better-auth.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
@@ -90,8 +90,39 @@ export async function resetPassword(
     tx.send(sql`update auth_user set must_change_password = true, updated_at = ${now} where id = ${input.accountId}`)
     tx.send(sql`update auth_account set password = ${password}, updated_at = ${now}
       where user_id = ${input.accountId} and provider_id = 'credential'`)
+    tx.send(pendingEnd(input.accountId))
     await tx.last(sql`delete from auth_session where user_id = ${input.accountId}`)
   })
+}
+
+/** Second steps that were begun with a password end with it: whoever knew the old one must not walk in with a code. */
+function pendingEnd(accountId: string): Statement {
+  return sql`delete from auth_verification where value = ${accountId}`
+}
+
+/** Ends second steps of an account that are under way. */
+export async function endPending(database: Database, accountId: string): Promise<void> {
+  await database.local((tx) => tx.run(pendingEnd(accountId)))
+}
+
+/** The sessions of an account, by id. */
+export async function sessionIdsOf(database: Database, accountId: string): Promise<string[]> {
+  const rows = await database.read(0, (tx) =>
+    tx.rows<{ id: string }>(sql`select id from auth_session where user_id = ${accountId}`),
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Ends these sessions of an account. */
+export async function endTheseSessions(database: Database, accountId: string, ids: readonly string[]): Promise<void> {
+  await database.local((tx) =>
+    tx.run(sql`delete from auth_session where user_id = ${accountId} and id = any(${ids}::text[])`),
+  )
+}
+
+/** Ends the session behind a token that nobody was told. */
+export async function endSessionOfToken(database: Database, token: string): Promise<void> {
+  await database.local((tx) => tx.run(sql`delete from auth_session where token = ${token}`))
 }
 
 /** Ends all sessions of an account, or all but one. Returns how many. */
@@ -116,7 +147,10 @@ export async function setAccountDisabled(
   now: Date,
 ): Promise<void> {
   const changed = await database.local(async (tx) => {
-    if (input.disabled) tx.send(sql`delete from auth_session where user_id = ${input.accountId}`)
+    if (input.disabled) {
+      tx.send(pendingEnd(input.accountId))
+      tx.send(sql`delete from auth_session where user_id = ${input.accountId}`)
+    }
     return tx.run(sql`update auth_user set disabled_at = ${input.disabled ? now : null}, updated_at = ${now}
       where id = ${input.accountId}`)
   })
@@ -127,6 +161,7 @@ export async function setAccountDisabled(
 export async function removeSecondStep(database: Database, accountId: string, now: Date): Promise<void> {
   await database.local(async (tx) => {
     tx.send(sql`delete from auth_two_factor where user_id = ${accountId}`)
+    tx.send(pendingEnd(accountId))
     tx.send(sql`delete from auth_session where user_id = ${accountId}`)
     await tx.last(sql`update auth_user set two_factor_enabled = false, updated_at = ${now} where id = ${accountId}`)
   })

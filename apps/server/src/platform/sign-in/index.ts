@@ -1,5 +1,5 @@
 export type { NewStaffAccount, SessionListed, StaffAccount } from './accounts.ts'
-export { mountSignIn } from './mount.ts'
+export { mountSignIn, type SignInEvent, type SignInHooks } from './mount.ts'
 export { requireSameOrigin } from './same-origin.ts'
 export type { StaffSession } from './sessions.ts'
 export { openSignIn, type SignIn, type SignInOptions } from './sign-in.ts'

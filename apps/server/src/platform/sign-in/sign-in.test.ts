@@ -6,7 +6,8 @@ import { sql, type Database } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { sealingFromKeys } from '#platform/sealing'
-import { developmentInbox, mountSignIn, openSignIn, requireSameOrigin, type SignIn } from './index.ts'
+import { waitAfter } from './waits.ts'
+import { developmentInbox, mountSignIn, openSignIn, requireSameOrigin, type SignIn, type SignInEvent } from './index.ts'
 
 const sealing = sealingFromKeys([randomBytes(32)])
 const password = '关山下的第9条渠道水'
@@ -14,6 +15,7 @@ let database: Database
 let signIn: SignIn
 let server: FastifyInstance
 let names = 0
+const events: SignInEvent[] = []
 
 beforeAll(async () => {
   const clone = await testDatabase()
@@ -21,7 +23,10 @@ beforeAll(async () => {
   const codes = developmentInbox(database, systemClock)
   signIn = openSignIn({ url: clone.url, database, sealing, codes, clock: systemClock, log: silentLog })
   server = fastifyModule({ trustProxy: true })
-  mountSignIn(server, signIn)
+  mountSignIn(server, signIn, {
+    needsSecondStep: async ({ name }) => name === '管理员',
+    record: async (event) => void events.push(event),
+  })
   await server.ready()
 })
 
@@ -31,9 +36,9 @@ afterAll(async () => {
 })
 
 /** Each browser has an address of its own, so that the limits of one test do not reach into another. */
-const openBrowser = () => {
+const openBrowser = (at?: string) => {
   const cookies = new Map<string, string>()
-  const address = `10.${names >> 8}.${names & 255}.${(names += 1) & 255}`
+  const address = at ?? `10.${names >> 8}.${names & 255}.${(names += 1) & 255}`
   const cookie = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const send = async (method: 'GET' | 'POST', path: string, body?: object, headers: Record<string, string> = {}) => {
     const answer = await server.inject({
@@ -64,7 +69,7 @@ const openBrowser = () => {
 }
 
 const newAccount = async (
-  more: { mustChangePassword?: boolean } = {},
+  more: { mustChangePassword?: boolean; name?: string } = {},
 ): Promise<{ accountId: string; username: string }> => {
   const username = `网格员${(names += 1)}`
   const account = { county: 610_114, username, name: '李网格', password, ...more }
@@ -131,27 +136,79 @@ test('a session ends after a working day, and after two idle hours', async () =>
   expect(await inHours(12.1)).toBeUndefined()
 })
 
-test('five wrong passwords lock the account, also for the right one, and an unknown name sounds the same', async () => {
-  const { username } = await newAccount()
-  const browser = openBrowser()
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    const answer = await browser.post('sign-in/username', { username, password: 'wrong password 1' })
-    expect([answer.status, answer.body['code']]).toEqual([401, 'sign-in-wrong'])
+const tryAt = async (address: string, username: string, secret: string) =>
+  (await openBrowser(address).post('sign-in/username', { username, password: secret })).body
+
+test('wrong passwords make whoever sends them wait, longer each time, and nobody at another place; an unknown name sounds the same', async () => {
+  for (const username of [(await newAccount()).username, `没有这人${(names += 1)}`]) {
+    const address = openBrowser().address
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      expect(await tryAt(address, username, 'wrong password 1')).toMatchObject({ code: 'sign-in-wrong' })
+    for (const secret of ['wrong password 1', password]) {
+      const { code, facts } = await tryAt(address, username, secret)
+      expect(code).toBe('wrong-too-often')
+      expect((facts as { seconds: number }).seconds).toBeGreaterThan(10)
+      expect((facts as { seconds: number }).seconds).toBeLessThanOrEqual(15)
+    }
   }
-  const locked = await openBrowser().post('sign-in/username', { username, password })
-  expect([locked.status, locked.body['code'], locked.body['facts']]).toEqual([429, 'locked', { minutes: 15 }])
-  const unknown = await openBrowser().post('sign-in/username', { username: 'nobody-here', password })
-  expect([unknown.status, unknown.body['code']]).toEqual([401, 'sign-in-wrong'])
+  const { username } = await newAccount()
+  const hostile = openBrowser().address
+  for (let attempt = 0; attempt < 7; attempt += 1) await tryAt(hostile, username, 'wrong password 1')
+  await signedIn(username)
 })
 
-test('tries sent at the same moment cannot slip past the lock', async () => {
+test('the wait doubles with each failure up to its maximum', () => {
+  const wait = { free: 2, firstSeconds: 4, maxSeconds: 60, forgetSeconds: 1 }
+  expect([0, 2, 3, 4, 5, 6, 7, 8, 400].map((failures) => waitAfter(failures, wait))).toEqual([
+    0, 0, 4, 8, 16, 32, 60, 60, 60,
+  ])
+})
+
+test('tries sent at the same moment from one place cannot slip past the wait', async () => {
   const { username } = await newAccount()
-  const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, n) =>
-      openBrowser().post('sign-in/username', { username, password: `wrong ${n} try` }),
-    ),
-  )
-  expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5)
+  const { address } = openBrowser()
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => tryAt(address, username, `wrong ${n} try`)))
+  expect(answers.filter(({ code }) => code === 'sign-in-wrong')).toHaveLength(5)
+})
+
+test('guesses from everywhere slow strangers, and not the place where the owner was signed in before', async () => {
+  const { username } = await newAccount()
+  const home = openBrowser().address
+  expect(await tryAt(home, username, password)).toEqual({ signedIn: true })
+  for (let guess = 0; guess < 31; guess += 1) await tryAt(openBrowser().address, username, `guess number ${guess}`)
+  expect(await tryAt(openBrowser().address, username, password)).toMatchObject({ code: 'wrong-too-often' })
+  expect(await tryAt(home, username, password)).toEqual({ signedIn: true })
+})
+
+test('a whole office signs in from one address, as often as it likes', async () => {
+  const { address } = openBrowser()
+  const people = await Promise.all(Array.from({ length: 5 }, () => newAccount()))
+  for (let round = 0; round < 10; round += 1)
+    expect(await Promise.all(people.map(({ username }) => tryAt(address, username, password)))).toEqual(
+      people.map(() => ({ signedIn: true })),
+    )
+})
+
+test('one address that tries a password on many accounts has to wait, whichever name comes next', async () => {
+  const { address } = openBrowser()
+  for (let n = 0; n < 61; n += 1) await tryAt(address, `撞库${n}`, 'Spring-Festival-26')
+  expect(await tryAt(address, `撞库${61}`, 'Spring-Festival-26')).toMatchObject({ code: 'wrong-too-often' })
+}, 20_000)
+
+test('sign-ins, good and failed, and when they begin to be slowed are told to the record, with whose account and from where', async () => {
+  const { username, accountId } = await newAccount()
+  const { address } = openBrowser()
+  for (let attempt = 0; attempt < 5; attempt += 1) await tryAt(address, username, 'wrong password 1')
+  const browser = await signedIn(username)
+  await browser.post('sign-out', {})
+  const told = events.filter((event) => event.accountId === accountId)
+  expect(told.map(({ operation }) => operation)).toEqual([
+    ...Array.from({ length: 4 }, () => 'signInFailed'),
+    'signInSlowed',
+    'signIn',
+    'signOut',
+  ])
+  expect(told.map((event) => event.address)).toEqual([...Array(5).fill(address), browser.address, browser.address])
 })
 
 test('a page of another site can do nothing, and only what is listed is reachable', async () => {
@@ -201,10 +258,20 @@ test('the second step: set up with an app, asked at the next sign-in, passed onc
   expect(await sessionOf(phone)).toBeUndefined()
   const wrong = await phone.post('two-factor/verify-totp', { code: '000000' })
   expect([wrong.status, wrong.body['code']]).toEqual([401, 'second-step-wrong'])
-  expect((await phone.post('two-factor/verify-totp', { code: totp(secret, new Date()) })).body).toEqual({
-    signedIn: true,
-  })
-  expect(await sessionOf(phone)).toBeDefined()
+  const code = totp(secret, new Date(Date.now() + 30_000))
+  const shoulder = openBrowser()
+  await shoulder.post('sign-in/username', { username, password })
+  const both = await Promise.all([phone, shoulder].map((one) => one.post('two-factor/verify-totp', { code })))
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 401])
+  expect(both.find(({ status }) => status === 401)?.body['code']).toBe('second-step-used')
+  expect([await sessionOf(phone), await sessionOf(shoulder)].filter(Boolean)).toHaveLength(1)
+  // Nor does one that is older than the last one taken, though its thirty seconds are not over.
+  const late = openBrowser()
+  await late.post('sign-in/username', { username, password })
+  expect((await late.post('two-factor/verify-totp', { code: totp(secret, new Date()) })).body['code']).toMatch(
+    /second-step-(used|wrong)/,
+  )
+  expect(await sessionOf(late)).toBeUndefined()
 
   for (const works of [true, false]) {
     const other = openBrowser()
@@ -214,6 +281,57 @@ test('the second step: set up with an app, asked at the next sign-in, passed onc
   }
   const stranger = await openBrowser().post('two-factor/verify-totp', { code: totp(secret, new Date()) })
   expect(stranger.body['code']).toBe('second-step-late')
+})
+
+/** Sets up the second factor of somebody who is signed in; its secret. */
+const setUpSecondStep = async (browser: ReturnType<typeof openBrowser>): Promise<string> => {
+  const enabled = await browser.post('two-factor/enable', { password })
+  expect(enabled.body['qr']).toMatch(/^<svg/)
+  const secret = new URL(String(enabled.body['totpURI'])).searchParams.get('secret') ?? ''
+  expect((await browser.post('two-factor/verify-totp', { code: totp(secret, new Date()) })).status).toBe(200)
+  return secret
+}
+
+test('switching the second factor on ends every session that never showed it', async () => {
+  const { username, accountId } = await newAccount()
+  const [desk, forgotten] = [await signedIn(username), await signedIn(username)]
+  await setUpSecondStep(desk)
+  expect(await sessionOf(desk)).toMatchObject({ accountId, twoFactor: true })
+  expect(await sessionOf(forgotten)).toBeUndefined()
+})
+
+test('a second step begun with a password ends with that password', async () => {
+  const { username, accountId } = await newAccount()
+  const desk = await signedIn(username)
+  const secret = await setUpSecondStep(desk)
+  const code = (): string => totp(secret, new Date(Date.now() + 30_000))
+  const begin = async (with_: string) => {
+    const browser = openBrowser()
+    expect((await browser.post('sign-in/username', { username, password: with_ })).body).toEqual({
+      twoFactorRedirect: true,
+    })
+    return browser
+  }
+  const beforeChange = await begin(password)
+  await desk.post('change-password', { currentPassword: password, newPassword: '另外一个好密码-77' })
+  expect((await beforeChange.post('two-factor/verify-totp', { code: code() })).body['code']).toBe('second-step-late')
+  const beforeReset = await begin('另外一个好密码-77')
+  await signIn.resetPassword({ accountId, password: '临时密码-2026-09' }, new Date())
+  expect((await beforeReset.post('two-factor/verify-totp', { code: code() })).body['code']).toBe('second-step-late')
+  expect(await sessionOf(beforeReset)).toBeUndefined()
+  // A new password takes nothing of the second factor away.
+  const after = await begin('临时密码-2026-09')
+  expect((await after.post('two-factor/verify-totp', { code: code() })).body).toEqual({ signedIn: true })
+})
+
+test('who has to have a second factor is told so until it is set up, and cannot switch it off', async () => {
+  const admin = await signedIn((await newAccount({ name: '管理员' })).username)
+  expect((await admin.get('session')).body).toMatchObject({ mustSetUpSecondStep: true })
+  await setUpSecondStep(admin)
+  expect((await admin.get('session')).body).toMatchObject({ mustSetUpSecondStep: false })
+  expect((await admin.post('two-factor/disable', { password })).body['code']).toBe('second-step-needed')
+  const worker = await signedIn((await newAccount()).username)
+  expect((await worker.get('session')).body).toMatchObject({ mustSetUpSecondStep: false })
 })
 
 test('everybody sees where they are signed in and ends what they do not know', async () => {

@@ -53,6 +53,8 @@ export interface SignInParts {
   readonly database: Database
   readonly sealing: Sealing
   readonly clock: Clock
+  /** What secrets of the second step are encrypted with. */
+  readonly secret: string
 }
 
 const partsOfSignIn = new WeakMap<SignIn, SignInParts>()
@@ -89,6 +91,6 @@ export function openSignIn({ url, database, sealing, codes, clock, log }: SignIn
     listSessions: (accountId, now) => listSessions(database, accountId, now),
     close: () => pool.end(),
   }
-  partsOfSignIn.set(signIn, { auth: openBetterAuth({ pool, secret, log }), database, sealing, clock })
+  partsOfSignIn.set(signIn, { auth: openBetterAuth({ pool, secret, log }), database, sealing, clock, secret })
   return signIn
 }
