@@ -22,7 +22,7 @@ export interface Office extends Omit<World, 'staff'> {
 }
 
 /** The world with the operations of administration too, on the real sign-in service. */
-export async function makeOffice(): Promise<Office> {
+export async function makeOffice(more: object = {}): Promise<Office> {
   const world = await makeWorld()
   const { db, county, sealing, clock, processes } = world
   const { url } = await testDatabase()
@@ -33,6 +33,7 @@ export async function makeOffice(): Promise<Office> {
     ...peopleOperations,
     ...administrationOperations(signIn),
     ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),
+    ...more,
   } as unknown as Record<string, AnyHandler>
   const run: Run = runner({ db, county, sealing, clock, processes, handlers })
   const staff = (role: StaffRole): Caller & { kind: 'staff' } => world.staff(role)

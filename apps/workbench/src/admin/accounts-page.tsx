@@ -1,4 +1,5 @@
 import {
+  askForAccountChange,
   createAccount,
   endSessions,
   listAccounts,
@@ -9,7 +10,7 @@ import {
 import { App, Button, Dropdown, Form, Input } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { problemSentence, useChange, useRead } from '../api-client.ts'
+import { ApiProblem, problemSentence, useChange, useRead } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { QueryTable } from '../query-table.tsx'
@@ -23,7 +24,16 @@ import { SecretOnce } from './secret-once.tsx'
 type Account = z.output<typeof listAccounts.output>['rows'][number]
 type Todo = 'password' | 'sessions' | 'second-step' | 'disable' | 'enable'
 
-function useAccountActions(told: (password: string) => void) {
+/** What a second person has to agree to before it can be done. */
+interface Asking {
+  readonly change: 'password-reset' | 'second-step-removal' | 'account-opening'
+  readonly about: string
+}
+
+const needsSecondPerson = (problem: unknown): boolean =>
+  problem instanceof ApiProblem && problem.code === 'approval-needed'
+
+function useAccountActions(told: (password: string) => void, askFirst: (asking: Asking) => void) {
   const { t, language } = useText()
   const { modal, message } = App.useApp()
   const password = useChange(resetPassword)
@@ -40,7 +50,9 @@ function useAccountActions(told: (password: string) => void) {
       else await disabled.mutateAsync({ accountId, disabled: todo === 'disable' })
       if (todo !== 'password') void message.success(t('text.admin.done'))
     } catch (problem) {
-      void message.error(problemSentence(language, problem))
+      if (needsSecondPerson(problem))
+        askFirst({ change: todo === 'password' ? 'password-reset' : 'second-step-removal', about: accountId })
+      else void message.error(problemSentence(language, problem))
     }
   }
   return (todo: Todo, account: Account): void => {
@@ -61,7 +73,9 @@ export function AccountsPage() {
   const [state] = useUrlState()
   const [adding, setAdding] = useState(false)
   const [password, setPassword] = useState<string>()
-  const act = useAccountActions(setPassword)
+  const [asking, setAsking] = useState<Asking>()
+  const { message } = App.useApp()
+  const act = useAccountActions(setPassword, setAsking)
   const found = useRead(listAccounts, state['q'] ? { q: state['q'] } : {}, { keep: true })
   const required = [{ required: true, message: t('text.admin.required') }]
   return (
@@ -158,6 +172,9 @@ export function AccountsPage() {
         close={() => setAdding(false)}
         done={(answer) => setPassword(answer.password ?? undefined)}
         input={(values) => values}
+        failed={(problem, { personId }) => {
+          if (needsSecondPerson(problem)) setAsking({ change: 'account-opening', about: personId })
+        }}
       >
         <Form.Item name="personId" label={t('text.admin.person')} rules={required}>
           <PersonPicker label={t('text.admin.person')} />
@@ -169,6 +186,24 @@ export function AccountsPage() {
           rules={required}
         >
           <Input maxLength={30} autoComplete="off" />
+        </Form.Item>
+      </ActionForm>
+      <ActionForm<typeof askForAccountChange, { reason: string }>
+        operation={askForAccountChange}
+        title={t('text.approvals.ask')}
+        okText={t('text.approvals.ask')}
+        open={asking !== undefined}
+        close={() => setAsking(undefined)}
+        done={() => void message.success(t('text.approvals.askDone'))}
+        input={({ reason }) => ({ change: asking?.change ?? 'password-reset', about: asking?.about ?? '', reason })}
+      >
+        <p>{t('text.approvals.askNote')}</p>
+        <Form.Item
+          name="reason"
+          label={t('text.approvals.reason')}
+          rules={[{ required: true, min: 5, whitespace: true, message: t('text.common.refusal.need-reason') }]}
+        >
+          <Input.TextArea rows={3} maxLength={300} />
         </Form.Item>
       </ActionForm>
       <SecretOnce

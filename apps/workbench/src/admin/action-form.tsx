@@ -14,6 +14,8 @@ interface ActionFormProps<O extends Operation, Values extends object, Answer> {
   /** What is sent, from what was typed. */
   readonly input: (values: Values) => ChangeInput<O>
   readonly done?: (answer: Answer) => void
+  /** Told when the server says no, with what was typed. */
+  readonly failed?: (problem: unknown, values: Values) => void
   readonly okText?: string
   readonly danger?: boolean
   readonly children: ReactNode
@@ -36,7 +38,10 @@ export function ActionForm<O extends Operation, Values extends object, Answer = 
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [open])
   const send = async (values: Values): Promise<void> => {
-    const answer = await change.mutateAsync(props.input(values)).catch(() => undefined)
+    const answer = await change.mutateAsync(props.input(values)).catch((problem: unknown) => {
+      props.failed?.(problem, values)
+      return undefined
+    })
     if (answer === undefined) return
     props.done?.(answer as Answer)
     props.close()

@@ -1,7 +1,21 @@
 import { randomInt } from 'node:crypto'
-import { mayDo } from '@xiangzhi/language'
-import { linkAccount, listAccountLinks, markAccountEnded, namesOf } from '#kernel/people'
+import type { guardedAccountChanges } from '@xiangzhi/contract'
+import { holdsStrongRole, localDate, mayDo } from '@xiangzhi/language'
+import {
+  actorsOfPersons,
+  findPhoneSealed,
+  linkAccount,
+  listAccountLinks,
+  markAccountEnded,
+  namesOf,
+} from '#kernel/people'
+import { askApproval, takeApproval } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
+import { countyConfig } from '#platform/county-config'
+import type { Tx } from '#platform/database'
+import { addMessages, findChoices, type NewMessage } from '#platform/messages'
+import { say } from '@xiangzhi/text'
+import { v7 as uuidv7 } from 'uuid'
 import { refuseUnless } from '#platform/refusal'
 import type { SignIn } from '#platform/sign-in'
 
@@ -12,6 +26,60 @@ const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
 function makePassword(): string {
   const group = (): string => Array.from({ length: 4 }, () => letters[randomInt(letters.length)] ?? 'x').join('')
   return `${group()}-${group()}-${group()}-${randomInt(100, 1000)}`
+}
+
+type GuardedChange = (typeof guardedAccountChanges)[number]
+type Desk = Pick<Asked<'endSessions'>, 'tx' | 'by' | 'now'>
+
+/** The persons among these who see behind the seals, make the rules or watch over those who do. */
+async function guardedAmong(tx: Tx, personIds: readonly string[], now: Date): Promise<ReadonlySet<string>> {
+  const { calendar } = await countyConfig(tx)
+  const actors = await actorsOfPersons(tx, personIds, localDate(calendar, now))
+  return new Set([...actors].flatMap(([personId, actor]) => (holdsStrongRole(actor) ? [personId] : [])))
+}
+
+/** Whoever holds the password of such a person is that person: one administrator alone never comes to hold it. */
+async function requireSecondPerson(
+  { tx, by, now }: Desk,
+  kind: GuardedChange,
+  about: { readonly personId: string; readonly subjectId: string },
+): Promise<boolean> {
+  const guarded = (await guardedAmong(tx, [about.personId], now)).has(about.personId)
+  if (guarded) await takeApproval(tx, { kind, subjectId: about.subjectId, by, now })
+  return guarded
+}
+
+/** Tells the owner of an account what is done with it, by every way that does not need the account. */
+async function tellOwner(
+  { tx, now }: Pick<Desk, 'tx' | 'now'>,
+  personId: string,
+  what: { readonly change: GuardedChange; readonly step: 'asked' | 'done'; readonly key: string },
+): Promise<void> {
+  const [phone, choices] = await Promise.all([findPhoneSealed(tx, personId), findChoices(tx, [personId])])
+  const language = 'zh-CN'
+  const plain: Omit<NewMessage, 'id' | 'channel' | 'dedupeKey'> = {
+    caseId: null,
+    eventNo: null,
+    rowKey: 'account',
+    audience: 'owner',
+    recipientId: personId,
+    language,
+    urgent: true,
+    title: say(language, 'text.messages.account.title'),
+    body: say(language, `text.messages.account.${what.change}.${what.step}`),
+    facts: {},
+    nextAt: now,
+    createdAt: now,
+  }
+  const channels = [
+    'in-app' as const,
+    ...(phone ? (['sms'] as const) : []),
+    ...(choices.get(personId)?.emailSealed ? (['e-mail'] as const) : []),
+  ]
+  await addMessages(
+    tx,
+    channels.map((channel) => ({ ...plain, id: uuidv7(), channel, dedupeKey: `account:${what.key}:${channel}` })),
+  )
 }
 
 /** Accounts live in the sign-in service; whom they stand for is said in the county. */
@@ -30,6 +98,7 @@ export function accountOperations(signIn: SignIn) {
   return {
     async listAccounts({ tx, input, now }: Asked<'listAccounts'>): Answer<'listAccounts'> {
       const links = new Map((await listAccountLinks(tx)).map((link) => [link.accountId, link]))
+      const guarded = await guardedAmong(tx, [...new Set([...links.values()].map(({ personId }) => personId))], now)
       const accounts = await signIn.listStaffAccounts(tx.county, now)
       const rows = accounts.map(
         ({ accountId, username, name, disabled, twoFactor, mustChangePassword, demo, lastSeenAt }) => ({
@@ -41,6 +110,7 @@ export function accountOperations(signIn: SignIn) {
           userName: username,
           name: links.get(accountId)?.name ?? name,
           personId: links.get(accountId)?.personId ?? null,
+          guarded: guarded.has(links.get(accountId)?.personId ?? ''),
           lastSeenAt: lastSeenAt?.toISOString() ?? null,
         }),
       )
@@ -52,6 +122,9 @@ export function accountOperations(signIn: SignIn) {
       refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
       const name = (await namesOf(tx, [input.personId])).get(input.personId)
       refuseUnless(name !== undefined, 'not-found')
+      const about = { personId: input.personId, subjectId: input.personId }
+      if (await requireSecondPerson({ tx, by, now }, 'account-opening', about))
+        await tellOwner({ tx, now }, input.personId, { change: 'account-opening', step: 'done', key: input.requestId })
       const password = makePassword()
       const { accountId } = await signIn.createStaffAccount(
         { county: tx.county, username: input.userName, name, password, mustChangePassword: true },
@@ -62,10 +135,36 @@ export function accountOperations(signIn: SignIn) {
     },
 
     async resetPassword({ tx, by, input, now }: Asked<'resetPassword'>): Answer<'resetPassword'> {
-      await requireAccount({ tx, by }, input.accountId)
+      const { personId } = await requireAccount({ tx, by }, input.accountId)
+      refuseUnless(personId !== by.personId, 'second-person')
+      if (await requireSecondPerson({ tx, by, now }, 'password-reset', { personId, subjectId: input.accountId }))
+        await tellOwner({ tx, now }, personId, { change: 'password-reset', step: 'done', key: input.requestId })
       const password = makePassword()
       await signIn.resetPassword({ accountId: input.accountId, password }, now)
       return { accountId: input.accountId, password }
+    },
+
+    async askForAccountChange({ tx, by, input, now }: Asked<'askForAccountChange'>): Answer<'askForAccountChange'> {
+      const { change, about, reason, requestId } = input
+      const isPerson = change === 'account-opening'
+      const personId = isPerson ? about : (await requireAccount({ tx, by }, about)).personId
+      refuseUnless(personId !== by.personId, 'second-person')
+      const name = (await namesOf(tx, [personId])).get(personId)
+      refuseUnless(name !== undefined, 'not-found')
+      const accounts = isPerson ? [] : await signIn.listStaffAccounts(tx.county, now)
+      const userName = accounts.find(({ accountId }) => accountId === about)?.username ?? ''
+      const subject = { subjectKind: isPerson ? 'persons' : 'accounts', subjectId: about }
+      const { id: approvalId } = await askApproval(tx, {
+        ...subject,
+        id: uuidv7(),
+        kind: change,
+        facts: isPerson ? { name } : { name, userName },
+        reason,
+        by,
+        now,
+      })
+      await tellOwner({ tx, now }, personId, { change, step: 'asked', key: requestId })
+      return { approvalId, ...subject }
     },
 
     async endSessions({ tx, by, input }: Asked<'endSessions'>): Answer<'endSessions'> {
@@ -76,6 +175,8 @@ export function accountOperations(signIn: SignIn) {
     async removeSecondStep({ tx, by, input, now }: Asked<'removeSecondStep'>): Answer<'removeSecondStep'> {
       const { personId } = await requireAccount({ tx, by }, input.accountId)
       refuseUnless(personId !== by.personId, 'second-person')
+      if (await requireSecondPerson({ tx, by, now }, 'second-step-removal', { personId, subjectId: input.accountId }))
+        await tellOwner({ tx, now }, personId, { change: 'second-step-removal', step: 'done', key: input.requestId })
       await signIn.removeSecondStep(input.accountId, now)
       return { accountId: input.accountId }
     },

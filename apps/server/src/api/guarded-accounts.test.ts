@@ -1,0 +1,131 @@
+import {
+  askForAccountChange,
+  createAccount,
+  decideApproval,
+  endSessions,
+  listAccounts,
+  listAudit,
+  removeSecondStep,
+  resetPassword,
+  setAccountDisabled,
+} from '@xiangzhi/contract'
+import type { StaffRole } from '@xiangzhi/language'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '#platform/database'
+import { approvalOperations } from './approval-operations.ts'
+import type { Caller } from './handlers.ts'
+import { keyCarryOuts } from './key-operations.ts'
+import { makeOffice, type Office, requestId } from './testing-office.ts'
+
+let office: Office
+beforeAll(async () => {
+  office = await makeOffice({ ...approvalOperations(keyCarryOuts) })
+})
+
+/** Makes an account for the holder of a role, by two persons where that is needed. */
+async function accountOf(role: StaffRole): Promise<string> {
+  const { run, security, staff } = office
+  const { personId } = staff(role).actor
+  const userName = `${role}${office.county}`
+  const open = () => run(createAccount, security, { requestId: requestId(), personId, userName })
+  try {
+    return (await open()).accountId
+  } catch {
+    await grant('account-opening', personId)
+    return (await open()).accountId
+  }
+}
+
+async function ask(change: 'password-reset' | 'second-step-removal' | 'account-opening', about: string) {
+  return office.run(askForAccountChange, office.security, {
+    requestId: requestId(),
+    change,
+    about,
+    reason: '本人当面提出，已核对工作证',
+  })
+}
+
+async function grant(change: Parameters<typeof ask>[0], about: string, by: Caller = office.admin): Promise<void> {
+  const { approvalId } = await ask(change, about)
+  await office.run(decideApproval, by, { requestId: requestId(), approvalId, grant: true })
+}
+
+const messagesTo = (personId: string) =>
+  office.db.read(office.county, (tx) =>
+    tx.rows<{ channel: string; body: string }>(sql`select channel, body from message
+      where county = ${office.county} and recipient_id = ${personId} order by id`),
+  )
+
+describe('the account of somebody who sees behind the seals', () => {
+  it('is opened, given a password and freed of its second step by one administrator only with a second one', async () => {
+    const { run, security, staff } = office
+    for (const role of ['discipline-liaison', 'intake-clerk'] as const) {
+      await expect(
+        run(createAccount, security, {
+          requestId: requestId(),
+          personId: staff(role).actor.personId,
+          userName: `eva${role}`,
+        }),
+      ).rejects.toMatchObject({ code: 'approval-needed' })
+      const accountId = await accountOf(role)
+      for (const [operation, change] of [
+        [resetPassword, 'password-reset'],
+        [removeSecondStep, 'second-step-removal'],
+      ] as const) {
+        const act = () => run(operation, security, { requestId: requestId(), accountId })
+        await expect(act()).rejects.toMatchObject({ code: 'approval-needed' })
+        await ask(change, accountId)
+        await expect(act()).rejects.toMatchObject({ code: 'approval-needed' })
+        await grant(change, accountId, staff('auditor'))
+        expect(await act()).toMatchObject({ accountId })
+        await expect(act()).rejects.toMatchObject({ code: 'approval-needed' })
+      }
+    }
+  })
+
+  it('has an owner who is told by another way when it is asked for, and when it is done', async () => {
+    const { run, security, staff, db, county, sealing } = office
+    const { personId } = staff('supervisor').actor
+    await db.write(county, (tx) =>
+      tx.run(
+        sql`update person set phone_sealed = ${sealing.seal('13700004321')} where county = ${county} and id = ${personId}`,
+      ),
+    )
+    const accountId = await accountOf('supervisor')
+    const before = (await messagesTo(personId)).length
+    const { approvalId } = await ask('password-reset', accountId)
+    expect((await messagesTo(personId)).slice(before).map(({ channel }) => channel)).toEqual(['in-app', 'sms'])
+    await run(decideApproval, office.admin, { requestId: requestId(), approvalId, grant: true })
+    await run(resetPassword, security, { requestId: requestId(), accountId })
+    const told = (await messagesTo(personId)).slice(before)
+    expect(told).toHaveLength(4)
+    expect(told.some(({ channel, body }) => channel === 'sms' && body.includes('已被重置'))).toBe(true)
+  })
+
+  it('is told apart in the list, and nobody asks for their own', async () => {
+    const { run, security } = office
+    const own = await accountOf('security-admin').catch((error: unknown) => error)
+    expect(own).toMatchObject({ code: 'second-person' })
+    await accountOf('grid-worker')
+    const rows = (await run(listAccounts, security, {})).rows
+    expect(rows.find(({ userName }) => userName.startsWith('grid-worker'))).toMatchObject({ guarded: false })
+    expect(rows.filter(({ guarded }) => guarded).length).toBeGreaterThan(1)
+  })
+})
+
+describe('the audit page', () => {
+  it('says whose account it was, whatever was done with it, and is read by the auditor alone', async () => {
+    const { run, security, staff } = office
+    const accountId = await accountOf('mediator')
+    await run(resetPassword, security, { requestId: requestId(), accountId })
+    await run(endSessions, security, { requestId: requestId(), accountId })
+    await run(removeSecondStep, security, { requestId: requestId(), accountId })
+    await run(setAccountDisabled, security, { requestId: requestId(), accountId, disabled: true })
+    await expect(run(listAudit, security, {})).rejects.toMatchObject({ code: 'not-allowed' })
+    const lines = (await run(listAudit, staff('auditor'), { subject: accountId })).rows
+    expect(lines.map(({ operation }) => operation).toSorted()).toEqual(
+      ['createAccount', 'resetPassword', 'endSessions', 'removeSecondStep', 'setAccountDisabled'].toSorted(),
+    )
+    for (const line of lines) expect(line).toMatchObject({ subjectKind: 'accounts', subjectName: '员mediator' })
+  })
+})
