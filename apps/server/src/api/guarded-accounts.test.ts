@@ -19,7 +19,8 @@ import { makeOffice, type Office, requestId } from './testing-office.ts'
 
 let office: Office
 beforeAll(async () => {
-  office = await makeOffice({ ...approvalOperations(keyCarryOuts) })
+  const nothingPublished = { granted: () => Promise.reject(new Error('this office publishes nothing')) }
+  office = await makeOffice(approvalOperations({ ...keyCarryOuts, 'hide-edition': nothingPublished }))
 })
 
 /** Makes an account for the holder of a role, by two persons where that is needed. */
