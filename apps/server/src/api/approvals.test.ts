@@ -61,7 +61,7 @@ describe('what one person asks for', () => {
       await expect(decide(wrong, id)).rejects.toMatchObject({ code: 'second-person' })
       expect((await world.run(listApprovals, wrong, {})).rows.filter(({ mayDecide }) => mayDecide)).toEqual([])
     }
-    await expect(decide(world.staff('auditor'), id)).rejects.toMatchObject({ code: 'not-allowed' })
+    await expect(decide(world.staff('leader'), id)).rejects.toMatchObject({ code: 'not-allowed' })
     await expect(decide(world.staff('county-admin'), uuidv7())).rejects.toMatchObject({ code: 'not-found' })
     expect(await decide(world.staff('county-admin'), id)).toMatchObject({ state: 'granted', subjectKind: 'accounts' })
   })

@@ -199,7 +199,7 @@ export function mountSignIn(fastify: FastifyInstance, signIn: SignIn, hooks: Sig
     const answer = await ask(request, reply, path, { code })
     if (answer.ok) {
       const user = answer.content['user'] as { readonly id: string; readonly county: number }
-      const of = { accountId: user.id, county: Number(user.county) }
+      const of = { accountId: user.id, county: user.county }
       if (isTotp && !(await useCode(database, { accountId: user.id, code, key: secret, now: clock.now() }))) {
         // The library has made a session by now; nobody was told of it and nobody shall be.
         if (!session) await endSessionOfToken(database, String(answer.content['token']))
