@@ -1,8 +1,10 @@
-import { commentOnCase, getCase } from '@xiangzhi/contract'
+import { commentOnCase, declareRelation, getCase } from '@xiangzhi/contract'
 import { type Grant, type StaffRole, staffRoleKeys, staffRoles } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listCounterDifferences } from '#kernel/cases'
+import { addPersons } from '#kernel/people'
+import { sql } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { type Caller, listOperations } from '#api'
 import type { World } from './api/testing-world.ts'
@@ -186,6 +188,56 @@ describe('a case seen through another case', () => {
       }, 60_000)
     }
   }
+
+  it('is kept from whoever is reported in it and from their near kin, whatever operation they ask', async () => {
+    const post = await makePost()
+    const { world } = post
+    const hidden = await report(world, 'grid')
+    const kin = uuidv7()
+    await world.db.write(world.county, (tx) =>
+      addPersons(tx, world.sealing, [{ id: kin, name: '陆远' }], world.clock.now()),
+    )
+    for (const [n, role] of staffRoleKeys.entries()) {
+      const { personId } = world.staff(role).actor
+      // Every second of them is kin of who is reported, declared by one side or by the other.
+      const declared = { requestId: uuidv7(), kind: 'family' as const, heldFrom: '2026-11-01' }
+      if (n % 4 === 1) await world.run(declareRelation, world.staff(role), { ...declared, otherPersonId: kin })
+      if (n % 4 === 3)
+        await world.run(declareRelation, world.other('county-admin'), {
+          ...declared,
+          personId: kin,
+          otherPersonId: personId,
+        })
+      await world.db.write(world.county, (tx) =>
+        tx.run(sql`insert into case_concerned (county, case_id, id, part, person_id, named_by, named_at)
+          values (${tx.county}, ${hidden.id}, ${uuidv7()}, 'reported', ${n % 2 === 1 ? kin : personId}, ${personId},
+            ${world.clock.now()}) on conflict do nothing`),
+      )
+    }
+    world.clock.set(new Date(world.clock.now().getTime() + 120_000))
+    await post.read()
+    const readers = async (): Promise<number> => {
+      let found = 0
+      for (const role of staffRoleKeys)
+        for (const grant of reachesOf(world, role)) {
+          const caller = holder(world, [grant])
+          for (const operation of reads.filter(({ name }) => lists.has(name) || /Case|Message/.test(name))) {
+            const text = await answered(post, operation, caller, hidden.id)
+            found += Number([hidden.number, hidden.words].some((secret) => text.includes(secret)))
+          }
+        }
+      return found
+    }
+    expect(await readers()).toBe(0)
+    await world.db.write(world.county, (tx) =>
+      tx.run(sql`update case_concerned set part = 'party' where county = ${tx.county} and case_id = ${hidden.id}`),
+    )
+    expect(await readers()).toBeGreaterThan(10)
+    await world.db.write(world.county, (tx) =>
+      tx.run(sql`update case_record set confidentiality = 'sealed' where county = ${tx.county} and id = ${hidden.id}`),
+    )
+    expect(await readers()).toBe(0)
+  }, 60_000)
 
   it('is asked of every operation that tells of cases', () => {
     for (const name of ['getCase', 'listMessages', ...lists]) {

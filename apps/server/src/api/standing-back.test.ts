@@ -1,5 +1,8 @@
 import {
   actOnCase,
+  answerQuestion,
+  askReporter,
+  askToReveal,
   assignCase,
   declareRelation,
   endRelation,
@@ -53,14 +56,14 @@ async function seenAs(world: World, by: Staff, caseId: string, theirs: boolean):
 }
 
 describe('whoever is related to a matter', () => {
-  it('as near kin of who is reported is kept away from it, and a colleague acts', async () => {
+  it('as near kin of a party is kept away from it, and a colleague acts', async () => {
     const world = await makeWorld()
     const { id } = await opened(world)
     const [worker, colleague] = [world.staff('grid-worker'), world.other('grid-worker')]
     const brother = await villager(world, '张小二')
     await declare(world, worker, { otherPersonId: brother, note: '胞弟' })
     await seenAs(world, worker, id, true)
-    await name(world, colleague, id, { personId: brother })
+    await name(world, colleague, id, { part: 'party', personId: brother })
     await seenAs(world, worker, id, false)
     const { standing } = await world.run(getCase, worker, { caseId: id })
     expect(standing).toMatchObject({ mustStandBack: true, concerned: [], desk: { role: 'grid-worker' } })
@@ -128,7 +131,10 @@ describe('whoever is related to a matter', () => {
     await name(world, world.staff('grid-worker'), id, { personId: clerk.actor.personId })
     const { version, may } = await world.run(getCase, world.staff('grid-worker'), { caseId: id })
     expect(may).toContain('concern')
-    await name(world, world.staff('grid-worker'), id, { personId: world.staff('grid-worker').actor.personId })
+    await name(world, world.staff('grid-worker'), id, {
+      part: 'party',
+      personId: world.staff('grid-worker').actor.personId,
+    })
     const { standing } = await world.run(getCase, world.other('grid-worker'), { caseId: id })
     const own = standing.concerned.find((one) => one.name === '员grid-worker')
     const withdraw = { caseId: id, requestId: uuidv7(), version: version + 1, concernedId: own?.id ?? '' }
@@ -141,6 +147,69 @@ describe('whoever is related to a matter', () => {
       reason: '登记有误',
     })
     expect((await world.run(getCase, world.staff('grid-worker'), { caseId: id })).standing.mustStandBack).toBe(false)
+  })
+})
+
+describe('a case in which somebody is reported', () => {
+  it('is not there for them and their near kin, and is again once that was a mistake', async () => {
+    const world = await makeWorld()
+    const { id, number } = await opened(world)
+    const [worker, colleague] = [world.staff('grid-worker'), world.other('grid-worker')]
+    const wife = await villager(world, '何桂芳')
+    await declare(world, worker, { otherPersonId: wife })
+    await name(world, colleague, id, { personId: wife })
+    const gone = async (by: Staff): Promise<boolean> => {
+      const work = await world.run(myWork, by, {})
+      const listed = (await world.run(listCases, by, {})).rows.length
+      const found = (await world.run(listCases, by, { q: number })).rows.length
+      expect([work.rows.length, work.counts.waiting, found]).toEqual([listed, listed, listed])
+      return listed === 0
+    }
+    expect([await gone(worker), await gone(colleague)]).toEqual([true, false])
+    for (const attempt of [
+      world.run(getCase, worker, { caseId: id }),
+      world.run(actOnCase, worker, { caseId: id, requestId: uuidv7(), version: 2, transition: 'accept' }),
+    ])
+      await expect(attempt).rejects.toMatchObject({ code: 'not-found' })
+    const { standing, version } = await world.run(getCase, colleague, { caseId: id })
+    await world.run(withdrawConcerned, colleague, {
+      caseId: id,
+      requestId: uuidv7(),
+      version,
+      concernedId: standing.concerned[0]?.id ?? '',
+      reason: '同名不同人',
+    })
+    expect([await gone(worker), await gone(colleague)]).toEqual([false, false])
+  })
+
+  it('shows whoever else stands back from it nothing of what the reporter said since, nor who it was', async () => {
+    const world = await makeWorld()
+    const { id, token } = await opened(world)
+    const [worker, clerk] = [world.staff('grid-worker'), world.staff('intake-clerk')]
+    await world.run(askReporter, worker, { caseId: id, requestId: uuidv7(), version: 1, question: '谁家的石料？' })
+    const [question] = (await world.run(getCase, worker, { caseId: id })).questions
+    const answer = '门口那户的'
+    await world.run(answerQuestion, world.villager, {
+      token,
+      requestId: uuidv7(),
+      questionId: question?.id ?? '',
+      answer,
+    })
+    const seen = async () => JSON.stringify(await world.run(getCase, clerk, { caseId: id }))
+    expect(await seen()).toContain(answer)
+    await world.run(declareRelation, clerk, {
+      requestId: uuidv7(),
+      kind: 'contract',
+      organisationId: world.units.roads,
+      heldFrom: '2026-01-01',
+    })
+    await name(world, worker, id, { organisationId: world.units.roads })
+    expect(await seen()).not.toContain(answer)
+    const { may, version, reporter } = await world.run(getCase, clerk, { caseId: id })
+    expect([may, reporter.known]).toEqual([[], false])
+    await expect(
+      world.run(askToReveal, clerk, { caseId: id, requestId: uuidv7(), version, reason: '核实情况' }),
+    ).rejects.toMatchObject({ code: 'avoidance' })
   })
 })
 

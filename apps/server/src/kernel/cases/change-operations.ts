@@ -1,3 +1,4 @@
+import { mustStandBack } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { refuseUnless } from '#platform/refusal'
 import { findOrganisation, findOrganisationByKey } from '#kernel/people'
@@ -5,6 +6,7 @@ import { placeStanding } from '#kernel/places'
 import { moveCase } from './act.ts'
 import { type CasesEnvironment, asChange, base, filesIn, loadToChange, simple, staff, standingFor } from './asked.ts'
 import { carryOut, unitOf } from './carry-out.ts'
+import { deskFactsOfCase } from './desks.ts'
 import { askTheReporter, assignTo, classify, commentOn, moveLevel, supervise } from './general.ts'
 import { loadForChange } from './load.ts'
 import { linkTo, mergeInto } from './relations.ts'
@@ -169,12 +171,14 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
       )
     },
 
-    askToReveal: simple(processes)<'askToReveal'>((call, subject) =>
-      changedOf(askToReveal(call.tx, subject, base(call), { reason: call.input.reason })),
-    ),
+    askToReveal: simple(processes)<'askToReveal'>((call, subject) => {
+      refuseUnless(!mustStandBack(call.by, subject.record), 'avoidance')
+      return changedOf(askToReveal(call.tx, subject, base(call), { reason: call.input.reason }))
+    }),
 
-    decideReveal: simple(processes)<'decideReveal'>(async (call, subject) =>
-      changedOf(
+    decideReveal: simple(processes)<'decideReveal'>(async (call, subject) => {
+      refuseUnless(!mustStandBack(call.by, subject.record), 'avoidance')
+      return changedOf(
         decideReveal(
           call.tx,
           subject,
@@ -182,11 +186,15 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
           base(call),
           { grant: call.input.grant, note: call.input.note ?? null },
         ),
-      ),
-    ),
+      )
+    }),
 
     revealReporter: async ({ tx, by, input, now, sealing }: Asked<'revealReporter'>): Answer<'revealReporter'> => {
-      await getReadable(tx, processes, by, input.caseId)
+      const [{ record }, desks] = await Promise.all([
+        getReadable(tx, processes, by, input.caseId),
+        deskFactsOfCase(tx, input.caseId, now),
+      ])
+      refuseUnless(!mustStandBack(by, { ...record, ...desks(record) }), 'avoidance')
       return revealReporter(tx, sealing, {
         caseId: input.caseId,
         request: await findRequest(tx, input.caseId, input.grantedRequest),

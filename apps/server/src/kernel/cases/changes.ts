@@ -79,7 +79,7 @@ export async function listCaseChanges(
     select c.id as "caseId", c.number, c.process, c.category, c.town_id as "townId", c.village_id as "villageId", e.no, e.at,
       e.action, e.from_state as "fromState", e.to_state as "toState", e.by_kind as "byKind", c.status, c.is_open as "isOpen", c.version
     from e join case_record c on c.county = ${tx.county} and c.id = e.case_id
-    where ${readableCases(actor, processes)} order by e.at, e.case_id, e.no limit ${input.limit + 1}`)
+    where ${readableCases(tx, actor, processes)} order by e.at, e.case_id, e.no limit ${input.limit + 1}`)
   if (rows.length > input.limit) {
     const page = rows.slice(0, input.limit)
     return { rows: page, nextCursor: cursorOf(page.at(-1) ?? from), more: true }

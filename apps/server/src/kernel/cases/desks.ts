@@ -94,7 +94,7 @@ async function standingBack(
   const which = sql`c.is_open and exists (select 1 from case_concerned k where k.county = c.county and k.case_id = c.id
     and k.withdrawn_at is null)`
   const cases = await tx.rows<CaseRecord>(sql`select ${caseColumns} from case_record c
-    where c.county = ${tx.county} and ${which} and ${readableCases(actor, processes)} limit ${CONCERNED_MAX}`)
+    where c.county = ${tx.county} and ${which} and ${readableCases(tx, actor, processes)} limit ${CONCERNED_MAX}`)
   if (cases.length === 0) return { instead: [], not: [] }
   const factsOf = await deskFactsOf(tx, which, now)
   const instead: string[] = []

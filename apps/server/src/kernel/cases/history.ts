@@ -68,7 +68,7 @@ export function beginHistory(
       actions.set(event.action, { count: (actions.get(event.action)?.count ?? 0) + 1, lastBy })
       const { assignedOrganisationId } = after
       subject = {
-        record: { ...after, organisationIds: assignedOrganisationId ? [assignedOrganisationId] : [] },
+        record: { ...after, organisationIds: assignedOrganisationId ? [assignedOrganisationId] : [], keptFrom: [] },
         clocks,
         facts: { openChildren: 0, actions },
         config,

@@ -6,7 +6,7 @@ import { namesOf, organisationNamesOf } from '#kernel/people'
 import { Refusal } from '#platform/refusal'
 import { findQueues, type Queues } from './desks.ts'
 import { measureCondition } from './measures.ts'
-import { listedByCounters, readableCases, readableParts } from './reading.ts'
+import { listedByCounters, notKeptFrom, readableCases, readableParts } from './reading.ts'
 import type { Processes } from './registry.ts'
 import type { CaseRecord } from './types.ts'
 
@@ -90,9 +90,9 @@ export function rowView(record: ListedCase, names: CaseNames, now: Date): CaseRo
 }
 
 /** What waits for this person: queues of the roles held, those that fall to them, and what was given to the person by name. */
-export function waitingFor(actor: Actor, processes: Processes, queues: Queues): Statement {
+export function waitingFor(tx: Pick<Tx, 'county'>, actor: Actor, processes: Processes, queues: Queues): Statement {
   // What somebody took stays on their list only as long as they may still read it.
-  const lines: Statement[] = [sql`(c.owner_person_id = ${actor.personId} and ${readableCases(actor, processes)})`]
+  const lines: Statement[] = [sql`(c.owner_person_id = ${actor.personId} and ${readableCases(tx, actor, processes)})`]
   for (const grant of actor.grants) {
     const id = grant.reach.kind === 'organisation' ? grant.reach.organisationId : grant.reach.placeId
     const roles = processes.queuesOf(grant.role)
@@ -107,7 +107,7 @@ export function waitingFor(actor: Actor, processes: Processes, queues: Queues): 
     lines.push(sql`(c.process = ${process} and c.owner_role = ${role} and c.owner_id = any(${[...placeIds]}::uuid[]))`)
   if (queues.instead.length > 0) lines.push(sql`c.id = any(${[...queues.instead]}::uuid[])`)
   const not = queues.not.length > 0 ? sql` and c.id <> all(${[...queues.not]}::uuid[])` : sql``
-  return sql`(c.is_open and (${sql.join(lines, ' or ')})${not})`
+  return sql`(c.is_open and (${sql.join(lines, ' or ')})${not} and ${notKeptFrom(tx, actor)})`
 }
 
 function likePattern(text: string): string {
@@ -183,7 +183,7 @@ export async function filterCondition(
   if (filter.grid) lines.push(sql`c.grid_id = ${filter.grid}`)
   if (filter.unit) lines.push(sql`c.assigned_organisation_id = ${filter.unit}`)
   if (filter.source) lines.push(sql`c.source = ${filter.source}`)
-  if (filter.mine) lines.push(waitingFor(actor, processes, await findQueues(tx, actor, processes, now)))
+  if (filter.mine) lines.push(waitingFor(tx, actor, processes, await findQueues(tx, actor, processes, now)))
   if (filter.late) lines.push(sql`c.is_open and ${deadline} < ${now}`)
   if (filter.open !== undefined) lines.push(filter.open ? sql`c.is_open` : sql`not c.is_open`)
   if (filter.supervised) lines.push(sql`c.supervised`)
@@ -282,7 +282,7 @@ export async function listCases(
   filter: CaseFilter & { sort: 'newest' | 'due'; cursor?: string | undefined; limit: number },
   now: Date,
 ): Promise<{ records: ListedCase[]; nextCursor: string | null; total: number }> {
-  const parts = readableParts(actor, processes)
+  const parts = readableParts(tx, actor, processes)
   if (parts.length === 0) return { records: [], nextCursor: null, total: 0 }
   const { by, begins } = orderOf(filter.sort, filter.cursor ? decodeCursor(filter.cursor) : undefined)
   const wanted = await filterCondition(tx, filter, actor, processes, now, config)

@@ -10,10 +10,11 @@ import { type LinkStanding, seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
 import { actionFacts, listClocks, lockCase } from './rows.ts'
 import type { TransitionFacts } from './rules.ts'
-import type { By, CaseClock, CaseRecord } from './types.ts'
+import type { By, CaseClock, FoundCase } from './types.ts'
 import { unitNames } from './units.ts'
 
 export interface LoadedCase extends CaseToChange {
+  readonly record: FoundCase
   readonly facts: Omit<TransitionFacts, 'now'>
   readonly unitNames: ReadonlyMap<string, string>
 }
@@ -68,7 +69,7 @@ export async function loadByToken(
 
 function loaded(
   processes: Processes,
-  record: CaseRecord | undefined,
+  record: FoundCase | undefined,
   clocks: readonly CaseClock[],
   facts: Omit<TransitionFacts, 'now'>,
   config: LoadedCase['config'],

@@ -61,7 +61,7 @@ export function readOperations({ processes }: CasesEnvironment) {
     myWork: async ({ tx, by, now }: Asked<'myWork'>): Answer<'myWork'> => {
       const { calendar } = await countyConfig(tx)
       const endOfToday = deadlineAfter(calendar, now, { unit: 'days', amount: 0 }).dueAt
-      const waiting = waitingFor(by, processes, await findQueues(tx, by, processes, now))
+      const waiting = waitingFor(tx, by, processes, await findQueues(tx, by, processes, now))
       const [records, counts, requests] = await Promise.all([
         listWaiting(tx, waiting, 200),
         countWaiting(tx, waiting, now, endOfToday),
@@ -76,7 +76,7 @@ export function readOperations({ processes }: CasesEnvironment) {
           select q.id as "requestId", q.case_id as "caseId", q.kind, q.reason, q.asked_by as "askedBy", q.asked_at as "askedAt"
           from case_request q join case_record c on c.county = q.county and c.id = q.case_id
           where q.county = ${tx.county} and q.status = 'asked' and q.asked_by <> ${by.personId} and c.is_open
-            and (q.kind = 'reveal-reporter' or exists (select 1 from case_clock k where k.county = q.county and k.case_id = q.case_id and k.clock = q.clock and k.status = 'running')) and ${readableCases(by, processes)} order by q.asked_at limit 200`),
+            and (q.kind = 'reveal-reporter' or exists (select 1 from case_clock k where k.county = q.county and k.case_id = q.case_id and k.clock = q.clock and k.status = 'running')) and ${readableCases(tx, by, processes)} order by q.asked_at limit 200`),
       ])
       const subjects = await Promise.all(
         requests.map(async ({ caseId }) => {
@@ -128,7 +128,7 @@ export function readOperations({ processes }: CasesEnvironment) {
       const config = await countyConfig(tx)
       const points = await listPoints(
         tx,
-        sql`${readableCases(by, processes)} and ${await filterCondition(tx, input, by, processes, now, config)}`,
+        sql`${readableCases(tx, by, processes)} and ${await filterCondition(tx, input, by, processes, now, config)}`,
         pointsMax,
       )
       return {
@@ -142,6 +142,7 @@ export function readOperations({ processes }: CasesEnvironment) {
     exportCases: async ({ tx, by, input, now }: Asked<'exportCases'>): Promise<unknown> => {
       const config = await countyConfig(tx)
       const reach = readableCases(
+        tx,
         { ...by, grants: by.grants.filter((grant) => mayDo({ ...by, grants: [grant] }, 'case.export')) },
         processes,
       )
@@ -198,7 +199,7 @@ export function readOperations({ processes }: CasesEnvironment) {
     },
 
     nearCases: async ({ tx, by, input, now }: Asked<'nearCases'>): Answer<'nearCases'> => {
-      const records = await listNear(tx, readableCases(by, processes), input)
+      const records = await listNear(tx, readableCases(tx, by, processes), input)
       const names = await namesFor(tx, records)
       return { rows: records.map((record) => rowView(record, names, now)) }
     },

@@ -7,9 +7,10 @@ import {
   reaches,
   type StaffRole,
 } from '@xiangzhi/language'
-import { sql, type Statement } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
+import { withKin } from '#kernel/people'
 import type { Processes } from './registry.ts'
-import type { CaseRecord } from './types.ts'
+import type { CaseRecord, FoundCase } from './types.ts'
 
 /** Who alone reads sealed cases, and has those that nobody else was given. */
 export const sealedReader: StaffRole = 'discipline-liaison'
@@ -20,9 +21,31 @@ function opens(grant: Grant, process: ProcessDeclaration, confidentiality: CaseR
   return process.readers.includes(grant.role)
 }
 
-/** Whether a member of staff may read a case: permission, role named by the process, and reach. */
-export function mayRead(actor: Actor, process: ProcessDeclaration, record: CaseRecord): boolean {
-  if (!mayDo(actor, 'case.read')) return false
+/**
+ * Whom a case is kept from: whoever is reported in it and their near kin; where it is sealed, whoever is concerned in any way. A
+ * condition on `case_concerned k` and its case `c`.
+ */
+const keepsAway = sql`k.withdrawn_at is null and k.person_id is not null and (k.part = 'reported' or c.confidentiality = 'sealed')`
+
+/** The persons that `case_record c` is kept from, as an array: asked for together with the case itself. */
+export const keptFromColumn = (tx: Pick<Tx, 'county'>): Statement => sql`array(select w.id from case_concerned k
+  cross join lateral (${withKin(tx, sql`k.person_id`)}) w
+  where k.county = ${tx.county} and k.case_id = c.id and ${keepsAway}) as "keptFrom"`
+
+/**
+ * The same from the other side, as a condition on `case_record c`: those that are kept from somebody are found once for the whole
+ * statement, so that a list is read by the same index as without.
+ */
+export const notKeptFrom = (
+  tx: Pick<Tx, 'county'>,
+  { personId }: Pick<Actor, 'personId'>,
+): Statement => sql`c.id <> all(array(
+  select k.case_id from case_concerned k join case_record c on c.county = k.county and c.id = k.case_id
+  where k.county = ${tx.county} and ${keepsAway} and k.person_id in (${withKin(tx, sql`${personId}::uuid`)})))`
+
+/** Whether a member of staff may read a case: permission, role named by the process, reach, and that it is not kept from them. */
+export function mayRead(actor: Actor, process: ProcessDeclaration, record: FoundCase): boolean {
+  if (!mayDo(actor, 'case.read') || record.keptFrom.includes(actor.personId)) return false
   const standing = {
     townId: record.townId,
     villageId: record.villageId,
@@ -124,13 +147,14 @@ const anyOf = (lines: readonly Statement[]): Statement =>
  * The same decision as conditions on `case_record c`, one for each reach: a list looks into each by its own index, in order.
  * Grants with the same reach share a condition, so most people have exactly one.
  */
-export function readableParts(actor: Actor, processes: Processes): Statement[] {
-  return partsOf(actor, processes, 'case.read').flatMap((part) => conditionsOf(part, caseColumns))
+export function readableParts(tx: Pick<Tx, 'county'>, actor: Actor, processes: Processes): Statement[] {
+  const conditions = partsOf(actor, processes, 'case.read').flatMap((part) => conditionsOf(part, caseColumns))
+  return conditions.map((condition) => sql`(${condition} and ${notKeptFrom(tx, actor)})`)
 }
 
 /** The same as one condition: every map, export and list of cases passes through it. */
-export function readableCases(actor: Actor, processes: Processes): Statement {
-  return anyOf(readableParts(actor, processes))
+export function readableCases(tx: Pick<Tx, 'county'>, actor: Actor, processes: Processes): Statement {
+  return anyOf(readableParts(tx, actor, processes))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sql, type Statement, type Tx } from '#platform/database'
-import type { CaseClock, CaseRecord } from './types.ts'
+import { keptFromColumn } from './reading.ts'
+import type { CaseClock, CaseRecord, FoundCase } from './types.ts'
 
 /** The columns of a case under the names the code uses. */
 export const caseColumns =
@@ -20,15 +21,15 @@ export const clockColumns =
   k.next_at as "nextAt", k.stopped_at as "stoppedAt", k.late`)
 
 /** Reads a case and keeps others from changing it until this transaction ends. */
-export function lockCase(tx: Tx, caseId: string): Promise<CaseRecord | undefined> {
-  return tx.row<CaseRecord>(
-    sql`select ${caseColumns} from case_record c where c.county = ${tx.county} and c.id = ${caseId} for update`,
+export function lockCase(tx: Tx, caseId: string): Promise<FoundCase | undefined> {
+  return tx.row<FoundCase>(
+    sql`select ${caseColumns}, ${keptFromColumn(tx)} from case_record c where c.county = ${tx.county} and c.id = ${caseId} for update`,
   )
 }
 
-export function findCaseRecord(tx: Tx, caseId: string): Promise<CaseRecord | undefined> {
-  return tx.row<CaseRecord>(
-    sql`select ${caseColumns} from case_record c where c.county = ${tx.county} and c.id = ${caseId}`,
+export function findCaseRecord(tx: Tx, caseId: string): Promise<FoundCase | undefined> {
+  return tx.row<FoundCase>(
+    sql`select ${caseColumns}, ${keptFromColumn(tx)} from case_record c where c.county = ${tx.county} and c.id = ${caseId}`,
   )
 }
 

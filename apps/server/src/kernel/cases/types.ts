@@ -64,6 +64,11 @@ export interface CaseRecord extends CaseFacts {
   readonly version: number
 }
 
+/** A case that was asked for by itself: whom it is kept from comes along (`reading.ts`). */
+export interface FoundCase extends CaseRecord {
+  readonly keptFrom: readonly string[]
+}
+
 /** What a case is about, where that is a thing of another module. */
 export interface CaseSubject {
   readonly kind: string

@@ -24,7 +24,7 @@ import type { Processes } from './registry.ts'
 import { findCaseRecord, listClocks } from './rows.ts'
 import { actingAs } from './rules.ts'
 import { type CaseRequest, requestColumns } from './time.ts'
-import type { CaseRecord } from './types.ts'
+import type { CaseRecord, FoundCase } from './types.ts'
 
 /** A next action as screens need it. */
 export function nextActionView({ transition, declaration }: NextAction): NextActionView {
@@ -54,7 +54,8 @@ function generalCommands(
     )
   if (paused && may.includes('pause.ask')) may.push('resume')
   if (record.isOpen && may.includes('comment')) may.push('concern')
-  if (record.isOpen && !mustStandBack(actor, record)) may.push('stand-back')
+  if (mustStandBack(actor, record)) return may
+  if (record.isOpen) may.push('stand-back')
   if (mayDo(actor, 'case.reveal-reporter')) may.push('reveal.ask')
   if (mayDo(actor, 'case.grant-reveal')) may.push('reveal.grant')
   return may
@@ -104,7 +105,7 @@ export async function getReadable(
   processes: Processes,
   actor: Actor,
   caseId: string,
-): Promise<{ record: CaseRecord; process: ProcessDeclaration }> {
+): Promise<{ record: FoundCase; process: ProcessDeclaration }> {
   const record = await findCaseRecord(tx, caseId)
   if (!record) throw new Refusal('not-found')
   const process = processes.of(record)
@@ -184,13 +185,15 @@ export async function viewCase(
     deskFactsOfCase(tx, caseId, now),
   ])
   if (!found) throw new Refusal('not-found')
-  const record: CaseRecord = {
+  const record: FoundCase = {
     ...found,
     ...desks(found),
     organisationIds: found.assignedOrganisationId ? [found.assignedOrganisationId] : [],
   }
   const process = processes.of(record)
   if (!mayRead(actor, process, record)) throw new Refusal('not-found')
+  // Whoever stands back sees that it goes on and with whom, and nothing that the reporter said in confidence since.
+  const back = mustStandBack(actor, record)
   const acting = actingAs({ kind: 'staff', actor })
   const allowances = listAllowances(process, acting, record)
   const next = listNextActions(process, acting, record)
@@ -200,10 +203,10 @@ export async function viewCase(
     readRelated(tx, processes, actor, record, lines, beside?.others ?? false),
     maySeal ? countBySealing(tx, caseId, beside?.others ?? false) : null,
     beside?.requests ? listRequests(tx, caseId) : [],
-    beside?.questions ? listQuestions(tx, caseId) : [],
+    beside?.questions && !back ? listQuestions(tx, caseId) : [],
     pathOf(tx, record.placeId),
     record.suggestedOrganisationKey ? organisationByKeyShown(tx, record.suggestedOrganisationKey) : undefined,
-    beside?.concerned && !mustStandBack(actor, record) ? listConcerned(tx, caseId) : [],
+    beside?.concerned && !back ? listConcerned(tx, caseId) : [],
   ])
   const { parent, children, mergedInto, mergedFrom, events } = related
   const personIds = new Set([
@@ -212,7 +215,7 @@ export async function viewCase(
   ])
   const desk = record.isOpen ? (deskFor(process, record.state, record) ?? null) : null
   const [names, persons] = await Promise.all([namesFor(tx, [record, ...children]), namesOf(tx, [...personIds])])
-  const parties = process.confidentiality !== 'parties' || next.length > 0 || allowances.length > 0
+  const parties = !back && (process.confidentiality !== 'parties' || next.length > 0 || allowances.length > 0)
   const fields = Object.fromEntries(
     Object.entries(record.fields).filter(([key]) => parties || process.fields[key]?.audience !== 'parties'),
   )
@@ -229,7 +232,9 @@ export async function viewCase(
     suggestedUnitName: suggested?.name ?? null,
     routingRule: record.routing?.rule ?? null,
     routingNote: config.routing.notes.get(record.routing?.rule ?? '') ?? null,
-    reporter: { known: (beside?.wantsAnswer ?? null) !== null, wantsAnswer: beside?.wantsAnswer ?? false },
+    reporter: back
+      ? { known: false, wantsAnswer: false }
+      : { known: (beside?.wantsAnswer ?? null) !== null, wantsAnswer: beside?.wantsAnswer ?? false },
     clocks: clocks.map((clock) => ({
       clock: clock.clock,
       status: clock.status,
@@ -245,7 +250,7 @@ export async function viewCase(
     })),
     events: events.map(({ byPersonId, at, ...event }) => ({
       ...event,
-      facts: { ...event.facts },
+      ...(back && event.byKind === 'reporter' ? { note: null, facts: {} } : { facts: { ...event.facts } }),
       at: at.toISOString(),
       byName: byPersonId ? (persons.get(byPersonId) ?? null) : null,
     })),
@@ -277,7 +282,7 @@ export async function viewCase(
       expiresAt: question.expiresAt.toISOString(),
     })),
     standing: {
-      mustStandBack: mustStandBack(actor, record),
+      mustStandBack: back,
       concerned,
       desk: desk && {
         role: desk.role,

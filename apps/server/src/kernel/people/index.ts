@@ -78,7 +78,7 @@ export {
 export { endGrant, grantRole } from './grants.ts'
 export { recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
 export { listFallen, listManned, listOfficeHolderNames, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
-export { listStandingBack } from './relations.ts'
+export { listStandingBack, withKin } from './relations.ts'
 export { findPhoneSealed } from './contacts.ts'
 export { coverageOf, type Coverage } from './coverage.ts'
 export { type CoverageProof, type Gaps, proveCoverage } from './coverage-proof.ts'
