@@ -62,6 +62,48 @@ describe('signing in', () => {
     await here.getByRole('heading', { name: /您好/ }).waitFor()
   })
 
+  it('asks for the password over the page when a session has ended, sends what was pressed, and keeps what was not', async () => {
+    const password = installation.signIns.find((one) => one.userName === 'guanshan')?.password ?? ''
+    const page = await newDesk()
+    await signIn(page, installation, 'guanshan')
+    const list = await page.request.get(`${installation.base}/api/cases?limit=20`)
+    const { rows } = (await list.json()) as { rows: { id: string }[] }
+    await page.goto(`/staff/cases/${rows[0]?.id}`)
+    const openComment = async () => {
+      await page.locator('.xz-actions').getByRole('button', { name: '其他操作' }).click()
+      await page.getByRole('menuitem', { name: '备注或上传附件', exact: true }).click()
+      const form = page.getByRole('region', { name: '备注或上传附件', exact: true })
+      await form.waitFor()
+      return form
+    }
+    // Not sent: the page is left and comes back.
+    const first = await openComment()
+    await first.getByRole('textbox').first().fill('渠口已经看过，明天带水泵来')
+    await page.reload()
+    const second = await openComment()
+    await second.getByText('已恢复您上次没有提交的内容').waitFor()
+    expect(await second.getByRole('textbox').first().inputValue()).toBe('渠口已经看过，明天带水泵来')
+
+    // The session ends while the form is open.
+    await page.context().clearCookies()
+    await second.getByRole('button', { name: '备注或上传附件', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('登录已过期，请重新登录').waitFor()
+    await picture(page, 'sign-in-again', false)
+    await dialog.getByLabel('密码').fill('not-the-password')
+    await dialog.getByRole('button', { name: '登录', exact: true }).click()
+    await dialog.getByText('用户名或密码不对').waitFor()
+    await dialog.getByLabel('密码').fill(password)
+    await dialog.getByRole('button', { name: '登录', exact: true }).click()
+    await second.waitFor({ state: 'detached' })
+    await page.getByText('渠口已经看过，明天带水泵来').first().waitFor()
+    expect(page.url()).toContain(`/staff/cases/${rows[0]?.id}`)
+
+    // Sent: nothing of it is kept.
+    const third = await openComment()
+    expect(await third.getByRole('textbox').first().inputValue()).toBe('')
+  })
+
   it('closes an account for a quarter of an hour after five wrong passwords, also for the right one', async () => {
     const page = await newDesk()
     await page.goto('/staff/sign-in')

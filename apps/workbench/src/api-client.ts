@@ -83,6 +83,27 @@ export function goToSignIn(): void {
   window.location.assign(`/staff/sign-in?next=${encodeURIComponent(here)}`)
 }
 
+let askAgain: (() => Promise<void>) | undefined
+let asking: Promise<void> | undefined
+
+/** Says what asks for the password over the page when the session has ended; without it one leaves for the sign-in page. */
+export function whenSessionEnds(ask: () => Promise<void>): () => void {
+  askAgain = ask
+  return () => {
+    if (askAgain === ask) askAgain = undefined
+  }
+}
+
+/** However many requests are refused at once, one dialog asks. Answers whether somebody signed in again. */
+async function signedInAgain(): Promise<boolean> {
+  if (!askAgain) return false
+  asking ??= askAgain().finally(() => {
+    asking = undefined
+  })
+  await asking
+  return true
+}
+
 /** Why an answer of our server that is not well is not: what it says itself, or what its status gives away. */
 export async function refusalOf(answer: Response): Promise<ApiProblem> {
   const details = (await answer.json().catch(() => undefined)) as ProblemDetails | undefined
@@ -92,18 +113,24 @@ export async function refusalOf(answer: Response): Promise<ApiProblem> {
   return new ApiProblem(answer.status >= 502 && answer.status <= 504 ? 'unreachable' : 'bug', answer.status)
 }
 
-/** Reads an answer of our server, whatever the address; problems come as `ApiProblem`. */
-export async function readAnswer(answering: Promise<Response>): Promise<unknown> {
+/**
+ * Asks our server, whatever the address, and reads its answer; problems come as `ApiProblem`. Where the session has ended,
+ * the same request is sent once more, with the same request id, after its person signed in again.
+ */
+export async function readAnswer(ask: () => Promise<Response>, isSecond = false): Promise<unknown> {
   let answer: Response
   try {
-    answer = await answering
+    answer = await ask()
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiProblem('unreachable', 0)
   }
   if (answer.ok) return answer.json().catch(() => undefined)
   const refused = await refusalOf(answer)
-  if (answer.status === 401 && refused.code !== 'code-wrong') goToSignIn()
+  if (answer.status === 401 && refused.code !== 'code-wrong') {
+    if (!isSecond && (await signedInAgain())) return readAnswer(ask, true)
+    goToSignIn()
+  }
   throw refused
 }
 
@@ -115,7 +142,7 @@ export async function call<O extends Operation>(
 ): Promise<Output<O>> {
   const { address, rest } = addressOf(operation, input as Record<string, unknown>)
   const wait = signal ? { signal } : {}
-  const answering =
+  const ask = (): Promise<Response> =>
     operation.method === 'GET'
       ? fetchPatiently(address + queryString(rest as Record<string, QueryValue>), {
           headers: { accept: 'application/json' },
@@ -127,7 +154,7 @@ export async function call<O extends Operation>(
           body: JSON.stringify(rest),
           ...wait,
         })
-  return (await readAnswer(answering)) as Output<O>
+  return (await readAnswer(ask)) as Output<O>
 }
 
 /** What was read of an operation, for `queryClient`. */
@@ -198,5 +225,5 @@ export function useChange<O extends Operation>(operation: O) {
 export async function sendFile(file: File): Promise<{ id: string }> {
   const body = new FormData()
   body.append('file', file)
-  return (await readAnswer(fetchPatiently('/api/files', { method: 'POST', body }))) as { id: string }
+  return (await readAnswer(() => fetchPatiently('/api/files', { method: 'POST', body }))) as { id: string }
 }

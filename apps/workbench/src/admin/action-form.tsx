@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useId } from 'react'
 import { type ChangeInput, useChange } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
+import { useDraft } from '../use-draft.tsx'
 
 interface ActionFormProps<O extends Operation, Values extends object, Answer> {
   readonly operation: O
@@ -16,6 +17,8 @@ interface ActionFormProps<O extends Operation, Values extends object, Answer> {
   readonly done?: (answer: Answer) => void
   /** Told when the server says no, with what was typed. */
   readonly failed?: (problem: unknown, values: Values) => void
+  /** The name under which what was typed is kept until it is sent. */
+  readonly draft?: string
   readonly okText?: string
   readonly danger?: boolean
   readonly children: ReactNode
@@ -37,12 +40,18 @@ export function ActionForm<O extends Operation, Values extends object, Answer = 
     // Only opening starts afresh; a change of the data behind must not wipe what somebody is typing.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [open])
+  // After the effect above: a draft is put into the form that was emptied.
+  const draft = useDraft(open ? props.draft : undefined, {
+    put: (values) => form.setFieldsValue(values),
+    reset: () => form.resetFields(),
+  })
   const send = async (values: Values): Promise<void> => {
     const answer = await change.mutateAsync(props.input(values)).catch((problem: unknown) => {
       props.failed?.(problem, values)
       return undefined
     })
     if (answer === undefined) return
+    draft.sent()
     props.done?.(answer as Answer)
     props.close()
   }
@@ -58,6 +67,7 @@ export function ActionForm<O extends Operation, Values extends object, Answer = 
       destroyOnHidden
     >
       <ProblemNotice problem={change.error} />
+      {draft.notice}
       <Form<Values>
         id={name}
         name={name}
@@ -65,6 +75,7 @@ export function ActionForm<O extends Operation, Values extends object, Answer = 
         layout="vertical"
         {...(props.initial ? { initialValues: props.initial } : {})}
         onFinish={(values) => void send(values)}
+        onValuesChange={(_changed, values) => draft.keep(values)}
       >
         {props.children}
       </Form>

@@ -5,8 +5,10 @@ import { useEffect } from 'react'
 import { ApiProblem, call, newRequestId, useChange } from '../api-client.ts'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
+import { fieldsOffDevice } from '../drafts.ts'
+import { useDraft } from '../use-draft.tsx'
 import { useCaseWords } from './case-words.tsx'
-import { ChangeForm, type ChangeFormProps } from './change-form.tsx'
+import { ChangeForm, type ChangeFormProps, draftOf } from './change-form.tsx'
 import { FieldInput } from './field-input.tsx'
 import { PublicWords } from './public-words.tsx'
 import { StandardReplies } from './standard-replies.tsx'
@@ -39,6 +41,11 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
   const [form] = Form.useForm<Values>()
   const change = useChange(actOnCase)
   const process = county.process(view.process, view.processVersion)
+  const draft = useDraft(draftOf(view, action.transition), {
+    put: (values) => form.setFieldsValue(values),
+    reset: () => form.resetFields(),
+    never: fieldsOffDevice(process),
+  })
   const label = words.key(action.label)
   const fieldName = (key: string): string => words.key(process?.fields[key]?.label ?? key)
   // What the case already holds is not asked again: it stands in the form and may be corrected. Files are added, never replaced.
@@ -70,6 +77,7 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
       },
       {
         onSuccess: (changed) => {
+          draft.sent()
           const recall = action.transition === 'dispatch' && process?.transitions['recall']
           done(
             recall
@@ -115,6 +123,7 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
       submit={submit}
       cancel={cancel}
       initial={{ fields: known }}
+      draft={draft}
     >
       {action.asks.map((key) => {
         const field = process?.fields[key]

@@ -6,6 +6,7 @@ import { Moment } from '../moment.tsx'
 import { optionalMark } from '../optional-mark.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
+import type { FormDraft } from '../use-draft.tsx'
 import { useCaseWords } from './case-words.tsx'
 
 /** What a form of the case page knows: the case as last read, and how to leave. */
@@ -14,6 +15,10 @@ export interface ChangeFormProps {
   readonly done: (undo?: { label: string; run: () => Promise<void> }) => void
   readonly cancel: () => void
 }
+
+/** The name under which a form of a case is kept unsent; what is said of a sealed case stays off the device. */
+export const draftOf = (view: CaseView, form: string): string | undefined =>
+  view.confidentiality === 'sealed' ? undefined : `case.${view.id}.${form}`
 
 /** The frame of every form that changes a case. If somebody was quicker it says who did what, and keeps what was typed. */
 export function ChangeForm<Values extends object>({
@@ -27,6 +32,7 @@ export function ChangeForm<Values extends object>({
   submit,
   cancel,
   initial,
+  draft,
   children,
 }: {
   view: CaseView
@@ -39,6 +45,7 @@ export function ChangeForm<Values extends object>({
   submit: (values: Values) => void
   cancel: () => void
   initial?: Partial<Values>
+  draft?: FormDraft
   children: ReactNode
 }) {
   const { t } = useText()
@@ -90,6 +97,7 @@ export function ChangeForm<Values extends object>({
       ) : (
         <ProblemNotice problem={problem} />
       )}
+      {draft?.notice}
       <Form<Values>
         form={form}
         layout="vertical"
@@ -97,6 +105,7 @@ export function ChangeForm<Values extends object>({
         scrollToFirstError
         {...(initial ? { initialValues: initial } : {})}
         onFinish={submit}
+        onValuesChange={(_changed, values) => draft?.keep(values)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit()
         }}

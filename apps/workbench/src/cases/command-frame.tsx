@@ -4,7 +4,8 @@ import { Form, Input } from 'antd'
 import type { ReactNode } from 'react'
 import { useChange } from '../api-client.ts'
 import { useText } from '../text.tsx'
-import { ChangeForm, type ChangeFormProps } from './change-form.tsx'
+import { useDraft } from '../use-draft.tsx'
+import { ChangeForm, type ChangeFormProps, draftOf } from './change-form.tsx'
 import { commandLabel, type CommandName } from './command-names.ts'
 
 type Undo = { label: string; run: () => Promise<void> }
@@ -18,14 +19,21 @@ export function useCommand<V extends object>(
 ) {
   const [form] = Form.useForm<V>()
   const change = useChange(operation)
+  const draft = useDraft(draftOf(props.view, operation.name), {
+    put: (values) => form.setFieldsValue(values),
+    reset: () => form.resetFields(),
+  })
   const submit = (values: V): void =>
     change.mutate(
       { caseId: props.view.id, version: props.view.version, ...inputOf(values) },
       {
-        onSuccess: (answer) => props.done(undo?.(values, (answer as { version: number }).version)),
+        onSuccess: (answer) => {
+          draft.sent()
+          props.done(undo?.(values, (answer as { version: number }).version))
+        },
       },
     )
-  return { form, submit, problem: change.error, busy: change.isPending }
+  return { form, draft, submit, problem: change.error, busy: change.isPending }
 }
 
 /** A field for sentences. */
@@ -79,6 +87,7 @@ export function CommandFrame<V extends object>({
       title={label}
       submitLabel={label}
       form={command.form}
+      draft={command.draft}
       problem={command.problem}
       busy={command.busy}
       submit={command.submit}

@@ -120,6 +120,7 @@ export function EditionMoves({
       {asking ? (
         <ReasonForm
           key={asking}
+          draft={`edition.${opened.id}.${asking}`}
           title={t(`text.disclosureDesk.move.${asking}`)}
           note={t(`text.disclosureDesk.why.${asking}`)}
           danger={asking !== 'return'}

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Input, Modal } from 'antd'
 import { useId, useState } from 'react'
 import { useText } from '../text.tsx'
+import { useDraft } from '../use-draft.tsx'
 
 /** Asks why before something is sent back, given up or withdrawn. */
 export function ReasonForm({
@@ -8,6 +9,7 @@ export function ReasonForm({
   note,
   danger = false,
   mayHide = false,
+  draft: of,
   busy,
   close,
   send,
@@ -17,6 +19,8 @@ export function ReasonForm({
   danger?: boolean
   /** Whether the text itself may be hidden as well. */
   mayHide?: boolean
+  /** The name under which the reason is kept until it is sent. */
+  draft: string
   busy: boolean
   close: () => void
   send: (reason: string, hide: boolean) => void
@@ -25,22 +29,32 @@ export function ReasonForm({
   const [reason, setReason] = useState('')
   const [hide, setHide] = useState(false)
   const field = useId()
+  const draft = useDraft(of, {
+    put: (values: { reason?: string }) => setReason(values.reason ?? ''),
+    reset: () => setReason(''),
+  })
   return (
     <Modal open title={title} onCancel={close} footer={null}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (reason.trim() !== '') send(reason.trim(), hide)
+          if (reason.trim() === '') return
+          draft.sent()
+          send(reason.trim(), hide)
         }}
       >
         <p className="xz-soft">{note}</p>
+        {draft.notice}
         <label htmlFor={field}>{t('text.disclosureDesk.reason')}</label>
         <Input.TextArea
           id={field}
           value={reason}
           rows={3}
           maxLength={500}
-          onChange={({ target }) => setReason(target.value)}
+          onChange={({ target }) => {
+            setReason(target.value)
+            draft.keep({ reason: target.value })
+          }}
         />
         {mayHide ? (
           <p>

@@ -103,6 +103,7 @@ function Actions({ duty }: { duty: Duty }) {
         operation={noteDutyKept}
         title={t('text.duties.keep')}
         open={acting === 'keep'}
+        draft={`duty.${id}.keep`}
         close={close}
         input={({ note }) => ({ id, note })}
       >
@@ -115,6 +116,7 @@ function Actions({ duty }: { duty: Duty }) {
         title={t('text.duties.exempt')}
         okText={t('text.duties.exempt')}
         open={acting === 'exempt'}
+        draft={`duty.${id}.exempt`}
         close={close}
         input={({ reason }) => ({ id, reason })}
       >
@@ -132,6 +134,7 @@ function Actions({ duty }: { duty: Duty }) {
         title={t('text.duties.lift')}
         okText={t('text.duties.lift')}
         open={acting === 'lift'}
+        draft={`duty.${id}.lift`}
         close={close}
         input={({ reason }) => ({ id, reason })}
       >

@@ -15,6 +15,8 @@ import { ProblemNotice } from '../problem-notice.tsx'
 import { Qr } from '../qr.tsx'
 import { useCounty, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
+import { fieldsOffDevice } from '../drafts.ts'
+import { useDraft } from '../use-draft.tsx'
 import { CategoryPicker } from './category-picker.tsx'
 import { OwnGridPicker, useOwnPlaces } from './own-places.tsx'
 import { PlacePicker } from './place-picker.tsx'
@@ -63,6 +65,11 @@ export function IntakePage() {
   const chosen = category ? county.category(category) : undefined
   // Before a category is chosen the form asks what nearly every report needs, so that a photo can come first.
   const process = county.process(chosen?.process ?? 'grid-event')
+  const draft = useDraft('intake', {
+    put: (values) => form.setFieldsValue(values),
+    reset: () => form.resetFields(),
+    never: fieldsOffDevice(process),
+  })
   const patrols = me.grants.some((grant) => grant.level === 'grid' || grant.level === 'village')
   const since = useMemo(
     () => new Date(Date.parse(county.now) - 30 * 86_400_000).toISOString().slice(0, 10),
@@ -101,7 +108,12 @@ export function IntakePage() {
             }
           : {}),
       },
-      { onSuccess: () => window.setTimeout(() => result.current?.focus(), 0) },
+      {
+        onSuccess: () => {
+          draft.sent()
+          window.setTimeout(() => result.current?.focus(), 0)
+        },
+      },
     )
   }
   if (change.data) {
@@ -161,6 +173,7 @@ export function IntakePage() {
     <Page title={t('text.workbench.menu.intake')} note={t('text.workbench.intake.note')}>
       <div className="xz-intake">
         <section className="xz-panel">
+          {draft.notice}
           <Form<Values>
             form={form}
             layout="vertical"
@@ -172,6 +185,10 @@ export function IntakePage() {
               ...(grids?.[0] ? { placeId: grids[0].id } : {}),
             }}
             onFinish={submit}
+            // What is said of a sealed matter stays off the device, also what was typed before its category was chosen.
+            onValuesChange={(_changed, values: Values) =>
+              county.category(values.category)?.sealed ? draft.sent() : draft.keep(values)
+            }
           >
             {asks
               .filter(({ field }) => cameraFirst && field.kind === 'files')

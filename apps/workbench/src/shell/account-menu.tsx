@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Dropdown, Modal, Spin, Tabs } from 'antd'
 import { lazy, Suspense, useState } from 'react'
+import { dropDraftsOf } from '../drafts.ts'
 import { useMe } from '../session.tsx'
 import { unsubscribeHere } from '../messages/this-browser.ts'
 import { useText } from '../text.tsx'
@@ -23,6 +24,7 @@ export function AccountMenu({ open = false }: { open?: boolean }) {
   const signOut = async (): Promise<void> => {
     // Whoever signs in here next must not see what this person is told.
     await unsubscribeHere().catch(() => undefined)
+    dropDraftsOf(window.localStorage, me.personId)
     await askAccount('sign-out', {}).catch(() => undefined)
     window.location.assign('/staff/sign-in')
   }

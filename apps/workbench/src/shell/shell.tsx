@@ -13,6 +13,7 @@ import { useCounty, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { AccountButton } from './account-button.tsx'
 import { NumberSearch } from './number-search.tsx'
+import { SignInAgain } from './sign-in-again.tsx'
 
 // Only narrow screens have their menu in a drawer.
 const Drawer = lazy(() => import('antd/es/drawer'))
@@ -110,6 +111,7 @@ export function Shell() {
         </Button>
         <Bell />
         <AccountButton />
+        <SignInAgain />
       </header>
       {narrow ? (
         <Suspense fallback={null}>

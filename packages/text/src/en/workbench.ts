@@ -75,6 +75,12 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.signIn.codeUsed': 'This code was used already. Wait for the next one and type that.',
   'text.workbench.signIn.late': 'That took too long. Please enter your password again.',
   'text.workbench.signIn.back': 'Back',
+  'text.workbench.signIn.again': 'Your sign-in has ended. Please sign in again',
+  'text.workbench.signIn.againNote':
+    'Everything you typed is still here. What you pressed goes on by itself once you have signed in.',
+  'text.workbench.signIn.leave': 'Go to the sign-in page',
+  'text.workbench.draft.back': 'What you typed last time and did not send was brought back.',
+  'text.workbench.draft.discard': 'Discard',
   'text.workbench.signIn.forgot': 'Forgotten your password? Ask your security administrator to reset it.',
   'text.workbench.signIn.demo': 'Demo accounts',
   'text.workbench.signIn.demoNote':
