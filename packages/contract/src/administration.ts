@@ -71,7 +71,12 @@ export const resetPassword = operation({
   secretAnswer: true,
 })
 /** What may be asked for with an account of somebody who sees behind the seals or makes the rules. */
-export const guardedAccountChanges = ['password-reset', 'second-step-removal', 'account-opening'] as const
+export const guardedAccountChanges = [
+  'password-reset',
+  'second-step-removal',
+  'account-opening',
+  'account-reopening',
+] as const
 
 export const askForAccountChange = operation({
   name: 'askForAccountChange',
@@ -81,7 +86,8 @@ export const askForAccountChange = operation({
   path: '/api/account-changes',
   audience: 'staff',
   permission: 'account.manage',
-  summary: 'Ask a second person for a new password, the end of a second step, or a new account of a guarded person',
+  summary:
+    'Ask a second person for a new password, the end of a second step, or a new or reopened account of a guarded person',
   input: z.object({
     requestId,
     change: z.enum(guardedAccountChanges),
@@ -131,7 +137,7 @@ export const setAccountDisabled = operation({
   summary: 'Shut an account, or open it again',
   input: z.object({ requestId, accountId, disabled: z.boolean() }),
   output: z.object({ accountId, disabled: z.boolean() }),
-  refusals: ['not-allowed', 'not-found', 'second-person', 'request-reused'],
+  refusals: ['approval-needed', 'not-allowed', 'not-found', 'second-person', 'request-reused'],
   offline: false,
 })
 

@@ -46,6 +46,13 @@ export const approvalKinds = {
     waitsDays: 3,
     grant: { goodForHours: 24 },
   },
+  /** The closed account of such a person works again, with the password that it had. */
+  'account-reopening': {
+    asks: 'account.manage',
+    decides: 'account.confirm',
+    waitsDays: 3,
+    grant: { goodForHours: 24 },
+  },
 } as const satisfies Record<string, ApprovalKind>
 export type ApprovalKindKey = keyof typeof approvalKinds
 export const approvalKindKeys = Object.keys(approvalKinds) as [ApprovalKindKey, ...ApprovalKindKey[]]

@@ -37,7 +37,10 @@ async function accountOf(role: StaffRole): Promise<string> {
   }
 }
 
-async function ask(change: 'password-reset' | 'second-step-removal' | 'account-opening', about: string) {
+async function ask(
+  change: 'password-reset' | 'second-step-removal' | 'account-opening' | 'account-reopening',
+  about: string,
+) {
   return office.run(askForAccountChange, office.security, {
     requestId: requestId(),
     change,
@@ -82,6 +85,24 @@ describe('the account of somebody who sees behind the seals', () => {
         await expect(act()).rejects.toMatchObject({ code: 'approval-needed' })
       }
     }
+  })
+
+  it('is closed by one administrator and opened again by two', async () => {
+    const { run, security } = office
+    const accountId = await accountOf('auditor')
+    const set = (disabled: boolean) =>
+      run(setAccountDisabled, security, { requestId: requestId(), accountId, disabled })
+    await set(true)
+    await expect(set(false)).rejects.toMatchObject({ code: 'approval-needed' })
+    await grant('account-reopening', accountId)
+    expect(await set(false)).toEqual({ accountId, disabled: false })
+    await set(true)
+    await expect(set(false)).rejects.toMatchObject({ code: 'approval-needed' })
+    const ordinary = await accountOf('village-clerk')
+    await run(setAccountDisabled, security, { requestId: requestId(), accountId: ordinary, disabled: true })
+    expect(
+      await run(setAccountDisabled, security, { requestId: requestId(), accountId: ordinary, disabled: false }),
+    ).toEqual({ accountId: ordinary, disabled: false })
   })
 
   it('has an owner who is told by another way when it is asked for, and when it is done', async () => {

@@ -26,8 +26,13 @@ type Todo = 'password' | 'sessions' | 'second-step' | 'disable' | 'enable'
 
 /** What a second person has to agree to before it can be done. */
 interface Asking {
-  readonly change: 'password-reset' | 'second-step-removal' | 'account-opening'
+  readonly change: 'password-reset' | 'second-step-removal' | 'account-opening' | 'account-reopening'
   readonly about: string
+}
+
+const changeOf: Partial<Record<Todo, Asking['change']>> = {
+  'second-step': 'second-step-removal',
+  enable: 'account-reopening',
 }
 
 const needsSecondPerson = (problem: unknown): boolean =>
@@ -50,8 +55,7 @@ function useAccountActions(told: (password: string) => void, askFirst: (asking: 
       else await disabled.mutateAsync({ accountId, disabled: todo === 'disable' })
       if (todo !== 'password') void message.success(t('text.admin.done'))
     } catch (problem) {
-      if (needsSecondPerson(problem))
-        askFirst({ change: todo === 'password' ? 'password-reset' : 'second-step-removal', about: accountId })
+      if (needsSecondPerson(problem)) askFirst({ change: changeOf[todo] ?? 'password-reset', about: accountId })
       else void message.error(problemSentence(language, problem))
     }
   }

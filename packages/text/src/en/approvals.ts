@@ -44,6 +44,9 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
   'text.approvals.kind.second-step-removal': 'End a second step',
   'text.approvals.about.second-step-removal':
     'End the second step of {name} ({userName}), who sets up a new one at the next sign-in. First ask the owner whether the telephone is really lost.',
+  'text.approvals.kind.account-reopening': 'Reopen an account',
+  'text.approvals.about.account-reopening':
+    'Reopen the closed account of {name} ({userName}), whose password works again. This person sees behind the seals or changes the rules: first make sure that they are back in office.',
   'text.approvals.kind.account-opening': 'New account',
   'text.approvals.about.account-opening':
     'A new account for {name}, who reads sealed matters or makes the rules. First make sure that it is needed.',

@@ -141,6 +141,10 @@ export const messages: Record<keyof typeof chinese, string> = {
     'Somebody asked to end the second step of your account; a second person is to agree. If it was not you, tell the discipline office or the auditor at once.',
   'text.messages.account.second-step-removal.done':
     'The second step of your account was ended; you set up a new one at the next sign-in. If it was not you, tell the discipline office or the auditor at once.',
+  'text.messages.account.account-reopening.asked':
+    'Somebody asked to reopen your closed account; a second person is to agree. If it was not you, tell the discipline office or the auditor at once.',
+  'text.messages.account.account-reopening.done':
+    'Your closed account was reopened. If it was not you, tell the discipline office or the auditor at once.',
   'text.messages.account.account-opening.asked':
     'Somebody asked for an account in your name; a second person is to agree. If it was not you, tell the discipline office or the auditor at once.',
   'text.messages.account.account-opening.done':

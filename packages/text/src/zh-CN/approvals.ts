@@ -39,6 +39,9 @@ export const approvals = {
   'text.approvals.kind.second-step-removal': '解除两步验证',
   'text.approvals.about.second-step-removal':
     '给“{name}”（{userName}）解除两步验证，本人下次登录要重新设置。请先向本人核实手机确已丢失。',
+  'text.approvals.kind.account-reopening': '重新启用账号',
+  'text.approvals.about.account-reopening':
+    '重新启用“{name}”（{userName}）的账号，原来的密码照旧能用。此人能看密封的事项或能改规则，请先核实本人确已回到岗位。',
   'text.approvals.kind.account-opening': '开设账号',
   'text.approvals.about.account-opening': '给“{name}”开设一个新账号。此人能看密封的事项或能改规则，请先核实确有需要。',
   'text.approvals.ask': '申请第二人确认',

@@ -134,6 +134,10 @@ export const messages = {
     '有人申请解除您账号的两步验证，正等第二人批准。不是您要求的，请马上联系本单位纪检或审计管理员。',
   'text.messages.account.second-step-removal.done':
     '您账号的两步验证已被解除，下次登录要重新设置。不是您要求的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.account-reopening.asked':
+    '有人申请重新启用您已停用的账号，正等第二人批准。不是您要求的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.account-reopening.done':
+    '您已停用的账号已重新启用。不是您要求的，请马上联系本单位纪检或审计管理员。',
   'text.messages.account.account-opening.asked':
     '有人申请以您的名义开设登录账号，正等第二人批准。不是您要求的，请马上联系本单位纪检或审计管理员。',
   'text.messages.account.account-opening.done':

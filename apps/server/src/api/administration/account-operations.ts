@@ -185,6 +185,11 @@ export function accountOperations(signIn: SignIn) {
       const { personId } = await requireAccount({ tx, by }, input.accountId)
       // Whoever shuts their own account may be the last one able to open it again.
       refuseUnless(personId !== by.personId, 'second-person')
+      if (!input.disabled) {
+        const about = { personId, subjectId: input.accountId }
+        if (await requireSecondPerson({ tx, by, now }, 'account-reopening', about))
+          await tellOwner({ tx, now }, personId, { change: 'account-reopening', step: 'done', key: input.requestId })
+      }
       await markAccountEnded(tx, input.accountId, input.disabled ? now : null)
       await signIn.setAccountDisabled({ accountId: input.accountId, disabled: input.disabled }, now)
       return { accountId: input.accountId, disabled: input.disabled }
