@@ -23,7 +23,7 @@ export const fieldsOffDevice = (process: Pick<ProcessDeclaration, 'fields'> | un
 const keyOf = (personId: string, form: string): string => `${START}${personId}.${form}`
 
 /** What of the values of a form may be kept: nothing under the names in `never`, however deep, and nothing empty. */
-export function keepable(value: unknown, never: readonly string[] = []): unknown {
+function keepable(value: unknown, never: readonly string[] = []): unknown {
   if (value === null || value === '') return undefined
   if (typeof value !== 'object' || Array.isArray(value)) return value
   const kept = Object.entries(value).flatMap(([name, one]) => {
