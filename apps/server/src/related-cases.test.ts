@@ -1,4 +1,4 @@
-import { commentOnCase, declareRelation, getCase } from '@xiangzhi/contract'
+import { commentOnCase, declareRelation, getCase, linkCase, mergeCase } from '@xiangzhi/contract'
 import { type Grant, type StaffRole, staffRoleKeys, staffRoles } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -7,9 +7,9 @@ import { addPersons } from '#kernel/people'
 import { sql } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { type Caller, listOperations } from '#api'
-import type { World } from './api/testing-world.ts'
+import { makeWorld, type World } from './api/testing-world.ts'
 import { closePosts, makePost, type Post } from './testing-post.ts'
-import { holder, link, merge, type Opened, report, seal, whistle } from './testing-related.ts'
+import { holder, link, merge, type Opened, report, roamer, seal, versionOf, whistle } from './testing-related.ts'
 
 // proves: P032 P071
 
@@ -245,4 +245,25 @@ describe('a case seen through another case', () => {
       expect([...unheld]).not.toContain(name)
     }
   })
+})
+
+it('a sealed case and one that is not are not joined, even by whoever may act on both', async () => {
+  const world = await makeWorld()
+  const [open, sealed] = [await report(world, 'grid'), await report(world, 'grid')]
+  await seal(world, sealed.id)
+  const { county: placeId } = world.places
+  const both = holder(world, [
+    ...roamer(world).actor.grants,
+    { role: 'discipline-liaison', reach: { kind: 'place', level: 'county', placeId } },
+  ])
+  const version = await versionOf(world, both, open.id)
+  const given = { caseId: open.id, version }
+  const refused = { code: 'not-from-this-state' }
+  await expect(
+    world.run(mergeCase, both, { ...given, requestId: uuidv7(), intoCaseId: sealed.id }),
+  ).rejects.toMatchObject(refused)
+  await expect(world.run(linkCase, both, { ...given, requestId: uuidv7(), parentId: sealed.id })).rejects.toMatchObject(
+    refused,
+  )
+  expect(await versionOf(world, both, open.id)).toBe(version)
 })

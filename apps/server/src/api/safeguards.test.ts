@@ -1,4 +1,5 @@
 import {
+  actAsReporter,
   actOnCase,
   askToReveal,
   decideReveal,
@@ -9,11 +10,11 @@ import {
   openReport,
   revealReporter,
 } from '@xiangzhi/contract'
-import type { StaffRole } from '@xiangzhi/language'
+import type { CaseCount, StaffRole } from '@xiangzhi/language'
 import ExcelJS from 'exceljs'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
-import { loadForChange, runClocks, withdrawContact } from '#kernel/cases'
+import { loadForChange, measureCases, runClocks, withdrawContact } from '#kernel/cases'
 import { sql } from '#platform/database'
 import { act, opened, untilClosed } from './testing-cases.ts'
 import { makeWorld, type World } from './testing-world.ts'
@@ -104,6 +105,28 @@ describe('satisfaction', () => {
       })
     expect(await satisfied()).toBeNull()
     expect(await world.run(getProgress, world.villager, { token })).toMatchObject({ satisfied: null })
+  })
+
+  it('is counted of those alone who answered, among those alone who answered', async () => {
+    const world = await makeWorld()
+    const from = world.clock.now()
+    for (const transition of [undefined, undefined, undefined, 'confirm', 'confirm', 'contest']) {
+      const { id, token } = await opened(world)
+      await untilClosed(world, id)
+      if (transition === undefined) continue
+      const fields = transition === 'contest' ? { stillWrong: '还是堵的' } : {}
+      await world.run(actAsReporter, world.villager, { token, requestId: uuidv7(), transition, fields })
+    }
+    const of = { count: 'cases', of: 'grid-event', in: 'opened' } as const
+    const asked: CaseCount[] = [
+      { ...of, where: { answered: true, satisfied: true } },
+      { ...of, where: { satisfied: true } },
+      { ...of, where: { answered: true } },
+      of,
+    ]
+    const until = new Date(world.clock.now().getTime() + 1)
+    const measured = await world.db.read(world.county, (tx) => measureCases(tx, asked, { from, until }))
+    expect(measured.map(({ numbers }) => numbers)).toEqual([[2, 2, 3, 6]])
   })
 })
 
