@@ -4,22 +4,10 @@
  * How to add one: docs/how-to/add-a-mutation.md.
  */
 
-/** One text of one file, which must occur in it exactly once, and what stands there once the rule is broken. */
-export interface Edit {
-  readonly file: string
-  readonly search: string
-  readonly replace: string
-}
-
-export interface Mutation {
-  /** What the broken code does, in a few words. */
-  readonly breaks: string
-  /** The safeguard, design rule or article that it breaks. */
-  readonly rule: string
-  readonly edits: readonly Edit[]
-  /** Files of tests, at least one test of which must fail. */
-  readonly tests: readonly string[]
-}
+import { caseMutations } from './cases.ts'
+import { houseMutations } from './house.ts'
+import type { Mutation } from './mutation.ts'
+import { shownMutations } from './shown.ts'
 
 const api = 'apps/server/src/api/'
 const cases = 'apps/server/src/kernel/cases/'
@@ -41,7 +29,7 @@ export const mutations: readonly Mutation[] = [
   tx.send(sql\`update case_request`,
       },
     ],
-    tests: [guards],
+    tests: [`${guards} > is not opened by one person alone`],
   },
   {
     breaks: 'a grant in the name of whoever asked opens the reporter',
@@ -73,7 +61,7 @@ export const mutations: readonly Mutation[] = [
         replace: `  if (!request.decidedBy) throw new Refusal('second-person')\n`,
       },
     ],
-    tests: [guards],
+    tests: [`${guards} > is not opened by one person alone`],
   },
   {
     breaks: 'a look at who reported is not recorded',
@@ -81,7 +69,7 @@ export const mutations: readonly Mutation[] = [
     edits: [
       { file: `${cases}reporter.ts`, search: `  await recordLook(tx, {`, replace: `  void (() => recordLook)({` },
     ],
-    tests: [guards],
+    tests: [`${guards} > learns of every look`],
   },
   {
     breaks: 'a question that nobody objects to counts as satisfied',
@@ -115,7 +103,7 @@ export const mutations: readonly Mutation[] = [
         replace: `    case 'publish-note':\n      change.satisfied = true\n`,
       },
     ],
-    tests: [guards],
+    tests: [`${guards} > is nobody’s while the reporter is silent`],
   },
   {
     breaks: 'a withdrawn contact keeps its sealed name and number',
@@ -127,7 +115,7 @@ export const mutations: readonly Mutation[] = [
         replace: `set phone_hash = null, person_id = null, wants_answer = false`,
       },
     ],
-    tests: [guards],
+    tests: [`${guards} > leaves nothing behind`],
   },
   {
     breaks: 'a mediation goes on after one refusal once both agreed',
@@ -141,7 +129,7 @@ export const mutations: readonly Mutation[] = [
       from: ['applied', 'consented'],`,
       },
     ],
-    tests: [sweep, guards],
+    tests: [sweep],
   },
   {
     breaks: 'a party cannot withdraw from a mediation once both agreed',
@@ -179,7 +167,7 @@ export const mutations: readonly Mutation[] = [
         replace: `</p><p>`,
       },
     ],
-    tests: ['apps/server/src/portal.test.ts'],
+    tests: ['apps/server/src/portal.test.ts > says at its foot whom'],
   },
   {
     breaks: 'an export of cases does not say for what it was taken',
@@ -191,7 +179,7 @@ export const mutations: readonly Mutation[] = [
         replace: `          purpose: '',\n`,
       },
     ],
-    tests: [guards],
+    tests: [`${guards} > says in itself who took it out`],
   },
   {
     breaks: 'the sentence of the watermark leaves the purpose out',
@@ -203,7 +191,7 @@ export const mutations: readonly Mutation[] = [
         replace: `'{name} 于 {at} 导出'`,
       },
     ],
-    tests: [guards],
+    tests: [`${guards} > says in itself who took it out`],
   },
   {
     breaks: 'whoever answered a question decides on the objection to it',
@@ -215,7 +203,7 @@ export const mutations: readonly Mutation[] = [
         replace: `needs: [{ need: 'public-note' }],`,
       },
     ],
-    tests: [sweep, 'apps/server/src/disclosure/questions.test.ts'],
+    tests: [sweep],
   },
   ...(['religion', 'disability', 'illness'] as const).map((column): Mutation => ({
     breaks: `persons have a column ${column}`,
@@ -251,7 +239,7 @@ export const mutations: readonly Mutation[] = [
         replace: `    return { from: 'event', direction: 'after', count: { days: rhythm.daysBefore }, onDayOff: 'stays' }`,
       },
     ],
-    tests: ['apps/server/src/disclosure/events.test.ts'],
+    tests: ['apps/server/src/disclosure/events.test.ts > an announced election makes the voter list due'],
   },
   {
     breaks: 'urban communities owe the items of villages',
@@ -263,7 +251,7 @@ export const mutations: readonly Mutation[] = [
         replace: ``,
       },
     ],
-    tests: ['apps/server/src/kernel/duties/lawful.test.ts'],
+    tests: ['apps/server/src/kernel/duties/lawful.test.ts > urban communities owe nothing'],
   },
   {
     breaks: 'what is late when it becomes known is never escalated',
@@ -275,7 +263,7 @@ export const mutations: readonly Mutation[] = [
         replace: `.filter(({ on }) => on >= today)`,
       },
     ],
-    tests: ['apps/server/src/kernel/duties/lawful.test.ts'],
+    tests: ['apps/server/src/kernel/duties/lawful.test.ts > what is known too late'],
   },
   {
     breaks: 'a county may set a limit longer than the law’s',
@@ -283,7 +271,7 @@ export const mutations: readonly Mutation[] = [
     edits: [
       { file: 'packages/language/src/pack/check-pack.ts', search: `    ...checkLawLimits(sources),\n`, replace: `` },
     ],
-    tests: ['apps/server/src/packs/read-pack.test.ts'],
+    tests: ['apps/server/src/packs/read-pack.test.ts > limits longer than'],
   },
   {
     breaks: 'departments may report in a circle',
@@ -295,7 +283,7 @@ export const mutations: readonly Mutation[] = [
         replace: ``,
       },
     ],
-    tests: ['apps/server/src/packs/read-pack.test.ts'],
+    tests: ['apps/server/src/packs/read-pack.test.ts > departments that report in a circle'],
   },
   {
     breaks: 'an item of article 35 may come once a year',
@@ -331,6 +319,9 @@ export const mutations: readonly Mutation[] = [
         replace: `  if (declaration.calls === '')\n`,
       },
     ],
-    tests: ['apps/server/src/kernel/duties/lawful.test.ts'],
+    tests: ['apps/server/src/kernel/duties/lawful.test.ts > a meeting that was held calls'],
   },
+  ...caseMutations,
+  ...shownMutations,
+  ...houseMutations,
 ]

@@ -38,6 +38,13 @@ export async function copyTree(): Promise<string> {
     })
   }
   await linkModules(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+  // Packages of one workspace alone lie in a folder of its own.
+  for (const folder of ['packages', 'apps']) {
+    for (const name of await readdir(join(ROOT, folder))) {
+      const own = join(folder, name, 'node_modules')
+      if (await stat(join(ROOT, own)).catch(() => undefined)) await symlink(join(ROOT, own), join(copy, own))
+    }
+  }
   return copy
 }
 
@@ -76,8 +83,23 @@ interface Report {
   }[]
 }
 
-/** Runs files of tests in a copy. */
-export async function runTests(copy: string, files: readonly string[]): Promise<Outcome> {
+/** What a mutation names: files, and words of the tests in them that are meant; a file without words is meant whole. */
+export const namedTests = (tests: readonly string[]): { file: string; words: string | undefined }[] =>
+  tests.map((test) => {
+    const [file = '', words] = test.split(' > ')
+    return { file, words }
+  })
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+
+/** Runs tests in a copy; `first` ends the run at the first test that fails, which is all that a mutation needs. */
+export async function runTests(
+  copy: string,
+  tests: readonly string[],
+  { until, database }: { readonly until: 'end' | 'first'; readonly database: string },
+): Promise<Outcome> {
+  const named = namedTests(tests)
+  const words = named.flatMap((one) => one.words ?? [])
   const report = join(copy, '.report.json')
   await rm(report, { force: true })
   const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
@@ -89,9 +111,12 @@ export async function runTests(copy: string, files: readonly string[]): Promise<
     'server',
     '--reporter=json',
     `--outputFile=${report}`,
-    ...files,
+    ...(until === 'first' ? ['--bail=1'] : []),
+    ...(words.length === named.length ? ['-t', `(?:${words.map(escaped).join('|')})`] : []),
+    ...new Set(named.map(({ file }) => file)),
   ]
-  const { MUTATIONS: _not, ...env } = process.env
+  const { MUTATIONS: _not, ...own } = process.env
+  const env = { ...own, TEST_DATABASE_URL: database }
   await new Promise<void>((done, fail) => {
     const child = spawn(process.execPath, [vitest, ...args], { cwd: copy, env, stdio: 'ignore' })
     child.once('error', fail)

@@ -1,0 +1,135 @@
+import { broken, type Mutation } from './mutation.ts'
+
+const server = 'apps/server/src/'
+const platform = `${server}platform/`
+const approvals = `${platform}approvals/approvals.ts`
+
+const second = 'Four eyes: what needs a second person is granted by another one, once'
+const bombs = 'One request cannot stall a county'
+const open = 'Security: nothing inside is reached from outside'
+
+/** Rules about second persons, traces, and what keeps the house standing. */
+export const houseMutations: readonly Mutation[] = [
+  broken(
+    'whoever asked grants it',
+    second,
+    {
+      file: approvals,
+      search: `refuseUnless(!isAsker(approval, by) && !input.isProgram, 'second-person')`,
+      replace: `refuseUnless(!input.isProgram, 'second-person')`,
+    },
+    `${server}api/approvals.test.ts > is granted neither by that person`,
+  ),
+  broken(
+    'whoever asked grants it under another account',
+    second,
+    {
+      file: approvals,
+      search: `return approval.askedBy === by.personId || (`,
+      replace: `return (`,
+    },
+    `${server}api/approvals.test.ts > is granted neither by that person`,
+  ),
+  broken(
+    'a grant is used twice',
+    second,
+    {
+      file: approvals,
+      search: `where county = \${tx.county} and id = \${approval.id}\``,
+      replace: `where county = \${tx.county} and id = \${approval.id} and false\``,
+    },
+    `${server}api/approvals.test.ts > is used once`,
+  ),
+  broken(
+    'one person takes out every file alone',
+    'Safeguard 8: exports above 500 rows need a second person',
+    { file: `${server}api/large-exports.ts`, search: `ROWS_ALONE_MAX = 500`, replace: `ROWS_ALONE_MAX = 500_000` },
+    `${server}api/large-exports.test.ts > needs a second person`,
+  ),
+  broken(
+    'the audit trail names who did it where it should name to whom',
+    'Every audited command says whom or what it was about',
+    {
+      file: `${server}api/subject.ts`,
+      search: `const ids = id === 'by' ?`,
+      replace: `const ids = id !== '' ?`,
+    },
+    `${server}api/sweep.test.ts > on many things leaves a line`,
+  ),
+  broken(
+    'a sheet may unpack to any size',
+    bombs,
+    {
+      file: `${platform}sheets/unzip.ts`,
+      search: `if (this.bytes > this.megabytesMax * 1024 * 1024) throw`,
+      replace: `if (this.bytes > this.megabytesMax * 1024 ** 3) throw`,
+    },
+    `${server}upload-bombs.test.ts > is refused by the table of a disclosure`,
+  ),
+  broken(
+    'a sheet may have any number of columns',
+    bombs,
+    {
+      file: `${platform}sheets/read-excel.ts`,
+      search: `if (this.column > columnsMax) throw`,
+      replace: `if (this.column > columnsMax * 1000) throw`,
+    },
+    `${platform}sheets/read-sheet.test.ts > with too many rows or columns`,
+  ),
+  broken(
+    'a text file may have any number of rows',
+    bombs,
+    {
+      file: `${platform}sheets/read-csv.ts`,
+      search: `if (this.filled > rowsMax) throw`,
+      replace: `if (this.filled > rowsMax * 1000) throw`,
+    },
+    `${platform}sheets/read-sheet.test.ts > with too many rows or columns`,
+  ),
+  broken(
+    'browsers keep pages of the workbench for a year',
+    'Operation: an upgrade reaches every browser at once',
+    {
+      file: `${platform}built-files/cache.ts`,
+      search: `HASHED.test(path) ?`,
+      replace: `path !== '' ?`,
+    },
+    `${server}caching.test.ts`,
+  ),
+  broken(
+    'webhooks reach inside by an address of 6to4',
+    open,
+    { file: `${platform}webhooks/addresses.ts`, search: `  ['2002::', 16],\n`, replace: `` },
+    `${platform}webhooks/webhooks.test.ts`,
+  ),
+  broken(
+    'webhooks reach a name of which one address lies inside',
+    open,
+    {
+      file: `${platform}webhooks/addresses.ts`,
+      search: `const fits = found.every(`,
+      replace: `const fits = found.some(`,
+    },
+    `${platform}webhooks/webhooks.test.ts`,
+  ),
+  broken(
+    'what is written while the disk is full is taken on',
+    'Operation: what cannot be kept is refused and said',
+    {
+      file: `${platform}disk/mount.ts`,
+      search: `if (!disk.isFull() || !isWriting(request)) return undefined`,
+      replace: `if (isWriting(request) || !isWriting(request)) return undefined`,
+    },
+    `${server}full-disk.test.ts`,
+  ),
+  broken(
+    'a pack in another encoding is read as it is',
+    'A pack that would fail in use is refused with file and line',
+    {
+      file: `${server}packs/read-pack.ts`,
+      search: `if (isUtf8(bytes) && !bytes.includes(0)) return undefined`,
+      replace: `if (bytes.length > 0) return undefined`,
+    },
+    `${server}packs/read-pack.test.ts > files that are not UTF-8`,
+  ),
+]

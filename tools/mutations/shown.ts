@@ -1,0 +1,215 @@
+import { broken, type Mutation } from './mutation.ts'
+
+const server = 'apps/server/src/'
+const portal = `${server}portal/`
+const language = 'packages/language/src/'
+const publications = `${server}kernel/publications/`
+
+const door = 'Design: nothing public bypasses the screen; 个人信息保护法 art. 25'
+const masks = 'Safeguard 6: what is published of persons is masked, minors never'
+const committed = 'What was published is proved to the byte, attachments included'
+const money = '村民委员会组织法 art. 35: accounts are true'
+
+/** Rules about what the public is shown. */
+export const shownMutations: readonly Mutation[] = [
+  broken(
+    'pages show words unscreened',
+    door,
+    {
+      file: `${portal}html.ts`,
+      search: `escape(place === 'shown' ? publicText(part) : wellFormed(part))`,
+      replace: `escape(wellFormed(part))`,
+    },
+    `${portal}html.test.ts`,
+  ),
+  broken(
+    'CSV files show words unscreened',
+    door,
+    {
+      file: `${portal}disclosure-csv.ts`,
+      search: `(typeof cell === 'string' ? publicText(cell) : cell)`,
+      replace: `cell`,
+    },
+    `${server}public-sweep.test.ts`,
+  ),
+  broken(
+    'feeds show words unscreened',
+    door,
+    { file: `${portal}feeds.ts`, search: `escapeMarkup(publicText(text))`, replace: `escapeMarkup(text)` },
+    `${server}public-sweep.test.ts`,
+  ),
+  broken(
+    'Open311 shows words unscreened',
+    door,
+    { file: `${server}open311/answer.ts`, search: `const shown = publicValue(value)`, replace: `const shown = value` },
+    `${server}public-sweep.test.ts`,
+  ),
+  broken(
+    'the public part of the interface for programs shows words unscreened',
+    door,
+    {
+      file: `${server}api/http.ts`,
+      search: `operation.audience === 'public' ? publicValue(answer) : answer`,
+      replace: `answer`,
+    },
+    `${server}public-sweep.test.ts`,
+  ),
+  broken(
+    'a file is handed out under a name with a number of a person',
+    door,
+    {
+      file: `${server}platform/files/send.ts`,
+      search: `encodeURIComponent(publicText(name))`,
+      replace: `encodeURIComponent(name)`,
+    },
+    `${server}public-sweep.test.ts`,
+  ),
+  broken(
+    'papers of strangers open under our own address',
+    'Security: a paper is a program of whoever wrote it',
+    {
+      file: `${server}platform/files/send.ts`,
+      search: `isPicture || inViewer ? 'inline' : 'attachment'`,
+      replace: `isPicture || inViewer ? 'inline' : 'inline'`,
+    },
+    `${server}platform/files/files.test.ts > is shown when we have drawn it anew`,
+  ),
+  broken(
+    'a padded name is published whole',
+    masks,
+    { file: `${language}mask-names.ts`, search: `/(\\s*[、，,`, replace: `/(\\s*[ \u3000、，,` },
+    `${language}masking-kinds.test.ts`,
+  ),
+  broken(
+    'whose age cannot be read is grown up',
+    masks,
+    { file: `${language}masking.ts`, search: `age === 'unreadable' || `, replace: `` },
+    `${language}masking-kinds.test.ts`,
+  ),
+  broken(
+    'whose age is missing is grown up',
+    masks,
+    {
+      file: `${language}masking.ts`,
+      search: `return said.every((age) => age === 'nothing')`,
+      replace: `return said.length === 0`,
+    },
+    `${language}masking-kinds.test.ts`,
+  ),
+  broken(
+    'a company is masked like a person',
+    'An organisation has none of a person’s rights to be masked',
+    {
+      file: `${language}mask-names.ts`,
+      search: `if (name === '' || isOrganisation(name)) return typed`,
+      replace: `if (name === '') return typed`,
+    },
+    `${language}masking-kinds.test.ts`,
+  ),
+  broken(
+    'a name that its row states is shown in a sentence',
+    masks,
+    {
+      file: `${language}masking.ts`,
+      search: `const { text: masked, found } = this.names.mask(this.screened(text, where))`,
+      replace: `const { text: masked, found } = { text: this.screened(text, where), found: false }`,
+    },
+    `${language}masking-kinds.test.ts`,
+  ),
+  broken(
+    'counts of one to four persons are published',
+    'Safeguard 9: published counts below five are suppressed',
+    { file: `${language}small-counts.ts`, search: `smallestShown = 5`, replace: `smallestShown = 1` },
+    `${language}small-counts.test.ts`,
+  ),
+  broken(
+    'a text commits to no bytes of its papers',
+    committed,
+    {
+      file: `${publications}attachments.ts`,
+      search: `bytes, sha256: hex(sha256), ...small }`,
+      replace: `bytes, ...small }`,
+    },
+    `${server}disclosure/draft-papers.test.ts > a paper is what was uploaded`,
+  ),
+  broken(
+    'a check of papers does not read their bytes',
+    committed,
+    {
+      file: `${publications}attachments.ts`,
+      search: `if (paper.storeKey !== sha256 || (await bytes(paper.storeKey)) !== sha256)`,
+      replace: `if (paper.storeKey !== sha256)`,
+    },
+    `${server}disclosure/tampering.test.ts`,
+  ),
+  broken(
+    'another paper passes for one that a text names',
+    committed,
+    {
+      file: 'packages/verify/src/proof-file.ts',
+      search: `papers.every((bytes) => named.has(toHex(sha256(bytes))))`,
+      replace: `papers.every((bytes) => named.size > 0 || bytes.length === 0)`,
+    },
+    'packages/verify/src/proof-file.test.ts',
+  ),
+  broken(
+    'what was published and taken back is not owed again',
+    'What is missing is shown: an item that was taken back is missing again',
+    {
+      file: `${server}disclosure/moves.ts`,
+      search: `await owedAgain(tx, environment, found.publication,`,
+      replace: `void (() => owedAgain)(tx, environment, found.publication,`,
+    },
+    `${server}disclosure/withdrawn-duties.test.ts > what was published in time`,
+  ),
+  broken(
+    'a row of sums is an entry like others',
+    money,
+    {
+      file: `${language}content.ts`,
+      search: `typeof first === 'string' && isTotalLabel(first)`,
+      replace: `typeof first === 'string' && first === ''`,
+    },
+    `${language}statement.test.ts`,
+  ),
+  broken(
+    'a row of sums of a sheet becomes somebody',
+    money,
+    {
+      file: `${server}disclosure/filled-table.ts`,
+      search: `if (typeof first === 'string' && isTotalLabel(first)) return`,
+      replace: `if (typeof first === 'string' && first === '') return`,
+    },
+    `${server}disclosure/excel.test.ts > rows of sums become nobody`,
+  ),
+  broken(
+    'a statement opens with any balance',
+    money,
+    {
+      file: `${language}statement.ts`,
+      search: `expected !== undefined && expected !== block.opening && !explained`,
+      replace: `expected !== undefined && expected !== expected && !explained`,
+    },
+    `${language}statement.test.ts`,
+  ),
+  broken(
+    'a month that has not ended is reported as ended',
+    money,
+    {
+      file: `${language}statement.ts`,
+      search: `lastDay !== null && lastDay >= today ?`,
+      replace: `lastDay !== null && lastDay === '' ?`,
+    },
+    `${language}statement.test.ts`,
+  ),
+  broken(
+    'the party organisation does not study works first',
+    '村民委员会组织法 art. 28; 农村集体经济组织法 art. 26',
+    {
+      file: 'packages/practices/src/disclosure/model-documents.ts',
+      search: `      study,\n      step('立项决议'`,
+      replace: `      step('立项决议'`,
+    },
+    'packages/practices/src/disclosure/disclosure.test.ts',
+  ),
+]
