@@ -27,10 +27,10 @@ async function hire(world: World, count: number): Promise<void> {
   })
 }
 
-it('a file of more than 500 rows needs a second person, once, within a day, for exactly what was asked', async () => {
+it('a file of more than 500 rows needs a second person, once, within a day, for exactly what was asked and what it is for', async () => {
   const world = await makeWorld()
   const admin = world.staff('county-admin')
-  const take = (more: object = {}) => world.run(exportPersons, admin, { purpose: '核对花名册', ...more })
+  const take = (more: object = {}) => world.run(exportPersons, admin, { purpose: '年度核对花名册', ...more })
   await hire(world, 500 - 2 * 18)
   await take()
   await hire(world, 1)
@@ -49,8 +49,11 @@ it('a file of more than 500 rows needs a second person, once, within a day, for 
   const [waiting] = (await world.run(listApprovals, supervisor, { list: 'waiting' })).rows
   expect(waiting).toMatchObject({ id, kind: 'large-export', reason: '年度核对花名册' })
   await world.run(decideApproval, supervisor, { ...decide, requestId: uuidv7() })
-  // Somebody else cannot use it, whoever asked can, once.
-  await expect(world.run(exportPersons, world.other('county-admin'), { purpose: '核对花名册' })).rejects.toMatchObject({
+  // It serves no other purpose; somebody else cannot use it; whoever asked can, once.
+  await expect(take({ purpose: '发节日慰问短信' })).rejects.toMatchObject({ code: 'approval-needed' })
+  await expect(
+    world.run(exportPersons, world.other('county-admin'), { purpose: '年度核对花名册' }),
+  ).rejects.toMatchObject({
     code: 'approval-needed',
   })
   await take()

@@ -12,10 +12,10 @@ import { refuseUnless } from '#platform/refusal'
 /** A file of more rows is taken out by two persons. */
 const ROWS_ALONE_MAX = 500
 
-/** What does not change which rows a file holds. */
-const besides = new Set(['purpose', 'language', 'requestId', 'cursor', 'limit'])
+/** What changes neither which rows a file holds nor what it is for. */
+const besides = new Set(['language', 'requestId', 'cursor', 'limit'])
 
-/** An export by its name and its filter: what was granted is what is taken out, and nothing wider. */
+/** An export by its name, its filter and its purpose: what was granted is what is taken out, for what was said, and nothing wider. */
 function subjectOf(operation: Pick<Operation, 'name'>, input: Readonly<Record<string, unknown>>): string {
   const filter = Object.entries(input)
     .filter(([key, value]) => !besides.has(key) && value !== undefined)
@@ -52,7 +52,7 @@ export function exportOperations(operations: () => readonly Operation[]) {
       refuseUnless(!(await findWaiting(tx, { kind: 'large-export', subjectId, now })), 'in-use')
       const key = `text.api.operation.${operation.name}` as Parameters<typeof say>[1]
       const filter = Object.entries(input.query)
-        .filter(([name, value]) => !besides.has(name) && value !== '')
+        .filter(([name, value]) => !besides.has(name) && name !== 'purpose' && value !== '')
         .map(([name, value]) => `${name}=${value}`)
         .join(', ')
       return askApproval(tx, {
