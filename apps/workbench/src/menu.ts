@@ -46,6 +46,7 @@ const entries: readonly MenuEntry[] = [
     icon: 'people',
     anyOf: Object.values(approvalKinds).flatMap(({ asks, decides }) => [asks, decides]),
   },
+  { to: '/relations', label: 'text.relations.title', icon: 'care' },
   ...adminRoutes.map((route): MenuEntry => ({
     to: `/admin/${route.path}`,
     label: route.label,

@@ -111,6 +111,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/relations',
+    component: lazyRouteComponent(() => import('./relations/relations-page.tsx'), 'RelationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/messages',
     component: lazyRouteComponent(() => import('./messages/messages-page.tsx'), 'MessagesPage'),
   }),

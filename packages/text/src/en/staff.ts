@@ -1,6 +1,7 @@
 import { admin } from './admin.ts'
 import { adminOperations } from './admin-operations.ts'
 import { approvals } from './approvals.ts'
+import { relations } from './relations.ts'
 import { common } from './common.ts'
 import { devices } from './devices.ts'
 import { disclosure } from './disclosure.ts'
@@ -31,4 +32,5 @@ export const staff = {
   ...disclosureDesk,
   ...devices,
   ...approvals,
+  ...relations,
 } as const

@@ -1,0 +1,166 @@
+import { declareRelation, endRelation, listRelations, relationKinds } from '@xiangzhi/contract'
+import { Button, Form, Input, Select } from 'antd'
+import { useState } from 'react'
+import type { z } from 'zod'
+import { ActionForm } from '../admin/action-form.tsx'
+import { DayInput } from '../admin/day-input.tsx'
+import { Period } from '../admin/period.tsx'
+import { OrganisationPicker, PersonPicker } from '../admin/pickers.tsx'
+import { useRead } from '../api-client.ts'
+import { Page } from '../page.tsx'
+import { QueryTable } from '../query-table.tsx'
+import { useMay, useMe } from '../session.tsx'
+import { useText } from '../text.tsx'
+import { useUrlState } from '../url-state.ts'
+
+type Relation = z.output<typeof listRelations.output>['rows'][number]
+
+interface Declared {
+  kind: Relation['kind']
+  otherPersonId?: string
+  organisationId?: string
+  note?: string
+  heldFrom: string
+}
+
+function DeclareForm({ of, open, close }: { of: string | undefined; open: boolean; close: () => void }) {
+  const { t } = useText()
+  const mayFind = useMay('person.read')
+  const required = [{ required: true, message: t('text.admin.required') }]
+  return (
+    <ActionForm<typeof declareRelation, Declared>
+      operation={declareRelation}
+      title={t('text.relations.declare')}
+      open={open}
+      close={close}
+      initial={{ kind: mayFind ? 'family' : 'contract' }}
+      input={({ kind, otherPersonId, organisationId, note, heldFrom }) => ({
+        kind,
+        heldFrom,
+        ...(of ? { personId: of } : {}),
+        ...(otherPersonId ? { otherPersonId } : {}),
+        ...(organisationId ? { organisationId } : {}),
+        ...(note?.trim() ? { note } : {}),
+      })}
+    >
+      <Form.Item
+        name="kind"
+        label={t('text.relations.kind')}
+        extra={mayFind ? undefined : t('text.relations.askTown')}
+        rules={required}
+      >
+        <Select
+          options={relationKinds
+            .filter((kind) => mayFind || kind !== 'family')
+            .map((value) => ({ value, label: t(`text.relations.kind.${value}`) }))}
+        />
+      </Form.Item>
+      <Form.Item noStyle dependencies={['kind', 'otherPersonId', 'organisationId']}>
+        {({ getFieldValue }) => (
+          <>
+            {mayFind && !getFieldValue('organisationId') ? (
+              <Form.Item name="otherPersonId" label={t('text.relations.person')}>
+                <PersonPicker label={t('text.relations.person')} />
+              </Form.Item>
+            ) : null}
+            {getFieldValue('kind') !== 'family' && !getFieldValue('otherPersonId') ? (
+              <Form.Item name="organisationId" label={t('text.relations.organisation')}>
+                <OrganisationPicker label={t('text.relations.organisation')} />
+              </Form.Item>
+            ) : null}
+          </>
+        )}
+      </Form.Item>
+      <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
+        <DayInput label={t('text.admin.validFrom')} />
+      </Form.Item>
+      <Form.Item name="note" label={t('text.relations.what')} extra={t('text.relations.whatHint')}>
+        <Input maxLength={200} />
+      </Form.Item>
+    </ActionForm>
+  )
+}
+
+/** Relations for standing back 回避: everybody declares their own; whoever keeps them records and ends those of others. */
+export function RelationsPage() {
+  const { t } = useText()
+  const me = useMe()
+  const mayKeep = useMay('relation.keep')
+  const [state, change] = useUrlState()
+  const [declaring, setDeclaring] = useState(false)
+  const [ending, setEnding] = useState<Relation>()
+  const of = mayKeep ? state['person'] : undefined
+  const found = useRead(listRelations, of ? { personId: of } : {}, { keep: true })
+  const endButton = (row: Relation) =>
+    mayKeep && row.heldUntil === null && ![row.personId, row.otherPersonId].includes(me.personId) ? (
+      <Button type="link" size="small" onClick={() => setEnding(row)}>
+        {t('text.admin.end')}
+      </Button>
+    ) : null
+  return (
+    <Page title={t('text.relations.title')} note={t('text.relations.note')}>
+      {mayKeep ? (
+        <div style={{ maxWidth: 420, marginBottom: 12 }}>
+          <PersonPicker
+            label={t('text.relations.of')}
+            value={of}
+            onChange={(person) => change({ person: person ?? undefined })}
+          />
+          <span className="xz-soft">{t('text.relations.mine')}</span>
+        </div>
+      ) : null}
+      <QueryTable<Relation>
+        name="relations"
+        label={t('text.relations.title')}
+        columns={[
+          {
+            key: 'person',
+            title: t('text.admin.person'),
+            fixedColumn: true,
+            render: (row) => <strong>{row.personName}</strong>,
+          },
+          { key: 'kind', title: t('text.relations.kind'), render: (row) => t(`text.relations.kind.${row.kind}`) },
+          { key: 'other', title: t('text.relations.person'), render: (row) => row.otherName },
+          { key: 'what', title: t('text.relations.what'), render: (row) => row.note ?? '—' },
+          {
+            key: 'period',
+            title: t('text.admin.period'),
+            width: 210,
+            render: (row) => <Period from={row.heldFrom} until={row.heldUntil} />,
+          },
+          { key: 'do', title: t('text.admin.do'), width: 110, fixedColumn: true, render: endButton },
+        ]}
+        rows={found.data?.rows}
+        rowKey={(row) => row.id}
+        loading={found.isFetching}
+        problem={found.error}
+        retry={() => void found.refetch()}
+        toolbar={
+          <Button size="small" type="primary" onClick={() => setDeclaring(true)}>
+            {t('text.relations.declare')}
+          </Button>
+        }
+        empty={<p className="xz-soft">{t('text.relations.none')}</p>}
+      />
+      <DeclareForm of={of} open={declaring} close={() => setDeclaring(false)} />
+      <ActionForm<typeof endRelation, { heldUntil: string }>
+        operation={endRelation}
+        title={t('text.relations.end')}
+        okText={t('text.admin.end')}
+        danger
+        open={ending !== undefined}
+        close={() => setEnding(undefined)}
+        input={({ heldUntil }) => ({ relationId: ending?.id ?? '', heldUntil })}
+      >
+        <p>{t('text.relations.endHint')}</p>
+        <Form.Item
+          name="heldUntil"
+          label={t('text.admin.validUntil')}
+          rules={[{ required: true, message: t('text.admin.required') }]}
+        >
+          <DayInput label={t('text.admin.validUntil')} />
+        </Form.Item>
+      </ActionForm>
+    </Page>
+  )
+}
