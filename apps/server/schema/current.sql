@@ -1022,6 +1022,27 @@ comment on table file_upload is 'tenant: a photo or paper that was handed in; it
 comment on column file_upload.name is 'personal: class=free text; purpose=tell papers apart; basis=consent; retention=as the case file; mask=staff only';
 comment on column file_upload.uploaded_by is 'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty; retention=as the case file; mask=none';
 
+create table impact_assessment (
+  county integer not null,
+  id uuid not null,
+  item_code text not null,
+  covers jsonb not null,
+  purpose text not null,
+  necessity text not null,
+  risks text not null,
+  measures text not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  constraint impact_assessment_pkey PRIMARY KEY (county, id),
+  constraint impact_assessment_county_made_by_fkey FOREIGN KEY (county, made_by) REFERENCES person(county, id)
+);
+CREATE INDEX impact_of_item ON public.impact_assessment USING btree (county, item_code, made_at DESC, id DESC);
+alter table impact_assessment enable row level security;
+create policy county on impact_assessment to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table impact_assessment is 'tenant: why an item with personal data is published, what it can do to persons and what is done against that; kept three years after another one took its place';
+comment on column impact_assessment.covers is 'what the item laid open of persons when it was assessed: to whom, which columns, how masked';
+comment on column impact_assessment.made_by is 'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty (art. 55, 56); retention=three years after it was replaced; mask=none';
+
 create table import_row (
   county integer not null,
   import_id uuid not null,

@@ -657,6 +657,20 @@ export interface FileUploadRow {
   readonly demo: boolean
 }
 
+/** Why an item with personal data is published, what it can do to persons and what is done against that; kept three years after another one took its place. */
+export interface ImpactAssessmentRow {
+  readonly county: number
+  readonly id: string
+  readonly item_code: string
+  readonly covers: unknown
+  readonly purpose: string
+  readonly necessity: string
+  readonly risks: string
+  readonly measures: string
+  readonly made_by: string
+  readonly made_at: Date
+}
+
 /** What each row of a file does and what stood there before; same rows are only counted. */
 export interface ImportRowRow {
   readonly county: number

@@ -48,7 +48,7 @@ import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, refreshIndicators, soundIndicators } from '#kernel/indicators'
 import { peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
-import { checkEditions, checkPapers, checkPublished, listAttached } from '#kernel/publications'
+import { checkEditions, checkPapers, checkPublished, listAttached, removeOldImpacts } from '#kernel/publications'
 import { linkAndNote } from '#platform/audit'
 import { keepNothingUnasked, mountWorkbench } from '#platform/built-files'
 import { type Clock, type Recurring, startRecurring } from '#platform/clock'
@@ -396,6 +396,7 @@ export function startBackground(installation: Installation, county: number, demo
     { name: 'unconfirmed subscribers', everyMs: hour, work: () => removeUnconfirmed({ ...installation, county }) },
     { name: 'old import rows', everyMs: hour, work: () => forgetOldRows(db, county, clock.now()) },
     { name: 'old contacts', everyMs: hour, work: () => forgetOldContacts(db, processes, county, clock.now()) },
+    { name: 'old impact assessments', everyMs: hour, work: () => removeOldImpacts(db, county, clock.now()) },
     { name: 'old messages', everyMs: hour, work: () => removeOldMessages(db, county, clock.now()) },
     { name: 'old deliveries', everyMs: hour, work: () => removeOldDeliveries(db, county, clock.now()) },
     { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },

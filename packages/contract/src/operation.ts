@@ -19,6 +19,7 @@ export const refusals = {
   'need-unit': 422,
   avoidance: 403,
   'second-person': 403,
+  'impact-needed': 409,
   'approval-needed': 409,
   'approval-expired': 409,
   'too-late': 409,

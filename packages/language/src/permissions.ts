@@ -62,6 +62,8 @@ export const permissions = {
   'disclosure.write': ['village-clerk', 'dispatcher-town', 'dispatcher-county'],
   'disclosure.check': ['oversight-member', 'supervisor'],
   'disclosure.sign': ['village-leader', 'dispatcher-town', 'leader'],
+  /** To assess, for the whole county, what publishing an item with personal data does to those who stand in it. */
+  'disclosure.assess': ['dispatcher-town', 'dispatcher-county', 'leader'],
   'duty.read': [
     'dispatcher-county',
     'dispatcher-town',

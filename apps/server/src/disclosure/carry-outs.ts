@@ -2,7 +2,6 @@ import { localDate } from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { CarryingOut, CarryOuts } from '#kernel/cases'
-import { dayOf } from '#kernel/people'
 import { findPlace } from '#kernel/places'
 import {
   abandon,
@@ -79,6 +78,12 @@ async function signAndPublish(what: CarryingOut, { duties, salt }: Parts): Promi
   })
 }
 
+/** Hands a draft in as an item of today's catalogue. */
+export async function handInAs(tx: Tx, locked: LockedEdition, now: Date): Promise<void> {
+  const { config, found } = await itemOf(tx, locked.publication.itemCode)
+  await handIn(tx, locked, { of: found, today: localDate(config.calendar, now) })
+}
+
 /** The writer gives a text up; what only this text called for is not owed any more. */
 export async function giveUp(
   tx: Tx,
@@ -113,7 +118,7 @@ export function disclosureCarryOuts(parts: Parts): CarryOuts {
     'edition-checked': async (what) => markChecked(what.tx, await editionOf(what), personOf(what), what.now),
     'edition-signed': (what) => signAndPublish(what, parts),
     'edition-returned': async (what) => giveBack(what.tx, await editionOf(what), what.input.reason ?? ''),
-    'edition-resubmitted': async (what) => handIn(what.tx, await editionOf(what), await dayOf(what.tx, what.now)),
+    'edition-resubmitted': async (what) => handInAs(what.tx, await editionOf(what), what.now),
     'edition-abandoned': async (what) =>
       giveUp(what.tx, await editionOf(what), { by: personOf(what), reason: what.input.reason ?? '', now: what.now }),
     'question-shown': (what) => changeShown(what, {}),

@@ -2,6 +2,7 @@ import type { DisclosureEnvironment } from './environment.ts'
 import { draftOperations } from './drafts.ts'
 import { excelOperations } from './excel.ts'
 import { hidingOperations } from './hiding.ts'
+import { impactOperations } from './impact.ts'
 import { moveOperations } from './moves.ts'
 import { publicOperations } from './public-operations.ts'
 import { questionOperations } from './questions.ts'
@@ -22,6 +23,7 @@ export function disclosureOperations(environment: DisclosureEnvironment) {
     ...moveOperations(environment),
     ...excelOperations,
     ...hidingOperations,
+    ...impactOperations,
     ...publicOperations,
     ...questionOperations(environment),
   } as const

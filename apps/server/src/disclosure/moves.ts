@@ -5,10 +5,9 @@ import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { beginCase, casesOperations, listCasesAbout } from '#kernel/cases'
-import { dayOf } from '#kernel/people'
-import { findEdition, findPublication, handIn, listEditions, lockEdition, withdraw } from '#kernel/publications'
+import { findEdition, findPublication, listEditions, lockEdition, withdraw } from '#kernel/publications'
 import type { Edition, Publication } from '#kernel/publications'
-import { disclosureCarryOuts, giveUp } from './carry-outs.ts'
+import { disclosureCarryOuts, giveUp, handInAs } from './carry-outs.ts'
 import { itemsOf } from './catalogue.ts'
 import { loseByWithdrawal } from './duties.ts'
 import type { DisclosureEnvironment } from './environment.ts'
@@ -87,7 +86,7 @@ export function moveOperations(environment: DisclosureEnvironment) {
 
   async function beginReview(call: Call, { edition, publication }: { edition: Edition; publication: Publication }) {
     const { tx, by, now, sealing, input } = call
-    await handIn(tx, await lockEdition(tx, edition.id), await dayOf(tx, now))
+    await handInAs(tx, await lockEdition(tx, edition.id), now)
     await beginCase(
       { processes, numbers },
       tx,

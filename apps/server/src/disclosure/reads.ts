@@ -11,6 +11,7 @@ import {
   countQuestions,
   findEdition,
   findPublication,
+  lacksImpact,
   listEditions,
   listOnTheirWay,
   listProblems,
@@ -165,6 +166,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
           about: [...about],
         })),
         problems: await listProblems(tx, publication, edition, today),
+        needsImpact: await lacksImpact(tx, found.item),
         live: live ? { id: live.id, no: live.no, content: plain(live.content) } : null,
         may: stepsFor(review, by, publication, edition),
       }

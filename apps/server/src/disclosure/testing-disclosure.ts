@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { getEdition, moveEditions, openDraft, saveDraft } from '@xiangzhi/contract'
+import { assessImpact, getEdition, listImpacts, moveEditions, openDraft, saveDraft } from '@xiangzhi/contract'
 import type { Content, PackDisclosure } from '@xiangzhi/language'
 import { duties as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
@@ -40,7 +40,24 @@ export interface DisclosureWorld extends World {
 
 let numbering: Promise<ReturnType<typeof openDatabase>> | undefined
 
-export async function makeDisclosureWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<DisclosureWorld> {
+/** Assesses the impact of an item, or of every item that is not assessed yet. */
+export async function assessed({ run, staff }: Pick<DisclosureWorld, 'run' | 'staff'>, item?: string): Promise<void> {
+  const by = staff('dispatcher-town')
+  const codes = item === undefined ? (await run(listImpacts, by, {})).needed.map(({ itemCode }) => itemCode) : [item]
+  const said = {
+    purpose: '依法公开，便于监督',
+    necessity: '不写就无法核对',
+    risks: '可能被议论、被骚扰',
+    measures: '按规定打码',
+  }
+  for (const code of codes) await run(assessImpact, by, { requestId: uuidv7(), item: code, ...said })
+}
+
+/** `assess` false leaves the impact of every item to be assessed. */
+export async function makeDisclosureWorld(
+  at = new Date('2026-11-23T02:00:00Z'),
+  { assess = true }: { readonly assess?: boolean } = {},
+): Promise<DisclosureWorld> {
   const world = await makeWorld(at)
   const { db, county, clock, sealing, processes } = world
   await db.write(county, async (tx) => {
@@ -61,9 +78,11 @@ export async function makeDisclosureWorld(at = new Date('2026-11-23T02:00:00Z'))
     await planDuties(db, duties, county, clock.now(), from === undefined ? {} : { from })
   }
   await plan()
+  const run = runner({ db, county, sealing, clock, processes, handlers })
+  if (assess) await assessed({ run, staff: world.staff })
   return {
     ...world,
-    run: runner({ db, county, sealing, clock, processes, handlers }),
+    run,
     duties,
     salt,
     plan,

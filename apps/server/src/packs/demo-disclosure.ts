@@ -11,6 +11,7 @@ import { dueList, dutyRegistry, planDuties, runDuties } from '#kernel/duties'
 import { listPlaces } from '#kernel/places'
 import { type Act, type DisclosureStage, Villages } from './demo-disclosure-acts.ts'
 import { hasDemoWords } from './demo-disclosure-content.ts'
+import { assessDemoImpacts } from './demo-impacts.ts'
 import { type DemoBatch, type DemoDue, daysAfter, planDisclosures } from './demo-disclosure-plan.ts'
 
 /** A stretch of time whose periods are owed from its first day on. */
@@ -188,6 +189,12 @@ export async function simulateDisclosures(options: DisclosureWorldOptions): Prom
 
   const first = stretches.map(({ on }) => on).toSorted()[0]
   if (first === undefined) throw new Error('nothing to disclose')
+  const towns = await db.read(county, (tx) => listPlaces(tx, { kind: 'town' }))
+  await assessDemoImpacts(
+    options,
+    towns.map(({ id }) => id),
+    world.at(first, 30),
+  )
   for (const { id: villageId, code: villageCode } of villages) {
     if (!options.shownAt?.includes(villageCode)) continue
     for (const batch of shownBatches({ villageId, villageCode }, [...itemsOf(config).values()], { first, today }))

@@ -11,13 +11,14 @@ import { useUrlState } from '../url-state.ts'
 import './disclosure.css'
 import { spanOf, type Span, spans, useExpected } from './expected-reads.ts'
 import { ExpectedMatrix, ExpectedTable } from './expected-table.tsx'
+import { ImpactList } from './impact-list.tsx'
 import { PrintRun } from './print-run.tsx'
 import { QuestionList } from './question-list.tsx'
 import { RateTable } from './rate-table.tsx'
 import { useTowns } from './use-towns.ts'
 import { WaitingList } from './waiting-list.tsx'
 
-const views = ['due', 'waiting', 'questions', 'rates'] as const
+const views = ['due', 'waiting', 'questions', 'rates', 'impact'] as const
 type View = (typeof views)[number]
 
 /** Town and village as the address names them: by their codes. */
@@ -153,6 +154,7 @@ export function DeskPage() {
       {view === 'waiting' ? <WaitingList place={place} /> : null}
       {view === 'questions' ? <QuestionList town={town?.id} village={village?.id} /> : null}
       {view === 'rates' ? <RateTable town={town?.code} today={today} /> : null}
+      {view === 'impact' ? <ImpactList /> : null}
       {printing ? <PrintRun town={town?.code} close={() => setPrinting(false)} /> : null}
     </Page>
   )

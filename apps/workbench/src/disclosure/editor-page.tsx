@@ -225,6 +225,19 @@ function Returned({ opened }: { opened: OpenedEdition }) {
           description={edition.returnedReason}
         />
       ) : null}
+      {opened.needsImpact ? (
+        <Alert
+          type="warning"
+          showIcon
+          className="xo-notice"
+          title={t('text.common.refusal.impact-needed')}
+          action={
+            <Link to="/disclosure" search={{ view: 'impact', item: opened.item.code }}>
+              {t('text.disclosureDesk.impact.open')}
+            </Link>
+          }
+        />
+      ) : null}
       {edition.withdrawnReason === null ? null : (
         <Alert
           type="error"

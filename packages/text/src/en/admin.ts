@@ -313,6 +313,7 @@ export const admin = {
   'text.admin.permission.disclosure.read': 'see disclosure work',
   'text.admin.permission.disclosure.write': 'write disclosures',
   'text.admin.permission.disclosure.check': 'check disclosures',
+  'text.admin.permission.disclosure.assess': 'Assess the impact on personal data',
   'text.admin.permission.disclosure.sign': 'sign disclosures',
   'text.admin.permission.duty.announce': 'announce the day of an election or an assembly',
   'text.admin.permission.duty.exempt': 'Exempt from duties',

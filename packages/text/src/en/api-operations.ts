@@ -167,6 +167,11 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.refillDraft': 'Fill a data-linked draft anew from the cases of its place and period, as of now',
   'text.api.operation.moveEditions':
     'Hand in, check, sign, send back or give up texts; many at once succeed or fail together',
+  'text.api.operation.askToHideEdition':
+    'Ask a second person to hide a published text: its hash and the reason stay, text and attachments are shown to nobody',
+  'text.api.operation.assessImpact':
+    'Assess what publishing an item with personal data does to those in it, once for the county and the catalogue',
+  'text.api.operation.listImpacts': 'Assessments of the impact on personal data, and the items without one',
   'text.api.operation.withdrawEdition':
     'Take a published text back: its page stays with the reason; hide its text when it should never have been shown',
   'text.api.operation.countDisclosures':

@@ -305,6 +305,7 @@ export const admin = {
   'text.admin.permission.disclosure.read': '查看公开工作',
   'text.admin.permission.disclosure.write': '拟写公开内容',
   'text.admin.permission.disclosure.check': '审核公开内容',
+  'text.admin.permission.disclosure.assess': '做个人信息保护影响评估',
   'text.admin.permission.disclosure.sign': '签发公开内容',
   'text.admin.permission.duty.announce': '预告选举、成员大会日期',
   'text.admin.permission.duty.exempt': '豁免应办事项',

@@ -49,6 +49,8 @@ export const common = {
   'text.common.refusal.need-level': '当前层级不能这样办。',
   'text.common.refusal.need-unit': '请选择承办单位。',
   'text.common.refusal.avoidance': '您与这件事有关，按规定应当回避，请交由他人办理。',
+  'text.common.refusal.impact-needed':
+    '这一项有个人信息，公开前要先做个人信息保护影响评估（个人信息保护法第五十五条）。请到“公开工作”的“影响评估”里填写。',
   'text.common.refusal.second-person': '需要由另一个人批准，不能自己批准自己的申请。',
   'text.common.refusal.approval-needed': '这一步要先由另一个人批准。请提出申请并写明理由，批准后在有效期内使用一次。',
   'text.common.refusal.approval-expired': '这份申请等得太久，已经失效。请申请人重新提出。',

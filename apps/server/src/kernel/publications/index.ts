@@ -17,6 +17,7 @@ export {
   withdraw,
 } from './write.ts'
 export { type EditionProblem, listProblems, statementBefore } from './problems.ts'
+export { type Impact, keepImpact, lacksImpact, listImpacts, removeOldImpacts } from './impact.ts'
 export { publicBodyOf } from './body.ts'
 export { listDueEditions } from './schedule.ts'
 export {

@@ -14,6 +14,7 @@ import { Refusal, refuseUnless } from '#platform/refusal'
 import type { PlaceStanding } from '#kernel/places'
 import { listAttached } from './attachments.ts'
 import { commitmentOf, publicBodyOf, type PublishedPlace, searchWords } from './body.ts'
+import { refuseUnassessed } from './impact.ts'
 import { type EditionProblem, listProblems } from './problems.ts'
 import { findEdition, lockPublication, lockPublicationOf } from './rows.ts'
 import type { CataloguedItem, Edition, Publication } from './types.ts'
@@ -118,10 +119,15 @@ function fieldOf(problem: EditionProblem): { field: string; message: string } {
 
 /**
  * Hands a draft in. A text that says nothing, or whose money cannot be true, stays with its writer; a correction says what
- * changed. `today` is the local date.
+ * changed; an item with personal data has been assessed.
  */
-export async function handIn(tx: Tx, { publication, edition }: LockedEdition, today: string): Promise<void> {
+export async function handIn(
+  tx: Tx,
+  { publication, edition }: LockedEdition,
+  { of, today }: Pick<Publishing, 'of' | 'today'>,
+): Promise<void> {
   refuseUnless(edition.status === 'draft', 'not-from-this-state')
+  await refuseUnassessed(tx, of.item)
   // A simulated year corrects and takes back at random, so that its balances do not follow each other; its texts say that they are
   // a demonstration. The writer is shown the problems there as everywhere.
   const problems = publication.demo
@@ -173,6 +179,7 @@ export async function sign(tx: Tx, locked: LockedEdition, by: string, publishing
   const { edition } = locked
   refuseUnless(edition.status === 'checked', 'not-from-this-state')
   refuseUnless(!edition.writers.includes(by) && edition.checkedBy !== by, 'second-person')
+  await refuseUnassessed(tx, publishing.of.item)
   const { now } = publishing
   const waits = edition.publishAt !== null && edition.publishAt > now
   await move(tx, edition, sql`status = 'scheduled', signed_by = ${by}, signed_at = ${now}`)
