@@ -76,7 +76,6 @@ export const adminOperations = {
   'text.admin.operation.openDraft': 'Begin a disclosure',
   'text.admin.operation.refillDraft': 'Fill a disclosure anew',
   'text.admin.operation.saveDraft': 'Save a disclosure',
-  'text.admin.operation.askToHideEdition': 'Ask to hide a disclosure',
   'text.admin.operation.assessImpact': 'Assess an impact on personal data',
   'text.admin.operation.withdrawEdition': 'Withdraw a disclosure',
   'text.admin.operation.registerDevice': 'Register a device',

@@ -76,7 +76,6 @@ export const adminOperations = {
   'text.admin.operation.openDraft': '起草公开内容',
   'text.admin.operation.refillDraft': '重新填写公开内容',
   'text.admin.operation.saveDraft': '保存公开草稿',
-  'text.admin.operation.askToHideEdition': '申请隐去公开内容',
   'text.admin.operation.assessImpact': '个人信息保护影响评估',
   'text.admin.operation.withdrawEdition': '撤下公开内容',
   'text.admin.operation.registerDevice': '登记设备',
