@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getPublicEdition, getVillageDisclosure, withdrawEdition } from '@xiangzhi/contract'
+import { getPublicEdition, getVillageDisclosure } from '@xiangzhi/contract'
 import { canonicalJson, commit, type Json } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { published } from './disclosure/testing-disclosure.ts'
+import { hide, published } from './disclosure/testing-disclosure.ts'
 import { sql } from '#platform/database'
 import { develop, keepUpload } from '#platform/files'
 import { noteWitness } from '#platform/public-log'
@@ -54,12 +54,7 @@ beforeAll(async () => {
     period: '2026-Q3',
     content: { blocks: [{ kind: 'text', text: '不该公开的话' }] },
   })
-  await world.run(withdrawEdition, world.staff('village-leader'), {
-    editionId: hidden,
-    requestId: uuidv7(),
-    reason: '误发了未定稿',
-    hide: true,
-  })
+  await hide(world, hidden, '误发了未定稿')
   await published(world, {
     item: 'h2-1',
     period: '2026-Q3',

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { commentOnCase as comment, listCases, openReport, withdrawEdition } from '@xiangzhi/contract'
+import { commentOnCase as comment, listCases, openReport } from '@xiangzhi/contract'
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readPdf } from './board-sheets/testing-reader.ts'
-import { type DisclosureWorld, makeDisclosureWorld, published } from './disclosure/testing-disclosure.ts'
+import { type DisclosureWorld, hide, makeDisclosureWorld, published } from './disclosure/testing-disclosure.ts'
 import { listOperations } from '#api'
 import { sql } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
@@ -112,12 +112,7 @@ beforeAll(async () => {
     content: { blocks: [{ kind: 'text', heading: `通知${planted}`, text: `正文${planted}` }] },
   })
   const hidden = await published(world, { item: 'h1-2', period: '2026-Q3' })
-  await run(withdrawEdition, staff('village-leader'), {
-    editionId: hidden,
-    requestId: uuidv7(),
-    reason: `误发${planted}`,
-    hide: true,
-  })
+  await hide(world, hidden, `误发${planted}`)
   await run(openReport, world.villager, {
     requestId: uuidv7(),
     category: 'R0301',

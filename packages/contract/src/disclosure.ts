@@ -302,9 +302,8 @@ export const withdrawEdition = operation({
   path: '/api/disclosure/editions/:editionId/withdrawal',
   audience: 'staff',
   permission: 'disclosure.sign',
-  summary:
-    'Take a published text back: its page stays with the reason; hide its text when it should never have been shown',
-  input: z.object({ editionId: id, requestId, reason: note, hide: z.boolean().default(false) }),
+  summary: 'Take a published text back: its page stays with the reason; what nobody may read is hidden by two persons',
+  input: z.object({ editionId: id, requestId, reason: note }),
   output: z.object({ id, status: editionStatus }),
   refusals: ['not-found', 'not-allowed', 'not-from-this-state', 'second-person', 'request-reused'],
   offline: false,

@@ -144,8 +144,8 @@ export function moveOperations(environment: DisclosureEnvironment) {
       const { tx, by, input, now } = call
       const found = await seen(call, { id: input.editionId })
       refuseUnless(mayDo(by, 'disclosure.sign', found.publication), 'not-allowed')
-      const { reason, hide } = input
-      await withdraw(tx, await lockEdition(tx, input.editionId), { by: by.personId, reason, hide, now })
+      const { reason } = input
+      await withdraw(tx, await lockEdition(tx, input.editionId), { by: by.personId, reason, now })
       await owedAgain(tx, environment, found.publication, { by: by.personId, reason, now })
       return { id: input.editionId, status: 'withdrawn' }
     },

@@ -12,7 +12,7 @@ import { testDatabase } from '#platform/database/testing'
 import { diskFileStore, fileOf, storeUpload } from '#platform/files'
 import { runPublicLog, verifyLog } from '#platform/public-log'
 import { checkEditions, checkPapers, checkPublished } from '#kernel/publications'
-import { type DisclosureWorld, makeDisclosureWorld, money, published } from './testing-disclosure.ts'
+import { type DisclosureWorld, hide, makeDisclosureWorld, money, published } from './testing-disclosure.ts'
 
 // Whoever wants to be surer runs TAMPERINGS=10000 npm test -- tampering.
 const tamperings = Number(process.env['TAMPERINGS'] ?? 90)
@@ -50,8 +50,9 @@ beforeAll(async () => {
   await published(world, { period: '2026-09' })
   await published(world, { content: { blocks: [{ ...block, heading: '更正' } as never] }, changeNote: '标题有误' })
   const taken = await published(world, { period: '2026-08' })
-  const call = { requestId: uuidv7(), editionId: taken, reason: '名单有误', hide: true }
+  const call = { requestId: uuidv7(), editionId: taken, reason: '名单有误' }
   await world.run(withdrawEdition, world.staff('village-leader'), call)
+  await hide(world, await published(world, { period: '2026-05' }), '写了一户的病情')
   ofVersionOne = await published(world, { period: '2026-07' })
   const photo = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#2a7' } })
     .jpeg()
@@ -149,6 +150,8 @@ function flipped(column: 'salt' | 'commitment'): Tampering {
   return body(`${column} = set_bit(${column}, ${bit}, 1 - get_bit(${column}, ${bit}))`)
 }
 
+const isHidden = 'e.hidden_at is not null'
+
 const ways: Tampering[] = [
   body(`body = jsonb_set(body, '{title}', to_jsonb((body ->> 'title') || ' '))`),
   body(`body = jsonb_set(body, '{content,blocks,0,opening}', '7')`),
@@ -172,11 +175,22 @@ const ways: Tampering[] = [
   edition(`status = 'withdrawn', withdrawn_at = now(), withdrawn_reason = 'x'`, `e.status = 'live'`),
   edition(
     `status = 'superseded', withdrawn_at = null, withdrawn_reason = null, hidden = false`,
-    `e.status = 'withdrawn'`,
+    `e.status = 'withdrawn' and e.hidden_at is null`,
   ),
   edition(`withdrawn_reason = '没什么'`, `e.status = 'withdrawn'`),
   edition(`withdrawn_at = withdrawn_at + interval '1 hour'`, `e.status = 'withdrawn'`),
-  edition(`hidden = not hidden`, `e.status = 'withdrawn'`),
+  edition(`hidden = not hidden`, `e.status = 'withdrawn' and e.hidden_at is null`),
+  edition(`hidden_reason = hidden_reason || '。'`, isHidden),
+  edition(`hidden_at = hidden_at + interval '1 second'`, isHidden),
+  edition(`hidden_asked_by = hidden_granted_by, hidden_granted_by = hidden_asked_by`, isHidden),
+  edition(
+    `hidden = false, hidden_at = null, hidden_reason = null, hidden_asked_by = null, hidden_granted_by = null`,
+    isHidden,
+  ),
+  edition(
+    `hidden = true, hidden_at = now(), hidden_reason = 'x', hidden_asked_by = signed_by, hidden_granted_by = checked_by`,
+    `not e.hidden`,
+  ),
   change(`update publication set period_key = '2025-01' where ${ofIt}`),
   change(`update publication set item_code = 'h3-1' where ${ofIt}`),
   change(

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { assessImpact, getEdition, listImpacts, moveEditions, openDraft, saveDraft } from '@xiangzhi/contract'
+import {
+  askToHideEdition,
+  assessImpact,
+  decideApproval,
+  getEdition,
+  listImpacts,
+  moveEditions,
+  openDraft,
+  saveDraft,
+} from '@xiangzhi/contract'
 import type { Content, PackDisclosure } from '@xiangzhi/language'
 import { duties as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
@@ -168,6 +177,13 @@ export async function move(
     ...(reason === undefined ? {} : { reason }),
   })
   return moved[0]?.status ?? ''
+}
+
+/** Hidden by two persons. */
+export async function hide({ run, staff }: DisclosureWorld, editionId: string, reason: string): Promise<void> {
+  const approvalId = uuidv7()
+  await run(askToHideEdition, staff('village-clerk'), { requestId: approvalId, editionId, reason })
+  await run(decideApproval, staff('village-leader'), { requestId: uuidv7(), approvalId, grant: true })
 }
 
 /** Written, checked, signed by three persons. */

@@ -1,6 +1,9 @@
 import { countDisclosures, getVillageDisclosure, listExpected, withdrawEdition } from '@xiangzhi/contract'
 import { v7 as uuidv7 } from 'uuid'
 import { beforeEach, expect, it } from 'vitest'
+import { sql } from '#platform/database'
+import { runDuties } from '#kernel/duties'
+import { logMissedDisclosures } from './index.ts'
 import { type DisclosureWorld, drafted, makeDisclosureWorld, money, move, published } from './testing-disclosure.ts'
 
 // What was published and taken back is owed again; what was never owed is missing nowhere.
@@ -56,6 +59,24 @@ it('what was published in time and withdrawn is due again, and missing once its 
   await published(world, { changeNote: '金额改正后重新公开' })
   expect(await standing()).toEqual({ missing: false, due: false, staff: ['late'] })
   expect((await rate())?.late).toBe((after?.late ?? 0) + 1)
+})
+
+it('what was missed, published late and withdrawn is missing again, and stands once in the log as missed', async () => {
+  const misses = async (): Promise<unknown> => {
+    const now = world.clock.now()
+    await runDuties(world.db, world.duties, world.county, now, { onStep: logMissedDisclosures(() => now) })
+    return world.db.read(world.county, (tx) =>
+      tx.rows(sql`select subject, count(*)::int as times from public_log_waiting
+        where county = ${tx.county} and kind = 'duty-miss' group by subject order by subject`),
+    )
+  }
+  world.clock.set(new Date('2026-12-20T02:00:00Z'))
+  const first = await misses()
+  expect(first).toContainEqual(expect.objectContaining({ times: 1 }))
+  await takeBack(await published(world))
+  expect(await standing()).toMatchObject({ missing: true })
+  world.clock.set(new Date('2026-12-21T02:00:00Z'))
+  expect(await misses()).toEqual(first)
 })
 
 it('withdrawing a correction leaves nothing shown, so the first edition does not keep the duty either', async () => {

@@ -250,7 +250,7 @@ export class Villages {
     await this.#options.run(
       contract.withdrawEdition,
       this.#by('village-leader', text.fate.due.villageId),
-      { requestId: uuidv7(), editionId: text.id, reason: '误将不应公开的个人情况列入，撤回后重新公布。', hide: true },
+      { requestId: uuidv7(), editionId: text.id, reason: '误将未审定的稿子签发，撤回后重新公布。' },
       at,
     )
     this.withdrawn += 1

@@ -124,10 +124,9 @@ export function EditionMoves({
           title={t(`text.disclosureDesk.move.${asking}`)}
           note={t(`text.disclosureDesk.why.${asking}`)}
           danger={asking !== 'return'}
-          mayHide={asking === 'withdraw'}
           busy={move.isPending || withdraw.isPending || hide.isPending}
           close={() => setAsking(undefined)}
-          send={(reason, alsoHide) => {
+          send={(reason) => {
             if (asking === 'hide')
               hide.mutate(
                 { editionId: opened.id, reason },
@@ -139,7 +138,7 @@ export function EditionMoves({
             else if (asking !== 'withdraw') void take(asking, reason)
             else
               withdraw.mutate(
-                { editionId: opened.id, reason, hide: alsoHide },
+                { editionId: opened.id, reason },
                 {
                   onSuccess: () => {
                     setAsking(undefined)

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input, Modal } from 'antd'
+import { Button, Input, Modal } from 'antd'
 import { useId, useState } from 'react'
 import { useText } from '../text.tsx'
 import { useDraft } from '../use-draft.tsx'
@@ -8,8 +8,11 @@ export function ReasonForm({
   title,
   note,
   danger = false,
+<<<<<<< ours
   mayHide = false,
   draft: of,
+=======
+>>>>>>> theirs
   busy,
   close,
   send,
@@ -17,17 +20,19 @@ export function ReasonForm({
   title: string
   note: string
   danger?: boolean
+<<<<<<< ours
   /** Whether the text itself may be hidden as well. */
   mayHide?: boolean
   /** The name under which the reason is kept until it is sent. */
   draft: string
+=======
+>>>>>>> theirs
   busy: boolean
   close: () => void
-  send: (reason: string, hide: boolean) => void
+  send: (reason: string) => void
 }) {
   const { t } = useText()
   const [reason, setReason] = useState('')
-  const [hide, setHide] = useState(false)
   const field = useId()
   const draft = useDraft(of, {
     put: (values: { reason?: string }) => setReason(values.reason ?? ''),
@@ -38,9 +43,13 @@ export function ReasonForm({
       <form
         onSubmit={(event) => {
           event.preventDefault()
+<<<<<<< ours
           if (reason.trim() === '') return
           draft.sent()
           send(reason.trim(), hide)
+=======
+          if (reason.trim() !== '') send(reason.trim())
+>>>>>>> theirs
         }}
       >
         <p className="xz-soft">{note}</p>
@@ -56,13 +65,6 @@ export function ReasonForm({
             draft.keep({ reason: target.value })
           }}
         />
-        {mayHide ? (
-          <p>
-            <Checkbox checked={hide} onChange={({ target }) => setHide(target.checked)}>
-              {t('text.disclosureDesk.hide')}
-            </Checkbox>
-          </p>
-        ) : null}
         <div className="xo-buttons xo-end">
           <Button type="primary" htmlType="submit" danger={danger} loading={busy} disabled={reason.trim() === ''}>
             {title}

@@ -95,9 +95,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.why.abandon':
     'This text will not be published; the item still counts as missing when it is due.',
   'text.disclosureDesk.why.withdraw':
-    'The page stays and shows the reason. If the text should never have been shown, hide it as well.',
+    'The page stays and shows the reason. If nobody may read it any more, ask for it to be hidden: a second person decides.',
   'text.disclosureDesk.reason': 'Reason',
-  'text.disclosureDesk.hide': 'Hide the text as well',
   'text.disclosureDesk.done.submit': 'Handed in.',
   'text.disclosureDesk.done.check': 'Passed; it waits for the signature.',
   'text.disclosureDesk.done.sign': 'Signed; it goes out at its time.',

@@ -184,7 +184,7 @@ export const portalDisclosure = {
   'text.open.oversight.cadre': 'Report a village official',
   'text.open.oversight.cadreNote': 'Handled under seal; it never reaches the person concerned.',
   'text.open.oversight.rate':
-    'In the last year {due} were due: {onTime} published on time, {late} late, {missing} missing.',
+    'In the last year {due} were due: {onTime} published on time, {late} late, {missing} missing. What was withdrawn counts as not published.',
   'text.open.oversight.none': 'Nothing was due in the last year.',
   'text.open.oversight.log': 'Public log',
   'text.open.oversight.logNote': 'Every edition, every withdrawal and every miss stands in a log that can only grow.',

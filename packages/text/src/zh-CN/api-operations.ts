@@ -154,7 +154,7 @@ export const apiOperations = {
   'text.api.operation.askToHideEdition': '申请由另一个人批准隐去已公开的内容：哈希和原因保留，正文和附件不再给任何人看',
   'text.api.operation.assessImpact': '对一个含个人信息的公开事项做个人信息保护影响评估，全区县一次，目录变了重做',
   'text.api.operation.listImpacts': '个人信息保护影响评估，以及还没有评估的公开事项',
-  'text.api.operation.withdrawEdition': '撤下已公开的内容：页面和原因保留；不该公开的可隐去正文',
+  'text.api.operation.withdrawEdition': '撤下已公开的内容：页面和原因保留；不该公开的另行申请隐去',
   'text.api.operation.listDevices': '管辖范围内的触摸屏和机顶盒：是否正常、显示什么',
   'text.api.operation.registerDevice': '按设备上显示的号码登记触摸屏或机顶盒，设备半小时内认领',
   'text.api.operation.revokeDevice': '停用遗失或损坏的设备，要用须重新登记',

@@ -175,7 +175,8 @@ export const portalDisclosure = {
   'text.open.oversight.lead': '公开得对不对、该公开的有没有公开，大家一起看。',
   'text.open.oversight.cadre': '反映村干部的问题',
   'text.open.oversight.cadreNote': '密封办理，不会转到本人和本人能看到的地方。',
-  'text.open.oversight.rate': '最近一年到期 {due} 项，按时公开 {onTime} 项，晚公开 {late} 项，未公开 {missing} 项。',
+  'text.open.oversight.rate':
+    '最近一年到期 {due} 项，按时公开 {onTime} 项，晚公开 {late} 项，未公开 {missing} 项。公开后又撤回的，按没有公开算。',
   'text.open.oversight.none': '最近一年没有到期的公开事项。',
   'text.open.oversight.log': '公开日志',
   'text.open.oversight.logNote': '每一版公开、每一次撤回、每一次到期未公开，都记在只能往后添的日志里。',

@@ -217,13 +217,13 @@ export async function goPublic(tx: Tx, { publication, edition }: LockedEdition, 
 }
 
 /**
- * Takes a published text back: the page stays, with a banner and the reason; with `hide` its text is no longer shown, because it
- * should never have been. A person who wrote it cannot take it back alone.
+ * Takes a published text back: the page stays, with a banner and the reason. A person who wrote it cannot take it back alone. That
+ * nobody reads it any more needs two persons: `hideEdition`.
  */
 export async function withdraw(
   tx: Tx,
   locked: LockedEdition,
-  given: { by: string; reason: string; hide: boolean; now: Date },
+  given: { by: string; reason: string; now: Date },
 ): Promise<void> {
   refuseUnless(!locked.edition.writers.includes(given.by), 'second-person')
   await takeBack(tx, locked, given)
@@ -232,15 +232,15 @@ export async function withdraw(
 async function takeBack(
   tx: Tx,
   { publication, edition }: LockedEdition,
-  given: { by: string; reason: string; hide: boolean; now: Date },
+  given: { by: string; reason: string; now: Date },
 ): Promise<void> {
-  const { by, hide, now } = given
+  const { by, now } = given
   const reason = screenText(given.reason).text
   refuseUnless(edition.status === 'live', 'not-from-this-state')
   await move(
     tx,
     edition,
-    sql`status = 'withdrawn', withdrawn_at = ${now}, withdrawn_reason = ${reason}, withdrawn_by = ${by}, hidden = ${hide}`,
+    sql`status = 'withdrawn', withdrawn_at = ${now}, withdrawn_reason = ${reason}, withdrawn_by = ${by}`,
   )
   await tx.run(sql`update publication set status = 'withdrawn', live_no = null, version = version + 1
     where county = ${tx.county} and id = ${publication.id}`)
@@ -253,7 +253,8 @@ async function takeBack(
       editionId: edition.id,
       publicationId: publication.id,
       reason,
-      hidden: hide,
+      // The format is older than the approval by which texts are hidden now.
+      hidden: false,
       withdrawnAt: now.toISOString(),
     }),
     found(stored).salt,
@@ -291,7 +292,7 @@ export async function hideEdition(
   refuseUnless(isShown(edition), 'not-from-this-state')
   refuseUnless(askedBy !== grantedBy, 'second-person')
   const reason = screenText(given.reason).text
-  if (edition.status === 'live') await takeBack(tx, locked, { by: grantedBy, reason, hide: false, now })
+  if (edition.status === 'live') await takeBack(tx, locked, { by: grantedBy, reason, now })
   await move(
     tx,
     edition,
