@@ -23,8 +23,9 @@ import {
   type WitnessAnswer,
 } from './src/index.ts'
 
-const USE = `xiangzhi-witness --name NAME --log KEY… [--folder ./witness] [--port 8090] [--host 127.0.0.1]
-NAME is this witness for ever, for example school.example/witness; KEY are the verifier keys of the logs it watches.`
+const USE = `xiangzhi-witness --name NAME --log KEY… [--folder ./witness] [--port 8090] [--host 127.0.0.1] [--user UID:GID] [--tied]
+NAME is this witness for ever, for example school.example/witness; KEY are the verifier keys of the logs it watches. Started by
+root, it becomes UID:GID before it opens anything. Tied, it ends when its standard input does: with whoever started it.`
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -70,6 +71,14 @@ async function keepSeen(folder: string, checkpoint: Checkpoint): Promise<void> {
   await directory.close()
 }
 
+/** Another account from here on, for good; what it runs is loaded by now, so that it need not be able to read it. */
+function becomeUser(user: string): void {
+  const [uid = Number.NaN, gid = Number.NaN] = user.split(':').map(Number)
+  process.setgroups?.([])
+  process.setgid?.(gid)
+  process.setuid?.(uid)
+}
+
 const BODY_MAX = 64 * 1024
 
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
@@ -91,6 +100,8 @@ async function main(): Promise<void> {
       folder: { type: 'string', default: './witness' },
       port: { type: 'string', default: '8090' },
       host: { type: 'string', default: '127.0.0.1' },
+      user: { type: 'string' },
+      tied: { type: 'boolean', default: false },
     },
   })
   const { name, folder } = values
@@ -100,6 +111,7 @@ async function main(): Promise<void> {
     return
   }
   const logs = values.log.map(readVerifier)
+  if (values.user !== undefined) becomeUser(values.user)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const signer = signerIn(folder, name)
 
@@ -145,7 +157,14 @@ async function main(): Promise<void> {
     const address = server.address()
     say(`witness ${verifierKey(signer)} on port ${typeof address === 'object' ? address?.port : values.port}`)
   })
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close())
+  const end = (): void => {
+    server.close()
+    server.closeIdleConnections()
+    process.stdin.destroy()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
+  // The system closes it whatever way the other process ends, so that nothing is left running.
+  if (values.tied) process.stdin.on('end', end).resume()
 }
 
 await main()

@@ -63,6 +63,7 @@ import {
   type CheckThings,
   mountPublicLog,
   mountVerifyPage,
+  type OwnWitness,
   publicLogWork,
   witnessWork,
 } from '#platform/public-log'
@@ -78,7 +79,7 @@ import {
   screenVersions,
   tellSubscribers,
 } from '#portal'
-import { gatewayCodes, keptMessages, messageOperations, messageWork } from './messages/index.ts'
+import { gatewayCodes, keptMessages, messageOperations, messageWork, witnessAlarm } from './messages/index.ts'
 import {
   disclosureCarryOuts,
   disclosureOperations,
@@ -365,7 +366,12 @@ const minute = 60_000
 const hour = 3_600_000
 
 /** What a server does besides answering: steps of clocks as they fall due, and clearing away what nobody came back for. */
-export function startBackground(installation: Installation, county: number, demo: boolean): () => Promise<void> {
+export function startBackground(
+  installation: Installation,
+  county: number,
+  demo: boolean,
+  own?: OwnWitness,
+): () => Promise<void> {
   const { db, processes, store, clock, log } = installation
   const steps = (): Promise<number> =>
     runClocks(
@@ -401,7 +407,12 @@ export function startBackground(installation: Installation, county: number, demo
     { name: 'old deliveries', everyMs: hour, work: () => removeOldDeliveries(db, county, clock.now()) },
     { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },
     { name: 'public log', everyMs: 1000, work: publicLogWork({ ...installation, county }, log) },
-    { name: 'witnesses of the log', everyMs: 10_000, work: witnessWork({ ...installation, county }, log) },
+    ...(own ? [{ name: 'own witness', everyMs: 2000, work: () => own.keep() }] : []),
+    {
+      name: 'witnesses of the log',
+      everyMs: 10_000,
+      work: witnessWork({ ...installation, county }, log, { own, onRefused: witnessAlarm(demo, installation.outlets) }),
+    },
     { name: 'audit links', everyMs: 300_000, work: () => linkAndNote(installation, county) },
   ]
   return startRecurring(whileThereIsRoom(installation.disk, tasks), log, (name, succeeded, seconds) =>

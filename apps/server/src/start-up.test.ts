@@ -1,60 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, describe, expect, it } from 'vitest'
 import { commandInsert } from '#platform/audit'
 import { systemClock } from '#platform/clock'
-import { findCluster, migrate, openDatabase, startEmbeddedPostgres } from '#platform/database'
-import { silentLog } from '#platform/log'
-import { makeSetting } from '#platform/settings'
-import { loadPack, readPack } from '#packs'
+import { findCluster, openDatabase } from '#platform/database'
+import { becomesReady, COUNTY, freePort, installed, type Started, startingPlace } from './testing-start.ts'
 
-const COUNTY = 610_114
-const inSource = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'xiangzhi-start-'))
-chmodSync(folder, 0o755)
-const ends: (() => void)[] = []
+const { folder, dataDir, ends, startServer, startWatched, beside, end } = startingPlace()
 
-afterAll(() => {
-  for (const end of ends) end()
-  rmSync(folder, { recursive: true })
-})
-
-interface Started {
-  readonly child: ChildProcess
-  /** What it said on standard error. */
-  said(): string
-  ended(): Promise<number | null>
-}
-
-function startWith(args: readonly string[], env: Record<string, string>): Started {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, DEMO: 'none', LOG_LEVEL: 'warn', DATABASE_URL: '', DATA_DIR: join(folder, 'data'), ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let said = ''
-  child.stderr.on('data', (text: Buffer) => (said += String(text)))
-  const ended = new Promise<number | null>((resolve) => void child.once('close', resolve))
-  ends.push(() => void child.kill('SIGKILL'))
-  return { child, said: () => said, ended: () => ended }
-}
-
-const startServer = (env: Record<string, string>, ...flags: string[]): Started =>
-  startWith([inSource('./main.ts'), 'start', ...flags], env)
-
-/** As `npm start` runs it, without looking for packages first. */
-const startWatched = (env: Record<string, string>): Started => {
-  const serve = JSON.stringify(pathToFileURL(inSource('../../../tools/serve.mjs')).href)
-  return startWith(
-    ['-e', `import(${serve}).then(({ serve }) => serve([])).then((code) => (process.exitCode = code))`],
-    env,
-  )
-}
+afterAll(end)
 
 /** One plain sentence in each language, and nothing of where in the code it was. */
 async function expectSentences(started: Started, chinese: string, english: string): Promise<void> {
@@ -64,25 +21,6 @@ async function expectSentences(started: Started, chinese: string, english: strin
   expect(lines[0]).toContain(chinese)
   expect(lines[1]).toContain(english)
   expect(started.said()).not.toMatch(/Error|\bat .*:\d+/)
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => void probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => void probe.close(resolve))
-  return port
-}
-
-/** Waits until the server answers that it is ready, and `isOther` holds. */
-async function becomesReady(port: number, started: Started, isOther = (): boolean => true): Promise<void> {
-  for (let waited = 0; waited < 60_000; waited += 50) {
-    if (started.child.exitCode !== null) throw new Error(`it ended: ${started.said()}`)
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
-    if (ready?.status === 200 && isOther()) return
-    await wait(50)
-  }
-  throw new Error(`it does not become ready: ${started.said()}`)
 }
 
 // Each of these starts a process, and the last ones a database: patient, since a machine may be busy.
@@ -129,30 +67,11 @@ describe('what hinders a start', { timeout: 60_000 }, () => {
 })
 
 describe('a server that runs', () => {
-  const dataDir = join(folder, 'data')
-
-  /** Puts something into the database beside the server's back. */
-  async function beside(work: (url: string) => Promise<void>): Promise<void> {
-    const embedded = await startEmbeddedPostgres({ dataDir, log: silentLog })
-    await work(embedded.url)
-    await embedded.stop()
-  }
-
   const postmaster = (): number =>
     Number(readFileSync(join(findCluster(dataDir).cluster, 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
 
   it('comes up again by itself when its database is killed, and ends when it is told to', async () => {
-    await beside(async (url) => {
-      const now = new Date()
-      await migrate({ url, log: silentLog, now })
-      const db = openDatabase({ url })
-      const pack = await readPack(inSource('../../../counties/yanliang/'), {
-        practices: ['grid-event', 'mediation', 'formality'],
-      })
-      await loadPack(db, pack, { now, demo: false })
-      await makeSetting(db, 'county', COUNTY)
-      await db.close()
-    })
+    await beside(installed)
     const port = await freePort()
     const started = startWatched({ PORT: String(port) })
     await becomesReady(port, started)

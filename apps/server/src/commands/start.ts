@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
+import { languages, say as tell } from '@xiangzhi/text'
 import type { FastifyInstance } from 'fastify'
 import { findNewestCommand } from '#platform/audit'
 import { findCountyConfig } from '#platform/county-config'
 import { Hindrance, PASSING_EXIT_CODE, readListening, requireAddress } from '#platform/hindrance'
 import { listenWide } from '#platform/pressure'
+import { openOwnWitness } from '#platform/public-log'
 import { demoSignIns } from '#packs'
 import { buildServer, type Installation, startBackground } from '#server'
 import { clock, type Commands, findCounty, log, open, say, setUp } from './environment.ts'
@@ -54,12 +56,14 @@ async function start(args: readonly string[]): Promise<void> {
   const demo = await installation.db.read(servedCounty, async (tx) => (await findCountyConfig(tx))?.demo ?? false)
   const fastify = await buildServer(installation, servedCounty, demo)
   await listenWide(fastify, { port, host })
-  const stopBackground = startBackground(installation, servedCounty, demo)
+  const own = process.env.OWN_WITNESS === 'none' ? undefined : openOwnWitness({ ...installation, county: servedCounty })
+  const stopBackground = startBackground(installation, servedCounty, demo, own)
   let ending: Promise<void> | undefined
   const end = (code: number): void => {
     ending ??= (async () => {
       await closeGently(fastify)
       await stopBackground()
+      await own?.stop()
       await stop()
       process.exit(code)
     })().catch((error: unknown) => {
@@ -81,6 +85,9 @@ async function start(args: readonly string[]): Promise<void> {
     demo,
     `http://${host === '0.0.0.0' ? 'localhost' : host.replace('127.0.0.1', 'localhost')}:${port}`,
   )
+  if (own)
+    for (const language of languages)
+      say(`  ${tell(language, own.isSeparate ? 'text.start.witness.separate' : 'text.start.witness.same')}`)
 }
 
 async function announce({ db }: Installation, county: number, demo: boolean, address: string): Promise<void> {
@@ -102,7 +109,7 @@ async function announce({ db }: Installation, county: number, demo: boolean, add
 /** The server itself. */
 export const startCommands: Commands = {
   start: {
-    use: 'start [--clock-behind]     start the server (PORT, HOST, DATA_DIR, DATABASE_URL, DEMO)',
+    use: 'start [--clock-behind]     start the server (PORT, HOST, DATA_DIR, DATABASE_URL, DEMO, OWN_WITNESS)',
     run: start,
   },
 }

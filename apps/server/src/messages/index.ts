@@ -12,6 +12,7 @@ import { dutyMessageReader } from './read-duties.ts'
 import { messageReader } from './read-events.ts'
 import { gatherDigests, linkOf, sendMessages } from './send.ts'
 
+export { witnessAlarm } from './witness-alarm.ts'
 export { messageOperations } from './operations.ts'
 export { messageReader } from './read-events.ts'
 export { gatherDigests, sendMessages } from './send.ts'

@@ -15,4 +15,8 @@ export const start = {
     'The clock of this machine says {clock}, which is before the newest record ({newest}), so the server did not start; set the clock right. To go on with this time all the same, add --clock-behind.',
   'text.start.databaseLost': 'The database ended; the server starts again.',
   'text.start.empty': 'This installation is empty. Run: npm run xiangzhi -- init <county pack>',
+  'text.start.witness.separate':
+    'The witness of the public log on this machine runs under another system account: whoever takes over the server program alone cannot make it sign a rewritten log; whoever administers the machine can, so ask one outside as well.',
+  'text.start.witness.same':
+    'The witness of the public log on this machine runs under the same system account as the server: it notices a database that was set back, not somebody who took over the server program, so ask one outside as well.',
 } as const

@@ -13,4 +13,8 @@ export const start = {
     '这台机器的时间是 {clock}，比最新一条记录（{newest}）还早，系统没有启动；请先把时间校准。确认要照这个时间运行，就加上 --clock-behind。',
   'text.start.databaseLost': '数据库停了，系统会重新启动。',
   'text.start.empty': '这套系统还是空的。请先运行：npm run xiangzhi -- init <县域包>',
+  'text.start.witness.separate':
+    '公开日志的本机见证人由另一个系统账号运行：只控制服务器程序的人不能让它替改写过的日志签名；能管这台机器的人仍然能，所以还要请一位外面的见证人。',
+  'text.start.witness.same':
+    '公开日志的本机见证人与服务器是同一个系统账号：它只能防数据库被悄悄改回，防不住控制了服务器程序的人，所以还要请一位外面的见证人。',
 } as const

@@ -9,6 +9,8 @@ export {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from './embedded.ts'
+export { SHARED_FOLDER } from './binaries.ts'
+export { canReach, findWitnessUser, type ServerUser } from './server-user.ts'
 export { archiveFolder, restoreCommand } from './wal-archive.ts'
 export { distribute } from './distribute.ts'
 export { migrate, SCHEMA_FOLDER } from './migrate.ts'

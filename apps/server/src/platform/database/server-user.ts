@@ -20,6 +20,21 @@ const accounts = (): Map<string, ServerUser> => {
   return found
 }
 
+/** Owns nothing else where an installer has made it; the others exist on every system. */
+const WITNESS_CANDIDATES = ['xiangzhi-witness', 'nobody', 'daemon', 'bin']
+
+/**
+ * The account the installation's own witness runs under when this process is root: neither root nor the one of the database.
+ * Undefined when this process is an ordinary user, which can give nothing away, or when there is no such account.
+ */
+export const findWitnessUser = (database: ServerUser | undefined): ServerUser | undefined => {
+  if (process.getuid?.() !== 0) return undefined
+  const known = accounts()
+  return WITNESS_CANDIDATES.map((name) => known.get(name)).find(
+    (user) => user !== undefined && user.uid !== 0 && user.uid !== database?.uid,
+  )
+}
+
 /** Undefined when this process is an ordinary user and PostgreSQL can simply run as the same one. */
 export const findServerUser = (existingData: string): ServerUser | undefined => {
   if (process.getuid?.() !== 0) return undefined

@@ -1,5 +1,6 @@
 export { appendToLog, findLogPositions, type LogAppend, type LogPosition } from './append.ts'
 export { mountPublicLog } from './mount.ts'
+export { openOwnWitness, type OwnWitness } from './own-witness.ts'
 export { type PublicLog, publicLogWork, rotateLogKey, runPublicLog } from './public-log.ts'
 export { findLogHead, findLogProof, type LogHead } from './read.ts'
 export { listKeys as listLogKeys } from './sequence.ts'
@@ -13,4 +14,4 @@ export {
 } from './verify-log.ts'
 export { mountVerifyPage } from './verify-page.ts'
 export { listWitnessStates, noteWitness, type WitnessSaid } from './witness-states.ts'
-export { listWitnesses, type Witness, witnessWork } from './witnesses.ts'
+export { listWitnesses, type OnRefused, type Witness, witnessWork } from './witnesses.ts'

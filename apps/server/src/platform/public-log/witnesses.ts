@@ -5,12 +5,14 @@ import {
   readCheckpoint,
   readNote,
   readVerifier,
+  toHex,
   type Verifier,
   writeWitnessRequest,
 } from '@xiangzhi/verify'
-import { type Database, sql } from '#platform/database'
+import { type Database, sql, type Tx } from '#platform/database'
 import type { Log } from '#platform/log'
 import { findHeadNote, treeIn } from './read.ts'
+import type { OwnWitness } from './own-witness.ts'
 import { noteWitness, type WitnessSaid } from './witness-states.ts'
 
 /** Somebody who watches that the log only grows, and signs that he saw it. */
@@ -33,14 +35,28 @@ export function readWitnesses(text: string): Witness[] {
     })
 }
 
-/** The witnesses of this installation: the file LOG_WITNESSES names, or `log-witnesses` in the data folder. */
+/** The line of the witness that this installation runs itself, written by whoever runs it. */
+export const ownWitnessFile = (dataDir: string): string => join(dataDir, 'log-witness-own')
+
+/** The witnesses of this installation: its own, and those in the file LOG_WITNESSES names, or `log-witnesses` in the data folder. */
 export async function listWitnesses(dataDir: string, file = process.env['LOG_WITNESSES']): Promise<Witness[]> {
   const text = await readFile(file ?? join(dataDir, 'log-witnesses'), 'utf8').catch((error: unknown) => {
     if (file === undefined && (error as { code?: unknown }).code === 'ENOENT') return ''
     throw error
   })
-  return readWitnesses(text)
+  const own = await readFile(ownWitnessFile(dataDir), 'utf8').catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === 'ENOENT') return ''
+    throw error
+  })
+  return readWitnesses(`${own}\n${text}`)
 }
+
+/** Hears which head a witness refuses; meant for those who have to ask the witness. */
+export type OnRefused = (
+  tx: Tx,
+  refused: { readonly name: string; readonly size: number; readonly root: string; readonly detail: string },
+  now: Date,
+) => Promise<void>
 
 /** A witness that answered, and not with its signature: it has seen another log, or does not know this one. */
 export class WitnessRefused extends Error {}
@@ -86,13 +102,15 @@ async function askWitness(
 
 /**
  * Hands the head to each witness that has not cosigned it yet, keeps the cosignatures with it, and what each of them said.
- * Returns how many cosignatures came; `onNews` hears of a witness that says something else than before.
+ * Returns how many cosignatures came; `onNews` hears of a witness that says something else than before, `onRefused` of every
+ * refusal, again and again, in the transaction that keeps it.
  */
 export async function submitToWitnesses(
   log: { readonly db: Database; readonly county: number },
   witnesses: readonly Witness[],
   now: Date,
   onNews: (said: Omit<WitnessSaid, 'since'>) => void,
+  onRefused: OnRefused = () => Promise.resolve(),
 ): Promise<number> {
   const { db, county } = log
   const head = await db.read(county, findHeadNote)
@@ -118,7 +136,10 @@ export async function submitToWitnesses(
   // A head that has grown meanwhile is handed in anew at the next turn.
   const [kept, news] = await db.write(county, async (tx) => {
     const fresh: Omit<WitnessSaid, 'since'>[] = []
-    for (const one of said) if (await noteWitness(tx, one, now)) fresh.push(one)
+    for (const one of said) {
+      if (await noteWitness(tx, one, now)) fresh.push(one)
+      if (one.state === 'refused') await onRefused(tx, { ...one, root: toHex(checkpoint.root) }, now)
+    }
     if (lines.length === 0) return [0, fresh] as const
     const changed = await tx.run(
       sql`update public_log_head set note = ${head + lines.join('')} where county = ${county} and note = ${head}`,
@@ -138,15 +159,19 @@ export function witnessWork(
     readonly clock: { now(): Date }
   },
   log: Log,
+  { own, onRefused }: { readonly own?: OwnWitness | undefined; readonly onRefused?: OnRefused } = {},
 ): () => Promise<void> {
   return async () => {
+    // Its own knows the newest key of the log before it is shown a head that is signed with it.
+    await own?.keep()
     const witnesses = await listWitnesses(publicLog.dataDir)
     if (witnesses.length === 0) return
-    await submitToWitnesses(publicLog, witnesses, publicLog.clock.now(), ({ name, state, size, detail }) => {
+    const tell = ({ name, state, size, detail }: Omit<WitnessSaid, 'since'>): void => {
       const facts = { witness: name, size, detail }
       if (state === 'refused') log.error('a witness refuses the public log: it has seen another one', facts)
       else if (state === 'silent') log.warn('a witness of the public log does not answer', facts)
       else log.info('a witness signs the public log', facts)
-    })
+    }
+    await submitToWitnesses(publicLog, witnesses, publicLog.clock.now(), tell, onRefused)
   }
 }
