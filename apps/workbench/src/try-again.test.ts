@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { actOnCase } from '@xiangzhi/contract'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { call } from './api-client.ts'
@@ -74,4 +76,12 @@ it('stops trying when the screen no longer wants the answer', async () => {
   expect(await calling).toMatchObject({ name: 'AbortError' })
   await vi.advanceTimersByTimeAsync(20_000)
   expect(sent).toHaveLength(1)
+})
+
+it('whatever the workbench asks its server, the sign-in page too, is asked patiently', () => {
+  const folder = import.meta.dirname
+  const hasty = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(?<!\.test)\.tsx?$/.test(file) && file !== 'try-again.ts')
+    .filter((file) => /(?<![\w.])fetch\(/.test(readFileSync(join(folder, file), 'utf8')))
+  expect(hasty).toEqual([])
 })

@@ -27,7 +27,7 @@ const pause = (ms: number, signal: AbortSignal | null | undefined): Promise<void
  * Asks our server, and asks again by itself while it answers that it is busy (503 with Retry-After): the same request with the
  * same id, so that nothing happens twice, whatever became of the first. Whoever pressed the button waits and presses once.
  */
-export async function fetchPatiently(address: string, request: RequestInit): Promise<Response> {
+export async function fetchPatiently(address: string, request: RequestInit = {}): Promise<Response> {
   for (const waitMs of WAITS_MS) {
     // oxlint-disable-next-line no-await-in-loop -- each one is asked because the one before was turned away
     const answer = await fetch(address, request)

@@ -8,6 +8,7 @@ import { ProblemNotice } from '../problem-notice.tsx'
 import { useMay } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
+import { fetchPatiently } from '../try-again.ts'
 import { useUrlState } from '../url-state.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { ImportRun, ImportTotals, statusKind } from './import-run.tsx'
@@ -18,7 +19,7 @@ type RosterKind = Exclude<ImportRunView['kind'], 'cases'>
 async function sendRoster(kind: RosterKind, file: File): Promise<string> {
   const body = new FormData()
   body.append('file', file)
-  const answer = await readAnswer(() => fetch(`/api/imports${queryString({ kind })}`, { method: 'POST', body }))
+  const answer = await readAnswer(() => fetchPatiently(`/api/imports${queryString({ kind })}`, { method: 'POST', body }))
   return (answer as { id: string }).id
 }
 

@@ -7,6 +7,7 @@ import { dateOf, useNow } from '../moment.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { saveFile } from '../save-file.ts'
 import { useText } from '../text.tsx'
+import { fetchPatiently } from '../try-again.ts'
 import { useUrlState } from '../url-state.ts'
 import { filterOf } from './filter-of.ts'
 
@@ -27,9 +28,9 @@ export function ExportButton() {
     setPurposeAsked(undefined)
     ask.reset()
     try {
-      const answer = await fetch(exportCases.path + queryString({ ...filterOf(state), purpose, language })).catch(
-        () => undefined,
-      )
+      const answer = await fetchPatiently(
+        exportCases.path + queryString({ ...filterOf(state), purpose, language }),
+      ).catch(() => undefined)
       if (!answer) throw new ApiProblem('unreachable', 0)
       if (!answer.ok) throw await refusalOf(answer)
       saveFile(await answer.blob(), `${t('text.workbench.list.title')}-${dateOf(now)}.xlsx`)

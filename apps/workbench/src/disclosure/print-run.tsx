@@ -5,6 +5,7 @@ import { ApiProblem, queryString, refusalOf } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { saveFile } from '../save-file.ts'
 import { useText } from '../text.tsx'
+import { fetchPatiently } from '../try-again.ts'
 import { useTowns } from './use-towns.ts'
 
 const step = z.union([
@@ -50,7 +51,7 @@ export function PrintRun({ town: chosen, close }: { town: string | undefined; cl
     setProgress({ done: 0, of: 0 })
     try {
       const address = `/api/disclosure/print-run${queryString({ town, size, month })}`
-      const answer = await fetch(address, { signal: control.signal })
+      const answer = await fetchPatiently(address, { signal: control.signal })
       if (!answer.ok) throw await refusalOf(answer)
       for await (const line of stepsOf(answer)) {
         if ('problem' in line) throw new ApiProblem(line.problem, 500)

@@ -1,4 +1,5 @@
 import { ApiProblem, refusalOf } from '../api-client.ts'
+import { fetchPatiently } from '../try-again.ts'
 
 /** What the sign-in endpoints say of the present session. */
 export interface SessionAnswer {
@@ -11,7 +12,7 @@ export interface SessionAnswer {
 export async function askAccount<T>(path: string, body?: object): Promise<T> {
   let answer: Response
   try {
-    answer = await fetch(
+    answer = await fetchPatiently(
       `/api/auth/${path}`,
       body ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {},
     )

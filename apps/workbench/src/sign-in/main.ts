@@ -1,6 +1,7 @@
 import { cssVariables, favicon, wordmark } from '@xiangzhi/design'
 import { type Language, loadLanguage, say, type TextKey } from '@xiangzhi/text'
 import { chosenLanguage, keepLanguage } from '../chosen-language.ts'
+import { fetchPatiently } from '../try-again.ts'
 import './sign-in.css'
 
 interface DemoSignIn {
@@ -50,7 +51,7 @@ async function post(
   path: string,
   body: object,
 ): Promise<{ ok: boolean; status: number; answer: Record<string, unknown> }> {
-  const response = await fetch(`/api/auth/${path}`, {
+  const response = await fetchPatiently(`/api/auth/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -101,7 +102,7 @@ async function attempt(path: string, body: object, passwordNow = typedPassword):
  * changed, and whoever may see what is sealed or change the rules sets up a second factor. Answers whether it left.
  */
 async function goOn(): Promise<boolean> {
-  const answer = await fetch('/api/auth/session')
+  const answer = await fetchPatiently('/api/auth/session')
   const session = answer.ok
     ? ((await answer.json()) as { mustChangePassword?: boolean; mustSetUpSecondStep?: boolean })
     : undefined
@@ -367,7 +368,7 @@ async function load(): Promise<void> {
   draw()
   const read = async <T>(address: string): Promise<T | undefined> => {
     try {
-      const answer = await fetch(address)
+      const answer = await fetchPatiently(address)
       return answer.ok ? ((await answer.json()) as T) : undefined
     } catch {
       return undefined
