@@ -58,10 +58,10 @@ async function start(): Promise<Running> {
   return { ...started, port, db: openDatabase({ url: findRunningPostgres(dataDir)?.url ?? '' }) }
 }
 
-async function stop({ db, child, ended }: Running): Promise<void> {
-  await db.close()
-  child.kill('SIGTERM')
-  expect(await ended()).toBe(0)
+async function stop(running: Running): Promise<void> {
+  await running.db.close()
+  running.child.kill('SIGTERM')
+  expect(await running.ended()).toBe(0)
 }
 
 const isAlive = (pid: number): boolean => {

@@ -73,7 +73,7 @@ export function ExportButton() {
                   reason: purposeAsked,
                   query: Object.fromEntries(
                     Object.entries(filterOf(state)).flatMap(([key, value]) =>
-                      value === undefined ? [] : [[key, String(value)]],
+                      value === undefined ? [] : [[key, value]],
                     ),
                   ),
                 })
