@@ -19,7 +19,9 @@ type RosterKind = Exclude<ImportRunView['kind'], 'cases'>
 async function sendRoster(kind: RosterKind, file: File): Promise<string> {
   const body = new FormData()
   body.append('file', file)
-  const answer = await readAnswer(() => fetchPatiently(`/api/imports${queryString({ kind })}`, { method: 'POST', body }))
+  const answer = await readAnswer(() =>
+    fetchPatiently(`/api/imports${queryString({ kind })}`, { method: 'POST', body }),
+  )
   return (answer as { id: string }).id
 }
 
