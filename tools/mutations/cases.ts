@@ -60,7 +60,7 @@ export const caseMutations: readonly Mutation[] = [
       search: `for (const merged of input.mergedCases) {`,
       replace: `for (const merged of input.mergedCases.slice(0, 0)) {`,
     },
-    `${server}related-cases.test.ts > a case that was merged into it`,
+    `${server}related-cases.test.ts > is sealed with it`,
   ),
   broken(
     'a sealed case is read by everybody who reads its process',

@@ -267,3 +267,16 @@ it('a sealed case and one that is not are not joined, even by whoever may act on
   )
   expect(await versionOf(world, both, open.id)).toBe(version)
 })
+
+it('what was merged into a case, also by way of another, is sealed with it', async () => {
+  const world = await makeWorld()
+  const [first, second, last] = [await report(world, 'grid'), await report(world, 'grid'), await report(world, 'grid')]
+  await merge(world, first.id, second.id)
+  await merge(world, second.id, last.id)
+  await seal(world, last.id)
+  const degrees = await world.db.read(world.county, (tx) =>
+    tx.rows<{ degree: string }>(sql`select confidentiality as degree from case_record where county = ${tx.county}
+      and id = any(${[first.id, second.id, last.id]}::uuid[])`),
+  )
+  expect(degrees).toEqual([{ degree: 'sealed' }, { degree: 'sealed' }, { degree: 'sealed' }])
+})

@@ -124,6 +124,11 @@ describe('an Excel file', () => {
       code: 'sheet-too-wide',
       facts: { row: 2, limit: 12 },
     })
+    const lines = Buffer.from(many.map(([cell]) => `${cell},1\n`).join(''))
+    await refused(lines).toMatchObject({ code: 'sheet-too-long', facts: { limit: 50 } })
+    // Empty rows do not count as rows, but what they unpack to does.
+    const empty = `<sheetData>${'<row><c s="0"/></row>'.repeat(250_000)}</sheetData>`
+    await refused(testingBook({ sheets: [empty], formats: [0] })).toMatchObject({ code: 'sheet-too-large' })
     const long = testingRows([['甲', 'x'.repeat(32_768)]])
     await refused(testingBook({ sheets: [long] })).toMatchObject({
       code: 'sheet-text-too-long',
