@@ -1786,6 +1786,8 @@ create view public_edition as
     is_money,
     stands_until,
     demo,
+    (body #>> '{place,name}'::text[]) AS place_name,
+    (body #>> '{item,name}'::text[]) AS item_name,
         CASE
             WHEN (hidden_at IS NULL) THEN (body ->> 'title'::text)
             ELSE concat_ws(' '::text, (body #>> '{place,name}'::text[]), (body #>> '{item,name}'::text[]), (body ->> 'period'::text))

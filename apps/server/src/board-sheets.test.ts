@@ -1,6 +1,7 @@
 import { getVillageDisclosure } from '@xiangzhi/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BoardSheet, boardPress, villageSheet } from '#board-sheets'
+import { everybody } from '#kernel/publications'
 import { type DisclosureWorld, makeDisclosureWorld, published } from './disclosure/testing-disclosure.ts'
 
 const origin = 'https://county.example'
@@ -16,7 +17,7 @@ describe('the board sheet of a village', () => {
       { code: world.villageCode },
     )
     const sheet = await db.read(county, (tx) =>
-      villageSheet(tx, clock.now(), { disclosure, language: 'zh-CN', origin, ...wishes }),
+      villageSheet(tx, clock.now(), { as: everybody, disclosure, language: 'zh-CN', origin, ...wishes }),
     )
     if (!sheet) throw new Error('the village is known')
     return sheet

@@ -1,12 +1,30 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { commentOnCase as comment, listCases, openReport } from '@xiangzhi/contract'
+import { inflateRawSync } from 'node:zlib'
+import {
+  actOnCase,
+  askAboutPublication,
+  commentOnCase as comment,
+  getPublicEdition,
+  listCases,
+  openReport,
+  saveDraft,
+  withdrawEdition,
+} from '@xiangzhi/contract'
+import type { Content } from '@xiangzhi/language'
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readPdf } from './board-sheets/testing-reader.ts'
-import { type DisclosureWorld, hide, makeDisclosureWorld, published } from './disclosure/testing-disclosure.ts'
+import {
+  type DisclosureWorld,
+  drafted,
+  hide,
+  makeDisclosureWorld,
+  move,
+  published,
+} from './disclosure/testing-disclosure.ts'
 import { listOperations } from '#api'
 import { sql } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
@@ -21,7 +39,9 @@ const secrets = {
   card: '6217001180045678905',
 }
 const planted = `（王师傅${secrets.phone}，又${secrets.spaced}，证${secrets.identity}，卡${secrets.card}）`
-const tail = ['98761234', '9876 1234', '199003077757', '180045678905']
+/** Somebody on a list that is for the people of the village, planted in every word of it that a writer types. */
+const listedName = '亓官慕白'
+const tail = [listedName, '98761234', '9876 1234', '199003077757', '180045678905']
 
 /** Columns that hold what somebody typed and that a public surface may come to read, found by what stands in them. */
 const columnsOfWords = sql`select c.table_name as "table", c.column_name as "column", c.data_type as "type"
@@ -37,12 +57,91 @@ const leftAlone = new Set([
   'edition_body.words',
 ])
 
+/** What the files of an archive say. */
+function unzipped(archive: Buffer): string {
+  const said: string[] = []
+  for (let at = 0; archive.readUInt32LE(at) === 0x04034b50;) {
+    const [method, size] = [archive.readUInt16LE(at + 8), archive.readUInt32LE(at + 18)]
+    const from = at + 30 + archive.readUInt16LE(at + 26) + archive.readUInt16LE(at + 28)
+    const data = archive.subarray(from, from + size)
+    said.push((method === 8 ? inflateRawSync(data) : data).toString())
+    at = from + size
+  }
+  return said.join('\n')
+}
+
+/** A list for the village, corrected once, with a question about it, and one that was withdrawn: all of them name somebody. */
+async function plantList(): Promise<{ editionId: string; publicationId: string; withdrawn: string }> {
+  const { run } = world
+  const clerk = world.staff('village-clerk')
+  const list = (rows: number): Content => ({
+    blocks: [
+      { kind: 'text', heading: `关于${listedName}`, text: `${listedName}等户的救助` },
+      {
+        kind: 'table',
+        heading: `${listedName}等户`,
+        columns: [
+          { key: 'household', label: `户（${listedName}）`, align: 'text' },
+          { key: 'amount', label: '金额', align: 'money' },
+          { key: 'extra', label: `${listedName}另领`, align: 'money' },
+        ],
+        rows: Array.from({ length: rows }, () => ({ household: listedName, amount: 310_00, extra: 7_00 })),
+      },
+    ],
+  })
+  const publish = async (period: string, rows: number, changeNote?: string): Promise<string> => {
+    const { id, version } = await drafted(world, { item: 'h2-4', period })
+    await run(saveDraft, clerk, {
+      requestId: uuidv7(),
+      editionId: id,
+      version,
+      title: `救助名单：${listedName}`,
+      content: list(rows) as never,
+      changeNote: changeNote ?? null,
+      publishAt: null,
+    })
+    await move(world, id, 'submit', clerk)
+    await move(world, id, 'check', world.staff('oversight-member'))
+    await move(world, id, 'sign', world.staff('village-leader'))
+    return id
+  }
+  await publish('2026-Q3', 6)
+  const editionId = await publish('2026-Q3', 7, `补上${listedName}`)
+  const { publicationId } = await run(getPublicEdition, world.villager, { editionId })
+  await run(askAboutPublication, world.villager, {
+    publicationId,
+    requestId: uuidv7(),
+    kind: 'question',
+    text: `${listedName}为何在册`,
+  })
+  const { rows } = await run(listCases, clerk, { process: 'disclosure-question', limit: 10 })
+  const asked = rows[0]
+  if (!asked) throw new Error('the question is a case')
+  await run(actOnCase, clerk, {
+    caseId: asked.id,
+    requestId: uuidv7(),
+    version: asked.version,
+    transition: 'reply',
+    fields: { publicQuestion: `${listedName}为何在册` },
+    publicNote: `${listedName}符合条件`,
+  })
+  const withdrawn = await publish('2026-Q2', 3)
+  await run(withdrawEdition, world.staff('village-leader'), {
+    editionId: withdrawn,
+    requestId: uuidv7(),
+    reason: `${listedName}不符合条件`,
+  })
+  return { editionId, publicationId, withdrawn }
+}
+
 let world: DisclosureWorld
 let installation: Installation
 let server: FastifyInstance
 let folder: string
 /** Columns that took the secrets. */
 const takers: string[] = []
+/** The lists for the village: one that stands and one that was withdrawn. */
+const listed: string[] = []
 const visited = new Map<string, { status: number; body: string; headers: string }>()
 
 async function plantEverywhere(): Promise<void> {
@@ -99,7 +198,12 @@ async function visit(url: string): Promise<void> {
   if (visited.has(url)) return
   const answer = await server.inject({ url, headers: { host: 'xiangzhi.test' } })
   const isPdf = String(answer.headers['content-type']).includes('pdf')
-  const body = isPdf ? (await readPdf(answer.rawPayload, 30)).map(({ words }) => words).join(' ') : answer.body
+  const isZip = String(answer.headers['content-type']).includes('zip')
+  const body = isZip
+    ? unzipped(answer.rawPayload)
+    : isPdf
+      ? (await readPdf(answer.rawPayload, 30)).map(({ words }) => words).join(' ')
+      : answer.body
   visited.set(url, { status: answer.statusCode, body, headers: JSON.stringify(answer.headers) })
 }
 
@@ -128,6 +232,8 @@ beforeAll(async () => {
       version: one.version,
       publicNote: `已派人${planted}`,
     })
+  const list = await plantList()
+  listed.push(list.editionId, list.withdrawn)
   await plantEverywhere()
   folder = await mkdtemp(join(tmpdir(), 'xiangzhi-sweep-'))
   installation = openInstallation({
@@ -189,6 +295,23 @@ beforeAll(async () => {
     ...['services', 'requests', 'servicerequestupdates'].flatMap((name) =>
       ['json', 'xml'].map((format) => `${open311}/${name}.${format}?${jurisdiction}`),
     ),
+    `/e/${list.editionId}.json`,
+    `/my-data/village/${list.editionId}`,
+    `${v}/open/h2-4`,
+    `${v}/boards/medical`,
+    `${v}/ask/${list.publicationId}`,
+    `/touch/${villageCode}/ask/${list.publicationId}`,
+    `/touch/${villageCode}/open/h2-4`,
+    `/tv/${villageCode}/ask/${list.publicationId}`,
+    `/tv/${villageCode}/item/${list.publicationId}`,
+    `${v}/search?q=${encodeURIComponent('官慕')}`,
+    ...[list.editionId, list.withdrawn].flatMap((id) => [
+      `/e/${id}`,
+      `/touch/${villageCode}/e/${id}`,
+      `/tv/${villageCode}/e/${id}`,
+      `/tv/${villageCode}/e/${id}?page=2`,
+      ...publicReads(villageCode, id),
+    ]),
     ...publicReads(villageCode, edition),
   ])
     await visit(url)
@@ -227,6 +350,29 @@ it('nothing public bypasses the screen', () => {
     tail.filter((one) => body.includes(one) || headers.includes(one)).map((one) => `${url} shows …${one}`),
   )
   expect(leaks).toEqual([])
+})
+
+it('what is for a village is public in numbers, and in words of ours', () => {
+  const saying = (part: string, words: string) =>
+    [...visited].some(([url, { body }]) => url.includes(part) && body.includes(words))
+  expect(listed.every((id) => visited.get(`/e/${id}`)?.status === 200)).toBe(true)
+  for (const [part, total] of [
+    [`/e/${listed[0]}`, '金额合计 2,170.00 元'],
+    ['/feed.xml', '金额合计 2,170.00 元'],
+    ['/feed.json', '金额合计 2,170.00 元'],
+    ['/touch/', '金额合计 2,170.00 元'],
+    ['/tv/', '2,170.00'],
+    ['/api/', '217000'],
+    ['/open-data.zip', '2170.00'],
+  ] as const)
+    expect([part, saying(part, total)]).toEqual([part, true])
+  // Three rows would say who: their money is told, their number is not.
+  expect(visited.get(`/e/${listed[1]}`)?.body).toMatch(/不到 5 条.*930\.00/s)
+  for (const url of [`/e/${listed[0]}.json`, `/my-data/village/${listed[0]}`])
+    expect(visited.get(url)?.status).not.toBe(200)
+  expect(visited.get(`/v/${world.villageCode}/search?q=${encodeURIComponent('官慕')}`)?.body).not.toContain(
+    `/e/${listed[0]}`,
+  )
 })
 
 it('every public address was looked at', () => {

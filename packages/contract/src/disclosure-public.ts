@@ -93,8 +93,22 @@ export const getVillageDisclosure = operation({
 const publicEditionView = publishedLine.extend({
   place: placeRef,
   item: itemView.nullable().describe('absent when the catalogue of today has it no more'),
-  body: publicBody.nullable().describe('absent when it was hidden, or is for people of the place only'),
+  body: publicBody.nullable().describe('absent when it was hidden, or is withheld'),
   salt: z.string().nullable(),
+  audience: z.enum(['everybody', 'village']),
+  withheld: z
+    .array(
+      z.object({
+        rows: z.number().int().nullable().describe('rows of the table; absent from one to four'),
+        totals: z
+          .array(z.object({ label: z.string().nullable(), fen: z.number().int() }))
+          .describe('the sums of its columns of money; without a label where the catalogue does not name the column'),
+      }),
+    )
+    .nullable()
+    .describe(
+      'present where the text is for the people of the village and read on its board, its screens and behind their sign-in: each table in numbers',
+    ),
   commitment: z.string(),
   log: z
     .object({

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/database'
 import { findLogHead } from '#platform/public-log'
 import { findOrganisationByKey } from '#kernel/people'
 import { findPlace, pathOf, type Place } from '#kernel/places'
-import { listPublicTexts, type PublicEdition } from '#kernel/publications'
+import { listPublicTexts, type PublicEdition, type Readership } from '#kernel/publications'
 import type { BoardSection, BoardSheet } from './sheet.ts'
 
 /** What the operation getVillageDisclosure answered: names and order of the items, and what is missing. */
@@ -22,8 +22,8 @@ export interface SheetWishes {
   readonly language: Language
   /** Scheme and host of the portal, which the codes lead to. */
   readonly origin: string
-  /** Only what everybody may read, for a sheet that is given out on the web; some items are posted in the village alone. */
-  readonly forEverybody?: boolean | undefined
+  /** For whom it is: the sheet that is posted in the village holds what only the village may read, the one on the web does not. */
+  readonly as: Readership
   /** The mark of demo data, where they are. */
   readonly mark?: string | undefined
 }
@@ -89,17 +89,19 @@ export async function villageSheet(tx: Tx, now: Date, wishes: SheetWishes): Prom
     findPlace(tx, disclosure.place.id),
     pathOf(tx, disclosure.place.id),
     countyConfig(tx),
-    listPublicTexts(tx, { placeId: disclosure.place.id, month: wishes.month, board: true, limit: sectionsMax }),
+    listPublicTexts(tx, wishes.as, {
+      placeId: disclosure.place.id,
+      month: wishes.month,
+      board: true,
+      limit: sectionsMax,
+    }),
     findLogHead(tx),
   ])
   if (!place) return undefined
   const [issuer, oversight] = await sealsOf(tx, place, language)
   const dayOf = (instant: Date): string => localDate(calendar, instant)
   const { texts, about, covers } = chosenOf(
-    all.filter(
-      ({ state, body, audience }) =>
-        state === 'live' && body !== null && (wishes.forEverybody !== true || audience === 'everybody'),
-    ),
+    all.filter(({ state, body }) => state === 'live' && body !== null),
     dayOf,
     wishes,
   )

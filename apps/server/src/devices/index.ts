@@ -19,7 +19,7 @@ import {
 import { claimUploads, fileOf } from '#platform/files'
 import { refuseUnless } from '#platform/refusal'
 import { findPlace, listPlacesByIds, type Place } from '#kernel/places'
-import { listPublic } from '#kernel/publications'
+import { listPublic, villagersOf } from '#kernel/publications'
 
 /** Which script each kind of screen runs today. */
 export type ScreenVersions = Readonly<Record<Device['kind'], string>>
@@ -65,7 +65,7 @@ async function channelsOf({ tx, by, input }: Asked<'listChannelReceipts'>): Answ
   const village = await villageOf(tx, input.village)
   refuseUnless(village && mayDo(by, 'disclosure.read', standingOf(village)), 'not-found')
   const [lines, devices, boardPhoto] = await Promise.all([
-    listPublic(tx, { placeId: village.id, month: input.month, limit: EDITIONS_MAX }),
+    listPublic(tx, villagersOf([village.id], 'desk'), { placeId: village.id, month: input.month, limit: EDITIONS_MAX }),
     listDevices(tx),
     hasBoardPhoto(tx, village.id, input.month),
   ])
@@ -79,7 +79,6 @@ async function channelsOf({ tx, by, input }: Asked<'listChannelReceipts'>): Answ
     devices.some((one) => one.villageId === village.id && one.kind === kind && one.claimedAt && !one.revokedAt)
   const [touch, tv] = [has('touch'), has('tv')]
   const rows = editions.map((edition): ChannelRowView => {
-    const open = edition.audience !== 'village'
     const told = (channel: ReceiptChannel, due: boolean) => {
       const at = shownAt.get(`${edition.editionId} ${channel}`)
       return { channel, due, shownAt: at?.toISOString() ?? null }
@@ -90,8 +89,8 @@ async function channelsOf({ tx, by, input }: Asked<'listChannelReceipts'>): Answ
       publishedAt: edition.publishedAt.toISOString(),
       channels: [
         { channel: 'page', due: true, shownAt: edition.publishedAt.toISOString() },
-        told('touch', touch && open),
-        told('tv', tv && open),
+        told('touch', touch),
+        told('tv', tv),
         told('board', edition.onBoard),
         // Feeds and e-mails go to whoever wants them; a village where nobody does owes nothing.
         told('feed', false),
@@ -118,7 +117,12 @@ async function recordPhoto({ tx, by, input, now }: Asked<'recordBoardPhoto'>): A
   const photo = { id, villageId: village.id, month: input.month, fileId: upload.id, by: by.personId }
   refuseUnless(await addBoardPhoto(tx, photo, now), 'in-use')
   await claimUploads(tx, [upload.id], now)
-  const lines = await listPublic(tx, { placeId: village.id, month: input.month, board: true, limit: EDITIONS_MAX })
+  const lines = await listPublic(tx, villagersOf([village.id], 'desk'), {
+    placeId: village.id,
+    month: input.month,
+    board: true,
+    limit: EDITIONS_MAX,
+  })
   const live = lines.filter(({ state }) => state === 'live').map(({ editionId }) => editionId)
   return { id, recorded: await noteShown(tx, live, 'board', now) }
 }

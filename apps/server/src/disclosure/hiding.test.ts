@@ -13,7 +13,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sql } from '#platform/database'
 import { runPublicLog, verifyLog } from '#platform/public-log'
-import { checkEditions, checkPublished, listHidden, listPublicTexts } from '#kernel/publications'
+import { checkEditions, checkPublished, everybody, listHidden, listPublicTexts } from '#kernel/publications'
 import { type DisclosureWorld, makeDisclosureWorld, published } from './testing-disclosure.ts'
 
 // Personal data that should never have been published is taken from readers; the log goes on to hold.
@@ -79,7 +79,7 @@ it('a text that is shown now is withdrawn as it is hidden: lists, search and dat
   expect(await view(id)).toMatchObject({ state: 'withdrawn', body: null, salt: null })
   expect(await found('钱七的孙子')).toEqual([])
   const placeId = (await view(id)).place.id
-  const texts = await world.db.read(world.county, (tx) => listPublicTexts(tx, { placeId, limit: 50 }))
+  const texts = await world.db.read(world.county, (tx) => listPublicTexts(tx, everybody, { placeId, limit: 50 }))
   expect(JSON.stringify(texts)).not.toContain('钱七')
   const open = await world.run(getVillageDisclosure, world.villager, { code: world.villageCode })
   const owed = [...open.missing, ...open.due].filter(

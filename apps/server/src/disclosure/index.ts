@@ -13,6 +13,7 @@ export { hidingCarryOuts } from './hiding.ts'
 export { itemsOf } from './catalogue.ts'
 export { disclosureDuties } from './duties.ts'
 export { logMissedDisclosures } from './misses.ts'
+export { readEdition, withheldView } from './public-operations.ts'
 export { publishScheduled } from './schedule.ts'
 
 /** The operations of disclosure: publications, their review as cases, their duties. */

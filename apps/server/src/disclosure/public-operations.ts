@@ -1,5 +1,5 @@
 import type { ExpectedView, ItemView, PublicEditionView, PublishedLine, QuestionView } from '@xiangzhi/contract'
-import { differencesOf, localDate, newestPeriodFirst, owes } from '@xiangzhi/language'
+import { differencesOf, type EffectiveItem, localDate, newestPeriodFirst, owes } from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
 import type { Answer, Asked } from '#platform/asked'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
@@ -10,6 +10,7 @@ import { listDutiesOfPlace } from '#kernel/duties'
 import { findPlace, findPlaceByCode, type Place } from '#kernel/places'
 import {
   countQuestions,
+  everybody,
   findPublicEdition,
   listPublic,
   listPublicEditions,
@@ -18,6 +19,7 @@ import {
   type PublicEdition,
   type PublicEditionLine,
   type PublicQuestion,
+  type Readership,
 } from '#kernel/publications'
 import { itemsOf, itemView } from './catalogue.ts'
 import { dutyKeyOf } from './duties.ts'
@@ -111,41 +113,70 @@ function monthsUntil(today: string): string[] {
   )
 }
 
-/** An edition with everything that its page shows. */
-async function editionPage(tx: Tx, config: CountyConfig, edition: PublicEdition): Promise<PublicEditionView> {
+/** What everybody may know of a withheld text, with the words of the catalogue for its columns. */
+export function withheldView(
+  { withheld }: Pick<PublicEdition, 'withheld'>,
+  found: EffectiveItem | undefined,
+): PublicEditionView['withheld'] {
+  const labels = new Map(
+    (found?.item.template ?? []).flatMap((block) =>
+      block.kind === 'table' ? block.columns.map(({ key, label }) => [key, label] as const) : [],
+    ),
+  )
+  return (
+    withheld?.map(({ rows, totals }) => ({
+      rows,
+      totals: totals.map(({ key, fen }) => ({ label: labels.get(key) ?? null, fen })),
+    })) ?? null
+  )
+}
+
+/** An edition with everything that its page shows to a readership. */
+async function editionPage(
+  tx: Tx,
+  as: Readership,
+  config: CountyConfig,
+  edition: PublicEdition,
+): Promise<PublicEditionView> {
   const [place, editions, questions, positions] = await Promise.all([
     findPlace(tx, edition.placeId),
-    listPublicEditions(tx, edition.publicationId),
-    listQuestions(tx, edition.publicationId),
+    listPublicEditions(tx, as, edition.publicationId),
+    listQuestions(tx, as, edition.publicationId),
     findLogPositions(tx, [edition.editionId]),
   ])
   if (!place) throw new Refusal('not-found')
   const before = editions.find(({ no }) => no < edition.no)
   const found = itemsOf(config).get(edition.itemCode)
-  // What is for people of the place stands on its board and not in the open web: here only that it was published.
-  const isOpen = edition.audience === 'everybody'
   const indexOf = (withdrawn: boolean): number | null =>
     positions.find(({ kind }) => (kind === 'withdrawal') === withdrawn)?.index ?? null
   return {
     ...lineView(edition),
     place: placeRef(place),
     item: found ? itemView(found, place) : null,
-    body: isOpen ? edition.body : null,
-    salt: isOpen ? edition.salt : null,
+    body: edition.body,
+    salt: edition.salt,
+    audience: edition.audience,
+    withheld: withheldView(edition, found),
     commitment: edition.commitment,
     log: { index: indexOf(false), withdrawalIndex: indexOf(true) },
     supersededAt: edition.supersededAt?.toISOString() ?? null,
     asOf: edition.asOf?.toISOString() ?? null,
     editions: editions.map(lineView),
-    differences: isOpen && before?.body && edition.body ? differencesOf(before.body.content, edition.body.content) : [],
+    differences: before?.body && edition.body ? differencesOf(before.body.content, edition.body.content) : [],
     questions: questions.map(questionView),
     demo: edition.demo,
   }
 }
 
+/** An edition as a readership reads it; undefined where there is none. Whoever calls it answers for the readership. */
+export async function readEdition(tx: Tx, as: Readership, editionId: string): Promise<PublicEditionView | undefined> {
+  const [config, edition] = await Promise.all([countyConfig(tx), findPublicEdition(tx, as, editionId)])
+  return edition && editionPage(tx, as, config, edition)
+}
+
 const yearMs = 366 * 86_400_000
 
-/** What everybody may read. Everything comes from the two public views and from the duties that are public. */
+/** What everybody may read, as everybody. Everything comes from the two public views and from the duties that are public. */
 export const publicOperations = {
   getVillageDisclosure: async ({ tx, input, now }: Asked<'getVillageDisclosure'>): Answer<'getVillageDisclosure'> => {
     const [config, place] = await Promise.all([countyConfig(tx), placeOf(tx, input.code)])
@@ -157,7 +188,7 @@ export const publicOperations = {
       'not-found',
     )
     const [lines, { missing, due }, counts] = await Promise.all([
-      listPublic(tx, {
+      listPublic(tx, everybody, {
         placeId: place.id,
         month: input.month,
         classCode: input.class,
@@ -199,9 +230,9 @@ export const publicOperations = {
   },
 
   getPublicEdition: async ({ tx, input }: Asked<'getPublicEdition'>): Answer<'getPublicEdition'> => {
-    const [config, edition] = await Promise.all([countyConfig(tx), findPublicEdition(tx, input.editionId)])
-    if (!edition) throw new Refusal('not-found')
-    return editionPage(tx, config, edition)
+    const view = await readEdition(tx, everybody, input.editionId)
+    if (!view) throw new Refusal('not-found')
+    return view
   },
 
   getPublicItem: async ({ tx, input, now }: Asked<'getPublicItem'>): Answer<'getPublicItem'> => {
@@ -209,7 +240,7 @@ export const publicOperations = {
     const found = itemsOf(config).get(input.item)
     if (!found || found.item.scope !== place.kind) throw new Refusal('not-found')
     const [lines, expected] = await Promise.all([
-      listPublic(tx, { placeId: place.id, itemCode: input.item, limit: 100 }),
+      listPublic(tx, everybody, { placeId: place.id, itemCode: input.item, limit: 100 }),
       expectedOf(tx, config, place, now, { duties: [dutyKeyOf(found)] }),
     ])
     return { place: placeRef(place), item: itemView(found, place), published: lines.map(lineView), ...expected }
@@ -219,16 +250,16 @@ export const publicOperations = {
     const [config, place] = await Promise.all([countyConfig(tx), placeOf(tx, input.code)])
     const money = [...itemsOf(config).values()].filter(({ item }) => item.money && owes(item, place))
     const [lines, { missing }] = await Promise.all([
-      listPublic(tx, { placeId: place.id, money: true, limit: 60 }),
+      listPublic(tx, everybody, { placeId: place.id, money: true, limit: 60 }),
       expectedOf(tx, config, place, now, { duties: money.map(dutyKeyOf) }),
     ])
     const newest = lines.toSorted((a, b) => newestPeriodFirst(a.periodKey, b.periodKey))
     const chosen = input.period === undefined ? newest[0] : newest.find(({ periodKey }) => periodKey === input.period)
     refuseUnless(input.period === undefined || chosen, 'not-found')
-    const edition = chosen && (await findPublicEdition(tx, chosen.editionId))
+    const edition = chosen && (await findPublicEdition(tx, everybody, chosen.editionId))
     return {
       place: placeRef(place),
-      edition: edition ? await editionPage(tx, config, edition) : null,
+      edition: edition ? await editionPage(tx, everybody, config, edition) : null,
       periods: newest.map(({ periodKey, editionId, title }) => ({ period: periodKey, editionId, title })),
       missing,
     }
@@ -238,13 +269,13 @@ export const publicOperations = {
     const place = await placeOf(tx, input.code)
     const words = input.q.split(/[\s，,、]+/u).filter((word) => word !== '')
     refuseUnless(words.length > 0 && words.length <= 6, 'bad-input')
-    const lines = await listPublic(tx, { placeId: place.id, words, audience: 'everybody', limit: input.limit })
+    const lines = await listPublic(tx, everybody, { placeId: place.id, words, limit: input.limit })
     return { place: placeRef(place), rows: lines.map(lineView) }
   },
 
   listVillageQuestions: async ({ tx, input }: Asked<'listVillageQuestions'>): Answer<'listVillageQuestions'> => {
     const place = await placeOf(tx, input.code)
-    const rows = await listQuestionsOfVillage(tx, place.id, input.limit)
+    const rows = await listQuestionsOfVillage(tx, everybody, place.id, input.limit)
     return { place: placeRef(place), rows: rows.map((row) => ({ ...questionView(row), title: row.title })) }
   },
 } as const

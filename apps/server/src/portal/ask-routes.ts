@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { findPublication, type Publication } from '#kernel/publications'
+import { everybody, findPublished } from '#kernel/publications'
 import { refuseUnless } from '#platform/refusal'
 import { askKinds, askPage } from './ask-steps.ts'
 import type { Village } from './county.ts'
@@ -17,10 +17,10 @@ interface AskAt {
 /** The way in to a question about a publication; the steps after it are those of every report. */
 export function mountAsking(scope: FastifyInstance, desk: Desk): void {
   /** Something of this village that was published; a draft is nobody's to ask about. */
-  const publicationOf = async (village: Village, id: string): Promise<Publication> => {
+  const publicationOf = async (village: Village, id: string) => {
     refuseUnless(idShape.test(id), 'not-found')
-    const publication = await desk.db.read(desk.county, (tx) => findPublication(tx, id))
-    refuseUnless(publication?.placeId === village.id && publication.firstPublishedAt !== null, 'not-found')
+    const publication = await desk.db.read(desk.county, (tx) => findPublished(tx, everybody, id))
+    refuseUnless(publication?.placeId === village.id, 'not-found')
     return publication
   }
 

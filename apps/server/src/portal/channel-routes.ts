@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { getVillageDisclosure } from '@xiangzhi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { boardPress, type BoardSize, villageSheet } from '#board-sheets'
-import { listPublicTexts, type PublicEdition } from '#kernel/publications'
+import { everybody, listPublicTexts, type PublicEdition } from '#kernel/publications'
 import { refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, type Scene, sceneOf } from './desk.ts'
@@ -25,9 +25,9 @@ const SHEET_MAX = 200
 /** Sheets are some hundred kilobytes each; a town's worth of them may be kept. */
 const SHEETS_KEPT = 40
 
-/** What everybody may read of a village, with its texts; what is posted in the village only is left out. */
+/** What everybody may read of a village, with its texts; what is for the village only is there in numbers. */
 function textsOf(desk: Desk, village: Village, limit: number): Promise<PublicEdition[]> {
-  return desk.db.read(desk.county, (tx) => listPublicTexts(tx, { placeId: village.id, audience: 'everybody', limit }))
+  return desk.db.read(desk.county, (tx) => listPublicTexts(tx, everybody, { placeId: village.id, limit }))
 }
 
 function sendFile(
@@ -93,7 +93,7 @@ export function mountChannels(scope: FastifyInstance, desk: Desk, keeper: Desk):
         language: reader.language,
         origin: reader.origin,
         month,
-        forEverybody: true,
+        as: everybody,
         ...mark,
       }),
     )

@@ -10,10 +10,11 @@ import {
   noteShown,
   pairingCodeOf,
 } from '#platform/devices'
-import { findPublicEdition } from '#kernel/publications'
+import { findPublicEdition, villagersOf } from '#kernel/publications'
 import { type Desk, type Scene, sceneOf, show } from './desk.ts'
 import { html } from './html.ts'
 import { readForm } from './read-form.ts'
+import { DEVICE_COOKIE } from './screen-readers.ts'
 import { cookieOf } from './reader.ts'
 import { idShape } from './touch-routes.ts'
 import { touchVersion } from './touch-script.ts'
@@ -22,14 +23,16 @@ import { tvVersion } from './tv-script.ts'
 /** The scripts that screens should run today. */
 export const screenVersions = { touch: touchVersion, tv: tvVersion } as const
 
-const COOKIE = 'device'
 const YEAR_SECONDS = 365 * 24 * 3600
 const LOOK_AGAIN_SECONDS = '5'
 const SHOWN_MAX = 60
 
 function remember(request: FastifyRequest, reply: FastifyReply, secret: string): void {
   const secure = request.protocol === 'https' ? '; Secure' : ''
-  reply.header('set-cookie', `${COOKIE}=${secret}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax; HttpOnly${secure}`)
+  reply.header(
+    'set-cookie',
+    `${DEVICE_COOKIE}=${secret}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax; HttpOnly${secure}`,
+  )
 }
 
 /** When the copy was kept that a screen shows; a box without a right clock tells its age instead. */
@@ -49,7 +52,7 @@ export function mountDevices(scope: FastifyInstance, desk: Desk): void {
   scope.get<{ Querystring: { new?: string } }>('/device', async (request, reply) => {
     const scene = await sceneOf(desk, request)
     const { say } = scene.reader
-    const carried = cookieOf(request.headers.cookie, COOKIE)
+    const carried = cookieOf(request.headers.cookie, DEVICE_COOKIE)
     const known = isDeviceSecret(carried) ? await desk.db.read(desk.county, (tx) => deviceOf(tx, carried)) : undefined
     const home = known && !known.revokedAt ? homeOf(scene, known) : undefined
     if (home !== undefined) return reply.header('cache-control', 'no-store').redirect(home, 303)
@@ -75,7 +78,7 @@ export function mountDevices(scope: FastifyInstance, desk: Desk): void {
   })
 
   scope.post('/device/beat', async (request, reply) => {
-    const secret = cookieOf(request.headers.cookie, COOKIE)
+    const secret = cookieOf(request.headers.cookie, DEVICE_COOKIE)
     reply.header('cache-control', 'no-store')
     // A page that somebody opened in an ordinary browser beats too; nobody listens to it.
     if (!isDeviceSecret(secret)) return reply.code(204).send()
@@ -93,8 +96,9 @@ export function mountDevices(scope: FastifyInstance, desk: Desk): void {
     const keptAt = keptAtOf(form.text('kept'), form.text('keptSeconds'), now)
     await desk.db.write(desk.county, async (tx) => {
       await noteBeat(tx, device.id, { version: /^[0-9a-f]{8}$/.test(version) ? version : null, keptAt }, now)
-      const editions = await Promise.all(shown.map((one) => findPublicEdition(tx, one)))
-      const own = editions.filter((one) => one?.placeId === device.villageId && one.audience !== 'village')
+      const as = villagersOf([device.villageId], 'device')
+      const editions = await Promise.all(shown.map((one) => findPublicEdition(tx, as, one)))
+      const own = editions.filter((one) => one?.placeId === device.villageId)
       await noteShown(
         tx,
         own.flatMap((one) => one?.editionId ?? []),

@@ -39,7 +39,12 @@ export function stateTag(scene: Scene, line: Pick<PublishedLine, 'state' | 'stan
 }
 
 /** A published edition as a line of a list. */
-export function publishedItem(scene: Scene, line: PublishedLine, questions: QuestionsOf): Html {
+export function publishedItem(
+  scene: Scene,
+  line: Pick<PublishedLine, 'editionId' | 'publicationId' | 'no' | 'title' | 'state' | 'standsUntil' | 'publishedAt'>,
+  questions: QuestionsOf,
+  at = '/e',
+): Html {
   const { reader, now } = scene
   const { say } = reader
   const asked = questions.get(line.publicationId) ?? 0
@@ -48,7 +53,7 @@ export function publishedItem(scene: Scene, line: PublishedLine, questions: Ques
     line.no > 1 && raw(statusTag('info', say('text.open.state.corrected', { no: line.no }))),
     asked > 0 && raw(statusTag('received', say('text.open.questions', { count: asked }))),
   ]
-  return html`<li><a href="/e/${line.editionId}"><b lang="zh-CN">${line.title}</b><small>${marks}${timeTag(reader.language, new Date(line.publishedAt), now)}</small></a></li>`
+  return html`<li><a href="${at}/${line.editionId}"><b lang="zh-CN">${line.title}</b><small>${marks}${timeTag(reader.language, new Date(line.publishedAt), now)}</small></a></li>`
 }
 
 /** What was due and is not there, said like everything else: for how long, or why it need not be. */

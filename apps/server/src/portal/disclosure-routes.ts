@@ -13,7 +13,7 @@ import { type Block, type EffectiveItem, newestPeriodFirst } from '@xiangzhi/lan
 import type { FastifyInstance } from 'fastify'
 import { itemsOf as itemsIn } from '#disclosure'
 import { countDuties } from '#kernel/duties'
-import { findPaper, listPublicTexts, readPaper } from '#kernel/publications'
+import { everybody, findPaper, listPublicTexts, readPaper } from '#kernel/publications'
 import { sendUpload } from '#platform/files'
 import { listWitnessStates } from '#platform/public-log'
 import { refuseUnless } from '#platform/refusal'
@@ -26,7 +26,7 @@ import {
   type VillageDisclosure,
   type VillageQuestion,
 } from './disclosure-parts.ts'
-import { editionPage, isForEverybody } from './edition-page.ts'
+import { editionPage } from './edition-page.ts'
 import { itemPage } from './item-page.ts'
 import type { Page } from './layout.ts'
 import { moneyPage, type MoneyPeriod } from './money-page.ts'
@@ -87,7 +87,7 @@ function moneyBlock(blocks: readonly Block[]): { block: Extract<Block, { kind: '
 /** The last published periods of the village's money, the newest first. */
 async function moneyOf(desk: Desk, village: Village, limit: number): Promise<MoneyPeriod[]> {
   const editions = await desk.db.read(desk.county, (tx) =>
-    listPublicTexts(tx, { placeId: village.id, money: true, audience: 'everybody', limit }),
+    listPublicTexts(tx, everybody, { placeId: village.id, money: true, limit }),
   )
   return editions
     .flatMap(({ editionId, itemCode, periodKey, state, body }): MoneyPeriod[] => {
@@ -293,7 +293,7 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
   scope.get<EditionAt>('/e/:id.json', async (request, reply) => {
     const scene = await sceneOf(desk, request)
     const view = await editionIn(scene, request.params.id)
-    refuseUnless(view.body && view.salt !== null && isForEverybody(view), 'not-found')
+    refuseUnless(view.body && view.salt !== null, 'not-found')
     return reply
       .headers({ 'cache-control': 'no-cache', 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' })
       .type('application/json; charset=utf-8')
@@ -306,7 +306,7 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
       const { id, file } = request.params
       const scene = await sceneOf(desk, request)
       const view = await editionIn(scene, id)
-      refuseUnless(idShape.test(file) && isForEverybody(view) && view.body, 'not-found')
+      refuseUnless(idShape.test(file) && view.body, 'not-found')
       const { body } = view
       const paper = await desk.db.read(desk.county, (tx) => findPaper(tx, body, file))
       refuseUnless(paper, 'not-found')

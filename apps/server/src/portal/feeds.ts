@@ -2,8 +2,10 @@ import { firstCharacters, linesOf, publicText, publicValue } from '@xiangzhi/lan
 import { nameIn, say } from '@xiangzhi/text'
 import { escape as escapeMarkup } from '@xiangzhi/design'
 import type { PublicEdition } from '#kernel/publications'
+import { itemsOf, withheldView } from '#disclosure'
 import type { Village } from './county.ts'
 import type { Scene } from './desk.ts'
+import { withheldLines } from './withheld.ts'
 
 /** How much of a text stands in a feed; the whole is a link away. */
 const CHARACTERS_MAX = 600
@@ -11,8 +13,13 @@ const CHARACTERS_MAX = 600
 /** Words as they stand in a feed: screened, and nothing that XML cannot hold. */
 const escape = (text: string): string => escapeMarkup(publicText(text))
 
-const textOf = ({ body }: PublicEdition): string =>
-  body ? firstCharacters(linesOf(body.content).join('\n'), CHARACTERS_MAX) : ''
+/** What of an edition stands in a feed: its beginning, or its numbers where the text is for a village only. */
+function textOf({ reader, county }: Scene, { body, itemCode, withheld }: PublicEdition): string {
+  const lines = body
+    ? linesOf(body.content)
+    : withheldLines(reader, withheldView({ withheld }, itemsOf(county.config).get(itemCode)))
+  return firstCharacters(lines.join('\n'), CHARACTERS_MAX)
+}
 
 /** When an edition last became something else for its readers. */
 const changedAt = ({ publishedAt, withdrawnAt }: PublicEdition): Date => withdrawnAt ?? publishedAt
@@ -33,7 +40,7 @@ export function atomFeed(scene: Scene, village: Village, editions: readonly Publ
   const newest = editions.map(changedAt).toSorted((left, right) => right.getTime() - left.getTime())[0]
   const entries = editions.map((edition) => {
     const link = `${origin}/e/${edition.editionId}`
-    const text = textOf(edition)
+    const text = textOf(scene, edition)
     return `<entry><id>urn:uuid:${edition.editionId}</id><title>${escape(titleOf(scene, edition))}</title><link rel="alternate" type="text/html" href="${escape(link)}"/><published>${edition.publishedAt.toISOString()}</published><updated>${changedAt(edition).toISOString()}</updated><category term="${escape(edition.itemCode)}"/>${edition.withdrawnReason === null ? '' : `<summary>${escape(edition.withdrawnReason)}</summary>`}${text === '' ? '' : `<content type="text">${escape(text)}</content>`}</entry>`
   })
   return `<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}"><id>${escape(`${home}/feed.xml`)}</id><title>${escape(feedTitle(scene, village))}</title><link rel="self" type="application/atom+xml" href="${escape(`${home}/feed.xml`)}"/><link rel="alternate" type="text/html" href="${escape(`${home}/open`)}"/><author><name>${escape(village.officialName)}</name></author><updated>${(newest ?? new Date(0)).toISOString()}</updated>${entries.join('')}</feed>\n`
@@ -55,7 +62,7 @@ export function jsonFeed(scene: Scene, village: Village, editions: readonly Publ
         id: `urn:uuid:${edition.editionId}`,
         url: `${origin}/e/${edition.editionId}`,
         title: titleOf(scene, edition),
-        content_text: textOf(edition),
+        content_text: textOf(scene, edition),
         ...(edition.withdrawnReason === null ? {} : { summary: edition.withdrawnReason }),
         date_published: edition.publishedAt.toISOString(),
         date_modified: changedAt(edition).toISOString(),

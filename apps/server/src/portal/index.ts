@@ -18,6 +18,7 @@ import { scriptPath } from './layout.ts'
 import { mountNumbers } from './number-routes.ts'
 import { mountOverview } from './overview-routes.ts'
 import { mountOwn } from './own-routes.ts'
+import { mountVillageReaders } from './village-readers.ts'
 import { mountProgress } from './progress-routes.ts'
 import { urlEncodedForm } from './read-form.ts'
 import { languageCookie, skinCookie } from './reader.ts'
@@ -129,6 +130,7 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
     mountProgress(scope, desk)
     mountNumbers(scope, desk)
     mountOwn(scope, desk)
+    mountVillageReaders(scope, desk)
     mountSubscribing(scope, desk)
     scope.get(scriptPath, (request, reply) => sendScript(request, reply))
     // Whatever no surface knows is answered in words; programs at the interface are told in their own way.

@@ -1,4 +1,5 @@
-import { type Block, type CellValue, publicValue } from '@xiangzhi/language'
+import { type Block, type CellValue, publicValue, smallestShown } from '@xiangzhi/language'
+import { itemsOf, withheldView } from '#disclosure'
 import type { PublicEdition } from '#kernel/publications'
 import { writeZip, type ZipEntry } from '#platform/zip'
 import type { Village } from './county.ts'
@@ -85,7 +86,25 @@ function sheetOf({ reader }: Scene, block: Block): Sheet | undefined {
   }
 }
 
-function indexSheet({ reader }: Scene, editions: readonly PublicEdition[]): Sheet {
+/** A text that is for a village only, table by table: how many rows and how much money. */
+function withheldSheet({ reader, county }: Scene, edition: PublicEdition): Sheet | undefined {
+  const tables = withheldView(edition, itemsOf(county.config).get(edition.itemCode))
+  if (!tables) return undefined
+  const { say } = reader
+  return {
+    title: say('text.open.item.onlyVillage'),
+    fields: [
+      { name: 'line', title: say('text.open.data.line'), type: 'string' },
+      { name: 'value', title: say('text.open.data.value'), type: 'string' },
+    ],
+    rows: tables.flatMap(({ rows, totals }) => [
+      [say('text.open.village.count'), rows === null ? `<${smallestShown}` : rows] as const,
+      ...totals.map(({ label, fen }) => [label ?? say('text.open.village.amount'), yuan(fen)] as const),
+    ]),
+  }
+}
+
+function indexSheet({ reader, county }: Scene, editions: readonly PublicEdition[]): Sheet {
   const { say, origin } = reader
   const field = (name: string, key: Parameters<typeof say>[0], type: Field['type'] = 'string'): Field => ({
     name,
@@ -108,7 +127,7 @@ function indexSheet({ reader }: Scene, editions: readonly PublicEdition[]): Shee
     rows: editions.map((edition) => [
       edition.editionId,
       edition.itemCode,
-      edition.body?.item.name ?? '',
+      edition.body?.item.name ?? itemsOf(county.config).get(edition.itemCode)?.item.name.zh ?? '',
       edition.periodKey,
       edition.title,
       edition.publishedAt.toISOString().replace(/\.\d+Z$/, 'Z'),
@@ -146,8 +165,11 @@ export function openDataZip(scene: Scene, village: Village, editions: readonly P
   const seen = new Map<string, number>()
   for (const edition of editions) {
     const key = `${edition.itemCode}-${edition.periodKey}`.toLowerCase()
-    for (const block of edition.body?.content.blocks ?? []) {
-      const sheet = sheetOf(scene, block)
+    const sheets = [
+      ...(edition.body?.content.blocks ?? []).map((block) => sheetOf(scene, block)),
+      withheldSheet(scene, edition),
+    ]
+    for (const sheet of sheets) {
       if (!sheet || sheet.rows.length === 0) continue
       const nth = (seen.get(key) ?? 0) + 1
       seen.set(key, nth)

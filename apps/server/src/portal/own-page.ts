@@ -98,6 +98,7 @@ export function myDataPage(scene: Scene, villager: VillagerSession, data: OwnDat
               html`<div class="card"><p><a href="/progress/${report.caseId}"><b>${reader.name(categoryName(scene.county, report.category))}</b></a> <span class="number soft">${report.number}</span></p><details><summary>${say('text.portal.data.withdraw')}</summary><div><p>${say('text.portal.data.withdrawNote')}</p>${form(`/my-data/${report.caseId}/withdraw`, button(say('text.portal.data.withdrawSure'), true))}</div></details></div>`,
           )
     }
+<h2>${say('text.portal.data.village')}</h2><p>${say('text.portal.data.villageNote')} <a class="more" href="/my-data/village">${say('text.portal.data.village')}</a></p>
 <h2>${say('text.portal.data.looks')}</h2>${data.looks.length === 0 ? html`<p class="card">${say('text.portal.data.noLooks')}</p>` : html`<div class="table" role="region" tabindex="0" aria-label="${say('text.portal.data.looks')}"><table><thead><tr><th>${say('text.portal.data.lookAt')}</th><th>${say('text.portal.data.lookReason')}</th></tr></thead><tbody>${data.looks.map((look) => html`<tr><td>${timeTag(language, look.lookedAt, now)}</td><td>${look.reason}</td></tr>`)}</tbody></table></div>`}
 <h2>${say('text.portal.data.sessions')}</h2><ul class="list">${data.sessions.map(
       (session) =>

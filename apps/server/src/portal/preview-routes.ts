@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { answerError, type Caller } from '#api'
 import { type BoardPress, boardPress, type BoardSheet, type BoardSize, printRun, villageSheet } from '#board-sheets'
+import { villagersOf } from '#kernel/publications'
 import { findPlaceByCode } from '#kernel/places'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { countyReader } from './county.ts'
@@ -55,10 +56,12 @@ function asPublished({ edition, item, place, period, publicBody }: Opened, now: 
     hiddenReason: null,
     withdrawnReason: null,
     place,
-    // The desk shows what is posted in the village only as well: whoever writes it has to see it.
-    item: { ...item, audience: 'everybody' },
+    // The desk shows what is for the village only as well: whoever writes it has to see it.
+    item,
     body: publicBody,
     salt: null,
+    audience: item.audience,
+    withheld: null,
     commitment: '',
     log: { index: null, withdrawalIndex: null },
     supersededAt: null,
@@ -201,7 +204,14 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
       const { language, origin } = reader
       // oxlint-disable-next-line no-await-in-loop
       const sheet = await db.read(county, (tx) =>
-        villageSheet(tx, now, { disclosure, language, origin, month, ...mark }),
+        villageSheet(tx, now, {
+          as: villagersOf([disclosure.place.id], 'paper'),
+          disclosure,
+          language,
+          origin,
+          month,
+          ...mark,
+        }),
       )
       if (sheet && sheet.sections.length > 0) sheets.push(sheet)
     }

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { type Language, nameIn, say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import { findPlace } from '#kernel/places'
-import { listPublic } from '#kernel/publications'
+import { everybody, listPublic } from '#kernel/publications'
 import type { Clock } from '#platform/clock'
 import { type Database, sql, type Tx } from '#platform/database'
 import { noteShown } from '#platform/devices'
@@ -151,7 +151,7 @@ export async function tellSubscribers(work: SubscriptionWork): Promise<number> {
   let sent = 0
   for (const { placeId } of places) {
     const [place, lines] = await db.read(county, (tx) =>
-      Promise.all([findPlace(tx, placeId), listPublic(tx, { placeId, limit: NEW_MAX })]),
+      Promise.all([findPlace(tx, placeId), listPublic(tx, everybody, { placeId, limit: NEW_MAX })]),
     )
     const newest = lines[0]?.publishedAt
     if (!place || !newest) continue
@@ -179,7 +179,7 @@ export async function tellSubscribers(work: SubscriptionWork): Promise<number> {
             },
             now,
           )
-        // A letter names what is posted in the village only as well, but its link does not show it.
+        // A letter tells of what is for the village only as well, but shows nothing of it.
         const shown = fresh.filter(({ audience }) => audience === 'everybody').map(({ editionId }) => editionId)
         await db.write(county, async (tx) => {
           await tx.run(sql`update village_subscription set told_until = ${newest}, attempts = 0

@@ -13,11 +13,11 @@ import {
   type VillageDisclosure,
   type VillageQuestion,
 } from './disclosure-parts.ts'
-import { isForEverybody } from './edition-page.ts'
 import { html, type Html, type Part, raw } from './html.ts'
 import { qrCode } from './qr-page.ts'
 import { dayWords, timeTag } from './times.ts'
 import { layTouch, type TouchPage } from './touch-layout.ts'
+import { withheldNotice } from './withheld.ts'
 
 const homeOf = (village: Village): string => `/touch/${village.code}`
 
@@ -127,18 +127,18 @@ export function touchItem(
 const askButton = (scene: Scene, village: Village, view: PublicEditionView): Html =>
   html`<p class="buttons"><a class="button" href="${homeOf(village)}/ask/${view.publicationId}">${raw(icons.report)} ${scene.reader.say('text.devices.touch.ask')}</a></p>`
 
-/** One edition, as everybody may read it. */
+/** One edition, as whoever stands before this screen may read it. */
 export function touchEdition(scene: Scene, village: Village, view: PublicEditionView): TouchPage {
   const { reader, now } = scene
   const { say, language } = reader
-  const content = isForEverybody(view) ? view.body?.content : undefined
+  const content = view.body?.content
   const fact = (label: string, value: Part) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`
   return {
     title: view.title,
     lead: html`<p>${stateTag(scene, view)}</p>${moneyLead(scene, view)}`,
     phone: `/e/${view.editionId}`,
     back: `${homeOf(village)}/open`,
-    body: html`<div data-shown="${view.editionId}">${askButton(scene, village, view)}${view.state === 'withdrawn' && html`<p class="card">${say('text.open.edition.withdrawn')} <span lang="zh-CN">${view.withdrawnReason ?? ''}</span></p>`}${view.state === 'superseded' && view.editions[0] && html`<p class="buttons"><a class="button second" href="${homeOf(village)}/e/${view.editions[0].editionId}">${say('text.open.edition.seeNewest')}</a></p>`}${!isForEverybody(view) && html`<p class="card">${say('text.open.item.onlyVillage')}</p>`}${content && drawContent({ reader }, content)}<dl class="facts">${fact(say('text.open.edition.when'), timeTag(language, new Date(view.publishedAt), now))}${fact(say('text.open.edition.period'), periodWords(reader, view.period))}${fact(say('text.open.edition.stands'), dayWords(language, view.standsUntil, now))}${view.changeNote !== null && fact(say('text.open.edition.changeNote'), view.changeNote)}${view.log.index !== null && fact(say('text.open.proof.index'), view.log.index)}</dl><h2>${say('text.open.ask.questions')}</h2>${view.questions.length === 0 ? html`<p class="card">${say('text.open.ask.none')}</p>` : view.questions.map((one) => questionItem(scene, one))}</div>`,
+    body: html`<div data-shown="${view.editionId}">${askButton(scene, village, view)}${view.state === 'withdrawn' && html`<p class="card">${say('text.open.edition.withdrawn')} <span lang="zh-CN">${view.withdrawnReason ?? ''}</span></p>`}${view.state === 'superseded' && view.editions[0] && html`<p class="buttons"><a class="button second" href="${homeOf(village)}/e/${view.editions[0].editionId}">${say('text.open.edition.seeNewest')}</a></p>`}${withheldNotice(scene, view, false)}${content && drawContent({ reader }, content)}<dl class="facts">${fact(say('text.open.edition.when'), timeTag(language, new Date(view.publishedAt), now))}${fact(say('text.open.edition.period'), periodWords(reader, view.period))}${fact(say('text.open.edition.stands'), dayWords(language, view.standsUntil, now))}${view.changeNote !== null && fact(say('text.open.edition.changeNote'), view.changeNote)}${view.log.index !== null && fact(say('text.open.proof.index'), view.log.index)}</dl><h2>${say('text.open.ask.questions')}</h2>${view.questions.length === 0 ? html`<p class="card">${say('text.open.ask.none')}</p>` : view.questions.map((one) => questionItem(scene, one))}</div>`,
   }
 }
 
@@ -155,7 +155,7 @@ export function touchMoney(
   const { reader } = scene
   const { say } = reader
   const { edition, periods, missing } = money
-  const content = edition && isForEverybody(edition) ? edition.body?.content : undefined
+  const content = edition?.body?.content
   return {
     title: say('text.devices.touch.money'),
     lead: edition ? moneyLead(scene, edition) : undefined,

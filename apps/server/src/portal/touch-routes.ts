@@ -7,18 +7,21 @@ import {
   getPublicItem,
   getVillageDisclosure,
   listVillageQuestions,
+  type PublicEditionView,
   refusals,
 } from '@xiangzhi/contract'
 import { say } from '@xiangzhi/text'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
-import { findPublication } from '#kernel/publications'
+import { readEdition } from '#disclosure'
+import { everybody, findPublished } from '#kernel/publications'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, findScene, type Scene, sceneOf } from './desk.ts'
 import { html } from './html.ts'
+import { DEVICE_COOKIE, screenReadership } from './screen-readers.ts'
 import { readForm } from './read-form.ts'
-import { readerOf } from './reader.ts'
+import { cookieOf, readerOf } from './reader.ts'
 import { pack, sendPacked } from './respond.ts'
 import { villageIn } from './report-routes.ts'
 import { layTouch, type TouchPage, touchPolicy } from './touch-layout.ts'
@@ -94,6 +97,26 @@ export function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
 }
 
+/**
+ * What is for the people of a village, where a screen registered for it asks: such a page is drawn for it alone and kept nowhere, not
+ * even on the screen. Undefined for everything that everybody may read, and for everybody else.
+ */
+export async function villageText(
+  desk: Desk,
+  request: FastifyRequest,
+  code: string,
+  id: string,
+): Promise<{ scene: Scene; village: Village; view: PublicEditionView } | undefined> {
+  if (!idShape.test(id) || cookieOf(request.headers.cookie, DEVICE_COOKIE) === undefined) return undefined
+  const scene = await sceneOf(desk, request)
+  const village = villageIn(scene, code)
+  const as = await screenReadership(desk, request, village)
+  if (as.of === 'everybody') return undefined
+  const view = await desk.db.read(desk.county, (tx) => readEdition(tx, as, id))
+  const isOwn = view?.audience === 'village' && view.withheld === null && view.place.code === village.code
+  return isOwn ? { scene: { ...scene, reader: { ...scene.reader, skin: 'phone' } }, village, view } : undefined
+}
+
 async function sendPrivate(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -160,11 +183,24 @@ export function mountTouch(parent: FastifyInstance, readers: Desk, desk: Desk): 
     page('/open/:id', [], async (scene, village, { id = '' }) =>
       touchItem(scene, village, await run(getPublicItem, callerOf(scene.reader), { code: village.code, item: id })),
     )
-    page('/e/:id', [], async (scene, village, { id = '' }) => {
-      refuseUnless(idShape.test(id), 'not-found')
-      const view = await run(getPublicEdition, callerOf(scene.reader), { editionId: id })
-      refuseUnless(view.place.code === village.code, 'not-found')
-      return touchEdition(scene, village, view)
+    scope.get<ScreenAt>('/touch/:code/e/:id', async (request, reply) => {
+      const { code, id = '' } = request.params
+      const own = await villageText(desk, request, code, id)
+      if (own)
+        return sendPrivate(request, reply, own.scene, own.village, touchEdition(own.scene, own.village, own.view))
+      return sendKept(
+        readers,
+        request,
+        reply,
+        { key: `/touch/${code}/e/${id}`, policy: touchPolicy },
+        async (scene) => {
+          const village = villageIn(scene, code)
+          refuseUnless(scene.county.config.disclosure && idShape.test(id), 'not-found')
+          const view = await run(getPublicEdition, callerOf(scene.reader), { editionId: id })
+          refuseUnless(view.place.code === village.code, 'not-found')
+          return layTouch(scene, village, touchEdition(scene, village, view))
+        },
+      )
     })
     page('/money', [], async (scene, village) => touchMoney(scene, village, await moneyOf(scene, village)))
     page('/missing', [], async (scene, village) => {
@@ -194,8 +230,8 @@ export function mountTouch(parent: FastifyInstance, readers: Desk, desk: Desk): 
     /** Something of this village that was published. */
     const publicationOf = async (village: Village, id: string | undefined) => {
       refuseUnless(id !== undefined && idShape.test(id), 'not-found')
-      const publication = await desk.db.read(desk.county, (tx) => findPublication(tx, id))
-      refuseUnless(publication?.placeId === village.id && publication.firstPublishedAt !== null, 'not-found')
+      const publication = await desk.db.read(desk.county, (tx) => findPublished(tx, everybody, id))
+      refuseUnless(publication?.placeId === village.id, 'not-found')
       return publication
     }
     scope.get<ScreenAt>('/touch/:code/ask/:id', async (request, reply) => {

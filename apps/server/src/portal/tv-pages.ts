@@ -10,12 +10,12 @@ import {
   type VillageDisclosure,
   type VillageQuestion,
 } from './disclosure-parts.ts'
-import { isForEverybody } from './edition-page.ts'
 import { html, type Html, type Part } from './html.ts'
 import { qrCode } from './qr-page.ts'
 import { dayOf, dayWords, instantWords } from './times.ts'
 import { moneyIn } from './touch-pages.ts'
 import { layTv, type TvPage, tvWays } from './tv-layout.ts'
+import { withheldLines } from './withheld.ts'
 
 const ROWS = 3
 const LINES = 9
@@ -193,13 +193,17 @@ export async function tvEdition(
 ): Promise<TvPage> {
   const { reader, now } = scene
   const { say, language } = reader
-  const content = isForEverybody(view) ? view.body?.content : undefined
+  const content = view.body?.content
   const facts: Line[] = [
     { text: `${say('text.open.edition.when')}　${instantWords(language, new Date(view.publishedAt), now)}` },
     ...(view.state === 'withdrawn'
       ? broken(`${say('text.open.edition.withdrawn')}　${view.withdrawnReason ?? ''}`, WIDTH).map((text) => ({ text }))
       : []),
-    ...(isForEverybody(view) ? [] : [{ text: say('text.open.item.onlyVillage') }]),
+    ...(view.withheld === null
+      ? []
+      : [say('text.open.item.onlyVillage'), ...withheldLines(reader, view.withheld)]
+          .flatMap((words) => broken(words, WIDTH))
+          .map((text) => ({ text }))),
   ]
   const block = content && moneyIn(view)
   const lines = content ? [...(block ? [] : facts), ...linesIn(scene, content)] : facts

@@ -7,14 +7,14 @@ import {
 } from '@xiangzhi/contract'
 import { affairs } from '@xiangzhi/language'
 import type { FastifyInstance } from 'fastify'
-import { findPublication } from '#kernel/publications'
+import { everybody, findPublished } from '#kernel/publications'
 import { refuseUnless } from '#platform/refusal'
 import type { Village } from './county.ts'
 import { callerOf, type Desk, findScene, type Scene } from './desk.ts'
 import { html } from './html.ts'
 import { pack, sendPacked } from './respond.ts'
 import { villageIn } from './report-routes.ts'
-import { idShape, queryOf, type ScreenAt, sendKept, sendSource, statusOf } from './touch-routes.ts'
+import { idShape, queryOf, type ScreenAt, sendKept, sendSource, statusOf, villageText } from './touch-routes.ts'
 import { layTv, type TvPage, tvPolicy, tvWays } from './tv-layout.ts'
 import {
   tvAsk,
@@ -91,7 +91,7 @@ export function mountTv(parent: FastifyInstance, desk: Desk): void {
     page('/item/:id', ['page'], async (scene, village, { id = '' }, query) => {
       // A question names its publication; everything else names the item.
       const publication = idShape.test(id)
-        ? await desk.db.read(desk.county, (tx) => findPublication(tx, id))
+        ? await desk.db.read(desk.county, (tx) => findPublished(tx, everybody, id))
         : undefined
       const item = idShape.test(id) ? (publication?.itemCode ?? '') : id
       const found = await run(getPublicItem, callerOf(scene.reader), { code: village.code, item })
@@ -110,11 +110,23 @@ export function mountTv(parent: FastifyInstance, desk: Desk): void {
         pageOf(query),
       )
     })
-    page('/e/:id', ['page'], async (scene, village, { id = '' }, query) => {
-      refuseUnless(idShape.test(id), 'not-found')
-      const view = await run(getPublicEdition, callerOf(scene.reader), { editionId: id })
-      refuseUnless(view.place.code === village.code, 'not-found')
-      return tvEdition(scene, village, view, pageOf(query))
+    scope.get<ScreenAt>('/tv/:code/e/:id', async (request, reply) => {
+      const { code, id = '' } = request.params
+      const { query, text } = queryOf(request, ['page'])
+      const own = await villageText(desk, request, code, id)
+      if (own) {
+        const { scene, village, view } = own
+        const drawn = layTv(scene, village, await tvEdition(scene, village, view, pageOf(query)))
+        const packed = await pack(drawn, 'text/html; charset=utf-8', false)
+        return sendPacked(request, reply, scene.reader, packed, { kept: false, policy: tvPolicy })
+      }
+      return sendKept(desk, request, reply, { key: `/tv/${code}/e/${id}${text}`, policy: tvPolicy }, async (scene) => {
+        const village = villageIn(scene, code)
+        refuseUnless(scene.county.config.disclosure && idShape.test(id), 'not-found')
+        const view = await run(getPublicEdition, callerOf(scene.reader), { editionId: id })
+        refuseUnless(view.place.code === village.code, 'not-found')
+        return layTv(scene, village, await tvEdition(scene, village, view, pageOf(query)))
+      })
     })
     page('/money', ['page'], async (scene, village, _at, query) => {
       const { edition } = await moneyOf(scene, village)
@@ -148,8 +160,8 @@ export function mountTv(parent: FastifyInstance, desk: Desk): void {
     })
     page('/ask/:id', [], async (scene, village, { id = '' }) => {
       refuseUnless(idShape.test(id), 'not-found')
-      const publication = await desk.db.read(desk.county, (tx) => findPublication(tx, id))
-      refuseUnless(publication?.placeId === village.id && publication.firstPublishedAt !== null, 'not-found')
+      const publication = await desk.db.read(desk.county, (tx) => findPublished(tx, everybody, id))
+      refuseUnless(publication?.placeId === village.id, 'not-found')
       return tvAsk(scene, village, publication)
     })
     page('/contacts', [], (scene, village) =>

@@ -175,6 +175,20 @@ describe('the catalogues of disclosure', () => {
     }
   })
 
+  // 村民委员会组织法 art. 17, 社会救助法 art. 45.
+  it('shows the voters and who receives relief to the village only, and names nobody in full on a list for everybody', () => {
+    const codes = (key: string) =>
+      listItems(byKey(key)).flatMap(({ audience, code }) => (audience === 'village' ? [code] : []))
+    expect(codes('yanliang')).toEqual(expect.arrayContaining(['c05-01', 'c15-03', 'c17-01', 'c17-02', 'c17-03']))
+    expect(codes('huangsheng')).toEqual(['h2-4'])
+    expect(codes('prompt')).toEqual(['m1-5'])
+    expect(codes('national')).toEqual(['n2-1', 'n6-1'])
+    for (const item of disclosureCatalogues.flatMap(listItems)) {
+      const named = columnsOf(item).filter(({ key, mask }) => key === 'name' && mask === 'shown')
+      expect([item.code, named.length > 0 && item.audience === 'everybody']).toEqual([item.code, false])
+    }
+  })
+
   it('never shows why a household receives relief', () => {
     const reasons = disclosureCatalogues
       .flatMap(listItems)

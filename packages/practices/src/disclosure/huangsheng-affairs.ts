@@ -145,7 +145,7 @@ export const affairsClasses = [
         quarterly,
         [table([villager(), address(), words('kind', '项目'), yuan('amount', '金额'), kept('reason', '致困原因')])],
         [villageLaw('35'), reliefLaw, livingAllowance],
-        { practices: report },
+        { audience: 'village', practices: report },
       ),
       item(
         'h2-5',

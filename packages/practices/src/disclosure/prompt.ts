@@ -10,13 +10,13 @@ import {
   financeDisclosure,
   holder,
   item,
+  listed,
   money,
   monthly,
   resolutionForm,
   table,
   text,
   villageLaw,
-  villager,
   words,
   yuan,
 } from './words.ts'
@@ -82,7 +82,7 @@ export const promptDisclosure = defineDisclosureCatalogue({
           ahead(20),
           [
             facts(['选举日', '登记截止日', '登记人数', '异议申诉方式']),
-            table([villager(), words('group', '村民小组')], '名单', []),
+            table([listed(), words('group', '村民小组')], '名单', []),
           ],
           [villageLaw('16, 17')],
           { audience: 'village', calledBy: ['election'] },

@@ -74,6 +74,11 @@ export const yuan = (key: string, label: string): Column => ({ key, label, align
 export const holder = (label: string, key = 'holder'): Column => ({ key, label, align: 'text', mask: 'shown' })
 /** A villager: surname only. */
 export const villager = (label = '姓名', key = 'name'): Column => ({ key, label, align: 'text', mask: 'person-name' })
+/**
+ * A villager on a list that the law has the village examine: named in full, because whoever is left out or wrongly on it is to be found
+ * (村民委员会组织法 art. 17). Only in items for the village.
+ */
+export const listed = (label = '姓名', key = 'name'): Column => ({ key, label, align: 'text', mask: 'shown' })
 /** Where a villager lives: to the group only. */
 export const address = (label = '住址（到组）', key = 'address'): Column => ({
   key,

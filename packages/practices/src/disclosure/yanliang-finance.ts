@@ -280,6 +280,7 @@ export const financeClasses = [
           ),
         ],
         [villageLaw('35')],
+        { audience: 'village' },
       ),
       item(
         'c15-04',

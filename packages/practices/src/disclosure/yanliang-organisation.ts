@@ -8,6 +8,7 @@ import {
   files,
   holder,
   item,
+  listed,
   listSystem,
   partyVillages,
   quarterly,
@@ -18,7 +19,6 @@ import {
   table,
   text,
   villageLaw,
-  villager,
   words,
   yuan,
 } from './words.ts'
@@ -143,7 +143,7 @@ export const organisationClasses = [
         ahead(20),
         [
           facts(['选举日', '登记截止日', '登记人数', '异议申诉方式']),
-          table([villager(), words('group', '村民小组')], '名单', []),
+          table([listed(), words('group', '村民小组')], '名单', []),
         ],
         [villageLaw('16, 17')],
         { calledBy: ['election'], audience: 'village' },

@@ -56,6 +56,7 @@ export const serviceClasses = [
           ]),
         ],
         [reliefLaw, livingAllowance],
+        { audience: 'village' },
       ),
       item(
         'c17-02',
@@ -64,6 +65,7 @@ export const serviceClasses = [
         quarterly,
         [table([villager(), age(), address(), words('kind', '供养方式'), yuan('amount', '月供养金')])],
         relief,
+        { audience: 'village' },
       ),
       item(
         'c17-03',
@@ -80,6 +82,7 @@ export const serviceClasses = [
           ]),
         ],
         relief,
+        { audience: 'village' },
       ),
       item(
         'c17-04',

@@ -54,7 +54,16 @@ export const portalDisclosure = {
   'text.open.item.standsDays': 'at least {days} {days|day|days}',
   'text.open.item.basis': 'Why it must be disclosed',
   'text.open.item.class': 'Class',
-  'text.open.item.onlyVillage': 'This is posted on the board of the village only; its text is not put online.',
+  'text.open.item.onlyVillage':
+    'By law this is for the people of the village only: read it on the board of the village, on its registered touch screen or television, or sign in with the telephone by which the village knows you. Everybody else sees how many rows it has and how much money it tells of.',
+  'text.open.village.note': 'What it says is for the people of the village only.',
+  'text.open.village.keep': 'By law this is for the people of the village only. Please do not pass it on beyond it.',
+  'text.open.village.rows': '{count} rows',
+  'text.open.village.few': 'fewer than {count} rows',
+  'text.open.village.total': '{label}: {yuan} yuan in all',
+  'text.open.village.count': 'Rows',
+  'text.open.village.amount': 'Amount',
+  'text.open.village.signIn': 'I live here: sign in to read it',
   'text.open.item.history': 'Published so far',
 
   'text.open.edition.who': 'Published by',

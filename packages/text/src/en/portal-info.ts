@@ -114,6 +114,11 @@ export const portalInfo = {
   'text.portal.data.sessions': 'Where I am signed in',
   'text.portal.data.thisDevice': 'this device',
   'text.portal.data.endSession': 'Sign it out',
+  'text.portal.data.village': 'Lists of my village',
+  'text.portal.data.villageNote':
+    'Lists that are by law for the people of the village only, such as the voters and who receives relief.',
+  'text.portal.data.villageNone':
+    'This number does not stand in the household book of any village. Have the village committee write it down, or read the board, the touch screen or the television of the village.',
   'text.portal.data.rights': 'Your rights',
   'text.portal.data.rightsNote': 'You may see, copy, correct and delete your data. More under',
   'text.portal.inbox.title': 'Demonstration inbox',

@@ -53,7 +53,16 @@ export const portalDisclosure = {
   'text.open.item.standsDays': '至少 {days} 天',
   'text.open.item.basis': '为什么要公开',
   'text.open.item.class': '类别',
-  'text.open.item.onlyVillage': '这一项只在本村公开栏张贴，网上不登载内容。',
+  'text.open.item.onlyVillage':
+    '这一项依法只向本村村民公开：请看村公开栏、村里登记的触摸屏和电视，或用登记在本村的手机号登录查看。网上只公布有多少条、共多少钱。',
+  'text.open.village.note': '内容只向本村村民公开。',
+  'text.open.village.keep': '这份内容依法只向本村村民公开，请不要转发到村外。',
+  'text.open.village.rows': '共 {count} 条',
+  'text.open.village.few': '不到 {count} 条',
+  'text.open.village.total': '{label}合计 {yuan} 元',
+  'text.open.village.count': '条数',
+  'text.open.village.amount': '金额',
+  'text.open.village.signIn': '我是本村村民，登录查看',
   'text.open.item.history': '历次公开',
 
   'text.open.edition.who': '谁公开的',

@@ -113,6 +113,10 @@ export const portalInfo = {
   'text.portal.data.sessions': '登录过的设备',
   'text.portal.data.thisDevice': '就是这台',
   'text.portal.data.endSession': '让它退出',
+  'text.portal.data.village': '本村名单',
+  'text.portal.data.villageNote': '依法只向本村村民公开的名单，例如登记参加选举的村民名单、救助对象名单。',
+  'text.portal.data.villageNone':
+    '这个手机号没有登记在哪个村的户里。请到村委会登记手机号，或看村公开栏、村里的触摸屏和电视。',
   'text.portal.data.rights': '您的权利',
   'text.portal.data.rightsNote': '您可以查看、复制、更正、删除自己的信息。详见：',
   'text.portal.inbox.title': '演示收件箱',

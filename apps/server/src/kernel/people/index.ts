@@ -7,6 +7,7 @@ export {
   listHolders,
   listHoldersOfOrganisations,
   listLooks,
+  listHomesByPhone,
   listPersonIdsByPhone,
   listPersons,
   listResponsible,

@@ -168,6 +168,15 @@ export async function listPersonIdsByPhone(tx: Tx, phoneHash: Uint8Array): Promi
   return rows.map((row) => row.id)
 }
 
+/** Where the persons with this telephone live: their household, and the village they are listed in. */
+export function listHomesByPhone(
+  tx: Tx,
+  phoneHash: Uint8Array,
+): Promise<{ readonly householdId: string | null; readonly villageId: string | null }[]> {
+  return tx.rows(sql`select p.household_id as "householdId", p.village_id as "villageId" from person p
+    where p.county = ${tx.county} and p.phone_hash = ${phoneHash} order by p.id limit 20`)
+}
+
 /** Roles with their reach on the day: of one person, or of everybody, the newest first. */
 export function listGrants(
   tx: Tx,

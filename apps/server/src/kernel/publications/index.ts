@@ -20,8 +20,10 @@ export { type EditionProblem, listProblems, statementBefore } from './problems.t
 export { type Impact, keepImpact, lacksImpact, listImpacts, removeOldImpacts } from './impact.ts'
 export { publicBodyOf } from './body.ts'
 export { listDueEditions } from './schedule.ts'
+export { everybody, type Readership, villagersOf } from './readership.ts'
 export {
   findPublicEdition,
+  findPublished,
   listPublic,
   listPublicEditions,
   listPublicTexts,

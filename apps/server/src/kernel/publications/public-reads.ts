@@ -1,4 +1,7 @@
+import { periodLabel } from '@xiangzhi/language'
+import { sentences } from '@xiangzhi/text'
 import { sql, type Statement, type Tx } from '#platform/database'
+import { type Readership, withheldTables } from './readership.ts'
 import type { PublicEdition, PublicEditionLine } from './types.ts'
 
 const lineColumns =
@@ -6,21 +9,80 @@ const lineColumns =
   v.village_id as "villageId", v.class_code as "classCode", v.item_code as "itemCode", v.period_key as "periodKey", v.affairs, v.audience,
   v.on_board as "onBoard", v.is_money as "isMoney", v.stands_until as "standsUntil", v.demo, v.title, v.state, v.change_note as "changeNote",
   v.as_of as "asOf", v.published_at as "publishedAt", v.superseded_at as "supersededAt", v.withdrawn_at as "withdrawnAt",
-  v.withdrawn_reason as "withdrawnReason", v.hidden_at as "hiddenAt", v.hidden_reason as "hiddenReason", v.commitment`)
+  v.withdrawn_reason as "withdrawnReason", v.hidden_at as "hiddenAt", v.hidden_reason as "hiddenReason", v.commitment,
+  v.place_name as "placeName", v.item_name as "itemName"`)
 const columns = sql`${lineColumns}, v.body, v.salt`
 
-/** What the public may read of one edition. */
-export function findPublicEdition(tx: Tx, editionId: string): Promise<PublicEdition | undefined> {
-  return tx.row(
+/** What both names are for: the title that everybody sees of what is for a village. */
+interface Names {
+  readonly placeName: string
+  readonly itemName: string
+}
+type Row = Omit<PublicEdition, 'withheld'> & Names
+type LineRow = PublicEditionLine & Names
+
+function mayRead(as: Readership, line: Pick<PublicEditionLine, 'audience' | 'villageId'>): boolean {
+  if (line.audience === 'everybody') return true
+  return as.of === 'village' && line.villageId !== null && as.villageIds.includes(line.villageId)
+}
+
+/** The same condition in the database, on publication or view `alias`. */
+export function readableBy(as: Readership, alias: 'v' | 'p'): Statement {
+  const [audience, village] = [sql.raw(`${alias}.audience`), sql.raw(`${alias}.village_id`)]
+  return as.of === 'everybody'
+    ? sql`${audience} = 'everybody'`
+    : sql`(${audience} = 'everybody' or ${village} = any(${as.villageIds}::uuid[]))`
+}
+
+/** A line in words of ours: nothing that a writer typed is left, be it in a title, a note of what was changed or a reason. */
+function lineFor<Line extends LineRow>(as: Readership, row: Line): Omit<Line, keyof Names> {
+  const { placeName, itemName, ...line } = row
+  if (mayRead(as, row)) return line
+  const note = (said: string | null): string | null =>
+    said === null ? null : sentences['zh-CN']['text.open.village.note']
+  return {
+    ...line,
+    title: `${placeName}${periodLabel(row.periodKey)}${itemName}`,
+    changeNote: note(row.changeNote),
+    withdrawnReason: note(row.withdrawnReason),
+    hiddenReason: note(row.hiddenReason),
+  }
+}
+
+function textFor(as: Readership, row: Row): PublicEdition {
+  const line = lineFor(as, row)
+  if (mayRead(as, row)) return { ...line, withheld: null }
+  return { ...line, body: null, salt: null, withheld: row.body ? withheldTables(row.body) : [] }
+}
+
+/** What one may read of one edition. */
+export async function findPublicEdition(tx: Tx, as: Readership, editionId: string): Promise<PublicEdition | undefined> {
+  const row = await tx.row<Row>(
     sql`select ${columns} from public_edition v where v.county = ${tx.county} and v.edition_id = ${editionId}`,
   )
+  return row && textFor(as, row)
 }
 
 /** Every edition of a publication that ever was public, the newest first. */
-export function listPublicEditions(tx: Tx, publicationId: string): Promise<PublicEdition[]> {
-  return tx.rows(
+export async function listPublicEditions(tx: Tx, as: Readership, publicationId: string): Promise<PublicEdition[]> {
+  const rows = await tx.rows<Row>(
     sql`select ${columns} from public_edition v where v.county = ${tx.county} and v.publication_id = ${publicationId} order by v.no desc`,
   )
+  return rows.map((row) => textFor(as, row))
+}
+
+/** Something that was published, as whoever asks about it is told its name; undefined for a draft. */
+export async function findPublished(
+  tx: Tx,
+  as: Readership,
+  publicationId: string,
+): Promise<(Pick<PublicEditionLine, 'placeId' | 'itemCode' | 'title'> & { readonly id: string }) | undefined> {
+  const row = await tx.row<LineRow>(
+    sql`select ${lineColumns} from public_edition v where v.county = ${tx.county} and v.publication_id = ${publicationId} order by v.no desc limit 1`,
+  )
+  if (!row) return undefined
+  const { placeId, itemCode, title } = lineFor(as, row)
+  return { id: publicationId, placeId, itemCode, title }
 }
 
 export interface PublicFilter {
@@ -32,8 +94,9 @@ export interface PublicFilter {
   readonly month?: string | undefined
   readonly board?: boolean | undefined
   readonly money?: boolean | undefined
-  readonly audience?: 'everybody' | undefined
-  /** All of these words must stand in title or text. */
+  /** Only what is for the people of a village. */
+  readonly village?: boolean | undefined
+  /** All of these words must stand in title or text, as far as one may read them. */
   readonly words?: readonly string[] | undefined
   /** The last line of the page before. */
   readonly after?: { readonly publishedAt: Date; readonly editionId: string } | undefined
@@ -51,7 +114,7 @@ function monthBounds(month: string): [Date, Date] {
   return [at(nth - 1), at(nth)]
 }
 
-function conditions(filter: PublicFilter): Statement[] {
+function conditions(as: Readership, filter: PublicFilter): Statement[] {
   const where: Statement[] = [sql`v.place_id = ${filter.placeId}`, sql`v.state in ('live', 'withdrawn')`]
   if (filter.classCode) where.push(sql`v.class_code = ${filter.classCode}`)
   if (filter.itemCode) where.push(sql`v.item_code = ${filter.itemCode}`)
@@ -62,8 +125,9 @@ function conditions(filter: PublicFilter): Statement[] {
     const [from, until] = monthBounds(filter.month)
     where.push(sql`v.published_at >= ${from} and v.published_at < ${until}`)
   }
-  if (filter.audience) where.push(sql`v.audience = ${filter.audience}`)
-  for (const word of filter.words ?? []) where.push(sql`v.words like ${escaped(word)}`)
+  if (filter.village) where.push(sql`v.audience = 'village'`)
+  const searched = sql`case when ${readableBy(as, 'v')} then v.words else lower(concat(v.place_name, v.item_name)) end`
+  for (const word of filter.words ?? []) where.push(sql`${searched} like ${escaped(word)}`)
   if (filter.after) {
     const { publishedAt, editionId } = filter.after
     where.push(sql`(v.published_at, v.edition_id) < (${publishedAt}, ${editionId}::uuid)`)
@@ -72,13 +136,17 @@ function conditions(filter: PublicFilter): Statement[] {
 }
 
 /** What a place shows now: live and withdrawn editions, the newest first, without their texts. */
-export function listPublic(tx: Tx, filter: PublicFilter): Promise<PublicEditionLine[]> {
-  return tx.rows(sql`select ${lineColumns} from public_edition v where v.county = ${tx.county} and ${sql.join(conditions(filter), ' and ')}
+export async function listPublic(tx: Tx, as: Readership, filter: PublicFilter): Promise<PublicEditionLine[]> {
+  const rows = await tx.rows<LineRow>(sql`select ${lineColumns} from public_edition v
+    where v.county = ${tx.county} and ${sql.join(conditions(as, filter), ' and ')}
     order by v.published_at desc, v.edition_id desc limit ${filter.limit}`)
+  return rows.map((row) => lineFor(as, row))
 }
 
 /** The same with their texts: for a board, the money of the month, a feed, an open-data package. */
-export function listPublicTexts(tx: Tx, filter: PublicFilter): Promise<PublicEdition[]> {
-  return tx.rows(sql`select ${columns} from public_edition v where v.county = ${tx.county} and ${sql.join(conditions(filter), ' and ')}
+export async function listPublicTexts(tx: Tx, as: Readership, filter: PublicFilter): Promise<PublicEdition[]> {
+  const rows = await tx.rows<Row>(sql`select ${columns} from public_edition v
+    where v.county = ${tx.county} and ${sql.join(conditions(as, filter), ' and ')}
     order by v.published_at desc, v.edition_id desc limit ${filter.limit}`)
+  return rows.map((row) => textFor(as, row))
 }

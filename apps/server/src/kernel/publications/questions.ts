@@ -1,6 +1,8 @@
 import { screenText } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { refuseUnless } from '#platform/refusal'
+import { readableBy } from './public-reads.ts'
+import type { Readership } from './readership.ts'
 
 export type QuestionStatus = 'asked' | 'answered' | 'disputed' | 'settled' | 'dismissed'
 
@@ -55,21 +57,28 @@ const columns =
   sql.raw(`q.id, q.publication_id as "publicationId", q.kind, q.status, q.question, q.follow_up as "followUp", q.asked_at as "askedAt",
   q.due_at as "dueAt", q.answer, q.answered_by as "answeredBy", q.answered_at as "answeredAt"`)
 
-/** Questions about a publication in their moderated wording, the first one first. */
-export function listQuestions(tx: Tx, publicationId: string): Promise<PublicQuestion[]> {
-  return tx.rows(sql`select ${columns} from public_question q where q.county = ${tx.county} and q.publication_id = ${publicationId}
+/**
+ * Questions about a publication in their moderated wording, the first one first. Those about what is for a village only are read where
+ * its text is read: they speak of whom it names.
+ */
+export function listQuestions(tx: Tx, as: Readership, publicationId: string): Promise<PublicQuestion[]> {
+  return tx.rows(sql`select ${columns} from public_question q
+    join publication p on p.county = q.county and p.id = q.publication_id
+    where q.county = ${tx.county} and q.publication_id = ${publicationId} and ${readableBy(as, 'p')}
     order by q.asked_at, q.id limit 200`)
 }
 
 /** The newest questions of a village, with the title of what they are about. */
 export function listQuestionsOfVillage(
   tx: Tx,
+  as: Readership,
   villageId: string,
   limit: number,
 ): Promise<(PublicQuestion & { title: string })[]> {
   return tx.rows(sql`select ${columns}, p.title from public_question q
     join publication p on p.county = q.county and p.id = q.publication_id
-    where q.county = ${tx.county} and q.village_id = ${villageId} order by q.asked_at desc, q.id desc limit ${limit}`)
+    where q.county = ${tx.county} and q.village_id = ${villageId} and ${readableBy(as, 'p')}
+    order by q.asked_at desc, q.id desc limit ${limit}`)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { EditionStatus, PublicBody } from '@xiangzhi/contract'
 import type { Affairs, Content, DisclosureAudience, DisclosureItem, DisclosureScope } from '@xiangzhi/language'
+import type { WithheldTable } from './readership.ts'
 
 /** An item of a catalogue with the names under which it is kept. */
 export interface CataloguedItem {
@@ -59,7 +60,10 @@ export interface Edition {
   readonly version: number
 }
 
-/** What everybody may read of an edition; `body` and `salt` are absent where it was withdrawn as never to have been shown. */
+/**
+ * What a readership may read of an edition; `body` and `salt` are absent where it was withdrawn as never to have been shown, and where it
+ * is `withheld`: for the people of a village, of whom this reader is none. Of such a one every word is ours.
+ */
 export interface PublicEdition {
   readonly editionId: string
   readonly publicationId: string
@@ -89,7 +93,9 @@ export interface PublicEdition {
   readonly body: PublicBody | null
   readonly salt: string | null
   readonly commitment: string
+  /** Absent where the reader may read the text itself. */
+  readonly withheld: readonly WithheldTable[] | null
 }
 
 /** The same without its text, for lists. */
-export type PublicEditionLine = Omit<PublicEdition, 'body' | 'salt'>
+export type PublicEditionLine = Omit<PublicEdition, 'body' | 'salt' | 'withheld'>
