@@ -8,11 +8,7 @@ export function ReasonForm({
   title,
   note,
   danger = false,
-<<<<<<< ours
-  mayHide = false,
   draft: of,
-=======
->>>>>>> theirs
   busy,
   close,
   send,
@@ -20,13 +16,8 @@ export function ReasonForm({
   title: string
   note: string
   danger?: boolean
-<<<<<<< ours
-  /** Whether the text itself may be hidden as well. */
-  mayHide?: boolean
   /** The name under which the reason is kept until it is sent. */
   draft: string
-=======
->>>>>>> theirs
   busy: boolean
   close: () => void
   send: (reason: string) => void
@@ -43,13 +34,9 @@ export function ReasonForm({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-<<<<<<< ours
           if (reason.trim() === '') return
           draft.sent()
-          send(reason.trim(), hide)
-=======
-          if (reason.trim() !== '') send(reason.trim())
->>>>>>> theirs
+          send(reason.trim())
         }}
       >
         <p className="xz-soft">{note}</p>
