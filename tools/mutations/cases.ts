@@ -17,7 +17,7 @@ export const caseMutations: readonly Mutation[] = [
     through,
     {
       file: `${cases}related.ts`,
-      search: `\${tx.county} and \${readableCases(actor, processes)} and c.id`,
+      search: `\${tx.county} and \${readableCases(tx, actor, processes)} and c.id`,
       replace: `\${tx.county} and c.id`,
     },
     `${server}related-cases.test.ts > the parent through its child`,
