@@ -2,7 +2,7 @@ import { spellName } from './person-name.ts'
 
 /** Family names of two characters that are still common; everybody else has one of one character. */
 const doubleSurname =
-  /^(?:欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|夏侯|端木|南宫|宇文|长孙|轩辕|闻人|独孤)/u
+  /^(?:欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|夏侯|端木|南宫|宇文|长孙|轩辕|闻人|独孤|西门|呼延|澹台|公冶|濮阳|淳于|单于|太叔|申屠|钟离|赫连|万俟|拓跋|百里|东郭|南门)/u
 
 /** Signs that stand between the names of a list. A blank is none: 张 三 is one person, whose name was padded to three characters. */
 const listSigns = /(\s*[、，,；;／/|｜\n]+\s*)/u

@@ -32,6 +32,11 @@ const found = (...blocks: Block[]): string[] =>
   maskContent({ blocks }, nothing, today).findings.map(({ masked }) => masked)
 
 describe('a name', () => {
+  it('keeps its family name, which may have two characters, and shows nothing of its length', () => {
+    const names = ['赵敏', '濮阳兰', '公冶', '呼延庆国', '欧阳', '']
+    expect(names.map((name) => maskName(name))).toEqual(['赵＊＊', '濮阳＊＊', '公＊＊', '呼延＊＊', '欧＊＊', ''])
+  })
+
   it('is one, however wide it was padded, and several only where a sign of a list stands', () => {
     for (const padded of ['赵 敏', '赵　敏', '赵\u00A0敏', '赵\u2003\u200B敏', ' 赵   敏 '])
       expect(maskName(padded)).toBe('赵＊＊')

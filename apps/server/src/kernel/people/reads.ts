@@ -1,7 +1,7 @@
-import type { StaffRole } from '@xiangzhi/language'
+import { maskName, type StaffRole } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { Memory } from '#platform/memory'
-import { maskName, maskPhone, type Sealing } from '#platform/sealing'
+import { maskPhone, type Sealing } from '#platform/sealing'
 import type { GrantListed, Holder, Look, PersonListed, Responsibility } from './types.ts'
 
 /** Whether the row of an alias is held on a day; the last day is the one before `held_until`. */

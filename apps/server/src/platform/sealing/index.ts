@@ -1,2 +1,2 @@
 export { openSealing, sealingFromKeys, type HashPurpose, type Sealing } from './sealing.ts'
-export { maskName, maskPhone, normalisePhone } from './mask.ts'
+export { maskPhone, normalisePhone } from './mask.ts'
