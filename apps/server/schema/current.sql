@@ -1404,6 +1404,28 @@ create policy county on place_ring to xiangzhi_app using (county = (NULLIF(curre
 comment on table place_ring is 'tenant: boundary rings of places in CGCS2000 longitude and latitude, for point → place; ring in micro-degrees, the box in degrees';
 comment on column place_ring.west is 'the bounding box stands in columns: under row-level security only leakproof operators reach an index, and those of polygons are not';
 
+create table public_contact (
+  county integer not null,
+  id uuid not null,
+  place_id uuid not null,
+  item_code text not null,
+  field text not null,
+  number text not null,
+  asked_at timestamp with time zone not null,
+  granted_on date,
+  valid_until date,
+  constraint public_contact_pkey PRIMARY KEY (county, id),
+  constraint public_contact_check CHECK (((granted_on IS NULL) = (valid_until IS NULL))),
+  constraint public_contact_county_place_id_fkey FOREIGN KEY (county, place_id) REFERENCES place(county, id),
+  constraint public_contact_county_place_id_item_code_field_number_key UNIQUE (county, place_id, item_code, field, number),
+  constraint public_contact_number_check CHECK ((number ~ '^1[3-9][0-9]{9}$'::text))
+);
+alter table public_contact enable row level security;
+create policy county on public_contact to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table public_contact is 'tenant: mobile numbers that stand by office for everybody to call, each with the one field of one item of one place where it is shown; not shown before a second person granted it, nor after its last day';
+comment on column public_contact.field is 'not personal: the label of the column or line';
+comment on column public_contact.number is 'personal: class=phone; purpose=that villagers can call whoever is on duty; basis=PIPL art. 13(1)(1) consent, asked by the writer and checked by a second person; retention=one year from the grant; mask=as granted in its field, else never shown';
+
 create table public_log_checkpoint (
   county integer not null,
   size bigint not null,

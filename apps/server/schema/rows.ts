@@ -904,6 +904,19 @@ export interface PlaceRingRow {
   readonly north: number
 }
 
+/** Mobile numbers that stand by office for everybody to call, each with the one field of one item of one place where it is shown; not shown before a second person granted it, nor after its last day. */
+export interface PublicContactRow {
+  readonly county: number
+  readonly id: string
+  readonly place_id: string
+  readonly item_code: string
+  readonly field: string
+  readonly number: string
+  readonly asked_at: Date
+  readonly granted_on: string | null
+  readonly valid_until: string | null
+}
+
 /** Every head that was ever signed, each naming the one before it. */
 export interface PublicLogCheckpointRow {
   readonly county: number

@@ -81,6 +81,7 @@ import {
 } from '#portal'
 import { gatewayCodes, keptMessages, messageOperations, messageWork, witnessAlarm } from './messages/index.ts'
 import {
+  contactCarryOuts,
   disclosureCarryOuts,
   disclosureOperations,
   hidingCarryOuts,
@@ -159,7 +160,7 @@ export function openInstallation({
     ...doctorOperations({ db, signIn, dataDir, embedded: !process.env.DATABASE_URL }),
     ...importsOperations,
     ...keyOperations,
-    ...approvalOperations({ ...keyCarryOuts, ...hidingCarryOuts({ duties }) }),
+    ...approvalOperations({ ...keyCarryOuts, ...contactCarryOuts, ...hidingCarryOuts({ duties }) }),
     ...webhookOperations,
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(disclosure) }),
     ...indicatorOperations(indicators, 'grid-event'),

@@ -53,6 +53,8 @@ export const approvalKinds = {
     waitsDays: 3,
     grant: { goodForHours: 24 },
   },
+  /** A mobile number for everybody to call, in one field of one item of one place. */
+  'public-contact': { asks: 'disclosure.write', decides: 'disclosure.sign', waitsDays: 30, grant: 'at-once' },
 } as const satisfies Record<string, ApprovalKind>
 export type ApprovalKindKey = keyof typeof approvalKinds
 export const approvalKindKeys = Object.keys(approvalKinds) as [ApprovalKindKey, ...ApprovalKindKey[]]
@@ -152,5 +154,31 @@ export const askForExport = operation({
   }),
   output: z.object({ id }),
   refusals: ['not-allowed', 'bad-input', 'in-use', 'request-reused'],
+  offline: false,
+})
+
+export const askForContact = operation({
+  name: 'askForContact',
+  kind: 'write',
+  subject: { kind: 'disclosure', id: 'input.editionId' },
+  method: 'POST',
+  path: '/api/approvals/public-contacts',
+  audience: 'staff',
+  permission: 'disclosure.write',
+  summary:
+    'Ask a second person to show one mobile number, which stands by office for everybody to call, in one field of one item of one place; granted, it holds for a year',
+  input: z.object({
+    requestId,
+    editionId: id,
+    field: z
+      .string()
+      .min(1)
+      .max(120)
+      .describe('the label of the column or line, which must be one for public contacts'),
+    number: z.string().regex(/^1[3-9]\d{9}$/),
+    reason: z.string().trim().min(2).max(500).describe('whose post it is, and that whoever holds it agrees'),
+  }),
+  output: z.object({ id }),
+  refusals: ['not-found', 'not-allowed', 'bad-input', 'request-reused'],
   offline: false,
 })

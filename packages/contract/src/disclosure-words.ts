@@ -33,6 +33,7 @@ export const maskFinding = z.object({
   row: z.number().int().optional(),
   label: z.string().optional(),
   masked: z.enum([
+    'public-contact',
     'shown',
     'person-name',
     'address',
@@ -43,6 +44,10 @@ export const maskFinding = z.object({
     'bank-account',
     'illness',
   ]),
+  contact: z
+    .string()
+    .optional()
+    .describe('the number that was starred in a field for public contacts; a second person can let it through'),
 })
 
 /** What the masks do not look at, and what it is about. */

@@ -4,9 +4,10 @@ import { isTotalLabel } from './total-row.ts'
 /**
  * What may be shown of a column or a line to everybody. `shown` says that a person stands there by office and is named on
  * purpose (an accountant, a contractor); only a catalogue can say so. `age` is never shown, and a row of somebody under 18 shows
- * neither name nor address. `never` leaves the column out altogether.
+ * neither name nor address. `never` leaves the column out altogether. `public-contact` says that numbers for everybody to call
+ * stand there: each mobile number is shown once a second person granted exactly it, and starred until then.
  */
-export const maskKinds = ['shown', 'person-name', 'address', 'age', 'never'] as const
+export const maskKinds = ['public-contact', 'shown', 'person-name', 'address', 'age', 'never'] as const
 export type MaskKind = (typeof maskKinds)[number]
 
 export type ColumnAlign = 'text' | 'number' | 'money'
@@ -18,6 +19,8 @@ export interface ContentColumn {
   /** Amounts of `money` columns are whole fen. */
   readonly align: ColumnAlign
   readonly mask?: MaskKind | undefined
+  /** Mobile numbers of this column that a second person let through; put there by masking, of public documents only. */
+  readonly contacts?: readonly string[] | undefined
 }
 
 /** An amount in whole fen (a hundredth of a yuan). */
@@ -57,6 +60,8 @@ export type Block =
         readonly label: string
         readonly value: string
         readonly mask?: MaskKind | undefined
+        /** As in a column. */
+        readonly contacts?: readonly string[] | undefined
       }[]
     }
   | {
@@ -94,6 +99,10 @@ const columnKey = z.string().regex(/^[a-z][a-zA-Z0-9]{0,39}$/)
 const cell = z.union([z.string().max(2000), z.number(), z.null()])
 const line = z.strictObject({ label, fen, note: z.string().max(200).optional() })
 const mask = z.enum(maskKinds).optional()
+const contacts = z
+  .array(z.string().regex(/^1[3-9]\d{9}$/))
+  .max(200)
+  .optional()
 const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
@@ -105,13 +114,13 @@ export const blockSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('facts'),
     heading,
-    rows: z.array(z.strictObject({ label, value: z.string().max(2000), mask })).max(100),
+    rows: z.array(z.strictObject({ label, value: z.string().max(2000), mask, contacts })).max(100),
   }),
   z.strictObject({
     kind: z.literal('table'),
     heading,
     columns: z
-      .array(z.strictObject({ key: columnKey, label, align: z.enum(['text', 'number', 'money']), mask }))
+      .array(z.strictObject({ key: columnKey, label, align: z.enum(['text', 'number', 'money']), mask, contacts }))
       .min(1)
       .max(20),
     rows: z.array(z.record(columnKey, cell)).max(2000),

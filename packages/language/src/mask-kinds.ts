@@ -5,7 +5,7 @@ import { speaksOfAge } from './mask-ages.ts'
 import { looksLikeName } from './mask-names.ts'
 
 /** From the one that shows most to the one that shows least. */
-const strictness: readonly MaskKind[] = ['shown', 'person-name', 'address', 'age', 'never']
+const strictness: readonly MaskKind[] = ['public-contact', 'shown', 'person-name', 'address', 'age', 'never']
 
 /**
  * What a label itself says about what stands under it. It holds wherever the catalogue says nothing, so that a column added by
@@ -13,8 +13,12 @@ const strictness: readonly MaskKind[] = ['shown', 'person-name', 'address', 'age
  */
 const byLabel: readonly (readonly [RegExp, MaskKind])[] = [
   [
-    /身份证|证件号|护照|银行|账号|帐号|卡号|账户|手机|微信|病情|病种|疾病|残疾|致贫|困难原因|救助原因|identity|mobile|account/iu,
+    /身份证|证件号|护照|银行|账号|帐号|卡号|账户|(?<!值班|办公|公务)手机|微信|病情|病种|疾病|残疾|致贫|困难原因|救助原因|identity|mobile|account/iu,
     'never',
+  ],
+  [
+    /(?:办公|值班|值守|服务|监督|举报|咨询|报修|抢修|防汛|防火|应急|救援|调度)(?:联系)?(?:电话|手机)|公务手机|duty (?:number|(?:tele)?phone)|office (?:number|(?:tele)?phone)/iu,
+    'public-contact',
   ],
   [/年龄|出生|生日|年级|\bage\b|birth/iu, 'age'],
   [/住址|地址|门牌|家庭住|address/iu, 'address'],
@@ -59,14 +63,14 @@ export function declaredBy(template: readonly TemplateBlock[]): Declared {
 /**
  * How something under a label is shown. The catalogue's word counts most, since its column is known; without it the label decides;
  * where that says nothing either, what stands there: a column added by hand is known by what is in it. Whoever wrote the document
- * can only make it stricter: `shown` from a document is not listened to.
+ * can only make it stricter: `shown` and `public-contact` from a document are not listened to.
  */
 function maskFor(
   { masks, known }: Declared,
   at: { readonly key: string; readonly label: string; readonly mask?: MaskKind | undefined },
   cells: () => readonly string[],
 ): MaskKind | undefined {
-  const byWriter = at.mask === 'shown' ? undefined : at.mask
+  const byWriter = at.mask === 'shown' || at.mask === 'public-contact' ? undefined : at.mask
   const base = masks.get(at.key) ?? byLabel.find(([pattern]) => pattern.test(at.label))?.[1]
   return strictest(base ?? (known.has(at.key) ? undefined : maskByContent(at.label, cells())), byWriter)
 }

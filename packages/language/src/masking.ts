@@ -14,7 +14,7 @@ import {
 } from './mask-kinds.ts'
 import { isOrganisation, KnownNames, maskName } from './mask-names.ts'
 import { wellFormed } from './plain-text.ts'
-import { screenText, type SecretKind } from './screen.ts'
+import { findSecrets, screenText, type SecretKind } from './screen.ts'
 
 /** One thing that the public will not see, or should not read, for the writer to look at before anybody signs. */
 export interface MaskFinding {
@@ -25,6 +25,15 @@ export interface MaskFinding {
   readonly label?: string
   /** `illness` stands as it is and is only warned about: nobody's illness is to be published, but no list of words knows them all. */
   readonly masked: MaskKind | SecretKind | 'illness'
+  /** The mobile number that was starred in a field for public contacts: its writer may ask a second person to show it. */
+  readonly contact?: string
+}
+
+/** A number that a second person let through: in the column or line of that label, of one kind of document of one place. */
+export interface GrantedContact {
+  readonly field: string
+  /** Eleven digits, nothing else. */
+  readonly number: string
 }
 
 export interface Masked {
@@ -75,11 +84,25 @@ class Screening {
   readonly declared: Declared
   readonly today: string
   private readonly names = new KnownNames()
+  private readonly granted: readonly GrantedContact[]
   private block = 0
 
-  constructor(declared: Declared, today: string) {
+  constructor(declared: Declared, today: string, granted: readonly GrantedContact[]) {
     this.declared = declared
     this.today = today
+    this.granted = granted
+  }
+
+  /** The granted numbers of a field that stand in its texts, to be named in the public document. */
+  contacts(label: string, texts: readonly string[]): readonly string[] {
+    const numbers = new Set(this.grantedIn(label))
+    return [...numbers].filter((number) =>
+      texts.some((text) => screenText(text).text !== screenText(text, [number]).text),
+    )
+  }
+
+  private grantedIn(label: string | undefined): readonly string[] {
+    return this.granted.filter(({ field }) => field === label).map(({ number }) => number)
   }
 
   /** Learns whose names a document states, so that they are found again in its other cells and in its sentences. */
@@ -98,14 +121,32 @@ class Screening {
     this.block = block
   }
 
-  note(masked: MaskFinding['masked'], where: { row?: number; label?: string } = {}): void {
+  note(masked: MaskFinding['masked'], where: { row?: number; label?: string } = {}, contact?: string): void {
     const label = where.label === undefined ? undefined : screenText(where.label).text
     this.findings.push({
       block: this.block,
       ...(where.row === undefined ? {} : { row: where.row }),
       ...(label === undefined ? {} : { label }),
       masked,
+      ...(contact === undefined ? {} : { contact }),
     })
+  }
+
+  /** A cell for public contacts: granted numbers stay, all others are starred and named to the writer. */
+  private contact(value: string, where: { row?: number; label?: string }): string {
+    const text = wellFormed(value)
+    const granted = this.grantedIn(where.label)
+    for (const { kind, from, to } of findSecrets(text, granted)) {
+      const digits = text.slice(from, to).normalize('NFKC').replaceAll(/\D/g, '')
+      const mobiles = kind === 'phone' && digits.length % 11 === 0 ? (digits.match(/1[3-9]\d{9}/g) ?? []) : []
+      if (mobiles.length === 0) this.note(kind, where)
+      for (const mobile of mobiles) this.note(kind, where, mobile)
+    }
+    const screened = screenText(text, granted).text
+    if (illness.test(screened)) this.note('illness', where)
+    const { text: masked, found } = this.names.mask(screened)
+    if (found) this.note('person-name', where)
+    return masked
   }
 
   /** Words without numbers of persons; illness is noted. */
@@ -143,6 +184,7 @@ class Screening {
       if (cut !== screened) this.note('address', where)
       return cut
     }
+    if (mask === 'public-contact') return this.contact(value, where)
     return mask === 'shown' || byOffice.test(where.label ?? '') ? this.screened(value, where) : this.text(value, where)
   }
 }
@@ -165,7 +207,7 @@ function maskTable(block: Table, screening: Screening): Block {
         screening.note('bank-account', where)
         return '＊＊＊＊'
       }
-      return screenText(String(value)).found.length > 0 ? screening.text(String(value), where) : value
+      return screenText(String(value)).found.length > 0 ? screening.masked(String(value), column.mask, where) : value
     }
     return screening.masked(value, column.mask, where)
   }
@@ -182,7 +224,11 @@ function maskTable(block: Table, screening: Screening): Block {
   return {
     kind: 'table',
     ...screening.optional('heading', block.heading),
-    columns: shown.map(({ key, label, align }) => ({ key, label: screening.text(label), align })),
+    columns: shown.map(({ key, label, align, mask }) => {
+      const texts = mask === 'public-contact' ? block.rows.map((row) => String(row[key] ?? '')) : []
+      const contacts = screening.contacts(label, texts)
+      return { key, label: screening.text(label), align, ...(contacts.length > 0 ? { contacts } : {}) }
+    }),
     rows,
     ...(Object.keys(total).length > 0 ? { total } : {}),
   }
@@ -203,7 +249,14 @@ function maskFacts(block: Facts, screening: Screening): Block {
       }
       const hidden = minor && (kind === 'person-name' || kind === 'address') && !isOrganisation(value)
       if (hidden) screening.note('never', where)
-      return [{ label: screening.text(label), value: hidden ? unseen : screening.masked(value, kind, where) }]
+      const contacts = kind === 'public-contact' ? screening.contacts(label, [value]) : []
+      return [
+        {
+          label: screening.text(label),
+          value: hidden ? unseen : screening.masked(value, kind, where),
+          ...(contacts.length > 0 ? { contacts } : {}),
+        },
+      ]
     }),
   }
 }
@@ -261,9 +314,15 @@ function maskBlock(block: Block, screening: Screening): Block {
  * body again changes nothing in its texts.
  *
  * @param today the local date, which decides who is under 18
+ * @param granted the numbers that a second person let through for this item of this place, each in its own field
  */
-export function maskContent(content: Content, template: readonly TemplateBlock[], today: string): Masked {
-  const screening = new Screening(declaredBy(template), today)
+export function maskContent(
+  content: Content,
+  template: readonly TemplateBlock[],
+  today: string,
+  granted: readonly GrantedContact[] = [],
+): Masked {
+  const screening = new Screening(declaredBy(template), today, granted)
   for (const block of content.blocks) screening.learn(block)
   const blocks = content.blocks.map((block, at) => {
     screening.begin(at)

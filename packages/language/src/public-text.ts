@@ -13,10 +13,15 @@ export type PublicText = string & { readonly [screened]: true }
 const fingerprint =
   /^(?:https?:\/\/[\w.:/-]+\/|urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{64}$|^(?=.*[A-Za-z]{2})[\w+/-]{43}=?$/
 
-/** The one door by which words reach the public. Passing it twice changes nothing. */
-export function publicText(text: string): PublicText {
+/**
+ * The one door by which words reach the public. Passing it twice changes nothing.
+ *
+ * @param contacts the mobile numbers that a second person let through in the very field whose words these are, as its masked
+ * document names them; no other number passes
+ */
+export function publicText(text: string, contacts: readonly string[] = []): PublicText {
   if (fingerprint.test(text)) return text as PublicText
-  return screenText(wellFormed(text)).text as PublicText
+  return screenText(wellFormed(text), contacts).text as PublicText
 }
 
 /** The same for words that may be absent. */
@@ -52,7 +57,45 @@ function screenedValue(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value
   if (Array.isArray(value)) return value.map((one: unknown) => screenedValue(one, name))
   if (isCommitted(value)) return value
+  const contacts = contactsOf(value)
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]: [string, unknown]) => [wellFormed(key), screenedValue(one, key)]),
+    Object.entries(value).map(([key, one]: [string, unknown]) => [
+      wellFormed(key),
+      key === 'rows' && 'columns' in value && Array.isArray(value.columns) && Array.isArray(one)
+        ? tableRows(value.columns, one)
+        : key === 'contacts' && contacts.length > 0
+          ? contacts
+          : key === 'value' && contacts.length > 0 && typeof one === 'string'
+            ? publicText(one, contacts)
+            : screenedValue(one, key),
+    ]),
   )
+}
+
+/** The numbers that a column of a table or a line of facts names as let through. */
+function contactsOf(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null || !('contacts' in value) || !Array.isArray(value.contacts)) return []
+  if (!('label' in value)) return []
+  return value.contacts.filter((one): one is string => typeof one === 'string' && /^1[3-9]\d{9}$/.test(one))
+}
+
+/** The rows of a table, each cell with the numbers of its own column. */
+function tableRows(columns: readonly unknown[], rows: readonly unknown[]): unknown[] {
+  const through = new Map(
+    columns.flatMap((column) =>
+      typeof column === 'object' && column !== null && 'key' in column && typeof column.key === 'string'
+        ? [[column.key, contactsOf(column)] as const]
+        : [],
+    ),
+  )
+  return rows.map((row) => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) return screenedValue(row, '')
+    return Object.fromEntries(
+      Object.entries(row).map(([key, cell]: [string, unknown]) => {
+        const contacts = through.get(key) ?? []
+        const isContact = contacts.length > 0 && typeof cell === 'string'
+        return [wellFormed(key), isContact ? publicText(cell, contacts) : screenedValue(cell, key)]
+      }),
+    )
+  })
 }

@@ -123,16 +123,25 @@ const anyDigit = /[\p{Nd}〇零一二三四五六七八九壹贰叁肆伍陆柒�
 /** No number that is looked for is shorter. */
 const fewestDigits = 8
 
-/** Finds every secret of a text. Rather too many than one too few: what is found is shown to the writer. */
-export function findSecrets(text: string): Secret[] {
+/**
+ * Finds every secret of a text. Rather too many than one too few: what is found is shown to the writer.
+ *
+ * @param granted mobile numbers, as bare digits, that a second person let through in this very field; nothing else is let through
+ */
+export function findSecrets(text: string, granted: readonly string[] = []): Secret[] {
   // Most cells hold a name or a word: they are let by at once, so that a long list is screened quickly.
   if ((text.match(anyDigit)?.length ?? 0) < fewestDigits) return []
   const dates = [...text.matchAll(datePattern)].map(({ index, 0: date }) => [index, index + date.length] as const)
   const inDate = (digit: Digit): boolean => dates.some(([from, to]) => digit.at >= from && digit.at < to)
-  return listRuns(text).flatMap((run) => secretsOfRun(text, run, inDate))
+  return listRuns(text).flatMap((run) => secretsOfRun(text, run, inDate, granted))
 }
 
-function secretsOfRun(text: string, run: readonly Digit[], inDate: (digit: Digit) => boolean): Secret[] {
+function secretsOfRun(
+  text: string,
+  run: readonly Digit[],
+  inDate: (digit: Digit) => boolean,
+  granted: readonly string[],
+): Secret[] {
   const chars = run.map(({ char }) => char).join('')
   const taken: (SecretKind | undefined)[] = run.map(() => undefined)
   const groups = groupLengths(run)
@@ -142,6 +151,7 @@ function secretsOfRun(text: string, run: readonly Digit[], inDate: (digit: Digit
   for (let from = 0; from < run.length; from += 1) {
     if (isIdentityNumber(chars.slice(from, from + 18))) take('identity-number', from, 18)
   }
+  const letThrough = grantedDigits(run, chars, granted)
   /** Whether a number may stand here: at a border of a group, or within one that is long enough to hide it. */
   const stands = (from: number, length: number): boolean => {
     const first = run[from]
@@ -149,6 +159,7 @@ function secretsOfRun(text: string, run: readonly Digit[], inDate: (digit: Digit
     const after = run[last + 1]
     if (!first || last >= run.length) return false
     if (run.slice(from, from + length).some(inDate)) return false
+    if (run.slice(from, from + length).some((digit) => letThrough.has(digit))) return false
     const ends = !after || after.opens
     return first.opens || ends || (groups[from] ?? 0) >= length || (groups[last] ?? 0) >= length
   }
@@ -170,6 +181,19 @@ function secretsOfRun(text: string, run: readonly Digit[], inDate: (digit: Digit
   )
     take('bank-account', 0, run.length)
   return asSecrets(run, taken)
+}
+
+/** The digits of granted numbers that stand alone, between the borders of groups: within a longer number nothing is granted. */
+function grantedDigits(run: readonly Digit[], chars: string, granted: readonly string[]): ReadonlySet<Digit> {
+  const found = new Set<Digit>()
+  for (const number of granted) {
+    for (let from = chars.indexOf(number); from >= 0; from = chars.indexOf(number, from + 1)) {
+      const after = run[from + number.length]
+      if (!isMobile(number) || !run[from]?.opens || after?.opens === false) continue
+      for (const digit of run.slice(from, from + number.length)) found.add(digit)
+    }
+  }
+  return found
 }
 
 /** For every digit, how many digits its group has. */
@@ -198,8 +222,11 @@ function asSecrets(run: readonly Digit[], taken: readonly (SecretKind | undefine
 }
 
 /** The text with every secret replaced by stars, and which kinds there were. Masking what is masked changes nothing. */
-export function screenText(text: string): { readonly text: string; readonly found: readonly SecretKind[] } {
-  const secrets = findSecrets(text)
+export function screenText(
+  text: string,
+  granted: readonly string[] = [],
+): { readonly text: string; readonly found: readonly SecretKind[] } {
+  const secrets = findSecrets(text, granted)
   if (secrets.length === 0) return { text, found: [] }
   let screened = ''
   let at = 0

@@ -20,7 +20,8 @@ import { makeOffice, type Office, requestId } from './testing-office.ts'
 let office: Office
 beforeAll(async () => {
   const nothingPublished = { granted: () => Promise.reject(new Error('this office publishes nothing')) }
-  office = await makeOffice(approvalOperations({ ...keyCarryOuts, 'hide-edition': nothingPublished }))
+  const carryOuts = { ...keyCarryOuts, 'hide-edition': nothingPublished, 'public-contact': nothingPublished }
+  office = await makeOffice(approvalOperations(carryOuts))
 })
 
 /** Makes an account for the holder of a role, by two persons where that is needed. */

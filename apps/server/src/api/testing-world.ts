@@ -308,6 +308,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
     ...approvalOperations({
       ...keyCarryOuts,
       'hide-edition': { granted: () => Promise.reject(new Error('this world publishes nothing')) },
+      'public-contact': { granted: () => Promise.reject(new Error('this world publishes nothing')) },
     }),
     ...webhookOperations,
     ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),

@@ -1,3 +1,4 @@
+import { contactOperations } from './contacts.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { draftOperations } from './drafts.ts'
 import { excelOperations } from './excel.ts'
@@ -8,6 +9,7 @@ import { publicOperations } from './public-operations.ts'
 import { questionOperations } from './questions.ts'
 import { readOperations } from './reads.ts'
 
+export { contactCarryOuts } from './contacts.ts'
 export { disclosureCarryOuts } from './carry-outs.ts'
 export { hidingCarryOuts } from './hiding.ts'
 export { itemsOf } from './catalogue.ts'
@@ -22,6 +24,7 @@ export function disclosureOperations(environment: DisclosureEnvironment) {
     ...readOperations(environment),
     ...draftOperations(environment),
     ...moveOperations(environment),
+    ...contactOperations,
     ...excelOperations,
     ...hidingOperations,
     ...impactOperations,

@@ -19,7 +19,7 @@ import { type Duties, dutyOperations, dutyRegistry, planDuties } from '#kernel/d
 import { saveConfigPart } from '#platform/county-config'
 import { openDatabase } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
-import { disclosureCarryOuts, disclosureDuties, disclosureOperations, hidingCarryOuts } from './index.ts'
+import { contactCarryOuts, disclosureCarryOuts, disclosureDuties, disclosureOperations, hidingCarryOuts } from './index.ts'
 
 const pack: PackDisclosure = {
   catalogues: ['huangsheng', 'prompt'],
@@ -81,7 +81,7 @@ export async function makeDisclosureWorld(
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
     ...disclosureOperations(environment),
     ...dutyOperations(duties),
-    ...approvalOperations({ ...keyCarryOuts, ...hidingCarryOuts(environment) }),
+    ...approvalOperations({ ...keyCarryOuts, ...contactCarryOuts, ...hidingCarryOuts(environment) }),
   } as unknown as Record<string, AnyHandler>
   const plan = async (from?: string): Promise<void> => {
     await planDuties(db, duties, county, clock.now(), from === undefined ? {} : { from })

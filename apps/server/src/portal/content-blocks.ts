@@ -5,9 +5,10 @@ import {
   type Content,
   type ContentColumn,
   type MoneyLine,
+  publicText,
   yuanOf,
 } from '@xiangzhi/language'
-import { html, type Html, nothing, type Part, raw } from './html.ts'
+import { html, type Html, nothing, type Part, raw, verbatim } from './html.ts'
 import type { Reader } from './reader.ts'
 
 /** Who reads a document and where its papers are fetched; without addresses they are only named. */
@@ -34,6 +35,10 @@ export function cellWords(value: CellValue | undefined, { align }: Pick<ContentC
   return align === 'money' ? yuanOf(value) : value.toLocaleString('en-US', { maximumFractionDigits: 4 })
 }
 
+/** Words of a field, with the numbers to call that a second person let through in it. */
+const withContacts = (words: string, { contacts = [] }: { readonly contacts?: readonly string[] | undefined }): Part =>
+  contacts.length === 0 ? words : verbatim(publicText(words, contacts), 'public-contact')
+
 function table({ reader }: ContentLook, block: Of<'table'>, at: number): Html {
   const { columns, rows, total } = block
   const { say } = reader
@@ -45,7 +50,10 @@ function table({ reader }: ContentLook, block: Of<'table'>, at: number): Html {
   const wide = columns.length > 3
   const named = (column: ContentColumn): Part => wide && html` data-l="${label(column)}"`
   const cells = (row: Readonly<Record<string, CellValue>>): Html[] =>
-    columns.map((column) => html`<td${number(column)}${named(column)}>${cellWords(row[column.key], column)}</td>`)
+    columns.map(
+      (column) =>
+        html`<td${number(column)}${named(column)}>${withContacts(cellWords(row[column.key], column), column)}</td>`,
+    )
   if (rows.length === 0) return html`${heading(block)}<p class="soft">${say('text.open.block.nobody')}</p>`
   return html`<div class="${wide ? 'table wide' : 'table'}" role="region" tabindex="0" aria-label="${block.heading ?? label(columns[0] ?? { key: '', label: '', align: 'text' })}"><table id="${name}">${block.heading !== undefined && html`<caption>${block.heading}</caption>`}<thead><tr>${columns.map(
     (column) => html`<th scope="col"${number(column)}>${label(column)}</th>`,
@@ -125,7 +133,7 @@ function drawBlock(look: ContentLook, block: Block, at: number): Html {
     case 'facts': {
       const rows = block.rows.filter(({ value }) => value.trim() !== '')
       if (rows.length === 0) return nothing
-      return html`${heading(block)}<dl class="facts">${rows.map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`
+      return html`${heading(block)}<dl class="facts">${rows.map((row) => html`<div><dt>${row.label}</dt><dd>${withContacts(row.value, row)}</dd></div>`)}</dl>`
     }
     case 'table':
       return table(look, block, at)

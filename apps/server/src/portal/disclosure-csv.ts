@@ -3,9 +3,20 @@ import type { Scene } from './desk.ts'
 import type { VillageDisclosure } from './disclosure-parts.ts'
 import { exactWords } from './times.ts'
 
-/** A CSV file that everybody may have: every text is screened, and no cell is computed by a spreadsheet. */
-export const publicCsv = (rows: readonly (readonly (string | number)[])[]): string =>
-  csvLines(rows.map((row) => row.map((cell) => (typeof cell === 'string' ? publicText(cell) : cell))))
+/**
+ * A CSV file that everybody may have: every text is screened, and no cell is computed by a spreadsheet.
+ *
+ * @param contactsAt the numbers that were let through in a cell
+ */
+export const publicCsv = (
+  rows: readonly (readonly (string | number)[])[],
+  contactsAt: (row: number, column: number) => readonly string[] | undefined = () => undefined,
+): string =>
+  csvLines(
+    rows.map((row, at) =>
+      row.map((cell, column) => (typeof cell === 'string' ? publicText(cell, contactsAt(at, column)) : cell)),
+    ),
+  )
 
 /** What a village published and what is missing, for a spreadsheet; with a byte order mark so that Excel reads the Chinese. */
 export function openCsv(scene: Scene, { published, missing, due }: VillageDisclosure): string {

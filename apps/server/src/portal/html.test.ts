@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { drawContent } from './content-blocks.ts'
 import { html, verbatim } from './html.ts'
 
 const place = '130102001001'
@@ -25,4 +26,23 @@ test('own words are shown whole, and escaped', () => {
 
 test('no page holds what HTML cannot hold', () => {
   expect(html`<p>${'一\u0007\uD842'}</p><input value="${'二\u0000'}">`.text).toBe('<p>一</p><input value="二">')
+})
+
+test('a document shows the numbers that its fields name as let through, there and nowhere else', () => {
+  const content = {
+    blocks: [
+      { kind: 'facts', rows: [{ label: '值班电话', value: `${number} 15098765555`, contacts: [number] }] },
+      {
+        kind: 'table',
+        columns: [
+          { key: 'a', label: '岗位', align: 'text' },
+          { key: 'b', label: '值班电话', align: 'text', contacts: ['13302931117'] },
+        ],
+        rows: [{ a: '<13302931117>', b: '<13302931117>' }],
+      },
+    ],
+  } as const
+  const page = drawContent({ reader: { say: (key) => key } }, content).text
+  expect(page).toContain(`<dd>${number} ＊＊＊＊</dd>`)
+  expect(page).toContain('<td>&lt;＊＊＊＊&gt;</td><td>&lt;13302931117&gt;</td>')
 })

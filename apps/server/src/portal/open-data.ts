@@ -18,6 +18,8 @@ interface Sheet {
   readonly title: string
   readonly fields: readonly Field[]
   readonly rows: readonly (readonly (string | number)[])[]
+  /** The numbers that a second person let through in a cell. */
+  readonly contactsAt?: (row: number, column: number) => readonly string[] | undefined
 }
 
 /** Amounts leave in yuan with two decimals: whole fen would be read as yuan by whoever opens the file. */
@@ -39,6 +41,7 @@ function sheetOf({ reader }: Scene, block: Block): Sheet | undefined {
           type: align === 'text' ? 'string' : 'number',
         })),
         rows: block.rows.map((row) => block.columns.map(({ key, align }) => cellOf(row[key], align === 'money'))),
+        contactsAt: (_row, column) => block.columns[column]?.contacts,
       }
     case 'money': {
       const side = (name: 'income' | 'expense') =>
@@ -67,6 +70,7 @@ function sheetOf({ reader }: Scene, block: Block): Sheet | undefined {
           { name: 'value', title: say('text.open.data.value'), type: 'string' },
         ],
         rows: block.rows.map(({ label, value }) => [label, value]),
+        contactsAt: (row, column) => (column === 1 ? block.rows[row]?.contacts : undefined),
       }
     case 'steps':
       return {
@@ -147,9 +151,14 @@ export function openDataZip(scene: Scene, village: Village, editions: readonly P
   const { say, name, origin } = reader
   const entries: ZipEntry[] = []
   const resources: unknown[] = []
-  const add = (key: string, title: string, { fields, rows }: Sheet): void => {
+  const add = (key: string, title: string, { fields, rows, contactsAt }: Sheet): void => {
     const path = `${key}.csv`
-    entries.push({ name: path, data: Buffer.from(publicCsv([fields.map((field) => field.name), ...rows])) })
+    entries.push({
+      name: path,
+      data: Buffer.from(
+        publicCsv([fields.map((field) => field.name), ...rows], (row, column) => contactsAt?.(row - 1, column)),
+      ),
+    })
     resources.push({
       name: key,
       title,

@@ -2,6 +2,7 @@ import { Segmented } from 'antd'
 import { useState } from 'react'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
+import { AskContact } from './ask-contact.tsx'
 import type { OpenedEdition } from './use-draft.ts'
 
 const channels = ['phone', 'elder', 'touch', 'tv', 'board'] as const
@@ -41,12 +42,22 @@ function Screen({ editionId, version, channel }: { editionId: string; version: n
   )
 }
 
+/** The starred numbers that a second person could let through, each once for its field. */
+function askable(findings: OpenedEdition['findings']): { field: string; number: string }[] {
+  const found = new Map<string, { field: string; number: string }>()
+  for (const { label, contact } of findings)
+    if (label !== undefined && contact !== undefined)
+      found.set(`${label} ${contact}`, { field: label, number: contact })
+  return [...found.values()]
+}
+
 /** What of the text the public will not see, counted by where it stands. */
 export function Findings({ opened }: { opened: OpenedEdition }) {
   const { t } = useText()
   const { findings, notCovered } = opened
   const partName = (about: string): string =>
     about.startsWith('#') ? t('text.disclosureDesk.partNo', { n: Number(about.slice(1)) }) : about
+  const contacts = askable(findings)
   const counted = new Map<string, { label: string; masked: (typeof findings)[number]['masked']; n: number }>()
   for (const { block, label, masked } of findings) {
     const heading = opened.edition.content.blocks[block]?.heading ?? t('text.disclosureDesk.partNo', { n: block + 1 })
@@ -73,6 +84,9 @@ export function Findings({ opened }: { opened: OpenedEdition }) {
           ))}
         </ul>
       )}
+      {contacts.map(({ field, number }) => (
+        <AskContact key={`${field} ${number}`} editionId={opened.id} field={field} number={number} />
+      ))}
       {notCovered.length === 0 ? null : (
         <>
           <h3>{t('text.disclosureDesk.notCovered')}</h3>

@@ -9,6 +9,8 @@ export function ReasonForm({
   note,
   danger = false,
   draft: of,
+  label,
+  problem,
   busy,
   close,
   send,
@@ -18,6 +20,10 @@ export function ReasonForm({
   danger?: boolean
   /** The name under which the reason is kept until it is sent. */
   draft: string
+  /** What to write, where it is more than a reason. */
+  label?: string
+  /** What went wrong when it was sent. */
+  problem?: React.ReactNode
   busy: boolean
   close: () => void
   send: (reason: string) => void
@@ -41,7 +47,7 @@ export function ReasonForm({
       >
         <p className="xz-soft">{note}</p>
         {draft.notice}
-        <label htmlFor={field}>{t('text.disclosureDesk.reason')}</label>
+        <label htmlFor={field}>{label ?? t('text.disclosureDesk.reason')}</label>
         <Input.TextArea
           id={field}
           value={reason}
@@ -52,6 +58,7 @@ export function ReasonForm({
             draft.keep({ reason: target.value })
           }}
         />
+        {problem}
         <div className="xo-buttons xo-end">
           <Button type="primary" htmlType="submit" danger={danger} loading={busy} disabled={reason.trim() === ''}>
             {title}

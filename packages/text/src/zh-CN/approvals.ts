@@ -15,6 +15,9 @@ export const approvals = {
   'text.approvals.kind.hide-edition': '隐去公开内容',
   'text.approvals.about.hide-edition':
     '隐去“{title}”的内容和附件，不再对外显示。请先打开看过，确有不该公开的个人信息再批准；批准后不能恢复。',
+  'text.approvals.kind.public-contact': '公开一个值班号码',
+  'text.approvals.about.public-contact':
+    '在“{place}”的“{item}”里，“{field}”一栏公开手机号 {number}，有效一年。请核实这是值班或办公用的号码，本人同意公开。',
   'text.approvals.what': '事项',
   'text.approvals.reason': '理由',
   'text.approvals.asked': '申请',

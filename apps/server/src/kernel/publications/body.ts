@@ -3,6 +3,7 @@ import { maskContent, type Masked, screenText, wordsOf } from '@xiangzhi/languag
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import type { Tx } from '#platform/database'
 import { withStoredFiles } from './attachments.ts'
+import { listGrantedContacts } from './contacts.ts'
 import type { CataloguedItem, Edition, Publication } from './types.ts'
 
 export interface PublishedPlace {
@@ -25,14 +26,15 @@ export async function publicBodyOf(
   tx: Tx,
   publication: Pick<
     Publication,
-    'id' | 'periodKey' | 'classCode' | 'affairs' | 'audience' | 'onBoard' | 'isMoney' | 'demo'
+    'id' | 'placeId' | 'itemCode' | 'periodKey' | 'classCode' | 'affairs' | 'audience' | 'onBoard' | 'isMoney' | 'demo'
   >,
   edition: Pick<Edition, 'id' | 'no' | 'title' | 'content' | 'changeNote' | 'asOf'>,
   { item }: Pick<CataloguedItem, 'item'>,
   place: PublishedPlace,
   { now, today }: { now: Date; today: string },
 ): Promise<{ readonly body: BodyOfToday; readonly findings: Masked['findings'] }> {
-  const { content, findings } = maskContent(await withStoredFiles(tx, edition.content), item.template, today)
+  const granted = await listGrantedContacts(tx, { ...publication, today })
+  const { content, findings } = maskContent(await withStoredFiles(tx, edition.content), item.template, today, granted)
   return {
     findings,
     body: {

@@ -19,6 +19,7 @@ export {
 export { type EditionProblem, listProblems, statementBefore } from './problems.ts'
 export { type Impact, keepImpact, lacksImpact, listImpacts, removeOldImpacts } from './impact.ts'
 export { publicBodyOf } from './body.ts'
+export { askPublicContact, grantPublicContact, refusePublicContact } from './contacts.ts'
 export { listDueEditions } from './schedule.ts'
 export { everybody, type Readership, villagersOf } from './readership.ts'
 export {

@@ -1,0 +1,80 @@
+import type { Actor, GrantedContact } from '@xiangzhi/language'
+import { askApproval, findWaiting } from '#platform/approvals'
+import { sql, type Tx } from '#platform/database'
+import type { CataloguedItem, Publication } from './types.ts'
+
+/** A grant is looked at again after a year: posts change hands. */
+const validDays = 365
+
+/** The one field in which a number may be shown: of an item of a place, under a label. */
+interface ContactField {
+  readonly placeId: string
+  readonly itemCode: string
+  readonly field: string
+}
+
+/** The numbers that may be shown in the documents of an item of a place on a day. */
+export function listGrantedContacts(
+  tx: Tx,
+  { placeId, itemCode, today }: { readonly placeId: string; readonly itemCode: string; readonly today: string },
+): Promise<GrantedContact[]> {
+  return tx.rows<GrantedContact>(sql`select field, number from public_contact where county = ${tx.county}
+    and place_id = ${placeId} and item_code = ${itemCode} and valid_until >= ${today} order by field, number`)
+}
+
+/** Asks a second person to let one number through in one field. What waits already, or is granted, is answered as it is. */
+export async function askPublicContact(
+  tx: Tx,
+  ask: {
+    readonly id: string
+    readonly publication: Publication
+    readonly item: CataloguedItem['item']
+    readonly placeName: string
+    readonly field: string
+    readonly number: string
+    readonly reason: string
+    readonly by: Actor
+    readonly now: Date
+    readonly today: string
+  },
+): Promise<{ readonly id: string }> {
+  const { publication, field, number, now } = ask
+  const at: ContactField = { placeId: publication.placeId, itemCode: publication.itemCode, field }
+  const former = await tx.row<{ id: string; valid: boolean | null }>(
+    sql`select id, valid_until >= ${ask.today} as valid from public_contact where county = ${tx.county}
+      and place_id = ${at.placeId} and item_code = ${at.itemCode} and field = ${field} and number = ${number} for update`,
+  )
+  if (former?.valid) return { id: former.id }
+  if (former) {
+    if (await findWaiting(tx, { kind: 'public-contact', subjectId: former.id, now })) return { id: former.id }
+    await tx.run(sql`delete from public_contact where county = ${tx.county} and id = ${former.id}`)
+  }
+  // Numbers whose grant has ended go with the next that is asked for here.
+  await tx.run(sql`delete from public_contact where county = ${tx.county} and place_id = ${at.placeId}
+    and valid_until < ${ask.today}`)
+  await tx.run(sql`insert into public_contact (county, id, place_id, item_code, field, number, asked_at)
+    values (${tx.county}, ${ask.id}, ${at.placeId}, ${at.itemCode}, ${field}, ${number}, ${now})`)
+  await askApproval(tx, {
+    id: ask.id,
+    kind: 'public-contact',
+    subjectKind: 'disclosure',
+    subjectId: ask.id,
+    standing: publication,
+    facts: { place: ask.placeName, item: ask.item.name.zh, itemEn: ask.item.name.en, field, number },
+    reason: ask.reason,
+    by: ask.by,
+    now,
+  })
+  return { id: ask.id }
+}
+
+/** With the grant the number is shown from the next edition on, for a year. */
+export async function grantPublicContact(tx: Tx, id: string, today: string): Promise<void> {
+  await tx.run(sql`update public_contact set granted_on = ${today}, valid_until = ${today}::date + ${validDays}::int
+    where county = ${tx.county} and id = ${id}`)
+}
+
+/** Refused, nothing of the number stays but in what was asked. */
+export async function refusePublicContact(tx: Tx, id: string): Promise<void> {
+  await tx.run(sql`delete from public_contact where county = ${tx.county} and id = ${id} and granted_on is null`)
+}
