@@ -19,7 +19,13 @@ import { type Duties, dutyOperations, dutyRegistry, planDuties } from '#kernel/d
 import { saveConfigPart } from '#platform/county-config'
 import { openDatabase } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
-import { contactCarryOuts, disclosureCarryOuts, disclosureDuties, disclosureOperations, hidingCarryOuts } from './index.ts'
+import {
+  contactCarryOuts,
+  disclosureCarryOuts,
+  disclosureDuties,
+  disclosureOperations,
+  hidingCarryOuts,
+} from './index.ts'
 
 const pack: PackDisclosure = {
   catalogues: ['huangsheng', 'prompt'],
