@@ -28,68 +28,35 @@ import {
   rateLimits,
   type Run,
   runner,
-  runWebhooks,
   sessionOperations,
   signInHooks,
   webhookOperations,
 } from '#api'
 import { doctorOperations } from '#doctor'
-import { forgetOldRows, importsOperations, mountImports } from '#imports'
-import {
-  caseNumbers,
-  casesOperations,
-  countByStatus,
-  forgetOldContacts,
-  type Processes,
-  processRegistry,
-  runClocks,
-} from '#kernel/cases'
+import { importsOperations, mountImports } from '#imports'
+import { caseNumbers, casesOperations, countByStatus, type Processes, processRegistry } from '#kernel/cases'
 import { dutyOperations } from '#kernel/duties'
-import { indicatorOperations, refreshIndicators, soundIndicators } from '#kernel/indicators'
+import { indicatorOperations, soundIndicators } from '#kernel/indicators'
 import { peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
-import { checkEditions, checkPapers, checkPublished, listAttached, removeOldImpacts } from '#kernel/publications'
-import { linkAndNote } from '#platform/audit'
+import { checkEditions, checkPapers, checkPublished, listAttached } from '#kernel/publications'
 import { keepNothingUnasked, mountWorkbench } from '#platform/built-files'
-import { type Clock, type Recurring, startRecurring } from '#platform/clock'
+import { type Clock } from '#platform/clock'
 import { type Database, findCluster, openDatabase, sql, withReplica } from '#platform/database'
-import { type Disk, mountDisk, openDisk, whileThereIsRoom } from '#platform/disk'
-import { diskFileStore, type FileStore, mountFiles, removeOrphans } from '#platform/files'
+import { type Disk, mountDisk, openDisk } from '#platform/disk'
+import { diskFileStore, type FileStore, mountFiles } from '#platform/files'
 import type { Log } from '#platform/log'
 import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
 import { openPressure, pressureLimits } from '#platform/pressure'
-import {
-  type CheckEntries,
-  type CheckThings,
-  mountPublicLog,
-  mountVerifyPage,
-  type OwnWitness,
-  publicLogWork,
-  witnessWork,
-} from '#platform/public-log'
+import { type CheckEntries, type CheckThings, mountPublicLog, mountVerifyPage } from '#platform/public-log'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
-import { allowedInside, removeOldDeliveries } from '#platform/webhooks'
-import { deliveryState, type MessageOutlets, openOutlets, removeOldMessages } from '#platform/messages'
-import {
-  mountPortal,
-  mountPreviews,
-  removeOldDrafts,
-  removeUnconfirmed,
-  screenVersions,
-  tellSubscribers,
-} from '#portal'
-import { gatewayCodes, keptMessages, messageOperations, messageWork, witnessAlarm } from './messages/index.ts'
-import {
-  contactCarryOuts,
-  disclosureCarryOuts,
-  disclosureOperations,
-  hidingCarryOuts,
-  logMissedDisclosures,
-  publishScheduled,
-} from '#disclosure'
+import { deliveryState, type MessageOutlets, openOutlets } from '#platform/messages'
+import { mountPortal, mountPreviews, screenVersions } from '#portal'
+import { gatewayCodes, keptMessages, messageOperations } from './messages/index.ts'
+import { contactCarryOuts, disclosureCarryOuts, disclosureOperations, hidingCarryOuts } from '#disclosure'
 import { deviceOperations } from './devices/index.ts'
-import { duties, dutyWork, mountDutyCalendars } from './duties/index.ts'
+import { duties, mountDutyCalendars } from './duties/index.ts'
 import { mountOpen311 } from './open311/index.ts'
 import { demoSignIns } from './packs/index.ts'
 
@@ -119,9 +86,9 @@ export interface Installation {
 }
 
 /** Nobody can guess from the public log what a text of few words says. */
-const newSalt = (): Buffer => randomBytes(32)
+export const newSalt = (): Buffer => randomBytes(32)
 
-const indicators = soundIndicators(indicatorDeclarations, declarations)
+export const indicators = soundIndicators(indicatorDeclarations, declarations)
 
 /** Wires the parts; opens connections but listens to nobody. */
 export function openInstallation({
@@ -361,62 +328,4 @@ export async function buildServer(
       : {}),
   })
   return fastify
-}
-
-const minute = 60_000
-const hour = 3_600_000
-
-/** What a server does besides answering: steps of clocks as they fall due, and clearing away what nobody came back for. */
-export function startBackground(
-  installation: Installation,
-  county: number,
-  demo: boolean,
-  own?: OwnWitness,
-): () => Promise<void> {
-  const { db, processes, store, clock, log } = installation
-  const steps = (): Promise<number> =>
-    runClocks(
-      db,
-      processes,
-      county,
-      clock.now(),
-      (error, caseId) => log.error('a step of a clock failed', { caseId, error }),
-      200,
-      disclosureCarryOuts({ duties, salt: newSalt }),
-    )
-  const publish = (): Promise<number> =>
-    publishScheduled(db, { duties, salt: newSalt }, county, clock.now(), (error, editionId) =>
-      log.error('a scheduled publication failed', { editionId, error }),
-    )
-  const allowed = allowedInside(process.env.WEBHOOK_ALLOW)
-  const tell = (): Promise<number> =>
-    runWebhooks({ db, county, processes, sealing: installation.sealing, clock, allowed })
-  const tasks: Recurring[] = [
-    { name: 'clocks', everyMs: 5000, work: steps },
-    { name: 'webhooks', everyMs: 5000, work: tell },
-    ...dutyWork({ db, county, clock, log, onStep: logMissedDisclosures(() => clock.now()) }),
-    { name: 'scheduled publications', everyMs: 10_000, work: publish },
-    ...messageWork({ ...installation, county, demo, duties }),
-    { name: 'indicators', everyMs: 10 * minute, work: () => refreshIndicators(db, indicators, county, clock.now()) },
-    { name: 'old drafts', everyMs: hour, work: () => removeOldDrafts(db, county, clock.now()) },
-    { name: 'subscribers', everyMs: minute, work: () => tellSubscribers({ ...installation, county }) },
-    { name: 'unconfirmed subscribers', everyMs: hour, work: () => removeUnconfirmed({ ...installation, county }) },
-    { name: 'old import rows', everyMs: hour, work: () => forgetOldRows(db, county, clock.now()) },
-    { name: 'old contacts', everyMs: hour, work: () => forgetOldContacts(db, processes, county, clock.now()) },
-    { name: 'old impact assessments', everyMs: hour, work: () => removeOldImpacts(db, county, clock.now()) },
-    { name: 'old messages', everyMs: hour, work: () => removeOldMessages(db, county, clock.now()) },
-    { name: 'old deliveries', everyMs: hour, work: () => removeOldDeliveries(db, county, clock.now()) },
-    { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },
-    { name: 'public log', everyMs: 1000, work: publicLogWork({ ...installation, county }, log) },
-    ...(own ? [{ name: 'own witness', everyMs: 2000, work: () => own.keep() }] : []),
-    {
-      name: 'witnesses of the log',
-      everyMs: 10_000,
-      work: witnessWork({ ...installation, county }, log, { own, onRefused: witnessAlarm(demo, installation.outlets) }),
-    },
-    { name: 'audit links', everyMs: 300_000, work: () => linkAndNote(installation, county) },
-  ]
-  return startRecurring(whileThereIsRoom(installation.disk, tasks), log, (name, succeeded, seconds) =>
-    installation.metrics.job(name, succeeded, seconds),
-  )
 }

@@ -41,6 +41,7 @@ export {
 } from './disclosure-words.ts'
 export * from './duties.ts'
 export * from './disclosure.ts'
+export * from './impact.ts'
 export {
   askAboutPublication,
   getPlaceMoney,

@@ -35,7 +35,7 @@ export interface World {
   readonly places: Readonly<Record<'county' | 'town' | 'village' | 'otherVillage' | 'grid' | 'otherGrid', string>>
   readonly units: Readonly<Record<'water' | 'roads', string>>
   /** A member of staff who holds a role over the first grid's places (or the water department). */
-  staff(role: StaffRole): Caller & { kind: 'staff' }
+  readonly staff: (role: StaffRole) => Caller & { kind: 'staff' }
   /** Another person with the same role. */
   other(role: StaffRole): Caller & { kind: 'staff' }
   readonly villager: Caller

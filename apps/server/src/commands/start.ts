@@ -7,7 +7,8 @@ import { Hindrance, PASSING_EXIT_CODE, readListening, requireAddress } from '#pl
 import { listenWide } from '#platform/pressure'
 import { openOwnWitness } from '#platform/public-log'
 import { demoSignIns } from '#packs'
-import { buildServer, type Installation, startBackground } from '#server'
+import { startBackground } from '#background'
+import { buildServer, type Installation } from '#server'
 import { clock, type Commands, findCounty, log, open, say, setUp } from './environment.ts'
 
 /** How long requests that are under way may take to finish once the server was told to stop. */

@@ -32,9 +32,9 @@ export function PublicWords({
         count={{ show: true, max: most, strategy: countCharacters }}
       />
       {shown === value ? null : (
-        <p role="status" className="xz-small">
+        <output className="xz-small" style={{ display: 'block' }}>
           <b>{t('text.workbench.form.starred')}</b> <span className="xz-pre">{shown}</span>
-        </p>
+        </output>
       )}
     </>
   )

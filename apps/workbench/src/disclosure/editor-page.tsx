@@ -1,6 +1,6 @@
 import { sayBasis } from '@xiangzhi/text'
 import { getEdition, refillDraft } from '@xiangzhi/contract'
-import { differencesOf, explanationHeading, isExplained, yuanOf } from '@xiangzhi/language'
+import { differencesOf } from '@xiangzhi/language'
 import { Link, useParams } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, DatePicker, Input, Skeleton } from 'antd'
@@ -18,6 +18,7 @@ import { lookOfEdition } from './disclosure-words.ts'
 import { EditionMoves } from './edition-moves.tsx'
 import { PapersPanel } from './papers-panel.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
+import { ProblemList } from './problem-list.tsx'
 import { type Draft, type OpenedEdition, useDraft } from './use-draft.ts'
 
 const lookOfSaving = {
@@ -61,76 +62,6 @@ function Conflict({ draft }: { draft: Draft }) {
             </Button>
             <Button onClick={draft.takeTheirs}>{t('text.disclosureDesk.takeTheirs')}</Button>
           </div>
-        </>
-      }
-    />
-  )
-}
-
-function ProblemList({ draft }: { draft: Draft }) {
-  const { t } = useText()
-  const { blocks } = draft.text.content
-  const headingOf = (at: number): string =>
-    blocks[at]?.heading ?? t(`text.disclosureDesk.kind.${blocks[at]?.kind ?? 'text'}`)
-  const wordsOf = (problem: OpenedEdition['problems'][number]): string => {
-    if (problem.problem === 'empty') return t('text.disclosureDesk.problem.empty')
-    const part = headingOf(problem.block)
-    const heading = explanationHeading
-    switch (problem.problem) {
-      case 'unbalanced':
-        return t('text.disclosureDesk.problem.unbalanced', { part, expected: yuanOf(problem.expected) })
-      case 'unknown-column':
-        return t('text.disclosureDesk.problem.unknownColumn', { part })
-      case 'total-row':
-        return t('text.disclosureDesk.problem.totalRow', { part, row: problem.row + 1 })
-      case 'wrong-total':
-        return t('text.disclosureDesk.problem.wrongTotal', { part })
-      case 'opening-differs':
-        return t('text.disclosureDesk.problem.openingDiffers', { part, expected: yuanOf(problem.expected), heading })
-      case 'nothing-moved':
-        return t('text.disclosureDesk.problem.nothingMoved', { part, heading })
-      case 'not-ended':
-        return t('text.disclosureDesk.problem.notEnded', { part, lastDay: problem.lastDay })
-      case 'not-a-number':
-        break
-    }
-    return t('text.disclosureDesk.problem.notANumber', { part, row: problem.row + 1 })
-  }
-  // Why a balance is not what it was, or why nothing moved, is said to everybody: in a part of the document.
-  const asksWhy = draft.problems.some(({ problem }) => problem === 'opening-differs' || problem === 'nothing-moved')
-  const explain = (): void =>
-    draft.change({
-      content: {
-        blocks: blocks.some((block) => block.kind === 'text' && block.heading === explanationHeading)
-          ? blocks
-          : [...blocks, { kind: 'text', heading: explanationHeading, text: '' }],
-      },
-    })
-  const lines = [
-    ...draft.unfinished.map(({ block, row }) =>
-      t('text.disclosureDesk.problem.nameless', { part: headingOf(block), row: row + 1 }),
-    ),
-    ...draft.problems.map(wordsOf),
-  ]
-  if (lines.length === 0) return null
-  return (
-    <Alert
-      type="info"
-      showIcon
-      className="xo-notice"
-      title={t('text.disclosureDesk.problems')}
-      description={
-        <>
-          <ul className="xo-lines">
-            {lines.map((line, at) => (
-              <li key={at}>{line}</li>
-            ))}
-          </ul>
-          {asksWhy && !isExplained(draft.text.content) ? (
-            <Button size="small" onClick={explain}>
-              {t('text.disclosureDesk.explain', { heading: explanationHeading })}
-            </Button>
-          ) : null}
         </>
       }
     />

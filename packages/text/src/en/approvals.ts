@@ -22,7 +22,7 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
     'Hide the text and attachments of “{title}” from everybody. Look at it first: grant where it shows personal data that should not be shown. It cannot be undone.',
   'text.approvals.kind.public-contact': 'Show a number to call',
   'text.approvals.about.public-contact':
-    'Show the mobile number {number} under “{field}” in “{itemEn}” of {place}, for a year. Check that it is a number of duty and that its holder agrees.',
+    'Show the mobile number {number} under “{field}” in “{item}” of {place}, for a year. Check that it is a number of duty and that its holder agrees.',
   'text.approvals.what': 'Matter',
   'text.approvals.reason': 'Reason',
   'text.approvals.asked': 'Asked',

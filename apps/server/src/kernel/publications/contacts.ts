@@ -60,7 +60,7 @@ export async function askPublicContact(
     subjectKind: 'disclosure',
     subjectId: ask.id,
     standing: publication,
-    facts: { place: ask.placeName, item: ask.item.name.zh, itemEn: ask.item.name.en, field, number },
+    facts: { place: ask.placeName, item: ask.item.name.zh, field, number },
     reason: ask.reason,
     by: ask.by,
     now,

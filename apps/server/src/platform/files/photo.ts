@@ -24,7 +24,7 @@ export interface Photo {
 /** What the head of a picture says, before a single pixel is unpacked. */
 async function requireModest(bytes: Buffer): Promise<Buffer | undefined> {
   const { format, width, height, isProgressive, exif } = await sharp(bytes, { limitInputPixels: false }).metadata()
-  const lineByLine = format === 'jpeg' && isProgressive !== true
+  const lineByLine = format === 'jpeg' && !isProgressive
   const limit = lineByLine ? PIXELS_MAX : PIXELS_AT_ONCE_MAX
   if (width * height > limit) throw new Refusal('photo-too-large', { limit: limit / 10_000 })
   return exif

@@ -1,0 +1,36 @@
+import { sql, type Tx } from '#platform/database'
+import { namesOf, organisationNamesOf } from '#kernel/people'
+
+/** Somebody whom a case concerns, as its page names them. */
+export interface Concerned {
+  readonly id: string
+  readonly part: 'reported' | 'party' | 'self'
+  readonly name: string
+}
+
+/** Whom a case concerns now. */
+export async function listConcerned(tx: Tx, caseId: string): Promise<Concerned[]> {
+  const rows = await tx.rows<{
+    id: string
+    part: Concerned['part']
+    personId: string | null
+    organisationId: string | null
+  }>(sql`select k.id, k.part, k.person_id as "personId", k.organisation_id as "organisationId" from case_concerned k
+    where k.county = ${tx.county} and k.case_id = ${caseId} and k.withdrawn_at is null order by k.named_at, k.id`)
+  if (rows.length === 0) return []
+  const [persons, organisations] = await Promise.all([
+    namesOf(
+      tx,
+      rows.flatMap(({ personId }) => personId ?? []),
+    ),
+    organisationNamesOf(
+      tx,
+      rows.flatMap(({ organisationId }) => organisationId ?? []),
+    ),
+  ])
+  return rows.map(({ id, part, personId, organisationId }) => ({
+    id,
+    part,
+    name: (personId ? persons.get(personId) : organisations.get(organisationId ?? '')?.name) ?? '',
+  }))
+}
