@@ -70,6 +70,28 @@ const compare = (first, other) => {
   return problems
 }
 
+/** What the screens of staff are made of; a browser gets only the sentences of `staff.ts`. */
+const SCREENS = [
+  'apps/workbench/src',
+  ...['language', 'contract', 'practices', 'design'].map((name) => `packages/${name}/src`),
+]
+
+/** Sentences that a screen of staff names and is not given. */
+const findMissing = async () => {
+  const { staff } = await import(pathToFileURL(join(FOLDER, FIRST, 'staff.ts')).href)
+  const { all } = await import(pathToFileURL(join(FOLDER, FIRST, 'all.ts')).href)
+  const others = Object.keys(all).filter((key) => !Object.hasOwn(staff, key))
+  return SCREENS.flatMap((folder) => listSources(folder, /\.tsx?$/))
+    .filter((path) => !/\.test\.tsx?$/.test(path))
+    .flatMap((path) =>
+      [...readSource(path).matchAll(/['"`](text\.[\w.-]+)(\$\{)?/g)].flatMap(([, name, goesOn]) =>
+        others.some((key) => (goesOn === undefined ? key === name : key.startsWith(name)))
+          ? [`${path} names ${name}, which no browser of staff is given; it belongs into a file of staff.ts`]
+          : [],
+      ),
+    )
+}
+
 /** Returns what is wrong with the sentences, one line each. */
 export const findTextProblems = async () => {
   const languages = await Promise.all(listLanguages().map(readLanguage))
@@ -77,5 +99,5 @@ export const findTextProblems = async () => {
   const problems = languages.flatMap((language) => language.problems)
   if (first === undefined) return [...problems, `there are no sentences in ${FIRST}`]
   for (const other of languages) if (other !== first) problems.push(...compare(first, other))
-  return problems
+  return [...problems, ...(await findMissing())]
 }

@@ -12,7 +12,8 @@ const places = /\{(\w+)(?:\|([^{|}]*)\|([^{|}]*))?\}/g
  * is one and the second otherwise. A place without a fact stays visible, so that tests find it.
  */
 export function say(language: Language, key: TextKey, facts: TextFacts = {}): string {
-  const sentence = sentences[language][key]
+  // A screen that was not given a sentence shows its name rather than nothing at all; a check finds it.
+  const sentence = sentences[language][key] ?? key
   return sentence.includes('{')
     ? sentence.replace(places, (whole, name: string, one: string | undefined, many: string | undefined) => {
         const fact = facts[name]

@@ -49,4 +49,12 @@ export const disclosure = {
   'text.disclosure.question.do.bringHigher': 'Not satisfied: let the next level look',
   'text.disclosure.question.do.accept': 'Satisfied',
   'text.disclosure.question.do.settle': 'Settled, as nothing more was said',
+  'text.open.period.standing': 'standing',
+  'text.open.period.month': '{month}/{year}',
+  'text.open.period.quarter': 'quarter {n} of {year}',
+  'text.open.period.half1': 'first half of {year}',
+  'text.open.period.half2': 'second half of {year}',
+  'text.open.period.year': '{year}',
+  'text.open.period.day': 'matter of {day}/{month}/{year}',
+  'text.open.block.yuan': '{label} (yuan)',
 } as const

@@ -35,13 +35,6 @@ export const portalDisclosure = {
   'text.open.due': 'Coming up',
   'text.open.due.tag': 'to come',
   'text.open.due.line': 'by {day} at the latest',
-  'text.open.period.standing': 'standing',
-  'text.open.period.month': '{month}/{year}',
-  'text.open.period.quarter': 'quarter {n} of {year}',
-  'text.open.period.half1': 'first half of {year}',
-  'text.open.period.half2': 'second half of {year}',
-  'text.open.period.year': '{year}',
-  'text.open.period.day': 'matter of {day}/{month}/{year}',
   'text.open.rhythm.month': 'every month',
   'text.open.rhythm.quarter': 'every quarter',
   'text.open.rhythm.half-year': 'every half year',
@@ -126,7 +119,6 @@ export const portalDisclosure = {
   'text.open.proof.withdrawal': 'Number of the withdrawal in the log',
 
   'text.open.block.total': 'Total',
-  'text.open.block.yuan': '{label} (yuan)',
   'text.open.block.nobody': 'No entries.',
   'text.open.block.step': 'Step {number}',
   'text.open.block.smallCounts':

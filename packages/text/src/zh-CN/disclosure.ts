@@ -46,4 +46,12 @@ export const disclosure = {
   'text.disclosure.question.do.bringHigher': '不满意，请上一级复核',
   'text.disclosure.question.do.accept': '满意',
   'text.disclosure.question.do.settle': '逾期未表示意见，办结',
+  'text.open.period.standing': '长期公开',
+  'text.open.period.month': '{year} 年 {month} 月',
+  'text.open.period.quarter': '{year} 年第 {n} 季度',
+  'text.open.period.half1': '{year} 年上半年',
+  'text.open.period.half2': '{year} 年下半年',
+  'text.open.period.year': '{year} 年',
+  'text.open.period.day': '{year} 年 {month} 月 {day} 日的事项',
+  'text.open.block.yuan': '{label}（元）',
 } as const
