@@ -15,7 +15,7 @@ import { findConfigPart, saveConfigPart } from '#platform/county-config'
 import { storeUpload } from '#platform/files'
 import { screenVersions } from '#portal'
 import { deviceOperations } from './devices/index.ts'
-import { published } from './disclosure/testing-disclosure.ts'
+import { assessed, published } from './disclosure/testing-disclosure.ts'
 import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
 
 let portal: PortalWorld
@@ -227,6 +227,8 @@ describe('a receipt of a channel', () => {
     await villager.open(confirm)
     await villager.send(confirm, {})
     world.clock.set(new Date(world.clock.now().getTime() + 60 * minute))
+    // What a county takes on is assessed first.
+    await assessed(world)
     const [told, named] = [
       await published(world, { item: 'h3-2', period: '2026-Q3' }),
       await published(world, { item: 'n6-1', period: '2026-11-20' }),

@@ -238,7 +238,7 @@ it(
     const kept = await client.query<{ id: string; number: string; state: string; accepts: number; opens: number }>(
       `select c.id, c.number, c.state,
       (select count(*)::int from case_event e where e.county = c.county and e.case_id = c.id and e.action = 'accept') as accepts,
-      (select count(*)::int from command_log l where l.county = c.county and l.subject_id = c.id and l.operation = 'openReport') as opens
+      (select count(*)::int from command_log l where l.county = c.county and l.subject_id = c.id::text and l.operation = 'openReport') as opens
     from case_record c`,
     )
     const cases = new Map(kept.rows.map((row) => [row.id, row]))

