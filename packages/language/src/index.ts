@@ -234,6 +234,7 @@ export {
   isExplained,
   type StatementFacts,
   type StatementProblem,
+  holdsBack,
 } from './statement.ts'
 export { newestPeriodFirst, periodLabel, sayPeriod } from './period-key.ts'
 export { maskAddress } from './mask-addresses.ts'

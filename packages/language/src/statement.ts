@@ -21,6 +21,20 @@ export type StatementProblem =
   | { readonly problem: 'nothing-moved'; readonly block: number }
   | { readonly problem: 'not-ended'; readonly block: number; readonly lastDay: string }
 
+const ofStatements: ReadonlySet<string> = new Set<StatementProblem['problem']>([
+  'opening-differs',
+  'nothing-moved',
+  'not-ended',
+])
+
+/**
+ * Whether a problem keeps a text from being handed in. A simulated year corrects and takes back at random, so that its balances
+ * do not follow each other: in a demo county what is wrong with a statement beside others is shown and holds nothing back.
+ */
+export function holdsBack({ problem }: { readonly problem: string }, demo: boolean): boolean {
+  return !(demo && ofStatements.has(problem))
+}
+
 const moneyBlocks = (
   content: Content,
 ): { readonly block: MoneyBlock; readonly at: number; readonly name: string }[] => {

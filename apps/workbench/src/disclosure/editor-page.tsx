@@ -1,6 +1,6 @@
 import { sayBasis } from '@xiangzhi/text'
 import { getEdition, refillDraft } from '@xiangzhi/contract'
-import { differencesOf } from '@xiangzhi/language'
+import { differencesOf, holdsBack } from '@xiangzhi/language'
 import { Link, useParams } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, DatePicker, Input, Skeleton } from 'antd'
@@ -10,6 +10,7 @@ import { exactTime, Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { sayPeriod } from '../period-words.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
+import { useCounty } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { BlockEditor } from './block-editor.tsx'
@@ -219,9 +220,10 @@ function Writing({ opened }: { opened: OpenedEdition }) {
     refill.mutate({ editionId: opened.id, version }, { onSuccess: () => void renewed() })
   }
   const { text, change } = draft
+  const { demo } = useCounty()
   const needsNote = opened.live !== null && opened.edition.no > 1
   const blocked =
-    draft.problems.length > 0 ||
+    draft.problems.some((problem) => holdsBack(problem, demo)) ||
     draft.unfinished.length > 0 ||
     draft.saving === 'conflict' ||
     (needsNote && !text.changeNote?.trim())

@@ -1,11 +1,4 @@
-import {
-  checkContent,
-  type Content,
-  type DisclosurePeriod,
-  periodLabel,
-  screenText,
-  withTotals,
-} from '@xiangzhi/language'
+import { type Content, type DisclosurePeriod, periodLabel, screenText, withTotals, holdsBack } from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
 import { sql, type Tx } from '#platform/database'
@@ -128,11 +121,9 @@ export async function handIn(
 ): Promise<void> {
   refuseUnless(edition.status === 'draft', 'not-from-this-state')
   await refuseUnassessed(tx, of.item)
-  // A simulated year corrects and takes back at random, so that its balances do not follow each other; its texts say that they are
-  // a demonstration. The writer is shown the problems there as everywhere.
-  const problems = publication.demo
-    ? checkContent(edition.content)
-    : await listProblems(tx, publication, edition, today)
+  const problems = (await listProblems(tx, publication, edition, today)).filter((problem) =>
+    holdsBack(problem, publication.demo),
+  )
   if (problems.length > 0) throw new Refusal('bad-input', {}, JSON.stringify(problems.map(fieldOf)))
   refuseUnless(edition.no === 1 || edition.changeNote, 'need-field', { field: 'changeNote' })
   await move(tx, edition, sql`status = 'in-review', returned_reason = null`)
