@@ -10,7 +10,7 @@ import type { DemoActors } from './demo-actors.ts'
 import { correctedContent, demoContent, type DemoWriter } from './demo-disclosure-content.ts'
 import type { DemoBatch, DemoDue, DemoFate } from './demo-disclosure-plan.ts'
 import { demoPhone } from './demo-people.ts'
-import { staffCaller } from './demo-performance.ts'
+import { staffCaller, villager } from './demo-performance.ts'
 import { demoRandom } from './demo-random.ts'
 
 /** Who acts, and by which gate. */
@@ -37,7 +37,6 @@ interface Text {
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
-const villager: Caller = { kind: 'public', address: '', language: 'zh-CN' }
 
 const later = (at: Date, days: number, minutes = 0): Date => new Date(at.getTime() + days * dayMs + minutes * minuteMs)
 
