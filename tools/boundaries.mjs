@@ -90,6 +90,17 @@ const checkServer = (path, target) => {
   return undefined
 }
 
+/** Browsers get a stand-in for zod that checks nothing (`apps/workbench/src/unused-schemas.ts`): screens use its types only. */
+const checkSchemas = (paths) =>
+  paths
+    .filter((path) => !isTest(path))
+    .flatMap((path) => {
+      const text = withoutComments(readSource(path))
+      return [...text.matchAll(/^import (?!type\b)[^'"\n]*from 'zod'/gm)].map(
+        (match) => `${path}:${lineAt(text, match.index)} checks by a schema; no browser has zod, import it as a type`,
+      )
+    })
+
 const checkWorkbench = (path, target) => {
   if (isTest(path) && target.startsWith('node:')) return undefined
   if (target.startsWith('#') || /(^|\/)apps\/server/.test(target)) return 'knows the server only through the contract'
@@ -162,6 +173,7 @@ export const findBreaches = () => {
     ...checkImports(packages, (path, target) => checkPackage(path, target, declaredFor(path))),
     ...checkImports(server, checkServer),
     ...checkImports(listSources('apps/workbench/src'), checkWorkbench),
+    ...checkSchemas(listSources('apps/workbench/src')),
     ...checkTables(server),
     ...checkClock([...packages, ...kernel]),
   ]

@@ -1,6 +1,5 @@
 import { Button, Input, Modal, Progress, Segmented, Select } from 'antd'
 import { useRef, useState } from 'react'
-import { z } from 'zod'
 import { ApiProblem, queryString, refusalOf } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { saveFile } from '../save-file.ts'
@@ -8,12 +7,11 @@ import { useText } from '../text.tsx'
 import { fetchPatiently } from '../try-again.ts'
 import { useTowns } from './use-towns.ts'
 
-const step = z.union([
-  z.object({ done: z.number(), of: z.number(), archive: z.base64() }),
-  z.object({ done: z.number(), of: z.number(), village: z.string().optional() }),
-  z.object({ problem: z.string() }),
-])
-type Step = z.infer<typeof step>
+/** A line of a run: how far it is, the archive at its end, or what stopped it. */
+type Step =
+  | { readonly done: number; readonly of: number; readonly archive: string }
+  | { readonly done: number; readonly of: number; readonly village?: string }
+  | { readonly problem: string }
 
 /** The lines of a run as they come. */
 async function* stepsOf(answer: Response): AsyncGenerator<Step> {
@@ -25,7 +23,7 @@ async function* stepsOf(answer: Response): AsyncGenerator<Step> {
     const { done, value } = await reader.read()
     const lines = (rest + (value ?? '')).split('\n')
     rest = done ? '' : (lines.pop() ?? '')
-    for (const line of lines) if (line !== '') yield step.parse(JSON.parse(line))
+    for (const line of lines) if (line !== '') yield JSON.parse(line) as Step
     if (done) return
   }
 }
