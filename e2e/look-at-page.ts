@@ -92,8 +92,10 @@ export async function faultsOf(page: Page, look: Look): Promise<string[]> {
   )
   if (ids !== undefined) faults.push(`an inner id is shown: ${ids}`)
   if (look.language === 'zh-CN') {
-    // Addresses and the places in a standard reply that are filled in later are no words either.
-    const plain = words.map((text) => text.replaceAll(/https?:\/\/\S+|\{\w+\}|[\p{L}\w-]+\.(?:jpg|yaml)/gu, ''))
+    // Addresses, names of logs and the places in a standard reply that are filled in later are no words either.
+    const plain = words.map((text) =>
+      text.replaceAll(/https?:\/\/\S+|xiangzhi\/log\/\S+|\{\w+\}|[\p{L}\w-]+\.(?:jpg|yaml)/gu, ''),
+    )
     const foreign = plain
       .filter((text) => !ofLibrary.has(text))
       .flatMap((text) => text.match(/[A-Za-z][A-Za-z-]+[A-Za-z]/g) ?? [])

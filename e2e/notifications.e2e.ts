@@ -50,7 +50,9 @@ it('a push becomes a notification that leads into the workbench and nowhere else
   await told(message)
   await expect.poll(shown).toEqual([{ title: '261123-0001', body: '派给供水公司。', tag: 'm1' }])
   await told('no message of ours')
-  await expect.poll(async () => (await shown()).map(({ title }) => title).toSorted()).toEqual(['261123-0001', '乡治'])
+  await expect
+    .poll(async () => (await shown()).map(({ title }) => title).toSorted(), { timeout: 10_000 })
+    .toEqual(['261123-0001', '乡治'])
   await context.close()
 })
 

@@ -27,7 +27,7 @@ export const shownMutations: readonly Mutation[] = [
     door,
     {
       file: `${portal}disclosure-csv.ts`,
-      search: `(typeof cell === 'string' ? publicText(cell) : cell)`,
+      search: `(typeof cell === 'string' ? publicText(cell, contactsAt(at, column)) : cell)`,
       replace: `cell`,
     },
     `${server}public-sweep.test.ts`,
