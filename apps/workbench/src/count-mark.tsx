@@ -11,9 +11,12 @@ export function CountMark({
   urgent: boolean
   title?: string
 }) {
+  // Drawn by the style sheet: the words of a link around it say the whole number, and this one may be cut short.
   return (
-    <span className={urgent ? 'xz-count-mark xz-count-mark-urgent' : 'xz-count-mark'} title={title}>
-      {n > most ? `${most}+` : n}
-    </span>
+    <span
+      className={urgent ? 'xz-count-mark xz-count-mark-urgent' : 'xz-count-mark'}
+      title={title}
+      data-count={n > most ? `${most}+` : n}
+    />
   )
 }
