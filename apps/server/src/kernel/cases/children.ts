@@ -5,21 +5,11 @@ import { moveCase, relevelCase } from './act.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
 import { higherLevel, type TransitionInput } from './rules.ts'
+import { systemEvent } from './system-event.ts'
 import type { By, CaseRecord, NewEvent } from './types.ts'
 import { saveCase } from './write.ts'
 
 const system = { kind: 'system' } as const
-
-const eventOf = (record: CaseRecord, action: string, facts: Record<string, unknown>): NewEvent => ({
-  action,
-  fromState: record.state,
-  toState: record.state,
-  byRole: null,
-  byUnit: null,
-  note: null,
-  publicNote: null,
-  facts,
-})
 
 /** The way by which a part ends because what it is a part of has ended; processes whose cases stand alone have none. */
 function wayToLapse(process: ProcessDeclaration, state: string): string | undefined {
@@ -48,11 +38,11 @@ function release(tx: Tx, child: LoadedCase, into: CaseRecord | undefined, now: D
   if (into) {
     // Parts of a part are not known: what is handed to a part becomes one of the whole.
     const whole = into.parentId ?? into.id
-    keeps(whole, eventOf(child.record, 'link', { parent: { id: whole, number: into.number } }))
+    keeps(whole, systemEvent(child.record, 'link', { parent: { id: whole, number: into.number } }))
     return
   }
   const lapse = wayToLapse(child.process, child.record.state)
-  if (!lapse) return keeps(null, eventOf(child.record, 'unlink', { parent: null }))
+  if (!lapse) return keeps(null, systemEvent(child.record, 'unlink', { parent: null }))
   moveCase(tx, child, {
     by: system,
     input: byItself(lapse),
@@ -94,7 +84,7 @@ export async function bounceParent(
   const bounceCount = parent.record.bounceCount + 1
   const level = bounceCount >= effect.times ? higherLevel(parent.record.level, effect.to) : parent.record.level
   const event: NewEvent = {
-    ...eventOf(parent.record, 'part-refused', {
+    ...systemEvent(parent.record, 'part-refused', {
       bounces: bounceCount,
       ...(level === parent.record.level ? {} : { level }),
     }),

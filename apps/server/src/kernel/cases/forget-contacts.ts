@@ -3,6 +3,7 @@ import { sql, type Database, type Statement, type Tx } from '#platform/database'
 import { v7 as uuidv7 } from 'uuid'
 import { loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
+import { systemEvent } from './system-event.ts'
 import { saveCase } from './write.ts'
 
 const system = { kind: 'system' } as const
@@ -42,16 +43,12 @@ async function forget(tx: Tx, processes: Processes, caseId: string, now: Date): 
   const handedIn = await tx.run(wipeContact(tx.county, caseId))
   saveCase(tx, subject.config, record, {
     change: {},
-    event: {
-      action: 'forget-contact',
-      fromState: record.state,
-      toState: record.state,
-      byRole: null,
-      byUnit: null,
-      note: null,
-      publicNote: null,
-      facts: { reporter, followers, handedIn, closedAt: record.closedAt?.toISOString() ?? null },
-    },
+    event: systemEvent(record, 'forget-contact', {
+      reporter,
+      followers,
+      handedIn,
+      closedAt: record.closedAt?.toISOString() ?? null,
+    }),
     clocks: subject.clocks,
     clocksBefore: subject.clocks,
     by: system,

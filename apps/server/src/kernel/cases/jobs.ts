@@ -7,24 +7,12 @@ import { deadlineOf, findClockDeclaration, recountClock, resumeClock, stepClock 
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
 import { levelRaised, type TransitionInput } from './rules.ts'
+import { systemEvent } from './system-event.ts'
 import type { CaseClock, CaseRecord, NewEvent } from './types.ts'
 import { type CaseSink, saveCase } from './write.ts'
 import { clockColumns, findCaseRecord } from './rows.ts'
 
 const system = { kind: 'system' } as const
-
-function systemEvent(record: CaseRecord, action: string, facts: Record<string, unknown>): NewEvent {
-  return {
-    action,
-    fromState: record.state,
-    toState: record.state,
-    byRole: null,
-    byUnit: null,
-    note: null,
-    publicNote: null,
-    facts,
-  }
-}
 
 /**
  * Carries out the step of a clock that is due: the warning, then the declared escalations, whoever has or has not taken the
