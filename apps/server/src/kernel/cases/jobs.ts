@@ -8,7 +8,7 @@ import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
 import { levelRaised, type TransitionInput } from './rules.ts'
 import { systemEvent } from './system-event.ts'
-import type { CaseClock, CaseRecord, NewEvent } from './types.ts'
+import type { CaseClock, NewEvent } from './types.ts'
 import { type CaseSink, saveCase } from './write.ts'
 import { clockColumns, findCaseRecord } from './rows.ts'
 
