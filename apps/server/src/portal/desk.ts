@@ -84,7 +84,19 @@ export async function sceneOf(desk: Desk, request: FastifyRequest): Promise<Scen
   return { reader: readerOf(request), county: await desk.readCounty(performance.now()), now: desk.clock.now() }
 }
 
-/** The same where even that may fail, because something has failed already: an error still wants a page. */
+/** Checks the code that somebody typed for a telephone; throws the refusal that says what is wrong with it. */
+export function checkTypedCode(desk: Desk, request: FastifyRequest, { now }: Scene, phone: string, code: string) {
+  return desk.villagers.checkCode({
+    phone,
+    code,
+    address: request.ip,
+    userAgent: request.headers['user-agent'] ?? '',
+    secure: request.protocol === 'https',
+    now,
+  })
+}
+
+/** `sceneOf` where even that may fail, because something has failed already: an error still wants a page. */
 export async function findScene(desk: Desk, request: FastifyRequest): Promise<Scene | undefined> {
   try {
     return await sceneOf(desk, request)

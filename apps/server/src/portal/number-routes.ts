@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { leaveNumber, takeBackNumber } from '#kernel/cases'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { normalisePhone } from '#platform/sealing'
-import { type Desk, onTo, sceneOf, show } from './desk.ts'
+import { checkTypedCode, type Desk, onTo, sceneOf, show } from './desk.ts'
 import { numberPage } from './progress-page.ts'
 import { viewOf } from './progress-routes.ts'
 import { readForm } from './read-form.ts'
@@ -49,14 +49,7 @@ export function mountNumbers(scope: FastifyInstance, desk: Desk): void {
     const phone = form.text('phone')
     if (normalisePhone(phone) === undefined) return onTo(reply, `/t/${token}`)
     try {
-      const { session } = await desk.villagers.checkCode({
-        phone,
-        code: form.text('code'),
-        address: request.ip,
-        userAgent: request.headers['user-agent'] ?? '',
-        secure: request.protocol === 'https',
-        now: scene.now,
-      })
+      const { session } = await checkTypedCode(desk, request, scene, phone, form.text('code'))
       // The code proves a number for this page alone; nobody is signed in by it.
       await desk.villagers.endVillagerSession(session.phoneHash, session.sessionId)
       const { phoneHash } = session

@@ -5,7 +5,7 @@ import { listLooks, listPersonIdsByPhone } from '#kernel/people'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { normalisePhone } from '#platform/sealing'
 import type { VillagerSession } from '#platform/sign-in'
-import { type Desk, onTo, type Scene, sceneOf, show } from './desk.ts'
+import { checkTypedCode, type Desk, onTo, type Scene, sceneOf, show } from './desk.ts'
 import { type After, codePage, inboxPage, myDataPage, ownReportsPage, phonePage } from './own-page.ts'
 import { readForm } from './read-form.ts'
 import { dayOf } from './times.ts'
@@ -90,14 +90,7 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
       const phone = form.text('phone')
       if (normalisePhone(phone) === undefined) return onTo(reply, `/${after}`)
       try {
-        const { setCookie } = await desk.villagers.checkCode({
-          phone,
-          code: form.text('code'),
-          address: request.ip,
-          userAgent: request.headers['user-agent'] ?? '',
-          secure: request.protocol === 'https',
-          now: scene.now,
-        })
+        const { setCookie } = await checkTypedCode(desk, request, scene, phone, form.text('code'))
         reply.header('set-cookie', setCookie)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error

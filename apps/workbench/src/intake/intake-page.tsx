@@ -169,6 +169,20 @@ export function IntakePage() {
   )
   // On patrol the picture comes first: what is seen is taken before it is described.
   const cameraFirst = (source ?? (patrols ? 'patrol' : 'phone')) === 'patrol'
+  const fieldsOf = (which: (field: (typeof asks)[number]['field']) => boolean) =>
+    asks
+      .filter(({ field }) => which(field))
+      .map(({ key, field, required }) => (
+        <Form.Item
+          key={`${process?.key}-${key}`}
+          name={['fields', key]}
+          label={words.key(field.label)}
+          extra={field.hint ? words.key(field.hint) : undefined}
+          rules={[{ required, message: t('text.workbench.form.fill') }]}
+        >
+          <FieldInput field={field} />
+        </Form.Item>
+      ))
   return (
     <Page title={t('text.workbench.menu.intake')} note={t('text.workbench.intake.note')}>
       <div className="xz-intake">
@@ -190,19 +204,7 @@ export function IntakePage() {
               county.category(values.category)?.sealed ? draft.sent() : draft.keep(values)
             }
           >
-            {asks
-              .filter(({ field }) => cameraFirst && field.kind === 'files')
-              .map(({ key, field, required }) => (
-                <Form.Item
-                  key={`${process?.key}-${key}`}
-                  name={['fields', key]}
-                  label={words.key(field.label)}
-                  extra={field.hint ? words.key(field.hint) : undefined}
-                  rules={[{ required, message: t('text.workbench.form.fill') }]}
-                >
-                  <FieldInput field={field} />
-                </Form.Item>
-              ))}
+            {fieldsOf((field) => cameraFirst && field.kind === 'files')}
             <Form.Item name="source" label={t('text.workbench.intake.source')} rules={[{ required: true }]}>
               <Radio.Group
                 optionType="button"
@@ -260,19 +262,7 @@ export function IntakePage() {
                 <QuestionInput question={question} />
               </Form.Item>
             ))}
-            {asks
-              .filter(({ field }) => !(cameraFirst && field.kind === 'files'))
-              .map(({ key, field, required }) => (
-                <Form.Item
-                  key={`${process?.key}-${key}`}
-                  name={['fields', key]}
-                  label={words.key(field.label)}
-                  extra={field.hint ? words.key(field.hint) : undefined}
-                  rules={[{ required, message: t('text.workbench.form.fill') }]}
-                >
-                  <FieldInput field={field} />
-                </Form.Item>
-              ))}
+            {fieldsOf((field) => !cameraFirst || field.kind !== 'files')}
             {source === 'patrol' ? null : (
               <fieldset className="xz-fieldset">
                 <legend>{t('text.workbench.intake.reporter')}</legend>
