@@ -99,7 +99,12 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
     toggle: props.select ? toggle : undefined,
     search: props.filters?.some((filter) => filter.kind === 'text') ? () => searchRef.current?.focus() : undefined,
   })
-  const empty = props.empty ?? <Nothing says={t('text.workbench.empty.list')} />
+  const empty =
+    props.empty === undefined || typeof props.empty === 'string' ? (
+      <Nothing says={props.empty ?? t('text.workbench.empty.list')} />
+    ) : (
+      props.empty
+    )
   const first = props.loading && props.rows === undefined
   return (
     <section className="xz-query" aria-label={props.label}>

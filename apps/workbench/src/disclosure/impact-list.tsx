@@ -101,8 +101,11 @@ export function ImpactList() {
       <section className="xz-panel">
         <h2>{t('text.disclosureDesk.impact.title')}</h2>
         <p className="xz-soft">{t('text.disclosureDesk.impact.note')}</p>
-        <h3>{t('text.disclosureDesk.impact.needed')}</h3>
-        {listed.needed.length === 0 ? <p>{t('text.disclosureDesk.impact.none')}</p> : null}
+        {listed.needed.length === 0 ? (
+          <p>{t('text.disclosureDesk.impact.none')}</p>
+        ) : (
+          <h3>{t('text.disclosureDesk.impact.needed')}</h3>
+        )}
         {listed.needed.length > 0 && !mayAssess ? <p>{t('text.disclosureDesk.impact.ask')}</p> : null}
         {listed.needed.map((one) => (
           <div key={one.itemCode} className="xo-card">
