@@ -40,8 +40,10 @@ export async function killAtRandom(
     const servers = await Promise.all(Array.from({ length: AT_ONCE }, () => start(program, folder, acknowledged)))
     await Promise.all(
       servers.map(async (server) => {
+        const ended = new Promise((done) => server.once('close', done))
         await wait(randomInt(50, liveMsMax))
-        const ended = new Promise((done) => server.stdout?.once('close', done))
+        // A server that ended before it was killed found a fault: it would be waited for without end.
+        if (server.exitCode !== null) throw new Error('the server ended by itself')
         server.kill('SIGKILL')
         await ended
       }),
