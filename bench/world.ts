@@ -72,9 +72,7 @@ export async function openWorld(url: string, name: string, dataDir: string): Pro
   process.env['SEALING_KEY'] ??= randomBytes(32).toString('base64')
   await migrate({ url, log: silentLog, now: systemClock.now() })
   const installation = openInstallation({ url, dataDir: join(dataDir, name), clock: systemClock, log: silentLog })
-  const pack = await readPack(join(root, 'counties', 'yanliang'), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(join(root, 'counties', 'yanliang'))
   const county = Number(pack.county.code)
   const { db } = installation
   await loadPack(db, pack, { now: systemClock.now(), demo: false })

@@ -9,6 +9,7 @@ import {
   listItems,
   messageAudiences,
   messageChannels,
+  practicesOf,
   questionKinds,
   replyActions,
   replyPlaceholders,
@@ -73,6 +74,27 @@ ${table(
     `${sentence('zh-CN', process.title)} ${sentence('en', process.title)}`,
     keys(Object.keys(process.transitions)),
   ]),
+)}
+
+### 参数 · Parameters
+
+开展一个做法，就要写全它的参数。
+A county that takes up a practice sets all of its parameters.
+
+${table(
+  ['键 Key', '名称 Name', '写法 Value', '依据 Basis'],
+  practicesOf(processes).flatMap(({ key, parameters = {} }) =>
+    Object.entries(parameters).map(([name, parameter]) => [
+      `\`${key}.${name}\``,
+      `${sentence('zh-CN', parameter.label)} ${sentence('en', parameter.label)}`,
+      parameter.kind === 'number'
+        ? `${parameter.min}–${parameter.max}`
+        : parameter.longest
+          ? `时限，最长 at most \`${limitOf(parameter.longest.limit)}\``
+          : '时限 time limit',
+      parameter.kind === 'limit' && parameter.longest ? sayBasis('zh-CN', parameter.longest.basis) : '—',
+    ]),
+  ),
 )}
 
 ## 分类的图标 · Icons of categories (\`categories/*.yaml\`, \`icon\`)

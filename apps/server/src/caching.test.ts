@@ -50,9 +50,7 @@ beforeAll(async () => {
   }
   const { url } = await ownDatabase()
   installation = openInstallation({ url, dataDir: folder, clock, log: silentLog })
-  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)))
   await loadPack(installation.db, pack, { now: clock.now(), demo: true })
   server = await buildServer(installation, county, true, `${join(folder, 'dist')}/`)
   await server.listen({ port: 0, host: '127.0.0.1' })

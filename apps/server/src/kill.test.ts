@@ -50,7 +50,7 @@ async function makeInstallation(): Promise<void> {
   const installation = openInstallation({ url: embedded.url, dataDir, clock: systemClock, log: silentLog })
   const { db, sealing, signIn } = installation
   const folder = fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url))
-  await loadPack(db, await readPack(folder, { practices: ['grid-event', 'mediation', 'formality'] }), {
+  await loadPack(db, await readPack(folder), {
     now,
     demo: false,
   })

@@ -26,9 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'xiangzhi-portal-'))
   const { url } = await ownDatabase()
   installation = openInstallation({ url, dataDir: folder, clock, log: silentLog })
-  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)))
   await loadPack(installation.db, pack, { now: clock.now(), demo: true })
   server = await buildServer(installation, county, true)
 }, 60_000)

@@ -20,9 +20,7 @@ beforeAll(async () => {
   servers = await startReplicated()
   const dataDir = join(servers.folder, 'server')
   installation = openInstallation({ url: servers.primaryUrl, dataDir, clock, log: silentLog })
-  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)))
   await loadPack(installation.db, pack, { now: clock.now(), demo: false })
   process.env['DATABASE_REPLICA_URL'] = servers.replicaUrl
   server = await buildServer(installation, county, false)

@@ -24,9 +24,7 @@ beforeAll(async () => {
   const { url } = await ownDatabase()
   const log = openLog({ clock, level: 'debug', write: (line) => void logged.push(line) })
   installation = openInstallation({ url, dataDir: folder, clock, log })
-  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)))
   await loadPack(installation.db, pack, { now: clock.now(), demo: true })
   server = await buildServer(installation, county, true)
   await server.ready()

@@ -130,7 +130,7 @@ export function openInstallation({
     ...approvalOperations({ ...keyCarryOuts, ...contactCarryOuts, ...hidingCarryOuts({ duties }) }),
     ...webhookOperations,
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(disclosure) }),
-    ...indicatorOperations(indicators, 'grid-event'),
+    ...indicatorOperations(indicators),
     ...dutyOperations(duties),
     ...disclosureOperations(disclosure),
     ...deviceOperations(screenVersions),

@@ -80,9 +80,7 @@ export async function installed(url: string, more: (db: Database) => Promise<voi
   const now = new Date()
   await migrate({ url, log: silentLog, now })
   const db = openDatabase({ url })
-  const pack = await readPack(inSource('../../../counties/yanliang/'), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(inSource('../../../counties/yanliang/'))
   await loadPack(db, pack, { now, demo: false })
   await makeSetting(db, 'county', COUNTY)
   await more(db)

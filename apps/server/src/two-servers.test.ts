@@ -44,7 +44,7 @@ async function makeInstallation(): Promise<void> {
   const { db, sealing, signIn } = installation
   const now = new Date()
   const folder = fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url))
-  await loadPack(db, await readPack(folder, { practices: ['grid-event', 'mediation', 'formality'] }), {
+  await loadPack(db, await readPack(folder), {
     now,
     demo: false,
   })

@@ -18,6 +18,8 @@ export interface County extends Omit<CountyAnswer, 'processes'> {
   /** The category of a code, if it exists still. */
   readonly category: (code: string) => CategoryView | undefined
   readonly process: (key: string, version?: number) => ProcessDeclaration | undefined
+  /** The one process whose cases are about such things, as an edition or a publication. */
+  readonly about: (subject: string) => ProcessDeclaration | undefined
 }
 
 /** Who is signed in. Screens below the shell may rely on it. */
@@ -45,6 +47,7 @@ export function useCounty(): County {
       process: (key, version) =>
         processes.find((process) => process.key === key && process.version === version) ??
         processes.find((process) => process.key === key),
+      about: (subject) => processes.find((process) => process.subject === subject),
     }
   }, [data])
 }

@@ -21,6 +21,7 @@ export const caseFilter = z.object({
   open: queryFlag.optional(),
   supervised: queryFlag.optional(),
   reopened: queryFlag.optional(),
+  contested: queryFlag.optional().describe('whose reporter last said that it is not solved'),
   from: isoDate.optional(),
   until: isoDate.optional(),
   measure: measureText.optional(),
@@ -58,7 +59,7 @@ export const changeRefusals = [
 /** What opens a case, whoever reports it. */
 export const caseOpening = z.object({
   requestId,
-  process: z.string().max(60).default('grid-event'),
+  process: z.string().max(60).optional().describe('the process that the category opens, when left out'),
   category: z.string().max(60),
   placeId: id.optional().describe('a place; not needed when a position is given'),
   placeCode: z.string().max(40).optional(),

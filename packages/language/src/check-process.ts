@@ -51,6 +51,17 @@ function collectTextKeys(value: unknown, at: string, found: { at: string; key: s
   }
 }
 
+/** The county's parameters that limits of a declaration name, wherever they stand in it. */
+function namedParameters(value: unknown, at: string): { at: string; parameter: string }[] {
+  if (typeof value !== 'object' || value === null) return []
+  const limit = value as { limitOf?: unknown; parameter?: unknown; whenUrgent?: unknown }
+  if (limit.limitOf === 'county')
+    return [limit.parameter, limit.whenUrgent].flatMap((parameter) =>
+      typeof parameter === 'string' ? [{ at, parameter }] : [],
+    )
+  return Object.entries(value).flatMap(([key, inner]) => namedParameters(inner, at ? `${at}.${key}` : key))
+}
+
 /**
  * Everything that makes a process unsound: states that cannot be reached or left, waiting states without owner or clock,
  * clocks without a legal escalation, roles that nobody can hold, names that do not exist. An empty list means it may run.
@@ -73,6 +84,14 @@ export function checkProcess(
 
   if (!Number.isInteger(process.version) || process.version < 1) say('version', 'the version is a whole number from 1')
   name('state', process.start, 'start')
+  if (process.dispatchFrom !== undefined) {
+    name('state', process.dispatchFrom, 'dispatchFrom')
+    const given = Object.values(process.transitions).some(
+      ({ from, effects }) =>
+        from.includes(process.dispatchFrom ?? '') && effects.some((effect) => effect.do === 'assign-unit'),
+    )
+    if (!given) say('dispatchFrom', 'nothing gives its cases to a unit')
+  }
 
   for (const [key, role] of Object.entries(process.roles)) {
     if (role.of === 'reporter') continue
@@ -212,6 +231,15 @@ export function checkProcess(
   for (const role of process.opening.by) name('role', role, 'opening')
   for (const field of process.opening.requires)
     if (!process.opening.asks.includes(field)) say('opening', `requires “${field}” but never asks for it`)
+
+  const declared = [process, ...others]
+  for (const { at, parameter } of namedParameters({ states: process.states, transitions: process.transitions }, '')) {
+    const [key, name = ''] = parameter.split('.')
+    // Limits of disclosure stand in a part of the pack of their own.
+    const owner = key === 'disclosure' ? undefined : declared.find((one) => one.key === key)
+    if (key !== 'disclosure' && owner?.parameters?.[name]?.kind !== 'limit')
+      say(at, `no process declares the limit “${parameter}”`)
+  }
 
   const texts: { at: string; key: string }[] = []
   collectTextKeys(process, '', texts)

@@ -1,5 +1,7 @@
-import type { TextKey } from '@xiangzhi/text'
+import type { Named, TextKey } from '@xiangzhi/text'
 import type { Field } from './fields.ts'
+import type { CategoryIcon } from './pack/categories.ts'
+import type { TimeLimit } from './pack/words.ts'
 import type { Level, StaffRole } from './roles.ts'
 import type { Duration } from './working-time.ts'
 
@@ -145,6 +147,25 @@ export interface Allowances<Role extends string = string> {
 }
 export type Allowance = keyof Allowances
 
+/** What a county sets of a process in its pack: a time limit, no longer than the law's where it sets one, or a number. */
+export type Parameter =
+  | {
+      readonly kind: 'limit'
+      readonly label: TextKey
+      readonly longest?: { readonly limit: TimeLimit; readonly basis: Basis }
+    }
+  | { readonly kind: 'number'; readonly label: TextKey; readonly min: number; readonly max: number }
+
+/** A category 类别 that belongs to the process and that no county writes down. */
+export interface DeclaredCategory {
+  readonly code: string
+  readonly name: Named
+  readonly icon: CategoryIcon
+  readonly offeredTo: 'everyone' | 'staff'
+  /** Sealed from its first line, it goes past every table to whoever holds this role at this level, and to nobody else. */
+  readonly sealedFor?: { readonly level: Level; readonly role: StaffRole }
+}
+
 /**
  * A process (流程) as data: states, who owns each, what may be done, by whom, and by when.
  * A published version never changes; a case keeps the version it began with.
@@ -170,6 +191,8 @@ export interface ProcessDeclaration<
     readonly requires: readonly NoInfer<F>[]
     readonly by: readonly NoInfer<Role>[]
     readonly fromPortal: boolean
+    /** Other systems open it too (Open311), under categories that are offered to everyone and not sealed. */
+    readonly fromSystems?: boolean
   }
   /** The kind of thing that every case of it is about, such as `edition`; whoever opens one names it. */
   readonly subject?: string
@@ -180,6 +203,27 @@ export interface ProcessDeclaration<
   readonly start: NoInfer<S>
   readonly transitions: Readonly<Record<T, Transition<NoInfer<Role>, NoInfer<S>, NoInfer<F>>>>
   readonly allows: Allowances<NoInfer<Role>>
+  /**
+   * Which part of a county's pack takes it up: `practices` of county.yaml, with its parameters, or disclosure.yaml. Without it the
+   * process runs wherever another one opens it.
+   */
+  readonly takenUpBy?: 'practices' | 'disclosure'
+  /** What a county has to set of it, in the order in which screens show it; a limit names one as `process.parameter`. */
+  readonly parameters?: Readonly<Record<string, Parameter>>
+  /** The state whose cases wait at the dispatch desk 派遣席 until they are given to a unit. */
+  readonly dispatchFrom?: NoInfer<S>
+  /** The categories under which its cases stand, beside those that a county's catalogue opens: its own, or one for every sheet. */
+  readonly categories?: readonly DeclaredCategory[] | 'formalities'
+}
+
+/**
+ * The category that a process brings itself: the one for everything, or the one that is sealed from its first line. Throws where it
+ * brings none such.
+ */
+export function ownCategory({ key, categories = [] }: ProcessDeclaration, { sealed = false } = {}): string {
+  const found = categories === 'formalities' ? undefined : categories.find((one) => !one.sealedFor !== sealed)
+  if (!found) throw new Error(`${key} brings no ${sealed ? 'sealed' : 'open'} category of its own`)
+  return found.code
 }
 
 /** Declares a process; the compiler checks that every role, field, state and transition it names exists. */

@@ -48,6 +48,16 @@ describe('the check of declarations', () => {
       }),
     ).toContain('states.accepted: no way leads from it to an end')
   })
+  it('finds a limit of the county that nobody declares', () => {
+    expect(broken((copy) => void delete copy.parameters.verifyWithin)).toEqual([
+      'states.handled.due.0.within: no process declares the limit “grid-event.verifyWithin”',
+    ])
+  })
+  it('finds a dispatch desk whose cases nobody gives to a unit', () => {
+    expect(broken((copy) => void (copy.dispatchFrom = 'accepted'))).toContain(
+      'dispatchFrom: nothing gives its cases to a unit',
+    )
+  })
   it('finds a sentence that is missing', () => {
     expect(broken((copy) => void (copy.title = 'text.no.such'))).toContain('title: there is no sentence “text.no.such”')
   })

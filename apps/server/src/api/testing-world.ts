@@ -312,7 +312,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
     }),
     ...webhookOperations,
     ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),
-    ...indicatorOperations(indicators, 'grid-event'),
+    ...indicatorOperations(indicators),
     ...dutyOperations(duties),
   } as unknown as Record<string, AnyHandler>
   const find = (key: string): Caller & { kind: 'staff' } => {

@@ -28,9 +28,6 @@ export const log = openLog({
 /** An answer to whoever typed the command; standard error belongs to the log. */
 export const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-/** The practices that a county pack may configure. */
-export const practices = ['grid-event', 'mediation', 'formality']
-
 export const dataFolder = (): string => resolve(process.env.DATA_DIR ?? './data')
 
 interface Running {
@@ -104,7 +101,7 @@ export async function setUp(
   demo: boolean,
   { disclosing = true }: { readonly disclosing?: boolean } = {},
 ): Promise<number> {
-  const pack = await readPack(packFolder(name), { practices })
+  const pack = await readPack(packFolder(name))
   const county = Number(pack.county.code)
   const { db, sealing, signIn, processes } = installation
   await loadPack(db, pack, { now: clock.now(), demo })

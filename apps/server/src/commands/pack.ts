@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { checkPackFolder, explainPack, loadPack, readPack } from '#packs'
-import { clock, type Commands, findCounty, packFolder, practices, say, setUp, withInstallation } from './environment.ts'
+import { clock, type Commands, findCounty, packFolder, say, setUp, withInstallation } from './environment.ts'
 
 function folderOf(name: string | undefined): string {
   if (!name) throw new Error('which pack? give a name in counties/ or a folder')
@@ -8,7 +8,7 @@ function folderOf(name: string | undefined): string {
 }
 
 async function check(folder: string): Promise<void> {
-  const problems = await checkPackFolder(folder, practices)
+  const problems = await checkPackFolder(folder)
   for (const problem of problems) say(problem)
   say(problems.length === 0 ? `${basename(folder)}: sound` : `${basename(folder)}: ${problems.length} problem(s)`)
   if (problems.length > 0) process.exitCode = 1
@@ -21,7 +21,7 @@ export const packCommands: Commands = {
     run: async ([what, name]) => {
       const folder = folderOf(name)
       if (what === 'check') return check(folder)
-      const pack = await readPack(folder, { practices })
+      const pack = await readPack(folder)
       return withInstallation(async ({ db }) => {
         if (what === 'explain') for (const line of await explainPack(db, pack)) say(line)
         else if (what === 'load') {

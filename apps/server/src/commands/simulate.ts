@@ -11,7 +11,6 @@ import {
   dataFolder,
   findCounty,
   packFolder,
-  practices,
   say,
   setUp,
   withInstallation,
@@ -47,7 +46,7 @@ async function disclose(installation: Installation, args: readonly string[]): Pr
   const quarters = Number(valueOf(args, 'quarters') ?? 4)
   if (!Number.isSafeInteger(quarters) || quarters < 1 || quarters > 8) throw new Error(use)
   const name = process.env.DEMO ?? 'yanliang'
-  const { county: about, demo } = await readPack(packFolder(name), { practices })
+  const { county: about, demo } = await readPack(packFolder(name))
   const county = (await findCounty(installation)) ?? (await setUp(installation, name, true, { disclosing: false }))
   const config = await db.read(county, (tx) => findCountyConfig(tx))
   if (!config?.demo || !demo || Number(about.code) !== county)

@@ -1,4 +1,4 @@
-import { mayDo } from '@xiangzhi/language'
+import { mayDo, ownCategory } from '@xiangzhi/language'
 import { sentences } from '@xiangzhi/text'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
@@ -62,7 +62,7 @@ function refuseStep(step: Step, { edition }: { edition: Edition }, by: Call['by'
 /** Operations that move texts along. Their cases are moved by the engine, which calls back what happens to the texts. */
 export function moveOperations(environment: DisclosureEnvironment) {
   const { processes, numbers } = environment
-  const review = processes.get('disclosure-review')
+  const review = processes.about('edition')
   const cases = casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) })
 
   async function openReviewOf(tx: Tx, editionId: string): Promise<{ id: string; version: number } | undefined> {
@@ -95,10 +95,10 @@ export function moveOperations(environment: DisclosureEnvironment) {
       now,
       {
         requestId: input.requestId,
-        process: 'disclosure-review',
-        category: 'disclosure-review',
+        process: review.key,
+        category: ownCategory(review),
         placeId: publication.placeId,
-        description: `${sentences['zh-CN']['text.disclosure.review.title']}：${edition.title}`,
+        description: `${sentences['zh-CN'][review.title]}：${edition.title}`,
         fields: {},
         answers: {},
         source: 'case',

@@ -1,3 +1,4 @@
+import { ownCategory } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { Refusal } from '#platform/refusal'
 import { beginCase } from '#kernel/cases'
@@ -6,6 +7,7 @@ import type { DisclosureEnvironment } from './environment.ts'
 
 /** Asking about a publication opens a case; what concerns an official is sealed from its first line. */
 export function questionOperations({ processes, numbers }: Pick<DisclosureEnvironment, 'processes' | 'numbers'>) {
+  const asking = processes.about('publication')
   return {
     askAboutPublication: async (call: Asked<'askAboutPublication'>): Answer<'askAboutPublication'> => {
       const { tx, input, now, sealing } = call
@@ -19,8 +21,8 @@ export function questionOperations({ processes, numbers }: Pick<DisclosureEnviro
         now,
         {
           requestId: input.requestId,
-          process: 'disclosure-question',
-          category: input.aboutOfficial ? 'disclosure-complaint' : 'disclosure-question',
+          process: asking.key,
+          category: ownCategory(asking, { sealed: input.aboutOfficial }),
           placeId: publication.placeId,
           description: input.text,
           fields: { kind: input.kind },

@@ -51,7 +51,7 @@ function readCursor(cursor: string | undefined): Pick<DutyFilter, 'after'> {
 
 /** What staff read about disclosures. */
 export function readOperations({ processes }: Pick<DisclosureEnvironment, 'processes'>) {
-  const review = processes.get('disclosure-review')
+  const review = processes.about('edition')
   return {
     listDisclosureItems: async ({ tx }: Asked<'listDisclosureItems'>): Answer<'listDisclosureItems'> => ({
       items: [...itemsOf(await countyConfig(tx)).values()].map((found) => itemView(found)),

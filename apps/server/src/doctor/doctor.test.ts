@@ -46,7 +46,7 @@ beforeAll(async () => {
   await migrate({ url, log: silentLog, now: clock.now() })
   installation = openInstallation({ url, dataDir: folder, clock, log: silentLog })
   const source = fileURLToPath(new URL('../../../../counties/yanliang/', import.meta.url))
-  const pack = await readPack(source, { practices: ['grid-event', 'mediation', 'formality'] })
+  const pack = await readPack(source)
   county = Number(pack.county.code)
   await loadPack(installation.db, pack, { now: clock.now(), demo: false })
 }, 60_000)

@@ -31,9 +31,7 @@ function writeFile(): void {
 
 beforeAll(async () => {
   db = await ownDatabase()
-  const pack = await readPack(here('../../../../counties/yanliang'), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(here('../../../../counties/yanliang'))
   await loadPack(db, pack, { now: new Date('2026-06-01T02:00:00Z'), demo: false })
   await makeSetting(db, 'county', COUNTY)
   writeFile()

@@ -38,9 +38,7 @@ const count = async (): Promise<number> =>
 
 beforeAll(async () => {
   const db = await ownDatabase()
-  const pack = await readPack(here('../../../../counties/yanliang'), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(here('../../../../counties/yanliang'))
   const elsewhere = JSON.parse(JSON.stringify(pack).replaceAll('610114', String(COUNTY))) as typeof pack
   await loadPack(db, elsewhere, { now, demo: false })
   await db.write(COUNTY, async (tx) => {

@@ -1,7 +1,10 @@
 import type { Question } from '@xiangzhi/language'
+import { processes } from '@xiangzhi/practices'
 import { type Language, nameIn, say } from '@xiangzhi/text'
 import type { Category, CountyConfig } from '#platform/county-config'
 import type { Value } from './answer.ts'
+
+const fromSystems = new Set(processes.filter(({ opening }) => opening.fromSystems).map(({ key }) => key))
 
 /**
  * What other systems may report: everything that is offered to everyone and becomes a case that moves in public. What is
@@ -9,7 +12,7 @@ import type { Value } from './answer.ts'
  */
 export function offeredServices(config: CountyConfig): Category[] {
   return [...config.categories.values()].filter(
-    ({ process, offeredTo, sealed }) => process === 'grid-event' && offeredTo === 'everyone' && !sealed,
+    ({ process, offeredTo, sealed }) => fromSystems.has(process) && offeredTo === 'everyone' && !sealed,
   )
 }
 

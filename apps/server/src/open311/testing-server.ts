@@ -29,9 +29,7 @@ export async function serveYanliang(given?: string): Promise<Served> {
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'xiangzhi-open311-')))
   const { url } = await ownDatabase()
   const installation = openInstallation({ url, dataDir: folder, clock, log: silentLog })
-  const pack = await readPack(fileURLToPath(new URL('../../../../counties/yanliang/', import.meta.url)), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(fileURLToPath(new URL('../../../../counties/yanliang/', import.meta.url)))
   const county = 610_114
   await loadPack(installation.db, pack, { now: clock.now(), demo: true })
   const server = await buildServer(installation, county, true)

@@ -42,7 +42,7 @@ let folder: string
 let numbering: Database
 
 beforeAll(async () => {
-  original = await readPack(yanliang, { practices: ['grid-event', 'mediation', 'formality'] })
+  original = await readPack(yanliang)
   database = await testDatabase()
   numbering = openDatabase({ url: database.url, writersMax: 1, readersMax: 1 })
   folder = await mkdtemp(join(tmpdir(), 'packs-'))

@@ -19,12 +19,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PackError, readPack } from './read-pack.ts'
 
 const yanliang = fileURLToPath(new URL('../../../../counties/yanliang', import.meta.url))
-const practices = ['grid-event', 'mediation', 'formality']
 
 describe('the pack of Yanliang', () => {
   let pack: CountyPack
   beforeAll(async () => {
-    pack = await readPack(yanliang, { practices })
+    pack = await readPack(yanliang)
   })
 
   test('has the places that the district has', () => {
@@ -143,7 +142,7 @@ describe('a broken pack', () => {
     const text = sound.replace(from, () => to)
     await writeFile(path, text)
     try {
-      const error: unknown = await readPack(folder, { practices, language: 'en' }).catch((reason: unknown) => reason)
+      const error: unknown = await readPack(folder, 'en').catch((reason: unknown) => reason)
       const problems = error instanceof PackError ? error.message.split('\n') : []
       const at = (passage: string) => {
         const before = text.slice(0, text.indexOf(passage)).split('\n')
@@ -259,17 +258,30 @@ describe('a broken pack', () => {
   })
 
   test('a practice that this installation does not have is refused', async () => {
-    const error: unknown = await readPack(folder, { practices: ['grid-event', 'mediation'], language: 'en' }).catch(
-      (reason: unknown) => reason,
+    const { problems, at } = await breakFile('county.yaml', '  formality:\n', '  alchemy:\n')
+    expect(problems).toContain(`${at('alchemy:')} no practice alchemy; write: grid-event, mediation, formality`)
+  })
+
+  test('a parameter that is missing, unknown, of another kind or out of range is told with what to write', async () => {
+    const missing = await breakFile('county.yaml', '    verifyWithin: { workingDays: 1 }\n', '')
+    expect(missing.problems).toHaveLength(1)
+    expect(missing.problems[0]).toMatch(/verifyWithin is missing; write: Verify within: one of workingHours/)
+    const misspelt = await breakFile('county.yaml', 'takeUpWithin:', 'takeupWithin:')
+    expect(misspelt.problems).toContain(
+      `${misspelt.at('takeupWithin:')} unknown key takeupWithin; did you mean takeUpWithin? here you may write: takeUpWithin, handInWithin`,
     )
-    expect(error).toBeInstanceOf(PackError)
-    expect(String(error)).toMatch(/county\.yaml:\d+:3 no practice formality; write: grid-event, mediation/)
+    const number = await breakFile('county.yaml', 'dispatchWithin: { workingHours: 4 }', 'dispatchWithin: 4')
+    expect(number.problems[0]).toMatch(/write: Dispatch within: one of workingHours/)
+    const many = await breakFile('county.yaml', 'photosMax: 6', 'photosMax: 21')
+    expect(many.problems).toEqual([
+      `${many.at('21')} not as expected; write: Photos at most: a whole number from 0 to 20`,
+    ])
   })
 
   test('problems of several files are told together, in Chinese for a Chinese reader', async () => {
     await writeFile(join(folder, 'extra.yaml'), 'a: 1\n')
     await rm(join(folder, 'replies.yaml'))
-    const error: unknown = await readPack(folder, { practices }).catch((reason: unknown) => reason)
+    const error: unknown = await readPack(folder).catch((reason: unknown) => reason)
     expect(String(error)).toContain('extra.yaml:1:1 不认识文件 extra.yaml')
     expect(String(error)).toContain('replies.yaml:1:1 缺少文件 replies.yaml，请补上')
   })
@@ -289,7 +301,7 @@ describe('a pack that would fail in use is refused before it is loaded, with fil
       const path = join(pack, file)
       await writeFile(path, change(await readFile(path, 'utf8')))
     }
-    const problems = await readPack(pack, { practices }).then(
+    const problems = await readPack(pack).then(
       () => [],
       (error: unknown) => (error as PackError).problems,
     )
@@ -319,7 +331,7 @@ describe('a pack that would fail in use is refused before it is loaded, with fil
   })
 
   test('departments that report in a circle', async () => {
-    const { departments } = (await readPack(yanliang, { practices })).organisations
+    const { departments } = (await readPack(yanliang)).organisations
     const found = await problemsOf({
       'organisations.yaml': (text) => {
         let at = 0

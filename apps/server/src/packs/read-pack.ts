@@ -115,13 +115,10 @@ async function listYaml(folder: string): Promise<string[]> {
 }
 
 /**
- * The pack in a folder. `practices` are the keys of the practices this installation has; `language` is that of the
- * problems. Throws one `PackError` with all problems found.
+ * The pack in a folder, checked against the practices that this installation has; `language` is that of the problems. Throws one
+ * `PackError` with all problems found.
  */
-export async function readPack(
-  folder: string,
-  { practices, language = 'zh-CN' }: { readonly practices: readonly string[]; readonly language?: Language },
-): Promise<CountyPack> {
+export async function readPack(folder: string, language: Language = 'zh-CN'): Promise<CountyPack> {
   const parsed = new Map<string, ParsedFile>()
   const problems: LocatedProblem[] = []
   const add = (problem: PackProblem) => problems.push(findProblemPlace(problem, parsed))
@@ -177,7 +174,7 @@ export async function readPack(
   const sources = { ...single, ...many } as unknown as PackSources
   checkPack(
     sources,
-    practices,
+    processes,
     duties.map(({ key }) => key),
   ).forEach(add)
   if (sources.messages) checkMessages(sources.messages, processes).forEach(add)
@@ -194,13 +191,9 @@ function sorted(problems: readonly LocatedProblem[]): LocatedProblem[] {
 }
 
 /** The problems of a pack as lines, for people who are writing one; none when it is sound. */
-export async function checkPackFolder(
-  folder: string,
-  practices: readonly string[],
-  language: Language = 'zh-CN',
-): Promise<string[]> {
+export async function checkPackFolder(folder: string, language: Language = 'zh-CN'): Promise<string[]> {
   try {
-    await readPack(folder, { practices, language })
+    await readPack(folder, language)
     return []
   } catch (error) {
     if (error instanceof PackError) return error.message.split('\n')

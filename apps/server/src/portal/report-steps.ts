@@ -184,10 +184,10 @@ export const detailsStep: Step = {
 }
 
 /** How many photos or papers a flow takes. */
-function filesMax({ draft, scene }: Stage): number {
+function filesMax({ draft, scene, category }: Stage): number {
   return draft.flow === 'formality'
     ? 10
-    : Math.min(5, scene.county.config.settings.practices['grid-event']?.photosMax ?? 5)
+    : Math.min(5, scene.county.config.numbers.get(`${category.process}.photosMax`) ?? 5)
 }
 
 async function addFiles(stage: Stage, draft: Draft, form: Form): Promise<Taken> {

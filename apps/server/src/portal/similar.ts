@@ -21,7 +21,7 @@ export interface Similar extends PublicCase {
 export async function similarOf(stage: Stage): Promise<Similar[]> {
   const { desk, scene, village, category, draft } = stage
   if (draft.flow !== 'report' || !category.isPublic || category.sealed) return []
-  const radius = (scene.county.config.settings.practices['grid-event']?.similarRadiusMetres ?? 250) + ROUNDING_METRES
+  const radius = (scene.county.config.numbers.get(`${category.process}.similarRadiusMetres`) ?? 250) + ROUNDING_METRES
   const { rows } = await desk.run(listPublicCases, callerOf(scene.reader), {
     village: village.code,
     category: category.code,

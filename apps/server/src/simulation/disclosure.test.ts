@@ -64,9 +64,7 @@ const visitor: Caller = { kind: 'public', address: '', language: 'zh-CN' }
 beforeAll(async () => {
   database = await testDatabase()
   folder = await mkdtemp(join(tmpdir(), 'disclosing-'))
-  const pack = await readPack(fileURLToPath(new URL('../../../../counties/huangsheng', import.meta.url)), {
-    practices: ['grid-event', 'mediation', 'formality'],
-  })
+  const pack = await readPack(fileURLToPath(new URL('../../../../counties/huangsheng', import.meta.url)))
   const moved = JSON.parse(JSON.stringify(pack).replaceAll('371603', String(COUNTY))) as CountyPack
   const { demo } = moved
   if (!demo) throw new Error('Huangsheng has a demo world')

@@ -1,6 +1,7 @@
-import type { County, TimeLimit } from '@xiangzhi/language'
+import type { County, ProcessDeclaration, TimeLimit } from '@xiangzhi/language'
 import { Button, Input, InputNumber, TimePicker } from 'antd'
 import dayjs from 'dayjs'
+import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { replaceAt, useConfigDraft } from './config-draft.ts'
 import { ConfigFrame } from './config-frame.tsx'
@@ -14,34 +15,16 @@ const isLimit = (value: unknown): value is TimeLimit =>
   Object.keys(value).length === 1 &&
   typeof Object.values(value)[0] === 'number'
 
-const parameterNames = [
-  'acceptWithin',
-  'acceptUrgentWithin',
-  'dispatchWithin',
-  'verifyWithin',
-  'feedbackWithin',
-  'whistleAnswerWithin',
-  'reopenWithin',
-  'similarRadiusMetres',
-  'photosMax',
-  'mediateWithin',
-  'takeUpWithin',
-  'handInWithin',
-] as const
-type ParameterName = (typeof parameterNames)[number]
-const isParameter = (name: string): name is ParameterName => (parameterNames as readonly string[]).includes(name)
-
-/** Parameters stand in the order of the process, whatever order the database keeps them in. */
-const order = (name: string): number => (isParameter(name) ? parameterNames.indexOf(name) : parameterNames.length)
-
 type Values = Readonly<Record<string, TimeLimit | number>>
 
-/** Limits and numbers by their names; the schema of the part says on saving what is out of range. */
+/** Limits and numbers in the order in which the process declares them; the checks of the part say on saving what is out of range. */
 function Parameters({
+  parameters,
   values,
   change,
   disabled,
 }: {
+  parameters: NonNullable<ProcessDeclaration['parameters']>
   values: Values
   change: (values: Values) => void
   disabled: boolean
@@ -49,41 +32,40 @@ function Parameters({
   const { t } = useText()
   return (
     <div className="xa-parameters">
-      {Object.entries(values)
-        .sort(([one], [other]) => order(one) - order(other))
-        .map(([name, value]) => {
-          const label = isParameter(name) ? t(`text.admin.parameter.${name}`) : name
-          return (
-            <Labelled key={name} label={label}>
-              {isLimit(value) ? (
-                <LimitInput
-                  label={label}
-                  value={value}
-                  disabled={disabled}
-                  change={(next) => change({ ...values, [name]: next })}
-                />
-              ) : (
-                <InputNumber
-                  controls={false}
-                  aria-label={label}
-                  value={value}
-                  min={0}
-                  precision={0}
-                  disabled={disabled}
-                  onChange={(next) => change({ ...values, [name]: next ?? 0 })}
-                />
-              )}
-            </Labelled>
-          )
-        })}
+      {Object.entries(parameters).map(([name, parameter]) => {
+        const label = t(parameter.label)
+        const value = values[name]
+        return (
+          <Labelled key={name} label={label}>
+            {parameter.kind === 'limit' ? (
+              <LimitInput
+                label={label}
+                value={isLimit(value) ? value : { workingDays: 1 }}
+                disabled={disabled}
+                change={(next) => change({ ...values, [name]: next })}
+              />
+            ) : (
+              <InputNumber
+                controls={false}
+                aria-label={label}
+                value={typeof value === 'number' ? value : parameter.min}
+                min={parameter.min}
+                max={parameter.max}
+                precision={0}
+                disabled={disabled}
+                onChange={(next) => change({ ...values, [name]: next ?? parameter.min })}
+              />
+            )}
+          </Labelled>
+        )
+      })}
     </div>
   )
 }
 
-const practices = ['grid-event', 'mediation', 'formality'] as const
-
 function Editor({ county, set, disabled }: { county: County; set: (county: County) => void; disabled: boolean }) {
   const { t } = useText()
+  const { processes } = useCounty()
   return (
     <>
       <section className="xz-panel xa-editor">
@@ -158,15 +140,16 @@ function Editor({ county, set, disabled }: { county: County; set: (county: Count
           </div>
         </Labelled>
       </section>
-      {practices.map((practice) => {
-        const values = county.practices[practice]
-        return values ? (
-          <section className="xz-panel" key={practice}>
-            <h2>{t(`text.admin.practice.${practice}`)}</h2>
+      {processes.map(({ key, title, parameters }) => {
+        const values = county.practices[key]
+        return values && parameters ? (
+          <section className="xz-panel" key={key}>
+            <h2>{t(title)}</h2>
             <Parameters
+              parameters={parameters}
               values={values}
               disabled={disabled}
-              change={(next) => set({ ...county, practices: { ...county.practices, [practice]: next } })}
+              change={(next) => set({ ...county, practices: { ...county.practices, [key]: next } })}
             />
           </section>
         ) : null

@@ -93,6 +93,7 @@ export function useCaseFilters(state: UrlState): QueryFilter[] {
       { kind: 'dates', name: 'from', until: 'until', label: t('text.workbench.filter.dates'), rare: true },
       { kind: 'flag', name: 'supervised', label: t('text.workbench.filter.supervised'), rare: true },
       { kind: 'flag', name: 'reopened', label: t('text.workbench.filter.reopened'), rare: true },
+      { kind: 'flag', name: 'contested', label: t('text.workbench.filter.contested'), rare: true },
     ]
   }, [county, named, process, t, town, words])
 }

@@ -115,7 +115,7 @@ export function MyWorkPage() {
           tone="warn"
           label={t('text.workbench.myWork.contested')}
           to="/cases"
-          search={{ process: 'grid-event', state: 'contested', open: 'true' }}
+          search={{ mine: 'true', contested: 'true', open: 'true' }}
         />
         <Count
           n={counts?.supervised}

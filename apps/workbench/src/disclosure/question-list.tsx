@@ -40,11 +40,12 @@ const cardOf = (row: CaseRowView) => <Card row={row} />
 /** Questions and objections of villagers with the clock of their answer. Wording and answer are given on the page of the case. */
 export function QuestionList({ town, village }: { town: string | undefined; village: string | undefined }) {
   const { t } = useText()
+  const county = useCounty()
   const navigate = useNavigate()
   const [state, change] = useUrlState()
   const ask: Ask = asks.find((one) => one === state['asked']) ?? 'open'
   const pages = usePages(listCases, {
-    process: 'disclosure-question',
+    process: county.about('publication')?.key ?? '',
     sort: 'due',
     limit: 50,
     ...(ask === 'open' ? { open: 'true' as const } : {}),

@@ -14,6 +14,7 @@ import { Nothing } from '../nothing.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useRowKeys } from '../row-keys.ts'
+import { useCounty } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -136,12 +137,18 @@ export function DispatchPage() {
   const { t, named } = useText()
   const words = useCaseWords()
   const [state, change] = useUrlState()
+  const county = useCounty()
+  const desk = county.processes.find(({ dispatchFrom }) => dispatchFrom !== undefined)
+  // From here cases come to the desk by the step that is offered first.
+  const before = Object.values(desk?.transitions ?? {}).flatMap(({ from, to, primary }) =>
+    primary && to === desk?.dispatchFrom ? from : [],
+  )
   const scope = state['scope'] === 'all' ? 'all' : 'mine'
   const queue = useRead(
     listCases,
     {
-      process: 'grid-event',
-      state: 'filed',
+      process: desk?.key ?? '',
+      state: desk?.dispatchFrom ?? '',
       open: 'true',
       sort: 'due',
       limit: 100,
@@ -187,7 +194,7 @@ export function DispatchPage() {
           {queue.data && rows.length === 0 ? (
             <div className="xz-empty">
               <Nothing says={t('text.workbench.dispatch.empty')}>
-                <Link to="/cases" search={{ state: 'accepted', process: 'grid-event' }}>
+                <Link to="/cases" search={{ state: before.join(), process: desk?.key }}>
                   <Button>{t('text.workbench.dispatch.emptyDo')}</Button>
                 </Link>
               </Nothing>

@@ -64,7 +64,7 @@ export function IntakePage() {
   const source = Form.useWatch('source', form) as Values['source'] | undefined
   const chosen = category ? county.category(category) : undefined
   // Before a category is chosen the form asks what nearly every report needs, so that a photo can come first.
-  const process = county.process(chosen?.process ?? 'grid-event')
+  const process = county.process((chosen ?? county.categories[0])?.process ?? '')
   const draft = useDraft('intake', {
     put: (values) => form.setFieldsValue(values),
     reset: () => form.resetFields(),
@@ -90,7 +90,6 @@ export function IntakePage() {
     const contact = values.source !== 'patrol' && (values.name?.trim() || values.phone?.trim())
     change.mutate(
       {
-        process: chosen?.process ?? 'grid-event',
         category: values.category,
         placeId: values.placeId,
         description: values.description,

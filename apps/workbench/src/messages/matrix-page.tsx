@@ -16,13 +16,13 @@ import { DeliveryState, Ledger } from './ledger.tsx'
 import { useMessageWord } from './message-words.ts'
 import { RowEditor, useEventWord } from './row-editor.tsx'
 
-const fresh = (rows: readonly MessageRow[]): MessageRow => {
+const fresh = (rows: readonly MessageRow[], process: string): MessageRow => {
   const keys = new Set(rows.map(({ key }) => key))
   let n = rows.length + 1
   while (keys.has(`message-${n}`)) n += 1
   return {
     key: `message-${n}`,
-    process: rows[0]?.process ?? 'grid-event',
+    process: rows[0]?.process ?? process,
     on: 'open',
     audience: 'owner',
     channel: 'in-app',
@@ -122,7 +122,7 @@ function Matrix({
         {disabled ? null : (
           <Button
             onClick={() => {
-              put([...messages.rows, fresh(messages.rows)])
+              put([...messages.rows, fresh(messages.rows, processes[0]?.key ?? '')])
               setOpen(messages.rows.length)
             }}
           >

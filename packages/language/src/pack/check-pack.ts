@@ -6,6 +6,7 @@ import { checkRouting } from './check-routing.ts'
 import type { PackSources, Sourced } from './files.ts'
 import { bodyKey, listPackPlaces, organisationKeys } from './lists.ts'
 import { checkLawLimits } from './law-limits.ts'
+import { checkParameters, type PracticeDeclaration } from './parameters.ts'
 import { nearestHint, type PackProblem, type PackSpot } from './problems.ts'
 import { replyPlaceholders } from './replies.ts'
 
@@ -15,7 +16,7 @@ function placeholdersOf(text: string): string[] {
 
 function checkCounty(
   { file, content }: NonNullable<PackSources['county']>,
-  practices: readonly string[],
+  practices: readonly PracticeDeclaration[],
   duties: readonly string[],
 ): PackProblem[] {
   const problems: PackProblem[] = []
@@ -36,12 +37,7 @@ function checkCounty(
       problems.push({ file, path: ['workingHours', index], code: 'hours-order', facts: {} })
     before = to
   })
-  for (const key of Object.keys(content.practices)) {
-    if (practices.includes(key)) continue
-    const facts = { key, allowed: practices.join(', ') }
-    problems.push({ file, path: ['practices', key], at: 'key', code: 'unknown-practice', facts })
-  }
-  return problems
+  return [...problems, ...checkParameters(file, content.practices, practices)]
 }
 
 function checkCategories(sources: PackSources): PackProblem[] {
@@ -204,12 +200,12 @@ function checkDemo(
 }
 
 /**
- * Everything in which the parts of a pack disagree. `practices` and `duties` are the keys of the practices and of the duties that this
- * installation has.
+ * Everything in which the parts of a pack disagree. `practices` are the processes that this installation has, `duties` the keys of
+ * its duties.
  */
 export function checkPack(
   sources: PackSources,
-  practices: readonly string[],
+  practices: readonly PracticeDeclaration[],
   duties: readonly string[],
 ): PackProblem[] {
   const { county, places, organisations, roles, routing, replies, demo } = sources

@@ -12,45 +12,6 @@ import {
   timeOfDaySchema,
 } from './words.ts'
 
-const metres = (zh: string, en: string) => said(z.number().int().min(1).max(20_000), `${zh}（米）`, `${en}, in metres`)
-
-/** Parameters of the grid event (网格事件), from the report to the question whether it is really solved. */
-export const gridEventParametersSchema = said(
-  z.strictObject({
-    acceptWithin: said(timeLimitSchema, '受理时限', 'time to accept a report'),
-    acceptUrgentWithin: said(timeLimitSchema, '紧急上报的受理时限', 'time to accept an urgent report'),
-    dispatchWithin: said(timeLimitSchema, '派遣时限', 'time to dispatch an accepted case'),
-    verifyWithin: said(timeLimitSchema, '处置后的核查时限', 'time to verify after handling'),
-    feedbackWithin: said(timeLimitSchema, '向反映人反馈的时限', 'time to tell the reporter the result'),
-    whistleAnswerWithin: said(timeLimitSchema, '吹哨后部门到场的时限', 'time for whistled departments to turn up'),
-    reopenWithin: said(timeLimitSchema, '结案后可以要求重办的时间', 'how long a closed case may be reopened'),
-    similarRadiusMetres: metres('多近算可能重复', 'how near a case counts as similar'),
-    photosMax: said(z.number().int().min(0).max(20), '一次上报最多几张照片', 'photos per report at most'),
-  }),
-  '网格事件的参数',
-  'parameters of the grid event',
-)
-
-/** Parameters of people's mediation (人民调解). */
-export const mediationParametersSchema = said(
-  z.strictObject({
-    acceptWithin: said(timeLimitSchema, '是否受理的答复时限', 'time to say whether the dispute is taken'),
-    mediateWithin: said(timeLimitSchema, '调解期限', 'time to mediate'),
-  }),
-  '人民调解的参数',
-  'parameters of mediation',
-)
-
-/** Parameters of helping with formalities (帮办代办). */
-export const formalityParametersSchema = said(
-  z.strictObject({
-    takeUpWithin: said(timeLimitSchema, '帮办员接手的时限', 'time for a helper to take the matter up'),
-    handInWithin: said(timeLimitSchema, '材料齐全后递交的时限', 'time to hand in complete papers'),
-  }),
-  '帮办代办的参数',
-  'parameters of formalities',
-)
-
 const workingSpellSchema = said(
   z.strictObject({
     from: said(timeOfDaySchema, '上班时刻，如 09:00', 'start of work, such as 09:00'),
@@ -109,13 +70,19 @@ export const countySchema = said(
       'working hours, earliest first',
     ),
     practices: said(
-      z.strictObject({
-        'grid-event': gridEventParametersSchema.optional(),
-        mediation: mediationParametersSchema.optional(),
-        formality: formalityParametersSchema.optional(),
-      }),
-      '本区县开展的做法及其参数：grid-event、mediation、formality',
-      'the practices this county runs with their parameters: grid-event, mediation, formality',
+      z.record(
+        keySchema,
+        z.record(
+          z.string(),
+          said(
+            z.union([timeLimitSchema, z.number().int()]),
+            '时限，如 { workingDays: 5 }，或整数',
+            'a time limit such as { workingDays: 5 }, or a whole number',
+          ),
+        ),
+      ),
+      '本区县开展的做法及其参数，如 mediation: { acceptWithin: { workingDays: 3 } }',
+      'the practices this county runs with their parameters, such as mediation: { acceptWithin: { workingDays: 3 } }',
     ),
     duties: said(
       z.array(keySchema).max(200).optional(),
@@ -128,9 +95,3 @@ export const countySchema = said(
 )
 
 export type County = z.infer<typeof countySchema>
-export type GridEventParameters = z.infer<typeof gridEventParametersSchema>
-export type MediationParameters = z.infer<typeof mediationParametersSchema>
-export type FormalityParameters = z.infer<typeof formalityParametersSchema>
-
-/** The keys of the practices a pack knows how to set up. */
-export type PracticeKey = keyof County['practices']

@@ -13,13 +13,7 @@ export { type PackCalendar } from './calendar.ts'
 export { checkPackFile } from './check-file.ts'
 export { checkMessages, type KnownProcess } from './check-messages.ts'
 export { checkPack } from './check-pack.ts'
-export {
-  type County,
-  type FormalityParameters,
-  type GridEventParameters,
-  type MediationParameters,
-  type PracticeKey,
-} from './county.ts'
+export { type County } from './county.ts'
 export { type Demo, type SignIn } from './demo.ts'
 export {
   checkDisclosure,
@@ -67,3 +61,4 @@ export { type Reply, type ReplyAction, replyActions, replyPlaceholders } from '.
 export { type PackRole } from './roles.ts'
 export { type Destination, type PackRouting, type RoutingRow } from './routing.ts'
 export { type TimeLimit } from './words.ts'
+export { type PracticeDeclaration, practicesOf } from './parameters.ts'

@@ -9,7 +9,7 @@ import type { TimeLimit } from './words.ts'
 
 /** A ceiling, the article that sets it, and where in a pack it holds. */
 export interface LawCeiling {
-  readonly file: 'county.yaml' | 'disclosure.yaml' | `formalities/${string}`
+  readonly file: 'disclosure.yaml' | `formalities/${string}`
   /** The way down to the limit in its file. */
   readonly path: readonly string[]
   readonly longest: TimeLimit
@@ -17,16 +17,10 @@ export interface LawCeiling {
 }
 
 /**
- * Every ceiling that is known here. Of a sheet the file is named by its key. A limit that no law sets is the county's own, and
- * stands nowhere in this list.
+ * Every ceiling of the parts of a pack that are no process's. Of a sheet the file is named by its key. A process declares the
+ * ceilings of its own parameters. A limit that no law sets is the county's own, and stands nowhere.
  */
 export const lawCeilings: readonly LawCeiling[] = [
-  {
-    file: 'county.yaml',
-    path: ['practices', 'mediation', 'mediateWithin'],
-    longest: { days: 30 },
-    basis: law('人民调解工作若干规定', '33'),
-  },
   {
     file: 'disclosure.yaml',
     path: ['limits', 'answerWithin'],
@@ -71,6 +65,17 @@ function limitWords(limit: TimeLimit, language: 'zh' | 'en'): string {
   return language === 'zh' ? `${amount} ${zh}` : `${amount} ${en}`
 }
 
+/** What is said of a limit that is longer than its law allows. */
+export function longerThanLaw(longest: TimeLimit, basis: Basis): Pick<PackProblem, 'code' | 'facts'> {
+  return {
+    code: 'longer-than-law',
+    facts: {
+      limit: { zh: limitWords(longest, 'zh'), en: limitWords(longest, 'en') },
+      basis: { zh: sayBasis('zh-CN', basis), en: sayBasis('en', basis) },
+    },
+  }
+}
+
 function valueAt(content: unknown, path: readonly string[]): TimeLimit | undefined {
   let here = content
   for (const step of path)
@@ -81,17 +86,12 @@ function valueAt(content: unknown, path: readonly string[]): TimeLimit | undefin
 /** Every limit of a pack that is longer than its law allows. */
 export function checkLawLimits(sources: PackSources): PackProblem[] {
   const files = new Map<string, { readonly file: string; readonly content: unknown }>()
-  if (sources.county) files.set('county.yaml', sources.county)
   if (sources.disclosure) files.set('disclosure.yaml', sources.disclosure)
   for (const one of sources.formalities) files.set(`formalities/${one.content.key}`, one)
   return lawCeilings.flatMap(({ file, path, longest, basis }) => {
     const found = files.get(file)
     const limit = found && valueAt(found.content, path)
     if (!found || limit === undefined || isNoLonger(limit, longest)) return []
-    const facts = {
-      limit: { zh: limitWords(longest, 'zh'), en: limitWords(longest, 'en') },
-      basis: { zh: sayBasis('zh-CN', basis), en: sayBasis('en', basis) },
-    }
-    return [{ file: found.file, path, code: 'longer-than-law' as const, facts }]
+    return [{ file: found.file, path, ...longerThanLaw(longest, basis) }]
   })
 }

@@ -253,4 +253,20 @@ export const disclosureQuestion = defineProcess({
     ask: ['answerer', 'reviewer'],
     seal: ['reviewer'],
   },
+  takenUpBy: 'disclosure',
+  categories: [
+    {
+      code: 'disclosure-question',
+      name: { zh: '对公开内容的提问', en: 'Question about a disclosure' },
+      icon: 'suggestion',
+      offeredTo: 'everyone',
+    },
+    {
+      code: 'disclosure-complaint',
+      name: { zh: '对公开内容的提问（涉及干部）', en: 'Question about a disclosure that concerns an official' },
+      icon: 'suggestion',
+      offeredTo: 'everyone',
+      sealedFor: { level: 'county', role: 'discipline-liaison' },
+    },
+  ],
 })

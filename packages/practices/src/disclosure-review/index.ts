@@ -196,4 +196,13 @@ export const disclosureReview = defineProcess({
     ask: [],
     seal: [],
   },
+  takenUpBy: 'disclosure',
+  categories: [
+    {
+      code: 'disclosure-review',
+      name: { zh: '公开内容审核', en: 'Review of a disclosure' },
+      icon: 'service',
+      offeredTo: 'staff',
+    },
+  ],
 })

@@ -295,4 +295,10 @@ export const formality = defineProcess({
     ask: ['helper', 'window'],
     seal: [],
   },
+  takenUpBy: 'practices',
+  parameters: {
+    takeUpWithin: { kind: 'limit', label: 'text.admin.parameter.takeUpWithin' },
+    handInWithin: { kind: 'limit', label: 'text.admin.parameter.handInWithin' },
+  },
+  categories: 'formalities',
 })

@@ -88,6 +88,7 @@ export const gridEvent = defineProcess({
     requires: [],
     by: ['patroller', 'village', 'town', 'county', 'intake'],
     fromPortal: true,
+    fromSystems: true,
   },
   confidentiality: 'open',
   readers: [
@@ -443,5 +444,18 @@ export const gridEvent = defineProcess({
     supervise: ['supervisor'],
     ask: ['keeper', 'handler', 'intake'],
     seal: ['intake', 'county'],
+  },
+  takenUpBy: 'practices',
+  dispatchFrom: 'filed',
+  parameters: {
+    acceptWithin: { kind: 'limit', label: 'text.admin.parameter.acceptWithin' },
+    acceptUrgentWithin: { kind: 'limit', label: 'text.admin.parameter.acceptUrgentWithin' },
+    dispatchWithin: { kind: 'limit', label: 'text.admin.parameter.dispatchWithin' },
+    verifyWithin: { kind: 'limit', label: 'text.admin.parameter.verifyWithin' },
+    feedbackWithin: { kind: 'limit', label: 'text.admin.parameter.feedbackWithin' },
+    whistleAnswerWithin: { kind: 'limit', label: 'text.admin.parameter.whistleAnswerWithin' },
+    reopenWithin: { kind: 'limit', label: 'text.admin.parameter.reopenWithin' },
+    similarRadiusMetres: { kind: 'number', label: 'text.admin.parameter.similarRadiusMetres', min: 1, max: 20_000 },
+    photosMax: { kind: 'number', label: 'text.admin.parameter.photosMax', min: 0, max: 20 },
   },
 })

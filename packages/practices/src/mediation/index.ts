@@ -318,4 +318,21 @@ export const mediation = defineProcess({
     ask: ['mediator', 'lead'],
     seal: [],
   },
+  takenUpBy: 'practices',
+  parameters: {
+    acceptWithin: { kind: 'limit', label: 'text.admin.parameter.acceptWithin' },
+    mediateWithin: {
+      kind: 'limit',
+      label: 'text.admin.parameter.mediateWithin',
+      longest: { limit: { days: 30 }, basis: law('人民调解工作若干规定', '33') },
+    },
+  },
+  categories: [
+    {
+      code: 'mediation',
+      name: { zh: '人民调解', en: 'People’s mediation' },
+      icon: 'dispute',
+      offeredTo: 'everyone',
+    },
+  ],
 })

@@ -133,6 +133,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.filter.level': 'Level',
   'text.workbench.filter.source': 'Source',
   'text.workbench.filter.dates': 'Reported',
+  'text.workbench.filter.contested': 'Said to be not solved',
   'text.workbench.filter.supervised': 'Supervised',
   'text.workbench.filter.reopened': 'Reopened',
   'text.workbench.column.number': 'Number',

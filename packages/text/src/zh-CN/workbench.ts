@@ -124,6 +124,7 @@ export const workbench = {
   'text.workbench.filter.level': '层级',
   'text.workbench.filter.source': '来源',
   'text.workbench.filter.dates': '上报日期',
+  'text.workbench.filter.contested': '群众反映未解决',
   'text.workbench.filter.supervised': '督办中',
   'text.workbench.filter.reopened': '重新办理过',
   'text.workbench.column.number': '编号',

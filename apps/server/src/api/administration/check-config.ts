@@ -17,7 +17,6 @@ import { findOrganisationByKey } from '#kernel/people'
 import { countyConfig, type CountyConfig, findConfigPart } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 
-const practiceKeys = processes.map((process) => process.key)
 const dutyKeys = duties.map(({ key }) => key)
 
 const schemas = {
@@ -150,8 +149,8 @@ export async function checkConfig(
   }
   const config = await countyConfig(tx)
   const before = partsOf(config, (await findConfigPart(tx, 'routing'))?.content)
-  const known = new Set(checkPack(sourcesOf(before), practiceKeys, dutyKeys).map(keyOf))
-  const after = checkPack(sourcesOf(withPart(before, part, shape.content)), practiceKeys, dutyKeys)
+  const known = new Set(checkPack(sourcesOf(before), processes, dutyKeys).map(keyOf))
+  const after = checkPack(sourcesOf(withPart(before, part, shape.content)), processes, dutyKeys)
   for (const problem of after) {
     if (problem.code === 'year-file-name') continue
     if (placed(problem).part === part || !known.has(keyOf(problem))) problems.push(said(problem, part))

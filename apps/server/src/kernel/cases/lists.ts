@@ -188,6 +188,7 @@ export async function filterCondition(
   if (filter.open !== undefined) lines.push(filter.open ? sql`c.is_open` : sql`not c.is_open`)
   if (filter.supervised) lines.push(sql`c.supervised`)
   if (filter.reopened) lines.push(sql`c.reopen_count > 0`)
+  if (filter.contested) lines.push(sql`c.satisfied = false`)
   const dayStart = (on: string): Date => new Date(Date.parse(`${on}T00:00:00Z`) - calendar.offsetMinutes * 60_000)
   if (filter.from) lines.push(sql`c.opened_at >= ${dayStart(filter.from)}`)
   if (filter.until)

@@ -41,7 +41,8 @@ export async function beginCase(
     filesIn(tx, input.fields, by.kind === 'reporter' ? 'reporter' : 'staff', now),
   ])
   // What staff saw themselves names whom it likes; what a villager says is kept from whoever it names.
-  const process = processes.find(input.process)
+  const key = input.process ?? config.categories.get(input.category)?.process ?? ''
+  const process = processes.find(key)
   const mayConcern =
     more.source !== 'patrol' && more.source !== 'case' && (process?.allows.seal.length ?? 0) > 0 && !more.sealed
   const offices = [standing.villageId, standing.townId, standing.gridId].filter((id) => id !== null)
@@ -52,7 +53,7 @@ export async function beginCase(
   ])
   const newCase: NewCase = {
     requestId: input.requestId,
-    process: input.process,
+    process: key,
     category: input.category,
     standing,
     lng: input.position?.lng ?? null,

@@ -1,4 +1,5 @@
 import { type ProcessDeclaration, type StaffRole, type Succession, successionsOf } from '@xiangzhi/language'
+import { useProcesses } from '#platform/county-config'
 
 /** The declared processes, handed in by `main`; the kernel knows none by name. */
 export interface Processes {
@@ -8,6 +9,8 @@ export interface Processes {
   /** The version a case began with; a stored case always has one. */
   of(record: { process: string; processVersion: number }): ProcessDeclaration
   readonly newest: readonly ProcessDeclaration[]
+  /** The one process whose cases are about such things. */
+  about(subject: string): ProcessDeclaration
   /** The staff roles whose queues a role works off: its own, and those of roles that hold a process role together with it. */
   queuesOf(role: StaffRole): readonly StaffRole[]
   /** Which desks fall to which, where nobody mans them. */
@@ -29,7 +32,10 @@ function sharedQueues(declarations: readonly ProcessDeclaration[]): Map<StaffRol
   return queues
 }
 
-/** Makes the declarations ready for look-up. Two of the same key and version are a bug. */
+/**
+ * Makes the declarations ready for look-up, and known to the configuration of every county, which has their categories. Two of the
+ * same key and version are a bug.
+ */
 export function processRegistry(declarations: readonly ProcessDeclaration[]): Processes {
   const byVersion = new Map<string, ProcessDeclaration>()
   const newest = new Map<string, ProcessDeclaration>()
@@ -41,6 +47,7 @@ export function processRegistry(declarations: readonly ProcessDeclaration[]): Pr
     if (!known || known.version < declaration.version) newest.set(declaration.key, declaration)
   }
   const queues = sharedQueues([...newest.values()])
+  useProcesses([...newest.values()])
   const find = (key: string, version?: number): ProcessDeclaration | undefined =>
     version === undefined ? newest.get(key) : byVersion.get(`${key}@${version}`)
   return {
@@ -48,6 +55,11 @@ export function processRegistry(declarations: readonly ProcessDeclaration[]): Pr
     get(key) {
       const found = newest.get(key)
       if (!found) throw new Error(`there is no process ${key}`)
+      return found
+    },
+    about(subject) {
+      const [found, other] = [...newest.values()].filter((one) => one.subject === subject)
+      if (!found || other) throw new Error(`${other ? 'several processes are' : 'no process is'} about ${subject}`)
       return found
     },
     of({ process, processVersion }) {

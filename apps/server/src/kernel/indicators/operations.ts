@@ -114,8 +114,9 @@ function hiddenPlaces(places: readonly Place[], counts: readonly number[]): Set<
   return hidden
 }
 
-/** The operations of indicators. `process` is the one whose closing the big screen shows. */
-export function indicatorOperations(indicators: readonly IndicatorDeclaration[], process: string) {
+/** The operations of indicators. The big screen shows the cases that the first one counts. */
+export function indicatorOperations(indicators: readonly IndicatorDeclaration[]) {
+  const [{ of: process } = { of: '' }] = indicators.flatMap(countsOf)
   function periodOf(name: string): Period {
     const period = findPeriod(name)
     if (!period) throw new Refusal('bad-input', {}, `period ${name}`)

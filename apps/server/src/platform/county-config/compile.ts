@@ -4,9 +4,9 @@ import {
   compileCalendar,
   type County,
   type Duration,
-  type Formality,
   type PackCalendar,
   type PackDisclosure,
+  type ProcessDeclaration,
   type RoutingRule,
   routingRulesOf,
 } from '@xiangzhi/language'
@@ -49,78 +49,57 @@ const bare = {
   closeWhen: null,
 } as const
 
-/** Every plain-language sheet is a category of its own: its limit and its department come from the sheet. */
-function fromFormalities(formalities: readonly Formality[]): Category[] {
-  return formalities.map((sheet) => ({
+/** The categories of a process itself, where the county has taken it up; of sheets, each one's limit and department come from it. */
+function fromProcess({ key, takenUpBy, categories = [] }: ProcessDeclaration, parts: ConfigParts): Category[] {
+  const isRun = takenUpBy === 'practices' ? parts.county.practices[key] : takenUpBy === 'disclosure' && parts.disclosure
+  if (!isRun) return []
+  if (categories === 'formalities')
+    return parts.formalities.map((sheet) => ({
+      ...bare,
+      code: sheet.key,
+      name: sheet.title,
+      icon: 'service',
+      process: key,
+      limit: sheet.limit,
+      offeredTo: 'everyone',
+      department: sheet.department,
+    }))
+  return categories.map(({ code, name, icon, offeredTo, sealedFor }) => ({
     ...bare,
-    code: sheet.key,
-    name: sheet.title,
-    icon: 'service',
-    process: 'formality',
-    limit: sheet.limit,
-    offeredTo: 'everyone',
-    department: sheet.department,
+    code,
+    name,
+    icon,
+    process: key,
+    limit: null,
+    offeredTo,
+    department: null,
+    ...(sealedFor && { sealed: true, level: sealedFor.level }),
   }))
 }
 
-const mediation: Category = {
-  ...bare,
-  code: 'mediation',
-  name: { zh: '人民调解', en: 'People’s mediation' },
-  icon: 'dispute',
-  process: 'mediation',
-  limit: null,
-  offeredTo: 'everyone',
-  department: null,
-}
-
-/** What reviews and questions of disclosures are filed under; the last one is sealed, so that it never meets whom it concerns. */
-const disclosureCategories: readonly Category[] = [
-  {
-    ...bare,
-    code: 'disclosure-review',
-    name: { zh: '公开内容审核', en: 'Review of a disclosure' },
-    icon: 'service',
-    process: 'disclosure-review',
-    limit: null,
-    offeredTo: 'staff',
-    department: null,
-  },
-  {
-    ...bare,
-    code: 'disclosure-question',
-    name: { zh: '对公开内容的提问', en: 'Question about a disclosure' },
-    icon: 'suggestion',
-    process: 'disclosure-question',
-    limit: null,
-    offeredTo: 'everyone',
-    department: null,
-  },
-  {
-    ...bare,
-    code: 'disclosure-complaint',
-    name: { zh: '对公开内容的提问（涉及干部）', en: 'Question about a disclosure that concerns an official' },
-    icon: 'suggestion',
-    process: 'disclosure-question',
-    level: 'county',
-    sealed: true,
-    limit: null,
-    offeredTo: 'everyone',
-    department: null,
-  },
-]
-
-/** Whatever a county's table says: what concerns an official goes to the liaison of discipline alone. */
-const complaintRule: RoutingRule = {
-  key: 'disclosure-complaint',
-  when: { category: ['disclosure-complaint'] },
-  to: { unit: { level: 'county' }, role: 'discipline-liaison', sealed: true },
+/** Whatever a county's table says: a category that is sealed for one role goes to that role alone. */
+function sealedRules(processes: readonly ProcessDeclaration[], found: ReadonlyMap<string, Category>): RoutingRule[] {
+  return processes.flatMap(({ categories = [] }) =>
+    categories === 'formalities'
+      ? []
+      : categories.flatMap(({ code, sealedFor }) =>
+          sealedFor && found.has(code)
+            ? [
+                {
+                  key: code,
+                  when: { category: [code] },
+                  to: { unit: { level: sealedFor.level }, role: sealedFor.role, sealed: true },
+                },
+              ]
+            : [],
+        ),
+  )
 }
 
 function limitsOf(settings: County, disclosure: PackDisclosure | undefined): Map<string, Duration> {
   const limits = new Map<string, Duration>()
   for (const [practice, parameters] of Object.entries(settings.practices)) {
-    for (const [name, value] of Object.entries(parameters ?? {}))
+    for (const [name, value] of Object.entries(parameters))
       if (typeof value === 'object') limits.set(`${practice}.${name}`, value)
   }
   for (const [name, value] of Object.entries(disclosure?.limits ?? {}))
@@ -128,31 +107,41 @@ function limitsOf(settings: County, disclosure: PackDisclosure | undefined): Map
   return limits
 }
 
-/** Makes the stored parts ready for the engine. */
+const numbersOf = (settings: County): Map<string, number> =>
+  new Map(
+    Object.entries(settings.practices).flatMap(([practice, parameters]) =>
+      Object.entries(parameters).flatMap(([name, value]) =>
+        typeof value === 'number' ? [[`${practice}.${name}`, value] as const] : [],
+      ),
+    ),
+  )
+
+/** Makes the stored parts ready for the engine, with what the processes of this installation declare themselves. */
 export function compileConfig(
   county: number,
   version: string,
   parts: ConfigParts,
   calendars: readonly PackCalendar[],
+  processes: readonly ProcessDeclaration[],
 ): CountyConfig {
   const settings = parts.county
-  const all = [...fromClasses(parts.categories), ...fromFormalities(parts.formalities)]
-  if (settings.practices.mediation) all.push(mediation)
-  if (parts.disclosure) all.push(...disclosureCategories)
+  const all = [...fromClasses(parts.categories), ...processes.flatMap((process) => fromProcess(process, parts))]
+  const categories = new Map(all.map((category) => [category.code, category]))
   return {
     county,
     version,
     demo: parts.demo.demo,
     settings,
     classes: parts.categories,
-    categories: new Map(all.map((category) => [category.code, category])),
+    categories,
     routing: {
       version: parts.routing.version,
-      rules: [...(parts.disclosure ? [complaintRule] : []), ...routingRulesOf(parts.routing)],
+      rules: [...sealedRules(processes, categories), ...routingRulesOf(parts.routing)],
       notes: new Map([...parts.routing.rows, parts.routing.default].map(({ key, note }) => [key, note])),
     },
     calendar: compileCalendar(calendarSourceOf({ county: settings, calendars: [...calendars] })),
     limits: limitsOf(settings, parts.disclosure),
+    numbers: numbersOf(settings),
     calendars,
     replies: parts.replies,
     formalities: parts.formalities,

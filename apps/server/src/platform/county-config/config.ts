@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { PackCalendar } from '@xiangzhi/language'
+import type { PackCalendar, ProcessDeclaration } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { forgetTogether } from '#platform/memory'
 import { Refusal } from '#platform/refusal'
@@ -7,6 +7,13 @@ import { compileConfig } from './compile.ts'
 import type { ConfigPart, ConfigParts, CountyConfig } from './types.ts'
 
 const known = new Map<number, CountyConfig>()
+
+let declared: readonly ProcessDeclaration[] = []
+
+/** Hands in the newest version of every process of this installation, before a county is asked for: they bring categories of their own. */
+export function useProcesses(processes: readonly ProcessDeclaration[]): void {
+  declared = processes
+}
 
 /** When the stamp was last compared, by the monotonic clock. */
 const comparedAt = new Map<number, number>()
@@ -36,7 +43,7 @@ export async function findCountyConfig(tx: Tx): Promise<CountyConfig | undefined
   const calendars = rows
     .filter(({ part }) => part.startsWith('calendar-'))
     .map(({ content }) => content as PackCalendar)
-  const config = compileConfig(tx.county, stamp.stamp, parts, calendars)
+  const config = compileConfig(tx.county, stamp.stamp, parts, calendars, declared)
   known.set(tx.county, config)
   return config
 }

@@ -7,5 +7,6 @@ export {
   listConfigHistory,
   listConfigParts,
   saveConfigPart,
+  useProcesses,
 } from './config.ts'
 export type { Category, ConfigPart, ConfigParts, CountyConfig } from './types.ts'

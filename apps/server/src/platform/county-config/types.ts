@@ -67,6 +67,8 @@ export interface CountyConfig {
   readonly calendar: Calendar
   /** The time limits among the parameters of the practices, by `practice.parameter`. */
   readonly limits: ReadonlyMap<string, Duration>
+  /** Numbers that the county sets of a process, named `process.parameter`. */
+  readonly numbers: ReadonlyMap<string, number>
   readonly calendars: readonly PackCalendar[]
   readonly replies: readonly Reply[]
   readonly formalities: readonly Formality[]
