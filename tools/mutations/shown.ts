@@ -212,4 +212,24 @@ export const shownMutations: readonly Mutation[] = [
     },
     'packages/practices/src/disclosure/disclosure.test.ts',
   ),
+  broken(
+    'a paper with an identity number in it is handed in',
+    door,
+    {
+      file: `${publications}problems.ts`,
+      search: `if (found.length > 0) return`,
+      replace: `if (found.length > 99) return`,
+    },
+    `${server}disclosure/searched-papers.test.ts`,
+  ),
+  broken(
+    'a paper that nothing could open counts as clean',
+    door,
+    {
+      file: `${server}platform/paper-search/search-pdf.ts`,
+      search: `if (why !== undefined) return`,
+      replace: `if (why === 'too-large') return`,
+    },
+    `${server}platform/paper-search/search-paper.test.ts > damaged`,
+  ),
 ]

@@ -1008,6 +1008,7 @@ create table file_upload (
   uploaded_by uuid,
   attached_at timestamp with time zone,
   demo boolean not null default false,
+  search jsonb,
   constraint file_upload_pkey PRIMARY KEY (county, id),
   constraint file_upload_bytes_check CHECK ((bytes > 0)),
   constraint file_upload_county_uploaded_by_fkey FOREIGN KEY (county, uploaded_by) REFERENCES person(county, id),
@@ -1016,11 +1017,13 @@ create table file_upload (
 );
 CREATE INDEX file_upload_by_key ON public.file_upload USING btree (county, store_key);
 CREATE INDEX file_upload_unattached ON public.file_upload USING btree (county, uploaded_at) WHERE (attached_at IS NULL);
+CREATE INDEX file_upload_unsearched ON public.file_upload USING btree (county, uploaded_at) WHERE ((search IS NULL) AND (uploaded_by IS NOT NULL) AND (media_type <> 'image/jpeg'::text));
 alter table file_upload enable row level security;
 create policy county on file_upload to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table file_upload is 'tenant: a photo or paper that was handed in; it waits here until something claims it, and is cleared away when nothing does';
 comment on column file_upload.name is 'personal: class=free text; purpose=tell papers apart; basis=consent; retention=as the case file; mask=staff only';
 comment on column file_upload.uploaded_by is 'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty; retention=as the case file; mask=none';
+comment on column file_upload.search is 'what of the content was searched, and where a number stands that must not be public, with its middle starred; absent until its turn has come';
 
 create table impact_assessment (
   county integer not null,

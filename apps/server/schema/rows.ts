@@ -655,6 +655,7 @@ export interface FileUploadRow {
   readonly uploaded_by: string | null
   readonly attached_at: Date | null
   readonly demo: boolean
+  readonly search: unknown
 }
 
 /** Why an item with personal data is published, what it can do to persons and what is done against that; kept three years after another one took its place. */

@@ -16,7 +16,7 @@ import { Refusal } from '#platform/refusal'
 import { writeZip } from '#platform/zip'
 import { answerError } from './api/http.ts'
 import { drafted, type DisclosureWorld, makeDisclosureWorld } from './disclosure/testing-disclosure.ts'
-import { testingBook, testingRows } from './platform/sheets/testing-sheet.ts'
+import { testingBook, testingRows } from '#platform/sheets/testing'
 
 /** Every bomb takes seconds to unpack where it is met on the event loop; a busy machine makes it late by far less. */
 const DELAY_MAX_MS = 1200

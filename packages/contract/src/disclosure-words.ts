@@ -1,4 +1,4 @@
-import { affairs, contentSchema, disclosureSources, maskLimits } from '@xiangzhi/language'
+import { affairs, contentSchema, disclosureSources, maskLimits, unsearchedReasons } from '@xiangzhi/language'
 import { z } from 'zod'
 import { named } from './case-words.ts'
 import { id, instant, isoDate } from './operation.ts'
@@ -13,6 +13,25 @@ export const itemCode = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
   .max(40)
 
+/** A number in a paper that must not be public, with its middle starred. */
+const foundInPaper = z.object({
+  kind: z.enum(['identity-number', 'phone', 'bank-account']),
+  at: z.union([z.object({ page: z.number().int() }), z.object({ sheet: z.string(), cell: z.string() })]),
+  shown: z.string(),
+})
+
+/** What was searched of a paper for numbers that must not be public. What was not is never taken for clean. */
+export const searchedPaper = z.object({
+  fileId: id,
+  unsearched: z
+    .object({
+      why: z.enum(unsearchedReasons),
+      pages: z.array(z.number().int()).optional().describe('absent where it is the whole paper'),
+    })
+    .nullable(),
+  found: z.array(foundInPaper),
+})
+
 /** What is wrong with a text before it can be handed in. */
 const block = z.number().int()
 export const contentProblem = z.discriminatedUnion('problem', [
@@ -24,6 +43,8 @@ export const contentProblem = z.discriminatedUnion('problem', [
   z.object({ problem: z.literal('opening-differs'), block, expected: z.number() }),
   z.object({ problem: z.literal('nothing-moved'), block }),
   z.object({ problem: z.literal('not-ended'), block, lastDay: isoDate }),
+  z.object({ problem: z.literal('secret-in-file'), block, file: z.string(), found: z.array(foundInPaper) }),
+  z.object({ problem: z.literal('file-not-searched'), block, file: z.string() }),
   z.object({ problem: z.literal('empty') }),
 ])
 

@@ -13,6 +13,7 @@ import {
   periodKey,
   placeRef,
   publicBody,
+  searchedPaper,
 } from './disclosure-words.ts'
 import { id, instant, isoDate, operation, requestId, sheetRefusals } from './operation.ts'
 
@@ -107,6 +108,7 @@ const openedEdition = z.object({
   publicBody: publicBody.describe('what the public would read now'),
   findings: z.array(maskFinding).describe('what of it was masked, and illness that was written of'),
   notCovered: z.array(notCovered).describe('what the masks do not look at, for the writer and whoever checks'),
+  papers: z.array(searchedPaper).describe('what was searched of its papers for numbers that must not be public'),
   problems: z.array(contentProblem).describe('what must be put right before it is handed in'),
   needsImpact: z
     .boolean()

@@ -248,6 +248,16 @@ export { countCharacters, firstCharacters, wellFormed } from './plain-text.ts'
 export { type PublicText, publicText, publicTextOrNull, publicValue } from './public-text.ts'
 export { hideSmall, type HiddenCounts, publishCounts, type ShownCounts, smallestShown } from './small-counts.ts'
 export { type PersonalData, personalDataOf } from './personal-data.ts'
+export {
+  announcesNumber,
+  type FoundInPaper,
+  type PaperPiece,
+  type PaperPlace,
+  type PaperSearch,
+  searchPiece,
+  type UnsearchedReason,
+  unsearchedReasons,
+} from './paper-search.ts'
 export { findSecrets, isBankCard, isIdentityNumber, screenText, type Secret, type SecretKind } from './screen.ts'
 export {
   dayAfter,

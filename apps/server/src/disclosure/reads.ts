@@ -15,6 +15,7 @@ import {
   listEditions,
   listOnTheirWay,
   listProblems,
+  listSearched,
   publicBodyOf,
 } from '#kernel/publications'
 import { itemOf, itemsOf, itemView } from './catalogue.ts'
@@ -165,6 +166,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
           limit,
           about: [...about],
         })),
+        papers: await listSearched(tx, edition),
         problems: await listProblems(tx, publication, edition, today),
         needsImpact: await lacksImpact(tx, found.item),
         live: live ? { id: live.id, no: live.no, content: plain(live.content) } : null,

@@ -2,6 +2,7 @@ import { Button, Image, Modal } from 'antd'
 import { useState } from 'react'
 import { Icon } from '../icon.tsx'
 import { useText } from '../text.tsx'
+import { SearchedPaper } from './searched-paper.tsx'
 import type { OpenedEdition } from './use-draft.ts'
 
 type Paper = Extract<OpenedEdition['edition']['content']['blocks'][number], { kind: 'files' }>['files'][number]
@@ -25,6 +26,11 @@ export function PapersPanel({ opened }: { opened: OpenedEdition }) {
       <p className="xz-soft xz-small">{t('text.disclosureDesk.papersNote')}</p>
       <ul className="xo-files">
         {papers.map((paper) => {
+          const searched = (
+            <div className="xo-searched">
+              <SearchedPaper searched={opened.papers.find(({ fileId }) => fileId === paper.fileId)} />
+            </div>
+          )
           const size = <span className="xz-soft xz-figures">{Math.max(1, Math.round(paper.bytes / KILOBYTE))} KB</span>
           if (paper.mediaType.startsWith('image/'))
             return (
@@ -37,6 +43,7 @@ export function PapersPanel({ opened }: { opened: OpenedEdition }) {
                   preview={{ src: paperAddress(opened.id, paper.fileId, 'full') }}
                 />
                 {paper.name} {size}
+                {searched}
               </li>
             )
           return (
@@ -51,6 +58,7 @@ export function PapersPanel({ opened }: { opened: OpenedEdition }) {
                   {t('text.disclosureDesk.paperSave')}
                 </a>
               )}
+              {searched}
             </li>
           )
         })}

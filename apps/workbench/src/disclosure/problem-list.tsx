@@ -1,11 +1,13 @@
 import { explanationHeading, isExplained, yuanOf } from '@xiangzhi/language'
 import { Alert, Button } from 'antd'
 import { useText } from '../text.tsx'
+import { useFoundWords } from './searched-paper.tsx'
 import type { Draft, OpenedEdition } from './use-draft.ts'
 
 /** What is not right yet with a draft, in sentences, and a way to begin the explanation that some of it asks for. */
 export function ProblemList({ draft }: { draft: Draft }) {
   const { t } = useText()
+  const foundWords = useFoundWords()
   const { blocks } = draft.text.content
   const headingOf = (at: number): string =>
     blocks[at]?.heading ?? t(`text.disclosureDesk.kind.${blocks[at]?.kind ?? 'text'}`)
@@ -28,6 +30,10 @@ export function ProblemList({ draft }: { draft: Draft }) {
         return t('text.disclosureDesk.problem.nothingMoved', { part, heading })
       case 'not-ended':
         return t('text.disclosureDesk.problem.notEnded', { part, lastDay: problem.lastDay })
+      case 'secret-in-file':
+        return t('text.disclosureDesk.problem.secretInFile', { file: problem.file, found: foundWords(problem.found) })
+      case 'file-not-searched':
+        return t('text.disclosureDesk.problem.fileNotSearched', { file: problem.file })
       case 'not-a-number':
         break
     }

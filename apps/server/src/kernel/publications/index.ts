@@ -16,7 +16,7 @@ export {
   sign,
   withdraw,
 } from './write.ts'
-export { type EditionProblem, listProblems, statementBefore } from './problems.ts'
+export { type EditionProblem, listProblems, listSearched, statementBefore } from './problems.ts'
 export { type Impact, keepImpact, lacksImpact, listImpacts, removeOldImpacts } from './impact.ts'
 export { publicBodyOf } from './body.ts'
 export { askPublicContact, grantPublicContact, refusePublicContact } from './contacts.ts'

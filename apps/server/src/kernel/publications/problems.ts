@@ -3,13 +3,53 @@ import {
   checkStatement,
   type Content,
   type ContentProblem,
+  type FoundInPaper,
+  type PaperSearch,
   type StatementProblem,
 } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
+import { listUploads, searchOf } from '#platform/files'
+import { listAttached } from './attachments.ts'
 import type { Edition, Publication } from './types.ts'
 
+/**
+ * What keeps a paper back: a number that must not be public stands in it, or its turn to be searched has not come. What nobody can
+ * search, as a picture, keeps nothing back; persons look at it.
+ */
+export type PaperProblem =
+  | {
+      readonly problem: 'secret-in-file'
+      readonly block: number
+      readonly file: string
+      readonly found: FoundInPaper[]
+    }
+  | { readonly problem: 'file-not-searched'; readonly block: number; readonly file: string }
+
 /** What must be put right before a text is handed in. */
-export type EditionProblem = ContentProblem | StatementProblem
+export type EditionProblem = ContentProblem | StatementProblem | PaperProblem
+
+/** What is known of the content of each paper of a text. */
+export async function listSearched(
+  tx: Tx,
+  { content }: Pick<Edition, 'content'>,
+): Promise<({ readonly fileId: string } & PaperSearch)[]> {
+  const ids = [...new Set(listAttached(content).map(({ fileId }) => fileId))]
+  if (ids.length === 0) return []
+  return (await listUploads(tx, ids)).map((upload) => ({ fileId: upload.id, ...searchOf(upload) }))
+}
+
+async function paperProblems(tx: Tx, edition: Pick<Edition, 'content'>): Promise<PaperProblem[]> {
+  const searched = new Map((await listSearched(tx, edition)).map((one) => [one.fileId, one]))
+  return edition.content.blocks.flatMap((one, block) =>
+    one.kind !== 'files'
+      ? []
+      : one.files.flatMap(({ fileId, name: file }): PaperProblem[] => {
+          const { found = [], unsearched } = searched.get(fileId) ?? {}
+          if (found.length > 0) return [{ problem: 'secret-in-file', block, file, found }]
+          return unsearched?.why === 'not-yet' ? [{ problem: 'file-not-searched', block, file }] : []
+        }),
+  )
+}
 
 /** The last statement before this one that is public: of the same item and place. */
 export async function statementBefore(
@@ -24,7 +64,10 @@ export async function statementBefore(
   return row?.content
 }
 
-/** What is wrong with a text by itself, and with its money beside what was published before. `today` is the local date. */
+/**
+ * What is wrong with a text by itself, with its papers, and with its money beside what was published before. `today` is the local
+ * date.
+ */
 export async function listProblems(
   tx: Tx,
   publication: Publication,
@@ -32,10 +75,11 @@ export async function listProblems(
   today: string,
 ): Promise<EditionProblem[]> {
   const hasMoney = content.blocks.some(({ kind }) => kind === 'money')
-  if (!hasMoney) return checkContent(content)
+  const problems = [...checkContent(content), ...(await paperProblems(tx, { content }))]
+  if (!hasMoney) return problems
   const { periodFirst, periodLast } = publication
   // What is called for by an event (accounts laid open before an assembly) is about no period: its day is that of the event.
   const lastDay = periodFirst === periodLast ? null : periodLast
   const before = await statementBefore(tx, publication)
-  return [...checkContent(content), ...checkStatement(content, { lastDay, today, before })]
+  return [...problems, ...checkStatement(content, { lastDay, today, before })]
 }

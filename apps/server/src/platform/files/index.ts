@@ -13,6 +13,8 @@ export {
   listUploads,
   readUpload,
   removeOrphans,
+  searchOf,
+  searchWaiting,
   storeUpload,
   type Upload,
   UPLOAD_MEGABYTES_MAX,

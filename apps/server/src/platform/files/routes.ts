@@ -60,7 +60,7 @@ export function mountFiles<C extends Asking>(
           throw new Refusal('too-large', { limit: UPLOAD_MEGABYTES_MAX })
         throw error
       })
-      const developed = await develop(store, { name: part.filename, content, sheets: true })
+      const developed = await develop(store, { name: part.filename, content, fromStaff: true })
       const id = await db.write(county, (tx) => keepUpload(tx, developed, { now: clock.now(), by: person }))
       const { mediaType, bytes, name, position } = developed
       return reply

@@ -1,8 +1,9 @@
-import { firstCharacters, publicText } from '@xiangzhi/language'
+import { firstCharacters, type PaperSearch, publicText } from '@xiangzhi/language'
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { v7 as uuidv7 } from 'uuid'
 import { type Database, sql, type Tx } from '#platform/database'
+import { searchPaper } from '#platform/paper-search'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { PhotoPosition } from './exif-position.ts'
 import type { FileStore } from './file-store.ts'
@@ -28,6 +29,8 @@ export interface Upload {
   readonly uploadedAt: Date
   readonly uploadedBy: string | null
   readonly attachedAt: Date | null
+  /** What is known of its content; null where it is not searched, yet or at all. */
+  readonly search: PaperSearch | null
 }
 
 export interface UploadGiven {
@@ -48,6 +51,7 @@ export interface Developed {
   readonly storeKey: string
   readonly thumbnailKey: string | null
   readonly position: PhotoPosition | undefined
+  readonly search: PaperSearch | null
 }
 
 async function collect(content: Buffer | Readable): Promise<Buffer> {
@@ -85,16 +89,18 @@ function tidyName(name: string, mediaType: Upload['mediaType']): string {
 }
 
 /**
- * Recognises, re-encodes and stores a file, without a transaction: this takes up to a second and must not hold one open.
- * Refuses `too-large`, `photo-too-large`, `photo-heic` and `not-a-photo`; Excel sheets are taken only with `sheets`, from staff. A crash afterwards leaves bytes that nobody names, never a name without bytes.
+ * Recognises, re-encodes and stores a file, without a transaction: this takes up to a second, for a long paper some more, and must
+ * not hold one open. Refuses `too-large`, `photo-too-large`, `photo-heic` and `not-a-photo`. What comes `fromStaff` may be published
+ * one day: Excel sheets are taken from them, and what they hand in is searched for numbers that must not be public. A crash
+ * afterwards leaves bytes that nobody names, never a name without bytes.
  */
 export async function develop(
   store: FileStore,
-  given: { name: string; content: Buffer | Readable; sheets?: boolean },
+  given: { name: string; content: Buffer | Readable; fromStaff?: boolean },
 ): Promise<Developed> {
   const content = await collect(given.content)
   const kind = recognise(content)
-  if (kind === undefined || (kind === sheetType && given.sheets !== true)) throw new Refusal('not-a-photo')
+  if (kind === undefined || (kind === sheetType && given.fromStaff !== true)) throw new Refusal('not-a-photo')
   if (kind === 'application/pdf' || kind === sheetType) {
     const storeKey = await store.put(content)
     return {
@@ -105,6 +111,7 @@ export async function develop(
       thumbnailKey: null,
       position: undefined,
       sha256: createHash('sha256').update(content).digest(),
+      search: given.fromStaff === true ? ((await searchPaper(kind, content)) ?? null) : null,
     }
   }
   const photo = await developPhoto(content).catch((error: unknown) => {
@@ -121,6 +128,7 @@ export async function develop(
     thumbnailKey,
     position: photo.position,
     sha256: createHash('sha256').update(photo.full).digest(),
+    search: null,
   }
 }
 
@@ -132,9 +140,10 @@ export async function keepUpload(
 ): Promise<string> {
   const id = uuidv7()
   await tx.run(sql`insert into file_upload
-      (county, id, media_type, bytes, sha256, store_key, thumbnail_key, name, uploaded_at, uploaded_by, demo)
+      (county, id, media_type, bytes, sha256, store_key, thumbnail_key, name, uploaded_at, uploaded_by, search, demo)
     values (${tx.county}, ${id}, ${developed.mediaType}, ${developed.bytes}, ${developed.sha256}, ${developed.storeKey},
-      ${developed.thumbnailKey}, ${developed.name}, ${given.now}, ${given.by}, ${given.demo ?? false})`)
+      ${developed.thumbnailKey}, ${developed.name}, ${given.now}, ${given.by},
+      ${developed.search === null ? null : sql.json(developed.search)}, ${given.demo ?? false})`)
   return id
 }
 
@@ -150,7 +159,7 @@ export async function storeUpload(
   name: string
   position: PhotoPosition | undefined
 }> {
-  const developed = await develop(store, given)
+  const developed = await develop(store, { ...given, fromStaff: given.by !== null })
   const id = await keepUpload(tx, developed, given)
   const { mediaType, bytes, name, position } = developed
   return { id, mediaType, bytes, name, position }
@@ -158,7 +167,7 @@ export async function storeUpload(
 
 const columns = sql.raw(`f.id, f.media_type as "mediaType", f.bytes, f.sha256, f.store_key as "storeKey",
   f.thumbnail_key as "thumbnailKey", f.name, f.uploaded_at as "uploadedAt", f.uploaded_by as "uploadedBy",
-  f.attached_at as "attachedAt"`)
+  f.attached_at as "attachedAt", f.search`)
 
 /** An upload by its id. Who may see it is decided by what it belongs to, never here. */
 export function fileOf(tx: Tx, id: string): Promise<Upload | undefined> {
@@ -186,6 +195,33 @@ export function claimUploads(tx: Tx, ids: readonly string[], now: Date, name?: s
 /** The bytes of an upload or of its thumbnail. */
 export function readUpload(store: FileStore, upload: Upload, size: 'full' | 'thumbnail' = 'full'): Promise<Buffer> {
   return store.get(size === 'thumbnail' && upload.thumbnailKey !== null ? upload.thumbnailKey : upload.storeKey)
+}
+
+/** What is known of an upload's content. A picture holds no text; what is not searched yet waits for its turn. */
+export function searchOf({ mediaType, search }: Pick<Upload, 'mediaType' | 'search'>): PaperSearch {
+  return search ?? { unsearched: { why: mediaType === 'image/jpeg' ? 'picture' : 'not-yet' }, found: [] }
+}
+
+/**
+ * Searches papers of staff whose turn had not come when they were handed in, and those from before papers were searched. Safe to
+ * run twice. Returns how many.
+ */
+export async function searchWaiting(db: Database, county: number, store: FileStore, limit = 10): Promise<number> {
+  const waiting = await db.read(county, (tx) =>
+    tx.rows<Upload>(sql`select ${columns} from file_upload f where f.county = ${county} and f.search is null
+      and f.uploaded_by is not null and f.media_type <> 'image/jpeg' order by f.uploaded_at limit ${limit}`),
+  )
+  for (const { id, mediaType, storeKey } of waiting) {
+    const bytes = (await store.has(storeKey)) ? await store.get(storeKey) : undefined
+    const search: PaperSearch | undefined = bytes
+      ? await searchPaper(mediaType, bytes)
+      : { unsearched: { why: 'unreadable' }, found: [] }
+    if (search === undefined) continue
+    await db.write(county, (tx) =>
+      tx.run(sql`update file_upload set search = ${sql.json(search)} where county = ${county} and id = ${id}`),
+    )
+  }
+  return waiting.length
 }
 
 const orphanedBefore = (now: Date): Date => new Date(now.getTime() - ORPHAN_AFTER_HOURS * 3_600_000)

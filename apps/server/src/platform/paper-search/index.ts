@@ -1,0 +1,1 @@
+export { searchPaper } from './search-paper.ts'

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { testingBook, testingRows } from '#platform/sheets/testing'
+import { searchPaper } from './index.ts'
+import { type PdfWord, testingPdf } from './testing-pdf.ts'
+
+// What a paper holds is looked for before it is public; what was not looked at is never called clean.
+
+const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const pdf = (...pages: (readonly PdfWord[])[]) => searchPaper('application/pdf', testingPdf(pages))
+const book = (...sheets: (readonly (readonly string[])[])[]) =>
+  searchPaper(sheetType, testingBook({ sheets: sheets.map((rows) => testingRows(rows)) }))
+const sentence: PdfWord = [60, 780, '黄升镇二〇二六年第三季度低保对象公示名单如下']
+
+describe('a PDF', () => {
+  it('is searched page by page, and what is found is told with its page and never in full', async () => {
+    const found = await pdf(
+      [sentence],
+      [
+        sentence,
+        [60, 760, '联系人王二 15922223333'],
+        [60, 740, '身份证 370522198702034519'],
+        [60, 720, '卡号 6217 0002 1000 0000 017'],
+      ],
+    )
+    expect(found?.unsearched).toBeNull()
+    expect(found?.found.map(({ kind, at, shown }) => [kind, at, shown])).toEqual([
+      ['phone', { page: 2 }, '159＊＊＊＊33'],
+      ['identity-number', { page: 2 }, '370＊＊＊＊19'],
+      ['bank-account', { page: 2 }, '621＊＊＊＊17'],
+    ])
+    expect(JSON.stringify(found)).not.toMatch(/15922223333|370522198702034519|0002 1000/)
+  })
+
+  it('shows a number that is broken at the end of its line, and an identity number with a digit a box', async () => {
+    const boxes = [...'370522198702034519'].map((digit, at): PdfWord => [60 + at * 24, 700, digit])
+    const found = await pdf([
+      sentence,
+      [60, 760, '有事请直接打电话找村里的赵会计159222'],
+      [60, 740, '23333随时可以'],
+      ...boxes,
+    ])
+    expect(found?.found.map(({ kind }) => kind)).toEqual(['phone', 'identity-number'])
+  })
+
+  it('with columns of amounts is not taken for a list of telephones and cards', async () => {
+    const amounts = [13800, 13912, 15033, 62170, 45512, 36000]
+    const rows = amounts.flatMap((amount, row): PdfWord[] => [
+      [60, 740 - row * 20, `${row + 1}`],
+      [120, 740 - row * 20, `${amount}.00`],
+      [220, 740 - row * 20, `${amount + 1111}.00`],
+      [320, 740 - row * 20, `2026-0${row + 1}-15`],
+      [420, 740 - row * 20, `${amount * 2}.50`],
+    ])
+    expect(await pdf([sentence, ...rows])).toEqual({ unsearched: null, found: [] })
+  })
+
+  it('without a text layer says so, for the pages that have none', async () => {
+    expect(await pdf([])).toEqual({ unsearched: { why: 'scan' }, found: [] })
+    expect(await pdf([sentence], [[290, 20, '2']], [sentence, [60, 760, '17733334444']])).toMatchObject({
+      unsearched: { why: 'scan', pages: [2] },
+      found: [{ kind: 'phone', at: { page: 3 } }],
+    })
+  })
+
+  it('that is damaged, or locked, is said to be not searched', async () => {
+    const whole = testingPdf([[sentence]])
+    for (const broken of [whole.subarray(0, 200), Buffer.from('%PDF-1.7\n%%EOF'), Buffer.alloc(4000, '%PDF-1.4 ')])
+      expect(await searchPaper('application/pdf', broken)).toEqual({ unsearched: { why: 'unreadable' }, found: [] })
+  })
+
+  it('of more pages than are searched says so, and tells what was found until then', async () => {
+    const pages = Array.from({ length: 301 }, (_, at): PdfWord[] =>
+      at === 7 ? [sentence, [60, 700, '18866667777']] : [sentence],
+    )
+    expect(await pdf(...pages)).toMatchObject({ unsearched: { why: 'too-large' }, found: [{ at: { page: 8 } }] })
+  })
+})
+
+describe('a workbook', () => {
+  it('is searched in every sheet, and what is found is told with its cell', async () => {
+    const found = await book(
+      [
+        ['姓名', '电话'],
+        ['孙七', '18677778888'],
+      ],
+      [['备注'], ['其子 370522198702034519 在外']],
+    )
+    expect(found).toEqual({
+      unsearched: null,
+      found: [
+        { kind: 'phone', at: { sheet: 'sheet1', cell: 'B2' }, shown: '186＊＊＊＊88' },
+        { kind: 'identity-number', at: { sheet: 'sheet2', cell: 'A2' }, shown: '370＊＊＊＊19' },
+      ],
+    })
+  })
+
+  it('shows cards that were typed as numbers, and short accounts under a heading that says so', async () => {
+    const found = await book([
+      ['姓名', '银行账号', '金额'],
+      ['周八', '<c><v>90110200003</v></c>', '<c><v>1580000000</v></c>'],
+      ['吴九', '<c><v>6217000210000000017</v></c>', '<c><v>13800.5</v></c>'],
+    ])
+    expect(found?.found.map(({ kind, at }) => [kind, 'cell' in at && at.cell])).toEqual([
+      ['bank-account', 'B2'],
+      ['bank-account', 'B3'],
+    ])
+  })
+
+  it('that cannot be read, or unpacks to more than is searched, is said to be not searched', async () => {
+    const whole = testingBook({ sheets: [testingRows([['甲']])] })
+    expect(await searchPaper(sheetType, whole.subarray(0, whole.length - 30))).toEqual({
+      unsearched: { why: 'unreadable' },
+      found: [],
+    })
+    const bomb = `<sheetData>${`<row><c s="0" x="${'a'.repeat(20_000)}"/></row>`.repeat(6500)}</sheetData>`
+    expect(await searchPaper(sheetType, testingBook({ sheets: [bomb], formats: [0] }))).toEqual({
+      unsearched: { why: 'too-large' },
+      found: [],
+    })
+  })
+})
+
+it('a picture is said to be not searched, and when too many papers wait nothing is said of one at all', async () => {
+  expect(await searchPaper('image/jpeg', Buffer.from('x'))).toEqual({ unsearched: { why: 'picture' }, found: [] })
+  const paper = testingBook({ sheets: [testingRows([['甲']])] })
+  const many = await Promise.all(Array.from({ length: 14 }, () => searchPaper(sheetType, paper)))
+  expect(many.filter((one) => one === undefined)).toHaveLength(3)
+  expect(new Set(many.map((one) => JSON.stringify(one)))).toEqual(
+    new Set(['{"unsearched":null,"found":[]}', undefined]),
+  )
+})
