@@ -67,7 +67,7 @@ export const caseMutations: readonly Mutation[] = [
     sealed,
     {
       file: `${cases}reading.ts`,
-      search: `  if (confidentiality === 'sealed') return grant.role === sealedReader\n`,
+      search: `  if (confidentiality === 'sealed') return readsSealed(grant.role)\n`,
       replace: ``,
     },
     `${server}related-cases.test.ts > the parent through its child`,

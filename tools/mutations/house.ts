@@ -15,7 +15,7 @@ export const houseMutations: readonly Mutation[] = [
     second,
     {
       file: approvals,
-      search: `refuseUnless(!isAsker(approval, by) && !input.isProgram, 'second-person')`,
+      search: `refuseUnless(!isConcerned(approval, by) && !input.isProgram, 'second-person')`,
       replace: `refuseUnless(!input.isProgram, 'second-person')`,
     },
     `${server}api/approvals.test.ts > is granted neither by that person`,
@@ -25,8 +25,8 @@ export const houseMutations: readonly Mutation[] = [
     second,
     {
       file: approvals,
-      search: `return approval.askedBy === by.personId || (`,
-      replace: `return (`,
+      search: `const asked = approval.askedBy === by.personId || (`,
+      replace: `const asked = (`,
     },
     `${server}api/approvals.test.ts > is granted neither by that person`,
   ),
@@ -55,6 +55,26 @@ export const houseMutations: readonly Mutation[] = [
       replace: `const ids = id !== '' ?`,
     },
     `${server}api/sweep.test.ts > on many things leaves a line`,
+  ),
+  broken(
+    'one administrator makes somebody a reader of sealed cases',
+    second,
+    {
+      file: `${server}kernel/people/grants.ts`,
+      search: `if (!isStrongRole(input.role) || vouched) {`,
+      replace: `if (!isStrongRole(input.role) || vouched !== null) {`,
+    },
+    `${server}api/granted-roles.test.ts > before a second person has agreed`,
+  ),
+  broken(
+    'whoever is given a strong role is their own second person',
+    second,
+    {
+      file: approvals,
+      search: `return asked || approval.personId === by.personId`,
+      replace: `return asked`,
+    },
+    `${server}api/granted-roles.test.ts > before a second person has agreed`,
   ),
   broken(
     'a sheet may unpack to any size',

@@ -64,15 +64,19 @@ create table approval (
   note text,
   good_until timestamp with time zone,
   used_at timestamp with time zone,
+  person_id uuid,
+  content jsonb,
   constraint approval_pkey PRIMARY KEY (county, id),
   constraint approval_check CHECK (((status = 'waiting'::text) = (decided_at IS NULL))),
   constraint approval_check1 CHECK (((decided_at IS NULL) = (decided_by IS NULL))),
   constraint approval_check2 CHECK ((decided_by IS DISTINCT FROM asked_by)),
   constraint approval_check3 CHECK (((asked_account IS NULL) OR (decided_account IS DISTINCT FROM asked_account))),
   constraint approval_check4 CHECK (((status <> 'refused'::text) OR (note IS NOT NULL))),
+  constraint approval_check5 CHECK (((person_id IS NULL) OR (decided_by IS DISTINCT FROM person_id))),
   constraint approval_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'granted'::text, 'refused'::text, 'used'::text])))
 );
 CREATE INDEX approval_by_time ON public.approval USING btree (county, asked_at DESC, id DESC);
+CREATE INDEX approval_of_person ON public.approval USING btree (county, person_id) WHERE ((person_id IS NOT NULL) AND (status = 'waiting'::text));
 CREATE INDEX approval_of_subject ON public.approval USING btree (county, kind, subject_id, asked_by);
 CREATE INDEX approval_waiting ON public.approval USING btree (county, asked_at DESC, id DESC) WHERE (status = 'waiting'::text);
 alter table approval enable row level security;
@@ -86,6 +90,8 @@ comment on column approval.asked_by is 'personal: class=identifier; purpose=acco
 comment on column approval.asked_account is 'personal: class=identifier; purpose=that nobody is their own second person; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=never shown';
 comment on column approval.decided_by is 'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=none';
 comment on column approval.decided_account is 'personal: class=identifier; purpose=that nobody is their own second person; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=never shown';
+comment on column approval.person_id is 'personal: class=identifier; purpose=that nobody is the second person for a matter of their own; basis=PIPL art. 13(1)(3) statutory duty; retention=36 months; mask=never shown';
+comment on column approval.content is 'what a grant carries out, for the code of its kind; never shown';
 
 create table audit_link (
   county integer not null,

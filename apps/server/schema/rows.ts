@@ -49,6 +49,8 @@ export interface ApprovalRow {
   readonly note: string | null
   readonly good_until: Date | null
   readonly used_at: Date | null
+  readonly person_id: string | null
+  readonly content: unknown
 }
 
 /** One link covers all lines of command_log after the one before it up to until_at; its hash holds all earlier ones. */

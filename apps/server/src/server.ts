@@ -37,7 +37,7 @@ import { importsOperations, mountImports } from '#imports'
 import { caseNumbers, casesOperations, countByStatus, type Processes, processRegistry } from '#kernel/cases'
 import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, soundIndicators } from '#kernel/indicators'
-import { peopleOperations } from '#kernel/people'
+import { grantCarryOuts, peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
 import { checkEditions, checkPapers, checkPublished, listAttached } from '#kernel/publications'
 import { keepNothingUnasked, mountWorkbench } from '#platform/built-files'
@@ -127,7 +127,7 @@ export function openInstallation({
     ...doctorOperations({ db, signIn, dataDir, embedded: !process.env.DATABASE_URL }),
     ...importsOperations,
     ...keyOperations,
-    ...approvalOperations({ ...keyCarryOuts, ...contactCarryOuts, ...hidingCarryOuts({ duties }) }),
+    ...approvalOperations({ ...keyCarryOuts, ...grantCarryOuts, ...contactCarryOuts, ...hidingCarryOuts({ duties }) }),
     ...webhookOperations,
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(disclosure) }),
     ...indicatorOperations(indicators),

@@ -6,7 +6,7 @@ import { id, instant, operation, requestId } from './operation.ts'
 export interface ApprovalKind {
   /** Who may ask. */
   readonly asks: Permission
-  /** Who may decide, over the place that the matter belongs to; never whoever asked. */
+  /** Who may decide, over the place that the matter belongs to; never whoever asked, nor whom it is about. */
   readonly decides: Permission
   /** How long a request waits before nobody can grant it any more. */
   readonly waitsDays: number
@@ -53,6 +53,8 @@ export const approvalKinds = {
     waitsDays: 3,
     grant: { goodForHours: 24 },
   },
+  /** A role that sees behind the seals, makes the rules, watches over those who do or is a second person itself. */
+  'role-grant': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },
   /** A mobile number for everybody to call, in one field of one item of one place. */
   'public-contact': { asks: 'disclosure.write', decides: 'disclosure.sign', waitsDays: 30, grant: 'at-once' },
 } as const satisfies Record<string, ApprovalKind>
@@ -112,7 +114,8 @@ export const decideApproval = operation({
   method: 'POST',
   path: '/api/approvals/:approvalId/decision',
   audience: 'staff',
-  summary: 'Grant or refuse, as a second person, what somebody asked for; never by whoever asked',
+  summary:
+    'Grant or refuse, as a second person, what somebody asked for; never by whoever asked, nor by whom it is about',
   input: z.object({
     requestId,
     approvalId: id,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, isoDate, operation, requestId } from './operation.ts'
+import { id, instant, isoDate, operation, requestId } from './operation.ts'
 import { done, grantRow, responsibilityRow, role } from './people-rows.ts'
 import { placeRow } from './places.ts'
 
@@ -87,13 +87,18 @@ export const listGrants = operation({
   path: '/api/grants',
   audience: 'staff',
   permission: 'role.grant',
-  summary: 'Roles with their reach, held today',
+  summary: 'Roles with their reach, held today, and those that wait for a second person',
   input: z.object({
     person: id.optional(),
     role: role.optional(),
     limit: z.coerce.number().int().min(1).max(2000).default(500),
   }),
-  output: z.object({ rows: z.array(grantRow) }),
+  output: z.object({
+    rows: z.array(grantRow),
+    waiting: z
+      .array(grantRow.extend({ waitsUntil: instant, askedByName: z.string() }))
+      .describe('asked for, and not held before a second person agrees'),
+  }),
   refusals: ['not-allowed'],
   offline: false,
 })
@@ -106,7 +111,8 @@ export const grantRole = operation({
   path: '/api/grants',
   audience: 'staff',
   permission: 'role.grant',
-  summary: 'Grant a role over a place or in an organisation',
+  summary:
+    'Grant a role over a place or in an organisation; one that sees behind the seals or makes the rules waits for a second person',
   input: z.object({
     requestId,
     personId: id,
@@ -115,9 +121,16 @@ export const grantRole = operation({
     organisationId: id.optional(),
     heldFrom: isoDate,
     heldUntil: isoDate.optional(),
+    reason: z
+      .string()
+      .trim()
+      .min(2)
+      .max(300)
+      .optional()
+      .describe('for the second person; needed for a role that waits for one'),
   }),
-  output: done,
-  refusals: ['bad-input', 'not-allowed', 'not-found', 'second-person', 'admins-apart', 'request-reused'],
+  output: done.extend({ waits: z.boolean().describe('whether it begins only when a second person has agreed') }),
+  refusals: ['bad-input', 'not-allowed', 'not-found', 'second-person', 'admins-apart', 'need-reason', 'request-reused'],
   offline: false,
 })
 

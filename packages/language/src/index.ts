@@ -32,6 +32,7 @@ export {
   type Permission,
   permissions,
   reaches,
+  readsSealed,
   type Standing,
   standingAt,
 } from './permissions.ts'

@@ -22,6 +22,8 @@ export const permissions = {
     'village-leader',
     'discipline-liaison',
   ],
+  /** To read and act on sealed cases, which nobody else sees. */
+  'case.read-sealed': ['discipline-liaison'],
   'case.open': [
     'intake-clerk',
     'dispatcher-county',
@@ -106,7 +108,7 @@ export const permissions = {
   'config.read': staffRoleKeys,
   'config.write': ['county-admin'],
   'account.manage': ['security-admin'],
-  /** To be the second person where the password of an account that reads sealed matters is set anew. */
+  /** To be the second person for a role that sees behind the seals or makes the rules, and for the account of its holder. */
   'account.confirm': ['county-admin', 'security-admin', 'auditor'],
   /** To see the keys of connected systems, and to be the second person that a strong one needs. */
   'key.confirm': ['county-admin', 'security-admin'],
@@ -127,8 +129,9 @@ export const permissions = {
 } as const satisfies Record<string, readonly StaffRole[]>
 export type Permission = keyof typeof permissions
 
-/** What sees behind the seals, changes the rules or watches over those who do. */
+/** What sees behind the seals, changes the rules, watches over those who do, or is the second person of administrators. */
 const strong = [
+  'case.read-sealed',
   'case.reveal-reporter',
   'case.grant-reveal',
   'place.write',
@@ -137,14 +140,20 @@ const strong = [
   'role.grant',
   'config.write',
   'account.manage',
+  'account.confirm',
+  'key.confirm',
+  'export.grant',
   'audit.read',
 ] as const satisfies readonly Permission[]
 
-/** Whether a role sees behind the seals or makes the rules, so that a program holds it only when a second person agreed. The liaison of discipline reads the sealed cases. */
+/** Whether a role sees behind the seals, makes the rules or watches over those who do, so that nobody comes to hold it by one person's word. */
 export function isStrongRole(role: StaffRole): boolean {
-  return (
-    role === 'discipline-liaison' || strong.some((one) => (permissions[one] as readonly StaffRole[]).includes(role))
-  )
+  return strong.some((one) => (permissions[one] as readonly StaffRole[]).includes(role))
+}
+
+/** Whether a role reads sealed cases. */
+export function readsSealed(role: StaffRole): boolean {
+  return (permissions['case.read-sealed'] as readonly StaffRole[]).includes(role)
 }
 
 /**

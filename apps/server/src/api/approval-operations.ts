@@ -5,9 +5,10 @@ import {
   type ApprovalCarryOuts,
   countApprovals,
   decideApproval,
-  isAsker,
+  isConcerned,
   listApprovals,
   stateOfApproval,
+  unconcerned,
   waitingAt,
 } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
@@ -15,17 +16,17 @@ import { sql, type Statement } from '#platform/database'
 import { namesOf, reachCondition } from '#kernel/people'
 import type { Call } from './handlers.ts'
 
-/** Requests that somebody may decide: of a kind they decide, over a place they reach, and not their own. */
+/** Requests that somebody may decide: of a kind they decide, over a place they reach, neither asked by them nor about them. */
 function decidableBy(by: Actor): Statement {
   const columns = { town: 'a.town_id', village: 'a.village_id' }
   const kinds = approvalKindKeys.map(
     (kind) => sql`(a.kind = ${kind} and ${reachCondition(by, approvalKinds[kind].decides, columns)})`,
   )
-  return sql`((${sql.join(kinds, ' or ')}) and a.asked_by <> ${by.personId} and a.asked_account is distinct from ${by.accountId})`
+  return sql`((${sql.join(kinds, ' or ')}) and ${unconcerned(by)})`
 }
 
 const mayDecide = (approval: Approval, by: Actor): boolean =>
-  !isAsker(approval, by) && mayDo(by, approvalKinds[approval.kind].decides, approval)
+  !isConcerned(approval, by) && mayDo(by, approvalKinds[approval.kind].decides, approval)
 
 /** The list and the decision of everything that needs a second person; what a grant does is handed in, by kind. */
 export function approvalOperations(carryOuts: ApprovalCarryOuts) {

@@ -11,6 +11,7 @@ import {
 } from '@xiangzhi/contract'
 import type { StaffRole } from '@xiangzhi/language'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { grantCarryOuts } from '#kernel/people'
 import { sql } from '#platform/database'
 import { approvalOperations } from './approval-operations.ts'
 import type { Caller } from './handlers.ts'
@@ -20,7 +21,12 @@ import { makeOffice, type Office, requestId } from './testing-office.ts'
 let office: Office
 beforeAll(async () => {
   const nothingPublished = { granted: () => Promise.reject(new Error('this office publishes nothing')) }
-  const carryOuts = { ...keyCarryOuts, 'hide-edition': nothingPublished, 'public-contact': nothingPublished }
+  const carryOuts = {
+    ...keyCarryOuts,
+    ...grantCarryOuts,
+    'hide-edition': nothingPublished,
+    'public-contact': nothingPublished,
+  }
   office = await makeOffice(approvalOperations(carryOuts))
 })
 

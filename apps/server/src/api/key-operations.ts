@@ -1,7 +1,7 @@
 import { isStrongRole, localDate, mayDo } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { addApiKey, type ApiKey, confirmApiKey, listApiKeys, makeSecret, revokeApiKey } from '#platform/api-keys'
-import { type ApprovalCarryOuts, askApproval, findWaiting, isAsker } from '#platform/approvals'
+import { type ApprovalCarryOuts, askApproval, findWaiting, isConcerned } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { Refusal, refuseUnless } from '#platform/refusal'
@@ -42,6 +42,7 @@ export async function makeKey(
       tx,
       by,
       now,
+      vouched: 'key-waits-itself',
       input: {
         id: uuidv7(),
         personId,
@@ -112,7 +113,7 @@ async function list({ tx, by, now }: Asked<'listApiKeys'>): Answer<'listApiKeys'
       confirmation: confirmationOf(key),
       confirmedByName: key.confirmedBy === null ? null : (names.get(key.confirmedBy) ?? null),
       approvalId: waiting?.id ?? null,
-      mayConfirm: waiting !== undefined && !isAsker(waiting, by),
+      mayConfirm: waiting !== undefined && !isConcerned(waiting, by),
       valid:
         key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now) && confirmationOf(key) !== 'waiting',
     })

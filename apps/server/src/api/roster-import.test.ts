@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cancelImport, coverageProof, getImport, commitImport, listImports, undoImport } from '@xiangzhi/contract'
 import { say } from '@xiangzhi/text'
@@ -8,15 +7,7 @@ import type { Actor } from '@xiangzhi/language'
 import Fastify from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  beginRoster,
-  columnsOf,
-  type ImportEnvironment,
-  mountImports,
-  readRoster,
-  type RosterKind,
-  writeTemplate,
-} from '#imports'
+import { mountImports } from '#imports'
 import { addPersons } from '#kernel/people'
 import { findPlaceByCode, listPlaces, setBoundaries } from '#kernel/places'
 import { systemClock } from '#platform/clock'
@@ -24,21 +15,22 @@ import { type Tx } from '#platform/database'
 import { listStaged } from '#platform/imports'
 import { openLog } from '#platform/log'
 import { answerError } from './http.ts'
+import { makeRosters, type Rosters } from './testing-rosters.ts'
 import { makeWorld, type World } from './testing-world.ts'
 
 const quiet = openLog({ clock: systemClock, level: 'error' })
 
 let world: World
-let environment: ImportEnvironment
+let remove: Rosters['remove']
 let folder: string
+let dryRun: Rosters['dryRun']
+let readFile: Rosters['readFile']
 let village: string
 let grid: string
 
 beforeAll(async () => {
   world = await makeWorld()
-  folder = await mkdtemp(join(tmpdir(), 'imports-'))
-  const { db, county, sealing, clock } = world
-  environment = { db, county, sealing, clock }
+  ;({ remove, folder, dryRun, readFile } = await makeRosters(world))
   const find = (id: string | undefined) => (place: { id: string; code: string }) => place.id === id
   const [villages, grids] = await read(async (tx) => [
     await listPlaces(tx, { kind: 'village' }),
@@ -47,33 +39,10 @@ beforeAll(async () => {
   village = villages.find(find(world.places.village))?.code ?? ''
   grid = grids.find(find(world.places.grid))?.code ?? ''
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => remove())
 
 const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => world.db.read(world.county, work)
 const admin = () => world.staff('county-admin')
-
-/** Brings in rows under the headings of the template, given by the keys of their columns. */
-async function dryRun(kind: RosterKind, columns: readonly string[], rows: readonly (readonly string[])[]) {
-  const { file } = await writeTemplate(kind, 'zh-CN')
-  const book = new ExcelJS.Workbook()
-  await book.xlsx.load(file as unknown as ArrayBuffer, { ignoreNodes: ['dataValidations'] })
-  const sheet = book.worksheets[0] as ExcelJS.Worksheet
-  const at = columns.map((column) => columnsOf[kind].findIndex(({ key }) => key === column) + 1)
-  rows.forEach((row, index) => {
-    row.forEach((cell, cellIndex) => (sheet.getCell(index + 3, at[cellIndex] ?? 1).value = cell))
-  })
-  const path = join(folder, `${uuidv7()}.xlsx`)
-  await book.xlsx.writeFile(path)
-  return readFile(kind, path, 'roster.xlsx')
-}
-
-async function readFile(kind: RosterKind, path: string, name: string) {
-  const id = uuidv7()
-  const file = { id, kind, path, name }
-  await beginRoster(environment, file, admin().actor.personId)
-  await readRoster(environment, file)
-  return world.run(getImport, kind === 'grants' ? world.staff('security-admin') : admin(), { importId: id })
-}
 
 const commit = (id: string) => world.run(commitImport, admin(), { requestId: uuidv7(), importId: id })
 const undo = (id: string) => world.run(undoImport, admin(), { requestId: uuidv7(), importId: id })

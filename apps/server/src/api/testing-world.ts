@@ -12,7 +12,7 @@ import { importsOperations } from '#imports'
 import { caseNumbers, casesOperations, type Processes, processRegistry } from '#kernel/cases'
 import { type Duties, dutyOperations, dutyRegistry } from '#kernel/duties'
 import { indicatorOperations } from '#kernel/indicators'
-import { addGrants, addOrganisations, addPersons, peopleOperations } from '#kernel/people'
+import { addGrants, addOrganisations, addPersons, grantCarryOuts, peopleOperations } from '#kernel/people'
 import { addPlaces, placesOperations, setBoundaries } from '#kernel/places'
 import type { AnyHandler, Caller } from './handlers.ts'
 import { approvalOperations } from './approval-operations.ts'
@@ -307,6 +307,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
     ...exportOperations(listOperations),
     ...approvalOperations({
       ...keyCarryOuts,
+      ...grantCarryOuts,
       'hide-edition': { granted: () => Promise.reject(new Error('this world publishes nothing')) },
       'public-contact': { granted: () => Promise.reject(new Error('this world publishes nothing')) },
     }),

@@ -1,3 +1,4 @@
+import { grantCarryOuts } from '#kernel/people'
 import { randomBytes } from 'node:crypto'
 import {
   askToHideEdition,
@@ -87,7 +88,7 @@ export async function makeDisclosureWorld(
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
     ...disclosureOperations(environment),
     ...dutyOperations(duties),
-    ...approvalOperations({ ...keyCarryOuts, ...contactCarryOuts, ...hidingCarryOuts(environment) }),
+    ...approvalOperations({ ...keyCarryOuts, ...grantCarryOuts, ...contactCarryOuts, ...hidingCarryOuts(environment) }),
   } as unknown as Record<string, AnyHandler>
   const plan = async (from?: string): Promise<void> => {
     await planDuties(db, duties, county, clock.now(), from === undefined ? {} : { from })

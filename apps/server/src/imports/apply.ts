@@ -1,4 +1,5 @@
-import type { Actor, StaffRole } from '@xiangzhi/language'
+import { type Actor, isStrongRole, type StaffRole } from '@xiangzhi/language'
+import { v7 as uuidv7 } from 'uuid'
 import {
   addOrganisations,
   addResponsibilities,
@@ -14,7 +15,9 @@ import {
   rewritePersons,
   type SealedPerson,
   setHeldUntil,
+  withdrawAskedGrants,
 } from '#kernel/people'
+import { say } from '@xiangzhi/text'
 import { addPlaces, countLeftHanging, removeUntouchedPlaces, rewritePlaces } from '#kernel/places'
 import type { Tx } from '#platform/database'
 import type { StagedAction, StagedRow } from '#platform/imports'
@@ -61,6 +64,19 @@ async function undoPlaces({ tx }: Doing, rows: readonly StagedRow[]): Promise<vo
   )
 }
 
+/** Gives a role by the same rules as by hand: about who may hold what, and what waits for a second person. */
+async function give({ tx, by, now }: Doing, one: HeldOffice): Promise<void> {
+  refuseUnless(by, 'not-allowed')
+  const reason = say('zh-CN', 'text.imports.grantReason')
+  await grantRole({
+    tx,
+    by,
+    now,
+    reason,
+    input: { ...one, personId: one.personId ?? '', role: one.kind as StaffRole },
+  })
+}
+
 async function applyHeld(doing: Doing, table: HeldTable, rows: readonly StagedRow[]): Promise<void> {
   const { tx, by, now } = doing
   const fresh = contents<HeldOffice>(rows, 'new')
@@ -77,29 +93,25 @@ async function applyHeld(doing: Doing, table: HeldTable, rows: readonly StagedRo
     )
     return
   }
-  // Roles are given one by one: the rules about who may hold what are the same as for a role given by hand.
   if (!by) throw new Refusal('not-allowed')
-  for (const one of fresh)
-    await grantRole({
-      tx,
-      by,
-      now,
-      input: { ...one, personId: one.personId ?? '', role: one.kind as StaffRole },
-    })
+  for (const one of fresh) await give(doing, one)
   for (const { id, heldUntil } of ended) await endGrant({ tx, by, now, input: { id, heldUntil: heldUntil ?? '' } })
 }
 
-async function undoHeld({ tx }: Doing, table: HeldTable, rows: readonly StagedRow[]): Promise<void> {
+async function undoHeld(doing: Doing, table: HeldTable, rows: readonly StagedRow[]): Promise<void> {
+  const { tx, now } = doing
+  const ended = contents<HeldOffice>(rows, 'ended')
+  const waits = ({ kind }: HeldOffice): boolean => table === 'role_grant' && isStrongRole(kind as StaffRole)
   await setHeldUntil(
     tx,
     table,
-    contents<HeldOffice>(rows, 'ended').map(({ id, heldUntil }) => ({ id, heldUntil: null, was: heldUntil })),
+    ended.filter((one) => !waits(one)).map(({ id, heldUntil }) => ({ id, heldUntil: null, was: heldUntil })),
   )
-  await removeImported(
-    tx,
-    table,
-    contents<HeldOffice>(rows, 'new').map(({ id }) => id),
-  )
+  // A strong role that was ended is not held again by one person's word.
+  for (const one of ended.filter(waits)) await give(doing, { ...one, id: uuidv7(), heldUntil: null })
+  const fresh = Map.groupBy(contents<HeldOffice>(rows, 'new'), waits)
+  const ids = (of: boolean): string[] => (fresh.get(of) ?? []).map(({ id }) => id)
+  await removeImported(tx, table, [...ids(false), ...(await withdrawAskedGrants(tx, ids(true), now))])
 }
 
 /** Does what some staged rows say. Rows come in the order of the file, so what others stand on is there already. */

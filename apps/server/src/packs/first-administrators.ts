@@ -64,6 +64,7 @@ export async function addAdministrator(
       tx,
       now,
       by: commandLine(root.id),
+      vouched: 'first-administrator',
       input: { id: uuidv7(), personId, role, placeId: root.id, heldFrom: today },
     })
     await linkAccount(tx, { accountId: account.accountId, personId, demo: false })

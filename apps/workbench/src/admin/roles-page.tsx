@@ -1,27 +1,24 @@
-import { endGrant, type GrantRowView, grantRole, listGrants } from '@xiangzhi/contract'
-import { type StaffRole, staffRoleKeys, staffRoles } from '@xiangzhi/language'
-import { Button, Form, Select } from 'antd'
+import { endGrant, type GrantRowView, listGrants } from '@xiangzhi/contract'
+import { type StaffRole, staffRoleKeys } from '@xiangzhi/language'
+import { Button, Form } from 'antd'
 import { useState } from 'react'
+import type { z } from 'zod'
 import { useRead } from '../api-client.ts'
+import { Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { QueryTable } from '../query-table.tsx'
+import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
+import { GrantForm } from './grant-form.tsx'
 import { Period } from './period.tsx'
-import { PersonPicker } from './pickers.tsx'
-import { ReachField } from './reach-field.tsx'
 import { SeeAsDrawer } from './see-as.tsx'
 
-interface GrantValues {
-  personId: string
-  role: StaffRole
-  placeId?: string
-  organisationId?: string
-  heldFrom: string
-  heldUntil?: string
-}
+/** A role that is held, or one that begins when a second person has agreed. */
+type Row = GrantRowView & Partial<Pick<WaitingGrant, 'waitsUntil' | 'askedByName'>>
+type WaitingGrant = z.output<typeof listGrants.output>['waiting'][number]
 
 /** Who holds which role, and how far it reaches. */
 export function RolesPage() {
@@ -38,7 +35,7 @@ export function RolesPage() {
   const required = [{ required: true, message: t('text.admin.required') }]
   return (
     <Page title={t('text.admin.roles.title')} note={t('text.admin.roles.note')}>
-      <QueryTable<GrantRowView>
+      <QueryTable<Row>
         name="admin-roles"
         label={t('text.admin.roles.title')}
         filters={[
@@ -65,6 +62,22 @@ export function RolesPage() {
             render: (row) => <Period from={row.heldFrom} until={row.heldUntil} />,
           },
           {
+            key: 'state',
+            title: t('text.admin.state'),
+            width: 230,
+            render: (row) =>
+              row.waitsUntil ? (
+                <>
+                  <StatusTag kind="warn">{t('text.admin.grant.waits')}</StatusTag>
+                  <div className="xz-soft">
+                    {t('text.admin.grant.waitsFor', { name: row.askedByName ?? '' })} <Moment at={row.waitsUntil} />
+                  </div>
+                </>
+              ) : (
+                <StatusTag kind="good">{t('text.admin.grant.held')}</StatusTag>
+              ),
+          },
+          {
             key: 'do',
             title: t('text.admin.do'),
             width: 190,
@@ -74,14 +87,16 @@ export function RolesPage() {
                 <Button type="link" size="small" onClick={() => change({ see: row.personId })}>
                   {t('text.admin.seeAs')}
                 </Button>
-                <Button type="link" size="small" onClick={() => setEnding(row)}>
-                  {t('text.admin.end')}
-                </Button>
+                {row.waitsUntil ? null : (
+                  <Button type="link" size="small" onClick={() => setEnding(row)}>
+                    {t('text.admin.end')}
+                  </Button>
+                )}
               </>
             ),
           },
         ]}
-        rows={found.data?.rows}
+        rows={found.data ? [...found.data.waiting, ...found.data.rows] : undefined}
         rowKey={(row) => row.id}
         loading={found.isFetching}
         problem={found.error}
@@ -94,42 +109,7 @@ export function RolesPage() {
           </Button>
         }
       />
-      <ActionForm<typeof grantRole, GrantValues>
-        operation={grantRole}
-        title={t('text.admin.grant')}
-        open={granting}
-        close={() => setGranting(false)}
-        input={({ personId, role: granted, placeId, organisationId, heldFrom, heldUntil }) => ({
-          personId,
-          role: granted,
-          heldFrom,
-          ...(staffRoles[granted] === 'organisation'
-            ? organisationId
-              ? { organisationId }
-              : {}
-            : placeId
-              ? { placeId }
-              : {}),
-          ...(heldUntil ? { heldUntil } : {}),
-        })}
-      >
-        <Form.Item name="personId" label={t('text.admin.person')} rules={required}>
-          <PersonPicker label={t('text.admin.person')} />
-        </Form.Item>
-        <Form.Item name="role" label={t('text.admin.role')} rules={required}>
-          <Select
-            showSearch={{ optionFilterProp: 'label' }}
-            options={staffRoleKeys.map((key) => ({ value: key, label: t(`text.common.role.${key}`) }))}
-          />
-        </Form.Item>
-        <ReachField />
-        <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
-          <DayInput label={t('text.admin.validFrom')} />
-        </Form.Item>
-        <Form.Item name="heldUntil" label={t('text.admin.validUntilOptional')}>
-          <DayInput label={t('text.admin.validUntil')} />
-        </Form.Item>
-      </ActionForm>
+      <GrantForm open={granting} close={() => setGranting(false)} />
       <ActionForm<typeof endGrant, { heldUntil: string }>
         operation={endGrant}
         title={ending ? `${t(`text.common.role.${ending.role}`)} · ${ending.name}` : ''}

@@ -53,6 +53,9 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
   'text.approvals.kind.account-opening': 'New account',
   'text.approvals.about.account-opening':
     'A new account for {name}, who reads sealed matters or makes the rules. First make sure that it is needed.',
+  'text.approvals.kind.role-grant': 'Grant a strong role',
+  'text.approvals.about.role-grant':
+    'Make {name} “{role}”, with reach over {reach}. This role sees behind the seals, makes the rules or is a second person: first make sure that they hold that post.',
   'text.approvals.ask': 'Ask a second person',
   'text.approvals.askNote':
     'This account reads sealed matters or makes the rules, so another administrator has to agree. Do it again within 24 hours after that.',

@@ -149,6 +149,10 @@ export const messages: Record<keyof typeof chinese, string> = {
     'Somebody asked for an account in your name; a second person is to agree. If it was not you, tell the discipline office or the auditor at once.',
   'text.messages.account.account-opening.done':
     'An account was opened in your name. If it was not you, tell the discipline office or the auditor at once.',
+  'text.messages.account.role-grant.asked':
+    'Somebody asked to make you “{role}”; it waits for a second person. If you know nothing of it, call the discipline or audit administrator of your office at once.',
+  'text.messages.account.role-grant.done':
+    'You were made “{role}”. If you know nothing of it, call the discipline or audit administrator of your office at once.',
   'text.messages.witness.title': 'The public log is refused',
   'text.messages.witness.body':
     'The witness {name} refuses to sign the public log (up to entry {size}): it has seen another log, so what was published may have been changed or removed. Ask the witness what it has seen, then look at the server; never delete the folder of the witness.',

@@ -47,6 +47,9 @@ export const approvals = {
     '重新启用“{name}”（{userName}）的账号，原来的密码照旧能用。此人能看密封的事项或能改规则，请先核实本人确已回到岗位。',
   'text.approvals.kind.account-opening': '开设账号',
   'text.approvals.about.account-opening': '给“{name}”开设一个新账号。此人能看密封的事项或能改规则，请先核实确有需要。',
+  'text.approvals.kind.role-grant': '授予重要角色',
+  'text.approvals.about.role-grant':
+    '授予“{name}”角色“{role}”，范围：{reach}。这个角色能看密封的事项、能改规则或能当第二人，请先核实本人确在这个岗位。',
   'text.approvals.ask': '申请第二人确认',
   'text.approvals.askNote':
     '这个账号能看密封的事项，或者能改规则，要由另一位管理员批准。批准后 24 小时内再操作一次即可。',

@@ -142,6 +142,9 @@ export const messages = {
     '有人申请以您的名义开设登录账号，正等第二人批准。不是您要求的，请马上联系本单位纪检或审计管理员。',
   'text.messages.account.account-opening.done':
     '已以您的名义开设了登录账号。不是您要求的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.role-grant.asked':
+    '有人申请授予您“{role}”角色，正等第二人批准。您不知情的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.role-grant.done': '您已被授予“{role}”角色。您不知情的，请马上联系本单位纪检或审计管理员。',
   'text.messages.witness.title': '公开日志被拒签',
   'text.messages.witness.body':
     '见证人 {name} 拒绝给公开日志签名（第 {size} 条为止）：它看到过另一本日志，公开过的内容可能被改动或删掉了。请先问见证人看到了什么，再查服务器；不要删除见证人的目录。',

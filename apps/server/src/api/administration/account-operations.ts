@@ -1,20 +1,11 @@
 import { randomInt } from 'node:crypto'
 import type { guardedAccountChanges } from '@xiangzhi/contract'
 import { holdsStrongRole, localDate, mayDo } from '@xiangzhi/language'
-import {
-  actorsOfPersons,
-  findPhoneSealed,
-  linkAccount,
-  listAccountLinks,
-  markAccountEnded,
-  namesOf,
-} from '#kernel/people'
+import { actorsOfPersons, linkAccount, listAccountLinks, markAccountEnded, namesOf, tellOwner } from '#kernel/people'
 import { askApproval, takeApproval } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
-import { addMessages, findChoices, type NewMessage } from '#platform/messages'
-import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import { refuseUnless } from '#platform/refusal'
 import type { SignIn } from '#platform/sign-in'
@@ -47,39 +38,6 @@ async function requireSecondPerson(
   const guarded = (await guardedAmong(tx, [about.personId], now)).has(about.personId)
   if (guarded) await takeApproval(tx, { kind, subjectId: about.subjectId, by, now })
   return guarded
-}
-
-/** Tells the owner of an account what is done with it, by every way that does not need the account. */
-async function tellOwner(
-  { tx, now }: Pick<Desk, 'tx' | 'now'>,
-  personId: string,
-  what: { readonly change: GuardedChange; readonly step: 'asked' | 'done'; readonly key: string },
-): Promise<void> {
-  const [phone, choices] = await Promise.all([findPhoneSealed(tx, personId), findChoices(tx, [personId])])
-  const language = 'zh-CN'
-  const plain: Omit<NewMessage, 'id' | 'channel' | 'dedupeKey'> = {
-    caseId: null,
-    eventNo: null,
-    rowKey: 'account',
-    audience: 'owner',
-    recipientId: personId,
-    language,
-    urgent: true,
-    title: say(language, 'text.messages.account.title'),
-    body: say(language, `text.messages.account.${what.change}.${what.step}`),
-    facts: {},
-    nextAt: now,
-    createdAt: now,
-  }
-  const channels = [
-    'in-app' as const,
-    ...(phone ? (['sms'] as const) : []),
-    ...(choices.get(personId)?.emailSealed ? (['e-mail'] as const) : []),
-  ]
-  await addMessages(
-    tx,
-    channels.map((channel) => ({ ...plain, id: uuidv7(), channel, dedupeKey: `account:${what.key}:${channel}` })),
-  )
 }
 
 /** Accounts live in the sign-in service; whom they stand for is said in the county. */
@@ -158,6 +116,7 @@ export function accountOperations(signIn: SignIn) {
         ...subject,
         id: uuidv7(),
         kind: change,
+        personId,
         facts: isPerson ? { name } : { name, userName },
         reason,
         by,

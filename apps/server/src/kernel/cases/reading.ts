@@ -5,6 +5,7 @@ import {
   mayDo,
   type ProcessDeclaration,
   reaches,
+  readsSealed,
   type StaffRole,
 } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
@@ -12,12 +13,12 @@ import { withKin } from '#kernel/people'
 import type { Processes } from './registry.ts'
 import type { CaseRecord, FoundCase } from './types.ts'
 
-/** Who alone reads sealed cases, and has those that nobody else was given. */
+/** Who has the sealed cases that nobody else was given. */
 export const sealedReader: StaffRole = 'discipline-liaison'
 
 /** Whether a grant lets its holder read cases of a process at a degree of confidentiality, before asking where they lie. */
 function opens(grant: Grant, process: ProcessDeclaration, confidentiality: CaseRecord['confidentiality']): boolean {
-  if (confidentiality === 'sealed') return grant.role === sealedReader
+  if (confidentiality === 'sealed') return readsSealed(grant.role)
   return process.readers.includes(grant.role)
 }
 
@@ -104,7 +105,7 @@ function partsOf(actor: Actor, processes: Processes, permission: 'case.read' | '
   const parts = new Map<string, Part>()
   for (const { role, reach } of grantsFor(actor, permission)) {
     const readable = processes.newest.filter((process) => process.readers.includes(role))
-    const sealed = role === sealedReader
+    const sealed = readsSealed(role)
     if (readable.length === 0 && !sealed) continue
     const key = reach.kind === 'organisation' ? reach.organisationId : reach.placeId
     const part = parts.get(key) ?? { reach, processes: new Set<string>(), sealed: false }

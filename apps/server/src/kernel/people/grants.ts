@@ -1,11 +1,17 @@
-import { mayDo, type Actor, type StaffRole } from '@xiangzhi/language'
+import { isStrongRole, mayDo, type Actor, type StaffRole } from '@xiangzhi/language'
+import { say } from '@xiangzhi/text'
+import { v7 as uuidv7 } from 'uuid'
 import { findPlace } from '#kernel/places'
+import { type Approval, type ApprovalCarryOuts, askApproval, listWaiting, withdrawApprovals } from '#platform/approvals'
 import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { addGrants } from './bulk.ts'
+import { dayOf } from './organisation-operations.ts'
 import { findOrganisation } from './organisations.ts'
+import { namesOf } from './reads.ts'
 import { decideGrant } from './rules.ts'
-import type { NewGrant } from './types.ts'
+import { tellOwner } from './tell-owner.ts'
+import type { GrantListed, NewGrant } from './types.ts'
 
 interface Command<Input> {
   readonly tx: Tx
@@ -14,9 +20,14 @@ interface Command<Input> {
   readonly now: Date
 }
 
-/** Grants a role over a place or in an organisation. Needs `role.grant`; nobody grants themselves anything. */
-export async function grantRole({ tx, by, input }: Command<NewGrant>): Promise<{ id: string }> {
-  refuseUnless(mayDo(by, 'role.grant'), 'not-allowed')
+/**
+ * Why a strong role is granted without a request of its own: the key that will use it waits for its second person itself, or
+ * the installation is new and nobody is there yet who could agree.
+ */
+export type Vouched = 'key-waits-itself' | 'first-administrator'
+
+/** Refuses a role that its person may not hold, whoever agrees. Gives the name of what it reaches. */
+async function requireGrantable(tx: Tx, grantedBy: string, input: NewGrant): Promise<string> {
   // The person's row is held, or two grants at once could join two administrations in one hand.
   const person = await tx.row(
     sql`select 1 from person where county = ${tx.county} and id = ${input.personId} for update`,
@@ -32,14 +43,126 @@ export async function grantRole({ tx, by, input }: Command<NewGrant>): Promise<{
     placeKind: place?.validUntil === null ? place.kind : undefined,
     hasOrganisation: organisation?.validUntil === null,
     heldRoles: held.map((row) => row.role),
-    toOneself: by.personId === input.personId,
+    toOneself: grantedBy === input.personId,
   })
   if (problem === 'second-person') throw new Refusal('second-person')
   if (problem === 'admins-apart') throw new Refusal('admins-apart')
   if (problem) throw new Refusal('bad-input', { field: 'placeId' }, problem)
   refuseUnless(!input.heldUntil || input.heldUntil > input.heldFrom, 'bad-input', { field: 'heldUntil' })
-  await addGrants(tx, [input], by.personId)
-  return { id: input.id }
+  return place?.name ?? organisation?.name ?? ''
+}
+
+const reachOf = ({ placeId, organisationId }: Pick<NewGrant, 'placeId' | 'organisationId'>): string =>
+  placeId ?? organisationId ?? ''
+
+/** What the second person is asked about. A request without it was never written here. */
+const askedGrant = ({ content }: Pick<Approval, 'content'>): NewGrant => content as NewGrant
+
+/** Strong roles that somebody asked for and nobody decided about yet: of one person, or of everybody, the newest first. */
+export async function listWaitingGrants(
+  tx: Tx,
+  {
+    personId,
+    role,
+    now,
+  }: { readonly personId?: string | undefined; readonly role?: StaffRole | undefined; readonly now: Date },
+): Promise<(GrantListed & { readonly waitsUntil: Date; readonly askedByName: string })[]> {
+  const waiting = await listWaiting(tx, { kind: 'role-grant', personId, now })
+  const names = await namesOf(tx, [...new Set(waiting.flatMap((one) => [one.askedBy, askedGrant(one).personId]))])
+  return waiting
+    .map((one) => ({ one, grant: askedGrant(one) }))
+    .filter(({ grant }) => role === undefined || grant.role === role)
+    .map(({ one, grant }) => ({
+      id: grant.id,
+      personId: grant.personId,
+      name: names.get(grant.personId) ?? '',
+      role: grant.role,
+      placeId: grant.placeId ?? null,
+      organisationId: grant.organisationId ?? null,
+      heldFrom: grant.heldFrom,
+      heldUntil: grant.heldUntil ?? null,
+      waitsUntil: one.waitsUntil,
+      askedByName: names.get(one.askedBy) ?? '',
+    }))
+}
+
+/**
+ * Grants a role over a place or in an organisation. Needs `role.grant`; nobody grants themselves anything. A strong role is
+ * asked for instead, with a reason, and begins when a second person has agreed who is neither the asker nor whom it is for;
+ * asking again for what waits changes nothing. Says whether it waits.
+ */
+export async function grantRole({
+  tx,
+  by,
+  input,
+  now,
+  reason,
+  vouched,
+}: Command<NewGrant> & {
+  readonly reason?: string | undefined
+  readonly vouched?: Vouched
+}): Promise<{ id: string; waits: boolean }> {
+  refuseUnless(mayDo(by, 'role.grant'), 'not-allowed')
+  const reachName = await requireGrantable(tx, by.personId, input)
+  if (!isStrongRole(input.role) || vouched) {
+    await addGrants(tx, [input], by.personId)
+    return { id: input.id, waits: false }
+  }
+  refuseUnless(reason, 'need-reason')
+  const known = (await listWaitingGrants(tx, { personId: input.personId, role: input.role, now })).find(
+    (one) => reachOf(one) === reachOf(input),
+  )
+  if (known) return { id: known.id, waits: true }
+  const name = (await namesOf(tx, [input.personId])).get(input.personId) ?? ''
+  const { id: key } = await askApproval(tx, {
+    id: uuidv7(),
+    kind: 'role-grant',
+    subjectKind: 'persons',
+    subjectId: input.personId,
+    personId: input.personId,
+    content: input,
+    facts: { name, role: `text.common.role.${input.role}`, reach: reachName },
+    reason,
+    by,
+    now,
+  })
+  await tellOwner({ tx, now }, input.personId, {
+    change: 'role-grant',
+    step: 'asked',
+    key: `${key}:asked`,
+    facts: said(input),
+  })
+  return { id: input.id, waits: true }
+}
+
+const said = ({ role }: NewGrant): { readonly role: string } => ({ role: say('zh-CN', `text.common.role.${role}`) })
+
+/** The role is granted by the second person's word: by the same rules as when it was asked for, and never for days before. */
+export const grantCarryOuts: Pick<ApprovalCarryOuts, 'role-grant'> = {
+  'role-grant': {
+    granted: async ({ tx, approval, now }) => {
+      const asked = askedGrant(approval)
+      const today = await dayOf(tx, now)
+      const grant = { ...asked, heldFrom: asked.heldFrom > today ? asked.heldFrom : today }
+      await requireGrantable(tx, approval.askedBy, grant)
+      await addGrants(tx, [grant], approval.askedBy)
+      await tellOwner({ tx, now }, asked.personId, {
+        change: 'role-grant',
+        step: 'done',
+        key: `${approval.id}:done`,
+        facts: said(asked),
+      })
+    },
+  },
+}
+
+/** Takes back what was asked for and waits, by the ids of the grants. Gives the ids of those that are granted already. */
+export async function withdrawAskedGrants(tx: Tx, ids: readonly string[], now: Date): Promise<string[]> {
+  await withdrawApprovals(tx, { kind: 'role-grant', contentIds: ids, now })
+  const granted = await tx.rows<{ id: string }>(
+    sql`select id from role_grant where county = ${tx.county} and id = any(${ids}::uuid[])`,
+  )
+  return granted.map(({ id }) => id)
 }
 
 /** Ends a role on a day. The row stays: who was allowed what, and when, must be told years later. */

@@ -7,7 +7,7 @@ import { refuseUnless } from '#platform/refusal'
 import { actorsOfPersons } from './actors.ts'
 import { coverageOf } from './coverage.ts'
 import { listUnmanned } from './desks.ts'
-import { endGrant, grantRole } from './grants.ts'
+import { endGrant, grantRole, listWaitingGrants } from './grants.ts'
 import { dayOf } from './organisation-operations.ts'
 import { reachCondition } from './reach.ts'
 import { listGrants, personReach } from './reads.ts'
@@ -20,15 +20,20 @@ async function list({ tx, input, now }: Asked<'listGrants'>): Answer<'listGrants
     ...(input.person ? { personId: input.person } : {}),
     ...(input.role ? { role: input.role } : {}),
   })
-  return { rows: await grantRows(tx, grants) }
+  const waiting = await listWaitingGrants(tx, { personId: input.person, role: input.role, now })
+  return {
+    rows: await grantRows(tx, grants),
+    waiting: (await grantRows(tx, waiting)).map((row) => ({ ...row, waitsUntil: row.waitsUntil.toISOString() })),
+  }
 }
 
 async function grant({ tx, by, input, now }: Asked<'grantRole'>): Answer<'grantRole'> {
-  const { personId, role, placeId, organisationId, heldFrom, heldUntil } = input
+  const { personId, role, placeId, organisationId, heldFrom, heldUntil, reason } = input
   return grantRole({
     tx,
     by,
     now,
+    reason,
     input: {
       id: uuidv7(),
       personId,

@@ -34,7 +34,7 @@ export async function organisationRows(
 }
 
 /** Roles with the name of the place or organisation that they reach. */
-export async function grantRows(tx: Tx, grants: readonly GrantListed[]) {
+export async function grantRows<Grant extends GrantListed>(tx: Tx, grants: readonly Grant[]) {
   const places = await placeNamesOf(
     tx,
     grants.map((grant) => grant.placeId),

@@ -1,7 +1,7 @@
 import { type ApprovalKind, type ApprovalKindKey, approvalKinds } from '@xiangzhi/contract'
 import { type Actor, mayDo } from '@xiangzhi/language'
 import type { TextFacts } from '@xiangzhi/text'
-import { sql, type Tx } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 
 export type ApprovalState = 'waiting' | 'granted' | 'refused' | 'used' | 'expired'
@@ -14,6 +14,10 @@ export interface Approval {
   readonly subjectId: string
   readonly townId: string | null
   readonly villageId: string | null
+  /** Whom the matter is about, where it is about a person: never their own second person. */
+  readonly personId: string | null
+  /** What a grant carries out, as the code of the kind wrote it. */
+  readonly content: unknown
   readonly facts: TextFacts
   readonly reason: string
   readonly status: 'waiting' | 'granted' | 'refused' | 'used'
@@ -28,7 +32,7 @@ export interface Approval {
 }
 
 export const approvalColumns = sql.raw(`a.id, a.kind, a.subject_kind as "subjectKind", a.subject_id as "subjectId",
-  a.town_id as "townId", a.village_id as "villageId", a.facts, a.reason, a.status, a.asked_at as "askedAt",
+  a.town_id as "townId", a.village_id as "villageId", a.person_id as "personId", a.content, a.facts, a.reason, a.status, a.asked_at as "askedAt",
   a.asked_by as "askedBy", a.asked_account as "askedAccount", a.waits_until as "waitsUntil", a.decided_at as "decidedAt",
   a.decided_by as "decidedBy", a.note, a.good_until as "goodUntil"`)
 
@@ -55,10 +59,19 @@ export function stateOfApproval(approval: Approval, now: Date): ApprovalState {
   return approval.status
 }
 
-/** Whether somebody is who asked: the same person, by whatever account, or the same account. */
-export function isAsker(approval: Pick<Approval, 'askedBy' | 'askedAccount'>, by: Actor): boolean {
-  return approval.askedBy === by.personId || (by.accountId !== '' && approval.askedAccount === by.accountId)
+/**
+ * Whether somebody may not be the second person, whatever they may decide: whoever asked, by whatever account, the account
+ * that asked, and whom it is about.
+ */
+export function isConcerned(approval: Pick<Approval, 'askedBy' | 'askedAccount' | 'personId'>, by: Actor): boolean {
+  const asked = approval.askedBy === by.personId || (by.accountId !== '' && approval.askedAccount === by.accountId)
+  return asked || approval.personId === by.personId
 }
+
+/** The same the other way round, as a condition on `approval a`: those for which somebody may be the second person. */
+export const unconcerned = (by: Actor): Statement =>
+  sql`(a.asked_by <> ${by.personId} and a.asked_account is distinct from ${by.accountId}
+    and a.person_id is distinct from ${by.personId})`
 
 /** Asks for something that a second person has to grant. Refuses whoever may not ask for this kind. */
 export async function askApproval(
@@ -70,6 +83,10 @@ export async function askApproval(
     readonly subjectId: string
     /** Where the matter belongs; whoever decides must reach it. Without a place the county decides. */
     readonly standing?: { readonly townId?: string | null; readonly villageId?: string | null }
+    /** Whom it is about, where it is about a person. */
+    readonly personId?: string
+    /** What the grant of a kind that is carried out at once does. */
+    readonly content?: object
     /** For the sentence `text.approvals.about.<kind>`; shown to whoever may decide, so nothing sealed. */
     readonly facts: TextFacts
     readonly reason: string
@@ -80,17 +97,17 @@ export async function askApproval(
   const kind: ApprovalKind = approvalKinds[ask.kind]
   refuseUnless(mayDo(ask.by, kind.asks, ask.standing), 'not-allowed', {}, kind.asks)
   const waitsUntil = new Date(ask.now.getTime() + kind.waitsDays * 86_400_000)
-  await tx.run(sql`insert into approval (county, id, kind, subject_kind, subject_id, town_id, village_id, facts, reason,
-      status, asked_at, asked_by, asked_account, waits_until)
+  await tx.run(sql`insert into approval (county, id, kind, subject_kind, subject_id, town_id, village_id, person_id, content,
+      facts, reason, status, asked_at, asked_by, asked_account, waits_until)
     values (${tx.county}, ${ask.id}, ${ask.kind}, ${ask.subjectKind}, ${ask.subjectId}, ${ask.standing?.townId ?? null},
-      ${ask.standing?.villageId ?? null}, ${sql.json({ ...ask.facts })}, ${ask.reason}, 'waiting', ${ask.now},
+      ${ask.standing?.villageId ?? null}, ${ask.personId ?? null}, ${ask.content ? sql.json({ ...ask.content }) : null}, ${sql.json({ ...ask.facts })}, ${ask.reason}, 'waiting', ${ask.now},
       ${ask.by.personId}, ${ask.by.accountId || null}, ${waitsUntil})`)
   return { id: ask.id }
 }
 
 /**
  * Grants or refuses. Two who decide at the same moment wait for each other, and the second one is told. Refused are
- * whoever asked (by person and by account), a program, whoever does not reach the matter, and a request that ran out.
+ * whoever asked (by person and by account), whom it is about, a program, whoever does not reach the matter, and a request that ran out.
  */
 export async function decideApproval(
   tx: Tx,
@@ -111,7 +128,7 @@ export async function decideApproval(
   )
   refuseUnless(approval, 'not-found')
   const kind: ApprovalKind = approvalKinds[approval.kind]
-  refuseUnless(!isAsker(approval, by) && !input.isProgram, 'second-person')
+  refuseUnless(!isConcerned(approval, by) && !input.isProgram, 'second-person')
   refuseUnless(mayDo(by, kind.decides, approval), 'not-allowed', {}, kind.decides)
   refuseUnless(approval.status === 'waiting', 'changed-meanwhile')
   refuseUnless(approval.waitsUntil > now, 'approval-expired')
@@ -146,6 +163,34 @@ export function findWaiting(
   return tx.row<Approval>(sql`select ${approvalColumns} from approval a where a.county = ${tx.county}
     and a.kind = ${kind} and a.subject_id = ${subjectId} and a.status = 'waiting' and a.waits_until > ${now}
     order by a.asked_at desc limit 1`)
+}
+
+/** Ends requests of a kind that wait, because what they asked for is taken back: nobody can grant them any more. */
+export async function withdrawApprovals(
+  tx: Tx,
+  {
+    kind,
+    contentIds,
+    now,
+  }: { readonly kind: ApprovalKindKey; readonly contentIds: readonly string[]; readonly now: Date },
+): Promise<void> {
+  await tx.run(sql`update approval set waits_until = ${now} where county = ${tx.county} and kind = ${kind}
+    and status = 'waiting' and waits_until > ${now} and content->>'id' = any(${contentIds}::text[])`)
+}
+
+/** The requests of a kind that wait now: about one person, or all, the newest first. */
+export function listWaiting(
+  tx: Tx,
+  {
+    kind,
+    personId,
+    now,
+  }: { readonly kind: ApprovalKindKey; readonly personId?: string | undefined; readonly now: Date },
+): Promise<Approval[]> {
+  return tx.rows<Approval>(sql`select ${approvalColumns} from approval a where a.county = ${tx.county}
+    and a.kind = ${kind} and a.status = 'waiting' and a.waits_until > ${now}
+    and ${personId === undefined ? sql`true` : sql`a.person_id = ${personId}`}
+    order by a.asked_at desc, a.id desc limit 500`)
 }
 
 /**

@@ -5,8 +5,11 @@ export {
   askApproval,
   decideApproval,
   findWaiting,
-  isAsker,
+  isConcerned,
+  listWaiting,
   stateOfApproval,
   takeApproval,
+  unconcerned,
+  withdrawApprovals,
 } from './approvals.ts'
 export { countApprovals, listApprovals, waitingAt } from './lists.ts'
