@@ -282,6 +282,14 @@ describe('the feed of changes', () => {
     const later = await ask<Changes>('GET', `/api/changes?after=${early.body.nextCursor}`, county)
     expect(later.body.rows.map((row) => row.number)).toContain(number)
     expect((await ask('GET', '/api/changes?after=nonsense', county)).status).toBe(422)
+    // A cursor of the form that was given out at first leads on from the same line.
+    const [line] = later.body.rows
+    const kept = Buffer.from(`${line?.at}|${line?.caseId}|${line?.no}`).toString('base64url')
+    const onwards = await ask<Changes>('GET', `/api/changes?after=${kept}`, county)
+    expect(onwards.status).toBe(200)
+    expect(onwards.body.rows.map(({ caseId, no }) => [caseId, no])).toEqual(
+      later.body.rows.slice(1).map(({ caseId, no }) => [caseId, no]),
+    )
   })
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, isoDate, operation, requestId } from './operation.ts'
+import { id, instant, isoDate, nextCursor, operation, paging, requestId } from './operation.ts'
 import { fieldChange } from './places.ts'
 
 const userName = z.string().trim().min(2).max(30)
@@ -306,8 +306,7 @@ export const listAudit = operation({
     subject: z.string().min(1).max(100).optional().describe('id of what it was about: a case, an account, a person …'),
     from: isoDate.optional(),
     until: isoDate.optional(),
-    cursor: z.string().max(120).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    ...paging(),
   }),
   output: z.object({
     rows: z.array(
@@ -325,7 +324,7 @@ export const listAudit = operation({
         changes: z.array(fieldChange),
       }),
     ),
-    nextCursor: z.string().nullable(),
+    nextCursor,
   }),
   refusals: [],
   offline: false,

@@ -1,6 +1,6 @@
 import type { Permission } from '@xiangzhi/language'
 import { z } from 'zod'
-import { id, instant, operation, requestId } from './operation.ts'
+import { id, instant, nextCursor, operation, paging, requestId } from './operation.ts'
 
 /** What one person may ask for and only another may grant. */
 export interface ApprovalKind {
@@ -95,13 +95,12 @@ export const listApprovals = operation({
       .enum(['waiting', 'mine', 'decided'])
       .default('waiting')
       .describe('waiting for the decision of whoever asks; asked by them; decided or run out'),
-    cursor: z.string().max(100).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    ...paging(),
   }),
   output: z.object({
     rows: z.array(approvalRow),
     waiting: z.number().int().describe('how many wait for whoever asks, at most 99'),
-    nextCursor: z.string().nullable(),
+    nextCursor,
   }),
   refusals: [],
   offline: false,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { caseFilter, caseOpening } from './case-inputs.ts'
 import { caseRow, caseView } from './case-views.ts'
 import { named, level, status, source } from './case-words.ts'
-import { id, instant, languageChoice, operation, requestId } from './operation.ts'
+import { id, instant, languageChoice, nextCursor, operation, paging, requestId } from './operation.ts'
 
 export const openReport = operation({
   name: 'openReport',
@@ -70,12 +70,11 @@ export const listCases = operation({
   summary: 'Cases within my reach, filtered, newest or most urgent first, page by page',
   input: caseFilter.extend({
     sort: z.enum(['newest', 'due']).default('newest'),
-    cursor: z.string().max(200).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    ...paging(),
   }),
   output: z.object({
     rows: z.array(caseRow),
-    nextCursor: z.string().nullable(),
+    nextCursor,
     total: z.number().int().describe('how many match, counted up to a bound'),
     totalIsBound: z.boolean(),
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { named } from './case-words.ts'
 import { expectedView, itemCode, itemView, placeRef, publicBody, questionView } from './disclosure-words.ts'
-import { id, instant, isoDate, languageChoice, operation, requestId } from './operation.ts'
+import { id, instant, isoDate, languageChoice, nextCursor, operation, paging, requestId } from './operation.ts'
 
 /** A village, town or county by its code. */
 const code = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/)
@@ -53,14 +53,13 @@ export const getVillageDisclosure = operation({
       .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
       .optional(),
     class: z.string().max(40).optional(),
-    cursor: z.string().max(120).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    ...paging(),
   }),
   output: z.object({
     place: placeRef,
     classes: z.array(z.object({ code: z.string(), name: named, items: z.array(itemView) })),
     published: z.array(publishedLine).describe('the newest first'),
-    nextCursor: z.string().nullable(),
+    nextCursor,
     missing: z.array(missingLine).describe('past their deadline and not published; exempt ones with their reason'),
     due: z.array(missingLine).describe('not published yet, deadline within 30 days'),
     months: z.array(z.string()).describe('months that can be asked for, the newest first'),

@@ -15,7 +15,7 @@ import {
   publicBody,
   searchedPaper,
 } from './disclosure-words.ts'
-import { id, instant, isoDate, operation, requestId, sheetRefusals } from './operation.ts'
+import { id, instant, isoDate, nextCursor, operation, paging, requestId, sheetRefusals } from './operation.ts'
 
 /** A village, town or county by its code. */
 const placeCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/)
@@ -51,12 +51,11 @@ export const listExpected = operation({
     period: periodKey.optional(),
     item: itemCode.optional(),
     status: dueStatus.optional(),
-    cursor: z.string().max(120).optional(),
-    limit: z.coerce.number().int().min(1).max(500).default(200),
+    ...paging(500, 200),
   }),
   output: z.object({
     rows: z.array(expectedView),
-    nextCursor: z.string().nullable(),
+    nextCursor,
   }),
   refusals: ['bad-input', 'place-unknown', 'not-allowed'],
   offline: false,

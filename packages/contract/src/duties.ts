@@ -1,6 +1,6 @@
 import { announcedEvents, dutyKinds, dutyStandings } from '@xiangzhi/language'
 import { z } from 'zod'
-import { id, instant, isoDate, operation, queryFlag, requestId } from './operation.ts'
+import { id, instant, isoDate, nextCursor, operation, paging, queryFlag, requestId } from './operation.ts'
 
 const named = z.object({ zh: z.string(), en: z.string() })
 const kind = z.enum(dutyKinds)
@@ -60,10 +60,9 @@ export const listDuties = operation({
   summary: 'Duties by deadline: what is due, what is late, what was done',
   input: z.object({
     ...filter,
-    cursor: z.string().max(100).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    ...paging(),
   }),
-  output: z.object({ today: isoDate, rows: z.array(row), nextCursor: z.string().nullable() }),
+  output: z.object({ today: isoDate, rows: z.array(row), nextCursor }),
   refusals: ['bad-input', 'not-allowed'],
   offline: false,
 })

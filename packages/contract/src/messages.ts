@@ -1,9 +1,8 @@
 import { messageAudiences, messageChannels, messageRowSchema } from '@xiangzhi/language'
 import { z } from 'zod'
-import { id, instant, operation, queryFlag, requestId } from './operation.ts'
+import { id, instant, nextCursor, operation, paging, queryFlag, requestId } from './operation.ts'
 
 const named = z.object({ zh: z.string(), en: z.string() })
-const cursor = z.string().max(200).optional()
 const audience = z.enum(messageAudiences)
 const channel = z.enum(messageChannels)
 
@@ -17,8 +16,7 @@ export const listMessages = operation({
   summary: 'My messages, newest first',
   input: z.object({
     unread: queryFlag.optional(),
-    cursor,
-    limit: z.coerce.number().int().min(1).max(100).default(50),
+    ...paging(100),
   }),
   output: z.object({
     rows: z.array(
@@ -34,7 +32,7 @@ export const listMessages = operation({
         readAt: instant.nullable(),
       }),
     ),
-    nextCursor: z.string().nullable(),
+    nextCursor,
   }),
   refusals: ['bad-input'],
   offline: false,
@@ -243,8 +241,7 @@ export const listMessageDeliveries = operation({
   input: z.object({
     status: z.enum(['queued', 'sent', 'failed', 'given-up']).optional(),
     channel: channel.optional(),
-    cursor,
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    ...paging(),
   }),
   output: z.object({
     rows: z.array(
@@ -263,7 +260,7 @@ export const listMessageDeliveries = operation({
         problem: z.string().nullable(),
       }),
     ),
-    nextCursor: z.string().nullable(),
+    nextCursor,
   }),
   refusals: ['bad-input', 'not-allowed'],
   offline: false,

@@ -177,6 +177,14 @@ export const queryList = z
   .max(500)
   .transform((value) => value.split(',').filter((item) => item !== ''))
 
+/** Where a page of a list begins and how long it is, as query parameters: a cursor is the `nextCursor` of the page before. */
+export const paging = (most = 200, usual = 50) => ({
+  cursor: z.string().max(800).optional().describe('nextCursor of the page before; none for the first'),
+  limit: z.coerce.number().int().min(1).max(most).default(usual),
+})
+/** Where the next page begins; null on the last. */
+export const nextCursor = z.string().nullable()
+
 /** Problem details of RFC 9457, as every refusal answers. */
 export const problemDetails = z.object({
   type: z.string(),

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { id, instant, isoDate, languageChoice, operation, queryFlag, requestId } from './operation.ts'
+import {
+  id,
+  instant,
+  isoDate,
+  languageChoice,
+  nextCursor,
+  operation,
+  paging,
+  queryFlag,
+  requestId,
+} from './operation.ts'
 import { done, grantRow, officeRow, responsibilityRow, saved, title } from './people-rows.ts'
 
 export type { GrantRowView, ResponsibilityRowView } from './people-rows.ts'
@@ -181,8 +191,8 @@ export const listPersons = operation({
   audience: 'staff',
   permission: 'person.read',
   summary: 'Persons within my reach, masked',
-  input: personFilter.extend({ cursor: id.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
-  output: z.object({ rows: z.array(personRow), nextCursor: id.nullable() }),
+  input: personFilter.extend(paging()),
+  output: z.object({ rows: z.array(personRow), nextCursor }),
   refusals: [],
   offline: false,
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, isoDate, languageChoice, operation, requestId } from './operation.ts'
+import { id, isoDate, languageChoice, nextCursor, operation, paging, requestId } from './operation.ts'
 
 const placeKind = z.enum(['county', 'town', 'village', 'grid', 'sub-grid', 'household'])
 const named = z.object({ zh: z.string(), en: z.string() })
@@ -72,10 +72,9 @@ export const listPlaces = operation({
   permission: 'place.read',
   summary: 'Places of the tree; households only below a place within my reach',
   input: placeFilter.extend({
-    cursor: z.string().max(40).optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(200),
+    ...paging(1000, 200),
   }),
-  output: z.object({ rows: z.array(placeRow), nextCursor: z.string().nullable() }),
+  output: z.object({ rows: z.array(placeRow), nextCursor }),
   refusals: ['not-allowed', 'not-found'],
   offline: false,
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { changed } from './case-inputs.ts'
 import { caseFileView, nextActionView } from './case-views.ts'
 import { status, fieldValues, note } from './case-words.ts'
-import { id, instant, operation, queryFlag, requestId } from './operation.ts'
+import { id, instant, nextCursor, operation, paging, queryFlag, requestId } from './operation.ts'
 
 /** What the reporter sees through the private link: plain words, no staff names, nothing internal. */
 export const progressView = z.object({
@@ -157,8 +157,7 @@ export const listPublicCases = operation({
     category: z.string().max(60).optional(),
     status: status.optional(),
     open: queryFlag.optional().describe('only those that have not ended, or only those that have'),
-    cursor: z.string().max(200).optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(20),
+    ...paging(100, 20),
   }),
   output: z.object({
     rows: z.array(
@@ -183,7 +182,7 @@ export const listPublicCases = operation({
         reopenCount: z.number().int(),
       }),
     ),
-    nextCursor: z.string().nullable(),
+    nextCursor,
   }),
   refusals: ['not-found'],
   offline: false,

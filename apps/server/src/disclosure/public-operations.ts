@@ -6,6 +6,7 @@ import { type CountyConfig, countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { findLogPositions } from '#platform/public-log'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { keyset } from '#platform/keyset'
 import { listDutiesOfPlace } from '#kernel/duties'
 import { findPlace, findPlaceByCode, type Place } from '#kernel/places'
 import {
@@ -174,25 +175,20 @@ export async function readEdition(tx: Tx, as: Readership, editionId: string): Pr
   return edition && editionPage(tx, as, config, edition)
 }
 
+const order = keyset({ publishedAt: 'instant', editionId: 'uuid' })
+
 const yearMs = 366 * 86_400_000
 
 /** What everybody may read, as everybody. Everything comes from the two public views and from the duties that are public. */
 export const publicOperations = {
   getVillageDisclosure: async ({ tx, input, now }: Asked<'getVillageDisclosure'>): Answer<'getVillageDisclosure'> => {
     const [config, place] = await Promise.all([countyConfig(tx), placeOf(tx, input.code)])
-    const [at, id] = input.cursor?.split('_') ?? []
-    const publishedAt = at === undefined ? undefined : new Date(at)
-    refuseUnless(
-      input.cursor === undefined ||
-        (publishedAt && !Number.isNaN(publishedAt.getTime()) && /^[0-9a-f-]{36}$/.test(id ?? '')),
-      'not-found',
-    )
     const [lines, { missing, due }, counts] = await Promise.all([
       listPublic(tx, everybody, {
         placeId: place.id,
         month: input.month,
         classCode: input.class,
-        after: publishedAt && id ? { publishedAt, editionId: id } : undefined,
+        after: order.read(input.cursor),
         limit: input.limit + 1,
       }),
       expectedOf(tx, config, place, now),
@@ -200,8 +196,7 @@ export const publicOperations = {
         ? countQuestions(tx, { villageIds: [place.id], from: new Date(now.getTime() - yearMs), until: now, now })
         : [],
     ])
-    const page = lines.slice(0, input.limit)
-    const last = lines.length > input.limit ? page.at(-1) : undefined
+    const { rows: page, nextCursor } = order.page(lines, input.limit, (last) => last)
     const inClass = (one: { classCode: string }): boolean => input.class === undefined || one.classCode === input.class
     const classes = new Map<string, { code: string; name: Named; items: ItemView[] }>()
     for (const found of itemsOf(config).values()) {
@@ -214,7 +209,7 @@ export const publicOperations = {
       place: placeRef(place),
       classes: [...classes.values()],
       published: page.map(lineView),
-      nextCursor: last ? `${last.publishedAt.toISOString()}_${last.editionId}` : null,
+      nextCursor,
       missing: missing.filter(inClass),
       due: due.filter(inClass),
       months: monthsUntil(localDate(config.calendar, now)),

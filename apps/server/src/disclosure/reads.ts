@@ -3,6 +3,7 @@ import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { keyset } from '#platform/keyset'
 import { listCasesAbout } from '#kernel/cases'
 import { countDuties, dueList, type DutyFilter, dutyReach, findDutyOf } from '#kernel/duties'
 import { namesOf, reachCondition } from '#kernel/people'
@@ -43,12 +44,7 @@ function belowPlace(place: Place | undefined): Pick<DutyFilter, 'townId' | 'vill
   return place?.kind === 'village' ? { villageId: place.id } : {}
 }
 
-function readCursor(cursor: string | undefined): Pick<DutyFilter, 'after'> {
-  if (cursor === undefined) return {}
-  const [, dueOn, id] = /^(\d{4}-\d{2}-\d{2})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor) ?? []
-  refuseUnless(dueOn && id, 'bad-input')
-  return { after: { dueOn, id } }
-}
+const order = keyset({ dueOn: 'date', id: 'uuid' })
 
 /** What staff read about disclosures. */
 export function readOperations({ processes }: Pick<DisclosureEnvironment, 'processes'>) {
@@ -64,7 +60,8 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
       const found = input.item === undefined ? undefined : itemsOf(config).get(input.item)
       refuseUnless(input.item === undefined || found, 'bad-input')
       const today = localDate(config.calendar, now)
-      const duties = await dueList(
+      const after = order.read(input.cursor)
+      const expected = await dueList(
         tx,
         {
           kind: 'disclosure',
@@ -72,18 +69,18 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
           ...belowPlace(place),
           ...(found ? { duties: [dutyKeyOf(found)] } : {}),
           ...(input.period === undefined || input.period === 'standing' ? {} : { occasion: input.period }),
-          ...readCursor(input.cursor),
+          ...(after ? { after } : {}),
           from: input.from,
           until: input.until,
-          limit: input.limit,
+          limit: input.limit + 1,
         },
         today,
       )
-      const last = duties.length === input.limit ? duties.at(-1) : undefined
+      const { rows: duties, nextCursor } = order.page(expected, input.limit, (last) => last)
       const rows = await expectedViews(tx, config, duties, today)
       return {
         rows: rows.filter(({ status }) => input.status === undefined || status === input.status),
-        nextCursor: last ? `${last.dueOn}_${last.id}` : null,
+        nextCursor,
       }
     },
 

@@ -21,23 +21,11 @@ import {
   saveChoices,
 } from '#platform/messages'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { keyset } from '#platform/keyset'
 import type { Processes } from '#kernel/cases'
 import { eventTitle, previewRow, previewWays, processTitle, shortened } from './preview.ts'
 
-interface Place {
-  readonly at: Date
-  readonly id: string
-}
-
-const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at.toISOString()}|${id}`).toString('base64url')
-
-function placeOf(cursor: string | undefined): Place | undefined {
-  if (cursor === undefined) return undefined
-  const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split('|')
-  const instant = new Date(at)
-  if (Number.isNaN(instant.getTime()) || !/^[0-9a-f-]{36}$/.test(id)) throw new Refusal('bad-input', {}, 'cursor')
-  return { at: instant, id }
-}
+const order = keyset({ at: 'instant', id: 'uuid' })
 
 /** An address of which its owner recognises enough and nobody else learns much. */
 function maskEmail(email: string): string {
@@ -64,9 +52,8 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
   return {
     listMessages: async ({ tx, by, input }: Asked<'listMessages'>): Answer<'listMessages'> => {
       const { unread = false, cursor, limit } = input
-      const lines = await listInbox(tx, by.personId, { unread, before: placeOf(cursor), limit: limit + 1 })
-      const page = lines.slice(0, limit)
-      const last = page.at(-1)
+      const lines = await listInbox(tx, by.personId, { unread, before: order.read(cursor), limit: limit + 1 })
+      const { rows: page, nextCursor } = order.page(lines, limit, ({ createdAt, id }) => ({ at: createdAt, id }))
       return {
         rows: page.map((line) => {
           const path = line.caseId === null ? (line.facts['path'] ?? null) : `/staff/cases/${line.caseId}`
@@ -84,7 +71,7 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
             readAt: line.readAt?.toISOString() ?? null,
           }
         }),
-        nextCursor: last && lines.length > limit ? cursorOf({ at: last.createdAt, id: last.id }) : null,
+        nextCursor,
       }
     },
     countMessages: ({ tx, by }: Asked<'countMessages'>): Answer<'countMessages'> => countUnread(tx, by.personId),
@@ -220,9 +207,8 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
     },
     listMessageDeliveries: async ({ tx, input }: Asked<'listMessageDeliveries'>): Answer<'listMessageDeliveries'> => {
       const { status, channel, cursor, limit } = input
-      const lines = await listDeliveries(tx, { status, channel, before: placeOf(cursor), limit: limit + 1 })
-      const page = lines.slice(0, limit)
-      const last = page.at(-1)
+      const lines = await listDeliveries(tx, { status, channel, before: order.read(cursor), limit: limit + 1 })
+      const { rows: page, nextCursor } = order.page(lines, limit, ({ createdAt, id }) => ({ at: createdAt, id }))
       return {
         rows: page.map(({ caseId: _caseId, channel: way, ...line }) => ({
           ...line,
@@ -231,7 +217,7 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
           nextAt: line.status === 'queued' || line.status === 'failed' ? line.nextAt.toISOString() : null,
           sentAt: line.sentAt?.toISOString() ?? null,
         })),
-        nextCursor: last && lines.length > limit ? cursorOf({ at: last.createdAt, id: last.id }) : null,
+        nextCursor,
       }
     },
     retryMessageDelivery: async ({ tx, input, now }: Asked<'retryMessageDelivery'>): Answer<'retryMessageDelivery'> => {

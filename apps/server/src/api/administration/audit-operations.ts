@@ -10,6 +10,7 @@ import { countyConfig, listConfigParts } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import { listWebhooks } from '#platform/webhooks'
+import { keyset } from '#platform/keyset'
 
 const dayMs = 86_400_000
 /** China has one time zone without summer time. */
@@ -43,15 +44,10 @@ async function subjectNames(tx: Tx, commands: readonly CommandLogged[]): Promise
   return names
 }
 
-const cursorOf = (last: CommandLogged): string => `${last.at.toISOString()}_${last.requestId}`
-
-function readCursor(cursor: string | undefined): { at: Date; requestId: string } | undefined {
-  const [at, requestId] = cursor?.split('_') ?? []
-  return at && requestId && !Number.isNaN(Date.parse(at)) ? { at: new Date(at), requestId } : undefined
-}
+const order = keyset({ at: 'instant', requestId: 'uuid' })
 
 async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'> {
-  const after = readCursor(input.cursor)
+  const after = order.read(input.cursor)
   const found = await listCommands(tx, {
     limit: input.limit + 1,
     ...(input.person ? { personId: input.person } : {}),
@@ -61,10 +57,9 @@ async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'>
     ...(input.until ? { before: new Date(midnightOf(input.until).getTime() + dayMs) } : {}),
     ...(after ? { after } : {}),
   })
-  const page = found.slice(0, input.limit)
+  const { rows: page, nextCursor } = order.page(found, input.limit, (last) => last)
   const names = await namesOf(tx, present(page.map((command) => command.byPerson)))
   const subjects = await subjectNames(tx, page)
-  const last = page.at(-1)
   return {
     rows: page.map(({ requestId, at, operation, byPerson, subjectKind, subjectId, changes, address, purpose }) => ({
       requestId,
@@ -79,7 +74,7 @@ async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'>
       subjectName: subjectId === null ? null : (subjects.get(subjectId) ?? null),
       changes: changes.map((change) => ({ ...change })),
     })),
-    nextCursor: found.length > input.limit && last ? cursorOf(last) : null,
+    nextCursor,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Answer, Asked } from '#platform/asked'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
+import { keyset } from '#platform/keyset'
 import type { Actor } from '@xiangzhi/language'
 import type { CasesEnvironment } from './asked.ts'
 import { readableCases } from './reading.ts'
@@ -33,23 +34,16 @@ export interface CaseChange {
   readonly version: number
 }
 
-interface Position {
-  readonly at: Date
-  readonly caseId: string
-  readonly no: number
-}
-
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-const cursorOf = ({ at, caseId, no }: Position): string =>
-  Buffer.from(`${at.toISOString()}|${caseId}|${no}`).toString('base64url')
+const order = keyset({ at: 'instant', caseId: 'uuid', no: 'whole' })
 
-function positionOf(cursor: string): Position {
-  const [at = '', caseId = '', no = ''] = Buffer.from(cursor, 'base64url').toString().split('|')
+/** Other systems and webhooks keep a cursor for years: one that was given out before cursors had one form is still read. */
+function currentCursor(cursor: string | undefined): string | undefined {
+  const [at = '', caseId = '', no] = Buffer.from(cursor ?? '', 'base64url').toString().split('|')
   const instant = new Date(at)
-  if (Number.isNaN(instant.getTime()) || !/^[0-9a-f-]{36}$/.test(caseId) || !/^\d{1,9}$/.test(no))
-    throw new Refusal('bad-input', {}, 'cursor')
-  return { at: instant, caseId, no: Number(no) }
+  if (no === undefined || !/^\d{1,9}$/.test(no) || Number.isNaN(instant.getTime())) return cursor
+  return order.write({ at: instant, caseId, no: Number(no) })
 }
 
 export interface ChangesPage {
@@ -70,7 +64,7 @@ export async function listCaseChanges(
   now: Date,
 ): Promise<ChangesPage> {
   const settled = new Date(now.getTime() - SETTLED_AFTER_MS)
-  const from = input.after ? positionOf(input.after) : { at: input.since ?? new Date(0), caseId: NOBODY, no: 0 }
+  const from = order.read(currentCursor(input.after)) ?? { at: input.since ?? new Date(0), caseId: NOBODY, no: 0 }
   const window: Statement = sql`select e.case_id, e.no, e.at, e.action, e.from_state, e.to_state, e.by_kind
     from case_event e where e.county = ${tx.county} and e.at <= ${settled}
       and (e.at, e.case_id, e.no) > (${from.at}, ${from.caseId}::uuid, ${from.no}::int)
@@ -81,13 +75,17 @@ export async function listCaseChanges(
     from e join case_record c on c.county = ${tx.county} and c.id = e.case_id
     where ${readableCases(tx, actor, processes)} order by e.at, e.case_id, e.no limit ${input.limit + 1}`)
   if (rows.length > input.limit) {
-    const page = rows.slice(0, input.limit)
-    return { rows: page, nextCursor: cursorOf(page.at(-1) ?? from), more: true }
+    return { ...order.page(rows, input.limit, (last) => last), more: true }
   }
-  const end = await tx.row<Position & { n: number }>(sql`select w.at, w.case_id as "caseId", w.no,
+  const end = await tx.row<{
+    at: Date
+    caseId: string
+    no: number
+    n: number
+  }>(sql`select w.at, w.case_id as "caseId", w.no,
       count(*) over ()::int as n from (${window}) w order by w.at desc, w.case_id desc, w.no desc limit 1`)
   const last = end ? { at: end.at, caseId: end.caseId, no: end.no } : from
-  return { rows, nextCursor: cursorOf(last), more: end !== undefined && end.n >= WINDOW }
+  return { rows, nextCursor: order.write(last), more: end !== undefined && end.n >= WINDOW }
 }
 
 /** The feed as an operation. */

@@ -4,6 +4,7 @@ import type { CountyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { namesOf, organisationNamesOf } from '#kernel/people'
 import { Refusal } from '#platform/refusal'
+import { keyset } from '#platform/keyset'
 import { findQueues, type Queues } from './desks.ts'
 import { measureCondition } from './measures.ts'
 import { listedByCounters, notKeptFrom, readableCases, readableParts } from './reading.ts'
@@ -203,13 +204,7 @@ export async function filterCondition(
 
 const countBound = 1000
 
-function decodeCursor(cursor: string): { at: Date; id: string } {
-  const [at, id] = Buffer.from(cursor, 'base64url').toString().split('|')
-  const instant = new Date(at ?? '')
-  if (!id || Number.isNaN(instant.getTime()) || !/^[0-9a-f-]{36}$/.test(id))
-    throw new Refusal('bad-input', {}, 'cursor')
-  return { at: instant, id }
-}
+const order = keyset({ at: 'instant', id: 'uuid' })
 
 const farFuture = new Date('9999-01-01T00:00:00Z')
 
@@ -285,7 +280,7 @@ export async function listCases(
 ): Promise<{ records: ListedCase[]; nextCursor: string | null; total: number }> {
   const parts = readableParts(tx, actor, processes)
   if (parts.length === 0) return { records: [], nextCursor: null, total: 0 }
-  const { by, begins } = orderOf(filter.sort, filter.cursor ? decodeCursor(filter.cursor) : undefined)
+  const { by, begins } = orderOf(filter.sort, order.read(filter.cursor))
   const wanted = await filterCondition(tx, filter, actor, processes, now, config)
   const openOnly = filter.sort === 'due' ? sql` and c.is_open` : sql``
   const one = parts.length === 1 ? parts[0] : undefined
@@ -314,14 +309,10 @@ export async function listCases(
       ),
     ),
   ])
-  const records = rows.slice(0, filter.limit)
-  const last = records.at(-1)
-  const nextCursor =
-    rows.length > filter.limit && last
-      ? Buffer.from(
-          `${(filter.sort === 'newest' ? last.openedAt : (last.dueAt ?? farFuture)).toISOString()}|${last.id}`,
-        ).toString('base64url')
-      : null
+  const { rows: records, nextCursor } = order.page(rows, filter.limit, ({ id, openedAt, dueAt }) => ({
+    at: filter.sort === 'newest' ? openedAt : (dueAt ?? farFuture),
+    id,
+  }))
   return { records, nextCursor, total: counted?.n ?? 0 }
 }
 export const totalBound = countBound

@@ -2,6 +2,7 @@ import { publicTextOrNull } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { keyset } from '#platform/keyset'
 import { findPlaceByCode, listPlacesByIds } from '#kernel/places'
 import type { Named } from '@xiangzhi/text'
 import { moveCase } from './act.ts'
@@ -29,6 +30,8 @@ async function publicPlaces(
     }),
   )
 }
+
+const publicOrder = keyset({ openedAt: 'instant', id: 'uuid' })
 
 /** Operations of reporters and of the public. */
 export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironment) {
@@ -87,12 +90,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
           : standing?.kind === 'town'
             ? sql`p.town_id = ${standing.id}`
             : sql`true`
-      const [at, id] = input.cursor ? Buffer.from(input.cursor, 'base64url').toString().split('|') : []
-      const instant = at ? new Date(at) : undefined
-      refuseUnless(
-        !input.cursor || (instant && !Number.isNaN(instant.getTime()) && id && /^[0-9a-f-]{36}$/.test(id)),
-        'bad-input',
-      )
+      const after = publicOrder.read(input.cursor)
       const rows = await tx.rows<{
         id: string
         number: string
@@ -114,9 +112,8 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
         select p.id, p.number, p.process, p.status, p.category, p.village_id as "villageId", p.lng, p.lat, p.public_note as "publicNote", p.opened_at as "openedAt", p.closed_at as "closedAt", p.outcome,
           p.follower_count as "followerCount", p.reopen_count as "reopenCount", c.place_id as "placeId", c.grid_id as "gridId"
         from public_case p join case_record c on c.county = p.county and c.id = p.id where p.county = ${tx.county} and ${where} ${input.category ? sql`and p.category like ${`${input.category.replaceAll(/[\\%_]/g, '')}%`}` : sql``} ${input.status ? sql`and p.status = ${input.status}` : sql``} ${input.open === undefined ? sql`` : input.open ? sql`and p.closed_at is null` : sql`and p.closed_at is not null`}
-          ${instant && id ? sql`and (p.opened_at, p.id) < (${instant}, ${id}::uuid)` : sql``} order by p.opened_at desc, p.id desc limit ${input.limit + 1}`)
-      const page = rows.slice(0, input.limit)
-      const last = page.at(-1)
+          ${after ? sql`and (p.opened_at, p.id) < (${after.openedAt}, ${after.id}::uuid)` : sql``} order by p.opened_at desc, p.id desc limit ${input.limit + 1}`)
+      const { rows: page, nextCursor } = publicOrder.page(rows, input.limit, (last) => last)
       const lanes = await publicPlaces(tx, page)
       return {
         rows: page.map(({ placeId: _placeId, gridId: _gridId, ...row }) => ({
@@ -126,10 +123,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
           openedAt: row.openedAt.toISOString(),
           closedAt: row.closedAt?.toISOString() ?? null,
         })),
-        nextCursor:
-          rows.length > input.limit && last
-            ? Buffer.from(`${last.openedAt.toISOString()}|${last.id}`).toString('base64url')
-            : null,
+        nextCursor,
       }
     },
   } as const

@@ -15,6 +15,7 @@ import type { Answer, Asked } from '#platform/asked'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { keyset } from '#platform/keyset'
 import { actorsOfPersons, listHolders, namesOf, reachCondition } from '#kernel/people'
 import { listPlacesByIds, type Place, placeStanding } from '#kernel/places'
 import { endCalendar, findCalendarOf, makeCalendar } from './calendars.ts'
@@ -23,7 +24,6 @@ import {
   countDuties,
   dueList,
   type DutyFilter,
-  type DutyPosition,
   dutyReach,
   findDutyItem,
   heldBy,
@@ -34,14 +34,7 @@ import { periodOfOccasion } from './items.ts'
 import type { Duties } from './registry.ts'
 import { type DutyItem, factsOf, isOpen } from './types.ts'
 
-const cursorOf = ({ dueOn, id }: DutyPosition): string => `${dueOn}.${id}`
-
-function positionOf(cursor: string | undefined): DutyPosition | undefined {
-  if (cursor === undefined) return undefined
-  const found = /^(\d{4}-\d{2}-\d{2})\.([0-9a-f-]{36})$/.exec(cursor)
-  if (!found) throw new Refusal('bad-input', {}, 'cursor')
-  return { dueOn: found[1] ?? '', id: found[2] ?? '' }
-}
+const order = keyset({ dueOn: 'date', id: 'uuid' })
 
 /** How late a day may still be announced, and how far ahead, in natural days. */
 const ANNOUNCED_LATE_DAYS = 31
@@ -165,7 +158,7 @@ export function dutyOperations(duties: Duties) {
       const onlyOpen = sql.raw(input.standing === undefined ? ' and d.kept_on is null and d.exempt_at is null' : '')
       const mine = input.mine ? sql` and ${heldBy(by)}${onlyOpen}` : sql.raw('')
       const theirs = input.person ? sql` and ${others ? heldBy(others) : sql.raw('false')}${onlyOpen}` : sql.raw('')
-      const after = positionOf(input.cursor)
+      const after = order.read(input.cursor)
       const filter: DutyFilter = {
         reach: sql`(${reach})${late}${mine}${theirs}`,
         limit: input.limit + 1,
@@ -180,12 +173,11 @@ export function dutyOperations(duties: Duties) {
         ...(after ? { after } : {}),
       }
       const found = await dueList(tx, filter, today)
-      const page = found.slice(0, input.limit)
-      const last = page.at(-1)
+      const { rows: page, nextCursor } = order.page(found, input.limit, (last) => last)
       return {
         today,
         rows: await viewOf(tx, duties, config, page, by, today),
-        nextCursor: last && found.length > input.limit ? cursorOf(last) : null,
+        nextCursor,
       }
     },
 

@@ -6,6 +6,7 @@ import type { Answer, Asked } from '#platform/asked'
 import { sql, type Tx } from '#platform/database'
 import { type ExcelFile, excelMediaType, writeSheet } from '#platform/excel'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { keyset } from '#platform/keyset'
 import { addPerson, changePerson, endResponsibility, giveResponsibility, type PersonChange } from './commands.ts'
 import { dayOf } from './organisation-operations.ts'
 import { reachCondition } from './reach.ts'
@@ -14,7 +15,10 @@ import { revealPerson } from './reveal.ts'
 import { grantRows, personRows, responsibilityRows } from './rows.ts'
 import type { Office, PersonListed, Responsibility } from './types.ts'
 
+const order = keyset({ id: 'uuid' })
+
 async function list({ tx, by, input, now, sealing }: Asked<'listPersons'>): Answer<'listPersons'> {
+  const after = order.read(input.cursor)
   const { persons, next } = await listPersons(tx, sealing, {
     reach: reachCondition(by, 'person.read', personReach),
     today: await dayOf(tx, now),
@@ -22,9 +26,9 @@ async function list({ tx, by, input, now, sealing }: Asked<'listPersons'>): Answ
     ...(input.q ? { search: input.q } : {}),
     ...(input.village ? { villageId: input.village } : {}),
     ...(input.staff ? { staffOnly: true } : {}),
-    ...(input.cursor ? { afterId: input.cursor } : {}),
+    ...(after ? { afterId: after.id } : {}),
   })
-  return { rows: await personRows(tx, persons), nextCursor: next ?? null }
+  return { rows: await personRows(tx, persons), nextCursor: next === undefined ? null : order.write({ id: next }) }
 }
 
 /** A person within the reader's reach; anybody else does not exist for them. */

@@ -8,6 +8,7 @@ import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { type ExcelFile, excelMediaType, writeSheet } from '#platform/excel'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { keyset } from '#platform/keyset'
 import { addJointArea, addPlace, changePlace, endJointArea, endPlace, setBoundary } from './commands.ts'
 import { findBoundary, mapShapes } from './map-reads.ts'
 import { findPlace, listJointAreas, listPlaces, listPlacesByIds, placeStanding, type PlaceFilter } from './reads.ts'
@@ -92,30 +93,33 @@ async function requireMayList(
   return households
 }
 
+const order = keyset({ code: 'text' })
+
 async function filteredPlaces(
   tx: Tx,
   by: Actor,
   input: z.output<typeof contract.listPlaces.input> | Omit<z.output<typeof contract.listPlaces.input>, 'limit'>,
-): Promise<{ rows: Place[]; more: boolean }> {
+): Promise<{ rows: Place[]; nextCursor: string | null }> {
   const households = await requireMayList(tx, by, input)
   const limit = 'limit' in input ? input.limit : 5000
+  const after = order.read(input.cursor)
   const filter: PlaceFilter = {
     ...(input.kind ? { kind: input.kind } : {}),
     ...(input.under ? { under: input.under } : {}),
     ...(input.parent ? { parent: input.parent } : {}),
     ...(input.q ? { search: input.q } : {}),
     ...(input.on ? { on: input.on } : {}),
-    ...(input.cursor ? { afterCode: input.cursor } : {}),
+    ...(after ? { afterCode: after.code } : {}),
     withoutHouseholds: !households,
     limit: limit + 1,
   }
   const found = await listPlaces(tx, filter)
-  return { rows: found.slice(0, limit), more: found.length > limit }
+  return order.page(found, limit, (last) => last)
 }
 
 async function listPlacesHere({ tx, by, input }: Asked<'listPlaces'>): Answer<'listPlaces'> {
-  const { rows, more } = await filteredPlaces(tx, by, input)
-  return { rows: await placeRows(tx, rows), nextCursor: more ? (rows.at(-1)?.code ?? null) : null }
+  const { rows, nextCursor } = await filteredPlaces(tx, by, input)
+  return { rows: await placeRows(tx, rows), nextCursor }
 }
 
 const columns = [

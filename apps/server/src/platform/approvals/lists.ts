@@ -1,26 +1,22 @@
 import { sql, type Statement, type Tx } from '#platform/database'
+import { keyset } from '#platform/keyset'
 import { type Approval, approvalColumns } from './approvals.ts'
 
 /** The condition of requests that wait now. */
 export const waitingAt = (now: Date): Statement => sql`(a.status = 'waiting' and a.waits_until > ${now})`
 
-const readCursor = (cursor: string | undefined): { at: Date; id: string } | undefined => {
-  const [at, id] = cursor?.split('_') ?? []
-  return at && id && /^[0-9a-f-]{36}$/.test(id) && !Number.isNaN(Date.parse(at)) ? { at: new Date(at), id } : undefined
-}
+const order = keyset({ askedAt: 'instant', id: 'uuid' })
 
 /** Requests that a condition on `approval a` holds for, the newest first. */
 export async function listApprovals(
   tx: Tx,
   { where, cursor, limit }: { readonly where: Statement; readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<{ rows: Approval[]; nextCursor: string | null }> {
-  const after = readCursor(cursor)
+  const after = order.read(cursor)
   const found = await tx.rows<Approval>(sql`select ${approvalColumns} from approval a where a.county = ${tx.county}
-    and ${where} and ${after ? sql`(a.asked_at, a.id) < (${after.at}, ${after.id}::uuid)` : sql`true`}
+    and ${where} and ${after ? sql`(a.asked_at, a.id) < (${after.askedAt}, ${after.id}::uuid)` : sql`true`}
     order by a.asked_at desc, a.id desc limit ${limit + 1}`)
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  return { rows, nextCursor: found.length > limit && last ? `${last.askedAt.toISOString()}_${last.id}` : null }
+  return order.page(found, limit, (last) => last)
 }
 
 /** How many requests a condition on `approval a` holds for; counted no further than `max`. */
