@@ -40,7 +40,9 @@ const order = keyset({ at: 'instant', caseId: 'uuid', no: 'whole' })
 
 /** Other systems and webhooks keep a cursor for years: one that was given out before cursors had one form is still read. */
 function currentCursor(cursor: string | undefined): string | undefined {
-  const [at = '', caseId = '', no] = Buffer.from(cursor ?? '', 'base64url').toString().split('|')
+  const [at = '', caseId = '', no] = Buffer.from(cursor ?? '', 'base64url')
+    .toString()
+    .split('|')
   const instant = new Date(at)
   if (no === undefined || !/^\d{1,9}$/.test(no) || Number.isNaN(instant.getTime())) return cursor
   return order.write({ at: instant, caseId, no: Number(no) })
