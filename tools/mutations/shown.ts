@@ -123,6 +123,26 @@ export const shownMutations: readonly Mutation[] = [
     `${language}small-counts.test.ts`,
   ),
   broken(
+    'a town shows what its county hides',
+    'Safeguard 9: published counts below five are suppressed',
+    {
+      file: `${language}small-counts.ts`,
+      search: `dark.length === 0 ? smallestOf`,
+      replace: `dark.length < 0 ? smallestOf`,
+    },
+    `${language}small-counts.test.ts`,
+  ),
+  broken(
+    'a table typed by hand keeps its small counts',
+    'Safeguard 9: published counts below five are suppressed',
+    {
+      file: `${language}mask-counts.ts`,
+      search: `if (align !== 'number') return false`,
+      replace: `if (align !== 'text') return false`,
+    },
+    'apps/server/src/small-counts.test.ts',
+  ),
+  broken(
     'a text commits to no bytes of its papers',
     committed,
     {

@@ -64,6 +64,7 @@ export const maskFinding = z.object({
     'phone',
     'bank-account',
     'illness',
+    'small-count',
   ]),
   contact: z
     .string()

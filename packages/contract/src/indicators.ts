@@ -79,16 +79,19 @@ export const exportIndicators = operation({
   offline: false,
 })
 
+/** A number that everybody in the hall reads. */
+const shownCount = z.number().int().nullable().describe('null: fewer than five, or one that would tell such a number')
+
 /** The figures of the big screen: only what may be public, and nothing about persons. */
 export const cockpitFigures = z.object({
   asOf: instant,
-  newToday: z.number().int(),
-  inHand: z.number().int(),
-  late: z.number().int(),
-  closedThisMonth: z.number().int(),
-  closedOnTime: z.number().int(),
-  reopenedThisMonth: z.number().int(),
-  villages: z.array(z.object({ id, open: z.number().int() })),
+  newToday: shownCount,
+  inHand: shownCount,
+  late: shownCount,
+  closedThisMonth: shownCount,
+  closedOnTime: shownCount,
+  reopenedThisMonth: shownCount,
+  villages: z.array(z.object({ id, open: shownCount })),
   urgent: z.array(z.object({ category: z.string(), villageId: id.nullable(), dueAt: instant })),
 })
 export type CockpitFigures = z.infer<typeof cockpitFigures>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fewerMark } from './small-counts.ts'
 import { isTotalLabel } from './total-row.ts'
 
 /**
@@ -202,7 +203,7 @@ function problemsOf(block: Block, at: number): ContentProblem[] {
     ...Object.entries(row).flatMap(([key, value]): ContentProblem[] => {
       const column = columns.get(key)
       if (!column) return [{ problem: 'unknown-column', block: at, column: key }]
-      if (column.align === 'text' || value === null) return []
+      if (column.align === 'text' || value === null || (column.align === 'number' && value === fewerMark)) return []
       const fits =
         typeof value === 'number' &&
         (column.align === 'number' || (Number.isInteger(value) && Math.abs(value) <= largestFen))

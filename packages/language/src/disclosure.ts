@@ -64,6 +64,11 @@ export type TemplateBlock =
         readonly align: ColumnAlign
         /** Every column that may hold something about a person says here how it is shown. */
         readonly mask?: MaskKind
+        /**
+         * Why the numbers of a number column are shown however small: they measure things and count neither persons nor matters, or
+         * a law wants them exact. Without it, what is below five is not published.
+         */
+        readonly exact?: 'measure' | Basis
       }[]
       /** Keys of number and money columns that are summed up. */
       readonly totals?: readonly string[]
@@ -176,7 +181,10 @@ function itemProblems(item: DisclosureItem): CatalogueProblem['problem'][] {
   if (item.standsDays < leastStandsDays) problems.push('stands-too-short')
   if (item.legalBasis.length === 0) problems.push('no-basis')
   if (item.template.length === 0) problems.push('no-template')
-  const bases = [...item.legalBasis, ...(item.communityBasis ?? [])]
+  const exact = item.template.flatMap((block) =>
+    block.kind === 'table' ? block.columns.flatMap((one) => (typeof one.exact === 'object' ? [one.exact] : [])) : [],
+  )
+  const bases = [...item.legalBasis, ...(item.communityBasis ?? []), ...exact]
   if (bases.some((basis) => basisProblem(basis) === 'other-date')) problems.push('other-date')
   if (isSeldom(item)) problems.push('less-than-quarterly')
   if (item.places !== 'villages' && basisAt(item, true).some(({ source }) => source === villageLaw))
@@ -229,7 +237,12 @@ export function emptyContent(item: Pick<DisclosureItem, 'template'>): Content {
             rows: block.rows.map(({ label, mask }) => ({ label, value: '', ...(mask ? { mask } : {}) })),
           }
         case 'table':
-          return { kind: 'table', ...heading, columns: block.columns, rows: [] }
+          return {
+            kind: 'table',
+            ...heading,
+            columns: block.columns.map(({ exact: _exact, ...column }) => column),
+            rows: [],
+          }
         case 'money':
           return { kind: 'money', ...heading, opening: 0, income: [], expense: [], closing: 0 }
         case 'steps':

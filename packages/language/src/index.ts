@@ -247,7 +247,17 @@ export { type GrantedContact, type Masked, maskContent, type MaskFinding } from 
 export { csvLine, csvLines, disarmedCell } from './cells.ts'
 export { countCharacters, firstCharacters, wellFormed } from './plain-text.ts'
 export { type PublicText, publicText, publicTextOrNull, publicValue } from './public-text.ts'
-export { hideSmall, type HiddenCounts, publishCounts, type ShownCounts, smallestShown } from './small-counts.ts'
+export {
+  type CountedNode,
+  fewerMark,
+  isSmallCount,
+  publishCount,
+  publishCounts,
+  publishCountTree,
+  sayCount,
+  type ShownCounts,
+  smallestShown,
+} from './small-counts.ts'
 export { type PersonalData, personalDataOf } from './personal-data.ts'
 export {
   announcesNumber,

@@ -43,21 +43,28 @@ function strictest(...kinds: readonly (MaskKind | undefined)[]): MaskKind | unde
 export interface Declared {
   readonly masks: ReadonlyMap<string, MaskKind>
   readonly known: ReadonlySet<string>
+  /** The number columns whose numbers are shown however small. */
+  readonly exact: ReadonlySet<string>
 }
 
 /** A mask may be loosened by nobody but the catalogue; the columns it knows are found by their key and their label. */
 export function declaredBy(template: readonly TemplateBlock[]): Declared {
   const masks = new Map<string, MaskKind>()
   const known = new Set<string>()
+  const exact = new Set<string>()
   const put = (key: string, mask: MaskKind | undefined): void => {
     known.add(key)
     if (mask) masks.set(key, strictest(masks.get(key), mask) ?? mask)
   }
   for (const block of template) {
-    if (block.kind === 'table') for (const { key, label, mask } of block.columns) put(`${key}\n${label}`, mask)
+    if (block.kind === 'table')
+      for (const column of block.columns) {
+        put(`${column.key}\n${column.label}`, column.mask)
+        if (column.exact) exact.add(`${column.key}\n${column.label}`)
+      }
     if (block.kind === 'facts') for (const { label, mask } of block.rows) put(label, mask)
   }
-  return { masks, known }
+  return { masks, known, exact }
 }
 
 /**
@@ -66,7 +73,7 @@ export function declaredBy(template: readonly TemplateBlock[]): Declared {
  * can only make it stricter: `shown` and `public-contact` from a document are not listened to.
  */
 function maskFor(
-  { masks, known }: Declared,
+  { masks, known }: Pick<Declared, 'masks' | 'known'>,
   at: { readonly key: string; readonly label: string; readonly mask?: MaskKind | undefined },
   cells: () => readonly string[],
 ): MaskKind | undefined {

@@ -1,5 +1,6 @@
 import type { Content, MaskKind } from './content.ts'
 import type { TemplateBlock } from './disclosure.ts'
+import { smallCountsIn } from './mask-counts.ts'
 import { byOffice, declaredBy, factMasks, tableColumns } from './mask-kinds.ts'
 
 /** What no mask looks at, so that a person must. */
@@ -8,6 +9,7 @@ export const maskLimits = [
   'named-by-office',
   'columns-as-written',
   'fixed-lines',
+  'small-counts-in-words',
   'files',
 ] as const
 export type MaskLimit = (typeof maskLimits)[number]
@@ -29,6 +31,7 @@ export function listNotCovered(content: Content, template: readonly TemplateBloc
     'named-by-office': new Set(),
     'columns-as-written': new Set(),
     'fixed-lines': new Set(JSON.stringify(content).match(fixedLine)),
+    'small-counts-in-words': new Set(),
     files: new Set(),
   }
   const sort = (label: string, mask: MaskKind | undefined, isKnown: boolean): void => {
@@ -37,6 +40,7 @@ export function listNotCovered(content: Content, template: readonly TemplateBloc
   }
   content.blocks.forEach((block, at) => {
     const heading = block.heading ?? `#${at + 1}`
+    if (block.kind === 'text' && smallCountsIn(block.text)) about['small-counts-in-words'].add(heading)
     if (block.kind === 'table') {
       for (const column of tableColumns(block, declared))
         if (column.align === 'text')

@@ -1,7 +1,9 @@
 import type { Block, CellValue, Content, ContentColumn, MaskKind } from './content.ts'
 import type { TemplateBlock } from './disclosure.ts'
+import { sentences } from '@xiangzhi/text'
 import { maskAddress } from './mask-addresses.ts'
 import { adultAge, readAge } from './mask-ages.ts'
+import { countColumns, hideSmallCounts, withoutSmallCount } from './mask-counts.ts'
 import {
   byOffice,
   type Declared,
@@ -23,8 +25,11 @@ export interface MaskFinding {
   readonly row?: number
   /** The label of the column or line. */
   readonly label?: string
-  /** `illness` stands as it is and is only warned about: nobody's illness is to be published, but no list of words knows them all. */
-  readonly masked: MaskKind | SecretKind | 'illness'
+  /**
+   * `illness` stands as it is and is only warned about: nobody's illness is to be published, but no list of words knows them all.
+   * `small-count` speaks of so few persons or matters that whoever knows the village knows who they are.
+   */
+  readonly masked: MaskKind | SecretKind | 'illness' | 'small-count'
   /** The mobile number that was starred in a field for public contacts: its writer may ask a second person to show it. */
   readonly contact?: string
 }
@@ -185,11 +190,14 @@ class Screening {
       return cut
     }
     if (mask === 'public-contact') return this.contact(value, where)
-    return mask === 'shown' || byOffice.test(where.label ?? '') ? this.screened(value, where) : this.text(value, where)
+    const few = withoutSmallCount(where.label ?? '', value)
+    if (few !== undefined) this.note('small-count', where)
+    const words = few ?? value
+    return mask === 'shown' || byOffice.test(where.label ?? '') ? this.screened(words, where) : this.text(words, where)
   }
 }
 
-function maskTable(block: Table, screening: Screening): Block {
+function maskTable(block: Table, screening: Screening): Block[] {
   const columns = tableColumns(block, screening.declared)
   const shown = columns.filter(({ mask }) => mask !== 'never' && mask !== 'age')
   for (const { label, mask } of columns) if (mask === 'never' || mask === 'age') screening.note(mask, { label })
@@ -211,17 +219,22 @@ function maskTable(block: Table, screening: Screening): Block {
     }
     return screening.masked(value, column.mask, where)
   }
-  const rows = block.rows.map((row, at) => {
+  const masked = block.rows.map((row, at) => {
     const { minor } = tableRow(columns, row, screening.today)
     return Object.fromEntries(shown.map((column) => [column.key, cellOf(column, row[column.key], at, minor)]))
   })
-  const total = Object.fromEntries(
+  const sums = Object.fromEntries(
     shown.flatMap(({ key, align }) => {
       const sum = block.total?.[key]
       return sum === undefined || align === 'text' ? [] : [[key, sum] as const]
     }),
   )
-  return {
+  const { rows, total, small, hides } = hideSmallCounts(
+    { rows: masked, total: sums },
+    countColumns(block, shown, screening.declared),
+  )
+  for (const where of small) screening.note('small-count', where)
+  const table: Block = {
     kind: 'table',
     ...screening.optional('heading', block.heading),
     columns: shown.map(({ key, label, align, mask }) => {
@@ -232,6 +245,7 @@ function maskTable(block: Table, screening: Screening): Block {
     rows,
     ...(Object.keys(total).length > 0 ? { total } : {}),
   }
+  return hides ? [table, { kind: 'text', text: sentences['zh-CN']['text.open.block.smallCounts'] }] : [table]
 }
 
 function maskFacts(block: Facts, screening: Screening): Block {
@@ -261,7 +275,7 @@ function maskFacts(block: Facts, screening: Screening): Block {
   }
 }
 
-function maskBlock(block: Block, screening: Screening): Block {
+function maskBlock(block: Block, screening: Screening): Block | Block[] {
   const heading = (): { heading?: string } => screening.optional('heading', block.heading)
   switch (block.kind) {
     case 'text':
@@ -310,7 +324,7 @@ function maskBlock(block: Block, screening: Screening): Block {
 /**
  * The public body of a document: columns that are never shown left out, names and addresses cut, names of its rows also in its
  * other cells and sentences, and everything that looks like an identity number, a mobile telephone or a bank account replaced by
- * stars, wherever it stands. The result is built anew from known members, so that nothing unknown passes through. Masking a public
+ * stars, wherever it stands; counts of fewer than five persons or matters left out, with what would tell them. The result is built anew from known members, so that nothing unknown passes through. Masking a public
  * body again changes nothing in its texts.
  *
  * @param today the local date, which decides who is under 18
@@ -324,7 +338,7 @@ export function maskContent(
 ): Masked {
   const screening = new Screening(declaredBy(template), today, granted)
   for (const block of content.blocks) screening.learn(block)
-  const blocks = content.blocks.map((block, at) => {
+  const blocks = content.blocks.flatMap((block, at) => {
     screening.begin(at)
     return maskBlock(block, screening)
   })

@@ -1,13 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { hideSmall, publishCounts, smallestShown } from './index.ts'
+import { type CountedNode, publishCount, publishCounts, publishCountTree, sayCount, smallestShown } from './index.ts'
 
 describe('small counts', () => {
-  it('are not shown, and no sum gives one away', () => {
-    expect([...hideSmall([40, 3, 9, 12]).cells].toSorted()).toEqual([1, 2])
-    expect(hideSmall([40, 3, 9, 12]).sum).toBe(false)
-    expect(hideSmall([0, 3, 0])).toEqual({ cells: new Set([1]), sum: true })
-    expect(hideSmall([1, 1, 0])).toMatchObject({ sum: true })
-    expect(hideSmall([0, 5, 70])).toEqual({ cells: new Set(), sum: false })
+  it('are not shown by themselves, and nought is', () => {
+    expect([0, 1, 4, 5, 300].map((count) => publishCount(count))).toEqual([0, null, null, 5, 300])
+    expect([sayCount(null), sayCount(0), sayCount(17)]).toEqual(['＊', '0', '17'])
+  })
+
+  it('left out by whoever wrote the table stay out, with their sum and one more of their line', () => {
+    const { cells, sums } = publishCounts([
+      [22, 20, null],
+      [9, 9, 0],
+    ])
+    expect(cells[0]?.slice(1)).toEqual([null, null])
+    expect(cells[1]?.[2]).toBe(0)
+    expect(sums[2]).toBeNull()
+  })
+
+  it('do not show in the difference of two sums', () => {
+    const { sums } = publishCounts([
+      [10, 10, 0],
+      [9, 6, 3],
+    ])
+    expect(sums.filter((sum) => sum === null)).not.toHaveLength(1)
+  })
+
+  it('of a column without a sum hide nobody else', () => {
+    expect(publishCounts([[3], [28], [40]], new Set()).cells).toEqual([[null], [28], [40]])
+    expect(publishCounts([[3], [28], [40]]).cells).toEqual([[null], [null], [40]])
   })
 
   it('of one row or column are never hidden alone', () => {
@@ -43,6 +63,43 @@ describe('small counts', () => {
         expect(shown.filter((count) => count === null).length).toBeGreaterThan(1)
         expect(rest).toBeGreaterThanOrEqual(smallestShown)
       }
+    }
+  })
+
+  it('of a county cannot be found by subtracting on the page of any town', () => {
+    let state = 11
+    const roll = (n: number): number => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+      return Math.floor((state / 2_147_483_648) * n)
+    }
+    for (let run = 0; run < 400; run += 1) {
+      const towns = Array.from({ length: 1 + roll(5) }, () => Array.from({ length: 1 + roll(5) }, () => roll(9)))
+      const nodes: CountedNode[] = [{ counts: [towns.flat().reduce((sum, n) => sum + n, 0)] }]
+      for (const villages of towns) {
+        const town = nodes.push({ above: 0, counts: [villages.reduce((sum, n) => sum + n, 0)] }) - 1
+        for (const count of villages) nodes.push({ above: town, counts: [count] })
+      }
+      const shown = publishCountTree(nodes, { parts: false }).map(([count]) => count ?? null)
+      for (const [at, count] of shown.entries()) {
+        expect(count === null || count === 0 || count >= smallestShown).toBe(true)
+        const children = [...nodes.keys()].filter((one) => nodes[one]?.above === at)
+        if (children.length === 0) continue
+        const dark = children.filter((one) => shown[one] === null)
+        // A sum that is hidden cannot be added up; one that is shown leaves more than one open.
+        if (count === null) expect(dark.length).toBeGreaterThan(0)
+        else expect(dark.length).not.toBe(1)
+      }
+      // What is left of any sum when everything shown is taken from it speaks of nobody, or of five at least.
+      const rest = (at: number): number => {
+        const children = [...nodes.keys()].filter((one) => nodes[one]?.above === at)
+        if (children.length === 0) return shown[at] === null ? (nodes[at]?.counts[0] ?? 0) : 0
+        return children.reduce((sum, one) => sum + (shown[one] === null ? rest(one) : 0), 0)
+      }
+      for (const [at, count] of shown.entries())
+        if (count !== null)
+          expect(
+            rest(at) === 0 || rest(at) >= smallestShown || (at > 0 && !nodes.some(({ above }) => above === at)),
+          ).toBe(true)
     }
   })
 

@@ -1,5 +1,12 @@
 import type { ExpectedView, ItemView, PublicEditionView, PublishedLine, QuestionView } from '@xiangzhi/contract'
-import { differencesOf, type EffectiveItem, localDate, newestPeriodFirst, owes } from '@xiangzhi/language'
+import {
+  differencesOf,
+  type EffectiveItem,
+  localDate,
+  newestPeriodFirst,
+  owes,
+  publishCounts,
+} from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
 import type { Answer, Asked } from '#platform/asked'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
@@ -20,6 +27,7 @@ import {
   type PublicEdition,
   type PublicEditionLine,
   type PublicQuestion,
+  type QuestionCounts,
   type Readership,
 } from '#kernel/publications'
 import { itemsOf, itemView } from './catalogue.ts'
@@ -177,6 +185,13 @@ export async function readEdition(tx: Tx, as: Readership, editionId: string): Pr
 
 const order = keyset({ publishedAt: 'instant', editionId: 'uuid' })
 
+/** How many questions were asked and what became of them: published like every count, because questions are asked by persons. */
+function publishQuestions(counts: Partial<QuestionCounts> = {}) {
+  const { asked = 0, answered = 0, late = 0, waiting = 0 } = counts
+  const [line = []] = publishCounts([[asked, answered, late, waiting]], new Set()).cells
+  return { asked: line[0] ?? null, answered: line[1] ?? null, late: line[2] ?? null, waiting: line[3] ?? null }
+}
+
 const yearMs = 366 * 86_400_000
 
 /** What everybody may read, as everybody. Everything comes from the two public views and from the duties that are public. */
@@ -215,12 +230,7 @@ export const publicOperations = {
       months: monthsUntil(localDate(config.calendar, now)),
       boards: (config.disclosure?.boards ?? []).map(({ phone, ...board }) => ({ ...board, phone: phone ?? null })),
       contacts: config.disclosure?.contacts ?? [],
-      questions: {
-        asked: counts[0]?.asked ?? 0,
-        answered: counts[0]?.answered ?? 0,
-        late: counts[0]?.late ?? 0,
-        waiting: counts[0]?.waiting ?? 0,
-      },
+      questions: publishQuestions(counts[0]),
     }
   },
 

@@ -1,5 +1,5 @@
 import { mapLegend, type MapShape as Block, schematicMap, type Tone } from '@xiangzhi/design'
-import { publicValue } from '@xiangzhi/language'
+import { type CountedNode, publicValue, publishCountTree, sayCount } from '@xiangzhi/language'
 import type { MapShape } from '#kernel/places'
 import { type PublicCase, publicStatusTag, statuses } from './case-parts.ts'
 import { categoryName, type Town, type Village } from './county.ts'
@@ -58,7 +58,26 @@ interface Counted {
   readonly code: string
   readonly name: string
   readonly href: string
-  readonly villageIds: readonly string[]
+}
+
+/** Open and settled cases of every town and village, by their ids, as they may be shown: no page tells what another hides. */
+function shownCounts({ county }: Scene, counts: PublicCounts): ReadonlyMap<string, readonly (number | null)[]> {
+  const ids: string[] = []
+  const nodes: CountedNode[] = []
+  const add = (id: string, villages: readonly Pick<Village, 'id'>[], above?: number): number => {
+    const sum = (...which: PublicCase['status'][]): number =>
+      villages.reduce(
+        (total, village) => total + which.reduce((n, status) => n + (counts.get(village.id)?.[status] ?? 0), 0),
+        0,
+      )
+    ids.push(id)
+    return nodes.push({ above, counts: [sum('received', 'in-hand'), sum('done')] }) - 1
+  }
+  for (const town of county.towns) {
+    const at = add(town.id, town.villages)
+    for (const village of town.villages) add(village.id, [village], at)
+  }
+  return new Map(publishCountTree(nodes, { parts: false }).map((line, at) => [ids[at] ?? '', line]))
 }
 
 /** The whole county by town, or one town by village: coloured by how many public cases are open, with the same numbers as a table. */
@@ -76,25 +95,28 @@ export function countyMapPage(
         code: village.code,
         name: reader.name(village.name),
         href: `/v/${village.code}/map`,
-        villageIds: [village.id],
       }))
     : county.towns.map((one) => ({
         id: one.id,
         code: one.code,
         name: reader.name(one.name),
         href: `/map?town=${one.code}`,
-        villageIds: one.villages.map((village) => village.id),
       }))
-  const sum = (place: Counted, status: PublicCase['status']): number =>
-    place.villageIds.reduce((total, id) => total + (counts.get(id)?.[status] ?? 0), 0)
-  const open = (place: Counted): number => sum(place, 'received') + sum(place, 'in-hand')
+  const shown = shownCounts(scene, counts)
+  const openOf = (place: Counted): number | null => shown.get(place.id)?.[0] ?? null
   const blocks = shapes.flatMap((shape) => {
     const place = places.find((one) => one.id === shape.id)
-    return place ? [{ id: place.code, ring: shape.ring, label: place.name, value: open(place), href: place.href }] : []
+    if (!place) return []
+    const open = openOf(place)
+    return [
+      { id: place.code, ring: shape.ring, label: place.name, href: place.href, ...(open !== null && { value: open }) },
+    ]
   })
+  const hides = places.some(({ id }) => shown.get(id)?.includes(null) === true)
+  const cell = (count: number | null | undefined): Html => html`<td class="num">${sayCount(count ?? null)}</td>`
   const title = say('text.portal.map.title')
   const where = town ? reader.name(town.name) : reader.name(county.around.countyName)
-  const most = Math.max(0, ...places.map(open))
+  const most = Math.max(0, ...places.map((place) => openOf(place) ?? 0))
   const legend = mapLegend(
     most === 0
       ? [{ level: 0, label: say('text.portal.map.zero') }]
@@ -110,8 +132,8 @@ export function countyMapPage(
     body: html`${back}<h1>${where} ${title}</h1><p>${say(town ? 'text.portal.map.townNote' : 'text.portal.map.countyNote')}</p>${figure(scene, blocks, { title: `${where} ${title}`, legend })}
 <h2>${say('text.portal.map.table')}</h2><div class="table" role="region" tabindex="0" aria-label="${say('text.portal.map.table')}"><table><thead><tr><th>${say(town ? 'text.portal.map.village' : 'text.portal.cases.town')}</th><th class="num">${say('text.portal.map.open')}</th><th class="num">${say('text.common.status.done')}</th></tr></thead><tbody>${places.map(
       (place) =>
-        html`<tr><td><a href="${place.href}">${place.name}</a></td><td class="num">${open(place)}</td><td class="num">${sum(place, 'done')}</td></tr>`,
-    )}</tbody></table></div>`,
+        html`<tr><td><a href="${place.href}">${place.name}</a></td>${cell(openOf(place))}${cell(shown.get(place.id)?.[1])}</tr>`,
+    )}</tbody></table></div>${hides && html`<p class="soft small">${say('text.portal.counts.hidden')}</p>`}`,
   }
 }
 

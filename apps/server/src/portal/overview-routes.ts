@@ -1,14 +1,40 @@
+import { type CountedNode, publishCountTree } from '@xiangzhi/language'
 import type { FastifyInstance } from 'fastify'
 import { countDuties } from '#kernel/duties'
-import { countQuestions } from '#kernel/publications'
+import { countQuestions, type QuestionCounts } from '#kernel/publications'
 import { type Desk, type Scene, showKept } from './desk.ts'
 import { dayBack, itemsOf } from './disclosure-routes.ts'
-import { type OverviewRow, overviewPage } from './overview-page.ts'
+import { type OverviewRow, overviewPage, type ShownQuestions } from './overview-page.ts'
 import { punctualityOf } from './oversight-page.ts'
 import { dayOf } from './times.ts'
 
 /** About a quarter of a year: what the comparison of villages looks back on. */
 const OVERVIEW_DAYS = 92
+
+/**
+ * Questions asked and answered of the county, its towns and its villages, by their ids, as they may be shown: all together, because
+ * the page of a town must not tell what the page of the county hides.
+ */
+function shownQuestions(scene: Scene, asked: readonly QuestionCounts[]): (id: string) => ShownQuestions {
+  const { towns } = scene.county
+  const ofVillage = new Map(asked.map((one) => [one.villageId, one]))
+  const ids: string[] = []
+  const nodes: CountedNode[] = []
+  const add = (id: string, villages: readonly { readonly id: string }[], above?: number): number => {
+    const sum = (which: 'asked' | 'answered'): number =>
+      villages.reduce((total, village) => total + (ofVillage.get(village.id)?.[which] ?? 0), 0)
+    ids.push(id)
+    // Those without an answer stand nowhere and would be the rest of the other two.
+    return nodes.push({ above, counts: [sum('asked'), sum('answered'), sum('asked') - sum('answered')] }) - 1
+  }
+  const whole = add('county', [...scene.county.villages.values()])
+  for (const town of towns) {
+    const at = add(town.id, town.villages, whole)
+    for (const village of town.villages) add(village.id, [village], at)
+  }
+  const shown = new Map(publishCountTree(nodes, { parts: true }).map((line, at) => [ids[at], line]))
+  return (id) => ({ asked: shown.get(id)?.[0] ?? null, answered: shown.get(id)?.[1] ?? null })
+}
 
 /** How punctual every town is, or every village of one, and how they answer. */
 async function overviewRows(desk: Desk, scene: Scene, townCode: string | undefined) {
@@ -16,7 +42,6 @@ async function overviewRows(desk: Desk, scene: Scene, townCode: string | undefin
   const until = dayOf(scene.now)
   const from = dayBack(until, OVERVIEW_DAYS)
   const town = towns.find((one) => one.code === townCode)
-  const shown = town ? town.villages : [...villages.values()]
   const [counts, asked] = await desk.db.read(desk.county, (tx) =>
     Promise.all([
       countDuties(
@@ -26,7 +51,7 @@ async function overviewRows(desk: Desk, scene: Scene, townCode: string | undefin
         until,
       ),
       countQuestions(tx, {
-        villageIds: shown.map(({ id }) => id),
+        villageIds: [...villages.values()].map(({ id }) => id),
         from: new Date(scene.now.getTime() - OVERVIEW_DAYS * 86_400_000),
         until: scene.now,
         now: scene.now,
@@ -34,23 +59,16 @@ async function overviewRows(desk: Desk, scene: Scene, townCode: string | undefin
     ]),
   )
   const countOf = new Map(counts.map((count) => [count.key, count]))
-  const questionsIn = (ids: ReadonlySet<string>) => ({
-    asked: asked.reduce((sum, one) => sum + (ids.has(one.villageId) ? one.asked : 0), 0),
-    answered: asked.reduce((sum, one) => sum + (ids.has(one.villageId) ? one.answered : 0), 0),
-  })
-  const rowOf = (id: string, name: string, href: string, ids: ReadonlySet<string>): OverviewRow => {
+  const questionsOf = shownQuestions(scene, asked)
+  const rowOf = (id: string, name: string, href: string): OverviewRow => {
     const count = countOf.get(id)
-    return { name, href, ...punctualityOf(count), exempt: count?.exempt ?? 0, questions: questionsIn(ids) }
+    return { name, href, ...punctualityOf(count), exempt: count?.exempt ?? 0, questions: questionsOf(id) }
   }
   const { reader } = scene
   const rows = town
-    ? town.villages.map((village) =>
-        rowOf(village.id, reader.name(village.name), `/v/${village.code}/open`, new Set([village.id])),
-      )
-    : towns.map((one) =>
-        rowOf(one.id, reader.name(one.name), `/open?town=${one.code}`, new Set(one.villages.map(({ id }) => id))),
-      )
-  return { town, rows, range: { from, until } }
+    ? town.villages.map((village) => rowOf(village.id, reader.name(village.name), `/v/${village.code}/open`))
+    : towns.map((one) => rowOf(one.id, reader.name(one.name), `/open?town=${one.code}`))
+  return { town, rows, range: { from, until, questions: questionsOf(town?.id ?? 'county') } }
 }
 
 /** The comparison of towns and villages. */

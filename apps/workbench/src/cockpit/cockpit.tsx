@@ -1,5 +1,5 @@
 import type { CockpitFigures, getCounty, listShapes } from '@xiangzhi/contract'
-import { percentOf } from '@xiangzhi/language'
+import { percentOf, sayCount } from '@xiangzhi/language'
 import { useEffect, useMemo, useState } from 'react'
 import type { z } from 'zod'
 import { placeName } from '../place-name.ts'
@@ -23,25 +23,25 @@ function useSecond(): Date {
   return now
 }
 
-function Figure({ label, value, tone }: { label: string; value: number; tone?: 'late' }) {
+function Figure({ label, value, tone }: { label: string; value: number | null; tone?: 'late' }) {
   const { language } = useText()
   return (
-    <div className={tone === 'late' && value > 0 ? 'figure figure-late' : 'figure'}>
+    <div className={tone === 'late' && value !== 0 ? 'figure figure-late' : 'figure'}>
       <dt>{label}</dt>
-      <dd>{value.toLocaleString(language)}</dd>
+      <dd>{value?.toLocaleString(language) ?? sayCount(null)}</dd>
     </div>
   )
 }
 
-function Rate({ label, n, d }: { label: string; n: number; d: number }) {
+function Rate({ label, n, d }: { label: string; n: number | null; d: number | null }) {
   const { t } = useText()
-  const rate = percentOf(n, d)
+  const rate = n === null || d === null ? undefined : percentOf(n, d)
   return (
     <div className="rate">
       <dt>{label}</dt>
       <dd>
         <strong>{rate === undefined ? t('text.indicators.value.absent') : `${rate.toFixed(1)} %`}</strong>
-        <span>{t('text.indicators.cockpit.of', { n, d })}</span>
+        <span>{t('text.indicators.cockpit.of', { n: sayCount(n), d: sayCount(d) })}</span>
       </dd>
     </div>
   )
@@ -103,7 +103,7 @@ export function Cockpit({ county, shapes }: CockpitCounty) {
       id,
       name: placeName(language, { name, nameEn }),
       rings,
-      open: open.get(id) ?? 0,
+      open: open.has(id) ? (open.get(id) ?? null) : 0,
     }))
   }, [figures, shapes, language])
   const title = `${named(county.name)} ${t('text.indicators.cockpit.title')}`
@@ -165,7 +165,9 @@ export function Cockpit({ county, shapes }: CockpitCounty) {
       </main>
       <footer>
         <span>{figures ? t('text.indicators.cockpit.asOf', { at: asOf }) : ''}</span>
-        <span>{t('text.indicators.cockpit.only')}</span>
+        <span>
+          {t('text.indicators.cockpit.only')} {t('text.portal.counts.hidden')}
+        </span>
       </footer>
     </div>
   )

@@ -1,4 +1,5 @@
 import { boundsOf, cockpitColours, mapLevel, project, ringCentre, ringPath } from '@xiangzhi/design'
+import { sayCount } from '@xiangzhi/language'
 import { useMemo } from 'react'
 import { HatchPattern } from '../map/hatch-pattern.tsx'
 
@@ -6,7 +7,8 @@ export interface Village {
   readonly id: string
   readonly name: string
   readonly rings: readonly (readonly (readonly [lng: number, lat: number])[])[]
-  readonly open: number
+  /** Null: fewer than are shown, or one that would tell such a number. */
+  readonly open: number | null
 }
 
 const width = 900
@@ -31,11 +33,11 @@ export function VillageMap({ villages, label }: { villages: readonly Village[]; 
       }
     })
   }, [villages])
-  const most = Math.max(0, ...villages.map(({ open }) => open))
+  const most = Math.max(0, ...villages.map(({ open }) => open ?? 0))
   const numbered = new Set(
     villages
-      .filter(({ open }) => open > 0)
-      .toSorted((left, right) => right.open - left.open)
+      .filter(({ open }) => open !== null && open > 0)
+      .toSorted((left, right) => (right.open ?? 0) - (left.open ?? 0))
       .slice(0, NUMBERED_MAX)
       .map(({ id }) => id),
   )
@@ -54,7 +56,7 @@ export function VillageMap({ villages, label }: { villages: readonly Village[]; 
         ))}
       </defs>
       {drawn.map(({ village, path }) => {
-        const level = mapLevel(village.open, most)
+        const level = mapLevel(village.open ?? 1, most)
         return (
           <path
             key={village.id}
@@ -63,7 +65,7 @@ export function VillageMap({ villages, label }: { villages: readonly Village[]; 
             stroke={cockpitColours.line}
             strokeWidth="1"
           >
-            <title>{`${village.name} ${village.open}`}</title>
+            <title>{`${village.name} ${sayCount(village.open)}`}</title>
           </path>
         )
       })}

@@ -1,6 +1,16 @@
 import type { Content } from '@xiangzhi/language'
 import { expect, test } from 'vitest'
-import { type BlockOf, changeMoney, fenOf, paste, readPasted, sendable, yuanTyped } from './draft-content.ts'
+import {
+  type BlockOf,
+  cellOf,
+  changeMoney,
+  fenOf,
+  paste,
+  readPasted,
+  sendable,
+  withoutSmallCounts,
+  yuanTyped,
+} from './draft-content.ts'
 
 const money: BlockOf<'money'> = {
   kind: 'money',
@@ -64,4 +74,20 @@ test('a document is saved without empty lines and with its sums, and a nameless 
   expect(sent.blocks).toEqual([money, { ...table, rows: [{ name: '甲', amount: 100 }], total: { amount: 100 } }])
   const nameless = sendable({ blocks: [{ ...money, expense: [{ label: '', fen: 5 }] }] })
   expect(nameless.unfinished).toEqual([{ block: 0, row: 1 }])
+})
+
+test('a count that is too small can be left out by saying so, in the cells that were named and in no other', () => {
+  const column = { key: 'families', label: '户数', align: 'number' } as const
+  for (const typed of ['<5', '＜ 5', '不足5']) expect(cellOf(column, typed)).toBe('<5')
+  expect(cellOf(column, '<50')).toBeUndefined()
+  const block = {
+    kind: 'table',
+    columns: [column],
+    rows: [{ families: 2 }, { families: 31 }, { families: 4 }],
+  } as const
+  const { blocks } = withoutSmallCounts({ blocks: [block] }, [
+    { block: 0, row: 0, label: '户数' },
+    { block: 0, row: 1, label: '户数' },
+  ])
+  expect(blocks[0]).toMatchObject({ rows: [{ families: '<5' }, { families: 31 }, { families: 4 }] })
 })

@@ -3,6 +3,8 @@ import {
   type CellValue,
   type Content,
   type ContentColumn,
+  fewerMark,
+  isSmallCount,
   type MoneyLine,
   totalsOf,
 } from '@xiangzhi/language'
@@ -120,8 +122,33 @@ export function cellOf({ align }: Pick<ContentColumn, 'align'>, typed: string): 
   if (align === 'text') return typed
   if (typed.trim() === '') return null
   if (align === 'money') return fenOf(typed)
+  // A count that is too small to be published may be left out by saying so.
+  if (/^(?:[<＜]\s*5|不足\s*5)$/u.test(typed.trim())) return fewerMark
   const number = Number(typed.replaceAll(/[,，\s]/g, ''))
   return Number.isFinite(number) ? number : undefined
+}
+
+/** A document whose named number cells say that they are too small, instead of the number. */
+export function withoutSmallCounts(
+  { blocks }: Content,
+  found: readonly { readonly block: number; readonly row?: number | undefined; readonly label?: string | undefined }[],
+): Content {
+  return {
+    blocks: blocks.map((block, at) => {
+      if (block.kind !== 'table') return block
+      const named = new Set(found.filter((one) => one.block === at).map(({ row, label }) => `${row} ${label}`))
+      if (named.size === 0) return block
+      const rows = block.rows.map((row, nth) => {
+        const patch = block.columns.flatMap(({ key, label, align }) => {
+          const value = row[key]
+          const isNamed = align === 'number' && named.has(`${nth} ${label}`)
+          return isNamed && typeof value === 'number' && isSmallCount(value) ? [[key, fewerMark] as const] : []
+        })
+        return { ...row, ...Object.fromEntries(patch) }
+      })
+      return { ...block, rows }
+    }),
+  }
 }
 
 /** A cell as it stands in its field. */

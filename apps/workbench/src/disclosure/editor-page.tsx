@@ -20,6 +20,7 @@ import { EditionMoves } from './edition-moves.tsx'
 import { PapersPanel } from './papers-panel.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
 import { ProblemList } from './problem-list.tsx'
+import { SmallCounts } from './small-counts.tsx'
 import { type Draft, type OpenedEdition, useDraft } from './use-draft.ts'
 
 const lookOfSaving = {
@@ -276,6 +277,7 @@ function Writing({ opened }: { opened: OpenedEdition }) {
         />
         <PapersPanel opened={opened} />
         <ProblemList draft={draft} />
+        <SmallCounts opened={opened} draft={draft} />
         <div className="xo-foot">
           <EditionMoves opened={opened} settle={draft.settle} blocked={blocked} />
         </div>

@@ -2,11 +2,11 @@ import { law } from '@xiangzhi/language'
 import {
   classOf,
   collectiveLaw,
-  count,
   facts,
   financeDisclosure,
   holder,
   item,
+  measure,
   quarterly,
   table,
   villageLaw,
@@ -86,7 +86,7 @@ export const assetsClasses = [
         [
           table([
             words('asset', '资产名称'),
-            count('amount', '数量'),
+            measure('amount', '数量'),
             yuan('value', '价值'),
             words('change', '增减原因'),
             words('use', '使用情况'),
@@ -143,7 +143,7 @@ export const assetsClasses = [
         [
           table([
             words('plot', '地块'),
-            count('mu', '面积（亩）'),
+            measure('mu', '面积（亩）'),
             holder('承包人'),
             words('term', '期限'),
             yuan('rent', '承包费'),
@@ -160,7 +160,7 @@ export const assetsClasses = [
         [
           table([
             words('plot', '地块'),
-            count('mu', '面积（亩）'),
+            measure('mu', '面积（亩）'),
             words('matter', '事项'),
             yuan('amount', '金额'),
             words('shared', '分配情况'),
@@ -176,7 +176,12 @@ export const assetsClasses = [
         quarterly,
         [
           table(
-            [villager('申请人'), words('group', '村民小组'), count('area', '面积（平方米）'), words('result', '结果')],
+            [
+              villager('申请人'),
+              words('group', '村民小组'),
+              measure('area', '面积（平方米）'),
+              words('result', '结果'),
+            ],
             undefined,
             [],
           ),

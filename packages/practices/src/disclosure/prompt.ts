@@ -4,7 +4,7 @@ import {
   atOnce,
   classOf,
   collectiveLaw,
-  count,
+  exactly,
   facts,
   files,
   financeDisclosure,
@@ -70,7 +70,7 @@ export const promptDisclosure = defineDisclosureCatalogue({
           atOnce,
           [
             facts(['日期', '主持', '应到人数', '实到人数']),
-            table([words('office', '职务'), holder('姓名'), count('votes', '得票')], '结果', []),
+            table([words('office', '职务'), holder('姓名'), exactly('votes', '得票', villageLaw('17'))], '结果', []),
           ],
           [villageLaw('18, 38')],
           { calledBy: ['election'] },

@@ -66,8 +66,17 @@ type Column = Extract<TemplateBlock, { kind: 'table' }>['columns'][number]
 
 /** A column of plain words. */
 export const words = (key: string, label: string): Column => ({ key, label, align: 'text' })
-/** A column of counts, areas or shares. */
+/** A column of counts of persons or matters: below five they are not published. */
 export const count = (key: string, label: string): Column => ({ key, label, align: 'number' })
+/** A column of areas, pieces, hours or points, which count nobody. */
+export const measure = (key: string, label: string): Column => ({ key, label, align: 'number', exact: 'measure' })
+/** A column of counts that a law wants exact, however small: votes, and what stands beside a name on a list that is published. */
+export const exactly = (key: string, label: string, basis: Basis): Column => ({
+  key,
+  label,
+  align: 'number',
+  exact: basis,
+})
 /** A column of amounts, in fen. */
 export const yuan = (key: string, label: string): Column => ({ key, label, align: 'money' })
 /** Somebody who holds an office or won a contract, named on purpose. */

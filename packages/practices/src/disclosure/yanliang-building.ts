@@ -2,13 +2,14 @@ import { law } from '@xiangzhi/language'
 import {
   atOnce,
   classOf,
-  count,
+  exactly,
   facts,
   files,
   financeDisclosure,
   halfYearly,
   holder,
   item,
+  measure,
   monthly,
   oneMatter,
   quarterly,
@@ -133,7 +134,7 @@ export const buildingClasses = [
         [
           table([
             words('plot', '地块'),
-            count('mu', '面积（亩）'),
+            measure('mu', '面积（亩）'),
             words('giver', '流出方'),
             holder('流入方', 'to'),
             words('term', '期限'),
@@ -153,7 +154,7 @@ export const buildingClasses = [
             [
               villager('申请人'),
               words('group', '村民小组'),
-              count('area', '面积（平方米）'),
+              measure('area', '面积（平方米）'),
               words('stage', '环节'),
               words('result', '结果'),
             ],
@@ -184,7 +185,7 @@ export const buildingClasses = [
         atOnce,
         [
           facts(['补偿总额', '分配方案通过会议', '参加分配人数']),
-          table([villager('户主'), count('persons', '人数'), yuan('amount', '金额')], '分配明细'),
+          table([villager('户主'), exactly('persons', '人数', landManagement), yuan('amount', '金额')], '分配明细'),
         ],
         [landManagement, openGovernment],
         { places: 'villages' },
@@ -198,7 +199,7 @@ export const buildingClasses = [
           table(
             [
               words('plot', '地块'),
-              count('mu', '面积（亩）'),
+              measure('mu', '面积（亩）'),
               holder('使用人', 'user'),
               words('use', '用途'),
               words('term', '期限'),
@@ -217,7 +218,7 @@ export const buildingClasses = [
         quarterly,
         [
           table(
-            [words('plot', '地块'), count('mu', '面积（亩）'), words('problem', '问题'), words('state', '整改情况')],
+            [words('plot', '地块'), measure('mu', '面积（亩）'), words('problem', '问题'), words('state', '整改情况')],
             undefined,
             [],
           ),

@@ -4,7 +4,6 @@ import {
   atOnce,
   classOf,
   collectiveLaw,
-  count,
   documentForm,
   facts,
   files,
@@ -13,6 +12,7 @@ import {
   halfYearly,
   holder,
   item,
+  measure,
   money,
   monthly,
   quarterly,
@@ -108,7 +108,7 @@ export const financeClasses = [
           table(
             [
               words('batch', '票据批次'),
-              count('vouchers', '张数'),
+              measure('vouchers', '张数'),
               yuan('amount', '金额'),
               words('result', '审核意见'),
               holder('审核人'),
@@ -143,7 +143,7 @@ export const financeClasses = [
         [
           table([
             words('asset', '资产名称'),
-            count('amount', '数量'),
+            measure('amount', '数量'),
             yuan('cost', '原值'),
             yuan('net', '净值'),
             words('use', '使用情况'),
@@ -162,7 +162,7 @@ export const financeClasses = [
             [
               words('resource', '资源名称'),
               words('place', '位置'),
-              count('mu', '面积（亩）'),
+              measure('mu', '面积（亩）'),
               words('use', '使用情况'),
             ],
             undefined,

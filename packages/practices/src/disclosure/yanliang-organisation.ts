@@ -4,12 +4,13 @@ import {
   classOf,
   count,
   documentForm,
+  exactly,
   facts,
   files,
   holder,
   item,
-  listed,
   listSystem,
+  listed,
   partyVillages,
   quarterly,
   resolutionForm,
@@ -80,7 +81,12 @@ export const organisationClasses = [
         standing,
         [
           table(
-            [words('group', '村民小组'), holder('姓名'), words('office', '身份'), count('households', '代表户数')],
+            [
+              words('group', '村民小组'),
+              holder('姓名'),
+              words('office', '身份'),
+              exactly('households', '代表户数', villageLaw('29')),
+            ],
             undefined,
             [],
           ),
@@ -155,7 +161,11 @@ export const organisationClasses = [
         atOnce,
         [
           facts(['选举日', '登记参选人数', '发出选票', '收回选票', '有效票']),
-          table([words('office', '职务'), holder('姓名'), count('votes', '得票')], '候选人与得票', []),
+          table(
+            [words('office', '职务'), holder('姓名'), exactly('votes', '得票', villageLaw('17'))],
+            '候选人与得票',
+            [],
+          ),
           text('选举结果'),
         ],
         [villageLaw('17, 18')],

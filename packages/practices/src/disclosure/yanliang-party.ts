@@ -3,6 +3,7 @@ import {
   atOnce,
   classOf,
   count,
+  exactly,
   facts,
   halfYearly,
   holder,
@@ -96,7 +97,12 @@ export const partyClasses = [
         [
           text('述职摘要'),
           table(
-            [words('subject', '评议对象'), count('good', '好'), count('fair', '较好'), count('poor', '一般及以下')],
+            [
+              words('subject', '评议对象'),
+              exactly('good', '好', partyDisclosure),
+              exactly('fair', '较好', partyDisclosure),
+              exactly('poor', '一般及以下', partyDisclosure),
+            ],
             '评议结果',
             [],
           ),

@@ -245,6 +245,10 @@ export const disclosureDesk = {
   'text.disclosureDesk.channel.board': '公开栏',
   'text.disclosureDesk.masked': '已经遮盖的内容',
   'text.disclosureDesk.maskedNone': '没有需要遮盖的内容。',
+  'text.disclosureDesk.smallCounts': '有 {n} 处数字不足 5：{labels}',
+  'text.disclosureDesk.smallCountsNote':
+    '公布时这些格空着不写，为防推算，个别较大的数字和合计也会空着。票数、面积、金额照写。',
+  'text.disclosureDesk.smallCountsWrite': '写成“{mark}”',
   'text.disclosureDesk.times': '{n} 处',
   'text.disclosureDesk.contact.ask': '申请公开 {number}',
   'text.disclosureDesk.contact.asked': '已申请公开 {number}，等另一人批准',
@@ -261,11 +265,14 @@ export const disclosureDesk = {
   'text.disclosureDesk.mask.phone': '电话号码',
   'text.disclosureDesk.mask.bank-account': '银行账号',
   'text.disclosureDesk.mask.illness': '写到病情，没有遮盖，请删改',
+  'text.disclosureDesk.mask.small-count': '不足 5，公布时不写数字',
   'text.disclosureDesk.notCovered': '系统遮不住、要人看的',
   'text.disclosureDesk.notCovered.names-in-sentences': '成段的文字里没在表里出现过的姓名：{about}',
   'text.disclosureDesk.notCovered.named-by-office': '按职务照常公开的姓名：{about}',
   'text.disclosureDesk.notCovered.columns-as-written': '自己加的栏目，没看出是什么，照写的显示：{about}',
   'text.disclosureDesk.notCovered.fixed-lines': '固定电话照常显示，是不是住家电话请看一遍：{about}',
+  'text.disclosureDesk.notCovered.small-counts-in-words':
+    '成段的文字里有小于 5 的人数、户数或件数，不会自动隐去：{about}',
   'text.disclosureDesk.notCovered.files': '附件里面的内容不会被遮盖：{about}',
   'text.disclosureDesk.question': '问题',
   'text.disclosureDesk.questionNote':

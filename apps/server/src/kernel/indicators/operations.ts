@@ -3,11 +3,12 @@ import {
   type Actor,
   countsOf,
   grantsFor,
-  hideSmall,
   type IndicatorDeclaration,
   localDate,
   percentOf,
-  smallestShown,
+  publishCount,
+  publishCounts,
+  publishCountTree,
 } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import type { Asked } from '#platform/asked'
@@ -73,45 +74,27 @@ function rowsOf(
       values: indicators.map((indicator) => addUp(own.get(indicator.key) ?? [], indicator)),
     }
   })
-  const hidden = indicators.map(({ unit }, at) =>
-    unit === 'cases'
-      ? new Set<string>()
-      : hiddenPlaces(
-          places,
-          rows.map(({ values: cells }) => cells[at]?.denominator ?? 0),
-        ),
+  // A share rests on its denominator, a plain number on itself; neither is told of fewer than five cases.
+  const shown = publishCountTree(
+    places.map((place, at) => ({
+      above: placeAbove(places, place),
+      counts: rows[at]?.values.map(({ numerator, denominator }) => denominator ?? numerator ?? 0) ?? [],
+    })),
+    { parts: false },
   )
-  return rows.map(({ placeId, values: cells }) => ({
+  return rows.map(({ placeId, values: cells }, row) => ({
     placeId,
     values: cells.map((cell, at) =>
-      hidden[at]?.has(placeId) === true ? { numerator: null, denominator: null, excluded: 0, hidden: true } : cell,
+      shown[row]?.[at] === null ? { numerator: null, denominator: null, excluded: 0, hidden: true } : cell,
     ),
   }))
 }
 
-/** Places whose share rests on too few cases, and those that would give them away: the sum of a town is that of its villages. */
-function hiddenPlaces(places: readonly Place[], counts: readonly number[]): Set<string> {
-  const countOf = new Map(places.map(({ id }, at) => [id, counts[at] ?? 0]))
-  const hidden = new Set(
-    places.flatMap(({ id }) => {
-      const count = countOf.get(id) ?? 0
-      return count > 0 && count < smallestShown ? [id] : []
-    }),
-  )
-  const within = (above: Place): Place[] =>
-    above.kind === 'town'
-      ? places.filter(({ kind, townId }) => kind === 'village' && townId === above.id)
-      : places.filter(({ kind }) => kind === 'town')
-  for (const above of places.filter(({ kind }) => kind !== 'village').toReversed()) {
-    const below = within(above)
-    // A town that is hidden for its villages' sake counts as a small one, so that the county's sum does not tell it.
-    const told = hideSmall(
-      below.map(({ id }) => Math.min(countOf.get(id) ?? 0, hidden.has(id) ? smallestShown - 1 : Infinity)),
-    )
-    for (const at of told.cells) hidden.add(below[at]?.id ?? '')
-    if (told.sum) hidden.add(above.id)
-  }
-  return hidden
+/** Where the place stands in a list whose figures are the sums of this one's and its neighbours': the town, or the county. */
+function placeAbove(places: readonly Place[], { kind, townId }: Place): number | undefined {
+  if (kind === 'county') return undefined
+  const at = places.findIndex((one) => (kind === 'village' ? one.id === townId : one.kind === 'county'))
+  return at < 0 ? undefined : at
 }
 
 /** The operations of indicators. The big screen shows the cases that the first one counts. */
@@ -177,7 +160,7 @@ export function indicatorOperations(indicators: readonly IndicatorDeclaration[])
       const places = await placesOf(tx, by)
       const figures = await figuresOf(tx, places, input.period, now)
       const cells = ({ numerator, denominator, hidden }: Cell, unit: 'percent' | 'cases') => {
-        if (hidden) return [say(language, 'text.indicators.value.hidden'), null]
+        if (hidden) return [say(language, 'text.indicators.value.hidden'), null].slice(0, unit === 'cases' ? 1 : 2)
         if (unit === 'cases') return [numerator]
         const rate = percentOf(numerator ?? 0, denominator ?? 0)
         return [rate ?? say(language, 'text.indicators.value.absent'), `${numerator}/${denominator}`]
@@ -218,15 +201,26 @@ export function indicatorOperations(indicators: readonly IndicatorDeclaration[])
       const day = localDate(calendar, now)
       const today = new Date(Date.parse(`${day}T00:00:00Z`) - calendar.offsetMinutes * 60_000)
       const figures = await publicFigures(tx, { process, now, today, month: `${day.slice(0, 7)}-01` })
+      const onTime = Math.max(0, figures.closed - figures.closedLate)
+      // What was closed late stands nowhere and would be the rest of the other two.
+      const [[closedThisMonth = null, closedOnTime = null] = []] = publishCounts(
+        [[figures.closed, onTime, figures.closed - onTime]],
+        new Set(),
+      ).cells
+      const villages = [...figures.villages]
+      const [[inHand = null] = [], ...open] = publishCountTree(
+        [{ counts: [figures.inHand] }, ...villages.map((village) => ({ above: 0, counts: [village.open] }))],
+        { parts: false },
+      )
       return {
         asOf: now.toISOString(),
-        newToday: figures.newToday,
-        inHand: figures.inHand,
-        late: figures.late,
-        closedThisMonth: figures.closed,
-        closedOnTime: Math.max(0, figures.closed - figures.closedLate),
-        reopenedThisMonth: figures.reopened,
-        villages: [...figures.villages],
+        newToday: publishCount(figures.newToday),
+        inHand,
+        late: publishCount(figures.late),
+        closedThisMonth,
+        closedOnTime,
+        reopenedThisMonth: publishCount(figures.reopened),
+        villages: villages.map(({ id }, at) => ({ id, open: open[at]?.[0] ?? null })),
         urgent: figures.urgent.map(({ dueAt, ...one }) => ({ ...one, dueAt: dueAt.toISOString() })),
       }
     },

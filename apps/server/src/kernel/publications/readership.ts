@@ -1,5 +1,5 @@
 import type { PublicBody } from '@xiangzhi/contract'
-import { hideSmall } from '@xiangzhi/language'
+import { publishCount } from '@xiangzhi/language'
 
 /**
  * As whom published texts are read. Some items are for the people of one village (the list of voters: 村民委员会组织法 art. 17;
@@ -49,6 +49,6 @@ export function withheldTables({ content }: Pick<PublicBody, 'content'>): Withhe
         key,
         fen: block.rows.reduce((sum, row) => sum + (typeof row[key] === 'number' ? row[key] : 0), 0),
       }))
-    return [{ rows: hideSmall([count]).cells.has(0) ? null : count, totals }]
+    return [{ rows: publishCount(count), totals }]
   })
 }
