@@ -239,7 +239,9 @@ describe('a report without JavaScript', () => {
     await villager.answer({ what: '路面破了' })
     await villager.attach('photos', 'a.jpg', Buffer.from('no photo at all'))
     expect(villager.status).toBe(422)
-    expect(villager.body).toContain('<a href="#photos">')
+    expect(villager.body).toContain('<a href="#photos">a.jpg：这个文件不是照片')
+    await villager.attach('photos', '全家福.jpg', Buffer.alloc(16 * 1024 * 1024, 7))
+    expect([villager.status, villager.body.includes('全家福.jpg：文件太大')]).toEqual([422, true])
     const photo = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#aaa' } })
       .withExif({
         IFD3: {
@@ -256,6 +258,12 @@ describe('a report without JavaScript', () => {
     expect(villager.body).toContain('photo-position')
     const picture = /<img src="(\/v\/[^"]+)"/.exec(villager.body)?.[1] ?? ''
     expect((await new Phone().open(picture)).headers['content-type']).toBe('image/jpeg')
+    const { at } = villager
+    for (let more = 2; more <= 6; more += 1) {
+      await villager.open(at)
+      await villager.attach('photos', more === 6 ? '多出的一张.jpg' : `${more}.jpg`, photo)
+    }
+    expect([villager.status, villager.body.includes('没有收下的：多出的一张.jpg')]).toEqual([422, true])
   })
 
   it('offers a similar open case to follow instead of doubling it', async () => {

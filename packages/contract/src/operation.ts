@@ -24,6 +24,8 @@ export const refusals = {
   'approval-expired': 409,
   'too-late': 409,
   'too-large': 413,
+  'too-many-files': 413,
+  'form-too-large': 413,
   'not-a-photo': 422,
   'photo-heic': 422,
   'photo-too-large': 413,

@@ -27,6 +27,9 @@ export interface CountyField {
   readonly required: boolean
 }
 
+/** The most characters of an answer to a question of the county's own. */
+export const COUNTY_ANSWER_MAX = 500
+
 export type FieldValue = string | number | boolean | readonly string[]
 export type FieldValues = Readonly<Record<string, FieldValue>>
 

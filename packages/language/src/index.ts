@@ -1,4 +1,5 @@
 export {
+  COUNTY_ANSWER_MAX,
   checkFields,
   type CountyField,
   type Field,

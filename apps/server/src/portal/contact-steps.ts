@@ -1,3 +1,4 @@
+import { firstCharacters } from '@xiangzhi/language'
 import { isTextKey, type TextKey } from '@xiangzhi/text'
 import { findPlaceByCode } from '#kernel/places'
 import { normalisePhone } from '#platform/sealing'
@@ -6,6 +7,8 @@ import type { Draft } from './drafts.ts'
 import { declarationOf, flows, type Stage, type Step, type StepName, stepAddress } from './flow.ts'
 import { choiceField, inputField, notice, type Problem, tickField } from './form-parts.ts'
 import { html, type Html, type Part, verbatim } from './html.ts'
+import { readWords } from './read-form.ts'
+import { flowLimit, wordLimits } from './word-limits.ts'
 
 function fieldText(draft: Draft, field: string): string {
   const value = draft.fields[field]
@@ -25,17 +28,22 @@ export const disputeStep: Step = {
       kinds?.kind === 'choice'
         ? Object.entries(kinds.options).map(([value, label]) => ({ value, label: say(label) }))
         : []
-    return html`${choiceField(reader, { field: 'kind', label: say('text.portal.dispute.question'), heading: true, choices, value: fieldText(draft, 'kind'), problems })}${inputField(reader, { field: 'applicant', label: say('text.portal.dispute.applicant'), value: fieldText(draft, 'applicant'), maxLength: 100, optional: true, autocomplete: 'name' })}${inputField(reader, { field: 'respondent', label: say('text.portal.dispute.respondent'), hint: say('text.portal.dispute.respondentHint'), value: fieldText(draft, 'respondent'), maxLength: 100, optional: true })}`
+    return html`${choiceField(reader, { field: 'kind', label: say('text.portal.dispute.question'), heading: true, choices, value: fieldText(draft, 'kind'), problems })}${inputField(reader, { field: 'applicant', label: say('text.portal.dispute.applicant'), value: fieldText(draft, 'applicant'), maxLength: flowLimit('mediation', 'applicant'), optional: true, autocomplete: 'name', problems })}${inputField(reader, { field: 'respondent', label: say('text.portal.dispute.respondent'), hint: say('text.portal.dispute.respondentHint'), value: fieldText(draft, 'respondent'), maxLength: flowLimit('mediation', 'respondent'), optional: true, problems })}`
   },
   take: ({ draft }, form) => {
     const fields: Record<string, Draft['fields'][string]> = {}
-    for (const field of ['kind', 'applicant', 'respondent']) {
-      const typed = form.text(field).slice(0, 100)
+    const { words, problems } = readWords(form, {
+      applicant: flowLimit('mediation', 'applicant'),
+      respondent: flowLimit('mediation', 'respondent'),
+    })
+    for (const [field, typed] of Object.entries({ kind: form.text('kind'), ...words }))
       if (typed !== '') fields[field] = typed
-    }
     const kinds = declarationOf('mediation').fields['kind']
     const known = kinds?.kind === 'choice' && Object.hasOwn(kinds.options, String(fields['kind'] ?? ''))
-    return { draft: { ...draft, fields }, problems: known ? [] : [{ field: 'kind', key: 'text.portal.problem.kind' }] }
+    return {
+      draft: { ...draft, fields },
+      problems: [...(known ? [] : [{ field: 'kind', key: 'text.portal.problem.kind' as const }]), ...problems],
+    }
   },
 }
 
@@ -48,20 +56,26 @@ export const consentStep: Step = {
     const { reader } = scene
     const { say } = reader
     const bad = problems.find((problem) => problem.field === 'consent')
-    return html`${inputField(reader, { field: 'applicantName', label: say('text.portal.consent.question'), hint: say('text.portal.consent.hint'), heading: true, value: fieldText(draft, 'applicantName'), maxLength: 50, autocomplete: 'name', problems })}${bad && html`<p class="error" id="consent-error">${say(bad.key)}</p>`}${tickField('consent', say('text.portal.consent.agree'), draft.fields['consent'] === true)}<p class="hint">${say('text.practices.formality.field.consentHint')}</p>`
+    return html`${inputField(reader, { field: 'applicantName', label: say('text.portal.consent.question'), hint: say('text.portal.consent.hint'), heading: true, value: fieldText(draft, 'applicantName'), maxLength: flowLimit('formality', 'applicantName'), autocomplete: 'name', problems })}${bad && html`<p class="error" id="consent-error">${say(bad.key)}</p>`}${tickField('consent', say('text.portal.consent.agree'), draft.fields['consent'] === true)}<p class="hint">${say('text.practices.formality.field.consentHint')}</p>`
   },
   take: ({ draft, scene, category }, form) => {
-    const applicantName = form.text('applicantName').slice(0, 50)
+    const { words, problems: tooLong } = readWords(form, { applicantName: flowLimit('formality', 'applicantName') })
+    const { applicantName } = words
     const consent = form.has('consent')
     const matter =
       scene.county.config.formalities.find((sheet) => sheet.key === category.code)?.title.zh ?? category.name.zh
-    const problems: Problem[] = []
+    const problems: Problem[] = [...tooLong]
     if (applicantName === '') problems.push({ field: 'applicantName', key: 'text.portal.problem.applicantName' })
     if (!consent) problems.push({ field: 'consent', key: 'text.portal.problem.consent' })
     return {
       draft: {
         ...draft,
-        fields: { matter: matter.slice(0, 60), consent, ...(applicantName !== '' && { applicantName }) },
+        fields: {
+          // The title of a sheet of the county, which nobody typed here.
+          matter: firstCharacters(matter, flowLimit('formality', 'matter')),
+          consent,
+          ...(applicantName !== '' && { applicantName }),
+        },
       },
       problems,
     }
@@ -76,14 +90,17 @@ export const contactStep: Step = {
   draw: ({ scene, draft }, problems) => {
     const { reader } = scene
     const { say } = reader
-    return html`<h1>${say('text.portal.contact.question')}</h1>${notice('info', html`<p>${say(`text.portal.contact.privacy.${draft.flow}`)}</p>`)}${inputField(reader, { field: 'phone', label: say('text.portal.contact.phone'), hint: say('text.portal.contact.phoneHint'), value: draft.phone ?? '', type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: 30, short: true, optional: true, problems })}${(draft.flow === 'report' || draft.flow === 'ask') && inputField(reader, { field: 'name', label: say('text.portal.contact.name'), value: draft.name ?? '', autocomplete: 'name', maxLength: 50, short: true, optional: true, problems })}`
+    return html`<h1>${say('text.portal.contact.question')}</h1>${notice('info', html`<p>${say(`text.portal.contact.privacy.${draft.flow}`)}</p>`)}${inputField(reader, { field: 'phone', label: say('text.portal.contact.phone'), hint: say('text.portal.contact.phoneHint'), value: draft.phone ?? '', type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: wordLimits.phone, short: true, optional: true, problems })}${(draft.flow === 'report' || draft.flow === 'ask') && inputField(reader, { field: 'name', label: say('text.portal.contact.name'), value: draft.name ?? '', autocomplete: 'name', maxLength: wordLimits.name, short: true, optional: true, problems })}`
   },
   take: ({ draft }, form) => {
-    const phone = form.text('phone').slice(0, 30)
-    const next = { ...draft, phone, name: form.text('name').slice(0, 50) }
-    return phone !== '' && normalisePhone(phone) === undefined
-      ? { draft: next, problems: [{ field: 'phone', key: 'text.portal.problem.phone' }] }
-      : { draft: next }
+    const { words, problems } = readWords(form, { phone: wordLimits.phone, name: wordLimits.name })
+    const wrong = words.phone !== '' && normalisePhone(words.phone) === undefined
+    return {
+      draft: { ...draft, ...words },
+      problems: wrong
+        ? [{ field: 'phone', key: 'text.portal.problem.phone' }, ...problems.filter(({ field }) => field !== 'phone')]
+        : problems,
+    }
   },
 }
 

@@ -18,6 +18,7 @@ import type { County } from './county.ts'
 import { refusalPage, troublePage } from './error-page.ts'
 import { layOut, type Page } from './layout.ts'
 import { PageCache } from './page-cache.ts'
+import { FORM_BYTES_MAX } from './read-form.ts'
 import { type Reader, readerOf } from './reader.ts'
 import { pack, sendPacked } from './respond.ts'
 
@@ -185,7 +186,10 @@ export async function showTrouble(
       request,
       reply,
       scene,
-      refusalPage(scene, new Refusal(status === 413 ? 'too-large' : 'bad-input', { limit: 15 })),
+      refusalPage(
+        scene,
+        new Refusal(status === 413 ? 'form-too-large' : 'bad-input', { limit: FORM_BYTES_MAX / 1024 }),
+      ),
       status,
     )
   }

@@ -33,6 +33,7 @@ import { moneyPage, type MoneyPeriod } from './money-page.ts'
 import { openAddress, type OpenFilter, openPage } from './open-page.ts'
 import { boardPage, oversightPage, punctualityOf, questionsPage, rulesPage, searchPage } from './oversight-page.ts'
 import { securityHeaders } from './respond.ts'
+import { readSearch } from './read-form.ts'
 import { villageIn } from './report-routes.ts'
 import { dayOf } from './times.ts'
 import { type HomeDisclosure, villagePage } from './village-page.ts'
@@ -207,13 +208,13 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
 
   ofVillage('/search', ['q'], async (scene, village, query) => {
     itemsOf(scene)
-    const typed = (query['q'] ?? '').trim().slice(0, 60)
-    const words = typed.split(/[\s，,、]+/u).filter((word) => word !== '')
+    const search = readSearch(query['q'], 60, 6)
+    const q = search.asked
     const rows =
-      words.length === 0 || words.length > 6
+      q === ''
         ? []
-        : (await desk.run(searchDisclosures, callerOf(scene.reader), { code: village.code, q: typed, limit: 50 })).rows
-    return searchPage(scene, village, typed, rows, await questionsOf(desk, scene, village))
+        : (await desk.run(searchDisclosures, callerOf(scene.reader), { code: village.code, q, limit: 50 })).rows
+    return searchPage(scene, village, search, rows, await questionsOf(desk, scene, village))
   })
 
   ofVillage('/oversight', [], async (scene, village) => {

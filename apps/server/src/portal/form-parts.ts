@@ -1,6 +1,7 @@
 import { icons } from '@xiangzhi/design'
 import type { TextFacts, TextKey } from '@xiangzhi/text'
 import { html, type Html, type Part, raw } from './html.ts'
+import type { Search } from './read-form.ts'
 import type { Reader } from './reader.ts'
 
 /** Something that was not filled in well: the field it belongs to and the sentence that says what to do. */
@@ -29,6 +30,8 @@ export interface FieldLook {
   readonly label: string
   readonly hint?: string | undefined
   readonly problems?: readonly Problem[]
+  /** How many characters the field takes; said beside it, counted while typing where there is script. Nothing is ever cut. */
+  readonly maxLength?: number
   /** The label is the page's heading: one question a page. */
   readonly heading?: boolean
   readonly optional?: boolean
@@ -45,9 +48,11 @@ function notes(
   look: FieldLook,
 ): { readonly above: Html; readonly described: Html; readonly bad: boolean } {
   const error = wordsOf(reader, look.field, look.problems ?? [])
-  const ids = [look.hint !== undefined && `${look.field}-hint`, error !== undefined && `${look.field}-error`].filter(
-    (id) => id !== false,
-  )
+  const ids = [
+    look.hint !== undefined && `${look.field}-hint`,
+    error !== undefined && `${look.field}-error`,
+    look.maxLength !== undefined && `${look.field}-count`,
+  ].filter((id) => id !== false)
   return {
     above: html`${look.hint !== undefined && html`<p class="hint" id="${look.field}-hint">${look.hint}</p>`}${error !== undefined && html`<p class="error" id="${look.field}-error">${error}</p>`}`,
     described: html`${ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`}${error !== undefined && html` aria-invalid="true"`}`,
@@ -58,13 +63,22 @@ function notes(
 function around(reader: Reader, look: FieldLook, inner: (described: Html) => Html): Html {
   const { above, described, bad } = notes(reader, look)
   const named = html`<label for="${look.field}">${label(reader, look)}</label>`
-  return html`<div class="field${bad ? ' bad' : ''}">${look.heading === true ? html`<h1>${named}</h1>` : named}${above}${inner(described)}</div>`
+  return html`<div class="field${bad ? ' bad' : ''}">${look.heading === true ? html`<h1>${named}</h1>` : named}${above}${inner(described)}${counter(reader, look)}</div>`
+}
+
+/**
+ * What a field takes. Fields for a number or a name, which nobody fills, say it only once they are nearly full. The script replaces
+ * the sentence as somebody types; its patterns keep a place for the number that it counts.
+ */
+function counter({ say }: Reader, { field, maxLength: most, short }: FieldLook & { readonly short?: boolean }): Part {
+  if (most === undefined) return undefined
+  const words = say('text.portal.count.most', { most })
+  return html`<p class="hint count" id="${field}-count" data-of="${field}" data-most="${most}" data-left="${say('text.portal.count.left', { most })}" data-over="${say('text.portal.count.over', { most })}"${short === true && html` data-late hidden`}>${words}</p>`
 }
 
 export interface InputLook extends FieldLook {
   readonly value: string
   readonly type?: 'text' | 'tel' | 'date' | 'number'
-  readonly maxLength?: number
   readonly short?: boolean
   readonly autocomplete?: string
   readonly inputMode?: string
@@ -75,20 +89,18 @@ export function inputField(reader: Reader, look: InputLook): Html {
     reader,
     look,
     (described) =>
-      html`<input id="${look.field}" name="${look.field}" type="${look.type ?? 'text'}" value="${look.value}"${look.short === true && html` class="short"`}${look.maxLength !== undefined && html` maxlength="${look.maxLength}"`}${look.autocomplete !== undefined && html` autocomplete="${look.autocomplete}"`}${look.inputMode !== undefined && html` inputmode="${look.inputMode}"`}${described}>`,
+      html`<input id="${look.field}" name="${look.field}" type="${look.type ?? 'text'}" value="${look.value}"${look.short === true && html` class="short"`}${look.autocomplete !== undefined && html` autocomplete="${look.autocomplete}"`}${look.inputMode !== undefined && html` inputmode="${look.inputMode}"`}${described}>`,
   )
 }
 
 export function textField(
   reader: Reader,
-  look: FieldLook & { readonly value: string; readonly rows?: number; readonly maxLength?: number },
+  look: FieldLook & { readonly value: string; readonly rows?: number; readonly maxLength: number },
 ): Html {
   return around(
     reader,
     look,
-    (
-      described,
-    ) => html`<textarea id="${look.field}" name="${look.field}" rows="${look.rows ?? 5}" maxlength="${look.maxLength ?? 4000}"${described}>
+    (described) => html`<textarea id="${look.field}" name="${look.field}" rows="${look.rows ?? 5}"${described}>
 ${look.value}</textarea>`,
   )
 }
@@ -145,6 +157,11 @@ export function button(words: string, second = false): Html {
 /** A form that is sent to an address of ours; `upload` lets it carry photos. */
 export function form(action: string, inner: Part, upload = false): Html {
   return html`<form method="post" action="${action}" novalidate${upload && html` enctype="multipart/form-data"`}>${inner}</form>`
+}
+
+/** That a search looked for less than was typed, if it did. */
+export function searchedFor({ say }: Reader, { asked, cut }: Search): Part {
+  return cut && html`<p class="card" role="status">${say('text.portal.searchedShort', { asked })}</p>`
 }
 
 /** A remark with an icon and a tone, for what must not be overlooked. */

@@ -20,7 +20,7 @@ import { mountOverview } from './overview-routes.ts'
 import { mountOwn } from './own-routes.ts'
 import { mountVillageReaders } from './village-readers.ts'
 import { mountProgress } from './progress-routes.ts'
-import { urlEncodedForm } from './read-form.ts'
+import { FORM_BYTES_MAX, urlEncodedForm } from './read-form.ts'
 import { languageCookie, skinCookie } from './reader.ts'
 import { mountReport } from './report-routes.ts'
 import { portalScript } from './script.ts'
@@ -59,7 +59,6 @@ function sendScript(request: FastifyRequest, reply: FastifyReply): FastifyReply 
 }
 
 const YEAR_SECONDS = 365 * 24 * 3600
-const FORM_BYTES_MAX = 256 * 1024
 
 /** The choices of language and skin are set by a link and kept in a cookie that says nothing else. */
 function choose(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {

@@ -21,8 +21,6 @@ export interface Page {
   /** Pages that ask something are narrow and name the errors in their title. */
   readonly narrow?: boolean
   readonly failed?: boolean
-  /** Whether the small optional script is of use here. */
-  readonly script?: boolean
   /** Address of the feed of what this page is about. */
   readonly feed?: string
   /** Pages with anything private are kept out of search engines. */
@@ -66,13 +64,17 @@ function foot(reader: Reader, around: Surroundings): Html {
   return html`<footer class="foot"><div class="wrap"><a href="/">${say('text.portal.foot.start')}</a><a href="/my-data">${say('text.portal.foot.myData')}</a><a href="/privacy">${say('text.portal.foot.privacy')}</a><a href="/accessibility">${say('text.portal.foot.accessibility')}</a><a href="/about">${say('text.portal.foot.about')}</a><a href="/staff/">${say('text.portal.foot.staff')}</a><p>${say('text.portal.foot.complaint')} <a href="tel:${around.hotline.phone}">${around.hotline.phone}</a></p><p>${reader.name(around.countyName)} · ${say('text.common.product')} · ${around.recordNumber ?? say('text.portal.foot.noRecord')}</p></div></footer>`
 }
 
+/** What the optional script does something for; a page without any of it is sent without. */
+const scripted = /<[^>]+ (?:data-locate|data-most|type="file"|id="errors")/
+
 /** A whole page. */
 export function layOut(reader: Reader, around: Surroundings, page: Page): string {
   const place = page.village?.name ?? reader.name(around.countyName)
   const failed = page.failed === true ? reader.say('text.portal.errors.title') : ''
+  const body = html`${page.body}`
   const title = page.title === place ? place : `${page.title} · ${place}`
   return `<!doctype html>${
-    html`<html lang="${reader.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="format-detection" content="telephone=no">${page.unlisted === true ? html`<meta name="robots" content="noindex">` : nothing}<title>${failed}${title}</title><link rel="icon" href="${faviconHref}">${page.feed !== undefined && html`<link rel="alternate" type="application/atom+xml" href="${page.feed}">`}<style>${styles[reader.skin].css}</style></head><body>${head(reader, around, page)}<main id="main" tabindex="-1"><div class="${page.narrow === true ? 'wrap narrow' : 'wrap'}">${page.body}</div></main>${foot(reader, around)}${page.script === true && html`<script src="${scriptPath}" defer></script>`}</body></html>`
+    html`<html lang="${reader.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="format-detection" content="telephone=no">${page.unlisted === true ? html`<meta name="robots" content="noindex">` : nothing}<title>${failed}${title}</title><link rel="icon" href="${faviconHref}">${page.feed !== undefined && html`<link rel="alternate" type="application/atom+xml" href="${page.feed}">`}<style>${styles[reader.skin].css}</style></head><body>${head(reader, around, page)}<main id="main" tabindex="-1"><div class="${page.narrow === true ? 'wrap narrow' : 'wrap'}">${body}</div></main>${foot(reader, around)}${scripted.test(body.text) && html`<script src="${scriptPath}" defer></script>`}</body></html>`
       .text
   }`
 }

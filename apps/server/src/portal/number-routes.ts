@@ -24,10 +24,11 @@ export function mountNumbers(scope: FastifyInstance, desk: Desk): void {
     const { token } = request.params
     const view = await viewOf(desk, scene, token)
     refuseUnless(view.numberLeft !== null, 'not-found')
-    const phone = normalisePhone((await readForm(request)).text('phone').slice(0, 30))
+    const typed = (await readForm(request)).text('phone')
+    const phone = normalisePhone(typed)
     const wrong = (key: Refusal['key'], facts: Refusal['facts'], status: number) => {
       const problems = [{ field: 'phone', key, facts }]
-      return show(request, reply, scene, numberPage(scene, view, token, { phone: undefined, problems }), status)
+      return show(request, reply, scene, numberPage(scene, view, token, { typed, phone: undefined, problems }), status)
     }
     if (phone === undefined) return wrong('text.portal.problem.phone', {}, 422)
     try {
@@ -37,7 +38,7 @@ export function mountNumbers(scope: FastifyInstance, desk: Desk): void {
       if (!(error instanceof Refusal)) throw error
       return wrong(error.key, error.facts, 429)
     }
-    return show(request, reply, scene, numberPage(scene, view, token, { phone, problems: [] }))
+    return show(request, reply, scene, numberPage(scene, view, token, { typed, phone, problems: [] }))
   })
 
   scope.post<TokenAt>('/t/:token/number/code', async (request, reply) => {
@@ -59,7 +60,7 @@ export function mountNumbers(scope: FastifyInstance, desk: Desk): void {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const problems = [{ field: 'code', key: error.key, facts: error.facts }]
-      return show(request, reply, scene, numberPage(scene, view, token, { phone, problems }), 422)
+      return show(request, reply, scene, numberPage(scene, view, token, { typed: phone, phone, problems }), 422)
     }
     return onTo(reply, `/t/${token}`)
   })

@@ -11,10 +11,11 @@ import {
   type VillageDisclosure,
   type VillageQuestion,
 } from './disclosure-parts.ts'
-import { crumb } from './form-parts.ts'
+import { crumb, searchedFor } from './form-parts.ts'
 import { html, type Html, type Part, raw } from './html.ts'
 import { icons } from '@xiangzhi/design'
 import type { Page } from './layout.ts'
+import type { Search } from './read-form.ts'
 import { searchForm, villageHead } from './village-page.ts'
 
 /** How many questions there were, in words. */
@@ -60,11 +61,12 @@ export function questionsPage(
 export function searchPage(
   scene: Scene,
   village: Village,
-  query: string,
+  search: Search,
   rows: readonly PublishedLine[],
   questions: QuestionsOf,
 ): Page {
   const { say } = scene.reader
+  const { asked: query } = search
   const base = `/v/${village.code}`
   const found = (): Html => {
     if (query === '') return html`<p class="card">${say('text.open.search.type')}</p>`
@@ -75,7 +77,7 @@ export function searchPage(
   return {
     title: say('text.open.search.title'),
     village: villageHead(scene, village),
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.open.search.title')}</h1>${searchForm(scene, base, query)}${found()}`,
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.open.search.title')}</h1>${searchForm(scene, base, query)}${searchedFor(scene.reader, search)}${found()}`,
   }
 }
 

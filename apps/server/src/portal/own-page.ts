@@ -10,6 +10,7 @@ import { button, crumb, errorSummary, form, hiddenField, inputField, notice, typ
 import { html, type Html, type Part, verbatim } from './html.ts'
 import type { Page } from './layout.ts'
 import { instantWords, timeTag } from './times.ts'
+import { wordLimits } from './word-limits.ts'
 
 /** Where one goes after signing in by phone: the own reports, or everything that is kept about one. */
 export type After = 'progress' | 'my-data'
@@ -25,7 +26,7 @@ export function phonePage(scene: Scene, after: After, phone: string, problems: r
     title,
     narrow: true,
     failed: problems.length > 0,
-    body: html`${crumb('/', say('text.portal.back.home'))}${errorSummary(scene.reader, problems)}<h1>${title}</h1><p class="lead">${say(leads[after])}</p>${form(`/${after}`, html`${inputField(scene.reader, { field: 'phone', label: say('text.portal.own.phone'), hint: say('text.portal.own.phoneHint'), value: phone, type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: 30, short: true, problems })}<div class="buttons">${button(say('text.portal.own.sendCode'))}</div>`)}${after === 'progress' && html`<h2>${say('text.portal.own.otherWay')}</h2><p>${say('text.portal.own.linkNote')}</p><p>${say('text.portal.own.callNote')} <a href="tel:${scene.county.around.hotline.phone}">${scene.county.around.hotline.phone}</a></p>`}`,
+    body: html`${crumb('/', say('text.portal.back.home'))}${errorSummary(scene.reader, problems)}<h1>${title}</h1><p class="lead">${say(leads[after])}</p>${form(`/${after}`, html`${inputField(scene.reader, { field: 'phone', label: say('text.portal.own.phone'), hint: say('text.portal.own.phoneHint'), value: phone, type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: wordLimits.phone, short: true, problems })}<div class="buttons">${button(say('text.portal.own.sendCode'))}</div>`)}${after === 'progress' && html`<h2>${say('text.portal.own.otherWay')}</h2><p>${say('text.portal.own.linkNote')}</p><p>${say('text.portal.own.callNote')} <a href="tel:${scene.county.around.hotline.phone}">${scene.county.around.hotline.phone}</a></p>`}`,
   }
 }
 
@@ -36,7 +37,7 @@ export function codePage(scene: Scene, after: After, phone: string, problems: re
     title: say('text.portal.own.codeTitle'),
     narrow: true,
     failed: problems.length > 0,
-    body: html`${crumb(`/${after}`, say('text.portal.back.step'))}${errorSummary(scene.reader, problems)}${form(`/${after}/code`, html`${hiddenField('phone', phone)}${inputField(scene.reader, { field: 'code', label: say('text.portal.own.codeTitle'), hint: say('text.portal.own.codeHint', { phone: maskPhone(phone) }), heading: true, value: '', inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 12, short: true, problems })}<div class="buttons">${button(say('text.portal.own.signIn'))}</div>`)}${form(`/${after}`, html`${hiddenField('phone', phone)}<button class="plain" type="submit">${say('text.portal.own.again')}</button>`)}${scene.county.config.demo && notice('warn', html`<p>${say('text.portal.own.demoCode')} <a href="/dev/inbox">/dev/inbox</a></p>`)}`,
+    body: html`${crumb(`/${after}`, say('text.portal.back.step'))}${errorSummary(scene.reader, problems)}${form(`/${after}/code`, html`${hiddenField('phone', phone)}${inputField(scene.reader, { field: 'code', label: say('text.portal.own.codeTitle'), hint: say('text.portal.own.codeHint', { phone: maskPhone(phone) }), heading: true, value: '', inputMode: 'numeric', autocomplete: 'one-time-code', short: true, problems })}<div class="buttons">${button(say('text.portal.own.signIn'))}</div>`)}${form(`/${after}`, html`${hiddenField('phone', phone)}<button class="plain" type="submit">${say('text.portal.own.again')}</button>`)}${scene.county.config.demo && notice('warn', html`<p>${say('text.portal.own.demoCode')} <a href="/dev/inbox">/dev/inbox</a></p>`)}`,
   }
 }
 

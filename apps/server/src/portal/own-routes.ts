@@ -52,7 +52,7 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
 
     scope.post(`/${after}`, async (request, reply) => {
       const scene = await sceneOf(desk, request)
-      const typed = (await readForm(request)).text('phone').slice(0, 30)
+      const typed = (await readForm(request)).text('phone')
       const phone = normalisePhone(typed)
       if (phone === undefined)
         return show(

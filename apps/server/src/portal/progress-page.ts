@@ -23,6 +23,7 @@ import {
 import { html, type Html, type Part, raw, verbatim } from './html.ts'
 import type { Page } from './layout.ts'
 import { dueWords, spanWords, timeTag } from './times.ts'
+import { wordLimits } from './word-limits.ts'
 
 /** What the reporter typed into one of the forms of the page, given back when it could not be taken. */
 export interface Typed {
@@ -157,7 +158,7 @@ function actionForm(
       label: say('text.open.progress.reason'),
       value: own?.values['note'] ?? '',
       rows: 4,
-      maxLength: 2000,
+      maxLength: wordLimits.note,
       problems: own?.problems ?? [],
     })
   const carriesFiles = action.asks.some((field) => fields[field]?.kind === 'files')
@@ -186,7 +187,7 @@ function questions(scene: Scene, view: ProgressView, token: string, typed: Typed
     const own = typed?.of === of ? typed : undefined
     if (question.answer !== null)
       return html`<div class="card"><p><b>${say('text.portal.progress.asked')}</b> ${question.question}</p><p><b>${say('text.portal.progress.answered')}</b> ${question.answer}</p></div>`
-    return html`<h2>${say('text.portal.progress.question')}</h2><section class="card"><p>${question.question} <span class="soft">${timeTag(reader.language, new Date(question.askedAt), now)}</span></p>${form(`/t/${token}/answer`, html`${hiddenField('questionId', question.id)}${hiddenField('requestId', uuidv7())}${textField(reader, { field: `answer-${question.id}`, label: say('text.portal.progress.yourAnswer'), value: own?.values['answer'] ?? '', rows: 4, maxLength: 2000, problems: own?.problems ?? [] })}<div class="buttons">${button(say('text.portal.progress.sendAnswer'))}</div>`)}</section>`
+    return html`<h2>${say('text.portal.progress.question')}</h2><section class="card"><p>${question.question} <span class="soft">${timeTag(reader.language, new Date(question.askedAt), now)}</span></p>${form(`/t/${token}/answer`, html`${hiddenField('questionId', question.id)}${hiddenField('requestId', uuidv7())}${textField(reader, { field: `answer-${question.id}`, label: say('text.portal.progress.yourAnswer'), value: own?.values['answer'] ?? '', rows: 4, maxLength: wordLimits.answer, problems: own?.problems ?? [] })}<div class="buttons">${button(say('text.portal.progress.sendAnswer'))}</div>`)}</section>`
   })
 }
 
@@ -224,7 +225,13 @@ function neutralPage(scene: Scene, view: ProgressView): Page {
 }
 
 /** Where a follower leaves a number, or takes it back. */
-function numberLeft(scene: Scene, view: ProgressView, token: string, problems: readonly Problem[]): Part {
+function numberLeft(
+  scene: Scene,
+  view: ProgressView,
+  token: string,
+  typed: string,
+  problems: readonly Problem[],
+): Part {
   const { reader } = scene
   const { say } = reader
   if (view.numberLeft === null) return undefined
@@ -233,7 +240,7 @@ function numberLeft(scene: Scene, view: ProgressView, token: string, problems: r
       `/t/${token}/number/forget`,
       html`<p>${say('text.portal.progress.number.left')} <button class="plain" type="submit">${say('text.portal.progress.number.forget')}</button></p>`,
     )
-  return html`<h2>${say('text.portal.progress.number.title')}</h2><section class="card"><p>${say('text.portal.progress.number.note')}</p>${form(`/t/${token}/number`, html`${inputField(reader, { field: 'phone', label: say('text.portal.own.phone'), value: '', type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: 30, short: true, problems })}<div class="buttons">${button(say('text.portal.own.sendCode'), true)}</div>`)}</section>`
+  return html`<h2>${say('text.portal.progress.number.title')}</h2><section class="card"><p>${say('text.portal.progress.number.note')}</p>${form(`/t/${token}/number`, html`${inputField(reader, { field: 'phone', label: say('text.portal.own.phone'), value: typed, type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: wordLimits.phone, short: true, problems })}<div class="buttons">${button(say('text.portal.own.sendCode'), true)}</div>`)}</section>`
 }
 
 /** A follower's number, or the code that was sent to it. */
@@ -241,18 +248,18 @@ export function numberPage(
   scene: Scene,
   view: ProgressView,
   token: string,
-  asked: { readonly phone: string | undefined; readonly problems: readonly Problem[] },
+  asked: { readonly typed: string; readonly phone: string | undefined; readonly problems: readonly Problem[] },
 ): Page {
   const { reader } = scene
   const { say } = reader
-  const { phone, problems } = asked
-  const codeForm = (typed: string): Html =>
-    html`<h1>${say('text.portal.own.codeTitle')}</h1>${form(`/t/${token}/number/code`, html`${hiddenField('phone', typed)}${inputField(reader, { field: 'code', label: say('text.portal.own.codeTitle'), hint: say('text.portal.own.codeHint', { phone: maskPhone(typed) }), value: '', inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 12, short: true, problems })}<div class="buttons">${button(say('text.portal.progress.number.confirm'))}</div>`)}${scene.county.config.demo && notice('warn', html`<p>${say('text.portal.own.demoCode')} <a href="/dev/inbox">/dev/inbox</a></p>`)}`
+  const { typed, phone, problems } = asked
+  const codeForm = (number: string): Html =>
+    html`<h1>${say('text.portal.own.codeTitle')}</h1>${form(`/t/${token}/number/code`, html`${hiddenField('phone', number)}${inputField(reader, { field: 'code', label: say('text.portal.own.codeTitle'), hint: say('text.portal.own.codeHint', { phone: maskPhone(number) }), value: '', inputMode: 'numeric', autocomplete: 'one-time-code', short: true, problems })}<div class="buttons">${button(say('text.portal.progress.number.confirm'))}</div>`)}${scene.county.config.demo && notice('warn', html`<p>${say('text.portal.own.demoCode')} <a href="/dev/inbox">/dev/inbox</a></p>`)}`
   return {
     title: say('text.portal.progress.number.title'),
     narrow: true,
     failed: problems.length > 0,
-    body: html`${crumb(`/t/${token}`, say('text.portal.back.step'))}${errorSummary(reader, problems)}${phone === undefined ? numberLeft(scene, view, token, problems) : codeForm(phone)}`,
+    body: html`${crumb(`/t/${token}`, say('text.portal.back.step'))}${errorSummary(reader, problems)}${phone === undefined ? numberLeft(scene, view, token, typed, problems) : codeForm(phone)}`,
   }
 }
 
@@ -278,7 +285,7 @@ export function progressPage(
     failed: (typed?.problems.length ?? 0) > 0,
     body: html`${village && crumb(`/v/${village.code}`, say('text.portal.back.home'))}${errorSummary(reader, typed?.problems ?? [])}${thanked && notice('good', html`<p role="status">${say(thanked)}</p>`)}<h1>${reader.name(categoryName(county, view.category))} ${publicStatusTag(scene, view.status)}</h1>${view.follower && html`<p>${say('text.portal.progress.follower')}</p>`}${view.merged && notice('info', html`<p>${say('text.portal.progress.merged', { number: view.number })}</p>`)}${view.publicNote !== null && view.publicNote !== '' && notice('info', html`<p><b>${say('text.portal.progress.reply')}</b></p><p>${view.publicNote}</p>`)}${questions(scene, view, token, typed)}
 <dl class="facts">${fact(say('text.portal.progress.number'), html`<b class="number">${view.number}</b>`)}${isOpen && fact(say('text.portal.progress.who'), withWhom(scene, view))}${isOpen && fact(say('text.portal.progress.due'), deadline(scene, view))}${fact(say('text.portal.progress.place'), village && reader.language === 'en' ? `${reader.name(village.town.name)} · ${reader.name(village.name)}` : view.placeName)}${fact(say('text.portal.progress.opened'), timeTag(reader.language, new Date(view.openedAt), now))}${view.closedAt !== null && fact(say('text.portal.progress.closed'), timeTag(reader.language, new Date(view.closedAt), now))}${view.followerCount > 0 && fact(say('text.portal.progress.others'), say('text.portal.case.followers', { count: view.followerCount }))}${view.satisfied !== null && fact(say('text.portal.progress.yourView'), say(view.satisfied ? 'text.portal.progress.satisfied' : 'text.portal.progress.unsatisfied'))}</dl>
-${actions(scene, view, token, typed)}${timeline(scene, view)}${numberLeft(scene, view, token, [])}${photos(scene, view, token)}${!view.follower && html`<details><summary>${say('text.portal.progress.said')}</summary><div>${view.description.split('\n').map((line) => html`<p>${verbatim(line, 'own-words')}</p>`)}</div></details>`}${view.looks.length > 0 && html`<h2>${say('text.portal.progress.looks')}</h2><p>${say('text.portal.progress.looksNote')}</p><ul class="list">${view.looks.map((look) => html`<li><div>${timeTag(reader.language, new Date(look.at), now)}<small>${look.reason}</small></div></li>`)}</ul>`}
+${actions(scene, view, token, typed)}${timeline(scene, view)}${numberLeft(scene, view, token, '', [])}${photos(scene, view, token)}${!view.follower && html`<details><summary>${say('text.portal.progress.said')}</summary><div>${view.description.split('\n').map((line) => html`<p>${verbatim(line, 'own-words')}</p>`)}</div></details>`}${view.looks.length > 0 && html`<h2>${say('text.portal.progress.looks')}</h2><p>${say('text.portal.progress.looksNote')}</p><ul class="list">${view.looks.map((look) => html`<li><div>${timeTag(reader.language, new Date(look.at), now)}<small>${look.reason}</small></div></li>`)}</ul>`}
 <p class="soft small">${raw(icons.lock)} ${say('text.portal.progress.private')}</p>`,
   }
 }

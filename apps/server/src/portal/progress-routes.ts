@@ -8,17 +8,19 @@ import {
 } from '@xiangzhi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
-import { develop, fileOf, keepUpload, sendUpload } from '#platform/files'
+import { fileOf, sendUpload } from '#platform/files'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { categoryName, processOf } from './county.ts'
 import { callerOf, type Desk, onTo, type Scene, sceneOf, show } from './desk.ts'
 import { findPublicCase } from './public-cases.ts'
+import { keepFiles } from './form-files.ts'
 import { button, crumb, form, hiddenField, type Problem } from './form-parts.ts'
 import { html } from './html.ts'
 import { progressPage, type Typed } from './progress-page.ts'
-import { type Form, readForm } from './read-form.ts'
+import { type Form, readForm, readWords } from './read-form.ts'
 import { villageIn } from './report-routes.ts'
 import { villageHead } from './village-page.ts'
+import { fieldLimit, wordLimits } from './word-limits.ts'
 
 const tokenShape = /^[A-Za-z0-9_-]{20,60}$/
 const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -38,6 +40,9 @@ export async function viewOf(desk: Desk, scene: Scene, token: string): Promise<P
 const requestIdOf = (form: Form): string => (idShape.test(form.text('requestId')) ? form.text('requestId') : uuidv7())
 
 /** The answers to the fields that an action asks for. Files are developed and kept first. */
+/** A choice, a number or a day is looked up or read as such; its length is nobody's concern. */
+const ANY_LENGTH = Number.POSITIVE_INFINITY
+
 type Given = Record<string, string | number | boolean | string[]>
 
 async function fieldsOf(
@@ -52,23 +57,16 @@ async function fieldsOf(
   const problems: Problem[] = []
   for (const name of action.asks) {
     const field = declared[name]
-    const typed = form.text(`f-${name}`)
+    const { words, problems: tooLong } = readWords(form, { [`f-${name}`]: fieldLimit(field) ?? ANY_LENGTH })
+    const typed = words[`f-${name}`] ?? ''
+    problems.push(...tooLong)
     if (field?.kind === 'files') {
-      const ids: string[] = []
-      for (const file of form.files.filter((one) => one.field === `f-${name}`).slice(0, field.maxCount)) {
-        try {
-          const developed = await develop(desk.store, file)
-          ids.push(
-            await desk.db.write(desk.county, (tx) =>
-              keepUpload(tx, developed, { now: scene.now, by: null, demo: scene.county.config.demo }),
-            ),
-          )
-        } catch (error) {
-          if (!(error instanceof Refusal)) throw error
-          problems.push({ field: `f-${name}`, key: error.key, facts: error.facts })
-        }
-      }
-      if (ids.length > 0) fields[name] = ids
+      const { kept, problems: notKept } = await keepFiles(desk, scene, form, {
+        field: `f-${name}`,
+        most: field.maxCount,
+      })
+      problems.push(...notKept)
+      if (kept.length > 0) fields[name] = kept.map(({ id }) => id)
     } else if (field && typed !== '') {
       fields[name] =
         field.kind === 'number' || field.kind === 'rating'
@@ -134,8 +132,10 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     // Somebody pressed a button of a page that is no longer right: the newest state says what may be done.
     if (!action) return onTo(reply, `/t/${token}`)
     const values = valuesOf(form, [...action.asks.map((field) => `f-${field}`), 'note'])
-    const note = form.text('note').slice(0, 2000)
+    const { words, problems: tooLong } = readWords(form, { note: wordLimits.note })
+    const { note } = words
     const { fields, problems } = await fieldsOf(desk, scene, view, action, form)
+    problems.push(...tooLong)
     if (action.needsReason && note === '') problems.push({ field: 'note', key: 'text.open.progress.needReason' })
     if (problems.length > 0)
       return again(request, reply, scene, view, token, { of: action.transition, values, problems })
@@ -165,15 +165,17 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     const view = await viewOf(desk, scene, token)
     const form = await readForm(request)
     const questionId = form.text('questionId')
-    const answer = form.text(`answer-${questionId}`).slice(0, 2000)
     const field = `answer-${questionId}`
-    const wrong = (problem: Problem) =>
+    const { words, problems: tooLong } = readWords(form, { [field]: wordLimits.answer })
+    const answer = words[field] ?? ''
+    const wrong = (...problems: readonly Problem[]) =>
       again(request, reply, scene, view, token, {
         of: `question:${questionId}`,
         values: { answer },
-        problems: [problem],
+        problems,
       })
     if (!idShape.test(questionId)) return onTo(reply, `/t/${token}`)
+    if (tooLong.length > 0) return wrong(...tooLong)
     if (answer === '') return wrong({ field, key: 'text.portal.problem.answer' })
     try {
       await desk.run(answerQuestion, callerOf(scene.reader), {

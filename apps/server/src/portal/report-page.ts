@@ -78,7 +78,6 @@ export function stepPage(
     readonly ownButtons: boolean
     readonly send: boolean
     readonly problems: readonly Problem[]
-    readonly script: boolean
   },
 ): Page {
   const { reader } = scene
@@ -89,7 +88,6 @@ export function stepPage(
     village: villageHead(scene, village),
     narrow: true,
     failed: parts.problems.length > 0,
-    script: parts.script,
     body: html`${crumb(parts.back, say('text.portal.back.step'))}${errorSummary(reader, parts.problems)}<p class="soft small">${say('text.portal.stepOf', { number: parts.number, count: parts.count })}</p>${form(parts.action, html`${parts.inner}${!parts.ownButtons && last}`, parts.upload)}`,
   }
 }

@@ -21,7 +21,7 @@ import {
 } from './flow.ts'
 import type { Problem } from './form-parts.ts'
 import { qrCode } from './qr-page.ts'
-import { readForm } from './read-form.ts'
+import { readForm, tooLong } from './read-form.ts'
 import { classesPage, donePage, stepPage, subclassesPage } from './report-page.ts'
 import { reportSteps, sentDraft } from './report-steps.ts'
 
@@ -90,7 +90,6 @@ async function showStep(
     ownButtons: step.ownButtons ?? false,
     send: step.name === 'check',
     problems,
-    script: step.name === 'where' || step.name === 'photos',
   })
   return show(request, reply, stage.scene, page, problems.length > 0 ? 422 : 200)
 }
@@ -257,7 +256,8 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
     const problems = taken.problems ?? []
     const draft =
       problems.length > 0 || taken.again || taken.draft.sent ? taken.draft : withPassed(taken.draft, step.name)
-    await keep(stage, draft)
+    // What is too long stays on the page and is written nowhere.
+    if (!problems.some(({ key }) => key === tooLong)) await keep(stage, draft)
     const next: Stage = { ...stage, draft }
     if (draft.sent) {
       desk.cache.changed()

@@ -1,9 +1,9 @@
 import { followCase } from '@xiangzhi/contract'
+import { COUNTY_ANSWER_MAX } from '@xiangzhi/language'
 import { listChildren, placeAt } from '#kernel/places'
-import { develop, keepUpload } from '#platform/files'
-import { Refusal } from '#platform/refusal'
 import { callerOf } from './desk.ts'
 import type { Draft } from './drafts.ts'
+import { keepFiles } from './form-files.ts'
 import { filesField, type Stage, type Step, stepAddress, type Taken } from './flow.ts'
 import {
   button,
@@ -18,8 +18,9 @@ import {
 } from './form-parts.ts'
 import { html, type Html } from './html.ts'
 import { positionGiven } from './position.ts'
-import type { Form } from './read-form.ts'
+import { type Form, readWords } from './read-form.ts'
 import { similarList, similarOf } from './similar.ts'
+import { wordLimits } from './word-limits.ts'
 
 /** What must be said before anything is typed: an emergency, or that the matter is kept under seal. */
 export const noticeStep: Step = {
@@ -76,24 +77,28 @@ export const whereStep: Step = {
       hint: say('text.portal.where.wholeNote'),
     }
     const choices = [...places.map((place) => ({ value: place.code, label: place.name, hint: place.hint })), whole]
-    return html`${choiceField(reader, { field: 'place', label: say('text.portal.where.question'), heading: true, choices, value: draft.placeCode ?? '', problems })}${inputField(reader, { field: 'words', label: say('text.portal.where.words'), hint: say('text.portal.where.wordsHint'), value: draft.whereWords ?? '', maxLength: 200, optional: true, problems })}<div class="field" hidden data-locate="${say('text.portal.where.located')}" data-failed="${say('text.portal.where.notLocated')}"><button class="button second" type="button">${say('text.portal.where.locate')}</button><p class="hint" role="status">${draft.position ? say('text.portal.where.havePosition') : ''}</p>${hiddenField('lng', '')}${hiddenField('lat', '')}${hiddenField('datum', 'wgs84')}</div>`
+    return html`${choiceField(reader, { field: 'place', label: say('text.portal.where.question'), heading: true, choices, value: draft.placeCode ?? '', problems })}${inputField(reader, { field: 'words', label: say('text.portal.where.words'), hint: say('text.portal.where.wordsHint'), value: draft.whereWords ?? '', maxLength: wordLimits.where, optional: true, problems })}<div class="field" hidden data-locate="${say('text.portal.where.located')}" data-failed="${say('text.portal.where.notLocated')}"><button class="button second" type="button">${say('text.portal.where.locate')}</button><p class="hint" role="status">${draft.position ? say('text.portal.where.havePosition') : ''}</p>${hiddenField('lng', '')}${hiddenField('lat', '')}${hiddenField('datum', 'wgs84')}</div>`
   },
   take: async (stage, form) => {
     const chosen = form.text('place')
     const known = [...(await placesOf(stage)).map((place) => place.code), stage.village.code]
-    const words = form.text('words').slice(0, 200)
+    const { words, problems } = readWords(form, { words: wordLimits.where })
     const given = positionGiven(form)
     // A point outside the county is a phone that is wrong, or a reporter who is away; the chosen place holds.
     const inside = given && (await stage.desk.db.read(stage.desk.county, (tx) => placeAt(tx, given.lng, given.lat)))
     const draft: Draft = {
       ...stage.draft,
       ...(known.includes(chosen) && { placeCode: chosen }),
-      whereWords: words,
+      whereWords: words.words,
       ...(given && inside && { position: { ...given, from: 'phone' as const } }),
     }
-    return draft.placeCode === undefined
-      ? { draft, problems: [{ field: 'place', key: 'text.portal.problem.place' }] }
-      : { draft }
+    return {
+      draft,
+      problems: [
+        ...(draft.placeCode === undefined ? [{ field: 'place', key: 'text.portal.problem.place' as const }] : []),
+        ...problems,
+      ],
+    }
   },
 }
 
@@ -109,16 +114,16 @@ export const whatStep: Step = {
       heading: true,
       value: draft.description ?? '',
       rows: 6,
-      maxLength: 2000,
+      maxLength: wordLimits.description,
       problems,
       optional: draft.flow === 'formality',
     }),
   take: ({ draft }, form) => {
-    const description = form.text('what').slice(0, 2000)
-    const next = { ...draft, description }
-    return description === '' && draft.flow !== 'formality'
+    const { words, problems } = readWords(form, { what: wordLimits.description })
+    const next = { ...draft, description: words.what }
+    return words.what === '' && draft.flow !== 'formality'
       ? { draft: next, problems: [{ field: 'what', key: 'text.portal.problem.what' }] }
-      : { draft: next }
+      : { draft: next, problems }
   },
 }
 
@@ -157,7 +162,12 @@ export const detailsStep: Step = {
         return choiceField(reader, { ...look, choices, value: String(value ?? '') })
       }
       const type = question.kind === 'date' ? 'date' : question.kind === 'number' ? 'number' : 'text'
-      return inputField(reader, { ...look, value: String(value ?? ''), type, short: type !== 'text', maxLength: 200 })
+      return inputField(reader, {
+        ...look,
+        value: String(value ?? ''),
+        type,
+        ...(type === 'text' ? { maxLength: COUNTY_ANSWER_MAX } : { short: true }),
+      })
     })}`
   },
   take: ({ category, draft }, form) => {
@@ -165,8 +175,11 @@ export const detailsStep: Step = {
     const answers: Record<string, Draft['answers'][string]> = {}
     for (const question of category.questions) {
       const field = `q-${question.key}`
-      const typed = form.text(field).slice(0, 200)
-      if (typed === '') {
+      const { words, problems: tooLong } = readWords(form, { [field]: COUNTY_ANSWER_MAX })
+      const typed = words[field] ?? ''
+      problems.push(...tooLong)
+      if (tooLong.length > 0) answers[question.key] = typed
+      else if (typed === '') {
         if (question.required) problems.push({ field, key: 'text.portal.problem.answer' })
       } else if (question.kind === 'yes-no') answers[question.key] = typed === 'yes'
       else if (question.kind === 'number') {
@@ -192,31 +205,19 @@ function filesMax({ draft, scene, category }: Stage): number {
 
 async function addFiles(stage: Stage, draft: Draft, form: Form): Promise<Taken> {
   const { desk, scene } = stage
-  let next = draft
-  const problems: Problem[] = []
-  for (const file of form.files.filter((one) => one.field === 'photos')) {
-    if (next.photos.length >= filesMax(stage)) {
-      problems.push({ field: 'photos', key: 'text.portal.problem.photosMax', facts: { count: filesMax(stage) } })
-      break
-    }
-    try {
-      const developed = await develop(desk.store, file)
-      const picture = developed.mediaType === 'image/jpeg'
-      if (!picture && draft.flow !== 'formality') throw new Refusal('not-a-photo')
-      const id = await desk.db.write(desk.county, (tx) =>
-        keepUpload(tx, developed, { now: scene.now, by: null, demo: scene.county.config.demo }),
-      )
-      next = {
-        ...next,
-        photos: [...next.photos, { id, name: developed.name, picture }],
-        ...(developed.position && { photoPosition: developed.position }),
-      }
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      problems.push({ field: 'photos', key: error.key, facts: error.facts })
-    }
+  const count = filesMax(stage)
+  const { kept, problems } = await keepFiles(desk, scene, form, {
+    field: 'photos',
+    most: count - draft.photos.length,
+    count,
+    onlyPictures: draft.flow !== 'formality',
+  })
+  const position = kept.findLast((one) => one.position !== undefined)?.position
+  const photos = kept.map(({ id, name, mediaType }) => ({ id, name, picture: mediaType === 'image/jpeg' }))
+  return {
+    draft: { ...draft, photos: [...draft.photos, ...photos], ...(position && { photoPosition: position }) },
+    problems,
   }
-  return { draft: next, problems }
 }
 
 function photoList(stage: Stage): Html | undefined {

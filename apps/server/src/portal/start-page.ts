@@ -1,9 +1,10 @@
 import { icons } from '@xiangzhi/design'
 import type { Village } from './county.ts'
 import type { DemoSignIn, Scene } from './desk.ts'
-import { notice } from './form-parts.ts'
+import { notice, searchedFor } from './form-parts.ts'
 import { html, type Html, raw } from './html.ts'
 import type { Page } from './layout.ts'
+import type { Search } from './read-form.ts'
 
 function villageLine(scene: Scene, village: Village): Html {
   return html`<li><a href="/v/${village.code}">${scene.reader.name(village.name)}</a></li>`
@@ -38,19 +39,20 @@ function demoTable(scene: Scene, signIns: readonly DemoSignIn[]): Html {
 /** The start page: find your village, and what else a villager may come for. */
 export function startPage(
   scene: Scene,
-  query: string,
+  search: Search,
   matches: readonly Village[],
   signIns: readonly DemoSignIn[],
 ): Page {
   const { reader, county } = scene
+  const { asked: query } = search
   const { say } = reader
   const name = reader.name(county.around.countyName)
   const { hotline } = county.around
   return {
     title: name,
     body: html`<h1>${say('text.portal.start.title', { county: name })}</h1><p class="lead">${say('text.portal.start.lead')}</p><div class="cols"><section>
-<form class="search" method="get" action="/" role="search"><input type="search" name="q" value="${query}" maxlength="40" aria-label="${say('text.portal.start.searchLabel')}" placeholder="${say('text.portal.start.searchHint')}"><button class="button" type="submit">${say('text.portal.start.search')}</button></form>
-${query !== '' && found(scene, query, matches)}
+<form class="search" method="get" action="/" role="search"><input type="search" name="q" value="${query}" aria-label="${say('text.portal.start.searchLabel')}" placeholder="${say('text.portal.start.searchHint')}"><button class="button" type="submit">${say('text.portal.start.search')}</button></form>
+${searchedFor(reader, search)}${query !== '' && found(scene, query, matches)}
 <h2>${say('text.portal.start.villages')}</h2>${county.towns.map(
       (town) =>
         html`<details><summary>${reader.name(town.name)} <span class="soft">${say('text.portal.start.count', { count: town.villages.length })}</span></summary><div><ul class="filters">${town.villages.map((village) => villageLine(scene, village))}</ul></div></details>`,

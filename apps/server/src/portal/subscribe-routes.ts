@@ -7,9 +7,10 @@ import { type Desk, type Scene, sceneOf, show, showKept } from './desk.ts'
 import { button, crumb, errorSummary, form, hiddenField, inputField, notice, type Problem } from './form-parts.ts'
 import { html, type Html } from './html.ts'
 import type { Page } from './layout.ts'
-import { readForm } from './read-form.ts'
+import { readForm, readWords } from './read-form.ts'
 import { villageIn } from './report-routes.ts'
 import {
+  ADDRESS_MAX,
   askToSubscribe,
   confirmSubscription,
   endSubscription,
@@ -28,7 +29,7 @@ function subscribePage(scene: Scene, village: Village, on: boolean, typed: strin
   const { reader } = scene
   const { say } = reader
   const base = `/v/${village.code}`
-  const question = html`${inputField(reader, { field: 'address', label: say('text.open.subscribe.address'), hint: say('text.open.subscribe.hint'), value: typed, autocomplete: 'email', inputMode: 'email', maxLength: 200, problems })}<div class="buttons">${button(say('text.open.subscribe.go'))}</div>`
+  const question = html`${inputField(reader, { field: 'address', label: say('text.open.subscribe.address'), hint: say('text.open.subscribe.hint'), value: typed, autocomplete: 'email', inputMode: 'email', problems })}<div class="buttons">${button(say('text.open.subscribe.go'))}</div>`
   return {
     title: say('text.open.subscribe.title'),
     village: villageHead(scene, village),
@@ -68,10 +69,12 @@ export function mountSubscribing(scope: FastifyInstance, desk: Desk): void {
     const { reader, now } = scene
     const village = villageIn(scene, request.params.code)
     refuseUnless(outlets && on && scene.county.config.disclosure, 'not-found')
-    const typed = (await readForm(request)).text('address').slice(0, 200)
+    const { words, problems: tooLong } = readWords(await readForm(request), { address: ADDRESS_MAX })
+    const typed = words.address
     const address = normaliseAddress(typed)
     if (address === undefined) {
-      const problems = [{ field: 'address', key: 'text.open.subscribe.problem' as const }]
+      const problems =
+        tooLong.length > 0 ? tooLong : [{ field: 'address', key: 'text.open.subscribe.problem' as const }]
       return show(request, reply, scene, subscribePage(scene, village, on, typed, problems), 422)
     }
     const { language } = reader

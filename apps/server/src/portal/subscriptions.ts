@@ -34,13 +34,16 @@ const AT_ONCE = 100
 const NEW_MAX = 20
 const MINUTE = 60_000
 
+/** No address is longer, in UTF-16 units; the standard knows none above 254. */
+export const ADDRESS_MAX = 200
+
 const addressShape = /^[^\s@<>"(),:;\\[\]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i
 
 /** An e-mail address as it is stored, or nothing when it is none. */
 export function normaliseAddress(typed: string): string | undefined {
   const at = typed.lastIndexOf('@')
   const address = `${typed.slice(0, at)}${typed.slice(at).toLowerCase()}`
-  return address.length <= 200 && addressShape.test(address) ? address : undefined
+  return address.length <= ADDRESS_MAX && addressShape.test(address) ? address : undefined
 }
 
 const macOf = (sealing: Sealing, id: string): Buffer =>

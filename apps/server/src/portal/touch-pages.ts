@@ -18,6 +18,7 @@ import { qrCode } from './qr-page.ts'
 import { dayWords, timeTag } from './times.ts'
 import { layTouch, type TouchPage } from './touch-layout.ts'
 import { withheldNotice } from './withheld.ts'
+import { wordLimits } from './word-limits.ts'
 
 const homeOf = (village: Village): string => `/touch/${village.code}`
 
@@ -221,7 +222,8 @@ export function touchAsk(
   village: Village,
   publication: { readonly id: string; readonly title: string; readonly itemCode: string },
   requestId: string,
-  failed: boolean,
+  typed: string,
+  problem: string | undefined,
 ): TouchPage {
   const { say } = scene.reader
   const words = {
@@ -235,7 +237,8 @@ export function touchAsk(
     phone: `/v/${village.code}/ask/${publication.id}`,
     back: `${homeOf(village)}/open/${publication.itemCode}`,
     secret: false,
-    body: html`<form method="post" action="${homeOf(village)}/ask/${publication.id}" autocomplete="off"><input type="hidden" name="request" value="${requestId}"><fieldset><legend><b>${say('text.devices.touch.askKind')}</b></legend><div class="choices">${kinds.map((kind) => html`<label class="choice"><input type="radio" name="kind" value="${kind}"${kind === 'question' && raw(' checked')}><span>${words[kind]}</span></label>`)}</div></fieldset><p><label for="text"><b>${say('text.devices.touch.askText')}</b></label></p>${failed && html`<p class="kept" role="alert">${say('text.devices.touch.askProblem')}</p>`}<p class="hint" id="text-hint">${say('text.devices.touch.askHint')}</p><textarea id="text" name="text" maxlength="1000" rows="4" aria-describedby="text-hint" autocomplete="off" spellcheck="false"></textarea><p class="buttons"><button class="button">${say('text.devices.touch.askSend')}</button></p></form><p class="soft">${say('text.devices.touch.askOfficial')}</p>`,
+    body: html`<form method="post" action="${homeOf(village)}/ask/${publication.id}" autocomplete="off"><input type="hidden" name="request" value="${requestId}"><fieldset><legend><b>${say('text.devices.touch.askKind')}</b></legend><div class="choices">${kinds.map((kind) => html`<label class="choice"><input type="radio" name="kind" value="${kind}"${kind === 'question' && raw(' checked')}><span>${words[kind]}</span></label>`)}</div></fieldset><p><label for="text"><b>${say('text.devices.touch.askText')}</b></label></p>${problem !== undefined && html`<p class="kept" role="alert">${problem}</p>`}<p class="hint" id="text-hint">${say('text.devices.touch.askHint')} ${say('text.portal.count.most', { most: wordLimits.question })}</p><textarea id="text" name="text" rows="4" aria-describedby="text-hint" autocomplete="off" spellcheck="false">
+${typed}</textarea><p class="buttons"><button class="button">${say('text.devices.touch.askSend')}</button></p></form><p class="soft">${say('text.devices.touch.askOfficial')}</p>`,
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type PublicEditionView,
   refusals,
 } from '@xiangzhi/contract'
+import { countCharacters } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
@@ -20,7 +21,7 @@ import type { Village } from './county.ts'
 import { callerOf, type Desk, findScene, type Scene, sceneOf } from './desk.ts'
 import { html } from './html.ts'
 import { DEVICE_COOKIE, screenReadership } from './screen-readers.ts'
-import { readForm } from './read-form.ts'
+import { readForm, readWords } from './read-form.ts'
 import { cookieOf, readerOf } from './reader.ts'
 import { pack, sendPacked } from './respond.ts'
 import { villageIn } from './report-routes.ts'
@@ -39,6 +40,7 @@ import {
   touchReport,
 } from './touch-pages.ts'
 import { touchScript, touchWorker } from './touch-script.ts'
+import { wordLimits } from './word-limits.ts'
 
 type Query = Readonly<Record<string, string | undefined>>
 export interface ScreenAt {
@@ -238,17 +240,26 @@ export function mountTouch(parent: FastifyInstance, readers: Desk, desk: Desk): 
       const scene = await sceneOf(desk, request)
       const village = villageIn(scene, request.params.code)
       const publication = await publicationOf(village, request.params.id)
-      return sendPrivate(request, reply, scene, village, touchAsk(scene, village, publication, uuidv7(), false))
+      return sendPrivate(request, reply, scene, village, touchAsk(scene, village, publication, uuidv7(), '', undefined))
     })
     scope.post<ScreenAt>('/touch/:code/ask/:id', async (request, reply) => {
       const scene = await sceneOf(desk, request)
       const village = villageIn(scene, request.params.code)
       const publication = await publicationOf(village, request.params.id)
       const form = await readForm(request)
-      const [text, kind, given] = [form.text('text'), form.text('kind'), form.text('request')]
+      const { words, problems } = readWords(form, { text: wordLimits.question })
+      const { text } = words
+      const [kind, given] = [form.text('kind'), form.text('request')]
       const requestId = idShape.test(given) ? given : uuidv7()
-      if ([...text].length < 2 || text.length > 2000)
-        return sendPrivate(request, reply, scene, village, touchAsk(scene, village, publication, requestId, true), 422)
+      const { reader } = scene
+      const problem =
+        countCharacters(text) < 2
+          ? reader.say('text.devices.touch.askProblem')
+          : problems.map(({ key, facts }) => reader.say(key, facts))[0]
+      if (problem !== undefined) {
+        const page = touchAsk(scene, village, publication, requestId, text, problem)
+        return sendPrivate(request, reply, scene, village, page, 422)
+      }
       const asked = await desk.run(askAboutPublication, callerOf(scene.reader), {
         publicationId: publication.id,
         requestId,

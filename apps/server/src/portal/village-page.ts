@@ -96,7 +96,7 @@ function aside(scene: Scene, base: string, { disclosure }: HomeDisclosure): Html
 /** The field that searches what a village disclosed. */
 export function searchForm(scene: Scene, base: string, typed = ''): Html {
   const { say } = scene.reader
-  return html`<form class="search" method="get" action="${base}/search" role="search"><input type="search" name="q" value="${typed}" maxlength="60" aria-label="${say('text.open.search.label')}" placeholder="${say('text.open.search.hint')}"><button class="button" type="submit">${say('text.open.search.go')}</button></form>`
+  return html`<form class="search" method="get" action="${base}/search" role="search"><input type="search" name="q" value="${typed}" aria-label="${say('text.open.search.label')}" placeholder="${say('text.open.search.hint')}"><button class="button" type="submit">${say('text.open.search.go')}</button></form>`
 }
 
 function tiles(scene: Scene, base: string, open: HomeDisclosure | undefined): Html {

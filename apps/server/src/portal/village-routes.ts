@@ -14,6 +14,7 @@ import { countyMapPage, type PublicCounts, villageMapPage } from './map-page.ts'
 import { allPublicCases } from './public-cases.ts'
 import { qrPage } from './qr-page.ts'
 import { securityHeaders } from './respond.ts'
+import { readSearch } from './read-form.ts'
 import { villageIn } from './report-routes.ts'
 import { servicesPage, sheetPage } from './services-page.ts'
 import { startPage } from './start-page.ts'
@@ -104,14 +105,20 @@ function search(scene: Scene, query: string): Village[] {
 
 export function mountVillages(scope: FastifyInstance, desk: Desk): void {
   scope.get<{ Querystring: Query }>('/', (request, reply) => {
-    const typed = (request.query['q'] ?? '').trim().slice(0, 40)
-    return showKept(desk, request, reply, keyOf('/', { q: typed === '' ? undefined : typed }, ['q']), async (scene) =>
-      startPage(
-        scene,
-        typed,
-        typed === '' ? [] : search(scene, typed),
-        scene.county.config.demo && desk.demoSignIns ? await desk.demoSignIns() : [],
-      ),
+    const wanted = readSearch(request.query['q'], 40)
+    const typed = wanted.asked
+    return showKept(
+      desk,
+      request,
+      reply,
+      keyOf('/', { q: typed === '' ? undefined : `${typed}${wanted.cut ? '…' : ''}` }, ['q']),
+      async (scene) =>
+        startPage(
+          scene,
+          wanted,
+          typed === '' ? [] : search(scene, typed),
+          scene.county.config.demo && desk.demoSignIns ? await desk.demoSignIns() : [],
+        ),
     )
   })
 

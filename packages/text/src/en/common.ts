@@ -63,6 +63,10 @@ export const common: Record<keyof typeof chinese, string> = {
     'This request has waited too long and has run out. Whoever asked must ask again.',
   'text.common.refusal.too-late': 'The time to ask for this ({days} {days|day|days}) is over. You can report it anew.',
   'text.common.refusal.too-large': 'The file is too large. At most {limit} MB each.',
+  'text.common.refusal.too-many-files':
+    'More than {limit} files at once. Nothing was taken; please send fewer at a time.',
+  'text.common.refusal.form-too-large':
+    'More was written than a form can carry ({limit} KB). Nothing was taken; please make it shorter and send it again.',
   'text.common.refusal.not-a-photo': 'This file is not a photo, or is damaged. Please choose another.',
   'text.common.refusal.photo-heic':
     'This is a HEIC photo, which cannot be opened here yet. On an iPhone choose Settings – Camera – Formats – Most Compatible and take it again; of a photo you already have, send a screenshot.',

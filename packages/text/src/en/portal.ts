@@ -55,7 +55,14 @@ export const portal = {
   'text.portal.problem.consent': 'Tick “I agree that a helper does it for me”',
   'text.portal.problem.phone':
     'This is not a telephone number. Mobile numbers have 11 digits; land lines need the area code',
-  'text.portal.problem.photosMax': 'At most {count}; the others were not taken',
+  'text.portal.problem.photosMax': 'At most {count} here. Not taken: {names}',
+  'text.portal.problem.file': '{name}: {problem}',
+  'text.portal.problem.tooLong':
+    'This is {over} {over|character|characters} too long; at most {most} fit. Nothing was cut off: make it shorter and send it again',
+  'text.portal.count.most': 'At most {most} characters',
+  'text.portal.count.left': '{left} of {most} characters left',
+  'text.portal.count.over': '{over} characters too many; at most {most}',
+  'text.portal.searchedShort': 'That is more than can be searched for. Searched for: {asked}',
   'text.portal.trouble.missing': 'Page not found',
   'text.portal.trouble.missingNote': 'The link may be incomplete, or what was not sent was wiped after 24 hours.',
   'text.portal.trouble.refused': 'This cannot be done now',

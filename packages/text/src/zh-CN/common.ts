@@ -56,6 +56,8 @@ export const common = {
   'text.common.refusal.approval-expired': '这份申请等得太久，已经失效。请申请人重新提出。',
   'text.common.refusal.too-late': '已经超过可以提出的时间（{days} 天）。您可以重新反映。',
   'text.common.refusal.too-large': '文件太大。每个文件不超过 {limit} MB。',
+  'text.common.refusal.too-many-files': '一次交的文件超过 {limit} 个，都没有收下。请分几次交。',
+  'text.common.refusal.form-too-large': '写的内容超过一份表单能装的（{limit} KB），没有收下。请写短些再交。',
   'text.common.refusal.not-a-photo': '这个文件不是照片，或已损坏。请换一张。',
   'text.common.refusal.photo-heic':
     '这是 HEIC 格式的照片，这里还打不开。苹果手机请在“设置—相机—格式”中选“兼容性最佳”后重拍；已经拍好的，打开照片截一张屏，再上传截屏。',

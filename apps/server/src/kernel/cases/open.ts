@@ -1,4 +1,5 @@
 import {
+  COUNTY_ANSWER_MAX,
   checkFields,
   decideRouting,
   type FieldValues,
@@ -96,7 +97,7 @@ function checkOpening(process: ProcessDeclaration, config: CountyConfig, input: 
         ? typeof answer === 'boolean'
         : question.kind === 'number'
           ? typeof answer === 'number'
-          : typeof answer === 'string'
+          : typeof answer === 'string' && answer.length <= COUNTY_ANSWER_MAX
     if (!fits || (question.kind === 'choice' && !Object.hasOwn(question.options ?? {}, String(answer))))
       throw new Refusal('bad-input', {}, `answer ${question.key}`)
   }

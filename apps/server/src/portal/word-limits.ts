@@ -1,0 +1,45 @@
+import { actAsReporter, answerQuestion, askAboutPublication, openReport } from '@xiangzhi/contract'
+import type { Field } from '@xiangzhi/language'
+import type { Draft } from './drafts.ts'
+import { declarationOf } from './flow.ts'
+
+/** A text of the contract, which may be left out. */
+type DeclaredText = { readonly maxLength: number | null } | { unwrap(): { readonly maxLength: number | null } }
+
+/** The most characters that a declared text takes; a text without a limit is a mistake of its declaration. */
+function longest(declared: DeclaredText): number {
+  const { maxLength } = 'unwrap' in declared ? declared.unwrap() : declared
+  if (maxLength === null) throw new Error('a text of the contract has no limit')
+  return maxLength
+}
+
+const reporter = openReport.input.shape.reporter.unwrap().shape
+
+/** Where exactly, in words: it is put below the description. The contract knows no field of its own for it. */
+const WHERE_MAX = 200
+
+const question = longest(askAboutPublication.input.shape.text)
+
+/** How many characters each field of the pages takes, as the contract and the declarations of the processes say. */
+export const wordLimits = {
+  /** Room for the words of the place is left, whatever is described. */
+  description: Math.min(question, longest(openReport.input.shape.description) - 2 * WHERE_MAX),
+  question,
+  where: WHERE_MAX,
+  answer: longest(answerQuestion.input.shape.answer),
+  note: longest(actAsReporter.input.shape.note),
+  name: longest(reporter.name),
+  phone: longest(reporter.phone),
+} as const
+
+/** The most characters of a declared field; one that holds no words has no such limit. */
+export function fieldLimit(declared: Field | undefined): number | undefined {
+  return declared && 'maxLength' in declared ? declared.maxLength : undefined
+}
+
+/** The same of a field of the process behind a flow, which must be a text. */
+export function flowLimit(flow: Draft['flow'], field: string): number {
+  const most = fieldLimit(declarationOf(flow).fields[field])
+  if (most === undefined) throw new Error(`${field} of ${flow} is no text`)
+  return most
+}
