@@ -31,16 +31,8 @@ async function securityAdministrator(): Promise<string> {
       sql`select person_id as id from api_key where county = ${tx.county} order by created_at desc, id desc limit 1`,
     )
     await tx.run(sql`delete from role_grant where county = ${tx.county} and person_id = ${person?.id ?? ''}`)
-    await addGrants(tx, [
-      {
-        id: uuidv7(),
-        personId: person?.id ?? '',
-        role: 'security-admin',
-        placeId: root?.id ?? null,
-        organisationId: null,
-        heldFrom: '2020-01-01',
-      },
-    ])
+    const reach = { placeId: root?.id ?? null, organisationId: null, heldFrom: '2020-01-01' }
+    await addGrants(tx, [{ id: uuidv7(), personId: person?.id ?? '', role: 'security-admin', ...reach }])
   })
   return key
 }
@@ -270,11 +262,8 @@ describe('the feed of changes', () => {
   it('holds back what is too young to be sure that nothing older still comes', async () => {
     const county = await served.key('dispatcher-county')
     wait(60)
-    const first = await ask<Changes>(
-      'GET',
-      `/api/changes?since=${encodeURIComponent(served.clock.now().toISOString())}`,
-      county,
-    )
+    const since = encodeURIComponent(served.clock.now().toISOString())
+    const first = await ask<Changes>('GET', `/api/changes?since=${since}`, county)
     const { number } = (await report(county)).body
     const early = await ask<Changes>('GET', `/api/changes?after=${first.body.nextCursor}`, county)
     expect(early.body.rows).toEqual([])
@@ -286,10 +275,7 @@ describe('the feed of changes', () => {
     const [line] = later.body.rows
     const kept = Buffer.from(`${line?.at}|${line?.caseId}|${line?.no}`).toString('base64url')
     const onwards = await ask<Changes>('GET', `/api/changes?after=${kept}`, county)
-    expect(onwards.status).toBe(200)
-    expect(onwards.body.rows.map(({ caseId, no }) => [caseId, no])).toEqual(
-      later.body.rows.slice(1).map(({ caseId, no }) => [caseId, no]),
-    )
+    expect(onwards.body.rows).toEqual(later.body.rows.slice(1))
   })
 })
 

@@ -1,6 +1,5 @@
 import type { Answer, Asked } from '#platform/asked'
 import { sql, type Statement, type Tx } from '#platform/database'
-import { Refusal } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
 import type { Actor } from '@xiangzhi/language'
 import type { CasesEnvironment } from './asked.ts'

@@ -1,7 +1,7 @@
 import { publicTextOrNull } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { sql, type Tx } from '#platform/database'
-import { Refusal, refuseUnless } from '#platform/refusal'
+import { Refusal } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
 import { findPlaceByCode, listPlacesByIds } from '#kernel/places'
 import type { Named } from '@xiangzhi/text'
