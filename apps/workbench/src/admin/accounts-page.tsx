@@ -7,7 +7,7 @@ import {
   resetPassword,
   setAccountDisabled,
 } from '@xiangzhi/contract'
-import { App, Button, Dropdown, Form, Input } from 'antd'
+import { App, Button, Dropdown, Form } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { ApiProblem, problemSentence, useChange, useRead } from '../api-client.ts'
@@ -20,6 +20,7 @@ import { useUrlState } from '../url-state.ts'
 import { ActionForm } from './action-form.tsx'
 import { PersonPicker } from './pickers.tsx'
 import { SecretOnce } from './secret-once.tsx'
+import { LineInput, WordsInput } from '../words-input.tsx'
 
 type Account = z.output<typeof listAccounts.output>['rows'][number]
 type Todo = 'password' | 'sessions' | 'second-step' | 'disable' | 'enable'
@@ -189,7 +190,7 @@ export function AccountsPage() {
           extra={t('text.admin.account.userNameHint')}
           rules={required}
         >
-          <Input maxLength={30} autoComplete="off" />
+          <LineInput most={30} autoComplete="off" />
         </Form.Item>
       </ActionForm>
       <ActionForm<typeof askForAccountChange, { reason: string }>
@@ -207,7 +208,7 @@ export function AccountsPage() {
           label={t('text.approvals.reason')}
           rules={[{ required: true, min: 5, whitespace: true, message: t('text.common.refusal.need-reason') }]}
         >
-          <Input.TextArea rows={3} maxLength={300} />
+          <WordsInput rows={3} most={300} />
         </Form.Item>
       </ActionForm>
       <SecretOnce

@@ -1,11 +1,12 @@
 import { grantRole } from '@xiangzhi/contract'
 import { isStrongRole, type StaffRole, staffRoleKeys, staffRoles } from '@xiangzhi/language'
-import { Alert, App, Form, Input, Select } from 'antd'
+import { Alert, App, Form, Select } from 'antd'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
 import { PersonPicker } from './pickers.tsx'
 import { ReachField } from './reach-field.tsx'
+import { WordsInput } from '../words-input.tsx'
 
 interface GrantValues {
   personId: string
@@ -30,7 +31,7 @@ function StrongPart() {
         label={t('text.admin.grant.reason')}
         rules={[{ required: true, min: 2, whitespace: true, message: t('text.common.refusal.need-reason') }]}
       >
-        <Input.TextArea rows={2} maxLength={300} />
+        <WordsInput rows={2} most={300} />
       </Form.Item>
     </>
   )

@@ -1,5 +1,5 @@
 import { addJointArea, endJointArea, listJointAreas, listPlaces } from '@xiangzhi/contract'
-import { Button, Form, Input, Select, Table } from 'antd'
+import { Button, Form, Select, Table } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
@@ -7,6 +7,7 @@ import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
+import { LineInput } from '../words-input.tsx'
 
 interface AreaValues {
   key: string
@@ -88,13 +89,13 @@ export function JointAreas() {
         input={(values) => values}
       >
         <Form.Item name="name" label={t('text.admin.area.name')} rules={required}>
-          <Input maxLength={60} />
+          <LineInput most={60} />
         </Form.Item>
         <Form.Item name="key" label={t('text.admin.key')} extra={t('text.admin.keyHint')} rules={required}>
-          <Input maxLength={60} />
+          <LineInput most={60} />
         </Form.Item>
         <Form.Item name="purpose" label={t('text.admin.area.purpose')} rules={required}>
-          <Input maxLength={200} />
+          <LineInput most={200} />
         </Form.Item>
         <Form.Item name="placeIds" label={t('text.admin.area.places')} rules={required}>
           <PlacesPicker />

@@ -1,10 +1,11 @@
 import { createApiKey } from '@xiangzhi/contract'
 import { isStrongRole, type StaffRole, staffRoleKeys, staffRoles } from '@xiangzhi/language'
-import { Alert, Form, Input, Select } from 'antd'
+import { Alert, Form, Select } from 'antd'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
 import { ReachField } from './reach-field.tsx'
+import { LineInput } from '../words-input.tsx'
 
 interface KeyValues {
   name: string
@@ -63,7 +64,7 @@ export function KeyForm({
         extra={t('text.systems.key.nameHint')}
         rules={[{ required: true, whitespace: true, message: t('text.admin.required') }]}
       >
-        <Input maxLength={60} autoComplete="off" />
+        <LineInput most={60} autoComplete="off" />
       </Form.Item>
       <Form.Item name="role" label={t('text.systems.key.role')} extra={t('text.systems.key.roleHint')}>
         <Select

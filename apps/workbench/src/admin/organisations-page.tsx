@@ -7,7 +7,7 @@ import {
   listOrganisations,
   type OrganisationRowView,
 } from '@xiangzhi/contract'
-import { Button, Descriptions, Drawer, Form, Input, Select, Skeleton, Space, Table } from 'antd'
+import { Button, Descriptions, Drawer, Form, Select, Skeleton, Space, Table } from 'antd'
 import { useMemo, useState } from 'react'
 import type { z } from 'zod'
 import { queryString, useRead } from '../api-client.ts'
@@ -22,6 +22,7 @@ import { DayInput } from './day-input.tsx'
 import { Period } from './period.tsx'
 import { OrganisationPicker, PersonPicker, PlacePicker } from './pickers.tsx'
 import { ChangeHistory } from './place-drawer.tsx'
+import { LineInput } from '../words-input.tsx'
 
 type Detail = z.output<typeof getOrganisation.output>
 type Office = Detail['offices'][number]
@@ -97,19 +98,19 @@ function AddForm({ open, close }: { open: boolean; close: () => void }) {
       input={(values) => values}
     >
       <Form.Item name="name" label={t('text.admin.organisation.name')} rules={required}>
-        <Input maxLength={60} />
+        <LineInput most={60} />
       </Form.Item>
       <Form.Item name="nameEn" label={t('text.admin.organisation.nameEn')} rules={required}>
-        <Input maxLength={60} />
+        <LineInput most={60} />
       </Form.Item>
       <Form.Item name="key" label={t('text.admin.key')} extra={t('text.admin.keyHint')} rules={required}>
-        <Input maxLength={80} />
+        <LineInput most={80} />
       </Form.Item>
       <Form.Item name="kind" label={t('text.admin.organisation.kind')} rules={required}>
         <Select options={kinds.map((kind) => ({ value: kind, label: word(kind) }))} />
       </Form.Item>
       <Form.Item name="line" label={t('text.admin.organisation.line')}>
-        <Input maxLength={40} />
+        <LineInput most={40} />
       </Form.Item>
       <Form.Item name="placeId" label={t('text.admin.organisation.place')} rules={required}>
         <PlacePicker label={t('text.admin.organisation.place')} />
@@ -160,13 +161,13 @@ function ChangeForm({ organisation, open, close }: { organisation: Detail; open:
       })}
     >
       <Form.Item name="name" label={t('text.admin.organisation.name')} rules={required}>
-        <Input maxLength={60} />
+        <LineInput most={60} />
       </Form.Item>
       <Form.Item name="nameEn" label={t('text.admin.organisation.nameEn')} rules={required}>
-        <Input maxLength={60} />
+        <LineInput most={60} />
       </Form.Item>
       <Form.Item name="line" label={t('text.admin.organisation.line')}>
-        <Input maxLength={40} />
+        <LineInput most={40} />
       </Form.Item>
       <Form.Item name="parentId" label={t('text.admin.organisation.parent')}>
         <OrganisationPicker label={t('text.admin.organisation.parent')} />
@@ -229,7 +230,7 @@ function Offices({ organisation }: { organisation: Detail }) {
           <PersonPicker label={t('text.admin.person')} />
         </Form.Item>
         <Form.Item name="title" label={t('text.admin.office.title')} rules={required}>
-          <Input maxLength={60} />
+          <LineInput most={60} />
         </Form.Item>
         <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
           <DayInput label={t('text.admin.validFrom')} />

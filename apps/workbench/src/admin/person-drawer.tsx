@@ -1,5 +1,5 @@
 import { addPerson, changePerson, getPerson, listLooks, revealPerson } from '@xiangzhi/contract'
-import { Alert, Button, Checkbox, Descriptions, Drawer, Form, Input, Skeleton, Space, Switch, Table } from 'antd'
+import { Alert, Button, Checkbox, Descriptions, Drawer, Form, Skeleton, Space, Switch, Table } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useRead } from '../api-client.ts'
@@ -10,6 +10,7 @@ import { ActionForm } from './action-form.tsx'
 import { Period } from './period.tsx'
 import { PlacePicker } from './pickers.tsx'
 import { useResponsibilityWord } from './place-drawer.tsx'
+import { LineInput, WordsInput } from '../words-input.tsx'
 
 type Person = z.output<typeof getPerson.output>
 type Revealed = z.output<typeof revealPerson.output>
@@ -42,13 +43,13 @@ export function AddPersonForm({ open, close }: { open: boolean; close: () => voi
         label={t('text.admin.person.name')}
         rules={[{ required: true, message: t('text.admin.required') }]}
       >
-        <Input maxLength={50} autoComplete="off" />
+        <LineInput most={50} autoComplete="off" />
       </Form.Item>
       <Form.Item name="villageId" label={t('text.admin.person.village')}>
         <PlacePicker kind="village" label={t('text.admin.person.village')} />
       </Form.Item>
       <Form.Item name="phone" label={t('text.admin.person.phone')} extra={t('text.admin.person.phoneHint')}>
-        <Input maxLength={30} inputMode="tel" autoComplete="off" />
+        <LineInput most={30} inputMode="tel" autoComplete="off" />
       </Form.Item>
       <Form.Item name="partyMember" label={t('text.admin.person.partyMember')} valuePropName="checked">
         <Switch />
@@ -82,13 +83,13 @@ function ChangeForm({ person, open, close }: { person: Person; open: boolean; cl
         label={t('text.admin.person.name')}
         extra={person.staff ? undefined : t('text.admin.person.maskedHint')}
       >
-        <Input maxLength={50} autoComplete="off" />
+        <LineInput most={50} autoComplete="off" />
       </Form.Item>
       <Form.Item name="villageId" label={t('text.admin.person.village')}>
         <PlacePicker kind="village" label={t('text.admin.person.village')} />
       </Form.Item>
       <Form.Item name="phone" label={t('text.admin.person.newPhone')} extra={t('text.admin.person.phoneHint')}>
-        <Input maxLength={30} inputMode="tel" autoComplete="off" />
+        <LineInput most={30} inputMode="tel" autoComplete="off" />
       </Form.Item>
       <Form.Item name="forget" valuePropName="checked">
         <Checkbox>{t('text.admin.person.forgetPhone')}</Checkbox>
@@ -138,7 +139,7 @@ function RevealForm({
         label={t('text.admin.reason')}
         rules={[{ required: true, min: 4, message: t('text.admin.person.reasonHint') }]}
       >
-        <Input.TextArea rows={2} maxLength={300} />
+        <WordsInput rows={2} most={300} />
       </Form.Item>
     </ActionForm>
   )

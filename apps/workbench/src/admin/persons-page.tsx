@@ -1,5 +1,5 @@
 import { listPersons, type PersonRowView } from '@xiangzhi/contract'
-import { Button, Form, Input, Modal } from 'antd'
+import { Button, Form, Modal } from 'antd'
 import { useState } from 'react'
 import { queryString } from '../api-client.ts'
 import { Page } from '../page.tsx'
@@ -10,6 +10,7 @@ import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { usePages } from '../use-pages.ts'
 import { AddPersonForm, PersonDrawer } from './person-drawer.tsx'
+import { LineInput } from '../words-input.tsx'
 
 function ExportStaff({ open, close }: { open: boolean; close: () => void }) {
   const { t, language } = useText()
@@ -28,7 +29,7 @@ function ExportStaff({ open, close }: { open: boolean; close: () => void }) {
           extra={t('text.admin.purposeHint')}
           rules={[{ required: true, min: 2, message: t('text.admin.required') }]}
         >
-          <Input maxLength={200} />
+          <LineInput most={200} />
         </Form.Item>
         <Button type="primary" htmlType="submit">
           {t('text.admin.excel')}

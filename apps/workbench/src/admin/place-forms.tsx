@@ -5,6 +5,7 @@ import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
 import { PlacePicker } from './pickers.tsx'
+import { LineInput } from '../words-input.tsx'
 
 type PlaceDetail = z.output<typeof getPlace.output>
 
@@ -55,13 +56,13 @@ export function AddPlaceForm({
         />
       </Form.Item>
       <Form.Item name="code" label={t('text.admin.place.code')} extra={t('text.admin.place.codeHint')} rules={required}>
-        <Input maxLength={40} />
+        <LineInput most={40} />
       </Form.Item>
       <Form.Item name="name" label={t('text.admin.place.name')} rules={required}>
-        <Input maxLength={60} />
+        <LineInput most={60} />
       </Form.Item>
       <Form.Item name="nameEn" label={t('text.admin.place.nameEn')}>
-        <Input maxLength={80} />
+        <LineInput most={80} />
       </Form.Item>
       <Form.Item name="settled" label={t('text.admin.place.settled')} valuePropName="checked">
         <Switch />
@@ -104,13 +105,13 @@ export function ChangePlaceForm({ place, open, close }: { place: PlaceDetail; op
       })}
     >
       <Form.Item name="name" label={t('text.admin.place.name')} rules={required}>
-        <Input maxLength={60} />
+        <LineInput most={60} />
       </Form.Item>
       <Form.Item name="officialName" label={t('text.admin.place.officialName')} rules={required}>
-        <Input maxLength={60} />
+        <LineInput most={60} />
       </Form.Item>
       <Form.Item name="nameEn" label={t('text.admin.place.nameEn')}>
-        <Input maxLength={80} />
+        <LineInput most={80} />
       </Form.Item>
       <Form.Item name="settled" label={t('text.admin.place.settled')} valuePropName="checked">
         <Switch />
@@ -208,7 +209,7 @@ export function BoundaryForm({ place, open, close }: { place: PlaceDetail; open:
         label={t('text.admin.place.source')}
         rules={[{ required: true, message: t('text.admin.required') }]}
       >
-        <Input maxLength={200} />
+        <LineInput most={200} />
       </Form.Item>
       <Form.Item name="schematic" label={t('text.admin.place.schematic')} valuePropName="checked">
         <Switch />

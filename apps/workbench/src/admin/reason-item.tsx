@@ -1,5 +1,6 @@
-import { Form, Input } from 'antd'
+import { Form } from 'antd'
 import { useText } from '../text.tsx'
+import { WordsInput } from '../words-input.tsx'
 
 /** Why rules of the county are changed; without it nothing is put in force. */
 export function ReasonItem() {
@@ -10,7 +11,7 @@ export function ReasonItem() {
       label={t('text.admin.reason')}
       rules={[{ required: true, min: 2, message: t('text.admin.required') }]}
     >
-      <Input.TextArea rows={2} maxLength={300} />
+      <WordsInput rows={2} most={300} />
     </Form.Item>
   )
 }

@@ -1,5 +1,5 @@
 import { createWebhook, endWebhook, listApiKeys, listWebhooks, testWebhook, webhookTopics } from '@xiangzhi/contract'
-import { App, Button, Checkbox, Form, Input, Select, Space } from 'antd'
+import { App, Button, Checkbox, Form, Select, Space } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { problemSentence, useChange, useRead } from '../api-client.ts'
@@ -11,6 +11,7 @@ import { useUrlState } from '../url-state.ts'
 import { ActionForm } from './action-form.tsx'
 import { DeliveriesDrawer } from './deliveries-drawer.tsx'
 import { SecretOnce } from './secret-once.tsx'
+import { LineInput } from '../words-input.tsx'
 
 type Webhook = z.output<typeof listWebhooks.output>['rows'][number]
 
@@ -37,7 +38,7 @@ function WebhookForm({ open, close, done }: { open: boolean; close: () => void; 
       input={(values) => values}
     >
       <Form.Item name="name" label={t('text.systems.webhook.name')} rules={required}>
-        <Input maxLength={60} autoComplete="off" />
+        <LineInput most={60} autoComplete="off" />
       </Form.Item>
       <Form.Item
         name="url"
@@ -45,7 +46,7 @@ function WebhookForm({ open, close, done }: { open: boolean; close: () => void; 
         extra={t('text.systems.webhook.urlHint')}
         rules={[...required, { type: 'url', message: t('text.systems.webhook.urlWrong') }]}
       >
-        <Input maxLength={500} autoComplete="off" inputMode="url" />
+        <LineInput most={500} autoComplete="off" inputMode="url" />
       </Form.Item>
       <Form.Item
         name="keyId"

@@ -1,7 +1,7 @@
 import { type ApprovalView, decideApproval, listApprovals } from '@xiangzhi/contract'
 import type { StatusKind } from '@xiangzhi/design'
 import { isTextKey, type TextFacts } from '@xiangzhi/text'
-import { Button, Form, Input, Segmented, Space } from 'antd'
+import { Button, Form, Segmented, Space } from 'antd'
 import { useState } from 'react'
 import { ActionForm } from '../admin/action-form.tsx'
 import { Moment } from '../moment.tsx'
@@ -11,6 +11,7 @@ import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { usePages } from '../use-pages.ts'
+import { WordsInput } from '../words-input.tsx'
 
 const kinds = {
   waiting: 'warn',
@@ -187,7 +188,7 @@ export function ApprovalsPage() {
               }
             : {})}
         >
-          <Input.TextArea rows={3} maxLength={300} />
+          <WordsInput rows={3} most={300} />
         </Form.Item>
       </ActionForm>
     </Page>

@@ -1,6 +1,6 @@
 import { actOnCase, type NextActionView } from '@xiangzhi/contract'
 import type { FieldValues } from '@xiangzhi/language'
-import { Form, Input } from 'antd'
+import { Form } from 'antd'
 import { useEffect } from 'react'
 import { ApiProblem, call, newRequestId, useChange } from '../api-client.ts'
 import { useCounty } from '../session.tsx'
@@ -13,6 +13,7 @@ import { FieldInput } from './field-input.tsx'
 import { PublicWords } from './public-words.tsx'
 import { StandardReplies } from './standard-replies.tsx'
 import { UnitSelect, useUnits } from './unit-select.tsx'
+import { WordsInput } from '../words-input.tsx'
 
 interface Values {
   readonly fields?: Record<string, FieldValues[string] | undefined>
@@ -164,7 +165,7 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
           label={t('text.workbench.form.reason')}
           rules={[{ required: true, whitespace: true, message: t('text.common.refusal.need-reason') }]}
         >
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={4000} />
+          <WordsInput autoSize={{ minRows: 2, maxRows: 8 }} most={4000} />
         </Form.Item>
       ) : null}
       {action.needsPublicNote ? (
@@ -191,7 +192,7 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
             extra={t('text.workbench.form.noteHint')}
             rules={[{ required: false }]}
           >
-            <Input.TextArea autoSize={{ minRows: 1, maxRows: 8 }} maxLength={4000} />
+            <WordsInput autoSize={{ minRows: 1, maxRows: 8 }} most={4000} />
           </Form.Item>
         </>
       )}

@@ -1,6 +1,6 @@
 import { assignCase, classifyCase, commentOnCase, moveCaseLevel, superviseCase } from '@xiangzhi/contract'
 import { levels } from '@xiangzhi/language'
-import { Form, Input, Select } from 'antd'
+import { Form, Select } from 'antd'
 import type { ComponentType } from 'react'
 import { call, newRequestId } from '../api-client.ts'
 import { CategoryPicker } from '../intake/category-picker.tsx'
@@ -19,6 +19,7 @@ import { PublicWords } from './public-words.tsx'
 import { StandardReplies } from './standard-replies.tsx'
 import { ResumeForm, TimeForm } from './time-forms.tsx'
 import { useUnits } from './unit-select.tsx'
+import { LineInput, WordsInput } from '../words-input.tsx'
 
 function CommentForm(props: ChangeFormProps) {
   const { t } = useText()
@@ -34,7 +35,7 @@ function CommentForm(props: ChangeFormProps) {
   return (
     <CommandFrame props={props} name="comment" command={command}>
       <Form.Item name="note" label={t('text.workbench.form.note')} extra={t('text.workbench.form.noteHint')}>
-        <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={4000} />
+        <WordsInput autoSize={{ minRows: 2, maxRows: 8 }} most={4000} />
       </Form.Item>
       <StandardReplies
         view={props.view}
@@ -167,7 +168,7 @@ function ClassifyForm(props: ChangeFormProps) {
         <PlacePicker />
       </Form.Item>
       <Form.Item name="summary" label={t('text.workbench.column.summary')}>
-        <Input maxLength={200} />
+        <LineInput most={200} />
       </Form.Item>
       <LongText name="reason" label="text.workbench.form.reason" hint="text.workbench.form.classifyHint" />
     </CommandFrame>

@@ -1,12 +1,13 @@
 import type { Operation } from '@xiangzhi/contract'
 import type { TextKey } from '@xiangzhi/text'
-import { Form, Input } from 'antd'
+import { Form } from 'antd'
 import type { ReactNode } from 'react'
 import { useChange } from '../api-client.ts'
 import { useText } from '../text.tsx'
 import { useDraft } from '../use-draft.tsx'
 import { ChangeForm, type ChangeFormProps, draftOf } from './change-form.tsx'
 import { commandLabel, type CommandName } from './command-names.ts'
+import { WordsInput } from '../words-input.tsx'
 
 type Undo = { label: string; run: () => Promise<void> }
 
@@ -58,7 +59,7 @@ export function LongText({
       extra={hint ? t(hint) : undefined}
       rules={[{ required, whitespace: required, message: t('text.workbench.form.fill') }]}
     >
-      <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={max} />
+      <WordsInput autoSize={{ minRows: 2, maxRows: 8 }} most={max} />
     </Form.Item>
   )
 }

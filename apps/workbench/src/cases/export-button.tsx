@@ -1,5 +1,5 @@
 import { askForExport, exportCases } from '@xiangzhi/contract'
-import { Alert, App, Button, Form, Input, Modal } from 'antd'
+import { Alert, App, Button, Form, Modal } from 'antd'
 import { useState } from 'react'
 import { ApiProblem, queryString, refusalOf, useChange } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
@@ -10,6 +10,7 @@ import { useText } from '../text.tsx'
 import { fetchPatiently } from '../try-again.ts'
 import { useUrlState } from '../url-state.ts'
 import { filterOf } from './filter-of.ts'
+import { LineInput } from '../words-input.tsx'
 
 /** The filtered list as an Excel file; what it is for is asked, kept and printed into the file. */
 export function ExportButton() {
@@ -94,7 +95,7 @@ export function ExportButton() {
             extra={t('text.workbench.export.purposeHint')}
             rules={[{ required: true, whitespace: true, min: 2, max: 200, message: t('text.workbench.form.fill') }]}
           >
-            <Input maxLength={200} />
+            <LineInput most={200} />
           </Form.Item>
           <Button type="primary" htmlType="submit" loading={busy}>
             {t('text.workbench.export.do')}

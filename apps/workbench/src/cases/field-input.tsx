@@ -1,5 +1,5 @@
 import type { CountyField, Field } from '@xiangzhi/language'
-import { App, Button, DatePicker, Input, InputNumber, Radio, Rate, Select, Upload } from 'antd'
+import { App, Button, DatePicker, InputNumber, Radio, Rate, Select, Upload } from 'antd'
 import type { UploadFile } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactElement, useState } from 'react'
@@ -7,6 +7,7 @@ import { problemSentence, sendFile } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { useText } from '../text.tsx'
 import { useCaseWords } from './case-words.tsx'
+import { LineInput, WordsInput } from '../words-input.tsx'
 
 interface ValueProps<Value> {
   readonly id?: string
@@ -25,8 +26,13 @@ export function FilesInput({ id, value, onChange, maxCount }: ValueProps<string[
       listType="picture"
       accept="image/*,application/pdf"
       multiple
-      maxCount={maxCount}
       fileList={files}
+      beforeUpload={(file, chosen) => {
+        const kept = files.filter(({ status }) => status !== 'error').length
+        if (kept + chosen.indexOf(file) < maxCount) return true
+        void message.warning(t('text.workbench.form.fileTooMany', { name: file.name, most: maxCount }))
+        return Upload.LIST_IGNORE
+      }}
       customRequest={({ file, onSuccess, onError }) => {
         sendFile(file as File).then(
           (answer) => onSuccess?.(answer),
@@ -81,20 +87,19 @@ export function FieldInput({ field, ...given }: { field: Field } & ValueProps<ne
     case 'text':
     case 'phone':
       return (
-        <Input
+        <LineInput
           {...given}
-          maxLength={field.maxLength}
+          most={field.maxLength}
           {...(field.kind === 'phone' ? { inputMode: 'tel' as const } : {})}
           onChange={given.onChange as never}
         />
       )
     case 'long-text':
       return (
-        <Input.TextArea
+        <WordsInput
           {...given}
           autoSize={{ minRows: 3, maxRows: 10 }}
-          maxLength={field.maxLength}
-          showCount
+          most={field.maxLength}
           onChange={given.onChange as never}
         />
       )
@@ -140,7 +145,7 @@ export function QuestionInput({
   const { named } = useText()
   switch (question.kind) {
     case 'text':
-      return <Input {...given} maxLength={500} onChange={given.onChange as never} />
+      return <LineInput {...given} most={500} onChange={given.onChange as never} />
     case 'number':
       return (
         <InputNumber

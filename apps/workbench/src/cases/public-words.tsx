@@ -1,6 +1,6 @@
-import { countCharacters, publicText } from '@xiangzhi/language'
-import { Input } from 'antd'
+import { publicText } from '@xiangzhi/language'
 import { useText } from '../text.tsx'
+import { WordsInput } from '../words-input.tsx'
 
 /** The longest text that the server takes. */
 const most = 4000
@@ -24,12 +24,12 @@ export function PublicWords({
   const shown = publicText(value)
   return (
     <>
-      <Input.TextArea
+      <WordsInput
         {...rest}
+        most={most}
         value={value}
         {...(onChange && { onChange })}
         autoSize={{ minRows, maxRows: 10 }}
-        count={{ show: true, max: most, strategy: countCharacters }}
       />
       {shown === value ? null : (
         <output className="xz-small" style={{ display: 'block' }}>

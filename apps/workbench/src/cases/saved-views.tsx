@@ -1,5 +1,5 @@
 import { deleteView, listSavedViews, saveView } from '@xiangzhi/contract'
-import { App, Button, Dropdown, Form, Input, Modal } from 'antd'
+import { App, Button, Dropdown, Form, Modal } from 'antd'
 import { useState } from 'react'
 import { problemSentence, useChange, useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
@@ -7,6 +7,7 @@ import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
 import { parseSearch, useUrlState } from '../url-state.ts'
 import { filterQuery } from './filter-of.ts'
+import { LineInput } from '../words-input.tsx'
 
 /** Filters that somebody keeps under a name. */
 export function SavedViews() {
@@ -67,7 +68,7 @@ export function SavedViews() {
             label={t('text.workbench.views.name')}
             rules={[{ required: true, whitespace: true, max: 40, message: t('text.workbench.form.fill') }]}
           >
-            <Input maxLength={40} />
+            <LineInput most={40} />
           </Form.Item>
           <Button type="primary" htmlType="submit" loading={save.isPending}>
             {t('text.workbench.save')}

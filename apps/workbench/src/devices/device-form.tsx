@@ -1,9 +1,10 @@
 import { registerDevice } from '@xiangzhi/contract'
-import { App, Form, Input, Modal, Segmented, Select } from 'antd'
+import { App, Form, Modal, Segmented, Select } from 'antd'
 import { useChange } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
+import { LineInput } from '../words-input.tsx'
 
 interface Values {
   name: string
@@ -52,7 +53,7 @@ export function DeviceForm({ open, close }: { open: boolean; close: () => void }
           extra={t('text.devices.codeHint')}
           rules={[{ required: true, pattern: /^[2-9A-HJ-NP-Za-hj-np-z]{8}$/, message: t('text.devices.codeHint') }]}
         >
-          <Input maxLength={8} autoComplete="off" autoCapitalize="characters" />
+          <LineInput most={8} autoComplete="off" autoCapitalize="characters" />
         </Form.Item>
         <Form.Item name="kind" label={t('text.devices.kind')} rules={required}>
           <Segmented
@@ -75,7 +76,7 @@ export function DeviceForm({ open, close }: { open: boolean; close: () => void }
           label={t('text.devices.name')}
           rules={[{ required: true, whitespace: true, message: t('text.admin.required') }]}
         >
-          <Input maxLength={60} autoComplete="off" />
+          <LineInput most={60} autoComplete="off" />
         </Form.Item>
       </Form>
     </Modal>

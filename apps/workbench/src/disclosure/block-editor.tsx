@@ -1,5 +1,5 @@
 import type { Block, Content } from '@xiangzhi/language'
-import { App, Button, Input } from 'antd'
+import { App, Button } from 'antd'
 import { useRef, useState } from 'react'
 import { problemSentence, sendFile } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
@@ -7,6 +7,7 @@ import { useText } from '../text.tsx'
 import type { BlockOf } from './draft-content.ts'
 import { MoneyBlock } from './money-block.tsx'
 import { TableBlock } from './table-block.tsx'
+import { LineInput, WordsInput } from '../words-input.tsx'
 
 type Change<B> = (block: B) => void
 
@@ -20,11 +21,11 @@ function TextBlock({
   label: string
 }) {
   return (
-    <Input.TextArea
+    <WordsInput
       value={block.text}
       aria-label={label}
       autoSize={{ minRows: 4, maxRows: 24 }}
-      maxLength={20_000}
+      most={20_000}
       onChange={({ target }) => change({ ...block, text: target.value })}
     />
   )
@@ -36,10 +37,10 @@ function FactsBlock({ block, change }: { block: BlockOf<'facts'>; change: Change
       {block.rows.map((row, at) => (
         <label key={at} className="xo-field">
           <span>{row.label}</span>
-          <Input.TextArea
+          <WordsInput
             value={row.value}
             autoSize={{ minRows: 1, maxRows: 8 }}
-            maxLength={2000}
+            most={2000}
             onChange={({ target }) =>
               change({
                 ...block,
@@ -72,9 +73,9 @@ function StepsBlock({ block, change }: { block: BlockOf<'steps'>; change: Change
             {stepParts.map((part) => (
               <label key={part} className="xo-field">
                 <span>{t(`text.disclosureDesk.step.${part}`)}</span>
-                <Input
+                <LineInput
                   value={step[part] ?? ''}
-                  maxLength={part === 'note' ? 500 : part === 'within' ? 60 : 120}
+                  most={part === 'note' ? 500 : part === 'within' ? 60 : 120}
                   aria-label={`${t('text.disclosureDesk.stepNo', { n: at + 1 })} ${t(`text.disclosureDesk.step.${part}`)}`}
                   onChange={({ target }) =>
                     change({
@@ -115,6 +116,9 @@ function StepsBlock({ block, change }: { block: BlockOf<'steps'>; change: Change
   )
 }
 
+/** How many files a part of a document takes. */
+const FILES_MAX = 20
+
 const accepted = 'image/jpeg,image/png,image/webp,application/pdf,.xlsx'
 
 function FilesBlock({ block, change }: { block: BlockOf<'files'>; change: Change<BlockOf<'files'>> }) {
@@ -126,6 +130,10 @@ function FilesBlock({ block, change }: { block: BlockOf<'files'>; change: Change
     setBusy(true)
     const added: BlockOf<'files'>['files'][number][] = []
     for (const file of files) {
+      if (block.files.length + added.length >= FILES_MAX) {
+        void message.warning(t('text.workbench.form.fileTooMany', { name: file.name, most: FILES_MAX }))
+        continue
+      }
       try {
         // oxlint-disable-next-line no-await-in-loop -- one after the other, so that a thin line carries each
         const { id } = await sendFile(file)
@@ -137,7 +145,7 @@ function FilesBlock({ block, change }: { block: BlockOf<'files'>; change: Change
       }
     }
     setBusy(false)
-    if (added.length > 0) change({ ...block, files: [...block.files, ...added].slice(0, 20) })
+    if (added.length > 0) change({ ...block, files: [...block.files, ...added] })
   }
   return (
     <>
@@ -145,9 +153,9 @@ function FilesBlock({ block, change }: { block: BlockOf<'files'>; change: Change
         {block.files.map((file, at) => (
           <li key={file.fileId}>
             <Icon name="attach" size={15} />
-            <Input
+            <LineInput
               value={file.name}
-              maxLength={120}
+              most={120}
               aria-label={t('text.disclosureDesk.fileName', { n: at + 1 })}
               onChange={({ target }) =>
                 change({

@@ -3,7 +3,7 @@ import { getEdition, refillDraft } from '@xiangzhi/contract'
 import { differencesOf, holdsBack } from '@xiangzhi/language'
 import { Link, useParams } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, DatePicker, Input, Skeleton } from 'antd'
+import { Alert, Button, DatePicker, Skeleton } from 'antd'
 import dayjs from 'dayjs'
 import { call, readKey, useChange, useRead } from '../api-client.ts'
 import { exactTime, Moment } from '../moment.tsx'
@@ -22,6 +22,7 @@ import { PreviewPanel } from './preview-panel.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { SmallCounts } from './small-counts.tsx'
 import { type Draft, type OpenedEdition, useDraft } from './use-draft.ts'
+import { LineInput, WordsInput } from '../words-input.tsx'
 
 const lookOfSaving = {
   saved: 'done',
@@ -239,9 +240,9 @@ function Writing({ opened }: { opened: OpenedEdition }) {
         <section className="xz-panel">
           <label className="xo-field">
             <span>{t('text.disclosureDesk.titleField')}</span>
-            <Input
+            <LineInput
               value={text.title}
-              maxLength={120}
+              most={120}
               {...(text.title.trim() === '' ? { status: 'error' as const } : {})}
               onChange={({ target }) => change({ title: target.value })}
             />
@@ -249,9 +250,9 @@ function Writing({ opened }: { opened: OpenedEdition }) {
           {opened.edition.no > 1 ? (
             <label className="xo-field">
               <span>{t('text.disclosureDesk.changeNote')}</span>
-              <Input.TextArea
+              <WordsInput
                 value={text.changeNote ?? ''}
-                maxLength={500}
+                most={500}
                 autoSize={{ minRows: 2 }}
                 onChange={({ target }) => change({ changeNote: target.value })}
               />

@@ -1,5 +1,5 @@
 import { assessImpact, listImpacts } from '@xiangzhi/contract'
-import { App, Button, Input, Skeleton } from 'antd'
+import { App, Button, Skeleton } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useChange, useRead } from '../api-client.ts'
@@ -9,6 +9,7 @@ import { useMay } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { WordsInput } from '../words-input.tsx'
 
 type Listed = z.output<typeof listImpacts.output>
 type Covers = Listed['rows'][number]['covers']
@@ -56,9 +57,9 @@ function ImpactForm({ itemCode, done }: { itemCode: string; done: () => void }) 
       {questions.map((question) => (
         <label key={question} className="xo-field">
           <span>{t(`text.disclosureDesk.impact.${question}`)}</span>
-          <Input.TextArea
+          <WordsInput
             value={said[question]}
-            maxLength={2000}
+            most={2000}
             autoSize={{ minRows: 2, maxRows: 8 }}
             onChange={({ target }) => setSaid({ ...said, [question]: target.value })}
           />

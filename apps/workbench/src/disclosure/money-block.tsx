@@ -1,11 +1,12 @@
 import { type MoneyLine, yuanOf } from '@xiangzhi/language'
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { Icon } from '../icon.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { AmountInput } from './amount-input.tsx'
 import { type BlockOf, changeMoney, closingOf, sumOf } from './draft-content.ts'
 import { WideFrame } from './wide-frame.tsx'
+import { LineInput } from '../words-input.tsx'
 
 type Money = BlockOf<'money'>
 type Side = 'income' | 'expense'
@@ -54,9 +55,9 @@ function Lines({
               return (
                 <tr key={at}>
                   <td>
-                    <Input
+                    <LineInput
                       value={line.label}
-                      maxLength={120}
+                      most={120}
                       aria-label={t(`text.disclosureDesk.${side}Label`, { n })}
                       {...(line.label.trim() === '' && line.fen !== 0 ? { status: 'error' as const } : {})}
                       onChange={({ target }) => patch(at, { label: target.value })}
@@ -70,9 +71,9 @@ function Lines({
                     />
                   </td>
                   <td>
-                    <Input
+                    <LineInput
                       value={line.note ?? ''}
-                      maxLength={200}
+                      most={200}
                       aria-label={t('text.disclosureDesk.noteOf', { n })}
                       onChange={({ target }) => patch(at, { note: target.value })}
                     />

@@ -1,7 +1,8 @@
-import { Button, Input, Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { useId, useState } from 'react'
 import { useText } from '../text.tsx'
 import { useDraft } from '../use-draft.tsx'
+import { WordsInput } from '../words-input.tsx'
 
 /** Asks why before something is sent back, given up or withdrawn. */
 export function ReasonForm({
@@ -48,11 +49,11 @@ export function ReasonForm({
         <p className="xz-soft">{note}</p>
         {draft.notice}
         <label htmlFor={field}>{label ?? t('text.disclosureDesk.reason')}</label>
-        <Input.TextArea
+        <WordsInput
           id={field}
           value={reason}
           rows={3}
-          maxLength={500}
+          most={500}
           onChange={({ target }) => {
             setReason(target.value)
             draft.keep({ reason: target.value })

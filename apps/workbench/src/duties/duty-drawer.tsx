@@ -1,6 +1,6 @@
 import { exemptDuty, getDuty, liftDutyExemption, noteDutyKept } from '@xiangzhi/contract'
 import { isTextKey, sayBasis } from '@xiangzhi/text'
-import { Button, Drawer, Form, Grid, Input, Skeleton } from 'antd'
+import { Button, Drawer, Form, Grid, Skeleton } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { ActionForm } from '../admin/action-form.tsx'
@@ -11,6 +11,7 @@ import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { DutyTrace } from './duty-trace.tsx'
 import { lookOf, placeOf, sayOccasion, sayRest } from './duty-words.ts'
+import { WordsInput } from '../words-input.tsx'
 
 type Duty = z.output<typeof getDuty.output>
 
@@ -108,7 +109,7 @@ function Actions({ duty }: { duty: Duty }) {
         input={({ note }) => ({ id, note })}
       >
         <Form.Item name="note" label={t('text.duties.keepNote')} rules={required}>
-          <Input.TextArea rows={4} maxLength={2000} />
+          <WordsInput rows={4} most={2000} />
         </Form.Item>
       </ActionForm>
       <ActionForm<typeof exemptDuty, { reason: string }>
@@ -126,7 +127,7 @@ function Actions({ duty }: { duty: Duty }) {
           extra={t('text.duties.exemptNote')}
           rules={[{ required: true, min: 4, message: t('text.admin.required') }]}
         >
-          <Input.TextArea rows={3} maxLength={500} />
+          <WordsInput rows={3} most={500} />
         </Form.Item>
       </ActionForm>
       <ActionForm<typeof liftDutyExemption, { reason: string }>
@@ -143,7 +144,7 @@ function Actions({ duty }: { duty: Duty }) {
           label={t('text.duties.liftReason')}
           rules={[{ required: true, min: 4, message: t('text.admin.required') }]}
         >
-          <Input.TextArea rows={3} maxLength={500} />
+          <WordsInput rows={3} most={500} />
         </Form.Item>
       </ActionForm>
     </div>

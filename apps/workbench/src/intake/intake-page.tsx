@@ -20,6 +20,7 @@ import { useDraft } from '../use-draft.tsx'
 import { CategoryPicker } from './category-picker.tsx'
 import { OwnGridPicker, useOwnPlaces } from './own-places.tsx'
 import { PlacePicker } from './place-picker.tsx'
+import { LineInput, WordsInput } from '../words-input.tsx'
 
 interface Values {
   readonly source: 'phone' | 'counter' | 'patrol' | 'hotline'
@@ -249,7 +250,7 @@ export function IntakePage() {
               extra={t('text.workbench.intake.descriptionHint')}
               rules={[{ required: true, whitespace: true, message: t('text.workbench.form.fill') }]}
             >
-              <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={4000} />
+              <WordsInput autoSize={{ minRows: 3, maxRows: 10 }} most={4000} />
             </Form.Item>
             {(chosen?.questions ?? []).map((question) => (
               <Form.Item
@@ -268,7 +269,7 @@ export function IntakePage() {
                 <p className="xz-soft xz-small">{t('text.workbench.intake.reporterNote')}</p>
                 <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12 }}>
                   <Form.Item name="name" label={t('text.workbench.intake.name')} style={{ flex: '1 1 160px' }}>
-                    <Input maxLength={50} autoComplete="off" />
+                    <LineInput most={50} autoComplete="off" />
                   </Form.Item>
                   <Form.Item
                     name="phone"
@@ -276,7 +277,7 @@ export function IntakePage() {
                     style={{ flex: '1 1 180px' }}
                     rules={[{ pattern: /^[\d\s+-]{7,20}$/, message: t('text.workbench.intake.phoneWrong') }]}
                   >
-                    <Input maxLength={30} inputMode="tel" autoComplete="off" />
+                    <LineInput most={30} inputMode="tel" autoComplete="off" />
                   </Form.Item>
                 </div>
                 <Form.Item name="wantsAnswer" valuePropName="checked" style={{ marginBottom: 0 }}>

@@ -1,10 +1,11 @@
 import { getMessageChoices, saveMessageChoices } from '@xiangzhi/contract'
-import { Button, Checkbox, Input, Modal } from 'antd'
+import { Button, Checkbox, Modal } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useChange, useRead } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
+import { LineInput } from '../words-input.tsx'
 
 type Choices = z.output<typeof getMessageChoices.output>
 type Way = Choices['connected'][number]
@@ -73,11 +74,11 @@ function Fields({ choices, close }: { choices: Choices; close: () => void }) {
         <>
           <label>
             {t('text.messages.choices.email')}
-            <Input
+            <LineInput
               type="email"
               autoComplete="email"
               value={email}
-              maxLength={200}
+              most={200}
               onChange={({ target }) => setEmail(target.value)}
             />
           </label>

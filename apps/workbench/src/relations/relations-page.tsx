@@ -1,5 +1,5 @@
 import { declareRelation, endRelation, listRelations, relationKinds } from '@xiangzhi/contract'
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Form, Select } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { ActionForm } from '../admin/action-form.tsx'
@@ -12,6 +12,7 @@ import { QueryTable } from '../query-table.tsx'
 import { useMay, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { LineInput } from '../words-input.tsx'
 
 type Relation = z.output<typeof listRelations.output>['rows'][number]
 
@@ -75,7 +76,7 @@ function DeclareForm({ of, open, close }: { of: string | undefined; open: boolea
         <DayInput label={t('text.admin.validFrom')} />
       </Form.Item>
       <Form.Item name="note" label={t('text.relations.what')} extra={t('text.relations.whatHint')}>
-        <Input maxLength={200} />
+        <LineInput most={200} />
       </Form.Item>
     </ActionForm>
   )

@@ -214,6 +214,8 @@ export const workbench = {
   'text.workbench.form.note': '备注',
   'text.workbench.form.noteHint': '只有工作人员能看到。',
   'text.workbench.form.publicNote': '给群众的答复',
+  'text.workbench.form.tooLong': '多了 {over} 个字，最多写 {most} 个字。写的都还在，请删短一些。',
+  'text.workbench.form.fileTooMany': '“{name}”没有收下：最多 {most} 个文件。',
   'text.workbench.form.starred': '公众看到的会是这样，号码已经遮住：',
   'text.workbench.form.publicNoteHint': '反映人会看到。不要写姓名、电话和门牌号。',
   'text.workbench.form.toReporter': '给反映人的话',
