@@ -194,6 +194,18 @@ export const mutations: readonly Mutation[] = [
     tests: [`${guards} > says in itself who took it out`],
   },
   {
+    breaks: 'a sheet passes the gate without the purpose that was typed',
+    rule: 'Safeguard 8: purpose, approval, watermark, log',
+    edits: [
+      {
+        file: 'apps/server/src/api/large-exports.ts',
+        search: `if (sheet.purpose === '' || sheet.purpose !== input.purpose)`,
+        replace: `if (sheet.purpose === '')`,
+      },
+    ],
+    tests: ['apps/server/src/api/large-exports.test.ts > every export of staff is refused'],
+  },
+  {
     breaks: 'whoever answered a question decides on the objection to it',
     rule: 'Avoidance (信访工作条例 art. 28); four eyes',
     edits: [

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { caseFilter, caseOpening } from './case-inputs.ts'
 import { caseRow, caseView } from './case-views.ts'
 import { named, level, status, source } from './case-words.ts'
-import { id, instant, languageChoice, nextCursor, operation, paging, requestId } from './operation.ts'
+import { exportInput, id, instant, nextCursor, operation, paging, requestId } from './operation.ts'
 
 export const openReport = operation({
   name: 'openReport',
@@ -185,7 +185,7 @@ export const exportCases = operation({
   audience: 'staff',
   permission: 'case.export',
   summary: 'The filtered list as an Excel file, with a watermark line naming who took it and when; never a reporter',
-  input: caseFilter.extend({ purpose: z.string().trim().min(2).max(200), language: languageChoice.default('zh-CN') }),
+  input: caseFilter.extend(exportInput.shape),
   output: z.any(),
   refusals: ['bad-input', 'not-allowed'],
   offline: false,

@@ -15,7 +15,17 @@ import {
   publicBody,
   searchedPaper,
 } from './disclosure-words.ts'
-import { id, instant, isoDate, nextCursor, operation, paging, requestId, sheetRefusals } from './operation.ts'
+import {
+  exportInput,
+  id,
+  instant,
+  isoDate,
+  nextCursor,
+  operation,
+  paging,
+  requestId,
+  sheetRefusals,
+} from './operation.ts'
 
 /** A village, town or county by its code. */
 const placeCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/)
@@ -294,7 +304,7 @@ export const exportEditionTable = operation({
   audience: 'staff',
   permission: 'disclosure.read',
   summary: 'A table of a text as an Excel sheet, to be filled and brought in again',
-  input: z.object({ editionId: id, block: z.coerce.number().int().min(0).max(29).default(0) }),
+  input: exportInput.extend({ editionId: id, block: z.coerce.number().int().min(0).max(29).default(0) }),
   output: z.unknown(),
   refusals: ['not-found', 'bad-input'],
   offline: false,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, languageChoice, operation, requestId } from './operation.ts'
+import { exportInput, id, instant, languageChoice, operation, requestId } from './operation.ts'
 import { placeRow } from './places.ts'
 
 export const rosterKind = z.enum(['places', 'households', 'organisations', 'people', 'responsibilities', 'grants'])
@@ -164,8 +164,8 @@ export const exportCoverageProof = operation({
   audience: 'staff',
   permission: 'place.write',
   summary: 'The proof of coverage as an Excel file, one line for each gap',
-  input: z.object({ language: languageChoice.default('zh-CN') }),
+  input: exportInput,
   output: z.any(),
-  refusals: ['not-allowed'],
+  refusals: ['not-allowed', 'bad-input'],
   offline: false,
 })

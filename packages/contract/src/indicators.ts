@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, isoDate, languageChoice, operation } from './operation.ts'
+import { exportInput, id, instant, isoDate, operation } from './operation.ts'
 
 /** A month, a quarter or a year: 2026-11, 2026-Q4, 2026. */
 export const period = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/)
@@ -73,7 +73,7 @@ export const exportIndicators = operation({
   audience: 'staff',
   permission: 'case.count',
   summary: 'Indicators by town and village as an Excel file',
-  input: z.object({ period, language: languageChoice.default('zh-CN') }),
+  input: exportInput.extend({ period }),
   output: z.unknown(),
   refusals: ['bad-input', 'not-allowed'],
   offline: false,

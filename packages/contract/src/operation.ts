@@ -172,6 +172,16 @@ const afterYearThousand = (value: string): boolean => value >= '1000'
 export const instant = z.iso.datetime({ offset: true }).or(z.iso.datetime()).refine(afterYearThousand, 'too long ago')
 export const isoDate = z.iso.date().refine(afterYearThousand, 'too long ago')
 export const languageChoice = z.enum(['zh-CN', 'en'])
+/** What a file that is taken out is for: typed by whoever takes it, and written into it. */
+const exportPurpose = z
+  .string()
+  .trim()
+  .min(2)
+  .max(200)
+  .regex(/\p{L}/u)
+  .describe('what the file is for; it stands in its first line, and what a second person grants is bound to it')
+/** What every export asks for beside its filter. */
+export const exportInput = z.object({ purpose: exportPurpose, language: languageChoice.default('zh-CN') })
 /** A query string carries everything as text. */
 export const queryFlag = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const queryList = z

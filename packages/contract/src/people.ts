@@ -1,15 +1,5 @@
 import { z } from 'zod'
-import {
-  id,
-  instant,
-  isoDate,
-  languageChoice,
-  nextCursor,
-  operation,
-  paging,
-  queryFlag,
-  requestId,
-} from './operation.ts'
+import { exportInput, id, instant, isoDate, nextCursor, operation, paging, queryFlag, requestId } from './operation.ts'
 import { done, grantRow, officeRow, responsibilityRow, saved, title } from './people-rows.ts'
 
 export type { GrantRowView, ResponsibilityRowView } from './people-rows.ts'
@@ -66,9 +56,9 @@ export const exportOrganisations = operation({
   audience: 'staff',
   permission: 'organisation.write',
   summary: 'The filtered organisations as an Excel file',
-  input: organisationFilter.extend({ language: languageChoice.default('zh-CN') }),
+  input: organisationFilter.extend(exportInput.shape),
   output: z.any(),
-  refusals: ['not-allowed'],
+  refusals: ['not-allowed', 'bad-input'],
   offline: false,
 })
 
@@ -205,7 +195,7 @@ export const exportPersons = operation({
   audience: 'staff',
   permission: 'person.write',
   summary: 'Staff with their roles as an Excel file; villagers are never exported from here',
-  input: z.object({ purpose: z.string().trim().min(2).max(200), language: languageChoice.default('zh-CN') }),
+  input: exportInput,
   output: z.any(),
   refusals: ['not-allowed', 'bad-input'],
   offline: false,

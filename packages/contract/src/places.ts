@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, isoDate, languageChoice, nextCursor, operation, paging, requestId } from './operation.ts'
+import { exportInput, id, isoDate, nextCursor, operation, paging, requestId } from './operation.ts'
 
 const placeKind = z.enum(['county', 'town', 'village', 'grid', 'sub-grid', 'household'])
 const named = z.object({ zh: z.string(), en: z.string() })
@@ -87,9 +87,9 @@ export const exportPlaces = operation({
   audience: 'staff',
   permission: 'place.write',
   summary: 'The filtered places as an Excel file; never households',
-  input: placeFilter.extend({ language: languageChoice.default('zh-CN') }),
+  input: placeFilter.extend(exportInput.shape),
   output: z.any(),
-  refusals: ['not-allowed'],
+  refusals: ['not-allowed', 'bad-input'],
   offline: false,
 })
 

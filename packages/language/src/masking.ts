@@ -245,7 +245,7 @@ function maskTable(block: Table, screening: Screening): Block[] {
     rows,
     ...(Object.keys(total).length > 0 ? { total } : {}),
   }
-  return hides ? [table, { kind: 'text', text: sentences['zh-CN']['text.open.block.smallCounts'] }] : [table]
+  return hides ? [table, { kind: 'text', text: sentences['zh-CN']['text.common.counts.empty'] }] : [table]
 }
 
 function maskFacts(block: Facts, screening: Screening): Block {

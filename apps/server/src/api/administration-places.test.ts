@@ -148,7 +148,7 @@ describe('places', () => {
       '一村',
       '二村',
     ])
-    const sheet = (await run(exportPlaces, admin, {})) as { file: Buffer; name: string }
+    const sheet = (await run(exportPlaces, admin, { purpose: '核对村组名单' })) as { file: Buffer; name: string }
     expect(sheet.file.subarray(0, 2).toString()).toBe('PK')
     expect(sheet.name).toBe('地域.xlsx')
   })

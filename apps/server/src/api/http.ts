@@ -16,6 +16,7 @@ import { lacksSecondStep } from './sign-in-hooks.ts'
 import { actorOf, actorsOfPersons } from '#kernel/people'
 import type { CallerMemory } from './caller-memory.ts'
 import type { Caller } from './handlers.ts'
+import { fileNotSent } from './large-exports.ts'
 import { bugProblem, problemOf } from './problem.ts'
 import type { Run } from './run.ts'
 
@@ -212,6 +213,13 @@ export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment):
           }
           const answer: unknown = await environment.run(operation, caller, given)
           if (isFile(answer)) {
+            // A grant is used up by a file that was sent whole; whoever lost the connection may take it again.
+            reply.raw.once('close', () => {
+              if (!reply.raw.writableFinished)
+                fileNotSent(answer).catch((error: unknown) =>
+                  environment.log.error('a grant was not given back', { error }),
+                )
+            })
             return await reply
               .header('content-type', answer.mediaType)
               .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}`)

@@ -1,7 +1,12 @@
-import { askForExport, decideApproval, exportPersons, listApprovals } from '@xiangzhi/contract'
+import { askForExport, decideApproval, exportPersons, exportPlaces, listApprovals } from '@xiangzhi/contract'
+import ExcelJS from 'exceljs'
+import Fastify from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
 import { addGrants, addPersons } from '#kernel/people'
+import { silentLog } from '#platform/log'
+import { listOperations, mountApi } from './http.ts'
+import { passFile } from './large-exports.ts'
 import { makeWorld, type World } from './testing-world.ts'
 
 /** More staff, so that their list has more rows. */
@@ -69,4 +74,71 @@ it('whoever may not export a list cannot ask for it either', async () => {
   await expect(
     world.run(askForExport, world.staff('supervisor'), { ...ask, requestId: uuidv7(), operation: 'openCase' }),
   ).rejects.toMatchObject({ code: 'bad-input' })
+})
+
+it('every export of staff is refused without a purpose that was typed, by one rule', async () => {
+  const world = await makeWorld()
+  const admin = world.staff('county-admin')
+  const exports = listOperations().filter(({ audience, path }) => audience === 'staff' && path.endsWith('.xlsx'))
+  expect(exports.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['exportCases', 'exportPersons', 'exportPlaces', 'exportIndicators', 'exportEditionTable']),
+  )
+  for (const { name, input } of exports) {
+    expect([name, input.safeParse({ period: '2026', editionId: uuidv7() }).success]).toEqual([name, false])
+    for (const purpose of ['', ' ', '…', '12 34'])
+      expect([name, input.safeParse({ period: '2026', editionId: uuidv7(), purpose }).success]).toEqual([name, false])
+  }
+  // Whatever the input of an operation is, no sheet passes the gate that says something else than what was typed.
+  const { file } = (await world.run(exportPlaces, admin, { purpose: '核对地名' })) as { file: Buffer }
+  const pass = (purpose: string | undefined) =>
+    passFile(world.db, world.county, exportPlaces, {
+      by: admin.actor,
+      input: purpose === undefined ? {} : { purpose },
+      answer: { file },
+      now: world.clock.now(),
+    })
+  await pass('核对地名')
+  for (const other of [undefined, '别的用途']) await expect(pass(other)).rejects.toMatchObject({ code: 'bad-input' })
+  const book = new ExcelJS.Workbook()
+  await book.xlsx.load(file as unknown as ArrayBuffer)
+  expect(String(book.worksheets[0]?.getRow(1).getCell(1).value)).toContain('核对地名')
+})
+
+it('a grant is used up only by a file that arrived whole; whoever lost the connection takes it again', async () => {
+  const world = await makeWorld()
+  await hire(world, 620)
+  const admin = world.staff('county-admin')
+  const purpose = '补发上岗证'
+  const { id } = await world.run(askForExport, admin, {
+    requestId: uuidv7(),
+    operation: 'exportPersons',
+    query: {},
+    reason: purpose,
+  })
+  await world.run(decideApproval, world.staff('supervisor'), { requestId: uuidv7(), approvalId: id, grant: true })
+  const fastify = Fastify()
+  let lost = true
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (lost) reply.raw.destroy()
+  })
+  mountApi(fastify, {
+    ...world,
+    log: silentLog,
+    callers: { find: () => admin, keep: () => undefined } as never,
+    signIn: {} as never,
+  })
+  const address = await fastify.listen({ port: 0, host: '127.0.0.1' })
+  const get = () =>
+    fetch(`${address}/api/persons/export.xlsx?${new URLSearchParams({ purpose }).toString()}`, {
+      headers: { cookie: 'session=1' },
+    })
+  await expect(get()).rejects.toThrow()
+  await expect
+    .poll(async () => (await world.run(listApprovals, admin, { list: 'mine' })).rows[0]?.state)
+    .toBe('granted')
+  lost = false
+  const whole = await get()
+  expect([whole.status, (await whole.arrayBuffer()).byteLength > 1000]).toEqual([200, true])
+  expect((await get()).status).toBe(409)
+  await fastify.close()
 })

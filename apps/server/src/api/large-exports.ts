@@ -3,11 +3,11 @@ import type { Operation } from '@xiangzhi/contract'
 import { type Actor, mayDo } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
-import { askApproval, findWaiting, takeApproval } from '#platform/approvals'
+import { askApproval, findWaiting, giveBackApproval, takeApproval } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import type { Database } from '#platform/database'
-import { rowsOf } from '#platform/excel'
-import { refuseUnless } from '#platform/refusal'
+import { leavingSheet } from '#platform/excel'
+import { Refusal, refuseUnless } from '#platform/refusal'
 
 /** A file of more rows is taken out by two persons. */
 const ROWS_ALONE_MAX = 500
@@ -23,9 +23,12 @@ function subjectOf(operation: Pick<Operation, 'name'>, input: Readonly<Record<st
   return `${operation.name}:${createHash('sha256').update(JSON.stringify(filter)).digest('hex').slice(0, 32)}`
 }
 
+/** Gives the grant of a file back that did not arrive whole. */
+const givingBack = new WeakMap<Buffer, () => Promise<void>>()
+
 /**
- * Every file that leaves for a member of staff passes here: one with more rows than one person takes out alone uses the grant of a
- * second person, or is refused with `approval-needed`.
+ * Every file that leaves for a member of staff passes here: a sheet says what it is for, as it was typed, and one with more rows
+ * than one person takes out alone uses the grant of a second person, or is refused with `approval-needed`.
  */
 export async function passFile(
   db: Database,
@@ -34,9 +37,22 @@ export async function passFile(
   { by, input, answer, now }: { by: Actor; input: Readonly<Record<string, unknown>>; answer: unknown; now: Date },
 ): Promise<void> {
   const file = (answer as { readonly file?: unknown } | undefined)?.file
-  if (!Buffer.isBuffer(file) || rowsOf(file) <= ROWS_ALONE_MAX) return
+  const sheet = Buffer.isBuffer(file) ? leavingSheet(file) : undefined
+  if (!Buffer.isBuffer(file) || !sheet) return
+  if (sheet.purpose === '' || sheet.purpose !== input.purpose) throw new Refusal('bad-input', { field: 'purpose' })
+  if (sheet.rows <= ROWS_ALONE_MAX) return
   const subjectId = subjectOf(operation, input)
-  await db.write(county, (tx) => takeApproval(tx, { kind: 'large-export', subjectId, by, now }))
+  const grant = await db.write(county, (tx) => takeApproval(tx, { kind: 'large-export', subjectId, by, now }))
+  givingBack.set(file, () => db.write(county, (tx) => giveBackApproval(tx, grant)))
+}
+
+/** What is to be done where the file of an answer did not arrive whole; nothing where no grant was used for it. */
+export async function fileNotSent(answer: unknown): Promise<void> {
+  const file = (answer as { readonly file?: unknown } | undefined)?.file
+  if (!Buffer.isBuffer(file)) return
+  const giveBack = givingBack.get(file)
+  givingBack.delete(file)
+  await giveBack?.()
 }
 
 /** Asking for such a file. Whoever asks must be allowed the export itself. */

@@ -14,7 +14,7 @@ import { mayChangeRemembered } from './caller-memory.ts'
 import { type CommandSubject, requestIdFor, subjectsOf, takenFile } from './subject.ts'
 import { findUnfit } from './unfit-input.ts'
 import type { AnyHandler, Call, Caller } from './handlers.ts'
-import { passFile } from './large-exports.ts'
+import { fileNotSent, passFile } from './large-exports.ts'
 
 /** Calls an operation: checks the input, decides on permission, opens the transaction, does a repeated write only once. */
 export type Run = <O extends Operation>(
@@ -153,7 +153,12 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     if (operation.kind === 'read') {
       const answer: unknown = await db.read(county, (tx) => handle(call(tx)))
       if (caller.kind === 'staff') await passFile(db, county, operation, { by: caller.actor, input, answer, now })
-      await recordReading({ operation, caller, input, answer, looks, now })
+      try {
+        await recordReading({ operation, caller, input, answer, looks, now })
+      } catch (error) {
+        await fileNotSent(answer)
+        throw error
+      }
       return answer as z.output<(typeof operation)['output']>
     }
 

@@ -10,7 +10,9 @@ it('a table goes out to Excel in yuan, is filled there, and comes back in fen wi
   const world = await makeDisclosureWorld()
   const clerk = world.staff('village-clerk')
   const { id, version } = await drafted(world)
-  const answer = (await world.run(exportEditionTable, clerk, { editionId: id, block: 1 })) as { file: Buffer }
+  const answer = (await world.run(exportEditionTable, clerk, { editionId: id, block: 1, purpose: '下发各组填写' })) as {
+    file: Buffer
+  }
   const book = new ExcelJS.Workbook()
   await book.xlsx.load(answer.file as unknown as ArrayBuffer)
   const sheet = book.worksheets[0]

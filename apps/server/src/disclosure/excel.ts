@@ -1,4 +1,5 @@
 import { type Block, type Content, localDate, mayDo } from '@xiangzhi/language'
+import { say } from '@xiangzhi/text'
 import { afterPreparing, type Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { excelMediaType, writeSheet } from '#platform/excel'
@@ -34,7 +35,8 @@ export const excelOperations = {
           return align === 'money' && typeof value === 'number' ? value / 100 : value
         }),
       ),
-      watermark: `${edition.title} ${by.name} ${date}`,
+      watermark: `${edition.title} ${say(input.language, 'text.admin.watermarkPurpose', { name: by.name, at: date, purpose: input.purpose })}`,
+      purpose: input.purpose,
     })
     return { file, name: `${edition.title}.xlsx`, mediaType: excelMediaType }
   },

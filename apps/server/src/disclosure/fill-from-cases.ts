@@ -65,7 +65,7 @@ function filled(
     ),
     ...(totals.length > 0 ? { total: Object.fromEntries(totals) } : {}),
   }
-  return hides ? [table, { kind: 'text', text: sentences['zh-CN']['text.open.block.smallCounts'] }] : [table]
+  return hides ? [table, { kind: 'text', text: sentences['zh-CN']['text.common.counts.empty'] }] : [table]
 }
 
 /**

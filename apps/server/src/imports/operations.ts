@@ -137,7 +137,8 @@ async function exportProof({ tx, by, input, now }: Asked<'exportCoverageProof'>)
       width: [32, 26, 34, 50][at] ?? 20,
     })),
     rows,
-    watermark: t('text.admin.watermark', { name: by.name, at: now.toISOString() }),
+    watermark: t('text.admin.watermarkPurpose', { name: by.name, at: now.toISOString(), purpose: input.purpose }),
+    purpose: input.purpose,
   })
   return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
 }

@@ -133,7 +133,7 @@ export function countyMapPage(
 <h2>${say('text.portal.map.table')}</h2><div class="table" role="region" tabindex="0" aria-label="${say('text.portal.map.table')}"><table><thead><tr><th>${say(town ? 'text.portal.map.village' : 'text.portal.cases.town')}</th><th class="num">${say('text.portal.map.open')}</th><th class="num">${say('text.common.status.done')}</th></tr></thead><tbody>${places.map(
       (place) =>
         html`<tr><td><a href="${place.href}">${place.name}</a></td>${cell(openOf(place))}${cell(shown.get(place.id)?.[1])}</tr>`,
-    )}</tbody></table></div>${hides && html`<p class="soft small">${say('text.portal.counts.hidden')}</p>`}`,
+    )}</tbody></table></div>${hides && html`<p class="soft small">${say('text.common.counts.hidden')}</p>`}`,
   }
 }
 

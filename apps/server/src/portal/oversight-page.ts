@@ -26,7 +26,7 @@ function countWords({ reader }: Scene, { asked, answered, late, waiting }: Villa
     late: sayCount(late),
     waiting: sayCount(waiting),
   })
-  return [asked, answered, late, waiting].includes(null) ? `${words} ${reader.say('text.portal.counts.hidden')}` : words
+  return [asked, answered, late, waiting].includes(null) ? `${words} ${reader.say('text.common.counts.hidden')}` : words
 }
 
 /** Lately asked questions with their answers, and how many there were. */

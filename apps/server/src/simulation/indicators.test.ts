@@ -81,7 +81,10 @@ describe('indicators of a county', () => {
   })
 
   it('go into a spreadsheet', async () => {
-    const answer = (await world.run(exportIndicators, world.staff('leader'), { period: '2025' })) as { file: Buffer }
+    const answer = (await world.run(exportIndicators, world.staff('leader'), {
+      period: '2025',
+      purpose: '年度总结',
+    })) as { file: Buffer }
     expect(answer.file.subarray(0, 2).toString()).toBe('PK')
   })
 

@@ -1,7 +1,8 @@
 import { type CoverageProof, coverageProof, exportCoverageProof, type PlaceRowView } from '@xiangzhi/contract'
 import { Button, Collapse, Skeleton } from 'antd'
 import { useMemo } from 'react'
-import { queryString, useRead } from '../api-client.ts'
+import { useRead } from '../api-client.ts'
+import { ExportButton } from '../export-button.tsx'
 import { BlockMap } from '../map/block-map.tsx'
 import { useShapes } from '../map/shapes.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
@@ -83,9 +84,13 @@ export function CoverageProofSection() {
         </StatusTag>{' '}
         <span className="xz-soft">{t('text.imports.proof.of', proof.totals)}</span>{' '}
         {mayExport ? (
-          <Button size="small" href={`${exportCoverageProof.path}${queryString({ language })}`}>
-            {t('text.imports.proof.excel')}
-          </Button>
+          <ExportButton
+            size="small"
+            operation={exportCoverageProof}
+            filter={{}}
+            fileName={t('text.imports.proof.title')}
+            label={t('text.imports.proof.excel')}
+          />
         ) : null}
       </p>
       <GapMap proof={proof} open={(id) => open({ id })} />

@@ -1,4 +1,5 @@
 import {
+  exportOrganisations,
   addOrganisation,
   changeOrganisation,
   endOffice,
@@ -10,7 +11,8 @@ import {
 import { Button, Descriptions, Drawer, Form, Select, Skeleton, Space, Table } from 'antd'
 import { useMemo, useState } from 'react'
 import type { z } from 'zod'
-import { queryString, useRead } from '../api-client.ts'
+import { useRead } from '../api-client.ts'
+import { ExportButton } from '../export-button.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { QueryTable } from '../query-table.tsx'
@@ -381,9 +383,13 @@ export function OrganisationsPage() {
         toolbar={
           mayWrite ? (
             <>
-              <Button size="small" href={`/api/organisations/export.xlsx${queryString({ ...filter, language })}`}>
-                {t('text.admin.excel')}
-              </Button>
+              <ExportButton
+                size="small"
+                operation={exportOrganisations}
+                filter={filter}
+                fileName={t('text.admin.organisations.title')}
+                label={t('text.admin.excel')}
+              />
               <Button size="small" type="primary" onClick={() => setAdding(true)}>
                 {t('text.admin.organisation.add')}
               </Button>

@@ -1,7 +1,7 @@
-import { listPersons, type PersonRowView } from '@xiangzhi/contract'
-import { Button, Form, Modal } from 'antd'
+import { exportPersons, listPersons, type PersonRowView } from '@xiangzhi/contract'
+import { Button } from 'antd'
 import { useState } from 'react'
-import { queryString } from '../api-client.ts'
+import { ExportButton } from '../export-button.tsx'
 import { Page } from '../page.tsx'
 import { QueryTable } from '../query-table.tsx'
 import { useCounty, useMay } from '../session.tsx'
@@ -10,41 +10,13 @@ import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { usePages } from '../use-pages.ts'
 import { AddPersonForm, PersonDrawer } from './person-drawer.tsx'
-import { LineInput } from '../words-input.tsx'
-
-function ExportStaff({ open, close }: { open: boolean; close: () => void }) {
-  const { t, language } = useText()
-  return (
-    <Modal open={open} onCancel={close} title={t('text.admin.persons.export')} footer={null} destroyOnHidden>
-      <Form
-        layout="vertical"
-        onFinish={({ purpose }: { purpose: string }) => {
-          window.location.assign(`/api/persons/export.xlsx${queryString({ purpose, language })}`)
-          close()
-        }}
-      >
-        <Form.Item
-          name="purpose"
-          label={t('text.admin.purpose')}
-          extra={t('text.admin.purposeHint')}
-          rules={[{ required: true, min: 2, message: t('text.admin.required') }]}
-        >
-          <LineInput most={200} />
-        </Form.Item>
-        <Button type="primary" htmlType="submit">
-          {t('text.admin.excel')}
-        </Button>
-      </Form>
-    </Modal>
-  )
-}
 
 /** Persons within reach: staff by name, villagers masked. */
 export function PersonsPage() {
   const { t } = useText()
   const { towns } = useCounty()
   const [state, change] = useUrlState()
-  const [doing, setDoing] = useState<'add' | 'export'>()
+  const [adding, setAdding] = useState(false)
   const mayWrite = useMay('person.write')
   const filter = {
     ...(state['q'] ? { q: state['q'] } : {}),
@@ -123,18 +95,21 @@ export function PersonsPage() {
         toolbar={
           mayWrite ? (
             <>
-              <Button size="small" onClick={() => setDoing('export')}>
-                {t('text.admin.excel')}
-              </Button>
-              <Button size="small" type="primary" onClick={() => setDoing('add')}>
+              <ExportButton
+                size="small"
+                operation={exportPersons}
+                filter={{}}
+                fileName={t('text.admin.persons.staff')}
+                label={t('text.admin.persons.export')}
+              />
+              <Button size="small" type="primary" onClick={() => setAdding(true)}>
                 {t('text.admin.person.add')}
               </Button>
             </>
           ) : null
         }
       />
-      <AddPersonForm open={doing === 'add'} close={() => setDoing(undefined)} />
-      <ExportStaff open={doing === 'export'} close={() => setDoing(undefined)} />
+      <AddPersonForm open={adding} close={() => setAdding(false)} />
       <PersonDrawer personId={state['open']} close={() => change({ open: undefined })} />
     </Page>
   )

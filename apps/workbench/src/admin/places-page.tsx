@@ -1,7 +1,8 @@
-import { listPlaces, type PlaceRowView } from '@xiangzhi/contract'
+import { exportPlaces, listPlaces, type PlaceRowView } from '@xiangzhi/contract'
 import { Button, Tabs, Tag } from 'antd'
 import { useState } from 'react'
-import { queryString, useRead } from '../api-client.ts'
+import { useRead } from '../api-client.ts'
+import { ExportButton } from '../export-button.tsx'
 import { Page } from '../page.tsx'
 import { placeName } from '../place-name.ts'
 import { type QueryColumn, QueryTable } from '../query-table.tsx'
@@ -120,9 +121,13 @@ function PlaceList() {
           toolbar={
             mayWrite ? (
               <>
-                <Button size="small" href={`/api/places/export.xlsx${queryString(filter)}`}>
-                  {t('text.admin.excel')}
-                </Button>
+                <ExportButton
+                  size="small"
+                  operation={exportPlaces}
+                  filter={filter}
+                  fileName={t('text.admin.places.title')}
+                  label={t('text.admin.excel')}
+                />
                 <Button size="small" type="primary" onClick={() => setAdding(true)}>
                   {t('text.admin.place.add')}
                 </Button>

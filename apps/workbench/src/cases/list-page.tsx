@@ -1,4 +1,4 @@
-import { type CaseRowView, listCases } from '@xiangzhi/contract'
+import { exportCases, type CaseRowView, listCases } from '@xiangzhi/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Grid, Segmented } from 'antd'
@@ -16,7 +16,7 @@ import { caseCard, useCaseColumns } from './case-columns.tsx'
 import { CaseDrawer } from './case-drawer.tsx'
 import { useCaseFilters } from './case-filter.ts'
 import { filterOf } from './filter-of.ts'
-import { ExportButton } from './export-button.tsx'
+import { ExportButton } from '../export-button.tsx'
 import { SavedViews } from './saved-views.tsx'
 
 /** Cases within one's reach: filters in the address, details beside the list, batch actions, export. */
@@ -62,7 +62,9 @@ export function ListPage() {
       actions={
         <>
           <SavedViews />
-          {mayExport ? <ExportButton /> : null}
+          {mayExport ? (
+            <ExportButton operation={exportCases} filter={filter} fileName={t('text.workbench.list.title')} />
+          ) : null}
           {mayOpen ? (
             <Button
               type="primary"

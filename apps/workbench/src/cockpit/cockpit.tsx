@@ -166,7 +166,7 @@ export function Cockpit({ county, shapes }: CockpitCounty) {
       <footer>
         <span>{figures ? t('text.indicators.cockpit.asOf', { at: asOf }) : ''}</span>
         <span>
-          {t('text.indicators.cockpit.only')} {t('text.portal.counts.hidden')}
+          {t('text.indicators.cockpit.only')} {t('text.common.counts.hidden')}
         </span>
       </footer>
     </div>

@@ -3,6 +3,7 @@ import { totalsOf, yuanOf } from '@xiangzhi/language'
 import { App, Button, Pagination } from 'antd'
 import { type ClipboardEvent, useRef, useState } from 'react'
 import { call, newRequestId, problemSentence } from '../api-client.ts'
+import { ExportButton } from '../export-button.tsx'
 import { Icon } from '../icon.tsx'
 import { useText } from '../text.tsx'
 import { type BlockOf, cellOf, paste, readPasted, typedCell } from './draft-content.ts'
@@ -71,10 +72,6 @@ function ExcelButtons({
   const { message, modal } = App.useApp()
   const [busy, setBusy] = useState(false)
   const chosen = useRef<HTMLInputElement>(null)
-  const take = async (): Promise<void> => {
-    if ((await settle()) === undefined) return
-    window.location.assign(exportEditionTable.path.replace(':editionId', editionId) + `?block=${at}`)
-  }
   const bring = async (file: File): Promise<void> => {
     setBusy(true)
     try {
@@ -99,9 +96,14 @@ function ExcelButtons({
   }
   return (
     <>
-      <Button size="small" icon={<Icon name="download" size={14} />} onClick={() => void take()}>
-        {t('text.disclosureDesk.excelOut')}
-      </Button>
+      <ExportButton
+        size="small"
+        operation={exportEditionTable}
+        filter={{ editionId, block: at }}
+        fileName={t('text.disclosureDesk.kind.table')}
+        label={t('text.disclosureDesk.excelOut')}
+        before={async () => (await settle()) !== undefined}
+      />
       <Button size="small" loading={busy} onClick={() => chosen.current?.click()}>
         {t('text.disclosureDesk.excelIn')}
       </Button>

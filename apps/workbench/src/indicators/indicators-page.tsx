@@ -2,7 +2,8 @@ import { exportIndicators, type IndicatorCell, listIndicators } from '@xiangzhi/
 import { Button, Segmented, Select, Skeleton, Table } from 'antd'
 import { useMemo } from 'react'
 import type { z } from 'zod'
-import { queryString, useRead } from '../api-client.ts'
+import { useRead } from '../api-client.ts'
+import { ExportButton } from '../export-button.tsx'
 import { Icon } from '../icon.tsx'
 import { dateOf, exactTime, useNow } from '../moment.tsx'
 import { Page } from '../page.tsx'
@@ -113,12 +114,12 @@ export function IndicatorsPage() {
       note={t('text.indicators.note')}
       actions={
         <>
-          <Button
-            icon={<Icon name="download" size={15} />}
-            href={exportIndicators.path + queryString({ period, language })}
-          >
-            {t('text.indicators.export')}
-          </Button>
+          <ExportButton
+            operation={exportIndicators}
+            filter={{ period }}
+            fileName={t('text.indicators.title')}
+            label={t('text.indicators.export')}
+          />
           <Button onClick={() => window.print()}>{t('text.indicators.print')}</Button>
         </>
       }

@@ -129,6 +129,10 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.export.dueAt': 'Due',
   'text.common.export.closedAt': 'Closed',
   'text.common.export.reopened': 'Reopened',
+  'text.common.counts.hidden': '＊: numbers below 5 are not published, nor a few larger ones that would tell them.',
+  'text.common.counts.empty':
+    'Figures left empty are below 5 and are not published, to protect those concerned; some larger ones are left empty as well, so that nobody can work them out.',
+
   'text.common.export.watermark':
     'Exported by {name} on {at} for: {purpose}; {count} {count|case|cases}. For official use only.',
   'text.common.unavailable':

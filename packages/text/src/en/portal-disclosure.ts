@@ -121,8 +121,6 @@ export const portalDisclosure = {
   'text.open.block.total': 'Total',
   'text.open.block.nobody': 'No entries.',
   'text.open.block.step': 'Step {number}',
-  'text.open.block.smallCounts':
-    'Figures left empty are below 5 and are not published, to protect those concerned; some larger ones are left empty as well, so that nobody can work them out.',
   'text.open.block.who': 'Who',
   'text.open.block.within': 'Within',
   'text.open.money.title': 'Money of the village',

@@ -137,7 +137,6 @@ export const portal = {
   'text.portal.map.townNote': 'The darker, the more public cases are in hand. Choose a village for more.',
   'text.portal.map.villageNote': 'The grids, and roughly where the public cases are, to about a hundred metres.',
   'text.portal.map.none': 'There are no boundaries to draw yet.',
-  'text.portal.counts.hidden': '＊: numbers below 5 are not published, nor a few larger ones that would tell them.',
   'text.portal.map.value': '{count}',
   'text.portal.map.zero': 'none in hand',
   'text.portal.map.few': 'few',

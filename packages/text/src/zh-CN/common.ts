@@ -111,6 +111,9 @@ export const common = {
   'text.common.export.dueAt': '期限',
   'text.common.export.closedAt': '结案时间',
   'text.common.export.reopened': '重办次数',
+  'text.common.counts.hidden': '＊：不足 5 的数字不公布；为防推算，个别较大的数字也不公布。',
+  'text.common.counts.empty': '表中空着的数字不足 5，为保护当事人不公布；为防推算，个别较大的数字也一并空着。',
+
   'text.common.export.watermark': '{name} 于 {at} 导出，用途：{purpose}，共 {count} 件。仅限工作使用。',
   'text.common.busy': '现在使用的人太多，这次请求没有办理。请过 {seconds} 秒再试一次。',
   'text.common.unavailable':

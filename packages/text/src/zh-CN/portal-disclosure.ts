@@ -116,7 +116,6 @@ export const portalDisclosure = {
   'text.open.block.total': '合计',
   'text.open.block.nobody': '没有记录。',
   'text.open.block.step': '第 {number} 步',
-  'text.open.block.smallCounts': '表中空着的数字不足 5，为保护当事人不公布；为防推算，个别较大的数字也一并空着。',
   'text.open.block.who': '谁办',
   'text.open.block.within': '时限',
   'text.open.money.title': '村里的钱',

@@ -133,7 +133,6 @@ export const portal = {
   'text.portal.map.townNote': '颜色越深，正在办的公开件越多。点一个村（社区）看详细。',
   'text.portal.map.villageNote': '各网格和公开件的大致位置，误差约一百米。',
   'text.portal.map.none': '还没有可以画的边界。',
-  'text.portal.counts.hidden': '＊：不足 5 的数字不公布；为防推算，个别较大的数字也不公布。',
   'text.portal.map.value': '{count} 件',
   'text.portal.map.zero': '没有在办的',
   'text.portal.map.few': '较少',

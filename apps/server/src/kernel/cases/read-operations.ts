@@ -194,6 +194,7 @@ export function readOperations({ processes }: CasesEnvironment) {
           purpose: input.purpose,
           count: records.length,
         }),
+        purpose: input.purpose,
       })
       return { file, name: `${config.county}-${localDate(config.calendar, now)}.xlsx`, mediaType: excelMediaType }
     },

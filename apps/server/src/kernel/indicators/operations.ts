@@ -190,7 +190,9 @@ export function indicatorOperations(indicators: readonly IndicatorDeclaration[])
           at: localDate(calendar, now),
           period: figures.period,
           asOf: figures.asOf,
+          purpose: input.purpose,
         }),
+        purpose: input.purpose,
         offsetMinutes: calendar.offsetMinutes,
       })
       return { file, name: `${title}.xlsx`, mediaType: excelMediaType }

@@ -76,7 +76,12 @@ async function exportList({ tx, by, input, now }: Asked<'exportOrganisations'>):
       row.validFrom,
       row.validUntil,
     ]),
-    watermark: say(language, 'text.admin.watermark', { name: by.name, at: now.toISOString() }),
+    watermark: say(language, 'text.admin.watermarkPurpose', {
+      name: by.name,
+      at: now.toISOString(),
+      purpose: input.purpose,
+    }),
+    purpose: input.purpose,
   })
   return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
 }

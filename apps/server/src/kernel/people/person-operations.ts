@@ -119,6 +119,7 @@ async function exportStaff(asked: Asked<'exportPersons'>): Promise<ExcelFile> {
         .join('; '),
     ]),
     watermark: say(language, 'text.admin.watermarkPurpose', { name: by.name, at: now.toISOString(), purpose }),
+    purpose,
   })
   return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
 }

@@ -163,7 +163,12 @@ async function exportPlaces({ tx, by, input, now }: Asked<'exportPlaces'>): Prom
         place.lng,
         place.lat,
       ]),
-    watermark: say(language, 'text.admin.watermark', { name: by.name, at: now.toISOString() }),
+    watermark: say(language, 'text.admin.watermarkPurpose', {
+      name: by.name,
+      at: now.toISOString(),
+      purpose: input.purpose,
+    }),
+    purpose: input.purpose,
   })
   return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
 }

@@ -215,3 +215,10 @@ export async function takeApproval(
   )
   return { ...approval, status: 'used' }
 }
+
+/** A grant that was used up by something that never arrived: whoever asked may use it once more, as long as it is good. */
+export async function giveBackApproval(tx: Tx, { id }: Pick<Approval, 'id'>): Promise<void> {
+  await tx.run(
+    sql`update approval set status = 'granted', used_at = null where county = ${tx.county} and id = ${id} and status = 'used'`,
+  )
+}

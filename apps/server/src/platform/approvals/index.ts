@@ -5,6 +5,7 @@ export {
   askApproval,
   decideApproval,
   findWaiting,
+  giveBackApproval,
   isConcerned,
   listWaiting,
   stateOfApproval,

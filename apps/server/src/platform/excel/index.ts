@@ -3,7 +3,7 @@ export {
   type ColumnKind,
   type ExcelFile,
   excelMediaType,
-  rowsOf,
+  leavingSheet,
   type Sheet,
   type SheetColumn,
   writeSheet,

@@ -19,6 +19,7 @@ test('a sheet says on top who took it, then the heading, then the rows with coun
     ],
     rows: [['凤凰路街道', 3, '2026-01-31', new Date('2026-01-31T16:30:00Z')]],
     watermark: '张三 2026-02-01 10:00 导出',
+    purpose: '张三 2026-02-01 10:00 导出',
   })
   const sheet = await read(file)
   expect(sheet.name).toBe('地域 清单')
@@ -36,6 +37,7 @@ test('a text that begins like a formula is never computed, a negative number in 
       columns: [{ title: 'a' }],
       rows: [['=1+1'], ['-3 度'], ['@sum']],
       watermark: '=now()',
+      purpose: '=now()',
     }),
   )
   expect([1, 3, 4, 5].map((row) => sheet.getCell(row, 1).value)).toEqual(["'=now()", "'=1+1", '-3 度', "'@sum"])

@@ -21,6 +21,8 @@ export interface Sheet {
   readonly rows: Iterable<readonly Cell[]>
   /** One line above the table saying who took it, when and what for; it goes wherever the file goes. */
   readonly watermark: string
+  /** What it is for, as whoever takes it typed it; the watermark says it. */
+  readonly purpose: string
   /** Offset of the county's time from UTC in minutes; China has one time zone. */
   readonly offsetMinutes?: number
 }
@@ -61,6 +63,7 @@ const formats: Readonly<Partial<Record<ColumnKind, string>>> = { date: 'yyyy-mm-
  * written as they come, so that a long list does not stand in memory twice.
  */
 export async function writeSheet(sheet: Sheet): Promise<Buffer> {
+  if (!sheet.watermark.includes(sheet.purpose)) throw new Error('a file that is taken out says what it is for')
   const out = new PassThrough()
   const whole = buffer(out)
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false })
@@ -83,11 +86,17 @@ export async function writeSheet(sheet: Sheet): Promise<Buffer> {
   table.commit()
   await book.commit()
   const file = await whole
-  rowCounts.set(file, rows)
+  leaving.set(file, { rows, purpose: sheet.purpose })
   return file
 }
 
-const rowCounts = new WeakMap<Buffer, number>()
+/** What the gate asks of a file before it leaves: how many rows it has, and what it says that it is for. */
+export interface LeavingSheet {
+  readonly rows: number
+  readonly purpose: string
+}
 
-/** How many rows a sheet of ours has, or 0 for any other file: the gate asks it of every file that leaves. */
-export const rowsOf = (file: Buffer): number => rowCounts.get(file) ?? 0
+const leaving = new WeakMap<Buffer, LeavingSheet>()
+
+/** A sheet of ours that leaves; undefined for any other file. */
+export const leavingSheet = (file: Buffer): LeavingSheet | undefined => leaving.get(file)

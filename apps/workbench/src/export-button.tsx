@@ -1,0 +1,141 @@
+import { askForExport, type Operation } from '@xiangzhi/contract'
+import { Alert, App, Button, Form, Modal } from 'antd'
+import { useState } from 'react'
+import { ApiProblem, queryString, refusalOf, useChange } from './api-client.ts'
+import { Icon } from './icon.tsx'
+import { dateOf, useNow } from './moment.tsx'
+import { ProblemNotice } from './problem-notice.tsx'
+import { saveFile } from './save-file.ts'
+import { useText } from './text.tsx'
+import { fetchPatiently } from './try-again.ts'
+import { LineInput } from './words-input.tsx'
+
+type Filter = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+
+interface Exported {
+  readonly operation: Pick<Operation, 'name' | 'path'>
+  /** The filter under which it is taken, with what stands in the path. */
+  readonly filter: Filter
+  /** What the file is called, without date and ending. */
+  readonly fileName: string
+}
+
+/** A filter as an address has it, and as the second person is asked about it. */
+function wordsOf(filter: Filter): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(filter).flatMap(([key, value]) =>
+      value === undefined || value === '' ? [] : [[key, Array.isArray(value) ? value.join(',') : String(value)]],
+    ),
+  )
+}
+
+/** Asks a second person for a file that is too long for one, for the purpose that was typed. */
+function AskSecond({ operation, filter, purpose }: Omit<Exported, 'fileName'> & { readonly purpose: string }) {
+  const { t } = useText()
+  const ask = useChange(askForExport)
+  if (ask.isSuccess)
+    return <Alert type="success" showIcon title={t('text.workbench.export.asked')} style={{ marginBottom: 12 }} />
+  return (
+    <>
+      <p>{t('text.workbench.export.second')}</p>
+      <ProblemNotice problem={ask.error} />
+      <Button
+        style={{ marginBottom: 12 }}
+        loading={ask.isPending}
+        onClick={() => ask.mutate({ operation: operation.name, reason: purpose, query: wordsOf(filter) })}
+      >
+        {t('text.workbench.export.ask')}
+      </Button>
+    </>
+  )
+}
+
+/**
+ * The one way in which a list, a table or a roster is taken out as an Excel file: what it is for is asked, kept and printed into the
+ * file, and a second person is asked here where the file is too long for one.
+ */
+export function ExportButton({
+  operation,
+  filter,
+  fileName,
+  label,
+  size,
+  before,
+}: Exported & {
+  readonly label?: string
+  readonly size?: 'small'
+  /** What has to be done first, such as saving; false where it failed. */
+  readonly before?: () => Promise<boolean>
+}) {
+  const { t, language } = useText()
+  const { message } = App.useApp()
+  const now = useNow()
+  const [open, setOpen] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>()
+  const [purposeAsked, setPurposeAsked] = useState<string>()
+  const take = async (purpose: string): Promise<void> => {
+    setBusy(true)
+    setProblem(undefined)
+    setPurposeAsked(undefined)
+    try {
+      if (before && !(await before())) return
+      const rest = wordsOf(filter)
+      const path = operation.path.replaceAll(/:(\w+)/g, (whole, name: string) => {
+        const value = rest[name]
+        delete rest[name]
+        return value === undefined ? whole : encodeURIComponent(value)
+      })
+      const answer = await fetchPatiently(path + queryString({ ...rest, purpose, language })).catch(() => undefined)
+      if (!answer) throw new ApiProblem('unreachable', 0)
+      if (!answer.ok) throw await refusalOf(answer)
+      saveFile(await answer.blob(), `${fileName}-${dateOf(now)}.xlsx`)
+      setOpen(false)
+      void message.success(t('text.workbench.export.done'))
+    } catch (error) {
+      setProblem(error)
+      if (error instanceof ApiProblem && error.code === 'approval-needed') setPurposeAsked(purpose)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const name = label ?? t('text.workbench.export.do')
+  return (
+    <>
+      <Button {...(size ? { size } : {})} icon={<Icon name="download" size={15} />} onClick={() => setOpen(true)}>
+        {name}
+      </Button>
+      <Modal
+        open={open}
+        title={t('text.workbench.export.title')}
+        onCancel={() => setOpen(false)}
+        footer={null}
+        destroyOnHidden
+        afterOpenChange={(shown) => shown && document.querySelector<HTMLElement>('#purpose')?.focus()}
+      >
+        <p>{t('text.workbench.export.note')}</p>
+        <ProblemNotice problem={problem} />
+        {purposeAsked === undefined ? null : (
+          <AskSecond key={purposeAsked} operation={operation} filter={filter} purpose={purposeAsked} />
+        )}
+        <Form
+          layout="vertical"
+          requiredMark={false}
+          onFinish={({ purpose }: { purpose: string }) => void take(purpose.trim())}
+        >
+          <Form.Item
+            name="purpose"
+            label={t('text.workbench.export.purpose')}
+            extra={t('text.workbench.export.purposeHint')}
+            rules={[{ required: true, whitespace: true, min: 2, max: 200, message: t('text.workbench.form.fill') }]}
+          >
+            <LineInput most={200} />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={busy}>
+            {t('text.workbench.export.do')}
+          </Button>
+        </Form>
+      </Modal>
+    </>
+  )
+}
