@@ -252,4 +252,34 @@ export const shownMutations: readonly Mutation[] = [
     },
     `${server}platform/paper-search/search-paper.test.ts > damaged`,
   ),
+  broken(
+    'the text of what two persons hid stays in its draft',
+    'Personal data that should never have been published goes when two persons say so; 个人信息保护法 art. 47',
+    {
+      file: `${publications}hiding.ts`,
+      search: 'content = ${sql.json({ blocks: [] })},',
+      replace: '',
+    },
+    `${server}disclosure/erased.test.ts`,
+  ),
+  broken(
+    'the bytes of what two persons hid stay on the disk',
+    'Personal data that should never have been published goes when two persons say so; 个人信息保护法 art. 47',
+    {
+      file: `${publications}hiding.ts`,
+      search: `await releaseUploads(tx, papers, now)`,
+      replace: `await releaseUploads(tx, [], now)`,
+    },
+    `${server}disclosure/erased.test.ts`,
+  ),
+  broken(
+    'what stays of a hidden text is not compared with the log',
+    committed,
+    {
+      file: `${publications}verify.ts`,
+      search: `return document.commitment === entry.commitment ? undefined`,
+      replace: `return document.format === 'xiangzhi-hiding/2' ? undefined`,
+    },
+    `${server}disclosure/tampering.test.ts`,
+  ),
 ]

@@ -986,7 +986,7 @@ create table edition_body (
 );
 alter table edition_body enable row level security;
 create policy county on edition_body to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
-comment on table edition_body is 'tenant append-only: what the public was shown, masked, as it went out; its salted hash stands in the public log';
+comment on table edition_body is 'tenant erasable: what the public was shown, masked, as it went out; its salted hash stands in the public log. A row goes when two persons hid its text, never otherwise; edition_hidden says so';
 comment on column edition_body.words is 'what is searched: title and text in lower case';
 
 create table edition_file (
@@ -999,7 +999,34 @@ create table edition_file (
 );
 alter table edition_file enable row level security;
 create policy county on edition_file to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
-comment on table edition_file is 'tenant append-only: the papers of a published edition; only these may be read by the public';
+comment on table edition_file is 'tenant erasable: the papers of a published edition; only these may be read by the public. They go with the text';
+
+create table edition_hidden (
+  county integer not null,
+  edition_id uuid not null,
+  publication_id uuid not null,
+  no integer not null,
+  document jsonb not null,
+  salt bytea not null,
+  published_at timestamp with time zone not null,
+  constraint edition_hidden_pkey PRIMARY KEY (county, edition_id),
+  constraint edition_hidden_county_edition_id_fkey FOREIGN KEY (county, edition_id) REFERENCES edition(county, id),
+  constraint edition_hidden_county_publication_id_no_key UNIQUE (county, publication_id, no),
+  constraint edition_hidden_salt_check CHECK ((length(salt) = 32))
+);
+alter table edition_hidden enable row level security;
+create policy county on edition_hidden to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table edition_hidden is 'tenant append-only: what stays of a text that was hidden: what it was about, its hash, when, why and by which two offices; the salted hash of this document stands in the public log';
+
+create table file_unneeded (
+  county integer not null,
+  store_key text not null,
+  since timestamp with time zone not null,
+  constraint file_unneeded_pkey PRIMARY KEY (county, store_key)
+);
+alter table file_unneeded enable row level security;
+create policy county on file_unneeded to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table file_unneeded is 'tenant: keys of files whose rows are gone; their bytes are removed behind the transaction that let them go';
 
 create table file_upload (
   county integer not null,
@@ -1819,10 +1846,7 @@ create view public_edition as
     demo,
     (body #>> '{place,name}'::text[]) AS place_name,
     (body #>> '{item,name}'::text[]) AS item_name,
-        CASE
-            WHEN (hidden_at IS NULL) THEN (body ->> 'title'::text)
-            ELSE concat_ws(' '::text, (body #>> '{place,name}'::text[]), (body #>> '{item,name}'::text[]), (body ->> 'period'::text))
-        END AS title,
+    (body ->> 'title'::text) AS title,
     status AS state,
         CASE
             WHEN hidden THEN NULL::text
@@ -1848,8 +1872,51 @@ create view public_edition as
         CASE
             WHEN hidden THEN ''::text
             ELSE words
-        END AS words
+        END AS words,
+    NULL::jsonb AS hiding,
+    NULL::text AS hiding_salt
    FROM ((edition_body b
+     JOIN edition e ON (((county = county) AND (id = edition_id))))
+     JOIN publication p ON (((county = county) AND (id = publication_id))))
+UNION ALL
+ SELECT county,
+    edition_id,
+    publication_id,
+    no,
+    place_id,
+    town_id,
+    village_id,
+    class_code,
+    item_code,
+    period_key,
+    period_first,
+    period_last,
+    affairs,
+    audience,
+    on_board,
+    is_money,
+    stands_until,
+    demo,
+    (document #>> '{place,name}'::text[]) AS place_name,
+    (document #>> '{item,name}'::text[]) AS item_name,
+    title,
+    status AS state,
+    NULL::text AS change_note,
+    NULL::timestamp with time zone AS as_of,
+    published_at,
+    superseded_at,
+    withdrawn_at,
+    withdrawn_reason,
+    true AS hidden,
+    hidden_at,
+    hidden_reason,
+    NULL::jsonb AS body,
+    NULL::text AS salt,
+    (document ->> 'commitment'::text) AS commitment,
+    ''::text AS words,
+    document AS hiding,
+    encode(salt, 'hex'::text) AS hiding_salt
+   FROM ((edition_hidden h
      JOIN edition e ON (((county = county) AND (id = edition_id))))
      JOIN publication p ON (((county = county) AND (id = publication_id))));
 

@@ -623,7 +623,7 @@ export interface EditionRow {
   readonly hidden_granted_by: string | null
 }
 
-/** What the public was shown, masked, as it went out; its salted hash stands in the public log. */
+/** What the public was shown, masked, as it went out; its salted hash stands in the public log. A row goes when two persons hid its text, never otherwise; edition_hidden says so. */
 export interface EditionBodyRow {
   readonly county: number
   readonly edition_id: string
@@ -636,11 +636,29 @@ export interface EditionBodyRow {
   readonly published_at: Date
 }
 
-/** The papers of a published edition; only these may be read by the public. */
+/** The papers of a published edition; only these may be read by the public. They go with the text. */
 export interface EditionFileRow {
   readonly county: number
   readonly edition_id: string
   readonly file_id: string
+}
+
+/** What stays of a text that was hidden: what it was about, its hash, when, why and by which two offices; the salted hash of this document stands in the public log. */
+export interface EditionHiddenRow {
+  readonly county: number
+  readonly edition_id: string
+  readonly publication_id: string
+  readonly no: number
+  readonly document: unknown
+  readonly salt: Buffer
+  readonly published_at: Date
+}
+
+/** Keys of files whose rows are gone; their bytes are removed behind the transaction that let them go. */
+export interface FileUnneededRow {
+  readonly county: number
+  readonly store_key: string
+  readonly since: Date
 }
 
 /** A photo or paper that was handed in; it waits here until something claims it, and is cleared away when nothing does. */

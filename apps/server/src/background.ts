@@ -6,7 +6,7 @@ import { removeOldImpacts } from '#kernel/publications'
 import { linkAndNote } from '#platform/audit'
 import { type Recurring, startRecurring } from '#platform/clock'
 import { whileThereIsRoom } from '#platform/disk'
-import { removeOrphans, searchWaiting } from '#platform/files'
+import { removeOrphans, removeUnneeded, searchWaiting } from '#platform/files'
 import { type OwnWitness, publicLogWork, witnessWork } from '#platform/public-log'
 import { allowedInside, removeOldDeliveries } from '#platform/webhooks'
 import { removeOldMessages } from '#platform/messages'
@@ -60,6 +60,7 @@ export function startBackground(
     { name: 'old messages', everyMs: hour, work: () => removeOldMessages(db, county, clock.now()) },
     { name: 'old deliveries', everyMs: hour, work: () => removeOldDeliveries(db, county, clock.now()) },
     { name: 'papers to search', everyMs: minute, work: () => searchWaiting(db, county, store) },
+    { name: 'files let go', everyMs: 10_000, work: () => removeUnneeded(db, county, store, clock.now()) },
     { name: 'orphaned uploads', everyMs: hour, work: () => removeOrphans(db, county, store, clock.now()) },
     { name: 'public log', everyMs: 1000, work: publicLogWork({ ...installation, county }, log) },
     ...(own ? [{ name: 'own witness', everyMs: 2000, work: () => own.keep() }] : []),

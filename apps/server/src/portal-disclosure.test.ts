@@ -33,6 +33,12 @@ let newest: string
 let corrected: string
 let hidden: string
 
+/** What is given out in the place of a hidden text. */
+interface HidingFile {
+  readonly salt: string
+  readonly document: Record<string, unknown>
+}
+
 const read = async (path: string, headers?: Record<string, string>) => {
   const page = await portal.open(path, headers)
   expect(page.status, path).toBe(200)
@@ -191,7 +197,12 @@ describe('an edition', () => {
     expect(body).toContain('这份公开已撤回')
     expect(body).toContain('误发了未定稿')
     expect(body).not.toContain('不该公开的话')
-    expect((await portal.open(`/e/${hidden}.json`)).status).toBe(404)
+    expect(body).toContain('由村（社区）干部提出，村（社区）负责人批准')
+    const { salt, document } = JSON.parse(await read(`/e/${hidden}.json`)) as HidingFile
+    expect(document).toMatchObject({ format: 'xiangzhi-hiding/2', editionId: hidden, reason: '误发了未定稿' })
+    expect(JSON.stringify(document)).not.toContain('不该公开的话')
+    expect(salt).toMatch(/^[0-9a-f]{64}$/)
+    expect((await portal.open(`/e/${hidden}/files/${hidden}`)).status).toBe(404)
   })
 
   it('carries its proof: the text that is downloaded gives the fingerprint that stands in the log', async () => {
@@ -231,7 +242,7 @@ describe('an edition', () => {
     const { world, store } = portal
     const clerk = world.staff('village-clerk')
     const keep = async (name: string): Promise<string> => {
-      const developed = await develop(store, { name, content: Buffer.from(`%PDF-1.4 ${name}`) })
+      const developed = await develop(store, { name, content: Buffer.from(`%PDF-1.4 ${name}`), fromStaff: true })
       const options = { now: world.clock.now(), by: clerk.actor.personId, demo: false }
       return world.db.write(world.county, (tx) => keepUpload(tx, developed, options))
     }
@@ -265,7 +276,9 @@ describe('an edition', () => {
     const [paper = '', other = ''] = await world.db.write(world.county, async (tx) => {
       const options = { now: world.clock.now(), by: clerk.actor.personId, demo: false }
       const developed = await Promise.all(
-        ['验收单', '另一份'].map((said) => develop(store, { name: 'x', content: Buffer.from(`%PDF-1.4 ${said}`) })),
+        ['验收单', '另一份'].map((said) =>
+          develop(store, { name: 'x', content: Buffer.from(`%PDF-1.4 ${said}`), fromStaff: true }),
+        ),
       )
       return Promise.all(developed.map((one) => keepUpload(tx, one, options)))
     })

@@ -281,6 +281,7 @@ beforeAll(async () => {
     `/e/${edition}`,
     `/e/${edition}.json`,
     `/e/${hidden}`,
+    `/e/${hidden}.json`,
     `${v}/open/m1-1`,
     `/touch/${villageCode}`,
     `/touch/${villageCode}/pages.json`,

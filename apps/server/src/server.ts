@@ -127,7 +127,12 @@ export function openInstallation({
     ...doctorOperations({ db, signIn, dataDir, embedded: !process.env.DATABASE_URL }),
     ...importsOperations,
     ...keyOperations,
-    ...approvalOperations({ ...keyCarryOuts, ...grantCarryOuts, ...contactCarryOuts, ...hidingCarryOuts({ duties }) }),
+    ...approvalOperations({
+      ...keyCarryOuts,
+      ...grantCarryOuts,
+      ...contactCarryOuts,
+      ...hidingCarryOuts({ duties, salt: newSalt }),
+    }),
     ...webhookOperations,
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(disclosure) }),
     ...indicatorOperations(indicators),

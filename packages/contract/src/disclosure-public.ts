@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { named } from './case-words.ts'
-import { expectedView, itemCode, itemView, placeRef, publicBody, questionView } from './disclosure-words.ts'
+import {
+  expectedView,
+  hidingDocument,
+  itemCode,
+  itemView,
+  placeRef,
+  publicBody,
+  questionView,
+} from './disclosure-words.ts'
 import { id, instant, isoDate, languageChoice, nextCursor, operation, paging, requestId } from './operation.ts'
 
 /** A village, town or county by its code. */
@@ -100,6 +108,10 @@ const publicEditionView = publishedLine.extend({
   place: placeRef,
   item: itemView.nullable().describe('absent when the catalogue of today has it no more'),
   body: publicBody.nullable().describe('absent when it was hidden, or is withheld'),
+  hiding: z
+    .object({ salt: z.string(), document: hidingDocument })
+    .nullable()
+    .describe('what stands in the place of a text that two persons hid'),
   salt: z.string().nullable(),
   audience: z.enum(['everybody', 'village']),
   withheld: z

@@ -111,6 +111,33 @@ export const publicBody = z.discriminatedUnion('format', [
 ])
 export type PublicBody = z.infer<typeof publicBody>
 
+/**
+ * What stands in the place of a text that two persons hid: what it was about, the hash that the public log has of it, when and why it
+ * was hidden and by which two offices. Its own canonical JSON, salted and hashed, is the entry of the hiding.
+ */
+export const hidingDocument = z.object({
+  format: z.literal('xiangzhi-hiding/2'),
+  editionId: id,
+  publicationId: id,
+  no: z.number().int(),
+  place: published.place,
+  item: published.item,
+  period: z.string(),
+  publishedAt: z.string(),
+  ...z.object(placed).partial().shape,
+  commitment: z.string().describe('the salted hash of the text that was hidden, hexadecimal'),
+  withdrawal: z
+    .object({ reason: z.string(), withdrawnAt: z.string(), commitment: z.string() })
+    .nullable()
+    .describe('of a text that was withdrawn before, or as it was hidden'),
+  reason: z.string(),
+  askedBy: z.string().describe('the office of whoever asked'),
+  grantedBy: z.string().describe('the office of the second person'),
+  persons: z.string().describe('the salted hash of who the two were, for those who keep the books'),
+  hiddenAt: z.string(),
+})
+export type HidingDocument = z.infer<typeof hidingDocument>
+
 export const editionStatus = z.enum([
   'draft',
   'in-review',

@@ -36,6 +36,7 @@ export {
   type EditionView,
   type ExpectedView,
   type ItemView,
+  type HidingDocument,
   type PublicBody,
   type QuestionView,
 } from './disclosure-words.ts'

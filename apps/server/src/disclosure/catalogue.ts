@@ -4,6 +4,8 @@ import { disclosureCatalogues } from '@xiangzhi/practices'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
+import { findPlace } from '#kernel/places'
+import { plainTitle, type Publication } from '#kernel/publications'
 
 const known = new WeakMap<CountyConfig, ReadonlyMap<string, EffectiveItem>>()
 const none: ReadonlyMap<string, EffectiveItem> = new Map()
@@ -24,6 +26,19 @@ export async function itemOf(tx: Tx, code: string): Promise<{ config: CountyConf
   const found = itemsOf(config).get(code)
   if (!found) throw new Refusal('not-found')
   return { config, found }
+}
+
+/**
+ * What a publication is called wherever it is named beside its text: in reviews, requests and messages. What a writer typed is not
+ * copied there, since a text that is hidden has to go from everywhere.
+ */
+export async function plainTitleOf(
+  tx: Tx,
+  { placeId, itemCode, periodKey }: Pick<Publication, 'placeId' | 'itemCode' | 'periodKey'>,
+): Promise<string> {
+  const [config, place] = await Promise.all([countyConfig(tx), findPlace(tx, placeId)])
+  const name = itemsOf(config).get(itemCode)?.item.name.zh ?? itemCode
+  return plainTitle({ place: { name: place?.name ?? '' }, item: { name }, period: periodKey })
 }
 
 /** The rhythm in one word. */

@@ -1,21 +1,47 @@
-import { mayDo } from '@xiangzhi/language'
+import { approvalKinds } from '@xiangzhi/contract'
+import { type Actor, mayDo, type Permission } from '@xiangzhi/language'
+import { sentences } from '@xiangzhi/text'
 import { type ApprovalCarryOuts, askApproval, findWaiting } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import { findEdition, findPublication, hideEdition, isShown, lockEdition } from '#kernel/publications'
+import { actorsOfPersons, dayOf } from '#kernel/people'
+import {
+  findEdition,
+  findPublication,
+  type HiddenBy,
+  hideEdition,
+  isShown,
+  lockEdition,
+  type Publication,
+} from '#kernel/publications'
+import { plainTitleOf } from './catalogue.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { owedAgain } from './moves.ts'
 
-/** What a second person's grant does: the text is hidden, and owed again where it was the one that was shown. */
+const kind = 'hide-edition'
+
+/** The office by which somebody did what a permission allows, as everybody may know it; whoever has left it since has none. */
+function officeOf(actor: Actor | undefined, permission: Permission, publication: Publication): string {
+  const held = actor?.grants.find((grant) => mayDo({ ...actor, grants: [grant] }, permission, publication))
+  const words = sentences['zh-CN']
+  return held ? words[`text.common.role.${held.role}`] : words['text.open.edition.officeLeft']
+}
+
+/** What a second person's grant does: the text is erased, and owed again where it was the one that was shown. */
 export function hidingCarryOuts(
-  environment: Pick<DisclosureEnvironment, 'duties'>,
+  environment: Pick<DisclosureEnvironment, 'duties' | 'salt'>,
 ): Pick<ApprovalCarryOuts, 'hide-edition'> {
   return {
     'hide-edition': {
       granted: async ({ tx, approval, by, now }) => {
         const locked = await lockEdition(tx, approval.subjectId)
-        const { reason, askedBy } = approval
-        await hideEdition(tx, locked, { reason, askedBy, grantedBy: by.personId, now })
+        const { reason } = approval
+        const { asks, decides } = approvalKinds[kind]
+        const asker = (await actorsOfPersons(tx, [approval.askedBy], await dayOf(tx, now))).get(approval.askedBy)
+        const { publication } = locked
+        const askedBy: HiddenBy = { personId: approval.askedBy, office: officeOf(asker, asks, publication) }
+        const grantedBy: HiddenBy = { personId: by.personId, office: officeOf(by, decides, publication) }
+        await hideEdition(tx, locked, { reason, askedBy, grantedBy, now, salt: environment.salt() })
         if (locked.edition.status === 'live')
           await owedAgain(tx, environment, locked.publication, { by: by.personId, reason, now })
       },
@@ -30,7 +56,6 @@ export const hidingOperations = {
     const publication = edition && (await findPublication(tx, edition.publicationId))
     if (!edition || !publication || !mayDo(by, 'disclosure.read', publication)) throw new Refusal('not-found')
     refuseUnless(isShown(edition), 'not-from-this-state')
-    const kind = 'hide-edition'
     refuseUnless(!(await findWaiting(tx, { kind, subjectId: edition.id, now })), 'in-use')
     return askApproval(tx, {
       id: input.requestId,
@@ -38,7 +63,7 @@ export const hidingOperations = {
       subjectKind: 'edition',
       subjectId: edition.id,
       standing: publication,
-      facts: { title: edition.title },
+      facts: { title: await plainTitleOf(tx, publication) },
       reason: input.reason,
       by,
       now,

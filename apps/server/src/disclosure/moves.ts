@@ -8,7 +8,7 @@ import { beginCase, casesOperations, listCasesAbout } from '#kernel/cases'
 import { findEdition, findPublication, listEditions, lockEdition, withdraw } from '#kernel/publications'
 import type { Edition, Publication } from '#kernel/publications'
 import { disclosureCarryOuts, giveUp, handInAs } from './carry-outs.ts'
-import { itemsOf } from './catalogue.ts'
+import { itemsOf, plainTitleOf } from './catalogue.ts'
 import { loseByWithdrawal } from './duties.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { stepsFor, transitionOf } from './rights.ts'
@@ -86,6 +86,7 @@ export function moveOperations(environment: DisclosureEnvironment) {
 
   async function beginReview(call: Call, { edition, publication }: { edition: Edition; publication: Publication }) {
     const { tx, by, now, sealing, input } = call
+    const title = await plainTitleOf(tx, publication)
     await handInAs(tx, await lockEdition(tx, edition.id), now)
     await beginCase(
       { processes, numbers },
@@ -98,7 +99,7 @@ export function moveOperations(environment: DisclosureEnvironment) {
         process: review.key,
         category: ownCategory(review),
         placeId: publication.placeId,
-        description: `${sentences['zh-CN'][review.title]}：${edition.title}`,
+        description: `${sentences['zh-CN'][review.title]}：${title}`,
         fields: {},
         answers: {},
         source: 'case',

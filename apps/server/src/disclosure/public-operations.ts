@@ -164,6 +164,8 @@ async function editionPage(
     item: found ? itemView(found, place) : null,
     body: edition.body,
     salt: edition.salt,
+    hiding:
+      edition.hiding && edition.hidingSalt !== null ? { salt: edition.hidingSalt, document: edition.hiding } : null,
     audience: edition.audience,
     withheld: withheldView(edition, found),
     commitment: edition.commitment,

@@ -116,11 +116,11 @@ const faults = async (): Promise<readonly string[]> =>
     })
   ).faults
 
-/** Any published edition, or one in a state. */
-async function anyEdition(where = 'true'): Promise<string> {
+/** Any published edition that has its text, or one in a state, which may be a hidden one. */
+async function anyEdition(where = 'b.body is not null'): Promise<string> {
   const { rows } = await owner.query<{ id: string }>(
-    `select e.id from edition e join edition_body b on b.county = e.county and b.edition_id = e.id
-     where e.county = $1 and ${where} order by random() limit 1`,
+    `select e.id from edition e left join edition_body b on b.county = e.county and b.edition_id = e.id
+     where e.county = $1 and e.published_at is not null and ${where} order by random() limit 1`,
     [world.county],
   )
   return rows[0]?.id ?? ''
@@ -137,11 +137,14 @@ const change =
     return rowCount === 1 ? `${statement} ${id}` : ''
   }
 
+const isHidden = 'e.hidden_at is not null'
 const ofToday = `b.body ->> 'format' = 'xiangzhi-edition/3'`
 const body = (set: string, where?: string): Tampering =>
   change(`update edition_body set ${set} where county = $1 and edition_id = $2`, where)
 const edition = (set: string, where?: string): Tampering =>
   change(`update edition set ${set} where county = $1 and id = $2`, where)
+const hiding = (set: string): Tampering =>
+  change(`update edition_hidden set ${set} where county = $1 and edition_id = $2`, isHidden)
 const publication = (set: string): Tampering => change(`update publication set ${set} where ${ofIt}`, ofToday)
 const ofIt = `county = $1 and id = (select publication_id from edition where county = $1 and id = $2)`
 
@@ -149,8 +152,6 @@ function flipped(column: 'salt' | 'commitment'): Tampering {
   const bit = randomInt(256)
   return body(`${column} = set_bit(${column}, ${bit}, 1 - get_bit(${column}, ${bit}))`)
 }
-
-const isHidden = 'e.hidden_at is not null'
 
 const ways: Tampering[] = [
   body(`body = jsonb_set(body, '{title}', to_jsonb((body ->> 'title') || ' '))`),
@@ -190,6 +191,24 @@ const ways: Tampering[] = [
   edition(
     `hidden = true, hidden_at = now(), hidden_reason = 'x', hidden_asked_by = signed_by, hidden_granted_by = checked_by`,
     `not e.hidden`,
+  ),
+  edition(`title = title || '。'`, isHidden),
+  edition(`content = '{"blocks":[{"kind":"text","text":"x"}]}'`, isHidden),
+  change(`delete from edition_hidden where county = $1 and edition_id = $2`, isHidden),
+  hiding(`document = jsonb_set(document, '{reason}', '"没什么"')`),
+  hiding(`document = jsonb_set(document, '{grantedBy}', '"县纪委"')`),
+  hiding(`document = jsonb_set(document, '{commitment}', to_jsonb(repeat('0', 64)))`),
+  hiding(`document = jsonb_set(document, '{withdrawal}', 'null')`),
+  hiding(`document = document || '{"x": 1}'`),
+  hiding(`salt = set_bit(salt, 3, 1 - get_bit(salt, 3))`),
+  hiding(`no = no + 1`),
+  hiding(`published_at = published_at - interval '1 hour'`),
+  change(
+    `insert into edition_body (county, edition_id, publication_id, no, body, salt, commitment, words, published_at)
+     select h.county, h.edition_id, h.publication_id, h.no, b.body, b.salt, b.commitment, b.words, h.published_at
+     from edition_hidden h, lateral (select * from edition_body b where b.county = h.county limit 1) b
+     where h.county = $1 and h.edition_id = $2`,
+    isHidden,
   ),
   change(`update publication set period_key = '2025-01' where ${ofIt}`),
   change(`update publication set item_code = 'h3-1' where ${ofIt}`),
@@ -276,7 +295,7 @@ it(`every one of ${tamperings} changes made behind the server's back is found`, 
   })
   for (let tried = 0; tried < tamperings; tried += 1) {
     // The checks read in a transaction of their own, so the change is committed and undone from a copy.
-    const copies = ['file_upload', 'publication', 'edition', 'edition_body', 'edition_file']
+    const copies = ['file_upload', 'publication', 'edition', 'edition_body', 'edition_file', 'edition_hidden']
     const before = new Map<string, unknown[]>()
     for (const table of copies)
       before.set(

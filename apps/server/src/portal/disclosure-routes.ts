@@ -294,11 +294,13 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
   scope.get<EditionAt>('/e/:id.json', async (request, reply) => {
     const scene = await sceneOf(desk, request)
     const view = await editionIn(scene, request.params.id)
-    refuseUnless(view.body && view.salt !== null, 'not-found')
+    // Of what was hidden there is no text any more, only what was hidden, when, why and by which two offices.
+    const given = view.hiding ?? (view.body && view.salt !== null && { salt: view.salt, body: view.body })
+    refuseUnless(given, 'not-found')
     return reply
       .headers({ 'cache-control': 'no-cache', 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' })
       .type('application/json; charset=utf-8')
-      .send(JSON.stringify({ salt: view.salt, body: view.body }))
+      .send(JSON.stringify(given))
   })
 
   scope.get<{ Params: { id: string; file: string }; Querystring: Query }>(

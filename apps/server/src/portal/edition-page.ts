@@ -12,11 +12,13 @@ import { villageHead } from './village-page.ts'
 import { withheldNotice } from './withheld.ts'
 
 /** Why the text is not there, where two persons took it from readers: its hash below still stands in the log. */
-function hiddenNotice({ reader: { say } }: Scene, { hiddenReason }: PublicEditionView): Part {
+function hiddenNotice({ reader: { say } }: Scene, { hiddenReason, hiding }: PublicEditionView): Part {
   if (hiddenReason === null) return undefined
+  const who =
+    hiding && say('text.open.edition.hiddenWho', { asked: hiding.document.askedBy, granted: hiding.document.grantedBy })
   return notice(
     'danger',
-    html`<p><b>${say('text.open.edition.hiddenBy')}</b></p><p>${say('text.open.edition.hiddenWhy', { reason: hiddenReason })}</p>`,
+    html`<p><b>${say('text.open.edition.hiddenBy')}</b></p><p>${say('text.open.edition.hiddenWhy', { reason: hiddenReason })}</p>${who && html`<p>${who}</p>`}`,
   )
 }
 
@@ -75,7 +77,7 @@ function proof(scene: Scene, view: PublicEditionView, county: number, at: string
   return html`<h2 id="proof">${say('text.open.proof')}</h2><p>${say('text.open.proof.note')}</p>${
     index === null
       ? html`<p class="card">${say('text.open.proof.waiting')}</p>`
-      : html`<dl class="facts">${fact(say('text.open.proof.index'), html`<b class="number">${index}</b>`)}${withdrawalIndex !== null && fact(say('text.open.proof.withdrawal'), html`<a href="${log}/${withdrawalIndex}.tlog-proof">${withdrawalIndex}</a>`)}${fact(say('text.open.proof.fingerprint'), html`<code class="long">${view.commitment}</code>`)}</dl><p><a class="more" href="${log}/${index}.tlog-proof" download>${say('text.open.proof.receipt')}</a> ${view.salt !== null && html`<a class="more" href="${at}/${view.editionId}.json" download>${say('text.open.proof.body')}</a> `}<a class="more" href="/verify">${say('text.open.proof.verify')}</a></p><p><img src="${log}/${index}/qr.svg" alt="${say('text.open.proof.qr', { index })}" width="160" height="160" loading="lazy"></p>`
+      : html`<dl class="facts">${fact(say('text.open.proof.index'), html`<b class="number">${index}</b>`)}${withdrawalIndex !== null && fact(say('text.open.proof.withdrawal'), html`<a href="${log}/${withdrawalIndex}.tlog-proof">${withdrawalIndex}</a>`)}${fact(say('text.open.proof.fingerprint'), html`<code class="long">${view.commitment}</code>`)}</dl><p><a class="more" href="${log}/${index}.tlog-proof" download>${say('text.open.proof.receipt')}</a> ${view.salt !== null && html`<a class="more" href="${at}/${view.editionId}.json" download>${say('text.open.proof.body')}</a> `}${view.hiding && html`<a class="more" href="${at}/${view.editionId}.json" download>${say('text.open.proof.hiding')}</a> `}<a class="more" href="/verify">${say('text.open.proof.verify')}</a></p><p><img src="${log}/${index}/qr.svg" alt="${say('text.open.proof.qr', { index })}" width="160" height="160" loading="lazy"></p>`
   }`
 }
 

@@ -54,6 +54,7 @@ function asPublished({ edition, item, place, period, publicBody }: Opened, now: 
     changeNote: publicBody.changeNote,
     withdrawnAt: null,
     hiddenReason: null,
+    hiding: null,
     withdrawnReason: null,
     place,
     // The desk shows what is for the village only as well: whoever writes it has to see it.

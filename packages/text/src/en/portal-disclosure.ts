@@ -74,6 +74,9 @@ export const portalDisclosure = {
     'Of villagers only the surname is shown and of addresses only the group; identity, telephone and card numbers are never shown.',
   'text.open.edition.hiddenBy': 'Two persons took this text from readers',
   'text.open.edition.hiddenWhy': 'Why: {reason}. That it was published, and its fingerprint in the log, stay.',
+  'text.open.edition.hiddenWho':
+    'Asked for by: {asked}; granted by: {granted}. The text and its attachments are erased.',
+  'text.open.edition.officeLeft': 'somebody who has left since',
   'text.open.edition.withdrawn': 'This was withdrawn',
   'text.open.edition.withdrawnNote': 'Withdrawn {when}. Reason: {reason}',
   'text.open.edition.hidden':
@@ -114,6 +117,7 @@ export const portalDisclosure = {
   'text.open.proof.fingerprint': 'Fingerprint (SHA-256)',
   'text.open.proof.receipt': 'Download the receipt',
   'text.open.proof.body': 'Download the text (JSON)',
+  'text.open.proof.hiding': 'Download what was hidden, when and why (JSON)',
   'text.open.proof.verify': 'Check it in your browser',
   'text.open.proof.qr': 'QR code of receipt {index} of the log',
   'text.open.proof.withdrawal': 'Number of the withdrawal in the log',

@@ -1,5 +1,5 @@
 import type { PublicBody } from '@xiangzhi/contract'
-import { maskContent, type Masked, screenText, wordsOf } from '@xiangzhi/language'
+import { maskContent, type Masked, periodLabel, screenText, wordsOf } from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import type { Tx } from '#platform/database'
 import { withStoredFiles } from './attachments.ts'
@@ -61,6 +61,19 @@ export async function publicBodyOf(
       demo: publication.demo,
     },
   }
+}
+
+/** What a text is called in words of ours: the place, the period, the item; what a writer typed is none of it. */
+export function plainTitle({
+  place,
+  item,
+  period,
+}: {
+  readonly place: { readonly name: string }
+  readonly item: { readonly name: string }
+  readonly period: string
+}): string {
+  return `${place.name}${periodLabel(period)}${item.name}`
 }
 
 /** The salted hash that stands in the public log. */

@@ -6,8 +6,6 @@ export {
   giveBack,
   goPublic,
   handIn,
-  hideEdition,
-  isShown,
   lockEdition,
   type LockedEdition,
   markChecked,
@@ -16,9 +14,10 @@ export {
   sign,
   withdraw,
 } from './write.ts'
+export { type HiddenBy, hideEdition, isShown } from './hiding.ts'
 export { type EditionProblem, listProblems, listSearched, statementBefore } from './problems.ts'
 export { type Impact, keepImpact, lacksImpact, listImpacts, removeOldImpacts } from './impact.ts'
-export { publicBodyOf } from './body.ts'
+export { plainTitle, publicBodyOf } from './body.ts'
 export { askPublicContact, grantPublicContact, refusePublicContact } from './contacts.ts'
 export { listDueEditions } from './schedule.ts'
 export { everybody, type Readership, villagersOf } from './readership.ts'

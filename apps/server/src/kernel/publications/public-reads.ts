@@ -1,6 +1,6 @@
-import { periodLabel } from '@xiangzhi/language'
 import { sentences } from '@xiangzhi/text'
 import { sql, type Statement, type Tx } from '#platform/database'
+import { plainTitle } from './body.ts'
 import { type Readership, withheldTables } from './readership.ts'
 import type { PublicEdition, PublicEditionLine } from './types.ts'
 
@@ -11,7 +11,7 @@ const lineColumns =
   v.as_of as "asOf", v.published_at as "publishedAt", v.superseded_at as "supersededAt", v.withdrawn_at as "withdrawnAt",
   v.withdrawn_reason as "withdrawnReason", v.hidden_at as "hiddenAt", v.hidden_reason as "hiddenReason", v.commitment,
   v.place_name as "placeName", v.item_name as "itemName"`)
-const columns = sql`${lineColumns}, v.body, v.salt`
+const columns = sql`${lineColumns}, v.body, v.salt, v.hiding, v.hiding_salt as "hidingSalt"`
 
 /** What both names are for: the title that everybody sees of what is for a village. */
 interface Names {
@@ -42,7 +42,7 @@ function lineFor<Line extends LineRow>(as: Readership, row: Line): Omit<Line, ke
     said === null ? null : sentences['zh-CN']['text.open.village.note']
   return {
     ...line,
-    title: `${placeName}${periodLabel(row.periodKey)}${itemName}`,
+    title: plainTitle({ place: { name: placeName }, item: { name: itemName }, period: row.periodKey }),
     changeNote: note(row.changeNote),
     withdrawnReason: note(row.withdrawnReason),
     hiddenReason: note(row.hiddenReason),
@@ -52,7 +52,14 @@ function lineFor<Line extends LineRow>(as: Readership, row: Line): Omit<Line, ke
 function textFor(as: Readership, row: Row): PublicEdition {
   const line = lineFor(as, row)
   if (mayRead(as, row)) return { ...line, withheld: null }
-  return { ...line, body: null, salt: null, withheld: row.body ? withheldTables(row.body) : [] }
+  return {
+    ...line,
+    body: null,
+    salt: null,
+    hiding: null,
+    hidingSalt: null,
+    withheld: row.body ? withheldTables(row.body) : [],
+  }
 }
 
 /** What one may read of one edition. */

@@ -1,4 +1,4 @@
-import type { EditionStatus, PublicBody } from '@xiangzhi/contract'
+import type { EditionStatus, HidingDocument, PublicBody } from '@xiangzhi/contract'
 import type { Affairs, Content, DisclosureAudience, DisclosureItem, DisclosureScope } from '@xiangzhi/language'
 import type { WithheldTable } from './readership.ts'
 
@@ -93,9 +93,12 @@ export interface PublicEdition {
   readonly body: PublicBody | null
   readonly salt: string | null
   readonly commitment: string
+  /** What stands in the place of a text that two persons hid, with the salt of its own hash. */
+  readonly hiding: HidingDocument | null
+  readonly hidingSalt: string | null
   /** Absent where the reader may read the text itself. */
   readonly withheld: readonly WithheldTable[] | null
 }
 
 /** The same without its text, for lists. */
-export type PublicEditionLine = Omit<PublicEdition, 'body' | 'salt' | 'withheld'>
+export type PublicEditionLine = Omit<PublicEdition, 'body' | 'salt' | 'hiding' | 'hidingSalt' | 'withheld'>

@@ -1,9 +1,9 @@
-import type { PublicBody } from '@xiangzhi/contract'
+import type { HidingDocument, PublicBody } from '@xiangzhi/contract'
 import { screenText } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { findLogPositions, type LogPosition } from '#platform/public-log'
 import { listPlacesByIds } from '#kernel/places'
-import { searchWords } from './body.ts'
+import { plainTitle, searchWords } from './body.ts'
 
 /** A published edition as it stands in the tables, with what of it and of its publication the public is shown. */
 interface Shown {
@@ -21,6 +21,10 @@ interface Shown {
   readonly supersededAt: Date | null
   readonly fileIds: readonly string[]
   readonly hiddenAt: Date | null
+  /** What stays of it where its text is erased; `body` and `words` are put together from it. */
+  readonly hiding: HidingDocument | null
+  /** Whether a word of it is left in its draft. */
+  readonly hasWords: boolean
 }
 
 interface PublicationRow {
@@ -58,7 +62,9 @@ export async function checkPublished(tx: Tx): Promise<string[]> {
         period_key as "periodKey", title, status, live_no as "liveNo", published_at as "publishedAt", first_published_at as "firstPublishedAt",
         class_code as "classCode", affairs, audience, on_board as "onBoard", is_money as "isMoney", stands_until as "standsUntil", demo
       from publication p where county = ${tx.county} and id > ${after}
-        and (first_published_at is not null or exists (select from edition_body b where b.county = p.county and b.publication_id = p.id))
+        and (first_published_at is not null
+          or exists (select from edition_body b where b.county = p.county and b.publication_id = p.id)
+          or exists (select from edition_hidden h where h.county = p.county and h.publication_id = p.id))
       order by id limit ${PAGE}`)
     faults.push(...(await checkPage(tx, publications)))
     const last = publications.at(-1)
@@ -72,22 +78,32 @@ async function listTextless(tx: Tx): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(sql`select e.id from edition e
       where e.county = ${tx.county} and e.status in ('live', 'superseded', 'withdrawn')
         and not exists (select from edition_body b where b.county = e.county and b.edition_id = e.id)
+        and not exists (select from edition_hidden h where h.county = e.county and h.edition_id = e.id)
     union all select b.edition_id from edition_body b
       where b.county = ${tx.county} and not exists (select from publication p where p.county = b.county and p.id = b.publication_id)
+    union all select h.edition_id from edition_hidden h
+      where h.county = ${tx.county} and not exists (select from publication p where p.county = h.county and p.id = h.publication_id)
     limit 100`)
   return rows.map(({ id }) => `edition ${id}: its text or its publication is gone`)
 }
 
 async function checkPage(tx: Tx, publications: readonly PublicationRow[]): Promise<string[]> {
   const ids = publications.map(({ id }) => id)
-  const shown =
-    await tx.rows<Shown>(sql`select b.edition_id as id, b.publication_id as "publicationId", b.no, b.body, b.words,
-      b.published_at as "publishedAt", e.title, e.status, e.change_note as "changeNote", e.as_of as "asOf",
+  const shown = (
+    await tx.rows<Shown>(sql`select t.edition_id as id, t.publication_id as "publicationId", t.no, t.body, t.words, t.hiding,
+      t.published_at as "publishedAt", e.title, e.status, e.change_note as "changeNote", e.as_of as "asOf",
       e.published_at as "editionPublishedAt", e.superseded_at as "supersededAt", e.hidden_at as "hiddenAt",
+      e.content -> 'blocks' <> '[]'::jsonb as "hasWords",
       coalesce((select array_agg(f.file_id::text order by f.file_id) from edition_file f
-        where f.county = b.county and f.edition_id = b.edition_id), '{}') as "fileIds"
-    from edition_body b join edition e on e.county = b.county and e.id = b.edition_id
-    where b.county = ${tx.county} and b.publication_id = any(${ids}::uuid[]) order by b.publication_id, b.no`)
+        where f.county = e.county and f.edition_id = e.id), '{}') as "fileIds"
+    from (
+      select edition_id, publication_id, no, body, words, published_at, null::jsonb as hiding from edition_body
+        where county = ${tx.county} and publication_id = any(${ids}::uuid[])
+      union all select edition_id, publication_id, no, null, '', published_at, document from edition_hidden
+        where county = ${tx.county} and publication_id = any(${ids}::uuid[])) t
+    join edition e on e.county = ${tx.county} and e.id = t.edition_id
+    order by t.publication_id, t.no`)
+  ).map((row) => (row.hiding ? withoutText(row, row.hiding) : row))
   const [positions, places] = await Promise.all([
     findLogPositions(
       tx,
@@ -111,6 +127,22 @@ async function checkPage(tx: Tx, publications: readonly PublicationRow[]): Promi
       ...faultsOfPublication(publication, editions, codes.get(publication.placeId), said(editions.at(-1)?.id ?? '')),
     ]
   })
+}
+
+/** An erased text as it has to stand everywhere: under its plain title, without a word. */
+function withoutText(row: Shown, document: HidingDocument): Shown {
+  const { commitment: _commitment, withdrawal: _withdrawal, reason: _reason, ...about } = document
+  const { askedBy: _asked, grantedBy: _granted, persons: _persons, hiddenAt: _at, ...named } = about
+  const isFirst = document.class === undefined
+  const body = {
+    ...named,
+    format: isFirst ? 'xiangzhi-edition/1' : 'xiangzhi-edition/3',
+    title: plainTitle(document),
+    changeNote: document.no > 1 ? '' : null,
+    asOf: null,
+    content: { blocks: [] },
+  } as PublicBody
+  return { ...row, body, words: searchWords(body) }
 }
 
 /** Whoever changes a text behind the server's back need not leave it whole. */
@@ -141,6 +173,7 @@ function faultsOfEdition(edition: Shown, next: Shown | undefined, said: readonly
       'the time it was superseded was changed',
     ],
     [(edition.hiddenAt !== null) === said.some(({ kind }) => kind === 'hiding'), 'whether it is hidden was changed'],
+    [edition.hiding === null || !edition.hasWords, 'its text is there again although it was hidden'],
     [JSON.stringify(edition.fileIds) === JSON.stringify(fileIds), 'its files were changed'],
   ]
   return checks.filter(([holds]) => !holds).map(([, fault]) => `edition ${edition.id}: ${fault}`)

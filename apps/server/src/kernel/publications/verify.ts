@@ -1,7 +1,8 @@
-import type { PublicBody } from '@xiangzhi/contract'
+import type { HidingDocument, PublicBody } from '@xiangzhi/contract'
 import { canonicalJson, commit, type Json } from '@xiangzhi/verify'
 import { sql, type Tx } from '#platform/database'
-import { hidingOf } from './write.ts'
+import { personsHash } from './hiding.ts'
+import { withdrawalOf } from './write.ts'
 
 /** What the log says of a publication, a correction or a withdrawal. */
 interface LoggedEdition {
@@ -11,11 +12,10 @@ interface LoggedEdition {
   readonly commitment: string
 }
 
-interface StoredBody {
+/** An edition that was public, and how it stands now. */
+interface StoredEdition {
   readonly id: string
-  readonly body: Json
   readonly salt: Buffer
-  readonly commitment: Buffer
   readonly publicationId: string
   readonly publishedAt: Date
   readonly no: number
@@ -30,6 +30,20 @@ interface StoredBody {
   readonly grantedBy: string | null
 }
 
+interface StoredBody extends StoredEdition {
+  readonly body: Json
+  readonly commitment: Buffer
+}
+
+/** The same where two persons hid its text. */
+interface StoredHiding extends StoredEdition {
+  readonly document: HidingDocument
+}
+
+const editionFacts =
+  sql.raw(`e.status, e.hidden, e.withdrawn_reason as "withdrawnReason", e.withdrawn_at as "withdrawnAt",
+  e.hidden_at as "hiddenAt", e.hidden_reason as "hiddenReason", e.hidden_asked_by as "askedBy", e.hidden_granted_by as "grantedBy"`)
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /**
@@ -40,24 +54,35 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 export async function checkEditions(tx: Tx, entries: readonly LoggedEdition[]): Promise<string[]> {
   const ours = entries.filter(({ kind }) => ['publication', 'correction', 'withdrawal', 'hiding'].includes(kind))
   if (ours.length === 0) return []
-  const rows =
-    await tx.rows<StoredBody>(sql`select b.edition_id as id, b.body, b.salt, b.commitment, b.no, e.no as "editionNo", b.publication_id as "publicationId",
-      b.published_at as "publishedAt", e.status, e.hidden, e.withdrawn_reason as "withdrawnReason", e.withdrawn_at as "withdrawnAt",
-      e.hidden_at as "hiddenAt", e.hidden_reason as "hiddenReason", e.hidden_asked_by as "askedBy", e.hidden_granted_by as "grantedBy"
-    from edition_body b join edition e on e.county = b.county and e.id = b.edition_id
-    where b.county = ${tx.county} and b.edition_id = any(${[...new Set(ours.map(({ subject }) => subject))]}::uuid[])`)
-  const stored = new Map(rows.map((row) => [row.id, row]))
+  const ids = [...new Set(ours.map(({ subject }) => subject))]
+  const [texts, hidden] = await Promise.all([
+    tx.rows<StoredBody>(sql`select b.edition_id as id, b.body, b.salt, b.commitment, b.no, e.no as "editionNo",
+        b.publication_id as "publicationId", b.published_at as "publishedAt", ${editionFacts}
+      from edition_body b join edition e on e.county = b.county and e.id = b.edition_id
+      where b.county = ${tx.county} and b.edition_id = any(${ids}::uuid[])`),
+    tx.rows<StoredHiding>(sql`select h.edition_id as id, h.document, h.salt, h.no, e.no as "editionNo",
+        h.publication_id as "publicationId", h.published_at as "publishedAt", ${editionFacts}
+      from edition_hidden h join edition e on e.county = h.county and e.id = h.edition_id
+      where h.county = ${tx.county} and h.edition_id = any(${ids}::uuid[])`),
+  ])
+  const textOf = new Map(texts.map((row) => [row.id, row]))
+  const hiddenOf = new Map(hidden.map((row) => [row.id, row]))
   return ours.flatMap((entry) => {
-    const row = stored.get(entry.subject)
-    const fault = row
-      ? entry.kind === 'withdrawal'
-        ? withdrawalFault(entry, row)
-        : entry.kind === 'hiding'
-          ? hidingFault(entry, row)
-          : textFault(entry, row)
-      : 'its text is gone'
+    const fault = faultOf(entry, textOf.get(entry.subject), hiddenOf.get(entry.subject))
     return fault === undefined ? [] : [`entry ${entry.index} (${entry.kind} of edition ${entry.subject}): ${fault}`]
   })
+}
+
+function faultOf(
+  entry: LoggedEdition,
+  text: StoredBody | undefined,
+  hidden: StoredHiding | undefined,
+): string | undefined {
+  if (text && hidden) return 'its text stands there again although it was hidden'
+  if (hidden) return entry.kind === 'hiding' ? hidingFault(entry, hidden) : erasedFault(entry, hidden)
+  if (!text) return 'its text is gone'
+  if (entry.kind === 'hiding') return 'it is shown again although it was hidden'
+  return entry.kind === 'withdrawal' ? withdrawalFault(entry, text) : textFault(entry, text)
 }
 
 /** Whether the text is the one that was committed to, and stands in the row of the edition that it says it is. */
@@ -75,15 +100,35 @@ function textFault(entry: LoggedEdition, row: StoredBody): string | undefined {
   return said.publishedAt === row.publishedAt.toISOString() ? undefined : 'its time was changed'
 }
 
-/** Whether a text that two persons hid is still hidden, by these two and for this reason. */
-function hidingFault(entry: LoggedEdition, row: StoredBody): string | undefined {
-  const { hiddenReason: reason, hiddenAt: at, askedBy, grantedBy } = row
-  if (!row.hidden || at === null || reason === null || askedBy === null || grantedBy === null)
+/** Whether what stays of a hidden text is what two persons left of it, and says so of these two, this reason and this moment. */
+function hidingFault(entry: LoggedEdition, row: StoredHiding): string | undefined {
+  const { document, salt, hiddenReason, hiddenAt, askedBy, grantedBy } = row
+  if (hex(commit(canonicalJson(document), salt)) !== entry.commitment) return 'the document of its hiding was changed'
+  if (!row.hidden || hiddenAt === null || askedBy === null || grantedBy === null)
     return 'it is shown again although it was hidden'
-  const hiding = hidingOf(row, { reason, askedBy, grantedBy, at })
-  return hex(commit(canonicalJson(hiding), row.salt)) === entry.commitment
+  const same =
+    document.editionId === row.id &&
+    document.publicationId === row.publicationId &&
+    document.no === row.no &&
+    row.editionNo === row.no &&
+    document.publishedAt === row.publishedAt.toISOString() &&
+    document.reason === hiddenReason &&
+    document.hiddenAt === hiddenAt.toISOString() &&
+    document.persons === personsHash(askedBy, grantedBy, salt)
+  return same ? undefined : 'its reason, its time or who hid it was changed'
+}
+
+/** Whether the document of a hiding still names what the log has of the text that is gone, and of its withdrawal. */
+function erasedFault(entry: LoggedEdition, { document, ...row }: StoredHiding): string | undefined {
+  if (entry.kind !== 'withdrawal')
+    return document.commitment === entry.commitment ? undefined : 'the hash of its text was changed'
+  const said = document.withdrawal
+  if (said?.commitment !== entry.commitment) return 'the hash of its withdrawal was changed'
+  return row.status === 'withdrawn' &&
+    said.reason === row.withdrawnReason &&
+    said.withdrawnAt === row.withdrawnAt?.toISOString()
     ? undefined
-    : 'its reason, its time or who hid it was changed'
+    : 'the reason or the time of its withdrawal was changed'
 }
 
 /** What was hidden by two persons, one sentence each, for the command line: the log goes on to hold its hash. */
@@ -103,15 +148,8 @@ export async function listHidden(tx: Tx): Promise<string[]> {
 function withdrawalFault(entry: LoggedEdition, row: StoredBody): string | undefined {
   if (row.status !== 'withdrawn' || row.withdrawnAt === null || row.withdrawnReason === null)
     return 'it is shown again although it was withdrawn'
-  const body = {
-    format: 'xiangzhi-withdrawal/1',
-    editionId: row.id,
-    publicationId: row.publicationId,
-    reason: row.withdrawnReason,
-    // Two persons may have hidden it later; what was said then was said then.
-    hidden: row.hidden && row.hiddenAt === null,
-    withdrawnAt: row.withdrawnAt.toISOString(),
-  }
+  // Whoever withdrew a text could hide it as well before that needed two persons.
+  const body = withdrawalOf(row, { reason: row.withdrawnReason, at: row.withdrawnAt, hidden: row.hidden })
   if (hex(commit(canonicalJson(body), row.salt)) === entry.commitment) return undefined
   return 'its reason, its time or whether its text is hidden was changed'
 }

@@ -1,4 +1,4 @@
-import { type Content, type DisclosurePeriod, periodLabel, screenText, withTotals, holdsBack } from '@xiangzhi/language'
+import { type Content, type DisclosurePeriod, screenText, withTotals, holdsBack } from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
 import { sql, type Tx } from '#platform/database'
@@ -6,7 +6,7 @@ import { appendToLog } from '#platform/public-log'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { PlaceStanding } from '#kernel/places'
 import { listAttached } from './attachments.ts'
-import { commitmentOf, publicBodyOf, type PublishedPlace, searchWords } from './body.ts'
+import { commitmentOf, plainTitle, publicBodyOf, type PublishedPlace, searchWords } from './body.ts'
 import { refuseUnassessed } from './impact.ts'
 import { type EditionProblem, listProblems } from './problems.ts'
 import { findEdition, lockPublication, lockPublicationOf } from './rows.ts'
@@ -54,7 +54,7 @@ export async function beginEdition(
 ): Promise<LockedEdition> {
   const { standing, period, by, now } = given
   const { item, classCode, catalogue } = given.of
-  const title = `${standing.place.name}${periodLabel(period.key)}${item.name.zh}`
+  const title = plainTitle({ place: standing.place, item: { name: item.name.zh }, period: period.key })
   await tx.run(sql`insert into publication (county, id, place_id, town_id, village_id, scope, catalogue, class_code, item_code, period_key,
       period_first, period_last, affairs, audience, on_board, is_money, title, status, last_no, demo, version)
     values (${tx.county}, ${uuidv7()}, ${standing.place.id}, ${standing.townId}, ${standing.villageId}, ${item.scope}, ${catalogue}, ${classCode},
@@ -220,11 +220,28 @@ export async function withdraw(
   await takeBack(tx, locked, given)
 }
 
-async function takeBack(
+/** The document of a withdrawal, whose hash, salted as the text's own, stands in the public log. */
+export function withdrawalOf(
+  edition: Pick<Edition, 'id' | 'publicationId'>,
+  { reason, at, hidden = false }: { readonly reason: string; readonly at: Date; readonly hidden?: boolean },
+) {
+  return {
+    format: 'xiangzhi-withdrawal/1',
+    editionId: edition.id,
+    publicationId: edition.publicationId,
+    reason,
+    // The format is older than the approval by which texts are hidden now.
+    hidden,
+    withdrawnAt: at.toISOString(),
+  }
+}
+
+/** A withdrawal without a look at who does it; `withdraw` and `hideEdition` have looked. Returns the edition as it is now. */
+export async function takeBack(
   tx: Tx,
   { publication, edition }: LockedEdition,
   given: { by: string; reason: string; now: Date },
-): Promise<void> {
+): Promise<Edition> {
   const { by, now } = given
   const reason = screenText(given.reason).text
   refuseUnless(edition.status === 'live', 'not-from-this-state')
@@ -238,67 +255,7 @@ async function takeBack(
   const stored = await tx.row<{ salt: Buffer }>(
     sql`select salt from edition_body where county = ${tx.county} and edition_id = ${edition.id}`,
   )
-  const commitment = commit(
-    canonicalJson({
-      format: 'xiangzhi-withdrawal/1',
-      editionId: edition.id,
-      publicationId: publication.id,
-      reason,
-      // The format is older than the approval by which texts are hidden now.
-      hidden: false,
-      withdrawnAt: now.toISOString(),
-    }),
-    found(stored).salt,
-  )
+  const commitment = commit(canonicalJson(withdrawalOf(edition, { reason, at: now })), found(stored).salt)
   appendToLog(tx, { kind: 'withdrawal', subjectId: edition.id, commitment, now })
-}
-
-/** The document of a hiding, whose salted hash stands in the public log. */
-export function hidingOf(
-  edition: { readonly id: string; readonly publicationId: string },
-  given: { readonly reason: string; readonly askedBy: string; readonly grantedBy: string; readonly at: Date },
-) {
-  return {
-    format: 'xiangzhi-hiding/1',
-    editionId: edition.id,
-    publicationId: edition.publicationId,
-    reason: given.reason,
-    askedBy: given.askedBy,
-    grantedBy: given.grantedBy,
-    hiddenAt: given.at.toISOString(),
-  }
-}
-
-/**
- * Takes a published text from every reader, whatever became of it since: two persons have seen that it shows what it should not. A
- * live one is withdrawn as well. Its hash, the reason and who did it stay; nothing brings it back.
- */
-export async function hideEdition(
-  tx: Tx,
-  locked: LockedEdition,
-  given: { readonly reason: string; readonly askedBy: string; readonly grantedBy: string; readonly now: Date },
-): Promise<void> {
-  const { edition, publication } = locked
-  const { askedBy, grantedBy, now } = given
-  refuseUnless(isShown(edition), 'not-from-this-state')
-  refuseUnless(askedBy !== grantedBy, 'second-person')
-  const reason = screenText(given.reason).text
-  if (edition.status === 'live') await takeBack(tx, locked, { by: grantedBy, reason, now })
-  await move(
-    tx,
-    edition,
-    sql`hidden = true, hidden_at = ${now}, hidden_reason = ${reason}, hidden_asked_by = ${askedBy}, hidden_granted_by = ${grantedBy}`,
-  )
-  const { salt } = found(
-    await tx.row<{ salt: Buffer }>(
-      sql`select salt from edition_body where county = ${tx.county} and edition_id = ${edition.id}`,
-    ),
-  )
-  const hiding = hidingOf({ ...edition, publicationId: publication.id }, { reason, askedBy, grantedBy, at: now })
-  appendToLog(tx, { kind: 'hiding', subjectId: edition.id, commitment: commit(canonicalJson(hiding), salt), now })
-}
-
-/** Whether readers still see the text of an edition that was public. */
-export function isShown({ status, hidden }: Pick<Edition, 'status' | 'hidden'>): boolean {
-  return !hidden && (status === 'live' || status === 'superseded' || status === 'withdrawn')
+  return found(await findEdition(tx, edition.id))
 }

@@ -92,6 +92,8 @@ interface Table {
 const PRIVILEGES: Record<string, string> = {
   tenant: 'select, insert, update, delete',
   'tenant append-only': 'select, insert',
+  // Rows come and, for a reason that another table keeps, go; nobody changes one.
+  'tenant erasable': 'select, insert, delete',
   reference: 'select, insert, update, delete',
   local: 'select, insert, update, delete',
 }

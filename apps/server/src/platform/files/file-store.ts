@@ -17,8 +17,11 @@ export interface FileStore {
   /** The SHA-256 of what lies under a key, counted anew; undefined when there is nothing. */
   hashOf(key: string): Promise<string | undefined>
   has(key: string): Promise<boolean>
-  /** Removes what nobody has put since that moment: the same photo may just have been handed in again. */
-  removeUnused(key: string, since: Date): Promise<void>
+  /**
+   * Removes what nobody has put since that moment: the same photo may just have been handed in again. Whether nothing lies there any
+   * more.
+   */
+  removeUnused(key: string, since: Date): Promise<boolean>
 }
 
 const KEY = /^[0-9a-f]{64}$/
@@ -91,9 +94,11 @@ export function diskFileStore(dataDir: string): FileStore {
       return hash.digest('hex')
     },
     removeUnused: async (key, since) => {
-      if (!(await has(key))) return
+      if (!(await has(key))) return true
       const { mtime } = await stat(pathOf(key))
-      if (mtime < since) await rm(pathOf(key), { force: true })
+      if (mtime >= since) return false
+      await rm(pathOf(key), { force: true })
+      return true
     },
   }
 }

@@ -235,24 +235,55 @@ export function listOrphans(tx: Tx, now: Date, limit = 500): Promise<Upload[]> {
 }
 
 /**
- * Forgets orphans, then their bytes once no other upload shares them: the books first, so that no name is ever without
- * bytes. Safe to run twice. Returns how many were forgotten.
+ * Forgets uploads for good, in the transaction that lets them go: their rows now, their bytes behind it (`removeUnneeded`), unless
+ * another row names the same bytes.
+ */
+export async function releaseUploads(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  const gone = await tx.rows<Pick<Upload, 'storeKey' | 'thumbnailKey'>>(sql`delete from file_upload f
+    where f.county = ${tx.county} and f.id = any(${ids}::uuid[])
+    returning f.store_key as "storeKey", f.thumbnail_key as "thumbnailKey"`)
+  const keys = gone.flatMap(({ storeKey, thumbnailKey }) =>
+    thumbnailKey === null ? [storeKey] : [storeKey, thumbnailKey],
+  )
+  await tx.run(sql`insert into file_unneeded (county, store_key, since)
+    select ${tx.county}, key, ${now} from unnest(${keys}::text[]) as k(key)
+    on conflict (county, store_key) do update set since = excluded.since`)
+}
+
+/** A file that was stored so lately may be on its way into the books: the same bytes, handed in anew. */
+const ON_ITS_WAY_MINUTES = 10
+
+/**
+ * Removes the bytes of what was let go, where no row names them; what was stored a moment ago waits. Safe to run twice. Returns how
+ * many were looked at.
+ */
+export async function removeUnneeded(db: Database, county: number, store: FileStore, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - ON_ITS_WAY_MINUTES * 60_000)
+  const keys = await db.read(county, (tx) =>
+    tx.rows<{ key: string; used: boolean }>(sql`select u.store_key as key, exists (select from file_upload f
+        where f.county = ${county} and (f.store_key = u.store_key or f.thumbnail_key = u.store_key)) as used
+      from file_unneeded u where u.county = ${county} order by u.since limit 200`),
+  )
+  for (const { key, used } of keys) {
+    if (!used && !(await store.removeUnused(key, before))) continue
+    await db.write(county, (tx) =>
+      tx.run(sql`delete from file_unneeded where county = ${county} and store_key = ${key}`),
+    )
+  }
+  return keys.length
+}
+
+/**
+ * Forgets orphans, then the bytes of all that was let go: the books first, so that no name is ever without bytes. Safe to run twice.
+ * Returns how many were forgotten.
  */
 export async function removeOrphans(db: Database, county: number, store: FileStore, now: Date): Promise<number> {
-  const { removed, unused } = await db.write(county, async (tx) => {
-    const orphans = await listOrphans(tx, now)
-    const ids = orphans.map((orphan) => orphan.id)
-    if (ids.length === 0) return { removed: 0, unused: [] }
-    const gone = await tx.run(sql`delete from file_upload f
-      where f.county = ${tx.county} and f.id = any(${ids}::uuid[]) and f.attached_at is null`)
-    const keys = orphans.flatMap(({ storeKey, thumbnailKey }) =>
-      thumbnailKey === null ? [storeKey] : [storeKey, thumbnailKey],
-    )
-    const rows = await tx.rows<{ key: string }>(sql`select distinct k.key from unnest(${keys}::text[]) as k(key)
-      where not exists (select 1 from file_upload f
-        where f.county = ${tx.county} and (f.store_key = k.key or f.thumbnail_key = k.key))`)
-    return { removed: gone, unused: rows.map((row) => row.key) }
+  const removed = await db.write(county, async (tx) => {
+    const ids = (await listOrphans(tx, now)).map(({ id }) => id)
+    await releaseUploads(tx, ids, now)
+    return ids.length
   })
-  for (const key of unused) await store.removeUnused(key, orphanedBefore(now))
+  await removeUnneeded(db, county, store, now)
   return removed
 }

@@ -1,0 +1,210 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getEdition, getPublicEdition, moveEditions, saveDraft } from '@xiangzhi/contract'
+import { canonicalJson, commit } from '@xiangzhi/verify'
+import pg from 'pg'
+import sharp from 'sharp'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { testDatabase } from '#platform/database/testing'
+import { diskFileStore, removeUnneeded, storeUpload } from '#platform/files'
+import { testingPdf } from '#platform/paper-search/testing'
+import { runPublicLog, verifyLog } from '#platform/public-log'
+import { checkEditions, checkPapers, checkPublished } from '#kernel/publications'
+import { type DisclosureWorld, drafted, hide, makeDisclosureWorld, move } from './testing-disclosure.ts'
+
+// What two persons hid is nowhere any more: not in a column of the database, not in a file. The log goes on to hold.
+
+let world: DisclosureWorld
+let owner: pg.Client
+const dataDir = mkdtempSync(join(tmpdir(), 'xiangzhi-erased-'))
+const store = diskFileStore(dataDir)
+const planted = '蒲柳村孙大柱欠债不还'
+const inPdf = '蒲柳村孙大柱患有尘肺病三期'
+
+beforeAll(async () => {
+  world = await makeDisclosureWorld()
+  owner = new pg.Client({ connectionString: (await testDatabase()).url })
+  await owner.connect()
+}, 60_000)
+afterAll(async () => {
+  await owner.end()
+  rmSync(dataDir, { recursive: true })
+})
+
+/** Every column of words in the database that holds the string in one of its rows. */
+async function columnsWith(words: string): Promise<string[]> {
+  const { rows } = await owner.query<{ table: string; column: string }>(
+    `select c.relname as table, a.attname as column from pg_class c
+       join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where n.nspname = 'public' and c.relkind in ('r', 'p') and a.atttypid::regtype::text in
+       ('text', 'jsonb', 'json', 'text[]', 'character varying', 'jsonb[]')`,
+  )
+  const found: string[] = []
+  for (const { table, column } of rows) {
+    const { rowCount } = await owner.query(
+      `select from ${pg.escapeIdentifier(table)} where ${pg.escapeIdentifier(column)}::text like $1 limit 1`,
+      [`%${words}%`],
+    )
+    if (rowCount !== 0) found.push(`${table}.${column}`)
+  }
+  return found
+}
+
+function filesOnDisk(): string[] {
+  return readdirSync(dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.parentPath.includes('files'))
+    .map(({ name }) => name)
+}
+
+/** Published by three persons, with the planted words in its title, text, note and heading, and with papers. */
+async function publishedWith(
+  period: string,
+  files: readonly string[],
+  changeNote: string | null = null,
+): Promise<string> {
+  const writer = world.staff('village-clerk')
+  const { id, version } = await drafted(world, { period })
+  const named = files.map((fileId) => ({ fileId, name: planted, mediaType: 'image/jpeg', bytes: 1 }))
+  const content = {
+    blocks: [
+      { kind: 'text' as const, heading: planted, text: planted },
+      { kind: 'facts' as const, rows: [{ label: planted, value: planted }] },
+      { kind: 'files' as const, files: named },
+    ],
+  }
+  await world.run(saveDraft, writer, {
+    requestId: uuidv7(),
+    editionId: id,
+    version,
+    title: planted,
+    content,
+    changeNote,
+  })
+  await move(world, id, 'submit', writer)
+  await move(world, id, 'return', world.staff('oversight-member'), '请再核对')
+  const { edition } = await world.run(getEdition, writer, { editionId: id })
+  await world.run(moveEditions, writer, {
+    requestId: uuidv7(),
+    editions: [{ id, version: edition.version }],
+    step: 'submit',
+  })
+  await move(world, id, 'check', world.staff('oversight-member'))
+  await move(world, id, 'sign', world.staff('village-leader'))
+  return id
+}
+
+async function upload(content: Buffer): Promise<string> {
+  const given = { now: world.clock.now(), by: world.staff('village-clerk').actor.personId, name: planted, content }
+  return (await world.db.write(world.county, (tx) => storeUpload(tx, store, given))).id
+}
+
+const view = (editionId: string) => world.run(getPublicEdition, world.villager, { editionId })
+const later = (): Date => new Date(Date.now() + 3_600_000)
+async function faults(): Promise<readonly string[]> {
+  await runPublicLog({ db: world.db, county: world.county, dataDir })
+  const checks = { checkEntries: [checkEditions], checkThings: [checkPublished, checkPapers(store)] }
+  return (await verifyLog(world.db, world.county, checks)).faults
+}
+
+it('a hidden text is in no column and in no file, its hash and the reason stay, and the log still holds', async () => {
+  const photo = await sharp({ create: { width: 700, height: 500, channels: 3, background: '#a64' } })
+    .jpeg()
+    .toBuffer()
+  const files = [await upload(photo), await upload(testingPdf([[[60, 700, inPdf]]]))]
+  const id = await publishedWith('2026-09', files)
+  expect(await columnsWith(planted)).toEqual(
+    expect.arrayContaining(['edition.content', 'edition_body.body', 'edition_body.words']),
+  )
+  expect(filesOnDisk()).toHaveLength(3)
+  const { commitment, salt } = await view(id)
+  await hide(world, id, '写了一户的欠债和病情')
+  await removeUnneeded(world.db, world.county, store, later())
+  expect(await columnsWith(planted)).toEqual([])
+  const salts = await owner.query(
+    `select from edition_body where encode(salt, 'hex') = $1 union all select from edition_hidden where encode(salt, 'hex') = $1`,
+    [salt],
+  )
+  expect(salts.rowCount).toBe(0)
+  expect(filesOnDisk()).toEqual([])
+  expect(await view(id)).toMatchObject({
+    state: 'withdrawn',
+    body: null,
+    salt: null,
+    commitment,
+    hiddenReason: '写了一户的欠债和病情',
+  })
+  expect(await faults()).toEqual([])
+})
+
+it('what stands in its place says what was hidden, when, why and by which two offices, and its hash is the one of the log', async () => {
+  const id = await publishedWith('2026-08', [])
+  await hide(world, id, '公开了不该公开的')
+  const { hiding, publicationId } = await view(id)
+  expect(hiding?.document).toMatchObject({
+    format: 'xiangzhi-hiding/2',
+    editionId: id,
+    publicationId,
+    period: '2026-08',
+    reason: '公开了不该公开的',
+    askedBy: '村（社区）干部',
+    grantedBy: '村（社区）负责人',
+    withdrawal: { reason: '公开了不该公开的' },
+  })
+  expect(hiding?.document.hiddenAt).toBe(world.clock.now().toISOString())
+  const counted = Buffer.from(commit(canonicalJson(hiding?.document as never), Buffer.from(hiding?.salt ?? '', 'hex')))
+  const { rows } = await owner.query<{ commitment: Buffer }>(
+    `select commitment from public_log_waiting where subject = $1 and kind = 'hiding'`,
+    [id],
+  )
+  expect(rows.map(({ commitment }) => commitment.toString('hex'))).toEqual([counted.toString('hex')])
+})
+
+it('a text that was corrected is erased alone: papers that the correction still names stay, and the correction is found whole', async () => {
+  const kept = await upload(testingPdf([[[60, 700, '农机补贴发放情况，没有个人信息']]]))
+  const alone = await upload(testingPdf([[[60, 700, inPdf]]]))
+  const first = await publishedWith('2026-07', [kept, alone])
+  const { id, version } = await drafted(world, { period: '2026-07' })
+  const writer = world.staff('village-clerk')
+  const content = {
+    blocks: [
+      { kind: 'text' as const, text: '更正后的说明' },
+      { kind: 'files' as const, files: [{ fileId: kept, name: '附件', mediaType: 'application/pdf', bytes: 1 }] },
+    ],
+  }
+  await world.run(saveDraft, writer, {
+    requestId: uuidv7(),
+    editionId: id,
+    version,
+    title: '更正',
+    content,
+    changeNote: '删去一户',
+  })
+  await move(world, id, 'submit', writer)
+  await move(world, id, 'check', world.staff('oversight-member'))
+  await move(world, id, 'sign', world.staff('village-leader'))
+  await hide(world, first, '写了一户的病情')
+  await removeUnneeded(world.db, world.county, store, later())
+  expect(await columnsWith(planted)).toEqual([])
+  expect(filesOnDisk()).toHaveLength(1)
+  expect(await view(id)).toMatchObject({ state: 'live', title: '更正', hiding: null, differences: [] })
+  expect(await view(first)).toMatchObject({ state: 'superseded', hiding: { document: { withdrawal: null } } })
+  expect(await faults()).toEqual([])
+})
+
+it('bytes that another row names stay, and what was stored a moment ago waits', async () => {
+  const bytes = testingPdf([[[60, 700, '同一份村规民约的全文内容']]])
+  const [own, other] = [await upload(bytes), await upload(bytes)]
+  const before = filesOnDisk().length
+  const id = await publishedWith('2026-06', [own])
+  await hide(world, id, '放错了地方')
+  await removeUnneeded(world.db, world.county, store, later())
+  expect(filesOnDisk()).toHaveLength(before)
+  const shared = await publishedWith('2026-05', [other])
+  await hide(world, shared, '放错了地方')
+  expect(await removeUnneeded(world.db, world.county, store, new Date())).toBe(1)
+  expect(filesOnDisk()).toHaveLength(before)
+  await removeUnneeded(world.db, world.county, store, later())
+  expect(filesOnDisk()).toHaveLength(before - 1)
+})
