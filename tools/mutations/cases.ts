@@ -116,11 +116,11 @@ export const caseMutations: readonly Mutation[] = [
     'a form that declares no limit is mounted',
     burden,
     {
-      file: `${server}platform/public-writes/forms.ts`,
+      file: `${server}platform/public-writes/declared.ts`,
       search: `if (writes && !Object.hasOwn(declared, url))`,
       replace: `if (writes && url === '')`,
     },
-    `${server}public-writes.test.ts > of the pages is no form`,
+    `${server}public-writes.test.ts > is no address of ours unless`,
   ),
   broken(
     'whoever must stand back from a case acts on it',

@@ -49,6 +49,7 @@ import type { Log } from '#platform/log'
 import { type Metrics, mountMetrics, openMetrics } from '#platform/metrics'
 import { openPressure, pressureLimits } from '#platform/pressure'
 import { type CheckEntries, type CheckThings, mountPublicLog, mountVerifyPage } from '#platform/public-log'
+import { holdWrites } from '#platform/public-writes'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platform/sign-in'
 import { deliveryState, type MessageOutlets, openOutlets } from '#platform/messages'
@@ -244,6 +245,7 @@ export async function buildServer(
     encodings: ['br', 'gzip'],
     brotliOptions: { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 } },
   })
+  holdWrites(fastify, { contract: new Set(listOperations().map(({ path }) => path)) })
   const limits = rateLimits(process.env)
   if (limits) mountRateLimit(fastify, limits)
   mountApi(fastify, { run, db, county, signIn, clock, log, callers })

@@ -10,7 +10,7 @@ export interface Route {
 export function listRoutes(fastify: FastifyInstance): Route[] {
   const found: Route[] = []
   const path: string[] = []
-  for (const line of fastify.printRoutes({ commonPrefix: false }).split('\n')) {
+  for (const line of fastify.printRoutes().split('\n')) {
     const match = /^([│ ]*)[├└]── (\S*)(?: \(([A-Z, ]+)\))?/.exec(line)
     if (!match) continue
     path.length = (match[1] ?? '').length / 4

@@ -1,8 +1,8 @@
 /**
  * What a public write can lay on somebody who did not ask for it: `work` that a clerk must do, a `message` to a third person, a
- * published `figure` that moves, or `space` of the machine.
+ * published `figure` that moves, somebody's `account` that is tried, or `space` of the machine.
  */
-export type PublicBurden = 'work' | 'message' | 'figure' | 'space'
+export type PublicBurden = 'work' | 'message' | 'figure' | 'account' | 'space'
 
 /** How often somebody may do it, as counted by one of the things that the write names; more than that is told to try later. */
 export interface PublicLimit {

@@ -3,7 +3,6 @@ import { refusals } from '@xiangzhi/contract'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Processes } from '#kernel/cases'
 import type { Clock } from '#platform/clock'
-import { Buckets } from '#platform/buckets'
 import { type Database, isUnavailable } from '#platform/database'
 import { isDiskFull } from '#platform/disk'
 import type { FileStore } from '#platform/files'
@@ -62,16 +61,11 @@ export interface PortalOptions {
 /** What all routes of the portal share. */
 export interface Desk extends PortalOptions {
   readonly cache: PageCache
-  /** How many forms one source may send. */
-  readonly limit: Buckets
   readCounty(at: number): Promise<County>
 }
 
-/** A whole village may stand behind one address, so the bucket is large and fills quickly. */
-const SENDS_A_MINUTE = 60
-
 export function openDesk(options: PortalOptions, readCounty: Desk['readCounty']): Desk {
-  return { ...options, cache: new PageCache(), limit: new Buckets(SENDS_A_MINUTE), readCounty }
+  return { ...options, cache: new PageCache(), readCounty }
 }
 
 /** The moment and the county in which a page is drawn, and who reads it. */

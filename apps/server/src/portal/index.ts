@@ -4,8 +4,6 @@ import { gzipSync } from 'node:zlib'
 import multipart from '@fastify/multipart'
 import { favicon } from '@xiangzhi/design'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sourceOf } from '#platform/buckets'
-import { limitForms } from '#platform/public-writes'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { requireSameOrigin } from '#platform/sign-in'
 import { mountAsking } from './ask-routes.ts'
@@ -106,13 +104,11 @@ export async function mountPortal(fastify: FastifyInstance, options: PortalOptio
         },
       )
     }
-    limitForms(scope)
     scope.addHook('onRequest', async (request, reply) => {
       const chosen = choose(request, reply)
       if (chosen) return chosen
       if (request.method !== 'POST') return undefined
       requireSameOrigin(request)
-      refuseUnless(desk.limit.take(sourceOf(request.ip), performance.now()) === 0, 'try-later')
       return undefined
     })
     scope.setErrorHandler((error, request, reply) => showTrouble(desk, error, request, reply))

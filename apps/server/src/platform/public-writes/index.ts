@@ -1,2 +1,2 @@
 export { PublicLimits } from './limits.ts'
-export { limitForms, publicForms } from './forms.ts'
+export { holdWrites, publicWrites } from './declared.ts'
