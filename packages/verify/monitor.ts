@@ -25,7 +25,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 interface State {
   readonly head: string
-  readonly since: string
+  /** Texts that were told to be hidden. */
+  readonly hidden: readonly string[]
   readonly vkeys: readonly string[]
 }
 
@@ -86,9 +87,9 @@ async function main(): Promise<boolean> {
     seen: before?.checkpoint,
     onEntry: (_index, entry) => void entries.push(entry),
   })
-  const since = values.since ?? state?.since ?? ''
+  const told = { entries: Number(before?.checkpoint.size ?? 0), hidden: state?.hidden ?? [], since: values.since }
   const findings = [
-    ...(await monitorEntries(entries, readApi, since)),
+    ...(await monitorEntries(entries, readApi, told)),
     ...(values.missing ? await monitorMissing(readApi) : []),
   ]
   for (const fault of report.faults) say(values.json ? JSON.stringify(fault) : `✗ ${fault.kind} ${fault.where}`)
@@ -96,7 +97,8 @@ async function main(): Promise<boolean> {
   const isGood = report.faults.length === 0 && !findings.some(isContradiction)
   if (!values.json) say(`${isGood ? '✓' : '✗'} ${entries.length} entries, ${findings.length} findings`)
   if (isGood && values.state !== undefined) {
-    const next: State = { head: report.note, since: new Date().toISOString(), vkeys }
+    const hidden = findings.flatMap((finding) => (finding.kind === 'hidden' ? [finding.edition.editionId] : []))
+    const next: State = { head: report.note, hidden: [...told.hidden, ...hidden], vkeys }
     await writeFile(`${values.state}.tmp`, `${JSON.stringify(next, null, 2)}\n`)
     await rename(`${values.state}.tmp`, values.state)
   }

@@ -9,7 +9,7 @@ import { addGrants, addPersons } from '#kernel/people'
 import { findCounty } from '#kernel/places'
 import { findRunningPostgres, openDatabase, type Database } from '#platform/database'
 import { listInbox } from '#platform/messages'
-import { appendToLog, listWitnesses, listWitnessStates } from '#platform/public-log'
+import { appendToLog, listWitnesses, listWitnessStates, ownWitnessAccount } from '#platform/public-log'
 import { sealingFromKeys } from '#platform/sealing'
 import { becomesReady, COUNTY, freePort, installed, type Started, startingPlace, until } from './testing-start.ts'
 
@@ -123,6 +123,8 @@ describe('a fresh installation has a witness of its own', { timeout: 240_000 }, 
       expect(status, 'and no group of root').toMatch(/^Groups:\s*$/m)
       expect(running.announced()).toContain('公开日志的本机见证人由另一个系统账号运行')
     } else expect(running.announced()).toContain('公开日志的本机见证人与服务器是同一个系统账号')
+
+    expect(ownWitnessAccount(dataDir)).toBe(process.getuid?.() === 0 ? 'other' : 'same')
 
     const before = await ownOf()
     process.kill(first, 'SIGKILL')

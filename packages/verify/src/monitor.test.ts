@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { toHex } from './bytes.ts'
 import { canonicalJson, type Json } from './canonical-json.ts'
 import { commit, type LogEntry, type LogKind } from './entry.ts'
-import { type EditionAnswer, isContradiction, monitorEntries, monitorMissing } from './monitor.ts'
+import { type EditionAnswer, isContradiction, monitorEntries, monitorMissing, type Told } from './monitor.ts'
 
 /** A site with its log, as a test sets it. */
 function site() {
@@ -38,7 +38,7 @@ function site() {
   const change = (id: string, changed: Partial<EditionAnswer>): void =>
     void editions.set(id, { ...(editions.get(id) as EditionAnswer), ...changed })
   const read = (path: string): Promise<unknown> => Promise.resolve(editions.get(path.split('/').at(-1) ?? ''))
-  const kinds = async (since?: string) => (await monitorEntries(entries, read, since)).map(({ kind }) => kind)
+  const kinds = async (told?: Told) => (await monitorEntries(entries, read, told)).map(({ kind }) => kind)
   return { entries, editions, log, publish, change, read, kinds }
 }
 
@@ -76,14 +76,28 @@ describe('a monitor', () => {
     change('changed', { body: { title: '账目 changed', income: 9_120_049 } })
     change('renamed', { commitment: '00'.repeat(32) })
     change('taken', { state: 'withdrawn', withdrawnReason: '不需要了' })
-    expect(await kinds('2026-09-01')).toEqual(['gone', 'differs', 'differs', 'withdrawn-unlogged'])
+    expect(await kinds({ entries: 4 })).toEqual(['gone', 'differs', 'differs', 'withdrawn-unlogged'])
   })
 
   it('tells only what is new since the last time', async () => {
     const { publish, kinds } = site()
     publish('a', '2026-09-03', 'correction')
     publish('b', '2026-10-04', 'correction')
-    expect(await kinds('2026-10-01')).toEqual(['corrected'])
+    expect(await kinds({ since: '2026-10-01' })).toEqual(['corrected'])
+    // By the place in the log: what was published before the last look may have come into it after.
+    expect(await kinds({ entries: 1 })).toEqual(['corrected'])
+    publish('c', '2026-09-30', 'correction')
+    expect(await kinds({ entries: 2 })).toEqual(['corrected'])
+    expect(await kinds({ entries: 3 })).toEqual([])
+  })
+
+  it('tells once of a text that was hidden long after it was published', async () => {
+    const { publish, change, kinds } = site()
+    publish('a', '2026-02-03')
+    publish('b', '2026-02-04')
+    change('a', { body: null, salt: null })
+    expect(await kinds({ entries: 2 })).toEqual(['hidden'])
+    expect(await kinds({ entries: 2, hidden: ['a'] })).toEqual([])
   })
 
   it('asks every town and village what it has not published, and passes over what is exempt', async () => {

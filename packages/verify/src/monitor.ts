@@ -61,15 +61,29 @@ const isCommitted = (edition: EditionAnswer, commitment: string): boolean => {
   return salt?.length === 32 && toHex(commit(canonicalJson(edition.body), salt)) === commitment
 }
 
-/** Asks about every entry and compares. `since` leaves out what happened before it, but contradictions are told whenever they are found. */
+/** What was told before: how many entries there were, and which texts were hidden; or a day before which nothing is asked about. */
+export interface Told {
+  readonly entries?: number
+  readonly hidden?: readonly string[]
+  readonly since?: string | undefined
+}
+
+/**
+ * Asks about every entry and compares. What was `told` before is left out, but contradictions are told whenever they are found.
+ * What is new goes by the place in the log, since an entry may bear a time before the last look; a text that was hidden bears
+ * none at all.
+ */
 export async function monitorEntries(
   entries: readonly LogEntry[],
   readApi: ReadApi,
-  since = '',
+  told: Told = {},
 ): Promise<MonitorFinding[]> {
+  const isNew = (index: number, at: string): boolean =>
+    told.since === undefined ? index >= (told.entries ?? 0) : at >= told.since
+  const knownHidden = new Set(told.hidden)
   const findings: MonitorFinding[] = []
   const withdrawn = new Set(entries.filter(({ kind }) => kind === 'withdrawal').map(({ subject }) => subject))
-  for (const { kind, subject, commitment, at } of entries) {
+  for (const [index, { kind, subject, commitment, at }] of entries.entries()) {
     if (kind !== 'publication' && kind !== 'correction' && kind !== 'withdrawal') continue
     // oxlint-disable-next-line no-await-in-loop -- a monitor is a guest: it asks one thing after the other
     const edition = (await readApi(`/api/public/editions/${encodeURIComponent(subject)}`)) as EditionAnswer | undefined
@@ -78,18 +92,18 @@ export async function monitorEntries(
       continue
     }
     if (kind === 'withdrawal') {
-      if (at >= since) findings.push({ kind: 'withdrawn', at, edition })
+      if (isNew(index, at)) findings.push({ kind: 'withdrawn', at, edition })
       continue
     }
     if (!isCommitted(edition, commitment)) findings.push({ kind: 'differs', at, edition })
     if (edition.state === 'withdrawn' && !withdrawn.has(subject))
       findings.push({ kind: 'withdrawn-unlogged', at, edition })
-    if (at < since) continue
-    if (kind === 'correction') findings.push({ kind: 'corrected', at, edition })
+    if (kind === 'correction' && isNew(index, at)) findings.push({ kind: 'corrected', at, edition })
     // A text without its salt was taken from readers; one for the people of the place alone has none on the open web either.
-    if (edition.body === null) findings.push({ kind: 'hidden', at, edition })
+    if (edition.body === null && !knownHidden.has(subject) && (told.since === undefined || isNew(index, at)))
+      findings.push({ kind: 'hidden', at, edition })
   }
-  const count = entries.filter(({ kind, at }) => kind === 'duty-miss' && at >= since).length
+  const count = entries.filter(({ kind, at }, index) => kind === 'duty-miss' && isNew(index, at)).length
   if (count > 0) findings.push({ kind: 'missed-once', count })
   return findings
 }

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { examine } from '@xiangzhi/contract'
 import type { StaffRole } from '@xiangzhi/language'
+import { makeSigner, verifierKey } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -12,6 +14,7 @@ import { migrate, sql } from '#platform/database'
 import { ownDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { addMessages, markSent } from '#platform/messages'
+import { noteWitness } from '#platform/public-log'
 import { addGrants, addPersons, linkAccount } from '#kernel/people'
 import { findCounty } from '#kernel/places'
 import { addAdministrator, loadPack, readPack } from '#packs'
@@ -168,6 +171,44 @@ it('is content with a backup of today and finds one of the day before yesterday 
   expect((await checksOf()).filter((check) => check.startsWith('backup'))).toEqual([])
   mark(50)
   expect(await checksOf()).toContain('backup text.doctor.backup.old')
+})
+
+it('asks for a witness, then for one outside, and names one under the account of the server or that refuses', async () => {
+  const about = async (): Promise<string[]> =>
+    (await find())
+      .filter(({ check }) => check === 'witness')
+      .map(({ text }) => text.replace('text.doctor.witness.', ''))
+  expect(await about()).toEqual(['none'])
+
+  // The own witness of a fresh installation, under another account than the keys.
+  const vkey = (witness: string): string => verifierKey(makeSigner(witness, randomBytes(32), 'witness'))
+  mkdirSync(join(folder, 'keys'), { recursive: true })
+  const own = join(folder, 'witness')
+  writeFileSync(join(folder, 'log-witness-own'), `witness ${vkey('a.example/own')} http://127.0.0.1:4711\n`)
+  if (process.getuid?.() === 0) {
+    mkdirSync(own)
+    chownSync(own, 4711, 4711)
+  } else symlinkSync('/', own)
+  expect(await about()).toEqual(['inside'])
+
+  rmSync(own, { recursive: process.getuid?.() === 0 })
+  mkdirSync(own)
+  expect(await about()).toEqual(['inside', 'sameAccount'])
+
+  writeFileSync(join(folder, 'log-witnesses'), `witness ${vkey('school.example')} https://school.example/log\n`)
+  expect(await about()).toEqual(['sameAccount'])
+  for (const [witness, state] of [
+    ['school.example', 'refused'],
+    ['a.example/own', 'silent'],
+    ['taken.off.the.list', 'refused'],
+  ] as const)
+    await installation.db.write(county, (tx) =>
+      noteWitness(tx, { name: witness, state, size: 9, detail: 'another log' }, clock.now()),
+    )
+  expect(await about()).toEqual(['refused', 'silent', 'sameAccount'])
+  const words = (await find()).map((finding) => wordsOf(finding).zh).join('\n')
+  expect(words).toContain('拒绝签名：school.example。')
+  expect(words).toContain('与服务器是同一个系统账号')
 })
 
 it('finds counters that differ from the cases', async () => {

@@ -5,7 +5,7 @@ import { listApiKeys } from '#platform/api-keys'
 import type { Database, Tx } from '#platform/database'
 import { examineMachine, type Finding } from '#platform/doctor'
 import { deliveryState } from '#platform/messages'
-import { listWitnesses, listWitnessStates, type WitnessSaid } from '#platform/public-log'
+import { listWitnesses, listWitnessStates, ownWitnessAccount, type WitnessSaid } from '#platform/public-log'
 import type { SignIn } from '#platform/sign-in'
 import { listAccountLinks } from '#kernel/people'
 import { administratorsOf, examineCounty } from './county-checks.ts'
@@ -105,6 +105,7 @@ async function examineWitnesses(tx: Tx, dataDir: string): Promise<Finding[]> {
   if (names('silent') !== '') tell('warning', 'text.doctor.witness.silent', { names: names('silent') })
   if (witnesses.length === 0) tell('warning', 'text.doctor.witness.none')
   else if (witnesses.every(({ url }) => isHere(url))) tell('warning', 'text.doctor.witness.inside')
+  if (ownWitnessAccount(dataDir) === 'same') tell('warning', 'text.doctor.witness.sameAccount')
   return findings
 }
 

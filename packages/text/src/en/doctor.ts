@@ -69,6 +69,8 @@ export const doctor = {
   'text.doctor.witness.none': 'The public log has no witness: nobody outside can show that it was not written anew.',
   'text.doctor.witness.inside':
     'All witnesses of the public log stand on this machine: who administers it can replace them.',
+  'text.doctor.witness.sameAccount':
+    'The own witness runs under the account of the server: whoever takes that account can change the log and the witness together. Start the service as root, and the witness gets an account of its own.',
   'text.doctor.todo.witness':
     'Ask a township, the discipline office, a school or a villager to run a witness on a machine of their own, as the guide on the public log says. When one refuses, the auditor first asks what it has seen; its folder is never deleted.',
   'text.doctor.fine': 'Nothing is amiss.',

@@ -52,6 +52,8 @@ export const doctor = {
   'text.doctor.witness.silent': '公开日志的见证人没有应答：{names}。',
   'text.doctor.witness.none': '公开日志没有见证人：没有外人能证明它没有被重写过。',
   'text.doctor.witness.inside': '公开日志的见证人都在这台机器上：能管这台机器的人，也能换掉见证人。',
+  'text.doctor.witness.sameAccount':
+    '本机见证人与服务器是同一个系统账号：谁拿到这个账号，就能同时改日志和见证人。请用 root 启动服务，由系统另建账号运行见证人。',
   'text.doctor.todo.witness':
     '请乡镇、纪检部门、学校或一位村民在自己的机器上运行见证程序，按“公开日志”登记；有拒绝时，审计管理员先问见证人看到了什么，不要删它的目录。',
   'text.doctor.fine': '没有发现问题。',

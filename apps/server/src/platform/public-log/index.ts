@@ -1,6 +1,6 @@
 export { appendToLog, findLogPositions, type LogAppend, type LogPosition } from './append.ts'
 export { mountPublicLog } from './mount.ts'
-export { openOwnWitness, type OwnWitness } from './own-witness.ts'
+export { openOwnWitness, type OwnWitness, ownWitnessAccount } from './own-witness.ts'
 export { type PublicLog, publicLogWork, rotateLogKey, runPublicLog } from './public-log.ts'
 export { findLogHead, findLogProof, type LogHead } from './read.ts'
 export { listKeys as listLogKeys } from './sequence.ts'

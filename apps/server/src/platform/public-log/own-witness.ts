@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readSigner, readVerifier } from '@xiangzhi/verify'
@@ -38,12 +38,27 @@ const WAIT_MAX_MS = 60_000
 /** A witness that ran for so long is no longer one that cannot start. */
 const RAN_WELL_MS = 60_000
 
+const sharedPlaceOf = (dataDir: string): string =>
+  join(SHARED_FOLDER, `witness-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`)
+
 /** Where its key and what it has seen lie: in the data folder, or in a shared place of the system when its account cannot get there. */
 function placeOf(dataDir: string, user: ServerUser | undefined): string {
   const inside = join(dataDir, 'witness')
   if (canReach(dataDir, user)) return inside
   mkdirSync(SHARED_FOLDER, { recursive: true, mode: 0o755 })
-  return join(SHARED_FOLDER, `witness-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`)
+  return sharedPlaceOf(dataDir)
+}
+
+/**
+ * Whether the own witness of an installation lies under another account than the keys of the server: `none` where it never ran,
+ * `same` where whoever takes over the server's account has the witness too.
+ */
+export function ownWitnessAccount(given: string): 'none' | 'same' | 'other' {
+  if (!existsSync(ownWitnessFile(given))) return 'none'
+  const dataDir = realpathSync(resolve(given))
+  const folder = [join(dataDir, 'witness'), sharedPlaceOf(dataDir)].find((one) => existsSync(one))
+  if (folder === undefined) return 'none'
+  return statSync(folder).uid === statSync(join(dataDir, 'keys')).uid ? 'same' : 'other'
 }
 
 /** Its name for ever: the one of the key that it has, or a new one. Several servers of one log each have a witness. */
