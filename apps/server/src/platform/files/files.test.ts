@@ -142,6 +142,25 @@ describe('a file that is handed out', () => {
       })
     await server.close()
   })
+
+  it('never has a number of a person in its name, however it came to be called so', async () => {
+    const upload = await inTransaction(async (tx) =>
+      fileOf(tx, (await storeUpload(tx, store, given(Buffer.from('%PDF-1.7 old'), 'x.pdf'))).id),
+    )
+    if (!upload) throw new Error('the upload is not in the books')
+    const server = Fastify()
+    // A name of former times, from before names were screened when they came.
+    const named = { ...upload, name: '老赵 18691234567.pdf' }
+    server.get('/own', (_request, reply) => sendUpload(reply, store, named, { cache: 'no-store' }))
+    server.get('/given', (_request, reply) =>
+      sendUpload(reply, store, upload, { cache: 'no-store', name: '证件610114198811230458.pdf' }),
+    )
+    for (const url of ['/own', '/given']) {
+      const said = decodeURIComponent(String((await server.inject({ url })).headers['content-disposition']))
+      expect([url, said.includes('＊＊＊＊'), /\d{8}/.test(said)]).toEqual([url, true, false])
+    }
+    await server.close()
+  })
 })
 
 describe('the store', () => {
