@@ -74,6 +74,18 @@ describe('reporters and followers of cases that were merged', () => {
       satisfied: false,
       mergedFrom: [{ number: first.number }, { number: second.number }],
     })
+    // Staff are told whose reporter it was, by the number of the report and by nothing else.
+    const { events } = await world.run(getCase, roamer(world), { caseId: last.id })
+    const told = events
+      .filter(({ byKind, no }) => byKind === 'reporter' && no > 1)
+      .map(({ action, facts }) => [action, facts['reporterOf']])
+    expect(told).toEqual([
+      ['answer', { id: first.id, number: first.number }],
+      ['confirm', { id: second.id, number: second.number }],
+      ['contest', { id: first.id, number: first.number }],
+    ])
+    for (const { token } of [second, last])
+      expect(JSON.stringify(await world.run(getProgress, world.villager, { token }))).not.toContain(first.number)
     const own = await world.db.read(world.county, (tx) =>
       listReportsOfPhone(tx, world.processes, world.sealing.hash('phone', '13911110001')),
     )

@@ -2,15 +2,23 @@ import type { CaseEventView, CaseView } from '@xiangzhi/contract'
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { Moment } from '../moment.tsx'
-import { useText } from '../text.tsx'
+import { type Speech, useText } from '../text.tsx'
 import { CaseFiles } from './case-files.tsx'
 import { useCaseWords } from './case-words.tsx'
+
+/** Who reported; of several, whose report it was, by the number of the case that was merged into this one. */
+export function sayReporter(t: Speech['t'], { facts }: Pick<CaseEventView, 'facts'>): string {
+  const of = facts['reporterOf']
+  return typeof of === 'object' && of !== null && 'number' in of
+    ? t('text.workbench.timeline.reporterOf', { number: String(of.number) })
+    : t('text.common.reporter')
+}
 
 function Who({ event }: { event: CaseEventView }) {
   const { t } = useText()
   const words = useCaseWords()
   if (event.byKind === 'system') return <>{t('text.common.system')}</>
-  if (event.byKind === 'reporter') return <>{t('text.common.reporter')}</>
+  if (event.byKind === 'reporter') return <>{sayReporter(t, event)}</>
   const role = [event.byUnit, event.byRole ? words.role(event.byRole) : null]
     .filter((part) => part !== null && part !== '')
     .join(' · ')

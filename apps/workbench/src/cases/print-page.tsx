@@ -9,6 +9,7 @@ import { Qr } from '../qr.tsx'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { CaseFacts } from './case-facts.tsx'
+import { sayReporter } from './case-timeline.tsx'
 import { useCaseWords } from './case-words.tsx'
 
 /** A case on paper: facts, the whole history as a table, places for signatures. The reporter is never on it. */
@@ -61,7 +62,7 @@ export function PrintPage() {
                   {event.byKind === 'system'
                     ? t('text.common.system')
                     : event.byKind === 'reporter'
-                      ? t('text.common.reporter')
+                      ? sayReporter(t, event)
                       : [event.byName, event.byUnit].filter(Boolean).join(' · ')}
                 </td>
                 <td className="xz-pre">{[event.note, event.publicNote].filter(Boolean).join('\n')}</td>

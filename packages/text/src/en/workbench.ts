@@ -385,6 +385,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.semicolon': '; ',
   'text.workbench.colon': ': ',
   'text.workbench.stop': '. ',
+  'text.workbench.timeline.reporterOf': 'Reporter of {number}, merged into this case',
   'text.workbench.timeline.public': 'Public',
   'text.workbench.facts.title': 'Facts',
   'text.workbench.facts.reporter': 'Reporter',

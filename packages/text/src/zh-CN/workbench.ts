@@ -365,6 +365,7 @@ export const workbench = {
   'text.workbench.semicolon': '；',
   'text.workbench.colon': '：',
   'text.workbench.stop': '。',
+  'text.workbench.timeline.reporterOf': '并入的 {number} 号件的反映人',
   'text.workbench.timeline.public': '群众可见',
   'text.workbench.facts.title': '基本情况',
   'text.workbench.facts.reporter': '反映人',

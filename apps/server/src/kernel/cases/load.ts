@@ -51,7 +51,7 @@ export async function loadByToken(
   tx: Tx,
   processes: Processes,
   token: string,
-): Promise<LoadedCase & { readonly standing: LinkStanding }> {
+): Promise<LoadedCase & { readonly standing: LinkStanding; readonly by: By & { kind: 'reporter' } }> {
   const reached = await findByLink(tx, token)
   if (!reached || reached.standing === 'follower') throw new Refusal('not-found')
   const record = await lockCase(tx, reached.last.id)
@@ -64,7 +64,12 @@ export async function loadByToken(
     countyConfig(tx),
     countyPlaceId(tx),
   ])
-  return { ...loaded(processes, record, clocks, facts, config, county, new Map()), standing: reached.standing }
+  const { named, standing } = reached
+  return {
+    ...loaded(processes, record, clocks, facts, config, county, new Map()),
+    standing,
+    by: { kind: 'reporter', of: standing === 'merged' ? { id: named.id, number: named.number } : undefined },
+  }
 }
 
 function loaded(

@@ -41,6 +41,8 @@ interface OtherCases {
   readonly into?: string
   readonly from?: string
   readonly number?: string
+  /** Whose reporter did it, where that report was merged into this case. */
+  readonly reporterOf?: { readonly id: string; readonly number: string }
 }
 
 type Facts = Readonly<Record<string, unknown>>
@@ -48,13 +50,17 @@ type Facts = Readonly<Record<string, unknown>>
 const naming = new Set(['whistle', 'link', 'merge', 'absorb'])
 
 function namedIn(action: string, facts: Facts): string[] {
-  if (!naming.has(action)) return []
+  const { reporterOf } = facts as OtherCases
+  const merged = reporterOf ? [reporterOf.id] : []
+  if (!naming.has(action)) return merged
   const { children, parent, into, from } = facts as OtherCases
-  return [...(children ?? []).map(({ id }) => id), parent?.id, into, from].flatMap((id) => id ?? [])
+  return [...merged, ...(children ?? []).map(({ id }) => id), parent?.id, into, from].flatMap((id) => id ?? [])
 }
 
 /** The facts of a line without the cases that a reader may not read: neither their ids nor their numbers. */
-function withoutUnread(action: string, facts: Facts, readable: ReadonlySet<string>): Facts {
+function withoutUnread(action: string, all: Facts, readable: ReadonlySet<string>): Facts {
+  const { reporterOf, ...others } = all as OtherCases & Facts
+  const facts: Facts = reporterOf && readable.has(reporterOf.id) ? { ...others, reporterOf } : others
   if (!naming.has(action)) return facts
   const { children, parent, into, from, number, ...rest } = facts as OtherCases & Facts
   const other = into ?? from

@@ -41,7 +41,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
 
     actAsReporter: async ({ tx, input, now }: Asked<'actAsReporter'>): Answer<'actAsReporter'> => {
       const subject = await loadByToken(tx, processes, input.token)
-      const { process, record: before, standing } = subject
+      const { process, record: before, standing, by } = subject
       // What this reporter may not do is refused as what nobody may; the case itself decides about everything else.
       if (
         standing !== 'own' &&
@@ -49,7 +49,6 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
       )
         throw new Refusal('not-from-this-state')
       const files = await filesIn(tx, input.fields, 'reporter', now)
-      const by = { kind: 'reporter' } as const
       const moving = {
         transition: input.transition,
         fields: input.fields,
@@ -74,7 +73,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
     answerQuestion: async ({ tx, input, now }: Asked<'answerQuestion'>): Answer<'answerQuestion'> => {
       const subject = await loadByToken(tx, processes, input.token)
       const open = await isQuestionOpen(tx, subject.record.id, input.questionId, now)
-      return changedOf(answer(tx, subject, { ...input, open, now }))
+      return changedOf(answer(tx, subject, { ...input, open, by: subject.by, now }))
     },
 
     followCase: ({ tx, input, now, sealing }: Asked<'followCase'>): Answer<'followCase'> =>

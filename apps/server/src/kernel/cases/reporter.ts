@@ -9,7 +9,7 @@ import type { Processes } from './registry.ts'
 import { findLast } from './related.ts'
 import { findCaseRecord } from './rows.ts'
 import type { CaseRequest } from './time.ts'
-import type { CaseRecord, NewEvent } from './types.ts'
+import type { By, CaseRecord, NewEvent } from './types.ts'
 import { type CaseChange, saveCase } from './write.ts'
 
 /** Shows, once, who reported, after a second person granted it. The look is recorded and the reporter can see that it happened. */
@@ -45,7 +45,7 @@ export async function revealReporter(
 const noteOfReporter = (
   tx: Tx,
   subject: LoadedCase,
-  { requestId, now }: { requestId: string; now: Date },
+  { by, requestId, now }: { by: By & { kind: 'reporter' }; requestId: string; now: Date },
   { change, event }: { change: CaseChange; event: Pick<NewEvent, 'action' | 'note' | 'facts'> },
   clocks = subject.clocks,
 ): CaseRecord =>
@@ -61,7 +61,7 @@ const noteOfReporter = (
     },
     clocks,
     clocksBefore: subject.clocks,
-    by: { kind: 'reporter' },
+    by,
     requestId,
     now,
   })
@@ -70,7 +70,14 @@ const noteOfReporter = (
 export function answer(
   tx: Tx,
   subject: LoadedCase,
-  input: { questionId: string; answer: string; open: boolean; requestId: string; now: Date },
+  input: {
+    questionId: string
+    answer: string
+    open: boolean
+    by: By & { kind: 'reporter' }
+    requestId: string
+    now: Date
+  },
 ): CaseRecord {
   if (!input.open) throw new Refusal('nothing-to-answer')
   tx.send(sql`update case_question set answer = ${input.answer}, answered_at = ${input.now}
@@ -150,8 +157,13 @@ export async function withdrawContact(
     await tx.run(sql`update case_reporter set name_sealed = null, phone_sealed = null, phone_hash = null, person_id = null, wants_answer = false
     where county = ${tx.county} and case_id = ${subject.record.id} and phone_hash = ${input.phoneHash}`)
   if (touched === 0) throw new Refusal('not-found')
-  return noteOfReporter(tx, subject, input, {
-    change: {},
-    event: { action: 'withdraw-contact', note: null, facts: {} },
-  })
+  return noteOfReporter(
+    tx,
+    subject,
+    { ...input, by: { kind: 'reporter' } },
+    {
+      change: {},
+      event: { action: 'withdraw-contact', note: null, facts: {} },
+    },
+  )
 }

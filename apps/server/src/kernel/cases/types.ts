@@ -99,7 +99,8 @@ export interface CaseClock {
 /** Who acts on a case. */
 export type By =
   | { readonly kind: 'staff'; readonly actor: Actor }
-  | { readonly kind: 'reporter' }
+  /** `of` is the case that this reporter reported, where it was merged into the one that is acted on. */
+  | { readonly kind: 'reporter'; readonly of?: { readonly id: string; readonly number: string } | undefined }
   | { readonly kind: 'system' }
 
 /** One line of the timeline, before it has its number. */

@@ -192,7 +192,12 @@ export function saveCase(
     files?: readonly CaseFileWrite[]
   },
 ): CaseRecord {
-  const { change, event, by, requestId, now } = write
+  const { change, by, requestId, now } = write
+  // Several reporters stand behind a case that others were merged into: staff are told which of them it was, by the number of the report.
+  const event =
+    by.kind === 'reporter' && by.of
+      ? { ...write.event, facts: { ...write.event.facts, reporterOf: { ...by.of } } }
+      : write.event
   const deadline = deadlineOf(write.clocks)
   const after: CaseRecord = {
     ...before,
