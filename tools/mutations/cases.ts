@@ -117,7 +117,7 @@ export const caseMutations: readonly Mutation[] = [
     burden,
     {
       file: `${server}platform/public-writes/declared.ts`,
-      search: `if (writes && !Object.hasOwn(declared, url))`,
+      search: `if (writes && !contract.has(url) && !Object.hasOwn(declared, url))`,
       replace: `if (writes && url === '')`,
     },
     `${server}public-writes.test.ts > is no address of ours unless`,
