@@ -206,6 +206,18 @@ export const mutations: readonly Mutation[] = [
     tests: ['apps/server/src/api/large-exports.test.ts > every export of staff is refused'],
   },
   {
+    breaks: 'a list that shows sealed cases is no look at them',
+    rule: 'Safeguard 33: the audit log says who looked at sealed matters',
+    edits: [
+      {
+        file: 'apps/server/src/api/subject.ts',
+        search: `row.confidentiality === 'sealed'`,
+        replace: `row.confidentiality === 'never'`,
+      },
+    ],
+    tests: ['apps/server/src/api/recorded-reads.test.ts > lists, the map and the worklist'],
+  },
+  {
     breaks: 'whoever answered a question decides on the objection to it',
     rule: 'Avoidance (信访工作条例 art. 28); four eyes',
     edits: [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { caseFilter, caseOpening } from './case-inputs.ts'
 import { caseRow, caseView } from './case-views.ts'
-import { named, level, status, source } from './case-words.ts'
+import { confidentiality, named, level, status, source } from './case-words.ts'
 import { exportInput, id, instant, nextCursor, operation, paging, requestId } from './operation.ts'
 
 export const openReport = operation({
@@ -169,6 +169,7 @@ export const mapCases = operation({
         late: z.boolean(),
         category: z.string(),
         gridId: id.nullable(),
+        confidentiality,
       }),
     ),
     bounded: z.boolean(),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { exportCases, getCase, openReport } from '@xiangzhi/contract'
+import { exportCases, getCase, listCases, mapCases, myWork, openReport } from '@xiangzhi/contract'
 import { checkAudit, readAuditLine } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
@@ -49,4 +49,42 @@ it('a look at a sealed case and a file taken away are in the record of commands,
     if (line) checker.add(line)
   }
   expect(checker.end().faults.map(({ kind }) => kind)).toContain('row-content')
+})
+
+it('lists, the map and the worklist that show sealed cases are looks: one for each person, list and day, and no write for a poll', async () => {
+  const world = await makeWorld()
+  const { run, db, county, places } = world
+  const liaison = world.staff('discipline-liaison')
+  const supervisor = world.staff('supervisor')
+  const open = (category: string) =>
+    run(openReport, world.villager, {
+      requestId: uuidv7(),
+      category,
+      placeId: places.grid,
+      position: { lng: 109.205, lat: 34.605, datum: 'wgs84' },
+      description: '夜里有人往渠里倒油',
+    })
+  await open('R0302')
+  const looksOf = async () =>
+    (await db.read(county, (tx) => listCommands(tx, { limit: 90 })))
+      .filter(({ subjectKind }) => subjectKind === 'lists')
+      .map(({ operation, byPerson }) => [operation, byPerson === liaison.actor.personId])
+  await run(listCases, liaison, { limit: 20 })
+  expect(await looksOf()).toEqual([])
+  await open('R0303')
+  for (let poll = 0; poll < 3; poll += 1) {
+    await run(listCases, liaison, { limit: 20 })
+    await run(mapCases, liaison, {})
+    await run(myWork, liaison, {})
+    await run(listCases, supervisor, { limit: 20 })
+  }
+  expect((await looksOf()).toSorted()).toEqual([
+    ['listCases', true],
+    ['mapCases', true],
+    ['myWork', true],
+  ])
+  // The next day is another look.
+  const tomorrow = new Date(world.clock.now().getTime() + 86_400_000)
+  await run(listCases, liaison, { limit: 20 }, tomorrow)
+  expect((await looksOf()).filter(([operation]) => operation === 'listCases')).toHaveLength(2)
 })

@@ -11,7 +11,7 @@ import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { type Processes, tokenOf } from '#kernel/cases'
 import { mayChangeRemembered } from './caller-memory.ts'
-import { type CommandSubject, requestIdFor, subjectsOf, takenFile } from './subject.ts'
+import { type CommandSubject, requestIdFor, showsSealed, subjectsOf, takenFile } from './subject.ts'
 import { findUnfit } from './unfit-input.ts'
 import type { AnyHandler, Call, Caller } from './handlers.ts'
 import { fileNotSent, passFile } from './large-exports.ts'
@@ -46,6 +46,10 @@ function refuseWrongAddress({ path }: Operation, fields: readonly string[]): voi
   if (fields.some((field) => path.split('/').includes(`:${field}`))) throw new Refusal('not-found')
 }
 
+const NOTED_MAX = 10_000
+/** The day in China, whose time has no summer. */
+const localDay = (now: Date): string => new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+
 /** The one gate through which every surface calls the kernel. */
 export function runner({ db, county, sealing, clock, processes, handlers }: RunEnvironment): Run {
   function forget(operation: Operation, output: Record<string, unknown>): Record<string, unknown> | null {
@@ -68,6 +72,8 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
   }
 
   const limits = new PublicLimits()
+  /** Looks that are in the record already, so that a screen that asks every few seconds writes nothing. */
+  const noted = new Set<string>()
 
   /** Files that staff take away, and looks at what is sealed, are in the record before they are answered. */
   async function recordReading(done: {
@@ -88,22 +94,30 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     }
     const file = takenFile(answer)
     const purpose = typeof input.purpose === 'string' ? { purpose: input.purpose } : {}
+    const look = (subject: CommandSubject, span: string) => ({
+      ...line,
+      subject,
+      facts: {},
+      onceId: requestIdFor(`look ${caller.accountId} ${span}`, subject.id),
+    })
+    const lists = looks.length === 0 && showsSealed(answer) ? [{ kind: 'lists', id: operation.name }] : []
+    // Screens ask again and again: one line an hour says that somebody looked at a case, one a day that they had it in a list.
+    const seen = [
+      ...looks.map((subject) => look(subject, now.toISOString().slice(0, 13))),
+      ...lists.map((subject) => look(subject, localDay(now))),
+    ].filter(({ onceId }) => !noted.has(onceId))
     const lines = [
       ...(file
         ? [{ ...line, subject: { kind: 'files', id: file.name }, facts: { ...purpose, bytes: file.bytes } }]
         : []),
-      ...looks.map((subject) => ({
-        ...line,
-        subject,
-        facts: {},
-        // Screens ask again and again; one line an hour says that somebody looked.
-        onceId: requestIdFor(`look ${caller.accountId} ${now.toISOString().slice(0, 13)}`, subject.id),
-      })),
+      ...seen,
     ]
     if (lines.length === 0) return
     await db.write(county, async (tx) => {
       for (const one of lines) tx.send(recordInsert(tx, one))
     })
+    if (noted.size > NOTED_MAX) noted.clear()
+    for (const { onceId } of seen) noted.add(onceId)
   }
 
   return async (operation, caller, given, at) => {

@@ -45,6 +45,19 @@ export function requestIdFor(requestId: string, subjectId: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }
 
+/** Whether an answer is a list, a search or a map in which sealed cases stand: rows that say how confidential they are. */
+export function showsSealed(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null) return false
+  return Object.values(answer).some(
+    (rows) =>
+      Array.isArray(rows) &&
+      rows.some(
+        (row: unknown) =>
+          typeof row === 'object' && row !== null && 'confidentiality' in row && row.confidentiality === 'sealed',
+      ),
+  )
+}
+
 /** The file that an answer is, if it is one. */
 export function takenFile(answer: unknown): { readonly name: string; readonly bytes: number } | undefined {
   if (typeof answer !== 'object' || answer === null || !('file' in answer) || !('name' in answer)) return undefined

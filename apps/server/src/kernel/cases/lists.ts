@@ -364,9 +364,12 @@ export function listPoints(
   condition: Statement,
   limit: number,
 ): Promise<
-  Pick<ListedCase, 'id' | 'number' | 'lng' | 'lat' | 'status' | 'category' | 'gridId' | 'dueAt' | 'isOpen'>[]
+  Pick<
+    ListedCase,
+    'id' | 'number' | 'lng' | 'lat' | 'status' | 'category' | 'gridId' | 'dueAt' | 'isOpen' | 'confidentiality'
+  >[]
 > {
-  return tx.rows(sql`select c.id, c.number, c.lng, c.lat, c.status, c.category, c.grid_id as "gridId", c.due_at as "dueAt", c.is_open as "isOpen" from case_record c
+  return tx.rows(sql`select c.id, c.number, c.lng, c.lat, c.status, c.category, c.grid_id as "gridId", c.due_at as "dueAt", c.is_open as "isOpen", c.confidentiality from case_record c
     where c.county = ${tx.county} and ${condition} and c.lng is not null order by c.opened_at desc limit ${limit}`)
 }
 
