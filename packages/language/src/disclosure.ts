@@ -24,6 +24,11 @@ export type DisclosureEvent = (typeof disclosureEvents)[number]
 export const announcedEvents = ['members-assembly', 'election'] as const satisfies readonly DisclosureEvent[]
 export type AnnouncedEvent = (typeof announcedEvents)[number]
 
+/** What says that an announced event was held: whoever never announced it owes what stands before it all the same. */
+export const heldAs: Readonly<Partial<Record<DisclosureEvent, DisclosureEvent>>> = {
+  'members-assembly': 'members-assembly-held',
+}
+
 /**
  * How often an item must be disclosed: for every period, after its end or, where it says what will be (a budget, a plan, a window to
  * enrol), by a day within the year; within some working days of the event that calls for it (a major matter at once); ahead of an

@@ -216,6 +216,7 @@ export {
   type DisclosureSource,
   disclosureSources,
   emptyContent,
+  heldAs,
   leastStandsDays,
   listItems,
   owes,

@@ -1,4 +1,11 @@
-import { defineDuty, type DutyDeclaration, type DutyDays, type EffectiveItem, type StaffRole } from '@xiangzhi/language'
+import {
+  defineDuty,
+  type DutyDeclaration,
+  type DutyDays,
+  type EffectiveItem,
+  heldAs,
+  type StaffRole,
+} from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { dropDuty, type Duties, expectDuty, keepDuty, loseEvidence } from '#kernel/duties'
@@ -54,6 +61,12 @@ function dueOf({ rhythm, dueBy }: EffectiveItem['item']): DutyDeclaration['due']
   return { from: 'upon' in rhythm ? 'event' : 'period-end', direction: 'after', count, onDayOff }
 }
 
+/** By what is known that an event was held which nobody announced: what had to be open before it is owed even so. */
+function heldOf({ rhythm, calledBy = [] }: EffectiveItem['item']): readonly string[] {
+  if (!('upon' in rhythm) || rhythm.upon !== 'ahead') return []
+  return calledBy.flatMap((event) => heldAs[event] ?? [])
+}
+
 /** The duty that an item makes: the expected publications exist before anybody writes one, so that absence can be seen. */
 function dutyOf(found: EffectiveItem): DutyDeclaration {
   const { item } = found
@@ -69,7 +82,7 @@ function dutyOf(found: EffectiveItem): DutyDeclaration {
       'every' in rhythm
         ? { every: rhythm.every }
         : 'upon' in rhythm
-          ? { upon: [atOnce, ...(item.calledBy ?? [])] }
+          ? { upon: [...new Set([atOnce, ...(item.calledBy ?? []), ...heldOf(item)])] }
           : { every: rhythm.reviewEvery },
     due: dueOf(item),
     ...('standing' in rhythm ? { fromFirstDay: true as const } : {}),

@@ -142,3 +142,50 @@ it('publishing still keeps the month', async () => {
   await published(world)
   expect((await expected(world, 'm1-1')).find(({ period }) => period === '2026-10')?.status).toMatch(/published|late/)
 })
+
+/** The county keeps the duty of the assembly, and the village notes on a day that it was held. */
+async function assemblyHeld(world: DisclosureWorld, day: string): Promise<void> {
+  world.clock.set(new Date(`${day}T02:00:00Z`))
+  await world.db.write(world.county, async (tx) => {
+    const part = await findConfigPart(tx, 'county')
+    const content = { ...(part?.content as object), duties: ['members-assembly'] }
+    const change = { seen: part?.version ?? 0, by: null, reason: 'test', now: world.clock.now() }
+    await saveConfigPart(tx, { part: 'county', content, ...change })
+  })
+  await world.db.write(world.county, (tx) =>
+    keepDuty(tx, world.duties, {
+      duty: 'members-assembly',
+      placeId: world.places.village,
+      occasion: day.slice(0, 4),
+      evidence: { kind: 'note', subjectId: uuidv7() },
+      at: world.clock.now(),
+      by: null,
+    }),
+  )
+}
+
+// 农村集体经济组织法 art. 46.
+it('an assembly that was held and never announced owes its report, which had to be open before it', async () => {
+  const world = await makeDisclosureWorld()
+  await assemblyHeld(world, '2026-11-26')
+  expect(await expected(world, 'm1-6')).toEqual([{ period: '2026-11-26', dueOn: '2026-11-16', status: 'missing' }])
+})
+
+it('an assembly that was announced owes its report once, though it is noted days after it was held', async () => {
+  const world = await makeDisclosureWorld()
+  await announce(world, 'members-assembly', '2026-12-10', 'village-leader')
+  await assemblyHeld(world, '2026-12-14')
+  expect(await expected(world, 'm1-6')).toEqual([{ period: '2026-12-10', dueOn: '2026-11-30', status: 'missing' }])
+})
+
+it('an assembly whose announced day was put off, and that was held without a new one, owes its report', async () => {
+  const world = await makeDisclosureWorld()
+  const { items } = await announce(world, 'members-assembly', '2026-12-10', 'village-leader')
+  const exempted = { requestId: uuidv7(), id: items[0]?.id ?? '', reason: '大会改期' }
+  await world.run(exemptDuty, world.staff('dispatcher-town'), exempted)
+  await assemblyHeld(world, '2026-12-28')
+  expect(await expected(world, 'm1-6')).toMatchObject([
+    { status: 'exempt' },
+    { period: '2026-12-28', status: 'missing' },
+  ])
+})

@@ -1,10 +1,19 @@
 import { countDisclosures, getVillageDisclosure, listExpected, withdrawEdition } from '@xiangzhi/contract'
 import { v7 as uuidv7 } from 'uuid'
 import { beforeEach, expect, it } from 'vitest'
+import { findConfigPart, saveConfigPart } from '#platform/county-config'
 import { sql } from '#platform/database'
 import { runDuties } from '#kernel/duties'
 import { logMissedDisclosures } from './index.ts'
-import { type DisclosureWorld, drafted, makeDisclosureWorld, money, move, published } from './testing-disclosure.ts'
+import {
+  assessed,
+  type DisclosureWorld,
+  drafted,
+  makeDisclosureWorld,
+  money,
+  move,
+  published,
+} from './testing-disclosure.ts'
 
 // What was published and taken back is owed again; what was never owed is missing nowhere.
 
@@ -100,4 +109,38 @@ it('a text about an event that was given up before it was public is missing nowh
   expect(await standing(item, '2026-11-03')).toMatchObject({ missing: false, due: false })
   await drafted(world, { item, period: '2026-11-03', content })
   expect(await standing(item, '2026-11-03')).toMatchObject({ missing: true })
+})
+
+it('what must always be there and was taken back is missing at once, though it was only to be looked through next year', async () => {
+  const item = 'c19-02'
+  const content = { blocks: [{ kind: 'text' as const, text: '村里的制度汇编' }] }
+  await world.db.write(world.county, async (tx) => {
+    const part = await findConfigPart(tx, 'disclosure')
+    const catalogue = { ...(part?.content as object), catalogues: ['yanliang', 'prompt'], boards: [] }
+    const change = { seen: part?.version ?? 0, by: null, reason: 'test', now: world.clock.now() }
+    await saveConfigPart(tx, { part: 'disclosure', content: catalogue, ...change })
+  })
+  await world.plan()
+  await assessed(world)
+  const first = await published(world, { item, period: 'standing', content })
+  expect(await standing(item, 'standing')).toMatchObject({ missing: false })
+  // Looked through in the next year, which asks for it by its end; taken back in the middle of that year.
+  world.clock.set(new Date('2027-06-02T02:00:00Z'))
+  await world.plan()
+  const dues = async (): Promise<unknown[]> =>
+    world.db.read(world.county, (tx) =>
+      tx.rows(sql`select occasion, due_on as "dueOn", kept_on is null as open from duty_item
+        where county = ${tx.county} and duty like ${`%:${item}`} and village_id = ${world.places.village} order by occasion`),
+    )
+  const before = await dues()
+  expect(before.at(-1)).toMatchObject({ occasion: '2027', open: true, dueOn: expect.stringMatching(/^2028-/) })
+  await takeBack(first)
+  expect((await dues()).at(-1)).toEqual({ occasion: '2027', open: true, dueOn: '2027-06-02' })
+  expect(await standing(item, 'standing')).toMatchObject({ missing: true })
+  // A later planning leaves the day where it is, and publishing it again keeps it.
+  world.clock.set(new Date('2027-07-05T02:00:00Z'))
+  await world.plan()
+  expect((await dues()).at(-1)).toEqual({ occasion: '2027', open: true, dueOn: '2027-06-02' })
+  await published(world, { item, period: 'standing', content, changeNote: '重新公开' })
+  expect((await dues()).at(-1)).toMatchObject({ occasion: '2027', open: false })
 })

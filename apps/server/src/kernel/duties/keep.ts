@@ -12,9 +12,19 @@ import { Refusal } from '#platform/refusal'
 import { findOrganisationByKey } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
 import { appendEvent } from './events.ts'
-import { expectedIn, holderOf, insertItems, isOwedBy, lockItem, lockItemById, periodOfOccasion } from './items.ts'
+import {
+  expectedIn,
+  firstDayDeadline,
+  firstStepOn,
+  holderOf,
+  insertItems,
+  isOwedBy,
+  lockItem,
+  lockItemById,
+  periodOfOccasion,
+} from './items.ts'
 import type { Duties } from './registry.ts'
-import type { DutyItem } from './types.ts'
+import { type DutyItem, isOpen, itemColumns } from './types.ts'
 
 /** Which item: a duty at a place in a period (by its key) or upon an event (by its id). */
 export interface DutyOccasion {
@@ -129,6 +139,7 @@ async function addEvidence(
       event: declaration.calls,
       placeId: item.placeId,
       on: localDate(config.calendar, at),
+      happened: true,
       now: at,
     })
   return keptOf({ ...item, keptOn, evidenceCount })
@@ -170,8 +181,39 @@ function nextStepOn(
 }
 
 /**
+ * What must be there at all times and is not there any more is due today, like on its first day: by its old date its absence would
+ * show a year late.
+ */
+async function bringForward(
+  tx: Tx,
+  duties: Duties,
+  { duty, placeId, at }: { readonly duty: string; readonly placeId: string; readonly at: Date },
+): Promise<void> {
+  const config = await countyConfig(tx)
+  const declaration = duties.find(config, duty)
+  const place = await findPlace(tx, placeId)
+  if (!declaration?.fromFirstDay || !place) return
+  const today = localDate(config.calendar, at)
+  const items = await tx.rows<DutyItem>(sql`select ${itemColumns} from duty_item d
+    where d.county = ${tx.county} and d.duty = ${duty} and d.place_id = ${placeId} and ${isOpen} and d.first_on <= ${today}
+      and d.due_on > ${today} and not exists (select from duty_item k
+        where k.county = d.county and k.duty = d.duty and k.place_id = d.place_id and k.kept_on is not null)
+    order by d.id for update of d`)
+  for (const item of items) {
+    const period = periodOfOccasion(declaration, item.occasion, today)
+    if (!period) continue
+    const deadline = firstDayDeadline(config.calendar, expectedIn(config.calendar, declaration, period), place, today)
+    tx.send(sql`update duty_item set due_on = ${deadline.dueOn}, grave_after_on = ${deadline.graveAfterOn},
+        provisional = ${deadline.provisional} where county = ${tx.county} and id = ${item.id}`)
+    const nextOn = firstStepOn({ declaration, deadline }, today)
+    appendEvent(tx, item, { action: 'recount', at, facts: { due: deadline.dueOn } }, { nextOn })
+  }
+}
+
+/**
  * What kept a duty is gone: a text was taken back. Every item that any of these pieces kept is open again by its old date, so that it
- * is missing once that has passed; the timeline keeps what was handed in and that it was lost.
+ * is missing once that has passed, and what must always be there is missing at once; the timeline keeps what was handed in and that
+ * it was lost.
  */
 export async function loseEvidence(
   tx: Tx,
@@ -197,6 +239,7 @@ export async function loseEvidence(
       { evidenceCount: 0, keptAt: null, keptOn: null, nextOn: nextStepOn(found, at) },
     )
   }
+  if (kept.length > 0) await bringForward(tx, duties, { duty: lost.duty, placeId: lost.placeId, at })
 }
 
 /** An item of an event turned out not to be owed: what called for it was given up. What was kept or exempted stays as it is. */
@@ -215,18 +258,36 @@ export interface DutyCall {
   readonly event: string
   readonly placeId: string
   readonly on: string
+  /** It was held, not announced: what stands before it was called for already where its day was known. */
+  readonly happened?: true
   readonly now: Date
+}
+
+/** How far apart the announced day of an event and the day on which it is noted as held may lie, in natural days. */
+const HELD_WITHIN_DAYS = 31
+
+/** Whether the day of an event was known beforehand: an item of the duty that counts was made for a day near it. */
+async function wasCalledNear(tx: Tx, duty: string, placeId: string, on: string): Promise<boolean> {
+  const row = await tx.row<{
+    id: string
+  }>(sql`select d.id from duty_item d where d.county = ${tx.county} and d.duty = ${duty}
+    and d.place_id = ${placeId} and d.exempt_at is null and d.dropped_at is null
+    and d.first_on between ${on}::date - ${HELD_WITHIN_DAYS}::int and ${on}::date + ${HELD_WITHIN_DAYS}::int limit 1`)
+  return row !== undefined
 }
 
 /**
  * Begins every duty that comes upon an event at a place, whichever idea records it, so that nothing depends on whether the writer
- * remembers. The occasion is the day of the event: telling it again has no effect. Returns the items.
+ * remembers. The occasion is the day of the event: telling it again has no effect. What had to be there before an event that
+ * nobody announced is owed once it was held, and late by then. Returns the items.
  */
-export async function callDuties(tx: Tx, duties: Duties, { event, placeId, on, now }: DutyCall): Promise<DutyItem[]> {
+export async function callDuties(tx: Tx, duties: Duties, call: DutyCall): Promise<DutyItem[]> {
+  const { event, placeId, on, now } = call
   const config = await countyConfig(tx)
   const items: DutyItem[] = []
-  for (const { key, rhythm } of duties.listOf(config)) {
+  for (const { key, rhythm, due } of duties.listOf(config)) {
     if (!('upon' in rhythm) || !rhythm.upon.includes(event)) continue
+    if (call.happened && due.direction === 'before' && (await wasCalledNear(tx, key, placeId, on))) continue
     const item = await expectDuty(tx, duties, { duty: key, placeId, occasion: on, on, now })
     if (item) items.push(item)
   }
