@@ -117,6 +117,11 @@ const openedEdition = z.object({
   publicBody: publicBody.describe('what the public would read now'),
   findings: z.array(maskFinding).describe('what of it was masked, and illness that was written of'),
   notCovered: z.array(notCovered).describe('what the masks do not look at, for the writer and whoever checks'),
+  unprintable: z
+    .array(z.string())
+    .describe(
+      'characters of it that the fonts of the paper lack, in their order, at most 40; a warning, not a refusal',
+    ),
   papers: z.array(searchedPaper).describe('what was searched of its papers for numbers that must not be public'),
   problems: z.array(contentProblem).describe('what must be put right before it is handed in'),
   needsImpact: z

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { NodeCompiler, PdfStandard } from '@myriaddreamin/typst-ts-node-compiler'
+import { paperFontFolders } from '#platform/paper-fonts'
 
 /** What the process is asked: sheets in words, as JSON. */
 export interface CompileRequest {
@@ -16,15 +15,8 @@ export type CompileAnswer =
   | { readonly id: number; readonly svg: string }
   | { readonly id: number; readonly problem: string }
 
-const require = createRequire(import.meta.url)
-const weights = { 'noto-serif-sc': ['400Regular', '700Bold', '900Black'], 'noto-sans-sc': ['400Regular', '700Bold'] }
-const fontPaths = Object.entries(weights).flatMap(([family, folders]) => {
-  const root = dirname(require.resolve(`@expo-google-fonts/${family}/package.json`))
-  return folders.map((folder) => join(root, folder))
-})
-
 const layout = readFileSync(new URL('board-sheet.typ', import.meta.url), 'utf8')
-const compiler = NodeCompiler.create({ fontArgs: [{ fontPaths }] })
+const compiler = NodeCompiler.create({ fontArgs: [{ fontPaths: [...paperFontFolders] }] })
 
 function documentOf(sheets: string) {
   const compiled = compiler.compile({ mainFileContent: layout, inputs: { sheets } })

@@ -79,6 +79,21 @@ describe('a text on its way to the public', () => {
     expect(view.events.map(({ action }) => action)).toEqual(['open', 'sendBack', 'resubmit', 'check', 'signOff'])
   })
 
+  it('tells its writer which characters the notice board cannot show, and goes on all the same', async () => {
+    const world = await makeDisclosureWorld()
+    const by = world.staff('village-clerk')
+    const { id } = await drafted(world, {
+      item: 'h1-2',
+      period: '2026-Q3',
+      content: { blocks: [{ kind: 'text', text: '户主李🀄、王𭐱，再说🀄' }] },
+    })
+    const { unprintable, problems } = await world.run(getEdition, by, { editionId: id })
+    expect(unprintable).toEqual(expect.arrayContaining(['🀄']))
+    expect(unprintable).not.toContain('李')
+    expect(problems).toEqual([])
+    expect(await move(world, id, 'submit', by)).toBe('in-review')
+  })
+
   it('is not handed in while its sums do not balance', async () => {
     const world = await makeDisclosureWorld()
     const [block] = money.blocks

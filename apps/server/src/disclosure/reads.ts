@@ -1,9 +1,10 @@
-import { listNotCovered, localDate, type Permission, mayDo } from '@xiangzhi/language'
+import { listNotCovered, localDate, type Permission, mayDo, wordsOf } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
+import { listUnprintable } from '#platform/paper-fonts'
 import { listCasesAbout } from '#kernel/cases'
 import { countDuties, dueList, type DutyFilter, dutyReach, findDutyOf } from '#kernel/duties'
 import { namesOf, reachCondition } from '#kernel/people'
@@ -25,6 +26,9 @@ import type { DisclosureEnvironment } from './environment.ts'
 import { expectedViews } from './expected.ts'
 import { stepsFor } from './rights.ts'
 import { editionView, placeRef, plain } from './views.ts'
+
+/** So many characters that cannot be printed are named; a text in another script has more than anybody reads. */
+const UNPRINTABLE_MAX = 40
 
 /** A village, town or county by its code, if the person may use the permission there. */
 export async function placeWithin(
@@ -163,6 +167,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
           limit,
           about: [...about],
         })),
+        unprintable: listUnprintable(`${edition.title} ${wordsOf(edition.content)}`).slice(0, UNPRINTABLE_MAX),
         papers: await listSearched(tx, edition),
         problems: await listProblems(tx, publication, edition, today),
         needsImpact: await lacksImpact(tx, found.item),

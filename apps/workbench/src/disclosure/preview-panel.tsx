@@ -54,7 +54,7 @@ function askable(findings: OpenedEdition['findings']): { field: string; number: 
 /** What of the text the public will not see, counted by where it stands. */
 export function Findings({ opened }: { opened: OpenedEdition }) {
   const { t } = useText()
-  const { findings, notCovered } = opened
+  const { findings, notCovered, unprintable } = opened
   const partName = (about: string): string =>
     about.startsWith('#') ? t('text.disclosureDesk.partNo', { n: Number(about.slice(1)) }) : about
   const contacts = askable(findings)
@@ -87,6 +87,12 @@ export function Findings({ opened }: { opened: OpenedEdition }) {
       {contacts.map(({ field, number }) => (
         <AskContact key={`${field} ${number}`} editionId={opened.id} field={field} number={number} />
       ))}
+      {unprintable.length === 0 ? null : (
+        <>
+          <h3>{t('text.disclosureDesk.unprintable')}</h3>
+          <p>{t('text.disclosureDesk.unprintableNote', { characters: unprintable.join('、') })}</p>
+        </>
+      )}
       {notCovered.length === 0 ? null : (
         <>
           <h3>{t('text.disclosureDesk.notCovered')}</h3>

@@ -277,6 +277,9 @@ export const disclosureDesk = {
   'text.disclosureDesk.mask.bank-account': 'bank account',
   'text.disclosureDesk.mask.illness': 'speaks of illness and was not masked: reword it',
   'text.disclosureDesk.mask.small-count': 'below 5: the number is not published',
+  'text.disclosureDesk.unprintable': 'Characters that cannot be printed',
+  'text.disclosureDesk.unprintableNote':
+    'The fonts of the notice board lack: {characters}. Web pages show them; on paper an empty box stands there. Use the common form, or write them by hand on the print.',
   'text.disclosureDesk.notCovered': 'What no mask sees and a person must check',
   'text.disclosureDesk.notCovered.names-in-sentences': 'Names in sentences that stand in no table: {about}',
   'text.disclosureDesk.notCovered.named-by-office': 'Names shown because of an office or contract: {about}',

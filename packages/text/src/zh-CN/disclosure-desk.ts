@@ -266,6 +266,9 @@ export const disclosureDesk = {
   'text.disclosureDesk.mask.bank-account': '银行账号',
   'text.disclosureDesk.mask.illness': '写到病情，没有遮盖，请删改',
   'text.disclosureDesk.mask.small-count': '不足 5，公布时不写数字',
+  'text.disclosureDesk.unprintable': '纸上印不出的字',
+  'text.disclosureDesk.unprintableNote':
+    '公开栏的字库里没有：{characters}。网页上能看，印出来是空框。请换成通用的写法，或者印好后手写补上。',
   'text.disclosureDesk.notCovered': '系统遮不住、要人看的',
   'text.disclosureDesk.notCovered.names-in-sentences': '成段的文字里没在表里出现过的姓名：{about}',
   'text.disclosureDesk.notCovered.named-by-office': '按职务照常公开的姓名：{about}',
