@@ -4,6 +4,7 @@ import {
   askReporter,
   askToReveal,
   assignCase,
+  countCases,
   declareRelation,
   endRelation,
   getCase,
@@ -235,5 +236,33 @@ describe('declared relations', () => {
     await expect(world.run(endRelation, keeper, { ...ending, relationId: mine.id })).rejects.toMatchObject({
       code: 'second-person',
     })
+  })
+
+  it('finds a case that is kept away in no number either: neither in the length of a list nor in a counter', async () => {
+    const world = await makeWorld()
+    const [kept, plain] = [await opened(world), await opened(world)]
+    const [clerk, colleague] = [world.staff('village-clerk'), world.other('village-clerk')]
+    const numbersOf = async (by: Staff) => {
+      const lists = await Promise.all(
+        [{}, { category: 'R0301' }, { status: 'received' as const }, { process: 'grid-event' }].map((filter) =>
+          world.run(listCases, by, { limit: 20, ...filter }),
+        ),
+      )
+      const counts = await Promise.all(
+        (['town', 'village', 'grid', 'category'] as const).map((one) => world.run(countCases, by, { by: one })),
+      )
+      return {
+        rows: lists.map(({ rows }) => rows.length),
+        totals: lists.map(({ total }) => total),
+        counted: counts.map(({ cells }) => cells.reduce((sum, { n }) => sum + n, 0)),
+      }
+    }
+    const two = { rows: [2, 2, 2, 2], totals: [2, 2, 2, 2], counted: [2, 2, 2, 2] }
+    expect(await numbersOf(clerk)).toEqual(two)
+    await name(world, world.staff('grid-worker'), kept.id, { personId: clerk.actor.personId })
+    const one = { rows: [1, 1, 1, 1], totals: [1, 1, 1, 1], counted: [1, 1, 1, 1] }
+    expect(await numbersOf(clerk)).toEqual(one)
+    expect(await numbersOf(colleague)).toEqual(two)
+    expect((await world.run(listCases, clerk, { limit: 20 })).rows.map(({ id }) => id)).toEqual([plain.id])
   })
 })

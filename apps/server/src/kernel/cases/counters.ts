@@ -1,6 +1,6 @@
 import type { Actor } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
-import { countsWholeTowns, readableCounters } from './reading.ts'
+import { countedButKept, countsWholeTowns, readableCounters } from './reading.ts'
 import type { Processes } from './registry.ts'
 
 /** One cell of a dashboard. */
@@ -23,6 +23,16 @@ const placeKeys = {
   village: 'coalesce(k.village_id, k.town_id, k.place_id)',
   grid: 'k.place_id',
 } as const
+
+/** Where a case is counted: the twin of `countedPlace` in write.ts. */
+const place = sql.raw('coalesce(c.grid_id, c.village_id, c.town_id, c.place_id)')
+
+const keyOfCase = {
+  town: sql.raw('coalesce(c.town_id, c.place_id)::text'),
+  village: sql.raw('coalesce(c.village_id, c.town_id, c.place_id)::text'),
+  grid: sql`${place}::text`,
+  category: sql.raw('c.category'),
+} as const satisfies Record<CountQuestion['by'], Statement>
 
 const statuses = ['received', 'in-hand', 'done', 'not-done'] as const satisfies readonly CounterCell['status'][]
 const sums = sql.raw(
@@ -50,14 +60,25 @@ export function countCases(
   { by, process, under }: CountQuestion,
 ): Promise<CounterCell[]> {
   const inProcess = process === undefined ? sql`` : sql` and k.process = ${process}`
+  /** What is kept from whoever asks is taken off: a number tells of it as well as a line. */
+  const kept = tx.rows<CounterCell>(sql`select ${keyOfCase[by]} as key, c.status, count(*)::int as n from case_record c
+    where c.county = ${tx.county} and ${countedButKept(tx, actor, processes, 'case.count')}
+      ${process === undefined ? sql`` : sql`and c.process = ${process}`}
+      ${under === undefined ? sql`` : sql`and (${place} = ${under} or c.village_id = ${under} or c.town_id = ${under})`}
+    group by 1, 2`)
   const sum = async (table: string, key: string, reach: Statement, below: Statement): Promise<CounterCell[]> => {
     // As one text: a row for each of a thousand cells would cost more than adding them up.
-    const row = await tx.row<{ cells: string | null }>(
+    const counted = tx.row<{ cells: string | null }>(
       sql`select string_agg(g.key || ' ' || ${sumsAsText}, ',') as cells
       from (select ${sql.raw(key)} as key, ${sums} from ${sql.raw(table)} k
         where k.county = ${tx.county} and ${reach}${inProcess}${below} group by ${sql.raw(key)}) g`,
     )
-    return row?.cells?.split(',').flatMap(readCells) ?? []
+    const [row, less] = await Promise.all([counted, kept])
+    const lessOf = new Map(less.map((cell) => [`${cell.key} ${cell.status}`, cell.n]))
+    return (row?.cells?.split(',').flatMap(readCells) ?? []).flatMap((cell) => {
+      const n = cell.n - (lessOf.get(`${cell.key} ${cell.status}`) ?? 0)
+      return n > 0 ? [{ ...cell, n }] : []
+    })
   }
   if (by === 'category' && under === undefined && countsWholeTowns(actor))
     return sum('case_category_counter', 'k.category', readableCounters(actor, processes, { town: 'k.town_key' }), sql``)
@@ -81,8 +102,7 @@ export function countPublicCases(tx: Tx): Promise<{ villageId: string | null; st
     where k.county = ${tx.county} and k.public_n <> 0 group by k.village_id, k.status`)
 }
 
-/** Where a case is counted, and whether the public sees it; the twin of `countedPlace` and `seenByPublic` in write.ts. */
-const place = sql.raw('coalesce(c.grid_id, c.village_id, c.town_id, c.place_id)')
+/** The town of a case, and whether the public sees it; the twin of `seenByPublic` in write.ts. */
 const town = sql.raw('coalesce(c.town_id, c.place_id)')
 const seen = sql.raw(`c.is_public and c.confidentiality = 'open' and c.merged_into_id is null`)
 

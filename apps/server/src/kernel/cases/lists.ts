@@ -7,7 +7,7 @@ import { Refusal } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
 import { findQueues, type Queues } from './desks.ts'
 import { measureCondition } from './measures.ts'
-import { listedByCounters, notKeptFrom, readableCases, readableParts } from './reading.ts'
+import { countedButKept, listedByCounters, notKeptFrom, readableCases, readableParts } from './reading.ts'
 import type { Processes } from './registry.ts'
 import type { CaseRecord } from './types.ts'
 
@@ -250,6 +250,7 @@ function lengthOf(
   config: Pick<CountyConfig, 'categories'>,
   filter: CaseFilter & { sort: 'newest' | 'due' },
   where: Statement,
+  wanted: Statement,
 ): Statement {
   const { table, knows, columns } = filter.category ? categoryCounter : placeCounter
   const known =
@@ -265,7 +266,8 @@ function lengthOf(
   if (filter.town) lines.push(sql`${sql.raw(columns.town)} = ${filter.town}`)
   if (filter.village) lines.push(sql`k.village_id = ${filter.village}`)
   if (filter.grid) lines.push(sql`k.place_id = ${filter.grid}`)
-  return sql`select coalesce(sum(bounded.n), 0)::int as n
+  return sql`select (coalesce(sum(bounded.n), 0) - (select count(*) from case_record c
+      where c.county = ${tx.county} and ${countedButKept(tx, actor, processes, 'case.read')} and ${wanted}))::int as n
     from (select k.n from ${sql.raw(table)} k where ${sql.join(lines, ' and ')} limit ${countBound + 1}) bounded`
 }
 
@@ -306,6 +308,7 @@ export async function listCases(
         config,
         filter,
         sql`${inPart(one ?? sql`(${sql.join(parts, ' or ')})`)}${openOnly}`,
+        wanted,
       ),
     ),
   ])

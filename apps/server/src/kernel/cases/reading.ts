@@ -37,12 +37,12 @@ export const keptFromColumn = (tx: Pick<Tx, 'county'>): Statement => sql`array(s
  * The same from the other side, as a condition on `case_record c`: those that are kept from somebody are found once for the whole
  * statement, so that a list is read by the same index as without.
  */
-export const notKeptFrom = (
-  tx: Pick<Tx, 'county'>,
-  { personId }: Pick<Actor, 'personId'>,
-): Statement => sql`c.id <> all(array(
+export const notKeptFrom = (tx: Pick<Tx, 'county'>, actor: Pick<Actor, 'personId'>): Statement =>
+  sql`c.id <> all(${keptCases(tx, actor)})`
+
+const keptCases = (tx: Pick<Tx, 'county'>, { personId }: Pick<Actor, 'personId'>): Statement => sql`array(
   select k.case_id from case_concerned k join case_record c on c.county = k.county and c.id = k.case_id
-  where k.county = ${tx.county} and ${keepsAway} and k.person_id in (${withKin(tx, sql`${personId}::uuid`)})))`
+  where k.county = ${tx.county} and ${keepsAway} and k.person_id in (${withKin(tx, sql`${personId}::uuid`)}))`
 
 /** Whether a member of staff may read a case: permission, role named by the process, reach, and that it is not kept from them. */
 export function mayRead(actor: Actor, process: ProcessDeclaration, record: FoundCase): boolean {
@@ -184,6 +184,21 @@ export function readableCounters(
 ): Statement {
   const all: Columns = { ...columns, ...counterColumns }
   return anyOf(partsOf(actor, processes, 'case.count').flatMap((part) => conditionsOf(part, all)))
+}
+
+/**
+ * What counters count for somebody although it is kept from them, as a condition on `case_record c`: counters know no persons, so it
+ * is taken off whatever they say.
+ */
+export function countedButKept(
+  tx: Pick<Tx, 'county'>,
+  actor: Actor,
+  processes: Processes,
+  permission: 'case.read' | 'case.count',
+): Statement {
+  const { unit: _unit, ...columns } = caseColumns
+  const counted = partsOf(actor, processes, permission).flatMap((part) => conditionsOf(part, columns))
+  return sql`(${anyOf(counted)} and c.id = any(${keptCases(tx, actor)}))`
 }
 
 /** Whether everything an actor may count lies in whole towns. */
