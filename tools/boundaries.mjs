@@ -91,11 +91,10 @@ const checkServer = (path, target) => {
 }
 
 /** Browsers get a stand-in for zod that checks nothing (`apps/workbench/src/unused-schemas.ts`): screens use its types only. */
-const checkSchemas = (paths) =>
-  paths
-    .filter((path) => !isTest(path))
-    .flatMap((path) => {
-      const text = withoutComments(readSource(path))
+const checkSchemas = (files) =>
+  files
+    .filter(({ path }) => !isTest(path))
+    .flatMap(({ path, text }) => {
       return [...text.matchAll(/^import (?!type\b)[^'"\n]*from 'zod'/gm)].map(
         (match) => `${path}:${lineAt(text, match.index)} checks by a schema; no browser has zod, import it as a type`,
       )
@@ -109,14 +108,13 @@ const checkWorkbench = (path, target) => {
   return undefined
 }
 
-const checkImports = (paths, check) =>
-  paths.flatMap((path) => {
-    const text = withoutComments(readSource(path))
-    return importsOf(text).flatMap(({ target, at }) => {
+const checkImports = (files, check) =>
+  files.flatMap(({ path, text }) =>
+    importsOf(text).flatMap(({ target, at }) => {
       const problem = check(path, target)
       return problem === undefined ? [] : [`${path}:${lineAt(text, at)} '${target}' ${problem}`]
-    })
-  })
+    }),
+  )
 
 /** Which module a numbered schema file belongs to: the first word of its name is the module's. */
 const ownersOfTables = () => {
@@ -132,12 +130,11 @@ const ownersOfTables = () => {
   return owners
 }
 
-const checkTables = (paths) => {
+const checkTables = (files) => {
   const owners = ownersOfTables()
-  return paths
-    .filter((path) => !isTest(path))
-    .flatMap((path) => {
-      const text = withoutComments(readSource(path))
+  return files
+    .filter(({ path }) => !isTest(path))
+    .flatMap(({ path, text }) => {
       if (!/\bsql`|\.query\(/.test(text)) return []
       return [...text.matchAll(/\b(?:from|join|into|update|only|table)\s+([a-z_][a-z_0-9]*)\b/g)].flatMap((match) => {
         const owner = owners.get(match[1])
@@ -148,21 +145,60 @@ const checkTables = (paths) => {
 }
 
 /** Time and chance come in as parameters, or a year could not be simulated and a test would not repeat. */
-const checkClock = (paths) =>
-  paths
-    .filter((path) => !isTest(path))
-    .flatMap((path) => {
-      const text = withoutComments(readSource(path))
+const checkClock = (files) =>
+  files
+    .filter(({ path }) => !isTest(path))
+    .flatMap(({ path, text }) => {
       return [...text.matchAll(/\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(/g)].map(
         (match) => `${path}:${lineAt(text, match.index)} ${match[0]} — take the time or the chance as a parameter`,
       )
     })
 
-/** Returns every breach, one line each with file and line. */
-export const findBreaches = () => {
-  const packages = listSources('packages').filter((path) => /^packages\/[^/]+\/src\//.test(path))
-  const server = listSources('apps/server/src')
-  const kernel = server.filter((path) => path.startsWith('apps/server/src/kernel/'))
+/** Where practices may be called by name: what declares them, what counties write, and what plays a county. */
+const KNOWS_PRACTICES =
+  /^packages\/(practices|text)\/|^apps\/server\/src\/(packs\/demo-|simulation\/)|(^|\/)testing-|\.test\.tsx?$/
+
+/** Words that are a process's key and something else as well, with what else they are. */
+const ALSO_WORDS = {
+  whistle: 'a general command of the engine',
+  mediation: 'a kind of organisation',
+}
+
+const processKeys = () =>
+  listSources('packages/practices/src')
+    .filter((path) => /^packages\/practices\/src\/[^/]+\/index\.ts$/.test(path))
+    .flatMap((path) => {
+      const text = readSource(path)
+      return [...text.matchAll(/defineProcess\(\{\s*key: '([^']+)'/g)].map(([, key]) => key)
+    })
+
+/** A practice says everything about itself: nothing else names a process or a practice's number. */
+const checkPracticeNames = (files) => {
+  const keys = processKeys().filter((key) => !(key in ALSO_WORDS))
+  const pattern = new RegExp(`'(${keys.join('|')}|P\\d{3})'`, 'g')
+  return files
+    .filter(({ path }) => !KNOWS_PRACTICES.test(path))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(pattern)].map(
+        (match) => `${path}:${lineAt(text, match.index)} names ${match[0]}; let its declaration say what is meant`,
+      ),
+    )
+}
+
+/**
+ * Returns every breach, one line each with file and line. `planted` has files that are not there, by their paths: tests see with
+ * them that a breach is found.
+ */
+export const findBreaches = (planted = {}) => {
+  const filesIn = (folder) =>
+    [...listSources(folder), ...Object.keys(planted).filter((path) => path.startsWith(`${folder}/`))].map((path) => ({
+      path,
+      text: withoutComments(planted[path] ?? readSource(path)),
+    }))
+  const packages = filesIn('packages').filter(({ path }) => /^packages\/[^/]+\/src\//.test(path))
+  const server = filesIn('apps/server/src')
+  const workbench = filesIn('apps/workbench/src')
+  const kernel = server.filter(({ path }) => path.startsWith('apps/server/src/kernel/'))
   const declared = new Map()
   const declaredFor = (path) => {
     const workspace = path.split('/').slice(0, 2).join('/')
@@ -172,9 +208,10 @@ export const findBreaches = () => {
   return [
     ...checkImports(packages, (path, target) => checkPackage(path, target, declaredFor(path))),
     ...checkImports(server, checkServer),
-    ...checkImports(listSources('apps/workbench/src'), checkWorkbench),
-    ...checkSchemas(listSources('apps/workbench/src')),
+    ...checkImports(workbench, checkWorkbench),
+    ...checkSchemas(workbench),
     ...checkTables(server),
     ...checkClock([...packages, ...kernel]),
+    ...checkPracticeNames([...packages, ...server, ...workbench]),
   ]
 }

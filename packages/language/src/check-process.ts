@@ -232,6 +232,19 @@ export function checkProcess(
   for (const field of process.opening.requires)
     if (!process.opening.asks.includes(field)) say('opening', `requires “${field}” but never asks for it`)
 
+  if (process.opening.fromPortal !== (process.portal !== undefined))
+    say('portal', 'villagers open it through a form, and only then there is one')
+  const form = process.portal
+  const asked = (form?.pages ?? []).flatMap((page) => (typeof page === 'string' ? [] : page.asks))
+  const given = [...asked.map(({ field }) => field), form?.files?.field, form?.named].filter((key) => key !== undefined)
+  for (const field of given) {
+    name('field', field, 'portal')
+    // What opens a case about a thing reads its own fields.
+    if (!process.opening.asks.includes(field)) say('portal', `asks for “${field}”, which opening does not take`)
+  }
+  for (const field of form && process.subject === undefined ? process.opening.requires : [])
+    if (!given.includes(field)) say('portal', `never asks for “${field}”, without which nothing is opened`)
+
   const declared = [process, ...others]
   for (const { at, parameter } of namedParameters({ states: process.states, transitions: process.transitions }, '')) {
     const [key, name = ''] = parameter.split('.')

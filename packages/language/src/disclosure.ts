@@ -45,11 +45,8 @@ export type DisclosureScope = 'village' | 'town' | 'county'
 /** Whoever may read it: everybody, or only people of the place, on its board and behind their sign-in. */
 export type DisclosureAudience = 'everybody' | 'village'
 
-/**
- * Where the content comes from: somebody types it (or brings it in from Excel), or it is counted from the place's grid events or
- * mediations, in numbers only.
- */
-export const disclosureSources = ['typed', 'cases', 'mediations'] as const
+/** Where the content comes from: somebody types it (or brings it in from Excel), or it is counted from the place's cases, in numbers only. */
+export const disclosureSources = ['typed', 'cases'] as const
 export type DisclosureSource = (typeof disclosureSources)[number]
 
 /** What a writer is given to fill. Words of documents are in the language of the documents. */
@@ -98,6 +95,8 @@ export interface DisclosureItem {
   readonly calledBy?: readonly DisclosureEvent[]
   readonly audience: DisclosureAudience
   readonly source: DisclosureSource
+  /** Of what is counted: cases of which process, by the class of their category or by a choice that the process asks for. */
+  readonly counts?: { readonly process: string; readonly by: 'class' | { readonly field: string } }
   readonly template: readonly TemplateBlock[]
   /** How many days it must stand; the law's floor is 15 (村民委员会组织法 art. 35). */
   readonly standsDays: number
@@ -108,6 +107,8 @@ export interface DisclosureItem {
   readonly board: boolean
   /** Whether it is the money of the month (or quarter) that the village's page shows first. */
   readonly money?: true
+  /** Whether it is a list or a document of rules that stands until it is changed; the page of rules shows it. */
+  readonly rules?: true
   /** The practices (P-numbers) it serves, beside disclosure itself. */
   readonly practices?: readonly string[]
 }

@@ -40,6 +40,7 @@ export {
 export {
   type Allowance,
   type Allowances,
+  type AskedField,
   type Basis,
   type Clock,
   type ClosedState,
@@ -52,6 +53,9 @@ export {
   type OpenState,
   ownCategory,
   type Parameter,
+  type OwnPage,
+  type PortalForm,
+  type PortalPage,
   type ProcessDeclaration,
   type ProcessRole,
   type PublicStatus,

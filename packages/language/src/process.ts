@@ -166,6 +166,57 @@ export interface DeclaredCategory {
   readonly sealedFor?: { readonly level: Level; readonly role: StaffRole }
 }
 
+/** A field as villagers are asked it: in the words of the field, unless the page has words of its own. */
+export interface AskedField<F extends string = string> {
+  readonly field: F
+  readonly label?: TextKey
+  readonly hint?: TextKey
+  /** Nobody goes on without an answer; what is said then, where the usual sentence does not fit. */
+  readonly required?: boolean
+  readonly missing?: TextKey
+  /** What a browser fills in by itself, as HTML names it. */
+  readonly autocomplete?: 'name'
+}
+
+/** Pages of a form that the portal draws itself: each asks what its name says, and is passed over where it does not apply. */
+export type OwnPage = 'notice' | 'where' | 'what' | 'details' | 'official' | 'photos' | 'similar' | 'contact'
+
+/** One question a page: a page of the portal's own, or fields of the process that belong together. */
+export type PortalPage<F extends string = string> =
+  | OwnPage
+  | { readonly name: string; readonly asks: readonly AskedField<F>[] }
+
+/** How villagers open a case: the pages of the form in order. What was answered is shown once more before it is sent. */
+export interface PortalForm<F extends string = string> {
+  readonly pages: readonly PortalPage<F>[]
+  /** What everybody is told before anything is typed: a heading, what it means, and points. */
+  readonly notice?: { readonly heading: TextKey; readonly note: TextKey; readonly points: readonly TextKey[] }
+  /** A page that explains it and begins the form, and how other pages lead there. The category is the process's own. */
+  readonly introduction?: {
+    readonly title: TextKey
+    readonly lead: TextKey
+    readonly begin: TextKey
+    readonly invitation: TextKey
+    readonly link: TextKey
+  }
+  /** The description in the reporter's own words. */
+  readonly what: {
+    readonly question: TextKey
+    readonly hint: TextKey
+    readonly label: TextKey
+    readonly optional?: boolean
+  }
+  /** Which field takes what the page `photos` gathers: pictures, or papers, which may be PDF. */
+  readonly files?: { readonly field: F; readonly papers: boolean }
+  /** Who sees how to reach the reporter, and whether a name is asked as well. */
+  readonly contact: { readonly privacy: TextKey; readonly name: boolean }
+  /** What happens after sending; of a case that is sealed from the beginning, in words of its own. */
+  readonly note: TextKey
+  readonly sealedNote?: TextKey
+  /** A field that takes the name of the category. */
+  readonly named?: F
+}
+
 /**
  * A process (流程) as data: states, who owns each, what may be done, by whom, and by when.
  * A published version never changes; a case keeps the version it began with.
@@ -194,6 +245,8 @@ export interface ProcessDeclaration<
     /** Other systems open it too (Open311), under categories that are offered to everyone and not sealed. */
     readonly fromSystems?: boolean
   }
+  /** The form in which villagers open it. */
+  readonly portal?: PortalForm<NoInfer<F>>
   /** The kind of thing that every case of it is about, such as `edition`; whoever opens one names it. */
   readonly subject?: string
   readonly confidentiality: 'open' | 'parties'

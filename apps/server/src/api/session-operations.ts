@@ -82,7 +82,8 @@ async function getCounty({ tx, now, processes }: Asked): Answer<'getCounty'> {
         ...(options ? { options } : {}),
       })),
     })),
-    processes: [...processes.newest],
+    // The form of villagers, with all its sentences, is no screen of staff.
+    processes: processes.newest.map(({ portal: _portal, ...declared }) => declared),
     towns: towns.map(({ id, code, name }) => ({
       id,
       code,

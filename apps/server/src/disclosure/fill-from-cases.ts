@@ -11,8 +11,11 @@ import { processes } from '@xiangzhi/practices'
 import { sentences } from '@xiangzhi/text'
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
+import { refuseUnless } from '#platform/refusal'
 import { countReported, type ReportedCount } from '#kernel/cases'
 import type { Place } from '#kernel/places'
+
+type Counts = NonNullable<DisclosureItem['counts']>
 
 const dayMs = 86_400_000
 
@@ -21,11 +24,13 @@ function beginOf(date: string): Date {
   return new Date(`${date}T00:00:00+08:00`)
 }
 
-const disputeKinds = ((): Readonly<Record<string, string>> => {
-  const field = processes.find(({ key }) => key === 'mediation')?.fields.kind
-  if (field?.kind !== 'choice') return {}
-  return Object.fromEntries(Object.entries(field.options).map(([key, label]) => [key, sentences['zh-CN'][label]]))
-})()
+/** What the choices of a field are called, or the classes of the county. */
+function namesOf(config: CountyConfig, { process, by }: Counts): ReadonlyMap<string, string> {
+  if (by === 'class') return new Map(config.classes.map(({ code, name }) => [code, name.zh]))
+  const field = processes.find(({ key }) => key === process)?.fields[by.field]
+  if (field?.kind !== 'choice') throw new Error(`${by.field} of ${process} is no choice`)
+  return new Map(Object.entries(field.options).map(([key, label]) => [key, sentences['zh-CN'][label]]))
+}
 
 /** Which column of a template takes which figure, by the keys that catalogues use. */
 const figures: Readonly<Record<string, (count: ReportedCount & { name: string }) => CellValue>> = {
@@ -85,20 +90,19 @@ export async function contentFromCases(
   const between = { from: beginOf(period.first), until: end < now ? end : now }
   const level = place.kind === 'village' || place.kind === 'town' ? place.kind : 'county'
   const of = { placeId: place.id, level } as const
-  const counts =
-    item.source === 'mediations'
-      ? await countReported(tx, { ...of, process: 'mediation', byField: 'kind' }, between, (key) => key)
-      : await countReported(
+  refuseUnless(item.counts, 'bad-input')
+  const { process, by } = item.counts
+  const counted =
+    by === 'class'
+      ? await countReported(
           tx,
-          { ...of, process: 'grid-event' },
+          { ...of, process },
           between,
           (category) => config.categories.get(category)?.classCode ?? null,
         )
-  const classNames = new Map(config.classes.map(({ code, name }) => [code, name.zh]))
-  const rows = counts.map((count) => ({
-    ...count,
-    name: (item.source === 'mediations' ? disputeKinds[count.kind] : classNames.get(count.kind)) ?? count.kind,
-  }))
+      : await countReported(tx, { ...of, process, byField: by.field }, between, (key) => key)
+  const names = namesOf(config, item.counts)
+  const rows = counted.map((count) => ({ ...count, name: names.get(count.kind) ?? count.kind }))
   const { blocks } = emptyContent(item)
   return {
     blocks: blocks.flatMap((block, at) => {

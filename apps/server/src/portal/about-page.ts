@@ -1,7 +1,7 @@
 import type { TextKey } from '@xiangzhi/text'
-import type { Village } from './county.ts'
+import type { Introduced, Village } from './county.ts'
 import type { Scene } from './desk.ts'
-import { button, crumb, form, notice } from './form-parts.ts'
+import { button, crumb, form, formNotice, notice } from './form-parts.ts'
 import { html, type Html } from './html.ts'
 import type { Page } from './layout.ts'
 import { villageHead } from './village-page.ts'
@@ -57,15 +57,20 @@ export function aboutPage(scene: Scene): Page {
   }
 }
 
-/** What mediation is, before anybody asks for it: free, voluntary, confidential. */
-export function mediationPage(scene: Scene, village: Village): Page {
-  const { say } = scene.reader
+/** What a form is for and what everybody should know, before it begins. */
+export function introductionPage(
+  scene: Scene,
+  village: Village,
+  { key, introduction, notice: told }: Introduced,
+): Page {
+  const { reader } = scene
+  const { say } = reader
   const base = `/v/${village.code}`
   return {
-    title: say('text.portal.home.mediation'),
+    title: say(introduction.title),
     village: villageHead(scene, village),
     narrow: true,
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.portal.home.mediation')}</h1><p class="lead">${say('text.portal.mediation.lead')}</p>${notice('info', html`<p><b>${say('text.portal.mediation.confidential')}</b></p><p>${say('text.portal.mediation.note')}</p>`)}<div class="card"><ul><li>${say('text.portal.mediation.free')}</li><li>${say('text.portal.mediation.willing')}</li><li>${say('text.portal.mediation.court')}</li></ul></div>${form(`${base}/mediation`, html`<div class="buttons">${button(say('text.portal.mediation.apply'))}</div>`)}`,
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say(introduction.title)}</h1><p class="lead">${say(introduction.lead)}</p>${told && formNotice(reader, told)}${form(`${base}/${key}`, html`<div class="buttons">${button(say(introduction.begin))}</div>`)}`,
   }
 }
 

@@ -1,3 +1,5 @@
+import { ownCategory } from '@xiangzhi/language'
+import { processes } from '@xiangzhi/practices'
 import type { FastifyInstance } from 'fastify'
 import { everybody, findPublished } from '#kernel/publications'
 import { refuseUnless } from '#platform/refusal'
@@ -13,6 +15,12 @@ interface AskAt {
   readonly Params: { readonly code: string; readonly id: string }
   readonly Querystring: Readonly<Record<string, string | undefined>>
 }
+
+const asked = (() => {
+  const process = processes.find(({ subject }) => subject === 'publication')
+  if (!process) throw new Error('nobody can ask about a publication')
+  return ownCategory(process)
+})()
 
 /** The way in to a question about a publication; the steps after it are those of every report. */
 export function mountAsking(scope: FastifyInstance, desk: Desk): void {
@@ -45,6 +53,6 @@ export function mountAsking(scope: FastifyInstance, desk: Desk): void {
       return show(request, reply, scene, askPage(scene, village, publication, undefined, problems), 422)
     }
     const fields = { publicationId: publication.id, title: publication.title, kind }
-    return begin(desk, scene, reply, village, 'ask', 'disclosure-question', fields)
+    return begin(desk, scene, reply, village, { category: asked, from: `/ask/${publication.id}`, fields })
   })
 }

@@ -1,4 +1,4 @@
-import type { Duration } from '@xiangzhi/language'
+import { type Duration, ownCategory } from '@xiangzhi/language'
 import type { TextKey } from '@xiangzhi/text'
 import type { Publication } from '#kernel/publications'
 import type { Village } from './county.ts'
@@ -57,9 +57,9 @@ export const officialStep: Step = {
   name: 'official',
   applies: () => true,
   title: ({ scene }) => scene.reader.say('text.open.flow.official'),
-  draw: ({ scene, draft }, problems) => {
+  draw: ({ scene, draft, category }, problems) => {
     const { say } = scene.reader
-    const answered = draft.fields['aboutOfficial']
+    const answered = draft.passed.includes('official') ? category.sealed : undefined
     return choiceField(scene.reader, {
       field: 'official',
       label: say('text.open.flow.official'),
@@ -69,20 +69,18 @@ export const officialStep: Step = {
         { value: 'no', label: say('text.open.flow.officialNo') },
         { value: 'yes', label: say('text.open.flow.officialYes') },
       ],
-      value: answered === undefined ? '' : answered === true ? 'yes' : 'no',
+      value: answered === undefined ? '' : answered ? 'yes' : 'no',
       problems,
     })
   },
-  take: ({ draft }, given) => {
+  take: ({ draft, process }, given) => {
     const answer = given.text('official')
     if (answer !== 'yes' && answer !== 'no')
       return { draft, problems: [{ field: 'official', key: 'text.open.flow.problemOfficial' }] }
-    const aboutOfficial = answer === 'yes'
     return {
       draft: {
         ...draft,
-        category: aboutOfficial ? 'disclosure-complaint' : 'disclosure-question',
-        fields: { ...draft.fields, aboutOfficial },
+        category: ownCategory(process, { sealed: answer === 'yes' }),
       },
     }
   },

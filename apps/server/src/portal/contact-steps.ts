@@ -1,85 +1,46 @@
-import { firstCharacters } from '@xiangzhi/language'
-import { isTextKey, type TextKey } from '@xiangzhi/text'
+import type { PortalPage } from '@xiangzhi/language'
 import { findPlaceByCode } from '#kernel/places'
 import { normalisePhone } from '#platform/sealing'
 import { askKinds, kindLabel } from './ask-steps.ts'
+import { answerWords, type Asked, drawAsked, ofCounty, ofProcess, takeAsked } from './asked-fields.ts'
 import type { Draft } from './drafts.ts'
-import { declarationOf, flows, type Stage, type Step, type StepName, stepAddress } from './flow.ts'
-import { choiceField, inputField, notice, type Problem, tickField } from './form-parts.ts'
+import { CHECK, filesKind, pageName, type Stage, type Step, stepAddress } from './flow.ts'
+import { inputField, notice } from './form-parts.ts'
 import { html, type Html, type Part, verbatim } from './html.ts'
 import { readWords } from './read-form.ts'
-import { flowLimit, wordLimits } from './word-limits.ts'
+import { wordLimits } from './word-limits.ts'
+
+type FieldsPage = Exclude<PortalPage, string>
 
 function fieldText(draft: Draft, field: string): string {
   const value = draft.fields[field]
   return typeof value === 'string' ? value : ''
 }
 
-/** What kind of dispute, and between whom; the names are optional. */
-export const disputeStep: Step = {
-  name: 'dispute',
-  applies: () => true,
-  title: ({ scene }) => scene.reader.say('text.portal.dispute.question'),
-  draw: ({ scene, draft }, problems) => {
-    const { reader } = scene
-    const { say } = reader
-    const kinds = declarationOf('mediation').fields['kind']
-    const choices =
-      kinds?.kind === 'choice'
-        ? Object.entries(kinds.options).map(([value, label]) => ({ value, label: say(label) }))
-        : []
-    return html`${choiceField(reader, { field: 'kind', label: say('text.portal.dispute.question'), heading: true, choices, value: fieldText(draft, 'kind'), problems })}${inputField(reader, { field: 'applicant', label: say('text.portal.dispute.applicant'), value: fieldText(draft, 'applicant'), maxLength: flowLimit('mediation', 'applicant'), optional: true, autocomplete: 'name', problems })}${inputField(reader, { field: 'respondent', label: say('text.portal.dispute.respondent'), hint: say('text.portal.dispute.respondentHint'), value: fieldText(draft, 'respondent'), maxLength: flowLimit('mediation', 'respondent'), optional: true, problems })}`
-  },
-  take: ({ draft }, form) => {
-    const fields: Record<string, Draft['fields'][string]> = {}
-    const { words, problems } = readWords(form, {
-      applicant: flowLimit('mediation', 'applicant'),
-      respondent: flowLimit('mediation', 'respondent'),
-    })
-    for (const [field, typed] of Object.entries({ kind: form.text('kind'), ...words }))
-      if (typed !== '') fields[field] = typed
-    const kinds = declarationOf('mediation').fields['kind']
-    const known = kinds?.kind === 'choice' && Object.hasOwn(kinds.options, String(fields['kind'] ?? ''))
-    return {
-      draft: { ...draft, fields },
-      problems: [...(known ? [] : [{ field: 'kind', key: 'text.portal.problem.kind' as const }]), ...problems],
-    }
-  },
+/** The questions of a page of declared fields. */
+function askedOn(stage: Pick<Stage, 'scene' | 'process'>, page: FieldsPage): Asked[] {
+  const { fields } = stage.process
+  return page.asks.flatMap((asked) => {
+    const field = fields[asked.field]
+    return field && field.kind !== 'files' ? [ofProcess(stage.scene.reader, asked, field)] : []
+  })
 }
 
-/** Who applies, and that a helper may do it: without consent nothing is begun. */
-export const consentStep: Step = {
-  name: 'consent',
-  applies: () => true,
-  title: ({ scene }) => scene.reader.say('text.portal.consent.question'),
-  draw: ({ scene, draft }, problems) => {
-    const { reader } = scene
-    const { say } = reader
-    const bad = problems.find((problem) => problem.field === 'consent')
-    return html`${inputField(reader, { field: 'applicantName', label: say('text.portal.consent.question'), hint: say('text.portal.consent.hint'), heading: true, value: fieldText(draft, 'applicantName'), maxLength: flowLimit('formality', 'applicantName'), autocomplete: 'name', problems })}${bad && html`<p class="error" id="consent-error">${say(bad.key)}</p>`}${tickField('consent', say('text.portal.consent.agree'), draft.fields['consent'] === true)}<p class="hint">${say('text.practices.formality.field.consentHint')}</p>`
-  },
-  take: ({ draft, scene, category }, form) => {
-    const { words, problems: tooLong } = readWords(form, { applicantName: flowLimit('formality', 'applicantName') })
-    const { applicantName } = words
-    const consent = form.has('consent')
-    const matter =
-      scene.county.config.formalities.find((sheet) => sheet.key === category.code)?.title.zh ?? category.name.zh
-    const problems: Problem[] = [...tooLong]
-    if (applicantName === '') problems.push({ field: 'applicantName', key: 'text.portal.problem.applicantName' })
-    if (!consent) problems.push({ field: 'consent', key: 'text.portal.problem.consent' })
-    return {
-      draft: {
-        ...draft,
-        fields: {
-          // The title of a sheet of the county, which nobody typed here.
-          matter: firstCharacters(matter, flowLimit('formality', 'matter')),
-          consent,
-          ...(applicantName !== '' && { applicantName }),
-        },
-      },
-      problems,
-    }
-  },
+/** A page of fields that the process declares; the first one is its heading. */
+export function fieldsStep(page: FieldsPage): Step {
+  return {
+    name: page.name,
+    applies: () => true,
+    title: (stage) => askedOn(stage, page)[0]?.label ?? '',
+    draw: (stage, problems) =>
+      html`${askedOn(stage, page).map((asked, at) => drawAsked(stage.scene.reader, asked, stage.draft.fields[asked.key], { problems, heading: at === 0 }))}`,
+    take: (stage, form) => {
+      const asked = askedOn(stage, page)
+      const { answers, problems } = takeAsked(form, asked)
+      const others = Object.entries(stage.draft.fields).filter(([key]) => !asked.some((one) => one.key === key))
+      return { draft: { ...stage.draft, fields: { ...Object.fromEntries(others), ...answers } }, problems }
+    },
+  }
 }
 
 /** How to reach the reporter: nothing is needed, and it says who will see it. */
@@ -87,10 +48,10 @@ export const contactStep: Step = {
   name: 'contact',
   applies: () => true,
   title: ({ scene }) => scene.reader.say('text.portal.contact.question'),
-  draw: ({ scene, draft }, problems) => {
+  draw: ({ scene, draft, form: { contact } }, problems) => {
     const { reader } = scene
     const { say } = reader
-    return html`<h1>${say('text.portal.contact.question')}</h1>${notice('info', html`<p>${say(`text.portal.contact.privacy.${draft.flow}`)}</p>`)}${inputField(reader, { field: 'phone', label: say('text.portal.contact.phone'), hint: say('text.portal.contact.phoneHint'), value: draft.phone ?? '', type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: wordLimits.phone, short: true, optional: true, problems })}${(draft.flow === 'report' || draft.flow === 'ask') && inputField(reader, { field: 'name', label: say('text.portal.contact.name'), value: draft.name ?? '', autocomplete: 'name', maxLength: wordLimits.name, short: true, optional: true, problems })}`
+    return html`<h1>${say('text.portal.contact.question')}</h1>${notice('info', html`<p>${say(contact.privacy)}</p>`)}${inputField(reader, { field: 'phone', label: say('text.portal.contact.phone'), hint: say('text.portal.contact.phoneHint'), value: draft.phone ?? '', type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: wordLimits.phone, short: true, optional: true, problems })}${contact.name && inputField(reader, { field: 'name', label: say('text.portal.contact.name'), value: draft.name ?? '', autocomplete: 'name', maxLength: wordLimits.name, short: true, optional: true, problems })}`
   },
   take: ({ draft }, form) => {
     const { words, problems } = readWords(form, { phone: wordLimits.phone, name: wordLimits.name })
@@ -105,22 +66,9 @@ export const contactStep: Step = {
 }
 
 interface Answer {
-  readonly step: StepName
+  readonly step: string
   readonly label: string
   readonly value: Part
-}
-
-/** An answer of a field in words. */
-export function valueWords(
-  stage: Pick<Stage, 'scene'>,
-  value: Draft['answers'][string] | undefined,
-  options?: Readonly<Record<string, string>>,
-): string {
-  const { say } = stage.scene.reader
-  if (value === undefined || value === '') return ''
-  if (typeof value === 'boolean') return say(value ? 'text.portal.yes' : 'text.portal.no')
-  const label = options?.[String(value)]
-  return label ?? String(value)
 }
 
 async function placeWords(stage: Stage): Promise<string> {
@@ -133,93 +81,85 @@ async function placeWords(stage: Stage): Promise<string> {
 }
 
 async function answersOf(stage: Stage): Promise<Answer[]> {
-  const { scene, draft, category } = stage
+  const { scene, draft, category, form } = stage
   const { reader } = scene
   const { say } = reader
   const none = html`<span class="soft">${say('text.portal.check.none')}</span>`
   const or = (value: string): Part => (value === '' ? none : verbatim(value, 'own-words'))
-  const answers: Answer[] = []
-  for (const step of flows[draft.flow]) {
-    if (step === 'where') {
-      answers.push({
-        step,
-        label: say('text.portal.check.where'),
-        value: html`${await placeWords(stage)}${draft.whereWords && html`<br>${verbatim(draft.whereWords, 'own-words')}`}${draft.position && html`<br><small>${say('text.portal.where.havePosition')}</small>`}`,
-      })
-    } else if (step === 'what')
-      answers.push({ step, label: say(`text.portal.check.what.${draft.flow}`), value: or(draft.description ?? '') })
-    else if (step === 'details') {
-      for (const question of category.questions) {
-        const options = Object.fromEntries(
-          Object.entries(question.options ?? {}).map(([key, label]) => [key, reader.name(label)]),
-        )
-        answers.push({
+  const inWords = (step: string, asked: readonly Asked[], values: Draft['answers']): Answer[] =>
+    asked
+      .filter(({ kind }) => kind !== 'agree')
+      .map((one) => ({ step, label: one.label, value: or(answerWords(reader, one, values[one.key])) }))
+  const onPage = async (page: PortalPage): Promise<Answer[]> => {
+    const step = pageName(page)
+    if (typeof page !== 'string') return inWords(step, askedOn(stage, asStaffSay(page)), draft.fields)
+    switch (page) {
+      case 'where':
+        return [
+          {
+            step,
+            label: say('text.portal.check.where'),
+            value: html`${await placeWords(stage)}${draft.whereWords && html`<br>${verbatim(draft.whereWords, 'own-words')}`}${draft.position && html`<br><small>${say('text.portal.where.havePosition')}</small>`}`,
+          },
+        ]
+      case 'what':
+        return [{ step, label: say(form.what.label), value: or(draft.description ?? '') }]
+      case 'details':
+        return inWords(
           step,
-          label: reader.name(question.label),
-          value: or(valueWords(stage, draft.answers[question.key], options)),
-        })
-      }
-    } else if (step === 'dispute') {
-      const kind = `text.practices.mediation.kind.${String(draft.fields['kind'])}`
-      answers.push({ step, label: say('text.portal.check.kind'), value: isTextKey(kind) ? say(kind) : none })
-      answers.push({
-        step,
-        label: say('text.practices.mediation.field.applicant'),
-        value: or(fieldText(draft, 'applicant')),
-      })
-      answers.push({
-        step,
-        label: say('text.practices.mediation.field.respondent'),
-        value: or(fieldText(draft, 'respondent')),
-      })
-    } else if (step === 'consent')
-      answers.push({
-        step,
-        label: say('text.practices.formality.field.applicantName'),
-        value: or(fieldText(draft, 'applicantName')),
-      })
-    else if (step === 'official')
-      answers.push({
-        step,
-        label: say('text.open.flow.officialCheck'),
-        value: say(draft.fields['aboutOfficial'] === true ? 'text.portal.yes' : 'text.portal.no'),
-      })
-    else if (step === 'photos')
-      answers.push({
-        step,
-        label: say(`text.portal.check.${draft.flow === 'formality' ? 'papers' : 'photos'}`),
-        value: draft.photos.length === 0 ? none : say('text.portal.check.files', { count: draft.photos.length }),
-      })
-    else if (step === 'contact')
-      answers.push({
-        step,
-        label: say('text.portal.check.contact'),
-        value:
-          draft.phone || draft.name
-            ? verbatim([draft.name, draft.phone].filter(Boolean).join(' '), 'own-words')
-            : say('text.portal.check.anonymous'),
-      })
+          category.questions.map((question) => ofCounty(reader, question)),
+          draft.answers,
+        )
+      case 'official':
+        return [
+          {
+            step,
+            label: say('text.open.flow.officialCheck'),
+            value: say(category.sealed ? 'text.portal.yes' : 'text.portal.no'),
+          },
+        ]
+      case 'photos':
+        return [
+          {
+            step,
+            label: say(`text.portal.check.${filesKind(form)}`),
+            value: draft.photos.length === 0 ? none : say('text.portal.check.files', { count: draft.photos.length }),
+          },
+        ]
+      case 'contact':
+        return [
+          {
+            step,
+            label: say('text.portal.check.contact'),
+            value:
+              draft.phone || draft.name
+                ? verbatim([draft.name, draft.phone].filter(Boolean).join(' '), 'own-words')
+                : say('text.portal.check.anonymous'),
+          },
+        ]
+      case 'notice':
+      case 'similar':
+      default:
+        return []
+    }
   }
-  return answers
+  return (await Promise.all(form.pages.map(onPage))).flat()
 }
 
+/** A page in the words of its fields, which name the answers shortly. */
+const asStaffSay = (page: FieldsPage): FieldsPage => ({ ...page, asks: page.asks.map(({ field }) => ({ field })) })
+
 /** What it is: the category, or for a question what it is about and what one wants. */
-function categoryWords({ draft, category, scene }: Stage): Part {
+function categoryWords({ draft, category, process, scene }: Stage): Part {
   const { say, name } = scene.reader
-  if (draft.flow !== 'ask') return name(category.name)
+  if (process.subject !== 'publication') return name(category.name)
   const kind = askKinds.find((one) => one === draft.fields['kind']) ?? 'question'
   return html`${say(kindLabel(kind))}<br><span lang="zh-CN">${verbatim(fieldText(draft, 'title'), 'own-words')}</span>`
 }
 
-function noteKey(draft: Draft): TextKey {
-  return draft.flow === 'ask' && draft.fields['aboutOfficial'] === true
-    ? 'text.portal.check.note.askSealed'
-    : `text.portal.check.note.${draft.flow}`
-}
-
 /** Everything once more, each answer with a way to change it. */
 export const checkStep: Step = {
-  name: 'check',
+  name: CHECK,
   applies: () => true,
   title: ({ scene }) => scene.reader.say('text.portal.check.title'),
   draw: async (stage): Promise<Html> => {
@@ -229,7 +169,7 @@ export const checkStep: Step = {
     return html`<h1>${say('text.portal.check.title')}</h1><dl class="facts"><div><dt>${say('text.portal.check.category')}</dt><dd>${categoryWords(stage)}</dd></div>${answers.map(
       (answer) =>
         html`<div><dt>${answer.label}</dt><dd>${answer.value} <a href="${stepAddress(stage, answer.step)}">${say('text.portal.check.change')}<span class="vh"> ${answer.label}</span></a></dd></div>`,
-    )}</dl><p>${say(noteKey(stage.draft))}</p>`
+    )}</dl><p>${say((stage.category.sealed ? stage.form.sealedNote : undefined) ?? stage.form.note)}</p>`
   },
   take: ({ draft }) => ({ draft }),
 }

@@ -1,4 +1,4 @@
-import type { ProcessDeclaration } from '@xiangzhi/language'
+import { ownCategory, type PortalForm, type ProcessDeclaration } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import type { Named } from '@xiangzhi/text'
 import { type Place, listPlaces } from '#kernel/places'
@@ -86,6 +86,36 @@ export function countyReader(
       return read
     })
 }
+
+/** A form that begins with a page of its own. */
+export interface Introduced {
+  readonly key: string
+  readonly category: string
+  readonly introduction: NonNullable<PortalForm['introduction']>
+  readonly notice: PortalForm['notice']
+}
+
+/** Every form with a page that explains it, whether the county has taken it up or not. */
+export const introductions: readonly Introduced[] = processes.flatMap((process) =>
+  process.portal?.introduction
+    ? [
+        {
+          key: process.key,
+          category: ownCategory(process),
+          introduction: process.portal.introduction,
+          notice: process.portal.notice,
+        },
+      ]
+    : [],
+)
+
+/** The forms with a page of their own that villagers of this county have. */
+export const introduced = ({ categories }: Pick<CountyConfig, 'categories'>): readonly Introduced[] =>
+  introductions.filter(({ category }) => categories.has(category))
+
+/** Whether helpers of this county take up its sheets. */
+export const helpsWithSheets = ({ categories, formalities }: CountyConfig): boolean =>
+  formalities.some(({ key }) => categories.has(key))
 
 /** A declaration by key and version; a case keeps the version it began with. */
 export function processOf(key: string, version?: number): ProcessDeclaration | undefined {

@@ -54,8 +54,6 @@ const MONEY_PERIODS = 12
 const YEAR_DAYS = 366
 const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const monthShape = /^\d{4}-(?:0[1-9]|1[0-2])$/
-/** Lists and documents that stand until they are changed; every practice of this kind says so in its item. */
-const rulePractices = new Set(['P091', 'P092', 'P097', 'P126', 'P151'])
 
 export const dayBack = (today: string, days: number): string =>
   new Date(Date.parse(`${today}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
@@ -230,10 +228,7 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
 
   ofVillage('/rules', [], async (scene, village) => {
     const items = [...itemsOf(scene).values()].filter(
-      ({ item }) =>
-        item.scope === 'village' &&
-        (item.template.some(({ kind }) => kind === 'steps') ||
-          item.practices?.some((practice) => rulePractices.has(practice))),
+      ({ item }) => item.scope === 'village' && (item.template.some(({ kind }) => kind === 'steps') || item.rules),
     )
     return rulesPage(
       scene,

@@ -9,12 +9,13 @@ export type Answers = Readonly<Record<string, string | number | boolean>>
 
 /** What a villager has answered so far. It is sealed at rest and wiped a day after the last change. */
 export interface Draft {
-  readonly flow: 'report' | 'mediation' | 'formality' | 'ask'
   /** 12-digit code of the village whose pages were used. */
   readonly village: string
   readonly category: string
   /** Sent with the report, so that a second press of the button has no second effect. */
   readonly requestId: string
+  /** The page on which it was begun. */
+  readonly from: string
   readonly language: Language
   readonly placeCode?: string
   readonly whereWords?: string

@@ -1,6 +1,6 @@
-import type { ProcessDeclaration } from '@xiangzhi/language'
+import type { PortalForm, PortalPage, ProcessDeclaration } from '@xiangzhi/language'
 import type { Category } from '#platform/county-config'
-import { processOf, type Village } from './county.ts'
+import type { Village } from './county.ts'
 import type { Desk, Scene } from './desk.ts'
 import type { Draft } from './drafts.ts'
 import type { Problem } from './form-parts.ts'
@@ -13,6 +13,9 @@ export interface Stage {
   readonly scene: Scene
   readonly village: Village
   readonly category: Category
+  readonly process: ProcessDeclaration
+  /** The form of the process. */
+  readonly form: PortalForm
   readonly draft: Draft
   readonly key: string
 }
@@ -27,7 +30,7 @@ export interface Taken {
 
 /** One question on a page of its own. */
 export interface Step {
-  readonly name: StepName
+  readonly name: string
   applies(stage: Stage): boolean | Promise<boolean>
   /** The heading of the page, for its title. */
   title(stage: Stage): string
@@ -39,54 +42,20 @@ export interface Step {
   readonly ownButtons?: boolean
 }
 
-export const stepNames = [
-  'notice',
-  'where',
-  'what',
-  'details',
-  'dispute',
-  'consent',
-  'official',
-  'photos',
-  'similar',
-  'contact',
-  'check',
-] as const
-export type StepName = (typeof stepNames)[number]
+/** What the page of a form is called in its address. */
+export const pageName = (page: PortalPage): string => (typeof page === 'string' ? page : page.name)
 
-/** The order of questions of each flow; a step that does not apply is passed over. */
-export const flows: Readonly<Record<Draft['flow'], readonly StepName[]>> = {
-  report: ['notice', 'where', 'what', 'details', 'photos', 'similar', 'contact', 'check'],
-  mediation: ['notice', 'dispute', 'what', 'contact', 'check'],
-  formality: ['consent', 'what', 'photos', 'contact', 'check'],
-  ask: ['what', 'official', 'contact', 'check'],
-}
+/** What the page `photos` of a form gathers. */
+export const filesKind = ({ files }: PortalForm): 'photos' | 'papers' => (files?.papers ? 'papers' : 'photos')
 
-const processKeys: Readonly<Record<Draft['flow'], string>> = {
-  report: 'grid-event',
-  mediation: 'mediation',
-  formality: 'formality',
-  ask: 'disclosure-question',
-}
+/** The last page of every form: all answers once more. */
+export const CHECK = 'check'
 
-/** The declared process of a flow. */
-export function declarationOf(flow: Draft['flow']): ProcessDeclaration {
-  const key = processKeys[flow]
-  const process = processOf(key)
-  if (!process) throw new Error(`no process ${key}`)
-  return process
-}
-
-/** The field that carries the photos or papers of a flow. */
-export function filesField(flow: Draft['flow']): 'photos' | 'papers' {
-  return flow === 'formality' ? 'papers' : 'photos'
-}
-
-export function stepAddress(stage: Pick<Stage, 'village' | 'key'>, step: StepName | 'done'): string {
+export function stepAddress(stage: Pick<Stage, 'village' | 'key'>, step: string): string {
   return `/v/${stage.village.code}/report/${stage.key}/${step}`
 }
 
-export const withPassed = (draft: Draft, step: StepName): Draft => ({
+export const withPassed = (draft: Draft, step: string): Draft => ({
   ...draft,
   passed: [...new Set([...draft.passed, step])],
 })

@@ -1,4 +1,5 @@
 import { icons } from '@xiangzhi/design'
+import type { PortalForm } from '@xiangzhi/language'
 import type { TextFacts, TextKey } from '@xiangzhi/text'
 import { html, type Html, type Part, raw } from './html.ts'
 import type { Search } from './read-form.ts'
@@ -146,6 +147,12 @@ export function tickField(field: string, words: string, ticked: boolean): Html {
   return html`<div class="field"><label class="choice"><input type="checkbox" id="${field}" name="${field}" value="yes"${ticked && html` checked`}><span>${words}</span></label></div>`
 }
 
+/** One thing that must be agreed to, with what is said about it. */
+export function agreeField(reader: Reader, look: FieldLook, ticked: boolean): Html {
+  const { above, described, bad } = notes(reader, look)
+  return html`<div class="field${bad ? ' bad' : ''}">${above}<label class="choice"><input type="checkbox" id="${look.field}" name="${look.field}" value="yes"${ticked && html` checked`}${described}><span>${look.label}</span></label></div>`
+}
+
 export function hiddenField(field: string, value: string): Html {
   return html`<input type="hidden" name="${field}" value="${value}">`
 }
@@ -172,4 +179,9 @@ export function notice(tone: 'info' | 'good' | 'warn' | 'danger', inner: Part): 
 
 export function crumb(href: string, words: string): Html {
   return html`<a class="crumb" href="${href}">← ${words}</a>`
+}
+
+/** What a process tells everybody before anything is typed. */
+export function formNotice({ say }: Reader, { heading, note, points }: NonNullable<PortalForm['notice']>): Html {
+  return html`${notice('info', html`<p><b>${say(heading)}</b></p><p>${say(note)}</p>`)}<div class="card"><ul>${points.map((point) => html`<li>${say(point)}</li>`)}</ul></div>`
 }

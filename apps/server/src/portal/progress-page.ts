@@ -4,12 +4,12 @@ import type { Field } from '@xiangzhi/language'
 import { isTextKey } from '@xiangzhi/text'
 import { maskPhone } from '#platform/sealing'
 import { v7 as uuidv7 } from 'uuid'
+import { drawAsked, ofProcess } from './asked-fields.ts'
 import { publicStatusTag } from './case-parts.ts'
 import { categoryName, processOf } from './county.ts'
 import type { Scene } from './desk.ts'
 import {
   button,
-  choiceField,
   crumb,
   errorSummary,
   fileField,
@@ -85,54 +85,31 @@ function timeline(scene: Scene, view: ProgressView): Html {
   return html`<h2>${say('text.portal.progress.timeline')}</h2><ol class="timeline">${past}${present}${open && !view.follower && html`<li class="next"><b>${say('text.portal.progress.thenAsk')}</b></li>`}</ol>`
 }
 
-function fieldInput(scene: Scene, field: string, declared: Field, typed: Typed | undefined, required: boolean): Html {
-  const { reader } = scene
-  const { say } = reader
-  const look = {
-    field: `f-${field}`,
-    label: say(declared.label),
-    hint: declared.hint && say(declared.hint),
-    problems: typed?.problems ?? [],
+/** What a declared field is called in the form of a step. */
+export const fieldName = (key: string): string => `f-${key}`
+
+function fieldInput(
+  { reader }: Scene,
+  key: string,
+  declared: Field,
+  typed: Typed | undefined,
+  required: boolean,
+): Html {
+  const field = fieldName(key)
+  const problems = typed?.problems ?? []
+  if (declared.kind !== 'files') {
+    const asked = { ...ofProcess(reader, { field: key, required }, declared), field }
+    return drawAsked(reader, asked, typed?.values[field], { problems })
+  }
+  return fileField(reader, {
+    field,
+    label: reader.say(declared.label),
+    hint: declared.hint && reader.say(declared.hint),
+    problems,
     optional: !required,
-  }
-  const value = typed?.values[`f-${field}`] ?? ''
-  switch (declared.kind) {
-    case 'long-text':
-      return textField(reader, { ...look, value, rows: 4, maxLength: declared.maxLength })
-    case 'files':
-      return fileField(reader, { ...look, accept: 'image/jpeg,image/png,image/webp,application/pdf', multiple: true })
-    case 'rating':
-      return choiceField(reader, {
-        ...look,
-        value,
-        choices: [5, 4, 3, 2, 1].map((stars) => ({
-          value: String(stars),
-          label: say(`text.portal.rating.${stars as 1}`),
-        })),
-      })
-    case 'choice':
-      return choiceField(reader, {
-        ...look,
-        value,
-        choices: Object.entries(declared.options).map(([key, label]) => ({ value: key, label: say(label) })),
-      })
-    case 'yes-no':
-      return choiceField(reader, {
-        ...look,
-        value,
-        choices: [
-          { value: 'yes', label: say('text.portal.yes') },
-          { value: 'no', label: say('text.portal.no') },
-        ],
-      })
-    case 'date':
-    case 'number':
-      return inputField(reader, { ...look, value, type: declared.kind, short: true })
-    case 'text':
-    case 'phone':
-    default:
-      return inputField(reader, { ...look, value, maxLength: declared.maxLength })
-  }
+    accept: 'image/jpeg,image/png,image/webp,application/pdf',
+    multiple: true,
+  })
 }
 
 function actionForm(

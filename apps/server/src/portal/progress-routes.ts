@@ -10,17 +10,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { fileOf, sendUpload } from '#platform/files'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { ofProcess, takeAsked } from './asked-fields.ts'
 import { categoryName, processOf } from './county.ts'
 import { callerOf, type Desk, onTo, type Scene, sceneOf, show } from './desk.ts'
 import { findPublicCase } from './public-cases.ts'
 import { keepFiles } from './form-files.ts'
 import { button, crumb, form, hiddenField, type Problem } from './form-parts.ts'
 import { html } from './html.ts'
-import { progressPage, type Typed } from './progress-page.ts'
+import { fieldName, progressPage, type Typed } from './progress-page.ts'
 import { type Form, readForm, readWords } from './read-form.ts'
 import { villageIn } from './report-routes.ts'
 import { villageHead } from './village-page.ts'
-import { fieldLimit, wordLimits } from './word-limits.ts'
+import { wordLimits } from './word-limits.ts'
 
 const tokenShape = /^[A-Za-z0-9_-]{20,60}$/
 const idShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -40,9 +41,6 @@ export async function viewOf(desk: Desk, scene: Scene, token: string): Promise<P
 const requestIdOf = (form: Form): string => (idShape.test(form.text('requestId')) ? form.text('requestId') : uuidv7())
 
 /** The answers to the fields that an action asks for. Files are developed and kept first. */
-/** A choice, a number or a day is looked up or read as such; its length is nobody's concern. */
-const ANY_LENGTH = Number.POSITIVE_INFINITY
-
 type Given = Record<string, string | number | boolean | string[]>
 
 async function fieldsOf(
@@ -55,37 +53,27 @@ async function fieldsOf(
   const declared = processOf(view.process, view.processVersion)?.fields ?? {}
   const fields: Given = {}
   const problems: Problem[] = []
-  for (const name of action.asks) {
-    const field = declared[name]
-    const { words, problems: tooLong } = readWords(form, { [`f-${name}`]: fieldLimit(field) ?? ANY_LENGTH })
-    const typed = words[`f-${name}`] ?? ''
-    problems.push(...tooLong)
-    if (field?.kind === 'files') {
+  for (const key of action.asks) {
+    const field = declared[key]
+    if (!field) continue
+    const required = action.requires.includes(key)
+    const missing = {
+      key: 'text.common.refusal.need-field',
+      facts: { field: scene.reader.say(field.label) },
+    } as const
+    if (field.kind === 'files') {
       const { kept, problems: notKept } = await keepFiles(desk, scene, form, {
-        field: `f-${name}`,
+        field: fieldName(key),
         most: field.maxCount,
       })
       problems.push(...notKept)
-      if (kept.length > 0) fields[name] = kept.map(({ id }) => id)
-    } else if (field && typed !== '') {
-      fields[name] =
-        field.kind === 'number' || field.kind === 'rating'
-          ? Number(typed)
-          : field.kind === 'yes-no'
-            ? typed === 'yes'
-            : typed
-    }
-    if (
-      field &&
-      action.requires.includes(name) &&
-      fields[name] === undefined &&
-      !problems.some((one) => one.field === `f-${name}`)
-    ) {
-      problems.push({
-        field: `f-${name}`,
-        key: 'text.common.refusal.need-field',
-        facts: { field: scene.reader.say(field.label) },
-      })
+      if (kept.length > 0) fields[key] = kept.map(({ id }) => id)
+      else if (required && notKept.length === 0) problems.push({ field: fieldName(key), ...missing })
+    } else {
+      const asked = { ...ofProcess(scene.reader, { field: key, required }, field), field: fieldName(key), missing }
+      const taken = takeAsked(form, [asked])
+      Object.assign(fields, taken.answers)
+      problems.push(...taken.problems)
     }
   }
   return { fields, problems }
@@ -131,7 +119,7 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     const action = view.next.find((one) => one.transition === form.text('transition'))
     // Somebody pressed a button of a page that is no longer right: the newest state says what may be done.
     if (!action) return onTo(reply, `/t/${token}`)
-    const values = valuesOf(form, [...action.asks.map((field) => `f-${field}`), 'note'])
+    const values = valuesOf(form, [...action.asks.map(fieldName), 'note'])
     const { words, problems: tooLong } = readWords(form, { note: wordLimits.note })
     const { note } = words
     const { fields, problems } = await fieldsOf(desk, scene, view, action, form)

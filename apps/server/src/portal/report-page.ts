@@ -1,6 +1,6 @@
 import { iconOf, icons } from '@xiangzhi/design'
 import type { CategoryClass } from '@xiangzhi/language'
-import type { Village } from './county.ts'
+import { introduced, type Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import type { Draft } from './drafts.ts'
 import { button, choiceField, crumb, errorSummary, form, type Problem } from './form-parts.ts'
@@ -52,14 +52,15 @@ export function subclassesPage(
     icon: iconOf(one.icon),
     hint: one.confidential ? say('text.portal.kind.sealed') : undefined,
   }))
-  const mediates =
-    scene.county.config.settings.practices.mediation && group.subclasses.some((one) => one.suggests === 'mediation')
+  const suggested = introduced(scene.county.config).filter(({ key }) =>
+    group.subclasses.some(({ suggests }) => suggests === key),
+  )
   return {
     title: reader.name(group.name),
     village: villageHead(scene, village),
     narrow: true,
     failed: problems.length > 0,
-    body: html`${crumb(address, say('text.portal.back.kind'))}${errorSummary(reader, problems)}${form(`${address}?class=${group.code}`, html`${choiceField(reader, { field: 'category', label: reader.name(group.name), hint: say('text.portal.kind.which'), heading: true, choices, value: '', problems })}<div class="buttons">${button(say('text.portal.next'))}</div>`)}${mediates && html`<p>${say('text.portal.kind.mediation')} <a href="/v/${village.code}/mediation">${say('text.portal.kind.mediationLink')}</a></p>`}`,
+    body: html`${crumb(address, say('text.portal.back.kind'))}${errorSummary(reader, problems)}${form(`${address}?class=${group.code}`, html`${choiceField(reader, { field: 'category', label: reader.name(group.name), hint: say('text.portal.kind.which'), heading: true, choices, value: '', problems })}<div class="buttons">${button(say('text.portal.next'))}</div>`)}${suggested.map(({ key, introduction }) => html`<p>${say(introduction.invitation)} <a href="/v/${village.code}/${key}">${say(introduction.link)}</a></p>`)}`,
   }
 }
 

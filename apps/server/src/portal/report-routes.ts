@@ -1,33 +1,37 @@
 import { askAboutPublication, openReport } from '@xiangzhi/contract'
+import { firstCharacters, type OwnPage, type PortalForm } from '@xiangzhi/language'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { fileOf, sendUpload } from '#platform/files'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { askKinds, officialStep } from './ask-steps.ts'
-import { checkStep, consentStep, contactStep, disputeStep } from './contact-steps.ts'
-import type { Village } from './county.ts'
+import { checkStep, contactStep, fieldsStep } from './contact-steps.ts'
+import { introductions, processOf, type Village } from './county.ts'
 import { callerOf, type Desk, onTo, type Scene, sceneOf, show, showKept } from './desk.ts'
 import { beginDraft, type Draft, findDraft, saveDraft } from './drafts.ts'
-import {
-  declarationOf,
-  filesField,
-  flows,
-  type Stage,
-  type Step,
-  stepAddress,
-  type StepName,
-  stepNames,
-  withPassed,
-} from './flow.ts'
+import { CHECK, type Stage, type Step, stepAddress, withPassed } from './flow.ts'
 import type { Problem } from './form-parts.ts'
 import { qrCode } from './qr-page.ts'
 import { readForm, tooLong } from './read-form.ts'
 import { classesPage, donePage, stepPage, subclassesPage } from './report-page.ts'
-import { reportSteps, sentDraft } from './report-steps.ts'
+import { detailsStep, noticeStep, photosStep, sentDraft, similarStep, whatStep, whereStep } from './report-steps.ts'
 
-const allSteps: ReadonlyMap<StepName, Step> = new Map(
-  [...reportSteps, disputeStep, consentStep, officialStep, contactStep, checkStep].map((step) => [step.name, step]),
-)
+const ownSteps: Readonly<Record<OwnPage, Step>> = {
+  notice: noticeStep,
+  where: whereStep,
+  what: whatStep,
+  details: detailsStep,
+  official: officialStep,
+  photos: photosStep,
+  similar: similarStep,
+  contact: contactStep,
+}
+
+/** Every step of a form in order, whether it applies or not. */
+const stepsIn = (form: PortalForm): Step[] => [
+  ...form.pages.map((page) => (typeof page === 'string' ? ownSteps[page] : fieldsStep(page))),
+  checkStep,
+]
 
 interface VillageAt {
   readonly Params: { readonly code: string }
@@ -48,17 +52,15 @@ async function stageOf(desk: Desk, scene: Scene, at: DraftAt['Params']): Promise
   const village = villageIn(scene, at.code)
   const draft = await desk.db.read(desk.county, (tx) => findDraft(tx, desk.sealing, at.key, scene.now))
   const category = draft && scene.county.config.categories.get(draft.category)
-  refuseUnless(draft && category && draft.village === village.code, 'not-found')
-  return { desk, scene, village, draft, category, key: at.key }
+  const process = category && processOf(category.process)
+  refuseUnless(draft && category && process?.portal && draft.village === village.code, 'not-found')
+  return { desk, scene, village, draft, category, process, form: process.portal, key: at.key }
 }
 
 /** The steps that apply to this draft now, in order. */
 async function stepsOf(stage: Stage): Promise<Step[]> {
   const found: Step[] = []
-  for (const name of flows[stage.draft.flow]) {
-    const step = allSteps.get(name)
-    if (step && (await step.applies(stage))) found.push(step)
-  }
+  for (const step of stepsIn(stage.form)) if (await step.applies(stage)) found.push(step)
   return found
 }
 
@@ -72,54 +74,54 @@ async function showStep(
   const steps = await stepsOf(stage)
   const index = steps.findIndex((one) => one.name === step.name)
   const before = steps[index - 1]
-  const home = `/v/${stage.village.code}`
-  const first = {
-    report: `${home}/report`,
-    mediation: home,
-    formality: `${home}/services/${stage.draft.category}`,
-    ask: `${home}/ask/${String(stage.draft.fields['publicationId'])}`,
-  }[stage.draft.flow]
   const page = stepPage(stage.scene, stage.village, {
     title: step.title(stage),
-    back: before ? stepAddress(stage, before.name) : first,
+    back: before ? stepAddress(stage, before.name) : stage.draft.from,
     number: index + 1,
     count: steps.length,
     inner: await step.draw(stage, problems),
     action: stepAddress(stage, step.name),
     upload: step.upload ?? false,
     ownButtons: step.ownButtons ?? false,
-    send: step.name === 'check',
+    send: step.name === CHECK,
     problems,
   })
   return show(request, reply, stage.scene, page, problems.length > 0 ? 422 : 200)
 }
 
-/** Begins a draft and leads to its first question. */
+/** Begins a draft under a category and leads to its first question; `from` is the page of the village that one came from. */
 export async function begin(
   desk: Desk,
   scene: Scene,
   reply: FastifyReply,
   village: Village,
-  flow: Draft['flow'],
-  category: string,
-  fields: Draft['fields'] = {},
+  given: { readonly category: string; readonly from: string; readonly fields?: Draft['fields'] },
 ): Promise<FastifyReply> {
+  const category = scene.county.config.categories.get(given.category)
+  const process = category && processOf(category.process)
+  refuseUnless(process?.portal && category?.offeredTo === 'everyone', 'not-found')
+  const { portal: form } = process
+  const named = process.fields[form.named ?? '']
   const draft: Draft = {
-    flow,
     village: village.code,
-    category,
+    category: category.code,
     requestId: uuidv7(),
+    from: `/v/${village.code}${given.from}`,
     language: scene.reader.language,
     answers: {},
-    fields,
+    fields: {
+      ...given.fields,
+      // The name of the category, which nobody typed here.
+      ...(form.named !== undefined && named && 'maxLength' in named
+        ? { [form.named]: firstCharacters(category.name.zh, named.maxLength) }
+        : {}),
+    },
     photos: [],
     passed: [],
   }
   const key = await desk.db.write(desk.county, (tx) => beginDraft(tx, desk.sealing, draft, scene.now))
-  const category_ = scene.county.config.categories.get(category)
-  refuseUnless(category_, 'not-found')
-  const steps = await stepsOf({ desk, scene, village, draft, key, category: category_ })
-  return onTo(reply, stepAddress({ village, key }, steps[0]?.name ?? 'check'))
+  const steps = await stepsOf({ desk, scene, village, draft, key, category, process, form })
+  return onTo(reply, stepAddress({ village, key }, steps[0]?.name ?? CHECK))
 }
 
 /** The words of the report: what was typed, and below it where exactly. Staff read it in Chinese first. */
@@ -128,14 +130,14 @@ function descriptionOf({ draft, category, scene }: Stage): string {
   return draft.whereWords ? `${said}\n${scene.reader.say('text.portal.where.line', { words: draft.whereWords })}` : said
 }
 
-async function sendQuestion({ desk, scene, draft }: Stage): Promise<Draft> {
-  const { publicationId, kind, aboutOfficial } = draft.fields
+async function sendQuestion({ desk, scene, draft, category }: Stage): Promise<Draft> {
+  const { publicationId, kind } = draft.fields
   const { number, token, dueAt } = await desk.run(askAboutPublication, callerOf(scene.reader), {
     publicationId: String(publicationId),
     requestId: draft.requestId,
     kind: askKinds.find((one) => one === kind) ?? 'question',
     text: draft.description ?? '',
-    aboutOfficial: aboutOfficial === true,
+    aboutOfficial: category.sealed,
     reporter: reporterOf(draft),
   })
   return sentDraft(draft, { number, token, followed: false, dueAt })
@@ -151,18 +153,17 @@ function reporterOf(draft: Draft) {
 }
 
 async function send(stage: Stage): Promise<Draft> {
-  const { desk, scene, draft, village } = stage
-  if (draft.flow === 'ask') return sendQuestion(stage)
+  const { desk, scene, draft, village, form, process } = stage
+  if (process.subject === 'publication') return sendQuestion(stage)
   const files = draft.photos.map((photo) => photo.id)
-  const asked = declarationOf(draft.flow).opening.asks.includes(filesField(draft.flow))
   const opened = await desk.run(openReport, callerOf(scene.reader), {
     requestId: draft.requestId,
-    process: declarationOf(draft.flow).key,
+    process: process.key,
     category: draft.category,
     placeCode: draft.placeCode ?? village.code,
     ...(draft.position && { position: { lng: draft.position.lng, lat: draft.position.lat, datum: 'wgs84' as const } }),
     description: descriptionOf(stage),
-    fields: { ...draft.fields, ...(asked && files.length > 0 && { [filesField(draft.flow)]: files }) },
+    fields: { ...draft.fields, ...(form.files && files.length > 0 && { [form.files.field]: files }) },
     answers: draft.answers,
     reporter: reporterOf(draft),
   })
@@ -195,24 +196,26 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
     const village = villageIn(scene, request.params.code)
     const chosen = (await readForm(request)).text('category')
     const category = scene.county.config.categories.get(chosen)
-    if (category?.process === 'grid-event' && category.offeredTo === 'everyone')
-      return begin(desk, scene, reply, village, 'report', chosen)
+    if (category?.classCode && category.offeredTo === 'everyone' && processOf(category.process)?.portal)
+      return begin(desk, scene, reply, village, { category: chosen, from: '/report' })
     const group = scene.county.config.classes.find((one) => one.code === request.query['class'])
     refuseUnless(group, 'not-found')
     const problems = [{ field: 'category', key: 'text.portal.problem.category' as const }]
     return show(request, reply, scene, subclassesPage(scene, village, group, problems), 422)
   })
 
-  scope.post<VillageAt>('/v/:code/mediation', async (request, reply) => {
-    const scene = await sceneOf(desk, request)
-    return begin(desk, scene, reply, villageIn(scene, request.params.code), 'mediation', 'mediation')
-  })
+  for (const { key, category } of introductions)
+    scope.post<VillageAt>(`/v/:code/${key}`, async (request, reply) => {
+      const scene = await sceneOf(desk, request)
+      return begin(desk, scene, reply, villageIn(scene, request.params.code), { category, from: `/${key}` })
+    })
 
   scope.post<{ Params: { code: string; sheet: string } }>('/v/:code/services/:sheet/apply', async (request, reply) => {
     const scene = await sceneOf(desk, request)
     const sheet = scene.county.config.formalities.find((one) => one.key === request.params.sheet && one.helperMayDo)
     refuseUnless(sheet, 'not-found')
-    return begin(desk, scene, reply, villageIn(scene, request.params.code), 'formality', sheet.key)
+    const village = villageIn(scene, request.params.code)
+    return begin(desk, scene, reply, village, { category: sheet.key, from: `/services/${sheet.key}` })
   })
 
   scope.get<DraftAt>('/v/:code/report/:key/:step', async (request, reply) => {
@@ -234,7 +237,7 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
       )
     }
     const step = (await stepsOf(stage)).find((one) => one.name === request.params.step)
-    if (!step) return onTo(reply, stepAddress(stage, (await stepsOf(stage))[0]?.name ?? 'check'))
+    if (!step) return onTo(reply, stepAddress(stage, (await stepsOf(stage))[0]?.name ?? CHECK))
     return showStep(request, reply, stage, step, [])
   })
 
@@ -242,10 +245,9 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
     const scene = await sceneOf(desk, request)
     const stage = await stageOf(desk, scene, request.params)
     if (stage.draft.sent) return onTo(reply, stepAddress(stage, 'done'))
-    const name = stepNames.find((one) => one === request.params.step)
-    const step = name && flows[stage.draft.flow].includes(name) ? allSteps.get(name) : undefined
+    const step = stepsIn(stage.form).find(({ name }) => name === request.params.step)
     refuseUnless(step, 'not-found')
-    if (step.name === 'check') return sendAll(request, reply, stage)
+    if (step.name === CHECK) return sendAll(request, reply, stage)
     let taken
     try {
       taken = await step.take(stage, await readForm(request))
@@ -269,15 +271,15 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
   })
 
   /** The next unanswered step; whoever came back from the check page returns to it. */
-  async function following(stage: Stage, step: Step): Promise<StepName> {
+  async function following(stage: Stage, step: Step): Promise<string> {
     const steps = await stepsOf(stage)
     const later = steps.slice(steps.findIndex((one) => one.name === step.name) + 1)
-    return later.find((one) => !stage.draft.passed.includes(one.name))?.name ?? 'check'
+    return later.find((one) => !stage.draft.passed.includes(one.name))?.name ?? CHECK
   }
 
   async function sendAll(request: FastifyRequest, reply: FastifyReply, stage: Stage): Promise<FastifyReply> {
     const unanswered = (await stepsOf(stage)).find(
-      (one) => one.name !== 'check' && !stage.draft.passed.includes(one.name),
+      (one) => one.name !== CHECK && !stage.draft.passed.includes(one.name),
     )
     if (unanswered) return onTo(reply, stepAddress(stage, unanswered.name))
     try {

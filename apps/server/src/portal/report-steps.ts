@@ -1,18 +1,18 @@
 import { followCase } from '@xiangzhi/contract'
-import { COUNTY_ANSWER_MAX } from '@xiangzhi/language'
 import { listChildren, placeAt } from '#kernel/places'
+import { drawAsked, ofCounty, takeAsked } from './asked-fields.ts'
 import { callerOf } from './desk.ts'
 import type { Draft } from './drafts.ts'
 import { keepFiles } from './form-files.ts'
-import { filesField, type Stage, type Step, stepAddress, type Taken } from './flow.ts'
+import { filesKind, type Stage, type Step, stepAddress, type Taken } from './flow.ts'
 import {
   button,
   choiceField,
   fileField,
+  formNotice,
   hiddenField,
   inputField,
   notice,
-  type Problem,
   textField,
   tickField,
 } from './form-parts.ts'
@@ -25,15 +25,15 @@ import { wordLimits } from './word-limits.ts'
 /** What must be said before anything is typed: an emergency, or that the matter is kept under seal. */
 export const noticeStep: Step = {
   name: 'notice',
-  applies: ({ category, draft }) => category.notice !== null || category.sealed || draft.flow === 'mediation',
+  applies: ({ category, form }) => category.notice !== null || category.sealed || form.notice !== undefined,
   title: ({ scene }) => scene.reader.say('text.portal.step.notice'),
-  draw: ({ scene, category, draft }) => {
+  draw: ({ scene, category, form }) => {
     const { say, name } = scene.reader
     const subclass = scene.county.config.classes
       .flatMap((one) => one.subclasses)
       .find((one) => one.code === category.code)
     const phone = subclass?.emergency?.phone
-    return html`<h1>${name(category.name)}</h1>${category.notice && notice('danger', html`<p><b>${name(category.notice)}</b></p>${phone !== undefined && html`<p><a class="button second" href="tel:${phone}">${say('text.portal.notice.call', { phone })}</a></p>`}`)}${category.sealed && notice('info', html`<p><b>${say('text.portal.notice.sealed')}</b></p><p>${say('text.portal.notice.sealedNote')}</p>`)}${draft.flow === 'mediation' && html`${notice('info', html`<p><b>${say('text.portal.mediation.confidential')}</b></p><p>${say('text.portal.mediation.note')}</p>`)}<div class="card"><ul><li>${say('text.portal.mediation.free')}</li><li>${say('text.portal.mediation.willing')}</li><li>${say('text.portal.mediation.court')}</li></ul></div>`}`
+    return html`<h1>${name(category.name)}</h1>${category.notice && notice('danger', html`<p><b>${name(category.notice)}</b></p>${phone !== undefined && html`<p><a class="button second" href="tel:${phone}">${say('text.portal.notice.call', { phone })}</a></p>`}`)}${category.sealed && notice('info', html`<p><b>${say('text.portal.notice.sealed')}</b></p><p>${say('text.portal.notice.sealedNote')}</p>`)}${form.notice && formNotice(scene.reader, form.notice)}`
   },
   take: ({ draft }) => ({ draft }),
 }
@@ -105,23 +105,23 @@ export const whereStep: Step = {
 export const whatStep: Step = {
   name: 'what',
   applies: () => true,
-  title: ({ scene, draft }) => scene.reader.say(`text.portal.what.question.${draft.flow}`),
-  draw: ({ scene, draft }, problems) =>
+  title: ({ scene, form }) => scene.reader.say(form.what.question),
+  draw: ({ scene, draft, form: { what } }, problems) =>
     textField(scene.reader, {
       field: 'what',
-      label: scene.reader.say(`text.portal.what.question.${draft.flow}`),
-      hint: scene.reader.say(`text.portal.what.hint.${draft.flow}`),
+      label: scene.reader.say(what.question),
+      hint: scene.reader.say(what.hint),
       heading: true,
       value: draft.description ?? '',
       rows: 6,
       maxLength: wordLimits.description,
       problems,
-      optional: draft.flow === 'formality',
+      optional: what.optional ?? false,
     }),
-  take: ({ draft }, form) => {
+  take: ({ draft, form: { what } }, form) => {
     const { words, problems } = readWords(form, { what: wordLimits.description })
     const next = { ...draft, description: words.what }
-    return words.what === '' && draft.flow !== 'formality'
+    return words.what === '' && !what.optional
       ? { draft: next, problems: [{ field: 'what', key: 'text.portal.problem.what' }] }
       : { draft: next, problems }
   },
@@ -132,75 +132,20 @@ export const detailsStep: Step = {
   name: 'details',
   applies: ({ category }) => category.questions.length > 0,
   title: ({ scene }) => scene.reader.say('text.portal.step.details'),
-  draw: ({ scene, category, draft }, problems) => {
-    const { reader } = scene
-    const { say } = reader
-    return html`<h1>${say('text.portal.step.details')}</h1>${category.questions.map((question) => {
-      const value = draft.answers[question.key]
-      const look = {
-        field: `q-${question.key}`,
-        label: reader.name(question.label),
-        problems,
-        optional: !question.required,
-      }
-      if (question.kind === 'yes-no') {
-        const choices = [
-          { value: 'yes', label: say('text.portal.yes') },
-          { value: 'no', label: say('text.portal.no') },
-        ]
-        return choiceField(reader, {
-          ...look,
-          choices,
-          value: value === undefined ? '' : value === true ? 'yes' : 'no',
-        })
-      }
-      if (question.kind === 'choice') {
-        const choices = Object.entries(question.options ?? {}).map(([key, label]) => ({
-          value: key,
-          label: reader.name(label),
-        }))
-        return choiceField(reader, { ...look, choices, value: String(value ?? '') })
-      }
-      const type = question.kind === 'date' ? 'date' : question.kind === 'number' ? 'number' : 'text'
-      return inputField(reader, {
-        ...look,
-        value: String(value ?? ''),
-        type,
-        ...(type === 'text' ? { maxLength: COUNTY_ANSWER_MAX } : { short: true }),
-      })
-    })}`
-  },
-  take: ({ category, draft }, form) => {
-    const problems: Problem[] = []
-    const answers: Record<string, Draft['answers'][string]> = {}
-    for (const question of category.questions) {
-      const field = `q-${question.key}`
-      const { words, problems: tooLong } = readWords(form, { [field]: COUNTY_ANSWER_MAX })
-      const typed = words[field] ?? ''
-      problems.push(...tooLong)
-      if (tooLong.length > 0) answers[question.key] = typed
-      else if (typed === '') {
-        if (question.required) problems.push({ field, key: 'text.portal.problem.answer' })
-      } else if (question.kind === 'yes-no') answers[question.key] = typed === 'yes'
-      else if (question.kind === 'number') {
-        const number = Number(typed)
-        if (Number.isFinite(number)) answers[question.key] = number
-        else problems.push({ field, key: 'text.portal.problem.number' })
-      } else if (question.kind === 'choice' && !Object.hasOwn(question.options ?? {}, typed))
-        problems.push({ field, key: 'text.portal.problem.answer' })
-      else if (question.kind === 'date' && Number.isNaN(Date.parse(typed)))
-        problems.push({ field, key: 'text.portal.problem.date' })
-      else answers[question.key] = typed
-    }
+  draw: ({ scene: { reader }, category, draft }, problems) =>
+    html`<h1>${reader.say('text.portal.step.details')}</h1>${category.questions.map((question) => drawAsked(reader, ofCounty(reader, question), draft.answers[question.key], { problems }))}`,
+  take: ({ scene: { reader }, category, draft }, form) => {
+    const asked = category.questions.map((question) => ofCounty(reader, question))
+    const { answers, problems } = takeAsked(form, asked)
     return { draft: { ...draft, answers }, problems }
   },
 }
 
-/** How many photos or papers a flow takes. */
-function filesMax({ draft, scene, category }: Stage): number {
-  return draft.flow === 'formality'
-    ? 10
-    : Math.min(5, scene.county.config.numbers.get(`${category.process}.photosMax`) ?? 5)
+/** How many photos or papers a form takes: what the field holds, or less where the county says so. */
+function filesMax({ scene, process, form }: Stage): number {
+  const field = process.fields[form.files?.field ?? '']
+  const declared = field?.kind === 'files' ? field.maxCount : 0
+  return Math.min(declared, scene.county.config.numbers.get(`${process.key}.photosMax`) ?? declared)
 }
 
 async function addFiles(stage: Stage, draft: Draft, form: Form): Promise<Taken> {
@@ -210,7 +155,7 @@ async function addFiles(stage: Stage, draft: Draft, form: Form): Promise<Taken> 
     field: 'photos',
     most: count - draft.photos.length,
     count,
-    onlyPictures: draft.flow !== 'formality',
+    onlyPictures: filesKind(stage.form) === 'photos',
   })
   const position = kept.findLast((one) => one.position !== undefined)?.position
   const photos = kept.map(({ id, name, mediaType }) => ({ id, name, picture: mediaType === 'image/jpeg' }))
@@ -235,17 +180,18 @@ export const photosStep: Step = {
   upload: true,
   ownButtons: true,
   applies: () => true,
-  title: ({ scene, draft }) => scene.reader.say(`text.portal.photos.question.${filesField(draft.flow)}`),
+  title: ({ scene, form }) => scene.reader.say(`text.portal.photos.question.${filesKind(form)}`),
   draw: (stage, problems) => {
     const { reader } = stage.scene
     const { say } = reader
-    const { draft } = stage
-    const papers = draft.flow === 'formality'
+    const { draft, form } = stage
+    const kind = filesKind(form)
+    const papers = kind === 'papers'
     const full = draft.photos.length >= filesMax(stage)
-    const label = say(`text.portal.photos.question.${filesField(draft.flow)}`)
+    const label = say(`text.portal.photos.question.${kind}`)
     // JPEG is named so that iPhones, which keep HEIC, hand over a JPEG by themselves.
     const accept = `image/jpeg,image/png,image/webp${papers ? ',application/pdf' : ''}`
-    return html`${full ? html`<h1>${label}</h1>` : fileField(reader, { field: 'photos', label, hint: say(`text.portal.photos.hint.${filesField(draft.flow)}`, { count: filesMax(stage) }), heading: true, optional: true, accept, multiple: true, problems })}${photoList(stage)}${!papers && draft.photoPosition && tickField('photo-position', say('text.portal.photos.position'), draft.position?.from === 'photo')}<div class="buttons">${button(say('text.portal.next'))}${!full && html`<button class="button second" type="submit" name="more" value="yes">${say('text.portal.photos.more')}</button>`}</div>`
+    return html`${full ? html`<h1>${label}</h1>` : fileField(reader, { field: 'photos', label, hint: say(`text.portal.photos.hint.${kind}`, { count: filesMax(stage) }), heading: true, optional: true, accept, multiple: true, problems })}${photoList(stage)}${!papers && draft.photoPosition && tickField('photo-position', say('text.portal.photos.position'), draft.position?.from === 'photo')}<div class="buttons">${button(say('text.portal.next'))}${!full && html`<button class="button second" type="submit" name="more" value="yes">${say('text.portal.photos.more')}</button>`}</div>`
   },
   take: async (stage, form) => {
     const remove = form.text('remove')
@@ -269,7 +215,7 @@ export const photosStep: Step = {
       offered === undefined &&
       taken.draft.photoPosition !== undefined &&
       taken.draft.position === undefined &&
-      stage.draft.flow === 'report'
+      stage.form.pages.includes('where')
     return { ...taken, again: form.has('more') || newlyOffered }
   },
 }
@@ -298,8 +244,6 @@ export const similarStep: Step = {
 
 /** The draft after it was sent: nothing of what was typed is kept. */
 export function sentDraft(draft: Draft, sent: NonNullable<Draft['sent']>): Draft {
-  const { flow, village, category, requestId, language } = draft
-  return { flow, village, category, requestId, language, answers: {}, fields: {}, photos: [], passed: [], sent }
+  const { village, category, requestId, from, language } = draft
+  return { village, category, requestId, from, language, answers: {}, fields: {}, photos: [], passed: [], sent }
 }
-
-export const reportSteps: readonly Step[] = [noticeStep, whereStep, whatStep, detailsStep, photosStep, similarStep]

@@ -20,7 +20,7 @@ export interface Similar extends PublicCase {
 /** Open public cases of the same category in the village, the nearest or newest first. */
 export async function similarOf(stage: Stage): Promise<Similar[]> {
   const { desk, scene, village, category, draft } = stage
-  if (draft.flow !== 'report' || !category.isPublic || category.sealed) return []
+  if (!category.isPublic || category.sealed) return []
   const radius = (scene.county.config.numbers.get(`${category.process}.similarRadiusMetres`) ?? 250) + ROUNDING_METRES
   const { rows } = await desk.run(listPublicCases, callerOf(scene.reader), {
     village: village.code,

@@ -2,7 +2,7 @@ import { icons } from '@xiangzhi/design'
 import { type Block, yuanOf } from '@xiangzhi/language'
 import { caseLine, type PublicCase, tile } from './case-parts.ts'
 import { sumOf } from './content-blocks.ts'
-import type { Village } from './county.ts'
+import { helpsWithSheets, introduced, type Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import {
   missingItem,
@@ -101,8 +101,8 @@ export function searchForm(scene: Scene, base: string, typed = ''): Html {
 
 function tiles(scene: Scene, base: string, open: HomeDisclosure | undefined): Html {
   const { say } = scene.reader
-  const { practices } = scene.county.config.settings
-  const services = practices.formality && tile(`${base}/services`, 'formalities', say('text.open.home.services'))
+  const services =
+    helpsWithSheets(scene.county.config) && tile(`${base}/services`, 'formalities', say('text.open.home.services'))
   if (!open) {
     return html`<ul class="tiles">${tile(`${base}/report`, 'report', say('text.portal.home.report'), say('text.portal.home.reportNote'), true)}${tile('/progress', 'progress', say('text.portal.home.progress'))}${services}</ul>`
   }
@@ -121,11 +121,13 @@ export function villagePage(
   const { say } = reader
   const base = `/v/${village.code}`
   const { hotline } = county.around
-  const { practices, emergencyPhones } = county.config.settings
+  const { emergencyPhones } = county.config.settings
   const more: Part[] = [
     html`<li><a href="${base}/cases">${say('text.portal.home.cases')}</a></li>`,
     html`<li><a href="${base}/map">${say('text.portal.home.map')}</a></li>`,
-    practices.mediation && html`<li><a href="${base}/mediation">${say('text.portal.home.mediation')}</a></li>`,
+    ...introduced(county.config).map(
+      ({ key, introduction }) => html`<li><a href="${base}/${key}">${say(introduction.title)}</a></li>`,
+    ),
     html`<li><a href="${base}/qr">${say('text.portal.home.qr')}</a></li>`,
   ]
   return {

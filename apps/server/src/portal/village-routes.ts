@@ -4,10 +4,10 @@ import { countPublicCases } from '#kernel/cases'
 import { listChildren, mapShapes } from '#kernel/places'
 import { listResponsible } from '#kernel/people'
 import { refuseUnless } from '#platform/refusal'
-import { aboutPage, accessibilityPage, applyPage, mediationPage, privacyPage } from './about-page.ts'
+import { aboutPage, accessibilityPage, applyPage, introductionPage, privacyPage } from './about-page.ts'
 import { statuses } from './case-parts.ts'
 import { casesAddress, casesCsv, type CasesFilter, casesPage } from './cases-page.ts'
-import type { Village } from './county.ts'
+import { helpsWithSheets, introduced, introductions, type Village } from './county.ts'
 import { callerOf, type Desk, type Scene, sceneOf, showKept } from './desk.ts'
 import type { Page } from './layout.ts'
 import { countyMapPage, type PublicCounts, villageMapPage } from './map-page.ts'
@@ -142,14 +142,16 @@ export function mountVillages(scope: FastifyInstance, desk: Desk): void {
   })
 
   ofVillage('/services', (scene, village) => {
-    refuseUnless(scene.county.config.settings.practices.formality, 'not-found')
+    refuseUnless(helpsWithSheets(scene.county.config), 'not-found')
     return servicesPage(scene, village, scene.county.config.formalities)
   })
 
-  ofVillage('/mediation', (scene, village) => {
-    refuseUnless(scene.county.config.settings.practices.mediation, 'not-found')
-    return mediationPage(scene, village)
-  })
+  for (const { key } of introductions)
+    ofVillage(`/${key}`, (scene, village) => {
+      const here = introduced(scene.county.config).find((one) => one.key === key)
+      refuseUnless(here, 'not-found')
+      return introductionPage(scene, village, here)
+    })
 
   const sheetIn = (scene: Scene, key: string) => {
     const sheet = scene.county.config.formalities.find((one) => one.key === key)

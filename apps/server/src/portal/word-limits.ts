@@ -1,7 +1,4 @@
 import { actAsReporter, answerQuestion, askAboutPublication, openReport } from '@xiangzhi/contract'
-import type { Field } from '@xiangzhi/language'
-import type { Draft } from './drafts.ts'
-import { declarationOf } from './flow.ts'
 
 /** A text of the contract, which may be left out. */
 type DeclaredText = { readonly maxLength: number | null } | { unwrap(): { readonly maxLength: number | null } }
@@ -31,15 +28,3 @@ export const wordLimits = {
   name: longest(reporter.name),
   phone: longest(reporter.phone),
 } as const
-
-/** The most characters of a declared field; one that holds no words has no such limit. */
-export function fieldLimit(declared: Field | undefined): number | undefined {
-  return declared && 'maxLength' in declared ? declared.maxLength : undefined
-}
-
-/** The same of a field of the process behind a flow, which must be a text. */
-export function flowLimit(flow: Draft['flow'], field: string): number {
-  const most = fieldLimit(declarationOf(flow).fields[field])
-  if (most === undefined) throw new Error(`${field} of ${flow} is no text`)
-  return most
-}

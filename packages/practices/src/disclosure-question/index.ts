@@ -84,6 +84,17 @@ export const disclosureQuestion = defineProcess({
     },
   },
   opening: { asks: ['kind'], requires: ['kind'], by: ['answerer', 'reviewer'], fromPortal: true },
+  portal: {
+    pages: ['what', 'official', 'contact'],
+    what: {
+      question: 'text.portal.what.question.ask',
+      hint: 'text.portal.what.hint.ask',
+      label: 'text.portal.check.what.ask',
+    },
+    contact: { privacy: 'text.portal.contact.privacy.ask', name: true },
+    note: 'text.portal.check.note.ask',
+    sealedNote: 'text.portal.check.note.askSealed',
+  },
   subject: 'publication',
   confidentiality: 'open',
   readers: [

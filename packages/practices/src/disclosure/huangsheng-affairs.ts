@@ -162,7 +162,7 @@ export const affairsClasses = [
           ),
         ],
         [villageLaw('35')],
-        { source: 'cases', practices: ['P053', 'P052'] },
+        { counts: { process: 'grid-event', by: 'class' }, practices: ['P053', 'P052'] },
       ),
       item(
         'h2-6',

@@ -166,8 +166,9 @@ interface More {
   readonly calledBy?: readonly DisclosureEvent[]
   readonly board?: false
   readonly audience?: 'village'
-  readonly source?: 'cases' | 'mediations'
+  readonly counts?: NonNullable<DisclosureItem['counts']>
   readonly money?: true
+  readonly rules?: true
   readonly practices?: readonly `P${number}`[]
 }
 
@@ -179,7 +180,7 @@ export const item = (
   when: When,
   template: readonly TemplateBlock[],
   legalBasis: readonly Basis[],
-  { board, audience, source, ...more }: More = {},
+  { board, audience, ...more }: More = {},
 ): DisclosureItem => {
   const communityBasis = more.places === 'villages' ? undefined : communityBasisOf(legalBasis)
   return {
@@ -189,7 +190,7 @@ export const item = (
     ...when,
     scope: 'village',
     audience: audience ?? 'everybody',
-    source: source ?? 'typed',
+    source: more.counts ? 'cases' : 'typed',
     template,
     legalBasis,
     ...(communityBasis ? { communityBasis } : {}),

@@ -50,7 +50,7 @@ export const livingClasses = [
           ),
         ],
         [villageLaw('35')],
-        { source: 'cases', practices: ['P069'] },
+        { counts: { process: 'grid-event', by: 'class' }, practices: ['P069'] },
       ),
       item(
         'c10-02',
@@ -70,7 +70,7 @@ export const livingClasses = [
           ),
         ],
         [mediation],
-        { source: 'mediations' },
+        { counts: { process: 'mediation', by: { field: 'kind' } } },
       ),
       item(
         'c10-03',
@@ -181,7 +181,7 @@ export const livingClasses = [
         standing,
         [table([words('office', '职务'), holder('姓名')], '理事会成员', []), text('办事标准')],
         [villageLaw('31')],
-        { practices: ['P151'] },
+        { rules: true, practices: ['P151'] },
       ),
       item(
         'c11-04',

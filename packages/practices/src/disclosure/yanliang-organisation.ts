@@ -222,7 +222,7 @@ export const organisationClasses = [
         standing,
         [...documentForm, text('提倡和反对的行为')],
         [villageLaw('31')],
-        { practices: ['P097', 'P126', 'P151'] },
+        { rules: true, practices: ['P097', 'P126', 'P151'] },
       ),
     ],
   ),
@@ -237,7 +237,7 @@ export const organisationClasses = [
         standing,
         listForm('履职事项'),
         [villageLaw('43'), listSystem],
-        { practices: ['P091'] },
+        { rules: true, practices: ['P091'] },
       ),
       item(
         'c06-02',
@@ -246,7 +246,7 @@ export const organisationClasses = [
         standing,
         listForm('协助事项'),
         [villageLaw('43'), listSystem],
-        { practices: ['P091'] },
+        { rules: true, practices: ['P091'] },
       ),
       item(
         'c06-03',
@@ -255,7 +255,7 @@ export const organisationClasses = [
         standing,
         listForm('准入事项'),
         [villageLaw('43'), listSystem],
-        { practices: ['P091'] },
+        { rules: true, practices: ['P091'] },
       ),
       item(
         'c06-04',
@@ -276,7 +276,7 @@ export const organisationClasses = [
           steps('运行流程'),
         ],
         [villageLaw('28, 35'), listSystem],
-        { practices: ['P092'] },
+        { rules: true, practices: ['P092'] },
       ),
       item(
         'c06-05',
@@ -293,7 +293,7 @@ export const organisationClasses = [
           ]),
         ],
         [villageLaw('35'), listSystem],
-        { practices: ['P092'] },
+        { rules: true, practices: ['P092'] },
       ),
       item(
         'c06-06',

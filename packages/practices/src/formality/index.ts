@@ -66,6 +66,42 @@ export const formality = defineProcess({
     by: ['helper', 'village', 'town'],
     fromPortal: true,
   },
+  portal: {
+    pages: [
+      {
+        name: 'consent',
+        asks: [
+          {
+            field: 'applicantName',
+            label: 'text.portal.consent.question',
+            hint: 'text.portal.consent.hint',
+            required: true,
+            missing: 'text.portal.problem.applicantName',
+            autocomplete: 'name',
+          },
+          {
+            field: 'consent',
+            label: 'text.portal.consent.agree',
+            required: true,
+            missing: 'text.portal.problem.consent',
+          },
+        ],
+      },
+      'what',
+      'photos',
+      'contact',
+    ],
+    what: {
+      question: 'text.portal.what.question.formality',
+      hint: 'text.portal.what.hint.formality',
+      label: 'text.portal.check.what.formality',
+      optional: true,
+    },
+    files: { field: 'papers', papers: true },
+    contact: { privacy: 'text.portal.contact.privacy.formality', name: false },
+    note: 'text.portal.check.note.formality',
+    named: 'matter',
+  },
   confidentiality: 'parties',
   readers: ['helper-agent', 'village-clerk', 'department-handler', 'dispatcher-town'],
   states: {

@@ -90,6 +90,17 @@ export const gridEvent = defineProcess({
     fromPortal: true,
     fromSystems: true,
   },
+  portal: {
+    pages: ['notice', 'where', 'what', 'details', 'photos', 'similar', 'contact'],
+    what: {
+      question: 'text.portal.what.question.report',
+      hint: 'text.portal.what.hint.report',
+      label: 'text.portal.check.what.report',
+    },
+    files: { field: 'photos', papers: false },
+    contact: { privacy: 'text.portal.contact.privacy.report', name: true },
+    note: 'text.portal.check.note.report',
+  },
   confidentiality: 'open',
   readers: [
     'intake-clerk',

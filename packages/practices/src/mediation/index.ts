@@ -121,6 +121,49 @@ export const mediation = defineProcess({
     by: ['mediator', 'lead'],
     fromPortal: true,
   },
+  portal: {
+    pages: [
+      'notice',
+      {
+        name: 'dispute',
+        asks: [
+          {
+            field: 'kind',
+            label: 'text.portal.dispute.question',
+            required: true,
+            missing: 'text.portal.problem.kind',
+          },
+          { field: 'applicant', label: 'text.portal.dispute.applicant', autocomplete: 'name' },
+          {
+            field: 'respondent',
+            label: 'text.portal.dispute.respondent',
+            hint: 'text.portal.dispute.respondentHint',
+          },
+        ],
+      },
+      'what',
+      'contact',
+    ],
+    introduction: {
+      title: 'text.portal.home.mediation',
+      lead: 'text.portal.mediation.lead',
+      begin: 'text.portal.mediation.apply',
+      invitation: 'text.portal.kind.mediation',
+      link: 'text.portal.kind.mediationLink',
+    },
+    notice: {
+      heading: 'text.portal.mediation.confidential',
+      note: 'text.portal.mediation.note',
+      points: ['text.portal.mediation.free', 'text.portal.mediation.willing', 'text.portal.mediation.court'],
+    },
+    what: {
+      question: 'text.portal.what.question.mediation',
+      hint: 'text.portal.what.hint.mediation',
+      label: 'text.portal.check.what.mediation',
+    },
+    contact: { privacy: 'text.portal.contact.privacy.mediation', name: false },
+    note: 'text.portal.check.note.mediation',
+  },
   confidentiality: 'parties',
   readers: ['mediator', 'mediation-lead'],
   states: {

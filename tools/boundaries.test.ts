@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { findBreaches } from './boundaries.mjs'
+
+const plant = (path: string, text: string): string[] => findBreaches({ [path]: text })
+
+test('the house as it stands has no breach', () => {
+  expect(findBreaches()).toEqual([])
+})
+
+test('a process or the number of a practice that is named outside its declaration is found, with its line', () => {
+  const path = 'apps/server/src/kernel/cases/planted.ts'
+  expect(plant(path, "\nexport const most = process === 'grid-event' ? 5 : 1\n")).toEqual([
+    `${path}:2 names 'grid-event'; let its declaration say what is meant`,
+  ])
+  expect(plant('apps/workbench/src/planted.tsx', "const rules = ['P042']\n")).toEqual([
+    "apps/workbench/src/planted.tsx:1 names 'P042'; let its declaration say what is meant",
+  ])
+  expect(plant('apps/server/src/portal/planted.ts', "// as 'grid-event' does\n")).toEqual([])
+})
+
+test('an import that climbs out, goes up the house, or reaches into another module is found', () => {
+  for (const [path, target] of [
+    ['apps/server/src/kernel/places/planted.ts', '#kernel/cases'],
+    ['apps/server/src/kernel/cases/planted.ts', '@xiangzhi/practices'],
+    ['apps/server/src/platform/planted/index.ts', '#kernel/people'],
+    ['apps/server/src/portal/planted.ts', '../api/run.ts'],
+    ['apps/server/src/portal/planted.ts', 'pg'],
+    ['packages/text/src/planted.ts', 'zod'],
+    ['packages/language/src/planted.ts', 'node:fs'],
+    ['packages/practices/src/mediation/planted.ts', '../whistle/index.ts'],
+    ['apps/workbench/src/planted.ts', '#portal'],
+    ['apps/workbench/src/planted.ts', '@xiangzhi/practices'],
+  ] as const)
+    expect(plant(path, `import { x } from '${target}'\n`), `${path} ${target}`).toHaveLength(1)
+})
+
+test('a table of another module, a clock of its own and a schema in a browser are found', () => {
+  const query = 'export const rows = sql`select 1 from case_record c`\n'
+  expect(plant('apps/server/src/kernel/places/planted.ts', query)).toHaveLength(1)
+  expect(plant('apps/server/src/kernel/cases/planted.ts', query)).toEqual([])
+  expect(plant('apps/server/src/kernel/cases/planted.ts', 'export const now = new Date()\n')).toHaveLength(1)
+  expect(plant('apps/workbench/src/planted.ts', "import { z } from 'zod'\n")).toHaveLength(1)
+})
