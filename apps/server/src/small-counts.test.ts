@@ -195,6 +195,9 @@ it('how many asked is told from five on, on the page of a village and in the com
     })
   const clerk = world.staff('village-clerk')
   const { rows } = await run(listCases, clerk, { process: 'disclosure-question', limit: 10 })
+  // The desk of the clerk says how many wait for an answer; staff are told every number.
+  const waiting = () => run(listCases, clerk, { process: 'disclosure-question', mine: 'true', sort: 'due', limit: 1 })
+  expect((await waiting()).total).toBe(3)
   for (const { id, version } of rows)
     await run(actOnCase, clerk, {
       caseId: id,
@@ -204,6 +207,7 @@ it('how many asked is told from five on, on the page of a village and in the com
       fields: { publicQuestion: '票是怎么计的' },
       publicNote: '两人唱票、两人计票',
     })
+  expect((await waiting()).total).toBe(0)
   world.clock.set(new Date(world.clock.now().getTime() + 60_000))
   const { questions } = await run(getVillageDisclosure, villager, { code: villageCode })
   expect(questions).toMatchObject({ asked: null, answered: null, waiting: 0 })

@@ -1,4 +1,4 @@
-import { listDisclosureItems } from '@xiangzhi/contract'
+import { listCases, listDisclosureItems } from '@xiangzhi/contract'
 import { useNavigate } from '@tanstack/react-router'
 import { Alert, Button, Segmented, Select, Space } from 'antd'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { dateOf, useNow } from '../moment.tsx'
 import { Page } from '../page.tsx'
+import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import './disclosure.css'
@@ -117,6 +118,17 @@ function DueView({ place, today, isWide }: { place: string | undefined; today: s
   )
 }
 
+/** How many questions wait for an answer of whoever looks. */
+function useQuestionsWaiting(): number {
+  const process = useCounty().about('publication')?.key ?? ''
+  const { data } = useRead(
+    listCases,
+    { process, mine: 'true', sort: 'due', limit: 1 },
+    { enabled: process !== '', staleTime: 30_000, refreshEvery: 60_000 },
+  )
+  return data?.total ?? 0
+}
+
 /** The desk of disclosure: what is due and missing by village, texts on their way, questions, rates, sheets for the boards. */
 export function DeskPage() {
   const { t } = useText()
@@ -129,6 +141,7 @@ export function DeskPage() {
   const town = towns.find(({ code }) => code === state['town'])
   const village = towns.flatMap(({ villages }) => villages).find(({ code }) => code === state['village'])
   const place = village?.code ?? town?.code
+  const asked = useQuestionsWaiting()
   return (
     <Page
       title={t('text.disclosureDesk.title')}
@@ -146,7 +159,13 @@ export function DeskPage() {
           aria-label={t('text.disclosureDesk.view')}
           value={view}
           onChange={(value) => change({ view: value === 'due' ? undefined : value })}
-          options={views.map((value) => ({ value, label: t(`text.disclosureDesk.view.${value}`) }))}
+          options={views.map((value) => ({
+            value,
+            label:
+              value === 'questions' && asked > 0
+                ? t('text.disclosureDesk.view.questionsWaiting', { n: asked })
+                : t(`text.disclosureDesk.view.${value}`),
+          }))}
         />
         {isWide ? <PlaceChoice /> : null}
       </Space>

@@ -7,6 +7,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.view.due': 'Due',
   'text.disclosureDesk.view.waiting': 'Drafts and reviews',
   'text.disclosureDesk.view.questions': 'Questions',
+  'text.disclosureDesk.view.questionsWaiting': 'Questions ({n} to answer)',
   'text.disclosureDesk.view.rates': 'On-time rates',
   'text.disclosureDesk.view.impact': 'Impact assessments',
   'text.disclosureDesk.impact.title': 'Impact on personal data',

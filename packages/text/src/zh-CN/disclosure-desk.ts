@@ -6,6 +6,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.view.due': '应公开',
   'text.disclosureDesk.view.waiting': '拟稿与审签',
   'text.disclosureDesk.view.questions': '答疑',
+  'text.disclosureDesk.view.questionsWaiting': '答疑（{n} 件待答）',
   'text.disclosureDesk.view.rates': '按时率',
   'text.disclosureDesk.view.impact': '影响评估',
   'text.disclosureDesk.impact.title': '个人信息保护影响评估',
