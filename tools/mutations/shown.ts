@@ -55,6 +55,16 @@ export const shownMutations: readonly Mutation[] = [
     `${server}public-sweep.test.ts`,
   ),
   broken(
+    'public documents carry control characters',
+    'What leaves as HTML, XML, JSON, CSV or a calendar is well formed, whatever was typed',
+    {
+      file: `${language}public-text.ts`,
+      search: `screenText(wellFormed(text), contacts)`,
+      replace: `screenText(text, contacts)`,
+    },
+    `${server}public-sweep.test.ts > every public document is well formed`,
+  ),
+  broken(
     'a file is handed out under a name with a number of a person',
     door,
     {
