@@ -22,6 +22,8 @@ const TIMES = 5
 const CASES = 10_000
 /** As many callers as this find the most that the server can do. */
 const ENOUGH = 16
+/** People who each press the next button once the last one was answered: as many screens as a county has, and far more. */
+const CROWDS = [16, 64, 256]
 /** A normal day is busy for half of what can be done. */
 const NORMAL_SHARE = 0.5
 const RECOVERY_MAX_MS = 60_000
@@ -165,12 +167,20 @@ export async function measureOverload(): Promise<void> {
     const rate = full.acceptedASecond
     const normal = await load({ ms: 8000, rate: rate * NORMAL_SHARE })
     const flood = await load({ ms: seconds * 1000, rate: rate * TIMES })
+    const crowds: [string, Measured][] = []
+    for (const callers of CROWDS)
+      crowds.push([`${callers} callers in turn`, await load({ ms: seconds * 1000, callers })])
     const after = await recovery(() => load({ ms: 2000, rate: rate * NORMAL_SHARE }), normal)
     show([
       [`normal, ${NORMAL_SHARE} of full`, normal],
       [`full, ${ENOUGH} callers in turn`, full],
       [`${TIMES} × full`, flood],
+      ...crowds,
     ])
+    for (const [name, { sent, shed, p50, acceptedASecond }] of crowds)
+      sayLine(
+        `\n${name}: ${shown.ratio(shed / sent)} of what was sent was turned away, ${shown.ratio(acceptedASecond / rate)} × the accepted of full load, p50 ${shown.ratio(p50 / full.p50)} ×`,
+      )
     sayLine(
       `\nNormal again after ${shown.ms(after / 1000)} s. p99 of what was accepted: ${shown.ratio(flood.p99 / normal.p99)} × normal, ${shown.ratio(flood.p99 / full.p99)} × full load. The load comes from the same machine; sending took ${shown.ratio(flood.ownCpuSeconds / seconds)} of a core over ${flood.lines} connections. Load after: ${loadAverage()}`,
     )

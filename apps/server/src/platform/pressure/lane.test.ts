@@ -57,6 +57,59 @@ describe('a lane', () => {
     expect(all.flatMap(({ became }) => became).every((became) => became === 'in')).toBe(true)
   })
 
+  it.each([
+    [16, 8, 30],
+    [64, 8, 60],
+    [256, 16, 50],
+    [256, 16, 400],
+  ])(
+    'with %i who each press again when they are answered, at %i places of %i ms, turns away only beyond a second',
+    (callers, places, workMs) => {
+      const lane = new Lane({ places, queueMax: 1000, patienceMs: 1000 })
+      // What happens when, in time of our own: a machine that does much else changes nothing here.
+      const due: { at: number; what: () => void }[] = []
+      const then = (at: number, what: () => void): void => void due.push({ at, what })
+      let now = 0
+      const waits: number[] = []
+      const refusals: string[] = []
+      const press = (since: number): void => {
+        const pressed = now
+        lane.enter(
+          {
+            go: () => {
+              waits.push(now - since)
+              then(now + workMs, () => {
+                lane.leave(now)
+                press(now)
+              })
+            },
+            // The screen tries again by itself after a moment: it is the same press.
+            refuse: (reason) => {
+              refusals.push(reason)
+              then(Math.max(now, pressed) + 500, () => press(since))
+            },
+          },
+          now,
+        )
+      }
+      for (let n = 0; n < callers; n += 1) press(0)
+      while (now < 60_000) {
+        due.sort((one, other) => one.at - other.at)
+        const next = due.shift()
+        if (!next) break
+        now = next.at
+        next.what()
+        lane.advance(now)
+      }
+      const wholeRound = (callers / places) * workMs
+      if (wholeRound <= 1000) expect(refusals).toEqual([])
+      else expect(refusals.length).toBeGreaterThan(0)
+      expect(lane.working).toBe(places)
+      expect(waits.length).toBeGreaterThan((60_000 / workMs) * places * 0.9)
+      if (wholeRound <= 1000) expect(Math.max(...waits)).toBeLessThanOrEqual(wholeRound)
+    },
+  )
+
   it('turns away at once whoever would wait too long, by how fast places become free', () => {
     // One leaves every 130 ms: seven can wait in a second, the eighth cannot.
     const { lane, now } = steady(3, 130)

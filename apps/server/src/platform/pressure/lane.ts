@@ -16,8 +16,12 @@ export interface LaneLimits {
   readonly patienceMs: number
 }
 
-/** How much a new interval counts against those before: about the last sixteen make the expectation. */
-const WEIGHT = 1 / 16
+/**
+ * About so many of the last intervals make the expectation: at least sixteen, and several rounds of all places, since those who
+ * came in together leave together, and one long interval among many of nothing says little.
+ */
+const INTERVALS_MIN = 16
+const ROUNDS = 4
 
 interface Waiting extends Turn {
   readonly since: number
@@ -91,7 +95,7 @@ export class Lane {
     if (this.#working === this.#limits.places) {
       // A work that hung says no more about the next ones than that they would have waited too long.
       const interval = Math.min(now - this.#movedAt, this.#limits.patienceMs)
-      this.#interval += (interval - this.#interval) * WEIGHT
+      this.#interval += (interval - this.#interval) / Math.max(INTERVALS_MIN, ROUNDS * this.#limits.places)
     }
     this.#working -= 1
     this.#movedAt = now

@@ -131,19 +131,18 @@ describe('a server under pressure', () => {
   })
 
   it('refuses nobody at a load that it can carry, also where the queue does not become empty for seconds', async () => {
-    await serve({ requestsMax: 2 })
+    // A machine that does much else stretches every wait: how long anybody may wait is tested in time of its own (lane.test.ts).
+    await serve({ requestsMax: 2, patienceMs: 120_000 }, new LoopWatch({ maxMs: 120_000, least: 64 }))
     // Twenty who each press the next button when the last one was answered: two are worked on, the others wait.
     const statuses: number[] = []
-    const until = performance.now() + 2500
     const clerk = async (): Promise<void> => {
-      while (performance.now() < until) {
+      for (let pressed = 0; pressed < 16; pressed += 1) {
         // oxlint-disable-next-line no-await-in-loop -- one after another is what a clerk does
         statuses.push((await post('/api/steady-things', '{}')).status)
       }
     }
     await Promise.all(Array.from({ length: 20 }, clerk))
-    expect(statuses.length).toBeGreaterThan(60)
-    expect(new Set(statuses)).toEqual(new Set([200]))
+    expect(statuses).toEqual(Array.from({ length: 20 * 16 }, () => 200))
   })
 
   it('keeps the place of work whose caller hung up until that work has ended', async () => {
@@ -177,14 +176,14 @@ describe('a server under pressure', () => {
     const crowd = async (): Promise<Set<number>> =>
       new Set((await Promise.all(Array.from({ length: 20 }, () => ask('/')))).map(({ status }) => status))
     try {
-      await expect.poll(crowd, { timeout: 8000 }).toEqual(new Set([200, 503]))
+      await expect.poll(crowd).toEqual(new Set([200, 503]))
       expect((await ask('/healthz')).status).toBe(200)
       expect((await ask('/')).status).toBe(200)
       expect(await metrics.read()).toContain('xiangzhi_requests_shed_total{reason="event-loop"}')
     } finally {
       busy = false
     }
-    await expect.poll(crowd, { timeout: 5000 }).toEqual(new Set([200]))
+    await expect.poll(crowd).toEqual(new Set([200]))
   })
 
   it('refuses a limit that is no number', () => {

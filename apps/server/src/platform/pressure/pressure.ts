@@ -12,6 +12,8 @@ export interface PressureLimits {
   readonly requestsMax: number
   /** Connections of callers; beyond them a new one is closed at once. */
   readonly connectionsMax: number
+  /** How long anybody may wait for a place, in ms; uploads have a patience of their own. */
+  readonly patienceMs: number
 }
 
 /** As many as there are connections to the database: more at once would only wait for each other there. */
@@ -49,6 +51,7 @@ export function pressureLimits(environment: Readonly<Record<string, string | und
   return {
     requestsMax: read('REQUESTS_MAX', REQUESTS_MAX),
     connectionsMax: read('CONNECTIONS_MAX', CONNECTIONS_MAX),
+    patienceMs: PATIENCE_MS,
   }
 }
 
@@ -95,7 +98,8 @@ export function openPressure(limits: PressureLimits, counting: Counting, loop = 
   const { requestsMax, connectionsMax } = limits
   const shed = counting.counter('xiangzhi_requests_shed_total', 'Requests turned away under pressure, by reason')
   const inside = counting.gauge('xiangzhi_requests_in_flight', 'Requests being worked on, by kind, sampled')
-  const lane = (places: number, patienceMs = PATIENCE_MS): Lane => new Lane({ places, queueMax: QUEUE_MAX, patienceMs })
+  const lane = (places: number, patienceMs = limits.patienceMs): Lane =>
+    new Lane({ places, queueMax: QUEUE_MAX, patienceMs })
   const lanes: Readonly<Record<LaneName, Lane>> = {
     pages: lane(Math.max(1, Math.ceil(requestsMax / 2))),
     reads: lane(requestsMax),
