@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config'
 
+/**
+ * How long anything may take on a machine that does much else besides. A limit is there to find what hangs, never what is slow:
+ * tests set none of their own, and PATIENCE=3 trebles all of them.
+ */
+const patience = Number(process.env['PATIENCE'] ?? 1)
+const limits = {
+  testTimeout: 240_000 * patience,
+  hookTimeout: 240_000 * patience,
+  expect: { poll: { timeout: 30_000 * patience } },
+}
+
 export default defineConfig({
   test: {
     projects: [
       {
         extends: true,
         test: {
+          ...limits,
           name: 'unit',
           include: [
             'packages/*/src/**/*.test.ts',
@@ -19,20 +31,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...limits,
           name: 'server',
           include: ['apps/server/src/**/*.test.ts', 'counties/**/*.test.ts'],
           globalSetup: ['apps/server/src/platform/database/testing-setup.ts'],
-          testTimeout: 20_000,
         },
       },
       {
         extends: true,
         test: {
+          ...limits,
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
           globalSetup: ['e2e/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          // A first start makes the whole demo world.
+          hookTimeout: 400_000 * patience,
           fileParallelism: false,
         },
       },

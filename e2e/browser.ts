@@ -39,8 +39,8 @@ export const screens = {
   desktop: { ...county, viewport: { width: 1440, height: 900 } },
 } as const satisfies Record<string, BrowserContextOptions>
 
-/** How long anything that should appear may take; a screen that needs longer is broken. */
-const PATIENCE_MS = 10_000
+/** How long anything that should appear may take on a machine that does much else; what never comes is found, not what is slow. */
+const PATIENCE_MS = 30_000 * Number(process.env['PATIENCE'] ?? 1)
 
 /** A browser window of its own: no cookies but those given. */
 export async function openWindow(

@@ -46,7 +46,7 @@ beforeAll(async () => {
     })
     harvest(answer.body)
   }
-}, 60_000)
+})
 
 afterAll(() => served.close())
 

@@ -27,7 +27,7 @@ describe('the board sheet of a village', () => {
     world = await makeDisclosureWorld()
     await world.plan('2026-07-01')
     await published(world, { item: 'm1-1', period: '2026-10' })
-  }, 60_000)
+  })
   afterAll(() => press.close())
 
   it('has what was published with its code, masked, for 15 days or more', async () => {

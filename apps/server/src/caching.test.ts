@@ -55,7 +55,7 @@ beforeAll(async () => {
   server = await buildServer(installation, county, true, `${join(folder, 'dist')}/`)
   await server.listen({ port: 0, host: '127.0.0.1' })
   ;({ port } = server.server.address() as AddressInfo)
-}, 60_000)
+})
 
 afterAll(async () => {
   await server.close()

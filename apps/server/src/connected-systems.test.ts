@@ -18,7 +18,7 @@ const otherVillage = '610114001201'
 beforeAll(async () => {
   served = await serveYanliang()
   administrator = await securityAdministrator()
-}, 60_000)
+})
 afterAll(() => served.close())
 
 /** A key with the rights of the security administrator, which only a person may have: tests need the rights, not the person. */

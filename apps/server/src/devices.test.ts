@@ -32,7 +32,7 @@ beforeAll(async () => {
   editionId = await published(portal.world)
   village = (await portal.world.run(getVillageDisclosure, portal.world.villager, { code: portal.world.villageCode }))
     .place.id
-}, 60_000)
+})
 afterAll(() => portal.close())
 
 /** A device: it keeps its cookie and shows what it is sent. */

@@ -200,7 +200,7 @@ async function work(isOver: () => boolean): Promise<void> {
 beforeAll(async () => {
   port = await freePort()
   await makeInstallation()
-}, 120_000)
+})
 
 afterAll(async () => {
   if (server && server.exitCode === null && server.signalCode === null) {

@@ -17,7 +17,7 @@ const viewOf = (id: string) => portal.world.run(getPublicEdition, portal.world.v
 beforeAll(async () => {
   portal = await makePortalWorld()
   newest = await published(portal.world, { period: '2026-10' })
-}, 60_000)
+})
 
 afterAll(() => portal.close())
 

@@ -77,7 +77,7 @@ beforeAll(async () => {
     },
   })
   await portal.placeInLog()
-}, 60_000)
+})
 
 afterAll(() => portal.close())
 

@@ -5,7 +5,7 @@ import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
 let portal: PortalWorld
 beforeAll(async () => {
   portal = await makePortalWorld()
-}, 60_000)
+})
 afterAll(() => portal.close())
 
 describe('a subscription by e-mail', () => {

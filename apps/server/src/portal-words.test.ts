@@ -12,7 +12,7 @@ beforeAll(async () => {
   const { world } = portal
   const editionId = await published(world, { period: '2026-10' })
   publicationId = (await world.run(getPublicEdition, world.villager, { editionId })).publicationId
-}, 60_000)
+})
 
 afterAll(() => portal.close())
 

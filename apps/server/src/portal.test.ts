@@ -29,7 +29,7 @@ beforeAll(async () => {
   const pack = await readPack(fileURLToPath(new URL('../../../counties/yanliang/', import.meta.url)))
   await loadPack(installation.db, pack, { now: clock.now(), demo: true })
   server = await buildServer(installation, county, true)
-}, 60_000)
+})
 
 afterAll(async () => {
   await server.close()

@@ -185,7 +185,7 @@ describe('a case seen through another case', () => {
         // A detached child is no part of the sealed case any more; everywhere else somebody reads both, and sees the one there.
         if (sealed === 'not sealed') expect(shown, 'somebody who may read both sees it').toBeGreaterThan(0)
         expect(await world.db.read(world.county, (tx) => listCounterDifferences(tx))).toEqual([])
-      }, 60_000)
+      })
     }
   }
 
@@ -237,7 +237,7 @@ describe('a case seen through another case', () => {
       tx.run(sql`update case_record set confidentiality = 'sealed' where county = ${tx.county} and id = ${hidden.id}`),
     )
     expect(await readers()).toBe(0)
-  }, 60_000)
+  })
 
   it('is asked of every operation that tells of cases', () => {
     for (const name of ['getCase', 'listMessages', ...lists]) {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   portal = await makePortalWorld()
   editionId = await published(portal.world)
   code = portal.world.villageCode
-}, 60_000)
+})
 afterAll(() => portal.close())
 
 const send = (url: string, payload: string, headers: Record<string, string> = {}) =>

@@ -12,7 +12,7 @@ let served: Served
 let addresses = 0
 beforeAll(async () => {
   served = await serveYanliang()
-}, 60_000)
+})
 afterAll(() => served.close())
 
 /** A person with a role over the county, an account, and no second factor. */

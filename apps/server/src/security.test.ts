@@ -31,7 +31,7 @@ beforeAll(async () => {
   server = await buildServer(installation, county, true)
   await server.ready()
   routes = listRoutes(server)
-}, 60_000)
+})
 
 afterAll(async () => {
   await server.close()

@@ -106,7 +106,7 @@ beforeAll(async () => {
   })
   server = await buildServer(installation, world.county, false)
   await server.ready()
-}, 120_000)
+})
 
 afterAll(async () => {
   await server.close()

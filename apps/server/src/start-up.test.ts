@@ -24,7 +24,7 @@ async function expectSentences(started: Started, chinese: string, english: strin
 }
 
 // Each of these starts a process, and the last ones a database: patient, since a machine may be busy.
-describe('what hinders a start', { timeout: 60_000 }, () => {
+describe('what hinders a start', () => {
   it.each(['eighty', '70000', '80.5'])('is a PORT of “%s”', async (PORT) => {
     await expectSentences(startServer({ PORT }), `PORT 写成了“${PORT}”`, `PORT is “${PORT}”`)
   })

@@ -9,7 +9,7 @@ import { serveYanliang, type Served } from './open311/testing-server.ts'
 let served: Served
 beforeAll(async () => {
   served = await serveYanliang()
-}, 60_000)
+})
 afterAll(() => served.close())
 
 async function staff(role: StaffRole): Promise<Extract<Caller, { kind: 'staff' }>> {

@@ -80,7 +80,7 @@ beforeAll(async () => {
       await tx.run(sql`insert into person (county, id, name, household_id, village_id, phone_hash, created_at)
         values (${county}, ${uuidv7()}, ${who}, ${householdId}, ${villageId}, ${sealing.hash('phone', phones[who])}, ${now})`)
   })
-}, 120_000)
+})
 afterAll(() => portal.close())
 
 async function signedIn(phone: string): Promise<Visitor> {

@@ -75,7 +75,7 @@ it('a tree that grows entry by entry has the root of the plain definition and pr
     const again = new TreeBuilder(size, edgeOf(builder))
     expect(again.root()).toEqual(root)
   }
-}, 30_000)
+})
 
 function edgeOf(builder: TreeBuilder): Uint8Array[][] {
   const edge: Uint8Array[][] = []

@@ -275,7 +275,7 @@ describe('over HTTP', () => {
     expect([answer.statusCode, answer.body]).toEqual([202, expect.stringContaining('id')])
     const { id } = answer.json<{ id: string }>()
     await expect
-      .poll(() => world.run(getImport, admin(), { importId: id }), { timeout: 5000 })
+      .poll(() => world.run(getImport, admin(), { importId: id }))
       .toMatchObject({ status: 'ready', totals: { read: 1, new: 1 } })
     await expect.poll(() => readdir(join(folder, 'imports'))).toEqual([])
     await world.run(cancelImport, admin(), { requestId: uuidv7(), importId: id })

@@ -41,7 +41,7 @@ beforeAll(async () => {
     },
   })
   await server.ready()
-}, 60_000)
+})
 
 afterAll(async () => {
   await server.close()

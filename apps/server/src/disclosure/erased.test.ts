@@ -27,7 +27,7 @@ beforeAll(async () => {
   world = await makeDisclosureWorld()
   owner = new pg.Client({ connectionString: (await testDatabase()).url })
   await owner.connect()
-}, 60_000)
+})
 afterAll(async () => {
   await owner.end()
   rmSync(dataDir, { recursive: true })

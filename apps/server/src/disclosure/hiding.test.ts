@@ -23,7 +23,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'xiangzhi-hiding-'))
 
 beforeAll(async () => {
   world = await makeDisclosureWorld()
-}, 60_000)
+})
 afterAll(() => rmSync(dataDir, { recursive: true }))
 
 const told = (text: string) => ({ blocks: [{ kind: 'text' as const, text }] })

@@ -11,7 +11,7 @@ let world: DisclosureWorld
 
 beforeEach(async () => {
   world = await makeDisclosureWorld(new Date('2026-11-23T02:00:00Z'), { assess: false })
-}, 60_000)
+})
 
 const content = { blocks: [{ kind: 'text' as const, text: '本月没有变动' }] }
 const clerk = () => world.staff('village-clerk')

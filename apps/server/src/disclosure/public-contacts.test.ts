@@ -11,7 +11,7 @@ import { type DisclosureWorld, drafted, makeDisclosureWorld, move, published } f
 let world: DisclosureWorld
 beforeAll(async () => {
   world = await makeDisclosureWorld()
-}, 60_000)
+})
 
 const [flood, fire, own] = ['13465480912', '17753310268', '15954322107']
 const field = '防汛值班电话'

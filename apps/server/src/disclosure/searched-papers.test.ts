@@ -20,7 +20,7 @@ const sentence = [60, 780, '黄升镇第三季度农机补贴发放情况说明'
 
 beforeAll(async () => {
   world = await makeDisclosureWorld()
-}, 60_000)
+})
 afterAll(() => rmSync(dataDir, { recursive: true }))
 
 let month = 0

@@ -72,7 +72,7 @@ beforeAll(async () => {
   })
   await asVersionOne(ofVersionOne)
   await runPublicLog({ db: world.db, county: world.county, dataDir })
-}, 60_000)
+})
 
 /** Makes a text that has no place in the log yet what it would be if it had been published before there was a version 2. */
 async function asVersionOne(id: string): Promise<void> {

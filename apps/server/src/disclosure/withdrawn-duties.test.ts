@@ -21,7 +21,7 @@ let world: DisclosureWorld
 
 beforeEach(async () => {
   world = await makeDisclosureWorld(new Date('2026-11-05T02:00:00Z'))
-}, 60_000)
+})
 
 const takeBack = (editionId: string): Promise<unknown> =>
   world.run(withdrawEdition, world.staff('village-leader'), {

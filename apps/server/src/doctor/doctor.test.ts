@@ -52,7 +52,7 @@ beforeAll(async () => {
   const pack = await readPack(source)
   county = Number(pack.county.code)
   await loadPack(installation.db, pack, { now: clock.now(), demo: false })
-}, 60_000)
+})
 
 afterAll(async () => {
   await installation.close()

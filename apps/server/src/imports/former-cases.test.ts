@@ -58,7 +58,7 @@ beforeAll(async () => {
   const example = await readMapping(here('../../../../counties/examples/nyc311-mapping.yaml'))
   map = JSON.parse(JSON.stringify(example).replaceAll('610114', String(COUNTY))) as CaseMapping
   environment = { db, county: COUNTY, processes: processRegistry(declarations), clock: fixedClock(now) }
-}, 60_000)
+})
 
 describe('former cases', () => {
   test('are only counted in a dry run, and each row that does not fit is named with its cell', async () => {

@@ -51,7 +51,7 @@ beforeAll(async () => {
     jurisdiction: String(served.county),
     apiKey: await served.key(),
   })
-}, 60_000)
+})
 afterAll(() => served.close())
 
 /** Asks the client one thing and waits for its answer; what the client calls an error is thrown with what it says. */

@@ -11,7 +11,7 @@ const secret = '渠里的水漫到我家灶房了 𠮷'
 beforeAll(async () => {
   served = await serveYanliang()
   key = await served.key()
-}, 60_000)
+})
 afterAll(() => served.close())
 
 const get = (url: string, headers: Record<string, string> = {}) => served.server.inject({ method: 'GET', url, headers })

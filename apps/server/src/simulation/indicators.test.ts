@@ -23,7 +23,7 @@ describe('indicators of a county', () => {
     const order = { events: 300, seed: 3, from: '2025-01-01', until: '2025-12-31' }
     await simulateCounty({ db, county, processes, sealing, order, staffOn: '2026-11-23' })
     year = await list(world, '2025')
-  }, 60_000)
+  })
 
   it('count what was accepted, with a numerator inside its denominator everywhere', () => {
     expect(cellOf(year, 'reported', world.places.county)).toMatchObject({ numerator: 300, denominator: null })

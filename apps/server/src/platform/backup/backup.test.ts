@@ -89,14 +89,11 @@ beforeAll(async () => {
   after = await query(server.url, book)
   await server.stop()
   cpSync(archiveFolder(place.cluster), archive, { recursive: true })
-}, 120_000)
+})
 
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-// Servers are started and stopped many times, which takes long on a machine that has other work.
-const patient = { timeout: 120_000 }
-
-describe('a backup that was made while the server was writing', patient, () => {
+describe('a backup that was made while the server was writing', () => {
   it('holds files and keys as they were, and nobody else can read it', () => {
     expect(readFileSync(join(backup, 'files', 'ab', 'photo'), 'utf8')).toBe('bytes of a photo')
     expect(readFileSync(join(backup, 'keys', 'sealing'), 'utf8')).toBe('a key')
@@ -134,7 +131,7 @@ describe('a backup that was made while the server was writing', patient, () => {
   })
 })
 
-describe('a restore refuses', patient, () => {
+describe('a restore refuses', () => {
   const untouched = join(home, 'untouched')
 
   it('to overwrite anything', async () => {
