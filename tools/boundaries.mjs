@@ -21,6 +21,8 @@ const KERNEL_ORDER = [
 const WITHOUT_IMPORTS = new Set(['text', 'design'])
 
 const isTest = (path) => /\.test\.tsx?$/.test(path)
+/** What tests share; it never runs with the product. */
+const isForTests = (path) => /(^|\/)testing-[^/]+$/.test(path)
 
 const importsOf = (text) => {
   const found = []
@@ -133,7 +135,7 @@ const ownersOfTables = () => {
 const checkTables = (files) => {
   const owners = ownersOfTables()
   return files
-    .filter(({ path }) => !isTest(path))
+    .filter(({ path }) => !isTest(path) && !isForTests(path))
     .flatMap(({ path, text }) => {
       if (!/\bsql`|\.query\(/.test(text)) return []
       return [...text.matchAll(/\b(?:from|join|into|update|only|table)\s+([a-z_][a-z_0-9]*)\b/g)].flatMap((match) => {

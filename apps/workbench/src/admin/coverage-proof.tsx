@@ -1,5 +1,5 @@
 import { type CoverageProof, coverageProof, exportCoverageProof, type PlaceRowView } from '@xiangzhi/contract'
-import { Button, Collapse, Skeleton } from 'antd'
+import { Collapse, Skeleton } from 'antd'
 import { useMemo } from 'react'
 import { useRead } from '../api-client.ts'
 import { ExportButton } from '../export-button.tsx'
@@ -56,7 +56,7 @@ function GapMap({ proof, open }: { proof: CoverageProof; open: (id: string) => v
 
 /** The proof of “横到边、纵到底、不留白、无盲区” with its numbers, the grids with gaps on the map, and the file to keep. */
 export function CoverageProofSection() {
-  const { t, language } = useText()
+  const { t } = useText()
   const [, change] = useUrlState()
   const mayExport = useMay('place.write')
   const found = useRead(coverageProof, {}, { staleTime: 60_000 })

@@ -19,61 +19,16 @@ import { QueryTable } from '../query-table.tsx'
 import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { LineInput } from '../words-input.tsx'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
 import { Period } from './period.tsx'
+import { kinds, useKindWord, useLineWord } from './organisation-words.ts'
 import { OrganisationPicker, PersonPicker, PlacePicker } from './pickers.tsx'
 import { ChangeHistory } from './place-drawer.tsx'
-import { LineInput } from '../words-input.tsx'
 
 type Detail = z.output<typeof getOrganisation.output>
 type Office = Detail['offices'][number]
-const kinds = [
-  'centre',
-  'department',
-  'public-body',
-  'utility',
-  'town-office',
-  'governance-office',
-  'committee',
-  'party',
-  'oversight',
-  'mediation',
-] as const
-
-/** What a kind of organisation is called; a county may have kinds of its own. */
-function useKindWord(): (kind: string) => string {
-  const { t } = useText()
-  return (kind) =>
-    (kinds as readonly string[]).includes(kind)
-      ? t(`text.admin.organisationKind.${kind as (typeof kinds)[number]}`)
-      : kind
-}
-
-const knownLines = [
-  'organisation',
-  'governance',
-  'civil-affairs',
-  'health',
-  'safety',
-  'building',
-  'farming',
-  'culture',
-  'economy',
-  'livelihood',
-  'mass',
-] as const
-
-/** What a professional line 条线 is called; a county may have lines of its own. */
-function useLineWord(): (line: string | null) => string {
-  const { t } = useText()
-  return (line) =>
-    line === null
-      ? '—'
-      : (knownLines as readonly string[]).includes(line)
-        ? t(`text.admin.line.${line as (typeof knownLines)[number]}`)
-        : line
-}
 
 interface AddValues {
   key: string
