@@ -10,7 +10,7 @@ import type { PackDisclosure } from '@xiangzhi/language'
 import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AnyHandler, type Run, runner } from '#api'
+import { type Run, runner } from '#api'
 import { findConfigPart, saveConfigPart } from '#platform/county-config'
 import { storeUpload } from '#platform/files'
 import { screenVersions } from '#portal'
@@ -27,7 +27,7 @@ const minute = 60_000
 beforeAll(async () => {
   portal = await makePortalWorld()
   const { db, county, sealing, clock, processes } = portal.world
-  const handlers = deviceOperations(screenVersions) as unknown as Record<string, AnyHandler>
+  const handlers = deviceOperations(screenVersions)
   run = runner({ db, county, sealing, clock, processes, handlers })
   editionId = await published(portal.world)
   village = (await portal.world.run(getVillageDisclosure, portal.world.villager, { code: portal.world.villageCode }))

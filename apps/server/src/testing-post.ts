@@ -10,7 +10,7 @@ import { saveConfigPart } from '#platform/county-config'
 import { silentLog } from '#platform/log'
 import { type MessageOutlets, openOutlets } from '#platform/messages'
 import { allowedInside } from '#platform/webhooks'
-import { type AnyHandler, type Caller, type Run, runner } from '#api'
+import { type Caller, type Run, runner } from '#api'
 import { makeWorld, type World } from './api/testing-world.ts'
 import { messageOperations, messageReader, sendMessages } from './messages/index.ts'
 
@@ -146,7 +146,7 @@ export async function makePost(at?: Date): Promise<Post> {
     (one) => sent.push(one),
     () => post.down,
   )
-  const handlers = messageOperations({ processes, outlets }) as unknown as Record<string, AnyHandler>
+  const handlers = messageOperations({ processes, outlets })
   const read = messageReader({
     db,
     county,

@@ -19,7 +19,6 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { listCounterDifferences } from '#kernel/cases'
-import type { AnyHandler } from './handlers.ts'
 import { act, opened, report, untilClosed } from './testing-cases.ts'
 import { makeWorld, type World } from './testing-world.ts'
 
@@ -113,7 +112,7 @@ describe('a report', () => {
       handlers: casesOperations({
         processes: world.processes,
         numbers: caseNumbers(world.db, () => 0),
-      }) as unknown as Record<string, AnyHandler>,
+      }),
     })
     await run(openReport, world.villager, { requestId: uuidv7(), ...report })
     expect(trips).toBeGreaterThan(0)

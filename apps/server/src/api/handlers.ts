@@ -1,6 +1,7 @@
+import type * as contract from '@xiangzhi/contract'
 import type { Actor } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
-import type { Looking } from '#platform/asked'
+import type { Answer, Asked, Looking } from '#platform/asked'
 import type { Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import type { Processes } from '#kernel/cases'
@@ -38,3 +39,15 @@ export interface AnyHandler {
   /** What is done with the input before the transaction is opened (`afterPreparing`). */
   readonly prepare?: (input: never) => Promise<unknown>
 }
+
+/** The names of all operations of the contract. */
+export type OperationName = {
+  [Name in keyof typeof contract]: (typeof contract)[Name] extends contract.Operation ? Name : never
+}[keyof typeof contract]
+
+/** A handler of the operation of this name: what it takes and answers is the contract's. */
+type HandlerOf<Name extends OperationName> = AnyHandler &
+  ((call: Call<Asked<Name>['input']> & { readonly prepared: never }) => Answer<Name>)
+
+/** A handler for every operation of the contract: one that is missing, or answers something else, does not compile. */
+export type Handlers = { readonly [Name in OperationName]: HandlerOf<Name> }

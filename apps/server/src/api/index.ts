@@ -1,6 +1,6 @@
 export { approvalOperations } from './approval-operations.ts'
 export { administrationOperations } from './administration/index.ts'
-export type { AnyHandler, Call, Caller } from './handlers.ts'
+export type { Call, Caller, Handlers } from './handlers.ts'
 export { CallerMemory, forgetAfterChanges, REMEMBERED_MS } from './caller-memory.ts'
 export { exportOperations } from './large-exports.ts'
 export { answerError, callerBySecret, callerOf, languageOf, listOperations, mountApi } from './http.ts'

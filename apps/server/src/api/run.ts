@@ -13,7 +13,7 @@ import { type Processes, tokenOf } from '#kernel/cases'
 import { mayChangeRemembered } from './caller-memory.ts'
 import { type CommandSubject, requestIdFor, showsSealed, subjectsOf, takenFile } from './subject.ts'
 import { findUnfit } from './unfit-input.ts'
-import type { AnyHandler, Call, Caller } from './handlers.ts'
+import type { AnyHandler, Call, Caller, Handlers } from './handlers.ts'
 import { fileNotSent, passFile } from './large-exports.ts'
 
 /** Calls an operation: checks the input, decides on permission, opens the transaction, does a repeated write only once. */
@@ -30,7 +30,8 @@ export interface RunEnvironment {
   readonly sealing: Sealing
   readonly clock: { now(): Date }
   readonly processes: Processes
-  readonly handlers: Readonly<Record<string, AnyHandler>>
+  /** Those of all operations, or as many as are called. */
+  readonly handlers: Partial<Handlers>
 }
 
 function fingerprintOf(operation: Operation, input: unknown): string {
@@ -149,7 +150,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     }
     if (operation.publicWrite && caller.kind === 'public')
       limits.take(operation.name, operation.publicWrite, { address: caller.address, input }, performance.now())
-    const handle = handlers[operation.name]
+    const handle = (handlers as Readonly<Record<string, AnyHandler | undefined>>)[operation.name]
     if (!handle) throw new Error(`operation ${operation.name} has no handler`)
     const looks: CommandSubject[] = []
     const prepared = (await handle.prepare?.(input as never)) as never

@@ -8,7 +8,7 @@ import { testDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { developmentInbox, openSignIn } from '#platform/sign-in'
 import { administrationOperations } from './administration/index.ts'
-import type { AnyHandler, Caller } from './handlers.ts'
+import type { Caller } from './handlers.ts'
 import { type Run, runner } from './run.ts'
 import { makeWorld, type World } from './testing-world.ts'
 
@@ -34,7 +34,7 @@ export async function makeOffice(more: object = {}): Promise<Office> {
     ...administrationOperations(signIn),
     ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),
     ...more,
-  } as unknown as Record<string, AnyHandler>
+  }
   const run: Run = runner({ db, county, sealing, clock, processes, handlers })
   const staff = (role: StaffRole): Caller & { kind: 'staff' } => world.staff(role)
   return { ...world, run, staff, admin: staff('county-admin'), security: staff('security-admin'), code: String(county) }

@@ -14,7 +14,7 @@ import { type Duties, dutyOperations, dutyRegistry } from '#kernel/duties'
 import { indicatorOperations } from '#kernel/indicators'
 import { addGrants, addOrganisations, addPersons, grantCarryOuts, peopleOperations } from '#kernel/people'
 import { addPlaces, placesOperations, setBoundaries } from '#kernel/places'
-import type { AnyHandler, Caller } from './handlers.ts'
+import type { Caller } from './handlers.ts'
 import { approvalOperations } from './approval-operations.ts'
 import { keyCarryOuts, keyOperations } from './key-operations.ts'
 import { listOperations } from './http.ts'
@@ -315,7 +315,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
     ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),
     ...indicatorOperations(indicators),
     ...dutyOperations(duties),
-  } as unknown as Record<string, AnyHandler>
+  }
   const find = (key: string): Caller & { kind: 'staff' } => {
     const found = persons.get(key)
     if (!found) throw new Error(key)

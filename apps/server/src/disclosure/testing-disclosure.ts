@@ -13,7 +13,7 @@ import {
 import type { Content, PackDisclosure } from '@xiangzhi/language'
 import { duties as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
-import { type AnyHandler, approvalOperations, type Caller, keyCarryOuts, runner } from '#api'
+import { approvalOperations, type Caller, keyCarryOuts, runner } from '#api'
 import { makeWorld, type World } from '#api/testing'
 import { caseNumbers, casesOperations } from '#kernel/cases'
 import { type Duties, dutyOperations, dutyRegistry, planDuties } from '#kernel/duties'
@@ -89,7 +89,7 @@ export async function makeDisclosureWorld(
     ...disclosureOperations(environment),
     ...dutyOperations(duties),
     ...approvalOperations({ ...keyCarryOuts, ...grantCarryOuts, ...contactCarryOuts, ...hidingCarryOuts(environment) }),
-  } as unknown as Record<string, AnyHandler>
+  }
   const plan = async (from?: string): Promise<void> => {
     await planDuties(db, duties, county, clock.now(), from === undefined ? {} : { from })
   }

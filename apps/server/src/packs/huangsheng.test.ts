@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type CountyPack, decideRouting, effectiveItems, listPackPlaces, routingRulesOf } from '@xiangzhi/language'
 import { disclosureCatalogues, processes as declarations } from '@xiangzhi/practices'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AnyHandler, runner } from '#api'
+import { runner } from '#api'
 import { openDatabase, sql, type Tx } from '#platform/database'
 import { type TestDatabase, testDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
@@ -105,7 +105,7 @@ describe('the demo world of Huangsheng', () => {
     const small = { ...moved, demo: { ...moved.demo, cases: 40, signIns } }
     const processes = processRegistry(declarations)
     const numbers = caseNumbers(numbering, () => now.getTime())
-    const handlers = casesOperations({ processes, numbers }) as unknown as Readonly<Record<string, AnyHandler>>
+    const handlers = casesOperations({ processes, numbers })
     const runFor = (of: number) => runner({ db: database, county: of, sealing, clock, processes, handlers })
     await loadPack(database, small, { now, demo: true })
     const world = await loadDemoWorld(database, small, { now, sealing, signIn, processes, runFor })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type CountyPack, listPackPlaces } from '@xiangzhi/language'
 import { processes as declarations } from '@xiangzhi/practices'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AnyHandler, runner } from '#api'
+import { runner } from '#api'
 import { countyConfig, findConfigPart, listConfigHistory } from '#platform/county-config'
 import { type Database, openDatabase, sql, type Tx } from '#platform/database'
 import { type TestDatabase, testDatabase } from '#platform/database/testing'
@@ -174,7 +174,7 @@ describe('the demo world', () => {
 
   beforeAll(async () => {
     const numbers = caseNumbers(numbering, () => now.getTime())
-    const handlers = casesOperations({ processes, numbers }) as unknown as Readonly<Record<string, AnyHandler>>
+    const handlers = casesOperations({ processes, numbers })
     const runFor = (of: number) =>
       runner({ db: database, county: of, sealing, clock: { now: () => now }, processes, handlers })
     for (const of of counties) {

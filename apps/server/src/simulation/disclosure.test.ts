@@ -7,7 +7,7 @@ import { countDisclosures, getVillageDisclosure } from '@xiangzhi/contract'
 import type { CountyPack } from '@xiangzhi/language'
 import { processes as declarations } from '@xiangzhi/practices'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type AnyHandler, type Caller, type Run, runner } from '#api'
+import { type Caller, type Run, runner } from '#api'
 import { disclosureCarryOuts, disclosureOperations } from '#disclosure'
 import { duties } from '#duties'
 import { openDatabase, sql } from '#platform/database'
@@ -81,7 +81,7 @@ beforeAll(async () => {
   const handlers = {
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
     ...disclosureOperations(environment),
-  } as unknown as Readonly<Record<string, AnyHandler>>
+  }
   run = runner({ db: database, county: COUNTY, sealing, clock, processes, handlers })
   await loadPack(database, small, { now, demo: true })
   await loadDemoWorld(database, small, { now, sealing, signIn, processes, runFor: () => run })
