@@ -30,6 +30,8 @@ export const openReport = operation({
     ],
   },
   refusals: ['bad-input', 'place-unknown', 'request-reused', 'try-later', 'need-field'],
+  creates: true,
+  privateLink: true,
   offline: true,
 })
 
@@ -57,6 +59,8 @@ export const openCase = operation({
     version: z.number().int(),
   }),
   refusals: ['bad-input', 'place-unknown', 'request-reused', 'not-allowed', 'need-field', 'need-unit'],
+  creates: true,
+  privateLink: true,
   offline: true,
 })
 

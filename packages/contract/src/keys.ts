@@ -63,6 +63,7 @@ export const createApiKey = operation({
     needsSecond: z.boolean().describe('whether another person has to confirm it before it is of use'),
   }),
   refusals: ['not-allowed', 'bad-input', 'admins-apart', 'request-reused'],
+  creates: true,
   offline: false,
   secretAnswer: true,
 })
@@ -103,6 +104,8 @@ export const submitReport = operation({
   }),
   output: z.object({ id, number: z.string(), token: z.string(), dueAt: instant.nullable() }),
   refusals: ['not-allowed', 'bad-input', 'place-unknown', 'need-field', 'request-reused'],
+  creates: true,
+  privateLink: true,
   offline: false,
 })
 

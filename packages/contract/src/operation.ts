@@ -144,6 +144,10 @@ interface Described<I extends z.ZodType, O extends z.ZodType> {
   readonly offline: boolean
   /** The answer holds what must not be kept (a first password, an unmasked name): the log keeps none of it. */
   readonly secretAnswer?: boolean
+  /** It makes something new: HTTP answers 201. */
+  readonly creates?: boolean
+  /** The answer has a private link, which is stored nowhere: sent again, the command makes it again from the key. */
+  readonly privateLink?: boolean
   /** Of writes that need no sign-in, always: whom they may burden, and how far. */
   readonly publicWrite?: PublicWrite
 }
@@ -151,7 +155,8 @@ interface Described<I extends z.ZodType, O extends z.ZodType> {
 /** Every write says what it is about, and one that needs no sign-in how often: one that does not is no operation. */
 type Declared<I extends z.ZodType, O extends z.ZodType> = Described<I, O> &
   ({ readonly kind: 'read'; readonly subject?: never } | { readonly kind: 'write'; readonly subject: Subject<I, O> }) &
-  ({ readonly kind: 'read' } | { readonly audience: 'staff' } | { readonly publicWrite: PublicWrite })
+  ({ readonly kind: 'read' } | { readonly audience: 'staff' } | { readonly publicWrite: PublicWrite }) &
+  (z.output<O> extends { readonly token: string } ? { readonly privateLink: true } : { readonly privateLink?: never })
 
 export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Described<I, O> {
   readonly kind: 'read' | 'write'

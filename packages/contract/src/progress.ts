@@ -142,6 +142,7 @@ export const followCase = operation({
     ],
   },
   refusals: ['not-found', 'try-later', 'request-reused'],
+  privateLink: true,
   offline: false,
 })
 export const listPublicCases = operation({

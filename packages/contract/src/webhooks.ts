@@ -48,6 +48,7 @@ export const createWebhook = operation({
   }),
   output: z.object({ id, secret: z.string() }),
   refusals: ['not-found', 'bad-input', 'request-reused'],
+  creates: true,
   offline: false,
   secretAnswer: true,
 })

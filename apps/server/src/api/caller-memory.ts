@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { Operation } from '@xiangzhi/contract'
 import type { FastifyInstance } from 'fastify'
 import { forgetRemembered } from '#platform/memory'
 import type { Caller } from './handlers.ts'
@@ -10,8 +11,8 @@ export const REMEMBERED_MS = 1000
 const CALLERS_MAX = 5000
 
 /** Work on cases changes nobody's rights, no name and no rule; any other change may. */
-export function mayChangeRemembered(path: string): boolean {
-  return !/^\/(?:api\/(?:cases|reports|progress)|open311)\b/.test(path)
+export function mayChangeRemembered({ subject }: Pick<Operation, 'subject'>): boolean {
+  return subject?.kind !== 'cases'
 }
 
 /**
@@ -38,10 +39,22 @@ export class CallerMemory {
   }
 }
 
-/** Forgets whatever may have changed before the one who changed it learns that it was done. */
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The operation that a route carries out. */
+    readonly operation?: Operation
+  }
+}
+
+/**
+ * Forgets whatever may have changed before the one who changed it learns that it was done. Pages and Open311 change something only
+ * through operations, whose gate forgets by itself; signing in and imports have routes of their own.
+ */
 export function forgetAfterChanges(fastify: FastifyInstance, memory: CallerMemory): void {
   fastify.addHook('onSend', (request, _reply, payload, done) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD' && mayChangeRemembered(request.url)) memory.forget()
+    const { operation } = request.routeOptions.config
+    const changes = operation ? mayChangeRemembered(operation) : request.url.startsWith('/api/')
+    if (request.method !== 'GET' && request.method !== 'HEAD' && changes) memory.forget()
     done(null, payload)
   })
 }

@@ -124,11 +124,6 @@ export function listOperations(): Operation[] {
   )
 }
 
-/** Whether an operation answers 201: it opens a case, or makes a key or a subscription. */
-export function makesSomething({ name, kind }: Pick<Operation, 'name' | 'kind'>): boolean {
-  return kind === 'write' && /^(open(Report|Case)|submitReport|create(ApiKey|Webhook))$/.test(name)
-}
-
 interface FileAnswer {
   readonly file: Buffer
   readonly name: string
@@ -200,6 +195,7 @@ export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment):
     fastify.route({
       method: operation.method,
       url: operation.path,
+      config: { operation },
       ...({ compress: { threshold: 2048 } } as object),
       handler: async (request, reply) => {
         try {
@@ -232,7 +228,7 @@ export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment):
           )
           // Turned into bytes once: a text would be gone through again to count them, and again to send them.
           return await reply
-            .code(makesSomething(operation) ? 201 : 200)
+            .code(operation.creates ? 201 : 200)
             .header('content-type', 'application/json; charset=utf-8')
             .send(Buffer.from(JSON.stringify(operation.audience === 'public' ? publicValue(answer) : answer)))
         } catch (error) {

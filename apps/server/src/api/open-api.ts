@@ -1,6 +1,6 @@
 import { type Operation, problemDetails, refusals } from '@xiangzhi/contract'
 import { z } from 'zod'
-import { listOperations, makesSomething } from './http.ts'
+import { listOperations } from './http.ts'
 
 type JsonSchema = Record<string, unknown>
 
@@ -61,7 +61,7 @@ function describe(operation: Operation): JsonSchema {
           },
         }),
     responses: {
-      [makesSomething(operation) ? '201' : '200']: {
+      [operation.creates ? '201' : '200']: {
         description: operation.summary,
         content: contentOf(schemaOf(operation.output, 'output')),
       },
