@@ -135,9 +135,20 @@ export const setAccountDisabled = operation({
   audience: 'staff',
   permission: 'account.manage',
   summary: 'Shut an account, or open it again',
-  input: z.object({ requestId, accountId, disabled: z.boolean() }),
-  output: z.object({ accountId, disabled: z.boolean() }),
-  refusals: ['approval-needed', 'not-allowed', 'not-found', 'second-person', 'request-reused'],
+  input: z.object({
+    requestId,
+    accountId,
+    disabled: z.boolean(),
+    reason: z
+      .string()
+      .trim()
+      .min(2)
+      .max(300)
+      .optional()
+      .describe('needed to shut a guarded account, of which its owner and the other administrators are told'),
+  }),
+  output: z.object({ accountId, disabled: z.boolean(), reason: z.string().optional() }),
+  refusals: ['approval-needed', 'need-reason', 'not-allowed', 'not-found', 'second-person', 'request-reused'],
   offline: false,
 })
 

@@ -55,6 +55,8 @@ export const approvalKinds = {
   },
   /** A role that sees behind the seals, makes the rules, watches over those who do or is a second person itself. */
   'role-grant': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },
+  /** Such a role ends before its time: whoever ends it alone could send away those who watch. */
+  'role-ending': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },
   /** A mobile number for everybody to call, in one field of one item of one place. */
   'public-contact': { asks: 'disclosure.write', decides: 'disclosure.sign', waitsDays: 30, grant: 'at-once' },
 } as const satisfies Record<string, ApprovalKind>

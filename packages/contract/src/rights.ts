@@ -143,9 +143,23 @@ export const endGrant = operation({
   audience: 'staff',
   permission: 'role.grant',
   summary: 'End a role on a day; that it was held stays on record',
-  input: z.object({ requestId, grantId: id, heldUntil: isoDate }),
-  output: done.extend({ personId: id.describe('whose it was') }),
-  refusals: ['not-allowed', 'not-found', 'request-reused'],
+  input: z.object({
+    requestId,
+    grantId: id,
+    heldUntil: isoDate,
+    reason: z
+      .string()
+      .trim()
+      .min(2)
+      .max(300)
+      .optional()
+      .describe('for the second person; needed for a role that waits for one'),
+  }),
+  output: done.extend({
+    personId: id.describe('whose it was'),
+    waits: z.boolean().describe('whether it ends only when a second person has agreed'),
+  }),
+  refusals: ['not-allowed', 'not-found', 'second-person', 'need-reason', 'request-reused'],
   offline: false,
 })
 

@@ -216,7 +216,7 @@ describe('a strong role', () => {
     expect(await held(personId)).toEqual([])
   })
 
-  it('is the only kind that waits; any role is ended by one person at once', async () => {
+  it('is the only kind that waits, when it is granted and when it is ended', async () => {
     const personId = await newcomer('丁普通')
     expect(await give({ personId, role: 'village-clerk', placeId: office.places.village })).toMatchObject({
       waits: false,
@@ -224,11 +224,22 @@ describe('a strong role', () => {
     await give({ personId, role: 'supervisor' })
     await decide(personId, office.admin)
     for (const grant of await held(personId))
-      await office.run(endGrant, office.security, {
-        requestId: requestId(),
-        grantId: grant.id,
-        heldUntil: office.clock.now().toISOString().slice(0, 10),
-      })
+      expect(
+        await office.run(endGrant, office.security, {
+          requestId: requestId(),
+          grantId: grant.id,
+          heldUntil: office.clock.now().toISOString().slice(0, 10),
+          reason: '不再担任',
+        }),
+      ).toMatchObject({ waits: grant.role === 'supervisor' })
+    expect(await held(personId)).toMatchObject([{ role: 'supervisor' }])
+    const { rows } = await office.run(listApprovals, office.admin, { limit: 200 })
+    const ending = rows.find((row) => row.kind === 'role-ending' && row.subjectId === personId)
+    await office.run(decideApproval, office.admin, {
+      requestId: requestId(),
+      approvalId: ending?.id ?? '',
+      grant: true,
+    })
     expect(await held(personId)).toEqual([])
   })
 })

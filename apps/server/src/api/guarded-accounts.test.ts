@@ -1,17 +1,22 @@
 import {
+  addPerson,
   askForAccountChange,
   createAccount,
   decideApproval,
+  endGrant,
   endSessions,
+  grantRole,
   listAccounts,
+  listApprovals,
   listAudit,
+  listGrants,
   removeSecondStep,
   resetPassword,
   setAccountDisabled,
 } from '@xiangzhi/contract'
 import type { StaffRole } from '@xiangzhi/language'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { grantCarryOuts } from '#kernel/people'
+import { addGrants, grantCarryOuts } from '#kernel/people'
 import { sql } from '#platform/database'
 import { approvalOperations } from './approval-operations.ts'
 import type { Caller } from './handlers.ts'
@@ -97,12 +102,25 @@ describe('the account of somebody who sees behind the seals', () => {
   it('is closed by one administrator and opened again by two', async () => {
     const { run, security } = office
     const accountId = await accountOf('auditor')
-    const set = (disabled: boolean) =>
-      run(setAccountDisabled, security, { requestId: requestId(), accountId, disabled })
-    await set(true)
+    const set = (disabled: boolean, reason = '今天调离，交接已办') =>
+      run(setAccountDisabled, security, { requestId: requestId(), accountId, disabled, reason })
+    await expect(
+      run(setAccountDisabled, security, { requestId: requestId(), accountId, disabled: true }),
+    ).rejects.toMatchObject({ code: 'need-reason' })
+    const told = office.admin.actor.personId
+    const owner = office.staff('auditor').actor.personId
+    const before = [(await messagesTo(told)).length, (await messagesTo(owner)).length]
+    expect(await set(true)).toMatchObject({ disabled: true, reason: '今天调离，交接已办' })
+    const after = [(await messagesTo(told)).slice(before[0]), (await messagesTo(owner)).slice(before[1])]
+    expect(after[0]).toMatchObject([{ channel: 'in-app' }])
+    expect(after[0]?.[0]?.body).toContain('“员auditor”的账号，理由：今天调离')
+    expect(after[1]?.[0]?.body).toContain('您的账号已被停用')
+    expect((await run(listAccounts, security, { q: 'auditor' })).rows).toMatchObject([
+      { accountId, disabled: true, guarded: true },
+    ])
     await expect(set(false)).rejects.toMatchObject({ code: 'approval-needed' })
     await grant('account-reopening', accountId)
-    expect(await set(false)).toEqual({ accountId, disabled: false })
+    expect(await set(false)).toMatchObject({ accountId, disabled: false })
     await set(true)
     await expect(set(false)).rejects.toMatchObject({ code: 'approval-needed' })
     const ordinary = await accountOf('village-clerk')
@@ -139,6 +157,68 @@ describe('the account of somebody who sees behind the seals', () => {
     const rows = (await run(listAccounts, security, {})).rows
     expect(rows.find(({ userName }) => userName.startsWith('grid-worker'))).toMatchObject({ guarded: false })
     expect(rows.filter(({ guarded }) => guarded).length).toBeGreaterThan(1)
+  })
+})
+
+describe('the account of whoever held, waits for or will hold such a role', () => {
+  const days = (n: number): string => new Date(office.clock.now().getTime() + n * 86_400_000).toISOString().slice(0, 10)
+  const resetAlone = (accountId: string) =>
+    office.run(resetPassword, office.security, { requestId: requestId(), accountId })
+  async function withGrant(heldFrom: string, heldUntil: string | null): Promise<string> {
+    const { run, security, db, county, places } = office
+    const { id: personId } = await run(addPerson, office.admin, { requestId: requestId(), name: '谭轮岗' })
+    const userName = `t${personId.slice(-12)}`
+    const { accountId } = await run(createAccount, security, { requestId: requestId(), personId, userName })
+    await db.write(county, (tx) =>
+      addGrants(
+        tx,
+        [{ id: personId, personId, role: 'discipline-liaison', placeId: places.county, heldFrom, heldUntil }],
+        null,
+      ),
+    )
+    return accountId
+  }
+
+  it('is guarded still for ninety days after, and from the day on which it is known', async () => {
+    for (const [from, until] of [
+      [days(-400), days(0)],
+      [days(-400), days(-89)],
+      [days(1), null],
+    ] as const)
+      await expect(resetAlone(await withGrant(from, until))).rejects.toMatchObject({ code: 'approval-needed' })
+    const long = await withGrant(days(-400), days(-92))
+    expect(await resetAlone(long)).toMatchObject({ accountId: long })
+  })
+
+  it('is guarded while the role is asked for, and its end is asked for as well', async () => {
+    const { run, security, staff, places } = office
+    const accountId = await accountOf('mediation-lead')
+    expect(await resetAlone(accountId)).toMatchObject({ accountId })
+    const { personId } = staff('mediation-lead').actor
+    const role = { personId, role: 'supervisor', placeId: places.county, heldFrom: days(0) } as const
+    await run(grantRole, security, { requestId: requestId(), ...role, reason: '轮岗到督办' })
+    await expect(resetAlone(accountId)).rejects.toMatchObject({ code: 'approval-needed' })
+    const liaison = staff('discipline-liaison').actor.personId
+    const [grantRow] = (await run(listGrants, security, { person: liaison })).rows
+    const end = (reason?: string) =>
+      run(endGrant, security, {
+        requestId: requestId(),
+        grantId: grantRow?.id ?? '',
+        heldUntil: days(0),
+        ...(reason ? { reason } : {}),
+      })
+    await expect(end()).rejects.toMatchObject({ code: 'need-reason' })
+    expect(await end('调到乡镇')).toMatchObject({ waits: true })
+    expect(await end('调到乡镇')).toMatchObject({ waits: true })
+    expect((await run(listGrants, security, { person: liaison })).rows).toHaveLength(1)
+    const waiting = (await run(listApprovals, office.admin, {})).rows.filter(({ kind }) => kind === 'role-ending')
+    expect(waiting).toMatchObject([{ facts: { name: '员discipline-liaison' }, mayDecide: true }])
+    const decide = (by: Caller) =>
+      run(decideApproval, by, { requestId: requestId(), approvalId: waiting[0]?.id ?? '', grant: true })
+    await expect(decide(security)).rejects.toMatchObject({ code: 'second-person' })
+    await decide(office.admin)
+    expect((await run(listGrants, security, { person: liaison })).rows).toEqual([])
+    expect((await messagesTo(liaison)).map(({ body }) => body).join()).toContain('已提前终止')
   })
 })
 

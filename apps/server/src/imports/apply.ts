@@ -15,6 +15,7 @@ import {
   rewritePersons,
   type SealedPerson,
   setHeldUntil,
+  withdrawAskedEndings,
   withdrawAskedGrants,
 } from '#kernel/people'
 import { say } from '@xiangzhi/text'
@@ -95,7 +96,9 @@ async function applyHeld(doing: Doing, table: HeldTable, rows: readonly StagedRo
   }
   if (!by) throw new Refusal('not-allowed')
   for (const one of fresh) await give(doing, one)
-  for (const { id, heldUntil } of ended) await endGrant({ tx, by, now, input: { id, heldUntil: heldUntil ?? '' } })
+  const reason = say('zh-CN', 'text.imports.endReason')
+  for (const { id, heldUntil } of ended)
+    await endGrant({ tx, by, now, reason, input: { id, heldUntil: heldUntil ?? '' } })
 }
 
 async function undoHeld(doing: Doing, table: HeldTable, rows: readonly StagedRow[]): Promise<void> {
@@ -108,7 +111,14 @@ async function undoHeld(doing: Doing, table: HeldTable, rows: readonly StagedRow
     ended.filter((one) => !waits(one)).map(({ id, heldUntil }) => ({ id, heldUntil: null, was: heldUntil })),
   )
   // A strong role that was ended is not held again by one person's word.
-  for (const one of ended.filter(waits)) await give(doing, { ...one, id: uuidv7(), heldUntil: null })
+  const strong = ended.filter(waits)
+  const gone = await withdrawAskedEndings(
+    tx,
+    strong.map(({ id }) => id),
+    now,
+  )
+  for (const one of strong.filter(({ id }) => gone.includes(id)))
+    await give(doing, { ...one, id: uuidv7(), heldUntil: null })
   const fresh = Map.groupBy(contents<HeldOffice>(rows, 'new'), waits)
   const ids = (of: boolean): string[] => (fresh.get(of) ?? []).map(({ id }) => id)
   await removeImported(tx, table, [...ids(false), ...(await withdrawAskedGrants(tx, ids(true), now))])

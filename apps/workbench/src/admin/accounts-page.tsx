@@ -39,7 +39,11 @@ const changeOf: Partial<Record<Todo, Asking['change']>> = {
 const needsSecondPerson = (problem: unknown): boolean =>
   problem instanceof ApiProblem && problem.code === 'approval-needed'
 
-function useAccountActions(told: (password: string) => void, askFirst: (asking: Asking) => void) {
+function useAccountActions(
+  told: (password: string) => void,
+  askFirst: (asking: Asking) => void,
+  suspend: (account: Account) => void,
+) {
   const { t, language } = useText()
   const { modal, message } = App.useApp()
   const password = useChange(resetPassword)
@@ -61,6 +65,7 @@ function useAccountActions(told: (password: string) => void, askFirst: (asking: 
     }
   }
   return (todo: Todo, account: Account): void => {
+    if (todo === 'disable' && account.guarded) return suspend(account)
     modal.confirm({
       title: t(`text.admin.account.do.${todo}`),
       content: t(`text.admin.account.ask.${todo}`, { name: account.name, userName: account.userName }),
@@ -80,7 +85,8 @@ export function AccountsPage() {
   const [password, setPassword] = useState<string>()
   const [asking, setAsking] = useState<Asking>()
   const { message } = App.useApp()
-  const act = useAccountActions(setPassword, setAsking)
+  const [suspending, setSuspending] = useState<Account>()
+  const act = useAccountActions(setPassword, setAsking, setSuspending)
   const found = useRead(listAccounts, state['q'] ? { q: state['q'] } : {}, { keep: true })
   const required = [{ required: true, message: t('text.admin.required') }]
   return (
@@ -207,6 +213,25 @@ export function AccountsPage() {
           name="reason"
           label={t('text.approvals.reason')}
           rules={[{ required: true, min: 5, whitespace: true, message: t('text.common.refusal.need-reason') }]}
+        >
+          <WordsInput rows={3} most={300} />
+        </Form.Item>
+      </ActionForm>
+      <ActionForm<typeof setAccountDisabled, { reason: string }>
+        operation={setAccountDisabled}
+        title={suspending ? `${t('text.admin.account.do.disable')} · ${suspending.name}` : ''}
+        okText={t('text.admin.account.do.disable')}
+        danger
+        open={suspending !== undefined}
+        close={() => setSuspending(undefined)}
+        done={() => void message.success(t('text.admin.done'))}
+        input={({ reason }) => ({ accountId: suspending?.accountId ?? '', disabled: true, reason })}
+      >
+        <p>{t('text.admin.account.disableNote')}</p>
+        <Form.Item
+          name="reason"
+          label={t('text.approvals.reason')}
+          rules={[{ required: true, min: 2, whitespace: true, message: t('text.common.refusal.need-reason') }]}
         >
           <WordsInput rows={3} most={300} />
         </Form.Item>

@@ -18,7 +18,21 @@ interface GrantValues {
   reason?: string
 }
 
-/** What a strong role needs besides: a reason, which the second person reads. */
+/** Why a strong role is granted or ended, which the second person reads. */
+export function StrongReason() {
+  const { t } = useText()
+  return (
+    <Form.Item
+      name="reason"
+      label={t('text.admin.grant.reason')}
+      rules={[{ required: true, min: 2, whitespace: true, message: t('text.common.refusal.need-reason') }]}
+    >
+      <WordsInput rows={2} most={300} />
+    </Form.Item>
+  )
+}
+
+/** What a strong role needs besides: a warning and a reason. */
 function StrongPart() {
   const { t } = useText()
   const role = Form.useWatch<StaffRole | undefined>('role')
@@ -26,13 +40,7 @@ function StrongPart() {
   return (
     <>
       <Alert type="warning" showIcon title={t('text.admin.grant.strong')} style={{ marginBottom: 16 }} />
-      <Form.Item
-        name="reason"
-        label={t('text.admin.grant.reason')}
-        rules={[{ required: true, min: 2, whitespace: true, message: t('text.common.refusal.need-reason') }]}
-      >
-        <WordsInput rows={2} most={300} />
-      </Form.Item>
+      <StrongReason />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { endGrant, type GrantRowView, listGrants } from '@xiangzhi/contract'
-import { type StaffRole, staffRoleKeys } from '@xiangzhi/language'
-import { Button, Form } from 'antd'
+import { isStrongRole, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
+import { App, Button, Form } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useRead } from '../api-client.ts'
@@ -12,7 +12,7 @@ import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
-import { GrantForm } from './grant-form.tsx'
+import { GrantForm, StrongReason } from './grant-form.tsx'
 import { Period } from './period.tsx'
 import { SeeAsDrawer } from './see-as.tsx'
 
@@ -23,6 +23,7 @@ type WaitingGrant = z.output<typeof listGrants.output>['waiting'][number]
 /** Who holds which role, and how far it reaches. */
 export function RolesPage() {
   const { t } = useText()
+  const { message } = App.useApp()
   const [state, change] = useUrlState()
   const [granting, setGranting] = useState(false)
   const [ending, setEnding] = useState<GrantRowView>()
@@ -110,18 +111,20 @@ export function RolesPage() {
         }
       />
       <GrantForm open={granting} close={() => setGranting(false)} />
-      <ActionForm<typeof endGrant, { heldUntil: string }>
+      <ActionForm<typeof endGrant, { heldUntil: string; reason?: string }, { waits: boolean }>
         operation={endGrant}
         title={ending ? `${t(`text.common.role.${ending.role}`)} · ${ending.name}` : ''}
         okText={t('text.admin.end')}
         danger
         open={ending !== undefined}
         close={() => setEnding(undefined)}
-        input={({ heldUntil }) => ({ grantId: ending?.id ?? '', heldUntil })}
+        done={({ waits }) => void (waits && message.info(t('text.admin.grant.endAsked')))}
+        input={({ heldUntil, reason }) => ({ grantId: ending?.id ?? '', heldUntil, ...(reason ? { reason } : {}) })}
       >
         <Form.Item name="heldUntil" label={t('text.admin.validUntil')} rules={required}>
           <DayInput label={t('text.admin.validUntil')} />
         </Form.Item>
+        {ending && isStrongRole(ending.role) ? <StrongReason /> : null}
       </ActionForm>
       <SeeAsDrawer personId={state['see']} close={() => change({ see: undefined })} />
     </Page>

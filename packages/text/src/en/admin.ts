@@ -23,6 +23,8 @@ export const admin = {
     'The second step of {name} ({userName}) is taken away and all sessions end. Make sure first that it is really them.',
   'text.admin.account.ask.sessions': '{name} ({userName}) will be signed out on every device.',
   'text.admin.account.disabled': 'Shut',
+  'text.admin.account.disableNote':
+    'Nobody can sign in any more from now on. The owner and the other administrators are told; a second administrator is needed to open it again.',
   'text.admin.account.do.disable': 'Shut account',
   'text.admin.account.do.enable': 'Open account',
   'text.admin.account.do.password': 'Reset password',
@@ -482,6 +484,8 @@ export const admin = {
     'What a role may do is fixed; here it is said who holds it where. System, security and audit administration must be held by different people. Roles that see behind the seals, make the rules or are a second person begin when another administrator has agreed.',
   'text.admin.grant.strong':
     'This role sees behind the seals, makes the rules or is a second person. It begins when another administrator, who is not its holder, has agreed; the holder is told.',
+  'text.admin.grant.endAsked':
+    'Asked for: it ends when another administrator agrees. Whoever must be kept out today has their account shut first.',
   'text.admin.grant.reason': 'Why, for the second person',
   'text.admin.grant.asked': 'Asked. The role begins when another administrator has agreed.',
   'text.admin.grant.held': 'held',

@@ -56,6 +56,9 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
   'text.approvals.kind.role-grant': 'Grant a strong role',
   'text.approvals.about.role-grant':
     'Make {name} “{role}”, with reach over {reach}. This role sees behind the seals, makes the rules or is a second person: first make sure that they hold that post.',
+  'text.approvals.kind.role-ending': 'End a strong role early',
+  'text.approvals.about.role-ending':
+    'From {until} on, “{name}” is no longer “{role}” over {reach}. This role sees behind the seals, makes the rules or is a second person: make sure that they have left the post.',
   'text.approvals.ask': 'Ask a second person',
   'text.approvals.askNote':
     'This account reads sealed matters or makes the rules, so another administrator has to agree. Do it again within 24 hours after that.',

@@ -153,6 +153,15 @@ export const messages: Record<keyof typeof chinese, string> = {
     'Somebody asked to make you “{role}”; it waits for a second person. If you know nothing of it, call the discipline or audit administrator of your office at once.',
   'text.messages.account.role-grant.done':
     'You were made “{role}”. If you know nothing of it, call the discipline or audit administrator of your office at once.',
+  'text.messages.account.role-ending.asked':
+    'Somebody asked to end your role “{role}” early; it waits for a second person. If you know nothing of it, call the discipline or audit administrator of your office at once.',
+  'text.messages.account.role-ending.done':
+    'Your role “{role}” was ended early. If you know nothing of it, call the discipline or audit administrator of your office at once.',
+  'text.messages.account.suspended':
+    'Your account was shut; two persons are needed to open it again. If you know nothing of it, call the discipline or audit administrator of your office at once.',
+  'text.messages.account.suspendedTitle': 'A guarded account was shut',
+  'text.messages.account.suspendedTold':
+    '{by} shut the account of “{name}”. Reason: {reason}. Ask the owner whether it is right. Two persons are needed to open it again.',
   'text.messages.witness.title': 'The public log is refused',
   'text.messages.witness.body':
     'The witness {name} refuses to sign the public log (up to entry {size}): it has seen another log, so what was published may have been changed or removed. Ask the witness what it has seen, then look at the server; never delete the folder of the witness.',

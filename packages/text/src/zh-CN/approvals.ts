@@ -50,6 +50,9 @@ export const approvals = {
   'text.approvals.kind.role-grant': '授予重要角色',
   'text.approvals.about.role-grant':
     '授予“{name}”角色“{role}”，范围：{reach}。这个角色能看密封的事项、能改规则或能当第二人，请先核实本人确在这个岗位。',
+  'text.approvals.kind.role-ending': '提前终止重要角色',
+  'text.approvals.about.role-ending':
+    '自 {until} 起终止“{name}”的角色“{role}”，范围：{reach}。这个角色能看密封的事项、能改规则或能当第二人，请先核实本人确已离开这个岗位。',
   'text.approvals.ask': '申请第二人确认',
   'text.approvals.askNote':
     '这个账号能看密封的事项，或者能改规则，要由另一位管理员批准。批准后 24 小时内再操作一次即可。',

@@ -145,6 +145,15 @@ export const messages = {
   'text.messages.account.role-grant.asked':
     '有人申请授予您“{role}”角色，正等第二人批准。您不知情的，请马上联系本单位纪检或审计管理员。',
   'text.messages.account.role-grant.done': '您已被授予“{role}”角色。您不知情的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.role-ending.asked':
+    '有人申请提前终止您的“{role}”角色，正等第二人批准。您不知情的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.role-ending.done':
+    '您的“{role}”角色已提前终止。您不知情的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.suspended':
+    '您的账号已被停用，要两人同意才能重新启用。您不知情的，请马上联系本单位纪检或审计管理员。',
+  'text.messages.account.suspendedTitle': '一个重要账号被停用',
+  'text.messages.account.suspendedTold':
+    '{by} 停用了“{name}”的账号，理由：{reason}。请向本人核实。重新启用要两人同意。',
   'text.messages.witness.title': '公开日志被拒签',
   'text.messages.witness.body':
     '见证人 {name} 拒绝给公开日志签名（第 {size} 条为止）：它看到过另一本日志，公开过的内容可能被改动或删掉了。请先问见证人看到了什么，再查服务器；不要删除见证人的目录。',

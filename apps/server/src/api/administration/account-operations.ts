@@ -1,11 +1,17 @@
 import { randomInt } from 'node:crypto'
 import type { guardedAccountChanges } from '@xiangzhi/contract'
-import { holdsStrongRole, localDate, mayDo } from '@xiangzhi/language'
-import { actorsOfPersons, linkAccount, listAccountLinks, markAccountEnded, namesOf, tellOwner } from '#kernel/people'
+import { mayDo } from '@xiangzhi/language'
+import {
+  guardedAmong,
+  linkAccount,
+  listAccountLinks,
+  markAccountEnded,
+  namesOf,
+  tellOwner,
+  tellSuspension,
+} from '#kernel/people'
 import { askApproval, takeApproval } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
-import { countyConfig } from '#platform/county-config'
-import type { Tx } from '#platform/database'
 import { v7 as uuidv7 } from 'uuid'
 import { refuseUnless } from '#platform/refusal'
 import type { SignIn } from '#platform/sign-in'
@@ -21,13 +27,6 @@ function makePassword(): string {
 
 type GuardedChange = (typeof guardedAccountChanges)[number]
 type Desk = Pick<Asked<'endSessions'>, 'tx' | 'by' | 'now'>
-
-/** The persons among these who see behind the seals, make the rules or watch over those who do. */
-async function guardedAmong(tx: Tx, personIds: readonly string[], now: Date): Promise<ReadonlySet<string>> {
-  const { calendar } = await countyConfig(tx)
-  const actors = await actorsOfPersons(tx, personIds, localDate(calendar, now))
-  return new Set([...actors].flatMap(([personId, actor]) => (holdsStrongRole(actor) ? [personId] : [])))
-}
 
 /** Whoever holds the password of such a person is that person: one administrator alone never comes to hold it. */
 async function requireSecondPerson(
@@ -148,10 +147,18 @@ export function accountOperations(signIn: SignIn) {
         const about = { personId, subjectId: input.accountId }
         if (await requireSecondPerson({ tx, by, now }, 'account-reopening', about))
           await tellOwner({ tx, now }, personId, { change: 'account-reopening', step: 'done', key: input.requestId })
+      } else if ((await guardedAmong(tx, [personId], now)).has(personId)) {
+        // Whoever leaves today is shut out today; those who watch hear of it, and only two persons open the account again.
+        refuseUnless(input.reason, 'need-reason')
+        await tellSuspension({ tx, now }, { personId, by, reason: input.reason, key: input.requestId })
       }
       await markAccountEnded(tx, input.accountId, input.disabled ? now : null)
       await signIn.setAccountDisabled({ accountId: input.accountId, disabled: input.disabled }, now)
-      return { accountId: input.accountId, disabled: input.disabled }
+      return {
+        accountId: input.accountId,
+        disabled: input.disabled,
+        ...(input.reason ? { reason: input.reason } : {}),
+      }
     },
   }
 }

@@ -135,10 +135,36 @@ export async function grantRole({
   return { id: input.id, waits: true }
 }
 
-const said = ({ role }: NewGrant): { readonly role: string } => ({ role: say('zh-CN', `text.common.role.${role}`) })
+const said = ({ role }: { readonly role: StaffRole }): { readonly role: string } => ({
+  role: say('zh-CN', `text.common.role.${role}`),
+})
 
-/** The role is granted by the second person's word: by the same rules as when it was asked for, and never for days before. */
-export const grantCarryOuts: Pick<ApprovalCarryOuts, 'role-grant'> = {
+/** What an ending asks for: the grant, and the first day on which it is not held. */
+interface AskedEnding {
+  readonly id: string
+  readonly heldUntil: string
+}
+const askedEnding = ({ content }: Pick<Approval, 'content'>): AskedEnding => content as AskedEnding
+
+/** The role is granted, or ended, by the second person's word: by the same rules as when it was asked for, and never for days before. */
+export const grantCarryOuts: Pick<ApprovalCarryOuts, 'role-grant' | 'role-ending'> = {
+  'role-ending': {
+    granted: async ({ tx, approval, now }) => {
+      const asked = askedEnding(approval)
+      const today = await dayOf(tx, now)
+      const heldUntil = asked.heldUntil > today ? asked.heldUntil : today
+      if (!(await setEnd(tx, { ...asked, heldUntil })) || !approval.personId) return
+      const role = await tx.row<{ role: StaffRole }>(
+        sql`select role from role_grant where county = ${tx.county} and id = ${asked.id}`,
+      )
+      await tellOwner({ tx, now }, approval.personId, {
+        change: 'role-ending',
+        step: 'done',
+        key: `${approval.id}:done`,
+        ...(role ? { facts: said(role) } : {}),
+      })
+    },
+  },
   'role-grant': {
     granted: async ({ tx, approval, now }) => {
       const asked = askedGrant(approval)
@@ -165,16 +191,73 @@ export async function withdrawAskedGrants(tx: Tx, ids: readonly string[], now: D
   return granted.map(({ id }) => id)
 }
 
-/** Ends a role on a day. The row stays: who was allowed what, and when, must be told years later. */
+/** Ends a grant on a day. The row stays: who was allowed what, and when, must be told years later. */
+async function setEnd(tx: Tx, { id, heldUntil }: AskedEnding): Promise<boolean> {
+  const ended = await tx.row(sql`update role_grant set held_until = ${heldUntil} where county = ${tx.county}
+    and id = ${id} and (held_until is null or held_until > ${heldUntil}) returning 1`)
+  return ended !== undefined
+}
+
+/** Takes back endings that were asked for and wait, by the ids of the grants. Gives the ids of those that have ended. */
+export async function withdrawAskedEndings(tx: Tx, ids: readonly string[], now: Date): Promise<string[]> {
+  await withdrawApprovals(tx, { kind: 'role-ending', contentIds: ids, now })
+  const ended = await tx.rows<{ id: string }>(sql`select id from role_grant
+    where county = ${tx.county} and id = any(${[...ids]}::uuid[]) and held_until is not null`)
+  return ended.map(({ id }) => id)
+}
+
+/**
+ * Ends a role on a day. The end of a strong one is asked for instead, with a reason, and comes when a second person has
+ * agreed who is neither the asker nor whose role it is: one administrator alone sends nobody away who watches. Whoever must
+ * be kept out today has their account shut. Asking again for what waits changes nothing. Says whether it waits.
+ */
 export async function endGrant({
   tx,
   by,
   input,
-}: Command<{ readonly id: string; readonly heldUntil: string }>): Promise<{ personId: string }> {
+  now,
+  reason,
+}: Command<{ readonly id: string; readonly heldUntil: string }> & {
+  readonly reason?: string | undefined
+}): Promise<{ personId: string; waits: boolean }> {
   refuseUnless(mayDo(by, 'role.grant'), 'not-allowed')
-  const ended = await tx.row<{ personId: string }>(sql`update role_grant set held_until = ${input.heldUntil}
+  const held = await tx.row<{
+    personId: string
+    role: StaffRole
+    placeId: string | null
+    organisationId: string | null
+  }>(sql`select person_id as "personId", role, place_id as "placeId", organisation_id as "organisationId" from role_grant
     where county = ${tx.county} and id = ${input.id} and (held_until is null or held_until > ${input.heldUntil})
-    returning person_id as "personId"`)
-  refuseUnless(ended, 'not-found')
-  return ended
+    for update`)
+  refuseUnless(held, 'not-found')
+  const { personId, role } = held
+  const ending: AskedEnding = { id: input.id, heldUntil: input.heldUntil }
+  if (!isStrongRole(role)) {
+    await setEnd(tx, ending)
+    return { personId, waits: false }
+  }
+  refuseUnless(reason, 'need-reason')
+  const waiting = await listWaiting(tx, { kind: 'role-ending', personId, now })
+  if (waiting.some((one) => askedEnding(one).id === input.id)) return { personId, waits: true }
+  const place = held.placeId ? await findPlace(tx, held.placeId) : undefined
+  const organisation = held.organisationId ? await findOrganisation(tx, held.organisationId) : undefined
+  const { id: key } = await askApproval(tx, {
+    id: uuidv7(),
+    kind: 'role-ending',
+    subjectKind: 'persons',
+    subjectId: personId,
+    personId,
+    content: ending,
+    facts: {
+      name: (await namesOf(tx, [personId])).get(personId) ?? '',
+      role: `text.common.role.${role}`,
+      reach: place?.name ?? organisation?.name ?? '',
+      until: input.heldUntil,
+    },
+    reason,
+    by,
+    now,
+  })
+  await tellOwner({ tx, now }, personId, { change: 'role-ending', step: 'asked', key, facts: said({ role }) })
+  return { personId, waits: true }
 }

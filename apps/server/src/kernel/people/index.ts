@@ -76,8 +76,9 @@ export {
   type SealedPerson,
   setHeldUntil,
 } from './import.ts'
-export { endGrant, grantCarryOuts, grantRole, withdrawAskedGrants } from './grants.ts'
-export { tellOwner } from './tell-owner.ts'
+export { endGrant, grantCarryOuts, grantRole, withdrawAskedEndings, withdrawAskedGrants } from './grants.ts'
+export { guardedAmong } from './guarded.ts'
+export { tellOwner, tellSuspension } from './tell-owner.ts'
 export { recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
 export { listFallen, listManned, listOfficeHolderNames, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
 export { listStandingBack, withKin } from './relations.ts'

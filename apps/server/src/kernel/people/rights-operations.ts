@@ -47,8 +47,8 @@ async function grant({ tx, by, input, now }: Asked<'grantRole'>): Answer<'grantR
 }
 
 async function end({ tx, by, input, now }: Asked<'endGrant'>): Answer<'endGrant'> {
-  const { personId } = await endGrant({ tx, by, now, input: { id: input.grantId, heldUntil: input.heldUntil } })
-  return { id: input.grantId, personId }
+  const { grantId: id, heldUntil, reason } = input
+  return { id, ...(await endGrant({ tx, by, now, reason, input: { id, heldUntil } })) }
 }
 
 /** Places of a kind whose desk nobody mans in a role on the day. */

@@ -1,14 +1,17 @@
 import type { ApprovalKindKey } from '@xiangzhi/contract'
+import { type Actor, localDate, permissions } from '@xiangzhi/language'
 import { say, type TextFacts } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
-import type { Tx } from '#platform/database'
+import { countyConfig } from '#platform/county-config'
+import { sql, type Tx } from '#platform/database'
 import { addMessages, findChoices, type NewMessage } from '#platform/messages'
 import { findPhoneSealed } from './contacts.ts'
+import { namesOf } from './reads.ts'
 
 /** What two persons do to an account, or to what its owner may do. */
 export type AccountChange = Extract<
   ApprovalKindKey,
-  'password-reset' | 'second-step-removal' | 'account-opening' | 'account-reopening' | 'role-grant'
+  'password-reset' | 'second-step-removal' | 'account-opening' | 'account-reopening' | 'role-grant' | 'role-ending'
 >
 
 /**
@@ -26,18 +29,64 @@ export async function tellOwner(
     readonly facts?: TextFacts
   },
 ): Promise<void> {
+  await tell({ tx, now }, personId, {
+    title: say(LANGUAGE, 'text.messages.account.title'),
+    body: say(LANGUAGE, `text.messages.account.${what.change}.${what.step}`, what.facts),
+    key: what.key,
+  })
+}
+
+/**
+ * Tells the owner of a guarded account that one administrator shut it, and every other administrator with the reason: a
+ * person alone may do it, but never unseen.
+ */
+export async function tellSuspension(
+  { tx, now }: { readonly tx: Tx; readonly now: Date },
+  {
+    personId,
+    by,
+    reason,
+    key,
+  }: { readonly personId: string; readonly by: Actor; readonly reason: string; readonly key: string },
+): Promise<void> {
+  await tell({ tx, now }, personId, {
+    title: say(LANGUAGE, 'text.messages.account.title'),
+    body: say(LANGUAGE, 'text.messages.account.suspended'),
+    key: `${key}:owner`,
+  })
+  const { calendar } = await countyConfig(tx)
+  const today = localDate(calendar, now)
+  const others = await tx.rows<{ id: string }>(sql`select distinct person_id as id from role_grant
+    where county = ${tx.county} and role = any(${[...permissions['account.confirm']]}::text[]) and held_from <= ${today}
+      and (held_until is null or held_until > ${today}) and person_id not in (${personId}, ${by.personId})`)
+  const name = (await namesOf(tx, [personId])).get(personId) ?? ''
+  for (const { id } of others)
+    await tell({ tx, now }, id, {
+      title: say(LANGUAGE, 'text.messages.account.suspendedTitle'),
+      body: say(LANGUAGE, 'text.messages.account.suspendedTold', { name, by: by.name, reason }),
+      key: `${key}:${id}`,
+    })
+}
+
+const LANGUAGE = 'zh-CN'
+
+/** By every way that needs no account. */
+async function tell(
+  { tx, now }: { readonly tx: Tx; readonly now: Date },
+  personId: string,
+  what: { readonly title: string; readonly body: string; readonly key: string },
+): Promise<void> {
   const [phone, choices] = await Promise.all([findPhoneSealed(tx, personId), findChoices(tx, [personId])])
-  const language = 'zh-CN'
   const plain: Omit<NewMessage, 'id' | 'channel' | 'dedupeKey'> = {
     caseId: null,
     eventNo: null,
     rowKey: 'account',
     audience: 'owner',
     recipientId: personId,
-    language,
+    language: LANGUAGE,
     urgent: true,
-    title: say(language, 'text.messages.account.title'),
-    body: say(language, `text.messages.account.${what.change}.${what.step}`, what.facts),
+    title: what.title,
+    body: what.body,
     facts: {},
     nextAt: now,
     createdAt: now,
