@@ -268,7 +268,12 @@ export const askToHideEdition = operation({
   summary:
     'Ask a second person to hide a published text, also a corrected or withdrawn one: its hash and the reason stay, its text and attachments are shown to nobody',
   input: z.object({ editionId: id, requestId, reason: note }),
-  output: z.object({ id }),
+  output: z.object({
+    id,
+    alsoIn: z
+      .array(z.object({ editionId: id, title: z.string() }))
+      .describe('published texts that show one of its attachments too: they are hidden by requests of their own'),
+  }),
   refusals: ['not-found', 'not-allowed', 'not-from-this-state', 'in-use', 'request-reused'],
   offline: false,
 })

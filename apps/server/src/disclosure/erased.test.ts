@@ -1,7 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getEdition, getPublicEdition, moveEditions, saveDraft } from '@xiangzhi/contract'
+import {
+  askToHideEdition,
+  decideApproval,
+  getEdition,
+  getPublicEdition,
+  moveEditions,
+  saveDraft,
+} from '@xiangzhi/contract'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import pg from 'pg'
 import sharp from 'sharp'
@@ -11,8 +18,15 @@ import { testDatabase } from '#platform/database/testing'
 import { diskFileStore, removeUnneeded, storeUpload } from '#platform/files'
 import { testingPdf } from '#platform/paper-search/testing'
 import { runPublicLog, verifyLog } from '#platform/public-log'
-import { checkEditions, checkPapers, checkPublished } from '#kernel/publications'
-import { type DisclosureWorld, drafted, hide, makeDisclosureWorld, move } from './testing-disclosure.ts'
+import {
+  checkEditions,
+  checkPapers,
+  checkPublished,
+  everybody,
+  findPaper,
+  findPublicEdition,
+} from '#kernel/publications'
+import { type DisclosureWorld, drafted, hide, makeDisclosureWorld, move, published } from './testing-disclosure.ts'
 
 // What two persons hid is nowhere any more: not in a column of the database, not in a file. The log goes on to hold.
 
@@ -207,4 +221,50 @@ it('bytes that another row names stay, and what was stored a moment ago waits', 
   expect(filesOnDisk()).toHaveLength(before)
   await removeUnneeded(world.db, world.county, store, later())
   expect(filesOnDisk()).toHaveLength(before - 1)
+}, 60_000)
+
+it('a paper that other texts show too stays in them, is named to whoever hides one of them, and goes with the last', async () => {
+  const whole = testingPdf([[[60, 700, '土地流转合同，写了住户的病情']]])
+  const [paper, copy] = [await upload(whole), await upload(whole)]
+  const item = async (key: string, fileId: string): Promise<string> => {
+    const content = {
+      blocks: [
+        { kind: 'text' as const, text: '见附件' },
+        { kind: 'files' as const, files: [{ fileId, name: '合同', mediaType: 'application/pdf', bytes: 1 }] },
+      ],
+    }
+    return published(world, { period: key, content })
+  }
+  const ids = [await item('2026-04', paper), await item('2026-03', paper), await item('2026-02', copy)]
+  const draft = await drafted(world, {
+    period: '2026-01',
+    content: {
+      blocks: [{ kind: 'files', files: [{ fileId: paper, name: '合同', mediaType: 'application/pdf', bytes: 1 }] }],
+    },
+  })
+  const paperOf = async (editionId: string, fileId: string): Promise<boolean> =>
+    world.db.read(world.county, async (tx) => {
+      const shown = await findPublicEdition(tx, everybody, editionId)
+      return (
+        shown?.body !== null && shown?.body !== undefined && (await findPaper(tx, shown.body, fileId)) !== undefined
+      )
+    })
+  const [first = '', second = '', third = ''] = ids
+  const approvalId = uuidv7()
+  const answer = await world.run(askToHideEdition, world.staff('village-clerk'), {
+    requestId: approvalId,
+    editionId: first,
+    reason: '附件写了病情',
+  })
+  expect(answer.alsoIn.map(({ editionId }) => editionId).toSorted()).toEqual([second, third].toSorted())
+  await world.run(decideApproval, world.staff('village-leader'), { requestId: uuidv7(), approvalId, grant: true })
+  expect([await paperOf(first, paper), await paperOf(second, paper), await paperOf(third, copy)]).toEqual([
+    false,
+    true,
+    true,
+  ])
+  await hide(world, second, '附件写了病情')
+  await hide(world, third, '附件写了病情')
+  await move(world, draft.id, 'abandon', world.staff('village-clerk'), '不公开了')
+  expect(await faults()).toEqual([])
 }, 60_000)

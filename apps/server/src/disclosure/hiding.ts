@@ -11,6 +11,7 @@ import {
   type HiddenBy,
   hideEdition,
   isShown,
+  listSharingPapers,
   lockEdition,
   type Publication,
 } from '#kernel/publications'
@@ -57,7 +58,7 @@ export const hidingOperations = {
     if (!edition || !publication || !mayDo(by, 'disclosure.read', publication)) throw new Refusal('not-found')
     refuseUnless(isShown(edition), 'not-from-this-state')
     refuseUnless(!(await findWaiting(tx, { kind, subjectId: edition.id, now })), 'in-use')
-    return askApproval(tx, {
+    const asked = await askApproval(tx, {
       id: input.requestId,
       kind,
       subjectKind: 'edition',
@@ -68,5 +69,11 @@ export const hidingOperations = {
       by,
       now,
     })
+    const alsoIn = []
+    for (const { editionId, publicationId } of await listSharingPapers(tx, edition)) {
+      const other = await findPublication(tx, publicationId)
+      if (other && mayDo(by, 'disclosure.read', other)) alsoIn.push({ editionId, title: await plainTitleOf(tx, other) })
+    }
+    return { ...asked, alsoIn }
   },
 } as const

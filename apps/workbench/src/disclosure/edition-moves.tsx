@@ -1,5 +1,5 @@
 import { askToHideEdition, moveEditions, openDraft, withdrawEdition } from '@xiangzhi/contract'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { App, Button, Space } from 'antd'
 import { useState } from 'react'
 import { useChange } from '../api-client.ts'
@@ -80,6 +80,20 @@ export function EditionMoves({
     <div className="xo-moves">
       <ProblemNotice problem={asking ? undefined : (move.error ?? withdraw.error ?? hide.error ?? open.error)} />
       <OwnHand opened={opened} />
+      {hide.data && hide.data.alsoIn.length > 0 ? (
+        <div className="xo-why">
+          {t('text.disclosureDesk.alsoIn')}
+          <ul>
+            {hide.data.alsoIn.map(({ editionId, title }) => (
+              <li key={editionId}>
+                <Link to="/disclosure/editions/$editionId" params={{ editionId }}>
+                  {title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
       <Space wrap>
         {forward
           .filter((step) => may.includes(step))

@@ -87,6 +87,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.move.hide': 'Ask to hide',
   'text.disclosureDesk.why.hide':
     'Text and attachments are shown to nobody any more; the reason is published and the fingerprint in the log stays. Another person who signs must grant it.',
+  'text.disclosureDesk.alsoIn':
+    'These texts show the same attachment and are not hidden with this one. If it must be seen nowhere, ask for each of them to be hidden:',
   'text.disclosureDesk.done.hide': 'Sent: another person has to grant it',
   'text.disclosureDesk.move.withdraw': 'Withdraw',
   'text.disclosureDesk.why.submit': 'The oversight committee checks it; it cannot be changed meanwhile.',

@@ -85,6 +85,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.move.abandon': '放弃公开',
   'text.disclosureDesk.move.hide': '申请隐去',
   'text.disclosureDesk.why.hide': '文字和附件都不再对外显示，原因会公布，存证指纹仍在。须由另一位有签发权的人批准。',
+  'text.disclosureDesk.alsoIn':
+    '下列公开也用了同一附件，不会随本次一起隐藏。如果这个附件不该让任何人看到，请逐个申请隐藏：',
   'text.disclosureDesk.done.hide': '已提交，等另一个人确认',
   'text.disclosureDesk.move.withdraw': '撤回公开',
   'text.disclosureDesk.why.submit': '提交后由村务监督委员会审核，审核期间不能修改。',

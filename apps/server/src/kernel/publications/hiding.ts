@@ -2,7 +2,7 @@ import type { HidingDocument, PublicBody } from '@xiangzhi/contract'
 import { screenText } from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import { sql, type Tx } from '#platform/database'
-import { releaseUploads } from '#platform/files'
+import { listSameBytes, releaseUploads } from '#platform/files'
 import { appendToLog } from '#platform/public-log'
 import { refuseUnless } from '#platform/refusal'
 import { listAttached } from './attachments.ts'
@@ -66,13 +66,35 @@ function documentOf(text: StoredText, edition: Edition, given: Hiding & { readon
   }
 }
 
-/** The papers of a text that no other text of its publication names; those go with it. */
+/** Whether the content of an edition `e` names a paper. */
+const names = (fileId: ReturnType<typeof sql>): ReturnType<typeof sql> =>
+  sql`e.content @> jsonb_build_object('blocks', jsonb_build_array(jsonb_build_object('files',
+    jsonb_build_array(jsonb_build_object('fileId', ${fileId})))))`
+
+/** The papers of a text that no other text names, of whichever publication; those go with it. */
 async function papersAlone(tx: Tx, edition: Edition, body: PublicBody): Promise<string[]> {
   const named = listAttached(body.content).map(({ fileId }) => fileId)
-  const others = await tx.rows<Pick<Edition, 'content'>>(sql`select content from edition
-    where county = ${tx.county} and publication_id = ${edition.publicationId} and id <> ${edition.id}`)
-  const kept = new Set(others.flatMap((other) => listAttached(other.content).map(({ fileId }) => fileId)))
-  return [...new Set(named)].filter((fileId) => !kept.has(fileId))
+  const alone = await tx.rows<{ id: string }>(sql`select distinct f.id from unnest(${named}::text[]) as f(id)
+    where not exists (select from edition e where e.county = ${tx.county} and e.id <> ${edition.id} and ${names(sql`f.id`)})`)
+  return alone.map(({ id }) => id)
+}
+
+/**
+ * Other texts whose papers everybody still reads after a text is hidden: those with one of its papers, or with the same bytes under
+ * another name. Whoever hides a paper for what it says looks at them too. The newest first, at most `limit`.
+ */
+export async function listSharingPapers(
+  tx: Tx,
+  { id, content }: Pick<Edition, 'id' | 'content'>,
+  limit = 50,
+): Promise<{ editionId: string; publicationId: string }[]> {
+  const named = listAttached(content).map(({ fileId }) => fileId)
+  if (named.length === 0) return []
+  const same = await listSameBytes(tx, named)
+  return tx.rows(sql`select b.edition_id as "editionId", b.publication_id as "publicationId" from edition_body b
+    where b.county = ${tx.county} and b.edition_id <> ${id} and exists (select from edition_file f
+      where f.county = b.county and f.edition_id = b.edition_id and f.file_id = any(${same}::uuid[]))
+    order by b.published_at desc, b.edition_id limit ${limit}`)
 }
 
 /**

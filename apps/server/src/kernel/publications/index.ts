@@ -14,7 +14,7 @@ export {
   sign,
   withdraw,
 } from './write.ts'
-export { type HiddenBy, hideEdition, isShown } from './hiding.ts'
+export { type HiddenBy, hideEdition, isShown, listSharingPapers } from './hiding.ts'
 export { type EditionProblem, listProblems, listSearched, statementBefore } from './problems.ts'
 export { type Impact, keepImpact, lacksImpact, listImpacts, removeOldImpacts } from './impact.ts'
 export { plainTitle, publicBodyOf } from './body.ts'

@@ -12,6 +12,7 @@ export {
   listOrphans,
   listUploads,
   readUpload,
+  listSameBytes,
   releaseUploads,
   removeOrphans,
   removeUnneeded,

@@ -234,12 +234,39 @@ export function listOrphans(tx: Tx, now: Date, limit = 500): Promise<Upload[]> {
     order by f.uploaded_at limit ${limit}`)
 }
 
+/** Uploads with the same bytes as some, themselves among them: what was handed in twice is one paper to whoever reads it. */
+export async function listSameBytes(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(sql`select f.id from file_upload f where f.county = ${tx.county}
+    and f.store_key in (select o.store_key from file_upload o where o.county = ${tx.county} and o.id = any(${ids}::uuid[]))`)
+  return rows.map(({ id }) => id)
+}
+
+/** Those of some uploads that a row of any table holds to, whichever tables there are. They are locked until the transaction ends. */
+async function listHeld(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  await tx.rows(sql`select f.id from file_upload f where f.county = ${tx.county} and f.id = any(${ids}::uuid[])
+    order by f.id for update`)
+  const holders = await tx.rows<{ table: string; column: string }>(sql`
+    select c.conrelid::regclass::text as table, quote_ident(a.attname) as column from pg_constraint c
+      join pg_attribute f on f.attrelid = c.confrelid and f.attname = 'id'
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[array_position(c.confkey, f.attnum)]
+    where c.contype = 'f' and c.confrelid = 'file_upload'::regclass`)
+  const held = await Promise.all(
+    holders.map(({ table, column }) =>
+      tx.rows<{ id: string }>(sql`select ${sql.raw(column)} as id from ${sql.raw(table)}
+        where county = ${tx.county} and ${sql.raw(column)} = any(${ids}::uuid[])`),
+    ),
+  )
+  return new Set(held.flat().map(({ id }) => id))
+}
+
 /**
  * Forgets uploads for good, in the transaction that lets them go: their rows now, their bytes behind it (`removeUnneeded`), unless
- * another row names the same bytes.
+ * another row names the same bytes. One that something else holds to stays whole; it goes when that lets it go.
  */
-export async function releaseUploads(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
-  if (ids.length === 0) return
+export async function releaseUploads(tx: Tx, given: readonly string[], now: Date): Promise<void> {
+  if (given.length === 0) return
+  const held = await listHeld(tx, given)
+  const ids = given.filter((id) => !held.has(id))
   const gone = await tx.rows<Pick<Upload, 'storeKey' | 'thumbnailKey'>>(sql`delete from file_upload f
     where f.county = ${tx.county} and f.id = any(${ids}::uuid[])
     returning f.store_key as "storeKey", f.thumbnail_key as "thumbnailKey"`)
