@@ -6,14 +6,15 @@ import { placeStanding } from '#kernel/places'
 import { moveCase } from './act.ts'
 import { type CasesEnvironment, asChange, base, filesIn, loadToChange, simple, staff, standingFor } from './asked.ts'
 import { carryOut, unitOf } from './carry-out.ts'
+import { classify } from './classifying.ts'
 import { deskFactsOfCase } from './desks.ts'
-import { askTheReporter, assignTo, classify, commentOn, moveLevel, supervise } from './general.ts'
-import { loadForChange } from './load.ts'
+import { askTheReporter, assignTo, commentOn, moveLevel, supervise } from './general.ts'
+import { type LoadedCase, loadForChange } from './load.ts'
 import { linkTo, mergeInto } from './relations.ts'
 import { revealReporter } from './reporter.ts'
 import { releaseChildren } from './children.ts'
 import { findCaseRecord, lockCase } from './rows.ts'
-import { lockFamily, seal } from './sealing.ts'
+import { type FamilyToSeal, lockFamily, seal } from './sealing.ts'
 import { askForTime, askToReveal, decideReveal, decideTime, findRequest, listAsked, resume } from './time.ts'
 import { changedOf } from './types.ts'
 import { getReadable } from './view.ts'
@@ -22,6 +23,19 @@ const questionDays = 14
 
 /** Operations by which staff change a case. */
 export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment) {
+  const familyToSeal = async (
+    { tx, by, now }: Pick<Asked<'sealCase'>, 'tx' | 'by' | 'now'>,
+    { record }: LoadedCase,
+    { children, merged }: Awaited<ReturnType<typeof lockFamily>>,
+  ): Promise<FamilyToSeal> => {
+    const others = (ids: readonly string[]) =>
+      Promise.all(ids.map((id) => loadForChange(tx, processes, id, staff(by), now)))
+    return {
+      parent: record.parentId ? await findCaseRecord(tx, record.parentId) : undefined,
+      childCases: await others(children),
+      mergedCases: await others(merged),
+    }
+  }
   return {
     actOnCase: async (call: Asked<'actOnCase'>): Answer<'actOnCase'> => {
       const { tx, input, now } = call
@@ -84,16 +98,19 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
     ),
 
     classifyCase: async (call: Asked<'classifyCase'>): Answer<'classifyCase'> => {
+      // A new category may seal the case: then what sealing decides about is locked first, in one order.
+      const family = await lockFamily(call.tx, call.input.caseId)
       const subject = await loadToChange(processes, asChange(call))
       const standing = call.input.placeId ? await standingFor(call.tx, { placeId: call.input.placeId }) : undefined
       const codes = (standing ?? (await placeStanding(call.tx, subject.record.placeId)))?.codes ?? []
       return changedOf(
-        classify(call.tx, subject, base(call), {
+        await classify(call.tx, subject, base(call), {
           category: call.input.category,
           standing,
           codes,
           summary: call.input.summary,
           reason: call.input.reason,
+          family: () => familyToSeal(call, subject, family),
         }),
       )
     },
@@ -158,15 +175,11 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
       const { tx, input } = call
       const family = await lockFamily(tx, input.caseId)
       const subject = await loadToChange(processes, asChange(call))
-      const others = (ids: readonly string[]) =>
-        Promise.all(ids.map((id) => loadForChange(tx, processes, id, staff(call.by), call.now)))
       return changedOf(
         seal(tx, subject, base(call), {
           reason: input.reason,
-          parent: subject.record.parentId ? await findCaseRecord(tx, subject.record.parentId) : undefined,
           children: input.children,
-          childCases: await others(family.children),
-          mergedCases: await others(family.merged),
+          ...(await familyToSeal(call, subject, family)),
         }),
       )
     },

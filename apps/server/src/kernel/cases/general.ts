@@ -9,13 +9,11 @@ import {
 } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { nameOfPath, type PlaceStanding } from '#kernel/places'
 import { v7 as uuidv7 } from 'uuid'
-import { relevelCase, rerouteFacts } from './act.ts'
-import { startClock } from './clocks.ts'
+import { relevelCase } from './act.ts'
 import { listActing } from './desks.ts'
 import type { LoadedCase } from './load.ts'
-import { actingAs, grantUsed, lowestLevel, ownerFor } from './rules.ts'
+import { actingAs, grantUsed, lowestLevel } from './rules.ts'
 import type { By, CaseRecord, NewEvent } from './types.ts'
 import { actedFor } from './units.ts'
 import { type CaseChange, type CaseFileWrite, type CaseSink, saveCase } from './write.ts'
@@ -151,82 +149,6 @@ export function moveLevel(
       { note: input.reason, facts: { from: record.level, to: input.level } },
     ),
   })
-}
-
-/** Corrects category, place or the words of the list. The limit follows the category; the promise already running is kept if it was the same. */
-export function classify(
-  tx: Tx,
-  subject: LoadedCase,
-  base: Base,
-  input: {
-    category: string | undefined
-    standing: PlaceStanding | undefined
-    codes: readonly string[]
-    summary: string | undefined
-    reason: string
-  },
-): CaseRecord {
-  requireAllowance(subject, base.by, 'classify')
-  const { record, config, process } = subject
-  const category = input.category ?? record.category
-  const declared = config.categories.get(category)
-  if (!declared || (declared.process !== record.process && category !== record.category))
-    throw new Refusal('bad-input', {}, `category ${category}`)
-  const place = input.standing
-  const where = place
-    ? {
-        placeId: place.place.id,
-        townId: place.townId,
-        villageId: place.villageId,
-        gridId: place.gridId,
-        placeName: nameOfPath(place.path),
-      }
-    : {}
-  const moved = { ...record, ...where, category }
-  const lowest = lowestLevel(moved)
-  const level = levels.indexOf(record.level) < levels.indexOf(lowest) ? lowest : record.level
-  const routing = rerouteFacts(config, { ...moved, level }, input.codes, category)
-  const owner = ownerFor(process, record.state, subject.countyPlaceId, { ...moved, level })
-  const state = process.states[record.state]
-  const clocks = subject.clocks.map((clock) => {
-    const declaration = state?.kind === 'open' ? state.due.find(({ key }) => key === clock.clock) : undefined
-    if (
-      clock.status !== 'running' ||
-      category === record.category ||
-      !declaration ||
-      !('limitOf' in declaration.within)
-    )
-      return clock
-    // A new category has its own limit, which counts from when the first one began: correcting a label buys no time.
-    const fresh = startClock(config, declaration, declared, undefined, clock.startedAt)
-    return { ...fresh, extendedTimes: clock.extendedTimes }
-  })
-  const change: CaseChange = {
-    ...where,
-    category,
-    level,
-    routing,
-    summary: input.summary ?? record.summary,
-    suggestedOrganisationKey: 'organisation' in routing.to.unit ? routing.to.unit.organisation : declared.department,
-    ...owner,
-    ownerPersonId: owner.ownerId === record.ownerId ? record.ownerPersonId : null,
-    isPublic: record.confidentiality === 'open' && declared.isPublic && record.parentId === null,
-  }
-  const facts = {
-    category: category === record.category ? undefined : { from: record.category, to: category },
-    place: place ? { from: record.placeId, to: place.place.id } : undefined,
-  }
-  return save(
-    tx,
-    subject,
-    base,
-    change,
-    plainEvent(subject, base.by, 'classify', 'classify', {
-      note: input.reason,
-      facts: JSON.parse(JSON.stringify(facts)) as Record<string, unknown>,
-    }),
-    clocks,
-  )
 }
 
 /** Supervision 督办: shows on every list until it is lifted or the case ends. */

@@ -1,3 +1,4 @@
+import type { Allowance, StaffRole } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { type Base, plainEvent, requireAllowance, save } from './general.ts'
@@ -20,57 +21,77 @@ export async function lockFamily(tx: Tx, caseId: string): Promise<{ merged: stri
   return family
 }
 
+/** The cases around one that is sealed, read for a change. */
+export interface FamilyToSeal {
+  readonly parent: Pick<CaseRecord, 'confidentiality'> | undefined
+  readonly childCases: readonly LoadedCase[]
+  readonly mergedCases: readonly LoadedCase[]
+}
+
 /** What sealing changes of any case. One that is open goes to the county; one that has ended only disappears from other eyes. */
-function sealedChange({ record, countyPlaceId }: LoadedCase, parentId: string | null): CaseChange {
+function sealedChange(
+  { record, countyPlaceId }: LoadedCase,
+  parentId: string | null,
+  reader: StaffRole = sealedReader,
+): CaseChange {
   return {
     confidentiality: 'sealed',
     isPublic: false,
     parentId,
     assignedOrganisationId: null,
     ownerPersonId: null,
-    ...(record.isOpen ? { ownerRole: sealedReader, ownerId: countyPlaceId, level: 'county' } : {}),
+    ...(record.isOpen ? { ownerRole: reader, ownerId: countyPlaceId, level: 'county' } : {}),
   }
 }
 
 /**
- * Moves a case into the sealed class: from now on only the discipline liaison reads and acts. What was merged into it holds the
- * same matter in the words of others and is sealed with it; its children are sealed or let go, as whoever seals decides; it is no
- * longer a part of a case that is not sealed. Followers and the reporters of merged cases see from now on that it goes on, and
- * are told no more (`seenByLink`, `findCaseContacts`).
+ * Moves a case into the sealed class: from now on only the discipline liaison, or the reader that its route names, reads and acts.
+ * What was merged into it holds the same matter in the words of others and is sealed with it; its children are sealed or let go, as
+ * whoever seals decides; it is no longer a part of a case that is not sealed. Followers and the reporters of merged cases see from
+ * now on that it goes on, and are told no more (`seenByLink`, `findCaseContacts`). Whoever calls it has asked for the allowance.
  */
-export function seal(
+export function sealFamily(
   tx: Tx,
   subject: LoadedCase,
   base: Base,
-  input: {
+  input: FamilyToSeal & {
+    allowance: Allowance
     reason: string
-    parent: Pick<CaseRecord, 'confidentiality'> | undefined
+    reader?: StaffRole | undefined
     children: ChildrenOfSealed
-    childCases: readonly LoadedCase[]
-    mergedCases: readonly LoadedCase[]
   },
 ): CaseRecord {
-  requireAllowance(subject, base.by, 'seal')
   const { record } = subject
-  if (!record.isOpen || record.confidentiality === 'sealed') throw new Refusal('not-from-this-state')
   const line = (of: LoadedCase, action: 'seal' | 'unlink') =>
-    plainEvent(subject, base.by, 'seal', action, {
+    plainEvent(subject, base.by, input.allowance, action, {
       fromState: of.record.state,
       toState: of.record.state,
       note: of === subject ? input.reason : null,
     })
+  const sealed = (of: LoadedCase, parentId: string | null) => sealedChange(of, parentId, input.reader)
   for (const merged of input.mergedCases) {
-    if (merged.record.confidentiality !== 'sealed')
-      save(tx, merged, base, sealedChange(merged, null), line(merged, 'seal'))
+    if (merged.record.confidentiality !== 'sealed') save(tx, merged, base, sealed(merged, null), line(merged, 'seal'))
   }
   for (const child of input.childCases) {
     if (child.record.confidentiality === 'sealed') continue
-    if (input.children === 'seal')
-      save(tx, child, base, sealedChange(child, child.record.parentId), line(child, 'seal'))
+    if (input.children === 'seal') save(tx, child, base, sealed(child, child.record.parentId), line(child, 'seal'))
     else save(tx, child, base, { parentId: null }, line(child, 'unlink'))
   }
   const staysPart = input.parent?.confidentiality === 'sealed'
-  return save(tx, subject, base, sealedChange(subject, staysPart ? record.parentId : null), line(subject, 'seal'))
+  return save(tx, subject, base, sealed(subject, staysPart ? record.parentId : null), line(subject, 'seal'))
+}
+
+/** Seals a case by hand, once (`sealFamily`). */
+export function seal(
+  tx: Tx,
+  subject: LoadedCase,
+  base: Base,
+  input: FamilyToSeal & { reason: string; children: ChildrenOfSealed },
+): CaseRecord {
+  requireAllowance(subject, base.by, 'seal')
+  const { record } = subject
+  if (!record.isOpen || record.confidentiality === 'sealed') throw new Refusal('not-from-this-state')
+  return sealFamily(tx, subject, base, { ...input, allowance: 'seal' })
 }
 
 /** Whether two cases may be joined by merging or linking: a sealed one is joined with sealed ones only. */
