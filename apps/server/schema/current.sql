@@ -1935,5 +1935,27 @@ create view public_question as
     answer,
     answered_by,
     answered_at
-   FROM publication_question
-  WHERE (question IS NOT NULL);
+   FROM publication_question q
+  WHERE ((question IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM case_record c
+          WHERE ((county = county) AND (id = id) AND (confidentiality = 'sealed'::text))))));
+
+create view unsealed_question as
+ SELECT county,
+    id,
+    publication_id,
+    village_id,
+    town_id,
+    kind,
+    status,
+    question,
+    follow_up,
+    asked_at,
+    due_at,
+    answer,
+    answered_by,
+    answered_at
+   FROM publication_question q
+  WHERE (NOT (EXISTS ( SELECT
+           FROM case_record c
+          WHERE ((county = county) AND (id = id) AND (confidentiality = 'sealed'::text)))));

@@ -8,6 +8,7 @@ import {
   getPublicEdition,
   listCases,
   listVillageQuestions,
+  sealCase,
 } from '@xiangzhi/contract'
 import type { StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
@@ -99,6 +100,30 @@ describe('a question about a publication', () => {
     await reporterActs(world, token, 'dispute')
     await expect(move('decide', '我看没有问题。')).rejects.toMatchObject({ code: 'second-person' })
     await act(world, id, 'oversight-member', 'decide', { publicNote: '查看了发票，属实。' })
+  })
+
+  it('disappears from every page, its answer too, and from the counts, as soon as its case is sealed', async () => {
+    const world = await makeDisclosureWorld()
+    const { id, token, editionId } = await asked(world)
+    await act(world, id, 'village-clerk', 'reply', {
+      fields: { publicQuestion: '会计把补助记到自己名下' },
+      publicNote: '补助名册已重新核对。',
+    })
+    await reporterActs(world, token, 'dispute')
+    const shown = async () => [
+      await world.run(getPublicEdition, world.villager, { editionId }),
+      await world.run(listVillageQuestions, world.villager, { code: world.villageCode }),
+    ]
+    expect(JSON.stringify(await shown())).toContain('会计把补助')
+    const member = world.staff('oversight-member')
+    const { version } = await world.run(getCase, member, { caseId: id })
+    await world.run(sealCase, member, { caseId: id, requestId: uuidv7(), version, reason: '反映的是村干部' })
+    expect(JSON.stringify(await shown())).not.toMatch(/会计把补助|重新核对/)
+    const { rows } = await world.run(countDisclosures, world.staff('supervisor'), {
+      from: '2026-11-01',
+      until: '2026-11-30',
+    })
+    expect(rows.find(({ place }) => place.code === world.villageCode)).toMatchObject({ questions: 0, answered: 0 })
   })
 
   it('is raised to the town when the village does not answer in time, and settles by itself when nothing more is said', async () => {

@@ -105,7 +105,7 @@ export function countQuestions(
       count(q.answered_at)::int as answered,
       count(*) filter (where coalesce(q.answered_at, ${about.now}) > q.due_at)::int as late,
       count(*) filter (where q.answered_at is null and q.status in ('asked', 'disputed'))::int as waiting
-    from publication_question q where q.county = ${tx.county} and q.village_id = any(${about.villageIds}::uuid[])
+    from unsealed_question q where q.county = ${tx.county} and q.village_id = any(${about.villageIds}::uuid[])
       and q.asked_at >= ${about.from} and q.asked_at < ${about.until} and q.status <> 'dismissed'
     group by q.village_id order by q.village_id`)
 }
