@@ -9,7 +9,7 @@ import {
   type StaffRole,
 } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
-import { withKin } from '#kernel/people'
+import { withKin, withKinOf } from '#kernel/people'
 import type { Processes } from './registry.ts'
 import type { CaseRecord, FoundCase } from './types.ts'
 
@@ -42,7 +42,7 @@ export const notKeptFrom = (tx: Pick<Tx, 'county'>, actor: Pick<Actor, 'personId
 
 const keptCases = (tx: Pick<Tx, 'county'>, { personId }: Pick<Actor, 'personId'>): Statement => sql`array(
   select k.case_id from case_concerned k join case_record c on c.county = k.county and c.id = k.case_id
-  where k.county = ${tx.county} and ${keepsAway} and k.person_id in (${withKin(tx, sql`${personId}::uuid`)}))`
+  where k.county = ${tx.county} and ${keepsAway} and k.person_id in (${withKinOf(tx, sql`${personId}::uuid`)}))`
 
 /** Whether a member of staff may read a case: permission, role named by the process, reach, and that it is not kept from them. */
 export function mayRead(actor: Actor, process: ProcessDeclaration, record: FoundCase): boolean {

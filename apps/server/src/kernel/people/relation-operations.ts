@@ -20,7 +20,10 @@ async function list({ tx, by, input }: Asked<'listRelations'>): Answer<'listRela
   return { rows }
 }
 
-/** Declares a relation: one's own, or another's by whoever keeps them. It binds both sides. */
+/**
+ * Declares a relation: one's own, or another's by whoever keeps them. One's own binds oneself, until the other side declares it
+ * too or whoever keeps the list does (`relations.ts`).
+ */
 async function declare({ tx, by, input, now }: Asked<'declareRelation'>): Answer<'declareRelation'> {
   const personId = input.personId ?? by.personId
   refuseUnless(personId === by.personId || mayDo(by, 'relation.keep'), 'not-allowed')
