@@ -34,7 +34,14 @@ import {
 } from '#api'
 import { doctorOperations } from '#doctor'
 import { importsOperations, mountImports } from '#imports'
-import { caseNumbers, casesOperations, countByStatus, type Processes, processRegistry } from '#kernel/cases'
+import {
+  caseNumbers,
+  casesOperations,
+  concernedCarryOuts,
+  countByStatus,
+  type Processes,
+  processRegistry,
+} from '#kernel/cases'
 import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, soundIndicators } from '#kernel/indicators'
 import { grantCarryOuts, peopleOperations } from '#kernel/people'
@@ -131,6 +138,7 @@ export function openInstallation({
     ...approvalOperations({
       ...keyCarryOuts,
       ...grantCarryOuts,
+      ...concernedCarryOuts(processes),
       ...contactCarryOuts,
       ...hidingCarryOuts({ duties, salt: newSalt }),
     }),

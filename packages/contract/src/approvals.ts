@@ -57,6 +57,8 @@ export const approvalKinds = {
   'role-grant': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },
   /** Such a role ends before its time: whoever ends it alone could send away those who watch. */
   'role-ending': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },
+  /** Keeping members of staff away from a matter: whoever handles it asks, and so does anybody about those who supervise. */
+  'name-concerned': { asks: 'case.read', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
   /** A mobile number for everybody to call, in one field of one item of one place. */
   'public-contact': { asks: 'disclosure.write', decides: 'disclosure.sign', waitsDays: 30, grant: 'at-once' },
 } as const satisfies Record<string, ApprovalKind>
@@ -136,6 +138,9 @@ export const decideApproval = operation({
     'need-reason',
     'changed-meanwhile',
     'approval-expired',
+    'last-supervisor',
+    'not-from-this-state',
+    'avoidance',
     'request-reused',
   ],
   offline: false,

@@ -22,6 +22,7 @@ export const refusals = {
   'impact-needed': 409,
   'approval-needed': 409,
   'approval-expired': 409,
+  'last-supervisor': 409,
   'too-late': 409,
   'too-large': 413,
   'too-many-files': 413,

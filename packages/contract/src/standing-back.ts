@@ -85,8 +85,12 @@ export const nameConcerned = operation({
     organisationId: id.optional(),
     note: note.optional(),
   }),
-  output: changed,
-  refusals: changeRefusals,
+  output: changed.extend({
+    waits: z
+      .boolean()
+      .describe('true where it keeps members of staff away, so that a second person decides before it holds'),
+  }),
+  refusals: [...changeRefusals, 'last-supervisor'],
   offline: false,
 })
 

@@ -51,6 +51,13 @@ export const permissions = {
     'helper-agent',
   ],
   'case.reveal-reporter': ['intake-clerk'],
+  /**
+   * To say by one's own word that a matter concerns members of staff, so that it is kept from them: those who seal or supervise.
+   * They themselves are kept away by two persons only.
+   */
+  'case.concern': ['intake-clerk', 'dispatcher-county', 'supervisor', 'discipline-liaison'],
+  /** To be the second person where somebody is to be kept away from a matter. */
+  'case.confirm-concerned': ['supervisor', 'discipline-liaison'],
   'case.grant-reveal': ['supervisor', 'security-admin'],
   'disclosure.read': [
     'village-clerk',

@@ -26,6 +26,7 @@ beforeAll(async () => {
       ...keyCarryOuts,
       ...grantCarryOuts,
       'hide-edition': nothingPublished,
+      'name-concerned': nothingPublished,
       'public-contact': nothingPublished,
     }),
     ...keyOperations,

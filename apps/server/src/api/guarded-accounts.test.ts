@@ -30,6 +30,7 @@ beforeAll(async () => {
     ...keyCarryOuts,
     ...grantCarryOuts,
     'hide-edition': nothingPublished,
+    'name-concerned': nothingPublished,
     'public-contact': nothingPublished,
   }
   office = await makeOffice(approvalOperations(carryOuts))

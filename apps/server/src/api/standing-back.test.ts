@@ -5,9 +5,11 @@ import {
   askToReveal,
   assignCase,
   countCases,
+  decideApproval,
   declareRelation,
   endRelation,
   getCase,
+  listApprovals,
   listCases,
   listRelations,
   myWork,
@@ -17,6 +19,7 @@ import {
 import type { StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
+import { sql } from '#platform/database'
 import { addPersons } from '#kernel/people'
 import type { Caller } from './handlers.ts'
 import { act, opened } from './testing-cases.ts'
@@ -31,8 +34,28 @@ async function villager(world: World, name: string): Promise<string> {
 }
 
 async function name(world: World, by: Staff, caseId: string, concerned: object): Promise<void> {
+  if (await ask(world, by, caseId, concerned)) await decide(world, world.staff('supervisor'))
+}
+
+/** Names somebody, and says whether that waits for a second person. */
+async function ask(world: World, by: Staff, caseId: string, concerned: object): Promise<boolean> {
   const { version } = await world.run(getCase, by, { caseId })
-  await world.run(nameConcerned, by, { caseId, requestId: uuidv7(), version, part: 'reported', ...concerned })
+  const named = { caseId, requestId: uuidv7(), version, part: 'reported' as const, ...concerned }
+  return (await world.run(nameConcerned, by, named)).waits
+}
+
+/** What stands in somebody's inbox. */
+const told = (world: World, { actor }: Staff) =>
+  world.db.read(world.county, (tx) =>
+    tx.rows<{ title: string; body: string; caseId: string | null }>(
+      sql`select title, body, case_id as "caseId" from message where county = ${tx.county} and recipient_id = ${actor.personId}`,
+    ),
+  )
+
+/** Grants the newest request that waits. */
+async function decide(world: World, by: Staff): Promise<void> {
+  const approval = (await world.run(listApprovals, by, {})).rows[0]
+  await world.run(decideApproval, by, { requestId: uuidv7(), approvalId: approval?.id ?? uuidv7(), grant: true })
 }
 
 const declare = (world: World, by: Staff, relation: object) =>
@@ -264,5 +287,98 @@ describe('declared relations', () => {
     expect(await numbersOf(clerk)).toEqual(one)
     expect(await numbersOf(colleague)).toEqual(two)
     expect((await world.run(listCases, clerk, { limit: 20 })).rows.map(({ id }) => id)).toEqual([plain.id])
+  })
+})
+
+describe('naming members of staff', () => {
+  const reads = (world: World, by: Staff, caseId: string): Promise<boolean> =>
+    world.run(getCase, by, { caseId }).then(
+      () => true,
+      () => false,
+    )
+
+  it('by a handler waits for a second person, who is neither named nor the handler, and all are told nothing of the matter', async () => {
+    const world = await makeWorld()
+    const { id, number } = await opened(world)
+    const worker = world.staff('grid-worker')
+    const watchers = (
+      ['supervisor', 'dispatcher-county', 'dispatcher-town', 'intake-clerk', 'village-clerk'] as const
+    ).map((role) => world.staff(role))
+    for (const { actor } of watchers) expect(await ask(world, worker, id, { personId: actor.personId })).toBe(true)
+    for (const watcher of watchers) {
+      expect(await reads(world, watcher, id)).toBe(true)
+      const rows = await told(world, watcher)
+      expect(rows).toMatchObject([{ title: '您被登记为要回避' }])
+      expect(JSON.stringify(rows)).not.toContain(number)
+    }
+    const waiting = (await world.run(listApprovals, world.staff('discipline-liaison'), {})).rows
+    expect(waiting.map(({ kind }) => kind)).toEqual(watchers.map(() => 'name-concerned'))
+    const about = waiting.find(({ facts }) => facts['name'] === '员supervisor')
+    const deciding = { requestId: uuidv7(), approvalId: about?.id ?? '', grant: true }
+    await expect(world.run(decideApproval, world.staff('supervisor'), deciding)).rejects.toMatchObject({
+      code: 'second-person',
+    })
+    await world.run(decideApproval, world.staff('discipline-liaison'), { ...deciding, requestId: uuidv7() })
+    expect(await reads(world, world.staff('supervisor'), id)).toBe(false)
+    expect((await world.run(getCase, world.other('supervisor'), { caseId: id })).standing.concerned).toMatchObject([
+      { name: '员supervisor', part: 'reported' },
+    ])
+  })
+
+  it('is for whoever supervises to say alone, but not of others who supervise, and never of the last of them', async () => {
+    const world = await makeWorld()
+    const { id } = await opened(world)
+    const [one, other] = [world.staff('supervisor'), world.other('supervisor')]
+    const clerk = world.staff('village-clerk')
+    expect(await ask(world, one, id, { personId: clerk.actor.personId })).toBe(false)
+    expect(await reads(world, clerk, id)).toBe(false)
+    expect(await told(world, clerk)).toMatchObject([{ title: '您被登记为要回避' }])
+    expect(await ask(world, one, id, { personId: other.actor.personId })).toBe(true)
+    await decide(world, world.staff('discipline-liaison'))
+    expect([await reads(world, one, id), await reads(world, other, id)]).toEqual([true, false])
+    await expect(ask(world, world.staff('grid-worker'), id, { personId: one.actor.personId })).rejects.toMatchObject({
+      code: 'last-supervisor',
+    })
+  })
+})
+
+describe('a relation that one side alone declares', () => {
+  it('keeps away that side and not the other, until the other or the town says so too', async () => {
+    const world = await makeWorld()
+    const { id } = await opened(world)
+    const [worker, clerk] = [world.staff('grid-worker'), world.staff('village-clerk')]
+    const seen = async (by: Staff) => (await world.run(listCases, by, {})).rows.length === 1
+    await declare(world, worker, { otherPersonId: clerk.actor.personId })
+    await name(world, world.other('grid-worker'), id, { personId: worker.actor.personId })
+    expect([await seen(worker), await seen(clerk)]).toEqual([false, true])
+    expect((await world.run(getCase, clerk, { caseId: id })).standing.mustStandBack).toBe(false)
+    await declare(world, clerk, { otherPersonId: worker.actor.personId })
+    expect(await seen(clerk)).toBe(false)
+
+    const second = await opened(world)
+    const colleague = world.other('village-clerk')
+    await declare(world, world.staff('dispatcher-town'), {
+      personId: world.staff('dispatcher-county').actor.personId,
+      otherPersonId: colleague.actor.personId,
+    })
+    await name(world, worker, second.id, { personId: world.staff('dispatcher-county').actor.personId })
+    await expect(world.run(getCase, colleague, { caseId: second.id })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('takes no sealed report away from the liaison, whoever says so', async () => {
+    const world = await makeWorld()
+    const leader = world.staff('village-leader').actor.personId
+    const { id } = await opened(world, { description: '请查员village-leader' })
+    const liaison = world.staff('discipline-liaison')
+    const kinship = { otherPersonId: liaison.actor.personId }
+    await declare(world, world.staff('village-leader'), kinship)
+    await declare(world, world.staff('dispatcher-town'), { personId: leader, ...kinship })
+    expect(await ask(world, liaison, id, { personId: leader })).toBe(false)
+    expect((await world.run(myWork, liaison, {})).rows.map((row) => row.id)).toEqual([id])
+    expect((await world.run(getCase, liaison, { caseId: id })).standing.mustStandBack).toBe(false)
+    expect(await told(world, world.staff('village-leader'))).toEqual([])
+    // Their own word binds them as it binds everybody.
+    await declare(world, liaison, { otherPersonId: leader })
+    expect((await world.run(myWork, liaison, {})).rows).toEqual([])
   })
 })

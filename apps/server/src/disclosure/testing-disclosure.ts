@@ -15,7 +15,7 @@ import { duties as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
 import { approvalOperations, type Caller, keyCarryOuts, runner } from '#api'
 import { makeWorld, type World } from '#api/testing'
-import { caseNumbers, casesOperations } from '#kernel/cases'
+import { caseNumbers, casesOperations, concernedCarryOuts } from '#kernel/cases'
 import { type Duties, dutyOperations, dutyRegistry, planDuties } from '#kernel/duties'
 import { saveConfigPart } from '#platform/county-config'
 import { openDatabase } from '#platform/database'
@@ -88,7 +88,13 @@ export async function makeDisclosureWorld(
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
     ...disclosureOperations(environment),
     ...dutyOperations(duties),
-    ...approvalOperations({ ...keyCarryOuts, ...grantCarryOuts, ...contactCarryOuts, ...hidingCarryOuts(environment) }),
+    ...approvalOperations({
+      ...keyCarryOuts,
+      ...grantCarryOuts,
+      ...concernedCarryOuts(processes),
+      ...contactCarryOuts,
+      ...hidingCarryOuts(environment),
+    }),
   }
   const plan = async (from?: string): Promise<void> => {
     await planDuties(db, duties, county, clock.now(), from === undefined ? {} : { from })

@@ -59,6 +59,9 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
   'text.approvals.kind.role-ending': 'End a strong role early',
   'text.approvals.about.role-ending':
     'From {until} on, “{name}” is no longer “{role}” over {reach}. This role sees behind the seals, makes the rules or is a second person: make sure that they have left the post.',
+  'text.approvals.kind.name-concerned': 'Somebody to be kept away',
+  'text.approvals.about.name-concerned':
+    'Name “{name}” as concerned in case {number}. Then members of staff stand back from it, and whoever is reported does not see it. First make sure that nobody is to be rid of supervision.',
   'text.approvals.ask': 'Ask a second person',
   'text.approvals.askNote':
     'This account reads sealed matters or makes the rules, so another administrator has to agree. Do it again within 24 hours after that.',

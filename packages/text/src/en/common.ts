@@ -59,6 +59,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.second-person': 'A second person must approve; nobody approves their own request.',
   'text.common.refusal.approval-needed':
     'Another person must approve this first. Ask for it and say why; once granted, it can be used one time while it is good.',
+  'text.common.refusal.last-supervisor':
+    'Then nobody in the county could supervise this matter any more. Have another supervisor or discipline liaison appointed first.',
   'text.common.refusal.approval-expired':
     'This request has waited too long and has run out. Whoever asked must ask again.',
   'text.common.refusal.too-late': 'The time to ask for this ({days} {days|day|days}) is over. You can report it anew.',

@@ -162,6 +162,11 @@ export const messages: Record<keyof typeof chinese, string> = {
   'text.messages.account.suspendedTitle': 'A guarded account was shut',
   'text.messages.account.suspendedTold':
     '{by} shut the account of “{name}”. Reason: {reason}. Ask the owner whether it is right. Two persons are needed to open it again.',
+  'text.messages.concerned.title': 'You are named as having to stand back',
+  'text.messages.concerned.asked':
+    'Somebody asked to name you as concerned in a matter, so that you stand back; a county supervisor or the discipline liaison decides. If it is not true, tell them.',
+  'text.messages.concerned.done':
+    'You were named as concerned in a matter, so you stand back from it. If it is not true, tell a county supervisor or the discipline liaison.',
   'text.messages.witness.title': 'The public log is refused',
   'text.messages.witness.body':
     'The witness {name} refuses to sign the public log (up to entry {size}): it has seen another log, so what was published may have been changed or removed. Ask the witness what it has seen, then look at the server; never delete the folder of the witness.',

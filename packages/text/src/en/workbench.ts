@@ -281,7 +281,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.standing.person': 'Person',
   'text.workbench.standing.organisation': 'Or organisation',
   'text.workbench.standing.hint':
-    'From then on they, and whoever is near kin of them or has a contract or interest with them, no longer act on this case; colleagues or the next level do.',
+    'From then on they, and whoever is near kin of them or has a contract or interest with them, no longer act on this case; colleagues or the next level do. Where members of staff are meant, a county supervisor or the discipline liaison confirms it first, and they are told.',
   'text.workbench.standing.selfHint':
     'From then on you no longer act on this case; colleagues at your desk or the next level do.',
   'text.workbench.standing.withdraw': 'Take back',

@@ -53,6 +53,9 @@ export const approvals = {
   'text.approvals.kind.role-ending': '提前终止重要角色',
   'text.approvals.about.role-ending':
     '自 {until} 起终止“{name}”的角色“{role}”，范围：{reach}。这个角色能看密封的事项、能改规则或能当第二人，请先核实本人确已离开这个岗位。',
+  'text.approvals.kind.name-concerned': '登记回避',
+  'text.approvals.about.name-concerned':
+    '把“{name}”登记为{number}号件涉及的人或单位。批准后，有关工作人员要回避，被反映的看不到这个件。请先核实，防止借此避开监督。',
   'text.approvals.ask': '申请第二人确认',
   'text.approvals.askNote':
     '这个账号能看密封的事项，或者能改规则，要由另一位管理员批准。批准后 24 小时内再操作一次即可。',

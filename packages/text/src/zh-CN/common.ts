@@ -53,6 +53,8 @@ export const common = {
     '这一项有个人信息，公开前要先做个人信息保护影响评估（个人信息保护法第五十五条）。请到“公开工作”的“影响评估”里填写。',
   'text.common.refusal.second-person': '需要由另一个人批准，不能自己批准自己的申请。',
   'text.common.refusal.approval-needed': '这一步要先由另一个人批准。请提出申请并写明理由，批准后在有效期内使用一次。',
+  'text.common.refusal.last-supervisor':
+    '这样登记后，全县就没有人能监督或受理这件事了。请先由县里指定另一位督办人或纪检联络员，再登记。',
   'text.common.refusal.approval-expired': '这份申请等得太久，已经失效。请申请人重新提出。',
   'text.common.refusal.too-late': '已经超过可以提出的时间（{days} 天）。您可以重新反映。',
   'text.common.refusal.too-large': '文件太大。每个文件不超过 {limit} MB。',
