@@ -92,6 +92,55 @@ describe('reporters and followers of cases that were merged', () => {
     expect(own).toMatchObject([{ number: first.number, status: 'in-hand', state: 'contested' }])
   })
 
+  it('read of questions and answers only what was put to them and what they said, and that others answered', async () => {
+    const world = await makeWorld()
+    const [joined, own] = [await report(world, 'grid'), await report(world, 'grid')]
+    const ask = async (question: string) => {
+      const version = await versionOf(world, roamer(world), own.id)
+      await world.run(askReporter, roamer(world), { caseId: own.id, requestId: uuidv7(), version, question })
+      world.clock.set(new Date(world.clock.now().getTime() + 60_000))
+    }
+    const progress = (token: string) => world.run(getProgress, world.villager, { token })
+    const asked = async (token: string) => (await progress(token)).questions.map(({ question }) => question)
+    const answered = async (token: string, question: string, answer: string) => {
+      const { questions } = await progress(own.token)
+      const questionId = questions.find((one) => one.question === question)?.id ?? ''
+      await world.run(answerQuestion, world.villager, { token, requestId: uuidv7(), questionId, answer })
+    }
+    await ask('您家西头老槐树下那户还在漏吗？')
+    await merge(world, joined.id, own.id)
+    await ask('今天水退了没有？')
+    expect(await asked(joined.token)).toEqual(['今天水退了没有？'])
+    expect(await asked(own.token)).toHaveLength(2)
+    await expect(answered(joined.token, '您家西头老槐树下那户还在漏吗？', '不是我家')).rejects.toMatchObject({
+      code: 'nothing-to-answer',
+    })
+    await answered(joined.token, '今天水退了没有？', '我住河湾子，退了')
+    await answered(own.token, '您家西头老槐树下那户还在漏吗？', '还在漏')
+    expect((await progress(joined.token)).questions).toMatchObject([{ answer: '我住河湾子，退了' }])
+    const seen = await progress(own.token)
+    expect(seen.questions).toMatchObject([{ answer: '还在漏' }])
+    expect(JSON.stringify(seen)).not.toContain('河湾子')
+    expect(seen.timeline.filter(({ action }) => action === 'answer')).toHaveLength(2)
+  })
+
+  it('a stranger who follows reads that something was asked, and never the words', async () => {
+    const world = await makeWorld()
+    const { id, token } = await report(world, 'grid')
+    const question = '赵秀兰大娘，您家北二巷7号几时有人？'
+    const version = await versionOf(world, roamer(world), id)
+    await world.run(askReporter, roamer(world), { caseId: id, requestId: uuidv7(), version, question })
+    const followed = await world.run(followCase, world.villager, { caseId: id, requestId: uuidv7() })
+    const seen = await world.run(getProgress, world.villager, { token: followed.token })
+    expect(seen.timeline.at(-1)).toMatchObject({ action: 'ask', publicNote: null })
+    expect(JSON.stringify(seen)).not.toContain('北二巷')
+    expect((await world.run(getProgress, world.villager, { token })).questions).toMatchObject([{ question }])
+    expect((await world.run(getCase, roamer(world), { caseId: id })).events.at(-1)).toMatchObject({
+      note: question,
+      publicNote: null,
+    })
+  })
+
   it('see after sealing that it goes on, always the same, and are written to no more; its own reporter sees all of it', async () => {
     const post = await makePost()
     const { world } = post

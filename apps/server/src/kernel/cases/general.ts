@@ -1,12 +1,4 @@
-import {
-  type Allowance,
-  type Level,
-  levels,
-  publicText,
-  publicTextOrNull,
-  rolesAllowed,
-  whyNot,
-} from '@xiangzhi/language'
+import { type Allowance, type Level, levels, publicTextOrNull, rolesAllowed, whyNot } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { v7 as uuidv7 } from 'uuid'
@@ -169,7 +161,10 @@ export function supervise(
   )
 }
 
-/** Asks the reporter; the question stands on the private page until it is answered or expires. */
+/**
+ * Asks the reporter; the question stands on the private page until it is answered or expires. It may name a person or a house, so the
+ * public timeline has only that something was asked.
+ */
 export function askTheReporter(
   tx: Tx,
   subject: LoadedCase,
@@ -183,7 +178,7 @@ export function askTheReporter(
     subject,
     base,
     { waitingFor: 'reporter' },
-    plainEvent(subject, base.by, 'ask', 'ask', { publicNote: publicText(input.question) }),
+    plainEvent(subject, base.by, 'ask', 'ask', { note: input.question }),
   )
   tx.send(sql`insert into case_question (county, case_id, id, question, asked_by, asked_at, expires_at)
     values (${tx.county}, ${after.id}, ${uuidv7()}, ${input.question}, ${base.by.actor.personId}, ${base.now}, ${new Date(base.now.getTime() + input.days * 86_400_000)})`)

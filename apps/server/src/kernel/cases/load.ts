@@ -10,7 +10,7 @@ import { type LinkStanding, seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
 import { actionFacts, listClocks, lockCase } from './rows.ts'
 import type { TransitionFacts } from './rules.ts'
-import type { By, CaseClock, FoundCase } from './types.ts'
+import type { By, CaseClock, CaseRecord, FoundCase } from './types.ts'
 import { unitNames } from './units.ts'
 
 export interface LoadedCase extends CaseToChange {
@@ -51,7 +51,9 @@ export async function loadByToken(
   tx: Tx,
   processes: Processes,
   token: string,
-): Promise<LoadedCase & { readonly standing: LinkStanding; readonly by: By & { kind: 'reporter' } }> {
+): Promise<
+  LoadedCase & { readonly named: CaseRecord; readonly standing: LinkStanding; readonly by: By & { kind: 'reporter' } }
+> {
   const reached = await findByLink(tx, token)
   if (!reached || reached.standing === 'follower') throw new Refusal('not-found')
   const record = await lockCase(tx, reached.last.id)
@@ -67,6 +69,7 @@ export async function loadByToken(
   const { named, standing } = reached
   return {
     ...loaded(processes, record, clocks, facts, config, county, new Map()),
+    named,
     standing,
     by: { kind: 'reporter', of: standing === 'merged' ? { id: named.id, number: named.number } : undefined },
   }

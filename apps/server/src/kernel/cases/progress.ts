@@ -1,7 +1,7 @@
 import { listNextActions, type ProcessDeclaration } from '@xiangzhi/language'
 import type { ProgressView } from '@xiangzhi/contract'
 import { countyConfig } from '#platform/county-config'
-import { sql, type Tx } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { organisationNamesOf } from '#kernel/people'
 import { placeStanding } from '#kernel/places'
@@ -113,10 +113,30 @@ interface Question {
   readonly answer: string | null
 }
 
-/** Questions that were answered, or that still wait. */
-function listShownQuestions(tx: Tx, caseId: string, now: Date): Promise<Question[]> {
-  return tx.rows<Question>(sql`select id, question, asked_at as "askedAt", answer from case_question
-    where county = ${tx.county} and case_id = ${caseId} and (answer is not null or expires_at > ${now}) order by asked_at`)
+/**
+ * Whether question `q` was put to the reporter of a private link: to the case's own at any time, to one whose report was merged into
+ * it only since then.
+ */
+export const putTo = (tx: Pick<Tx, 'county'>, { named, last }: Pick<Reached, 'named' | 'last'>): Statement =>
+  named.id === last.id
+    ? sql`true`
+    : sql`q.asked_at >= all (with recursive chain as (
+          select c.id, c.merged_into_id from case_record c where c.county = ${tx.county} and c.id = ${named.id}
+          union select n.id, n.merged_into_id from chain h join case_record n on n.county = ${tx.county} and n.id = h.merged_into_id)
+        select m.at from chain h join case_event m on m.county = ${tx.county} and m.case_id = h.id and m.action = 'merge'
+        where h.merged_into_id is not null)`
+
+/**
+ * The questions on a private link: those that wait for an answer from its reporter, and those that this reporter answered. What
+ * another reporter was asked and said is theirs; that a question was answered stands in the timeline.
+ */
+function listShownQuestions(tx: Tx, reached: Reached, now: Date): Promise<Question[]> {
+  const { named, last } = reached
+  return tx.rows<Question>(sql`select q.id, q.question, q.asked_at as "askedAt", q.answer from case_question q
+    where q.county = ${tx.county} and q.case_id = ${last.id} and case when q.answer is null then q.expires_at > ${now} and ${putTo(tx, reached)}
+      else exists (select 1 from case_event e where e.county = ${tx.county} and e.case_id = ${last.id} and e.action = 'answer'
+        and e.facts ->> 'question' = q.id::text and coalesce(e.facts -> 'reporterOf' ->> 'id', ${last.id}::text) = ${named.id}::text) end
+    order by q.asked_at`)
 }
 
 /**
@@ -141,7 +161,7 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
     record.assignedOrganisationId
       ? organisationNamesOf(tx, [record.assignedOrganisationId])
       : new Map<string, { name: string; nameEn: string }>(),
-    follower ? [] : listShownQuestions(tx, record.id, now),
+    follower ? [] : listShownQuestions(tx, reached, now),
     tx.rows<{ at: Date; reason: string }>(
       sql`select decided_at as at, reason from case_request where county = ${tx.county} and case_id = ${named.id} and kind = 'reveal-reporter' and status = 'used'`,
     ),
@@ -188,12 +208,10 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
         toState,
         byKind,
         unit: byUnit,
-        publicNote,
+        // A question is between the office and whom it asks, and stands among their questions.
+        publicNote: action === 'ask' ? null : publicNote,
       })),
-    // What another reporter answered is theirs; whoever was merged sees what still waits for an answer.
-    questions: questions
-      .filter(({ answer }) => whole || answer === null)
-      .map((question) => ({ ...question, askedAt: question.askedAt.toISOString() })),
+    questions: questions.map((question) => ({ ...question, askedAt: question.askedAt.toISOString() })),
     looks: follower ? [] : looks.map(({ at, reason }) => ({ at: at.toISOString(), reason })),
     files: files
       .filter(

@@ -72,7 +72,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
 
     answerQuestion: async ({ tx, input, now }: Asked<'answerQuestion'>): Answer<'answerQuestion'> => {
       const subject = await loadByToken(tx, processes, input.token)
-      const open = await isQuestionOpen(tx, subject.record.id, input.questionId, now)
+      const open = await isQuestionOpen(tx, { named: subject.named, last: subject.record }, input.questionId, now)
       return changedOf(answer(tx, subject, { ...input, open, by: subject.by, now }))
     },
 

@@ -4,6 +4,7 @@ import type { Sealing } from '#platform/sealing'
 import { recordLook } from '#kernel/people'
 import { resumeAll } from './clocks.ts'
 import type { LoadedCase } from './load.ts'
+import { putTo, type Reached } from './progress.ts'
 import { seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
 import { findLast } from './related.ts'
@@ -97,12 +98,17 @@ export function answer(
   )
 }
 
-/** Whether a question waits for its answer. */
-export async function isQuestionOpen(tx: Tx, caseId: string, questionId: string, now: Date): Promise<boolean> {
+/** Whether a question waits for its answer from the reporter of a private link. */
+export async function isQuestionOpen(
+  tx: Tx,
+  reached: Pick<Reached, 'named' | 'last'>,
+  questionId: string,
+  now: Date,
+): Promise<boolean> {
   const row = await tx.row<{
     open: boolean
-  }>(sql`select answer is null and expires_at > ${now} as open from case_question
-    where county = ${tx.county} and case_id = ${caseId} and id = ${questionId}`)
+  }>(sql`select q.answer is null and q.expires_at > ${now} and ${putTo(tx, reached)} as open from case_question q
+    where q.county = ${tx.county} and q.case_id = ${reached.last.id} and q.id = ${questionId}`)
   return row?.open ?? false
 }
 
