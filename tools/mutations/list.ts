@@ -163,7 +163,7 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: 'apps/server/src/portal/layout.ts',
-        search: ` <a href="tel:\${around.hotline.phone}">\${around.hotline.phone}</a></p><p>`,
+        search: ` <a href="tel:\${call}">\${call}</a></p><p>`,
         replace: `</p><p>`,
       },
     ],

@@ -65,6 +65,16 @@ export const shownMutations: readonly Mutation[] = [
     `${server}public-sweep.test.ts > every public document is well formed`,
   ),
   broken(
+    'a number of the configuration that was changed is shown by the grant of the former one',
+    'A mobile number is shown where a second person let that very number through',
+    {
+      file: `${server}kernel/publications/county-numbers.ts`,
+      search: ` && kept.number === one.number`,
+      replace: ``,
+    },
+    `${server}county-numbers.test.ts > a number that was changed is another one`,
+  ),
+  broken(
     'a file is handed out under a name with a number of a person',
     door,
     {

@@ -40,7 +40,7 @@ export interface ApprovalRow {
   readonly reason: string
   readonly status: string
   readonly asked_at: Date
-  readonly asked_by: string
+  readonly asked_by: string | null
   readonly asked_account: string | null
   readonly waits_until: Date
   readonly decided_at: Date | null

@@ -44,7 +44,7 @@ const entries: readonly MenuEntry[] = [
     to: '/approvals',
     label: 'text.approvals.title',
     icon: 'people',
-    anyOf: Object.values(approvalKinds).flatMap(({ asks, decides }) => [asks, decides]),
+    anyOf: Object.values(approvalKinds).flatMap(({ asks, decides }) => [asks, decides].flat()),
   },
   { to: '/relations', label: 'text.relations.title', icon: 'care' },
   ...adminRoutes.map((route): MenuEntry => ({

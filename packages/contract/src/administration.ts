@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countyNumber } from './approvals.ts'
 import { id, instant, isoDate, nextCursor, operation, paging, requestId } from './operation.ts'
 import { fieldChange } from './places.ts'
 
@@ -176,6 +177,11 @@ export const listConfigParts = operation({
     parts: z.array(
       z.object({ part: z.string(), version: z.number().int(), changedAt: instant, changedBy: z.string().nullable() }),
     ),
+    numbers: z
+      .array(countyNumber)
+      .describe(
+        'mobile numbers to call, each starred for the public until a second person let it through in its field',
+      ),
   }),
   refusals: [],
   offline: false,

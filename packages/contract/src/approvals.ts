@@ -4,8 +4,8 @@ import { id, instant, nextCursor, operation, paging, requestId } from './operati
 
 /** What one person may ask for and only another may grant. */
 export interface ApprovalKind {
-  /** Who may ask. */
-  readonly asks: Permission
+  /** Who may ask: whoever may do one of these. */
+  readonly asks: Permission | readonly Permission[]
   /** Who may decide, over the place that the matter belongs to; never whoever asked, nor whom it is about. */
   readonly decides: Permission
   /** How long a request waits before nobody can grant it any more. */
@@ -59,8 +59,13 @@ export const approvalKinds = {
   'role-ending': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },
   /** Keeping members of staff away from a matter: whoever handles it asks, and so does anybody about those who supervise. */
   'name-concerned': { asks: 'case.read', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
-  /** A mobile number for everybody to call, in one field of one item of one place. */
-  'public-contact': { asks: 'disclosure.write', decides: 'disclosure.sign', waitsDays: 30, grant: 'at-once' },
+  /** A mobile number for everybody to call, in one field: of one item of one place, or of the configuration of the county. */
+  'public-contact': {
+    asks: ['disclosure.write', 'config.write'],
+    decides: 'disclosure.sign',
+    waitsDays: 30,
+    grant: 'at-once',
+  },
 } as const satisfies Record<string, ApprovalKind>
 export type ApprovalKindKey = keyof typeof approvalKinds
 export const approvalKindKeys = Object.keys(approvalKinds) as [ApprovalKindKey, ...ApprovalKindKey[]]
@@ -189,5 +194,36 @@ export const askForContact = operation({
   }),
   output: z.object({ id }),
   refusals: ['not-found', 'not-allowed', 'bad-input', 'request-reused'],
+  offline: false,
+})
+
+/** A mobile number to call in the configuration, and whether everybody sees it. */
+export const countyNumber = z.object({
+  part: z.enum(['county', 'categories', 'formalities', 'disclosure']),
+  field: z.string(),
+  label: z.object({ zh: z.string(), en: z.string() }),
+  number: z.string(),
+  state: z.enum(['shown', 'waiting', 'starred']),
+  shownUntil: z.string().nullable(),
+})
+export type CountyNumberView = z.infer<typeof countyNumber>
+
+export const askForCountyNumbers = operation({
+  name: 'askForCountyNumbers',
+  kind: 'write',
+  subject: { kind: 'config', id: 'input.part' },
+  method: 'POST',
+  path: '/api/config/:part/numbers',
+  audience: 'staff',
+  permission: 'config.write',
+  summary:
+    'Ask a second person once more to show the mobile numbers of a part that are starred and that nobody is asked about now',
+  input: z.object({
+    requestId,
+    part: countyNumber.shape.part,
+    reason: z.string().trim().min(2).max(300).describe('whose posts they are, and that whoever holds them agrees'),
+  }),
+  output: z.object({ asked: z.number().int() }),
+  refusals: ['not-allowed', 'request-reused'],
   offline: false,
 })

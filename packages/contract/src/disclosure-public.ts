@@ -53,6 +53,11 @@ const missingLine = expectedView.pick({
   exemptReason: true,
 })
 
+const letThrough = z
+  .array(z.string())
+  .optional()
+  .describe('mobile numbers of `phone` that a second person let through; all others are starred')
+
 export const getVillageDisclosure = operation({
   name: 'getVillageDisclosure',
   kind: 'read',
@@ -86,9 +91,10 @@ export const getVillageDisclosure = operation({
         items: z.array(z.string()),
         formalities: z.array(z.string()),
         phone: z.string().nullable(),
+        contacts: letThrough,
       }),
     ),
-    contacts: z.array(z.object({ key: z.string(), name: named, phone: z.string() })),
+    contacts: z.array(z.object({ key: z.string(), name: named, phone: z.string(), contacts: letThrough })),
     questions: z
       .object({
         asked: questionCount,

@@ -275,6 +275,7 @@ export {
   type UnsearchedReason,
   unsearchedReasons,
 } from './paper-search.ts'
+export { type OfficeNumber, officeNumbers } from './pack/office-numbers.ts'
 export { findSecrets, isBankCard, isIdentityNumber, screenText, type Secret, type SecretKind } from './screen.ts'
 export {
   dayAfter,

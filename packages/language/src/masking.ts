@@ -16,7 +16,7 @@ import {
 } from './mask-kinds.ts'
 import { isOrganisation, KnownNames, maskName } from './mask-names.ts'
 import { wellFormed } from './plain-text.ts'
-import { findSecrets, screenText, type SecretKind } from './screen.ts'
+import { findSecrets, mobilesOf, screenText, type SecretKind } from './screen.ts'
 
 /** One thing that the public will not see, or should not read, for the writer to look at before anybody signs. */
 export interface MaskFinding {
@@ -141,11 +141,10 @@ class Screening {
   private contact(value: string, where: { row?: number; label?: string }): string {
     const text = wellFormed(value)
     const granted = this.grantedIn(where.label)
-    for (const { kind, from, to } of findSecrets(text, granted)) {
-      const digits = text.slice(from, to).normalize('NFKC').replaceAll(/\D/g, '')
-      const mobiles = kind === 'phone' && digits.length % 11 === 0 ? (digits.match(/1[3-9]\d{9}/g) ?? []) : []
-      if (mobiles.length === 0) this.note(kind, where)
-      for (const mobile of mobiles) this.note(kind, where, mobile)
+    for (const secret of findSecrets(text, granted)) {
+      const mobiles = mobilesOf(text, secret)
+      if (mobiles.length === 0) this.note(secret.kind, where)
+      for (const mobile of mobiles) this.note(secret.kind, where, mobile)
     }
     const screened = screenText(text, granted).text
     if (illness.test(screened)) this.note('illness', where)

@@ -3,6 +3,7 @@ import {
   type Block,
   contentSchema,
   maskContent,
+  officeNumbers,
   publicText,
   publicValue,
   screenText,
@@ -89,5 +90,47 @@ describe('a number for everybody to call', () => {
       contacts: ['＊＊＊＊'],
       rows: [{ a: '＊＊＊＊', b: `${duty}；＊＊＊＊` }],
     })
+  })
+})
+
+describe('a number to call in the configuration', () => {
+  it('is found in telephone fields only, by its way through the keys of lists', () => {
+    const name = { zh: '水利站', en: 'Water' }
+    const content = {
+      note: { zh: duty, en: duty },
+      contacts: [
+        { key: 'flood', name, phone: '135-6350-1277' },
+        { key: 'office', name, phone: '0543-7381234' },
+      ],
+      classes: [{ code: 'R01', name, subclasses: [{ code: 'R0101', name, emergency: { phone: own, say: name } }] }],
+      emergencyPhones: [{ name: { zh: '防汛', en: 'Flood' }, phone: own }],
+    }
+    expect(officeNumbers('disclosure', content)).toEqual([
+      { field: 'disclosure.contacts.flood.phone', label: name, number: duty, holder: content.contacts[0] },
+      {
+        field: 'disclosure.classes.R01.subclasses.R0101.emergency.phone',
+        label: name,
+        number: own,
+        holder: content.classes[0]?.subclasses[0]?.emergency,
+      },
+      {
+        field: 'disclosure.emergencyPhones.防汛.phone',
+        label: { zh: '防汛', en: 'Flood' },
+        number: own,
+        holder: content.emergencyPhones[0],
+      },
+    ])
+  })
+
+  it('passes in an answer in the telephone of whom it was granted for', () => {
+    const answer = { key: 'flood', name: duty, phone: duty, contacts: [duty] }
+    expect(publicValue({ contacts: [answer, { key: 'b', name: '乙', phone: duty }], phone: duty })).toEqual({
+      contacts: [
+        { ...answer, name: '＊＊＊＊' },
+        { key: 'b', name: '乙', phone: '＊＊＊＊' },
+      ],
+      phone: '＊＊＊＊',
+    })
+    expect(publicValue({ ...answer, phone: own })).toMatchObject({ phone: '＊＊＊＊' })
   })
 })

@@ -65,17 +65,17 @@ function screenedValue(value: unknown, name: string): unknown {
         ? tableRows(value.columns, one)
         : key === 'contacts' && contacts.length > 0
           ? contacts
-          : key === 'value' && contacts.length > 0 && typeof one === 'string'
+          : (key === 'value' || key === 'phone') && contacts.length > 0 && typeof one === 'string'
             ? publicText(one, contacts)
             : screenedValue(one, key),
     ]),
   )
 }
 
-/** The numbers that a column of a table or a line of facts names as let through. */
+/** The numbers that a column of a table, a line of facts or somebody to call names as let through. */
 function contactsOf(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null || !('contacts' in value) || !Array.isArray(value.contacts)) return []
-  if (!('label' in value)) return []
+  if (!('label' in value || 'phone' in value)) return []
   return value.contacts.filter((one): one is string => typeof one === 'string' && /^1[3-9]\d{9}$/.test(one))
 }
 

@@ -221,6 +221,12 @@ function asSecrets(run: readonly Digit[], taken: readonly (SecretKind | undefine
   return secrets
 }
 
+/** The mobile numbers, as bare digits, of a place that holds telephones; none where its digits are no whole row of them. */
+export function mobilesOf(text: string, { kind, from, to }: Secret): string[] {
+  const digits = text.slice(from, to).normalize('NFKC').replaceAll(/\D/g, '')
+  return kind === 'phone' && digits.length % 11 === 0 ? (digits.match(/1[3-9]\d{9}/g) ?? []) : []
+}
+
 /** The text with every secret replaced by stars, and which kinds there were. Masking what is masked changes nothing. */
 export function screenText(
   text: string,

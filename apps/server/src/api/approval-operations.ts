@@ -50,8 +50,8 @@ export function approvalOperations(carryOuts: ApprovalCarryOuts) {
         listApprovals(tx, { where: where[input.list], cursor: input.cursor, limit: input.limit }),
         countApprovals(tx, where.waiting, 99),
       ])
-      const persons = found.rows.flatMap(({ askedBy, decidedBy }) => [askedBy, ...(decidedBy ? [decidedBy] : [])])
-      const names = await namesOf(tx, [...new Set(persons)])
+      const persons = found.rows.flatMap(({ askedBy, decidedBy }) => [askedBy, decidedBy ?? ''])
+      const names = await namesOf(tx, [...new Set(persons)].filter(Boolean))
       return {
         waiting,
         nextCursor: found.nextCursor,

@@ -116,7 +116,7 @@ export function composeSheet(sheet: BoardSheet, size: BoardSize, no = 1): DrawnS
       label: tell(`text.board.sign.${who}`),
       date: tell('text.board.sign.date'),
     })),
-    contacts: sheet.contacts,
+    contacts: sheet.contacts.map(({ label, phone }) => ({ label, phone })),
     seals: [sheet.issuer, sheet.oversight].map((name) => ({
       label: tell('text.board.seal'),
       name: name.startsWith(village.name) ? [village.name, name.slice(village.name.length)] : [name],

@@ -28,6 +28,8 @@ export interface BoardSection {
 export interface BoardContact {
   readonly label: string
   readonly phone: string
+  /** Mobile numbers in `phone` that a second person let through. */
+  readonly contacts?: readonly string[]
 }
 
 /** Everything a sheet says. Its content is the public body of editions, masked already; nothing is masked here. */

@@ -152,7 +152,11 @@ export async function villageSheet(tx: Tx, now: Date, wishes: SheetWishes): Prom
     sections: inOrder,
     issuer,
     oversight,
-    contacts: disclosure.contacts.map(({ name: label, phone }) => ({ label: nameIn(language, label), phone })),
+    contacts: disclosure.contacts.map(({ name: label, phone, contacts }) => ({
+      label: nameIn(language, label),
+      phone,
+      ...(contacts ? { contacts } : {}),
+    })),
     address,
     ...(head
       ? {

@@ -49,11 +49,11 @@ export const contactOperations = {
     )
     return askPublicContact(tx, {
       id: uuidv7(),
-      publication,
-      item: found.item,
-      placeName: place.name,
-      field,
+      at: { placeId: publication.placeId, itemCode: publication.itemCode, field },
       number,
+      standing: publication,
+      subjectKind: 'disclosure',
+      said: { place: place.name, item: found.item.name.zh, field },
       reason,
       by,
       now,

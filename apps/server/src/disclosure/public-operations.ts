@@ -24,6 +24,7 @@ import {
   listPublicEditions,
   listQuestions,
   listQuestionsOfVillage,
+  numbersToCall,
   type PublicEdition,
   type PublicEditionLine,
   type PublicQuestion,
@@ -222,6 +223,9 @@ export const publicOperations = {
       group.items.push(itemView(found, place))
       classes.set(found.classCode, group)
     }
+    const numbers = await numbersToCall(tx, config, now)
+    const toCall = (holder: object): { contacts?: string[] } =>
+      numbers.has(holder) ? { contacts: [...(numbers.get(holder) ?? [])] } : {}
     return {
       place: placeRef(place),
       classes: [...classes.values()],
@@ -230,8 +234,12 @@ export const publicOperations = {
       missing: missing.filter(inClass),
       due: due.filter(inClass),
       months: monthsUntil(localDate(config.calendar, now)),
-      boards: (config.disclosure?.boards ?? []).map(({ phone, ...board }) => ({ ...board, phone: phone ?? null })),
-      contacts: config.disclosure?.contacts ?? [],
+      boards: (config.disclosure?.boards ?? []).map((board) => ({
+        ...board,
+        phone: board.phone ?? null,
+        ...toCall(board),
+      })),
+      contacts: (config.disclosure?.contacts ?? []).map((one) => ({ ...one, ...toCall(one) })),
       questions: publishQuestions(counts[0]),
     }
   },

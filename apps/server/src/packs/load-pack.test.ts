@@ -6,6 +6,8 @@ import { type CountyPack, listPackPlaces } from '@xiangzhi/language'
 import { processes as declarations } from '@xiangzhi/practices'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runner } from '#api'
+import { type AnyHandler, runner } from '#api'
+import { listWaiting } from '#platform/approvals'
 import { countyConfig, findConfigPart, listConfigHistory } from '#platform/county-config'
 import { type Database, openDatabase, sql, type Tx } from '#platform/database'
 import { type TestDatabase, testDatabase } from '#platform/database/testing'
@@ -15,6 +17,7 @@ import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, openSignIn, type SignIn } from '#platform/sign-in'
 import { caseNumbers, casesOperations, listCounterDifferences, processRegistry } from '#kernel/cases'
 import { coverageOf, listOrganisations, listResponsible } from '#kernel/people'
+import { listCountyNumbers } from '#kernel/publications'
 import { countPlaces, findPlaceByCode, listPlaces, placeAt } from '#kernel/places'
 import { addAdministrator, demoSignIns, explainPack, loadDemoWorld, loadPack, readPack } from './index.ts'
 
@@ -61,6 +64,24 @@ afterAll(async () => {
   await signIn.close()
   await numbering.close()
   await rm(folder, { recursive: true, force: true })
+})
+
+test('a mobile number of a pack waits for a second person; in a demo it is shown', async () => {
+  const number = '17753920146'
+  const loaded = async (county: number, demo: boolean) => {
+    const pack = structuredClone(elsewhere(original, String(county), 0)) as {
+      -readonly [K in keyof CountyPack]: CountyPack[K]
+    }
+    pack.county = { ...pack.county, hotline: { ...pack.county.hotline, phone: number } }
+    await loadPack(database, pack, { now, demo })
+    return database.read(county, async (tx) => {
+      const [found] = await listCountyNumbers(tx, await countyConfig(tx), now)
+      const asked = await listWaiting(tx, { kind: 'public-contact', now })
+      return [found?.state, asked.map(({ facts, askedBy, townId }) => [facts['number'], askedBy, townId])]
+    })
+  }
+  expect(await loaded(610_197, false)).toEqual(['waiting', [[number, '', null]]])
+  expect(await loaded(610_198, true)).toEqual(['shown', []])
 })
 
 describe('loading Yanliang', () => {

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { countyConfig, findConfigPart, saveConfigPart } from '#platform/county-config'
 import type { Database, Tx } from '#platform/database'
 import { addOrganisations, changeOrganisation, dayOf, listOrganisations } from '#kernel/people'
+import { askCountyNumbers, showDemoNumbers } from '#kernel/publications'
 import {
   addJointAreas,
   addPlaces,
@@ -255,7 +256,8 @@ async function sinceWhen(
  * Loads a pack into its county, in one transaction. The same pack again changes nothing; a changed one gives its parts of
  * the configuration a new version, adds and renames places and organisations, and ends those it no longer names. Refuses
  * with `in-use` to end a place in which households still stand. `demo` makes the county a demo, and a county that is one
- * stays one. Says what was changed.
+ * stays one. A second person is asked about the mobile numbers of the pack that everybody would read; in a demo they are shown.
+ * Says what was changed.
  */
 export function loadPack(
   database: Pick<Database, 'write'>,
@@ -272,6 +274,7 @@ export function loadPack(
     const since = await sinceWhen(tx, pack, state, { now, demo })
     const by = await applyPlaces(tx, pack, changes, state, since, now)
     await applyOrganisations(tx, changes, state, by, since, now)
+    await (demo ? showDemoNumbers(tx, now) : askCountyNumbers(tx, { reason: REASON, by, now }))
     return changes
   })
 }

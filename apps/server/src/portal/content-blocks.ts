@@ -5,10 +5,9 @@ import {
   type Content,
   type ContentColumn,
   type MoneyLine,
-  publicText,
   yuanOf,
 } from '@xiangzhi/language'
-import { html, type Html, nothing, type Part, raw, verbatim } from './html.ts'
+import { html, type Html, nothing, type Part, raw, withContacts } from './html.ts'
 import type { Reader } from './reader.ts'
 
 /** Who reads a document and where its papers are fetched; without addresses they are only named. */
@@ -34,10 +33,6 @@ export function cellWords(value: CellValue | undefined, { align }: Pick<ContentC
   if (typeof value === 'string') return value
   return align === 'money' ? yuanOf(value) : value.toLocaleString('en-US', { maximumFractionDigits: 4 })
 }
-
-/** Words of a field, with the numbers to call that a second person let through in it. */
-const withContacts = (words: string, { contacts = [] }: { readonly contacts?: readonly string[] | undefined }): Part =>
-  contacts.length === 0 ? words : verbatim(publicText(words, contacts), 'public-contact')
 
 function table({ reader }: ContentLook, block: Of<'table'>, at: number): Html {
   const { columns, rows, total } = block

@@ -2,9 +2,11 @@ import { ownCategory, type PortalForm, type ProcessDeclaration } from '@xiangzhi
 import { processes } from '@xiangzhi/practices'
 import type { Named } from '@xiangzhi/text'
 import { type Place, listPlaces } from '#kernel/places'
+import { type NumbersToCall, numbersToCall } from '#kernel/publications'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
 import type { Database } from '#platform/database'
-import type { Surroundings } from './layout.ts'
+import { type Part, withContacts } from './html.ts'
+import type { Surroundings, ToCall } from './layout.ts'
 
 /** A village or urban community as the pages know it. */
 export interface Village {
@@ -27,6 +29,8 @@ export interface Town {
 /** What every page may need to know of the county. */
 export interface County {
   readonly config: CountyConfig
+  /** The mobile numbers of the configuration that may be shown today; see `callWords`. */
+  readonly numbers: NumbersToCall
   readonly towns: readonly Town[]
   readonly villages: ReadonlyMap<string, Village>
   readonly villagesById: ReadonlyMap<string, Village>
@@ -54,20 +58,35 @@ function arrange(towns: readonly Place[], villages: readonly Place[]): Town[] {
   })
 }
 
+/** Words with the number of an object of the configuration: shown where a second person let it through, else starred. */
+export const callWords = ({ numbers }: Pick<County, 'numbers'>, holder: object, words: string): Part =>
+  withContacts(words, { contacts: numbers.get(holder) })
+
+/** Who takes complaints, with the numbers that may be shown. */
+export const contactsToCall = ({ config, numbers }: County): ToCall[] =>
+  (config.disclosure?.contacts ?? []).map((one) => ({ ...one, contacts: numbers.get(one) }))
+
 /** How long the tree of places is believed; it changes a few times a year. */
 const PLACES_FRESH_MILLISECONDS = 60_000
+
+function withNumbers(county: County, numbers: NumbersToCall): County {
+  const { hotline } = county.config.settings
+  return { ...county, numbers, around: { ...county.around, hotline: { ...hotline, contacts: numbers.get(hotline) } } }
+}
 
 /** Reads the county, keeping the tree of places for a minute. `at` is a monotonic time in milliseconds. */
 export function countyReader(
   db: Database,
   county: number,
   recordNumber: string | undefined,
-): (at: number) => Promise<County> {
+): (at: number, now: Date) => Promise<County> {
   let kept: { county: County; readAt: number } | undefined
-  return (at) =>
+  return (at, now) =>
     db.read(county, async (tx) => {
       const config = await countyConfig(tx)
-      if (kept && kept.county.config === config && at - kept.readAt < PLACES_FRESH_MILLISECONDS) return kept.county
+      const numbers = await numbersToCall(tx, config, now)
+      if (kept && kept.county.config === config && at - kept.readAt < PLACES_FRESH_MILLISECONDS)
+        return kept.county.numbers === numbers ? kept.county : withNumbers(kept.county, numbers)
       const [townPlaces, villagePlaces] = await Promise.all([
         listPlaces(tx, { kind: 'town' }),
         listPlaces(tx, { kind: 'village' }),
@@ -75,13 +94,17 @@ export function countyReader(
       const towns = arrange(townPlaces, villagePlaces)
       const villages = towns.flatMap((town) => town.villages)
       const { name, hotline } = config.settings
-      const read: County = {
-        config,
-        towns,
-        villages: new Map(villages.map((village) => [village.code, village])),
-        villagesById: new Map(villages.map((village) => [village.id, village])),
-        around: { countyName: name, hotline, demo: config.demo, recordNumber },
-      }
+      const read: County = withNumbers(
+        {
+          config,
+          numbers,
+          towns,
+          villages: new Map(villages.map((village) => [village.code, village])),
+          villagesById: new Map(villages.map((village) => [village.id, village])),
+          around: { countyName: name, hotline, demo: config.demo, recordNumber },
+        },
+        numbers,
+      )
       kept = { county: read, readAt: at }
       return read
     })

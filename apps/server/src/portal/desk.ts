@@ -61,7 +61,7 @@ export interface PortalOptions {
 /** What all routes of the portal share. */
 export interface Desk extends PortalOptions {
   readonly cache: PageCache
-  readCounty(at: number): Promise<County>
+  readCounty(at: number, now: Date): Promise<County>
 }
 
 export function openDesk(options: PortalOptions, readCounty: Desk['readCounty']): Desk {
@@ -76,7 +76,11 @@ export interface Scene {
 }
 
 export async function sceneOf(desk: Desk, request: FastifyRequest): Promise<Scene> {
-  return { reader: readerOf(request), county: await desk.readCounty(performance.now()), now: desk.clock.now() }
+  return {
+    reader: readerOf(request),
+    county: await desk.readCounty(performance.now(), desk.clock.now()),
+    now: desk.clock.now(),
+  }
 }
 
 /** Checks the code that somebody typed for a telephone; throws the refusal that says what is wrong with it. */
@@ -134,7 +138,11 @@ export async function showKept(
     desk.cache.fresh(whole, at) ??
     (await desk.cache.get(whole, at, {
       draw: async () => {
-        const scene = { reader: { ...reader, url: key }, county: await desk.readCounty(at), now: desk.clock.now() }
+        const scene = {
+          reader: { ...reader, url: key },
+          county: await desk.readCounty(at, desk.clock.now()),
+          now: desk.clock.now(),
+        }
         return layOut(scene.reader, scene.county.around, await draw(scene))
       },
       pack: (text) => pack(text, 'text/html; charset=utf-8', true),

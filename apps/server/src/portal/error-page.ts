@@ -1,12 +1,12 @@
 import type { Refusal } from '#platform/refusal'
 import type { Scene } from './desk.ts'
-import { html } from './html.ts'
+import { html, withContacts } from './html.ts'
 import type { Page } from './layout.ts'
 
 function waysOn(scene: Scene) {
   const { say } = scene.reader
-  const { phone } = scene.county.around.hotline
-  return html`<p class="buttons"><a class="button" href="/">${say('text.portal.trouble.start')}</a><a class="button second" href="tel:${phone}">${say('text.portal.trouble.call', { phone })}</a></p>`
+  const { hotline } = scene.county.around
+  return html`<p class="buttons"><a class="button" href="/">${say('text.portal.trouble.start')}</a><a class="button second" href="tel:${withContacts(hotline.phone, hotline)}">${withContacts(say('text.portal.trouble.call', { phone: hotline.phone }), hotline)}</a></p>`
 }
 
 /** An expected no: what is the matter, that nothing was lost, and the way on. */

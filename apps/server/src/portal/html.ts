@@ -78,6 +78,12 @@ export function verbatim(words: string, because: 'own-words' | 'public-contact')
   return new Html(escape(wellFormed(words)))
 }
 
+/** Words of a field, with the numbers to call that a second person let through in it; every other number is starred. */
+export const withContacts = (
+  words: string,
+  { contacts = [] }: { readonly contacts?: readonly string[] | undefined },
+): Part => (contacts.length === 0 ? words : verbatim(publicText(words, contacts), 'public-contact'))
+
 /** Markup made elsewhere in our own code: icons, maps, tags. Never anything that a person typed. */
 export function raw(markup: string): Html {
   return new Html(markup)

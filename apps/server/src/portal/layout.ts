@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto'
 import { favicon, icons, mark, portalCss, type PortalSkin } from '@xiangzhi/design'
 import type { Named } from '@xiangzhi/text'
-import { type Html, html, nothing, type Part, raw } from './html.ts'
+import { type Html, html, nothing, type Part, raw, withContacts } from './html.ts'
 import { type Reader, withParameter } from './reader.ts'
+
+/** Whom to call, with the mobile numbers of theirs that a second person let through. */
+export interface ToCall {
+  readonly name: Named
+  readonly phone: string
+  readonly contacts?: readonly string[] | undefined
+}
 
 /** What stands around every page. */
 export interface Surroundings {
   readonly countyName: Named
-  readonly hotline: { readonly name: Named; readonly phone: string }
+  readonly hotline: ToCall
   readonly demo: boolean
   /** The filing number of the site (ICP and public security); shown in every footer. */
   readonly recordNumber: string | undefined
@@ -61,7 +68,8 @@ function head(reader: Reader, around: Surroundings, page: Page): Html {
 
 function foot(reader: Reader, around: Surroundings): Html {
   const { say } = reader
-  return html`<footer class="foot"><div class="wrap"><a href="/">${say('text.portal.foot.start')}</a><a href="/my-data">${say('text.portal.foot.myData')}</a><a href="/privacy">${say('text.portal.foot.privacy')}</a><a href="/accessibility">${say('text.portal.foot.accessibility')}</a><a href="/about">${say('text.portal.foot.about')}</a><a href="/staff/">${say('text.portal.foot.staff')}</a><p>${say('text.portal.foot.complaint')} <a href="tel:${around.hotline.phone}">${around.hotline.phone}</a></p><p>${reader.name(around.countyName)} · ${say('text.common.product')} · ${around.recordNumber ?? say('text.portal.foot.noRecord')}</p></div></footer>`
+  const call = withContacts(around.hotline.phone, around.hotline)
+  return html`<footer class="foot"><div class="wrap"><a href="/">${say('text.portal.foot.start')}</a><a href="/my-data">${say('text.portal.foot.myData')}</a><a href="/privacy">${say('text.portal.foot.privacy')}</a><a href="/accessibility">${say('text.portal.foot.accessibility')}</a><a href="/about">${say('text.portal.foot.about')}</a><a href="/staff/">${say('text.portal.foot.staff')}</a><p>${say('text.portal.foot.complaint')} <a href="tel:${call}">${call}</a></p><p>${reader.name(around.countyName)} · ${say('text.common.product')} · ${around.recordNumber ?? say('text.portal.foot.noRecord')}</p></div></footer>`
 }
 
 /** What the optional script does something for; a page without any of it is sent without. */

@@ -1,7 +1,7 @@
 import type { PublishedLine } from '@xiangzhi/contract'
 import { type EffectiveItem, sayCount, type ServiceBoard } from '@xiangzhi/language'
 import type { DutyCount } from '#kernel/duties'
-import type { Village } from './county.ts'
+import { callWords, type Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import {
   missingList,
@@ -16,7 +16,7 @@ import { html, type Html, type Part, raw } from './html.ts'
 import { icons } from '@xiangzhi/design'
 import type { Page } from './layout.ts'
 import type { Search } from './read-form.ts'
-import { searchForm, villageHead } from './village-page.ts'
+import { callLine, searchForm, villageHead } from './village-page.ts'
 
 /** How many questions there were, in words. */
 function countWords({ reader }: Scene, { asked, answered, late, waiting }: VillageDisclosure['questions']): string {
@@ -102,7 +102,7 @@ export function oversightPage(
   punctuality: Punctuality,
 ): Page {
   const { reader, county } = scene
-  const { say, name } = reader
+  const { say } = reader
   const base = `/v/${village.code}`
   const cadre = county.config.classes.find((one) => one.subclasses.some((sub) => sub.confidential))
   const late = disclosure.missing.filter(({ status }) => status === 'missing')
@@ -111,7 +111,7 @@ export function oversightPage(
   return {
     title: say('text.open.oversight.title'),
     village: villageHead(scene, village),
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.open.oversight.title')}</h1><p class="lead">${say('text.open.oversight.lead')}</p>${cadre && way(`${base}/report?class=${cadre.code}`, 'lock', say('text.open.oversight.cadre'), say('text.open.oversight.cadreNote'))}${way(`${base}/questions`, 'question', say('text.open.questions.title'), countWords(scene, disclosure.questions))}<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => html`<li><a class="row" href="tel:${one.phone}"><span>${name(one.name)}</span><b>${one.phone}</b></a></li>`)}</ul><h2 id="missing">${say('text.open.missing')}</h2><p>${punctuality.due === 0 ? say('text.open.oversight.none') : say('text.open.oversight.rate', { ...punctuality })}</p>${
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.open.oversight.title')}</h1><p class="lead">${say('text.open.oversight.lead')}</p>${cadre && way(`${base}/report?class=${cadre.code}`, 'lock', say('text.open.oversight.cadre'), say('text.open.oversight.cadreNote'))}${way(`${base}/questions`, 'question', say('text.open.questions.title'), countWords(scene, disclosure.questions))}<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => callLine(scene, one))}</ul><h2 id="missing">${say('text.open.missing')}</h2><p>${punctuality.due === 0 ? say('text.open.oversight.none') : say('text.open.oversight.rate', { ...punctuality })}</p>${
       late.length === 0 ? html`<p class="card">${say('text.open.missing.none')}</p>` : missingList(scene, base, late)
     }<p><a class="more" href="/open?town=${village.town.code}">${say('text.open.oversight.overview')}</a></p><h2>${say('text.open.oversight.log')}</h2><p>${say('text.open.oversight.logNote')}</p><p><a class="more" href="/verify">${say('text.open.proof.verify')}</a></p>`,
   }
@@ -146,10 +146,11 @@ export function boardPage(
   const { say, name } = reader
   const base = `/v/${village.code}`
   const sheets = county.config.formalities.filter(({ key }) => board.formalities.includes(key))
+  const phone = board.phone === undefined ? undefined : callWords(county, board, board.phone)
   return {
     title: name(board.name),
     village: villageHead(scene, village),
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${name(board.name)}</h1><p class="lead">${name(board.note)}</p>${board.phone !== undefined && html`<a class="call" href="tel:${board.phone}">${raw(icons.phone)}<span>${say('text.open.board.phone')}<b>${board.phone}</b></span></a>`}${sheets.length > 0 && html`<h2>${say('text.open.board.formalities')}</h2><ul class="list">${sheets.map((sheet) => html`<li><a href="${base}/services/${sheet.key}"><b>${name(sheet.title)}</b><small>${name(sheet.summary)}</small></a></li>`)}</ul>`}${items.length > 0 && html`<h2>${say('text.open.board.items')}</h2>${itemLines(scene, base, items, published, questions)}`}`,
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${name(board.name)}</h1><p class="lead">${name(board.note)}</p>${phone !== undefined && html`<a class="call" href="tel:${phone}">${raw(icons.phone)}<span>${say('text.open.board.phone')}<b>${phone}</b></span></a>`}${sheets.length > 0 && html`<h2>${say('text.open.board.formalities')}</h2><ul class="list">${sheets.map((sheet) => html`<li><a href="${base}/services/${sheet.key}"><b>${name(sheet.title)}</b><small>${name(sheet.summary)}</small></a></li>`)}</ul>`}${items.length > 0 && html`<h2>${say('text.open.board.items')}</h2>${itemLines(scene, base, items, published, questions)}`}`,
   }
 }
 

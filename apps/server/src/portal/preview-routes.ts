@@ -114,11 +114,8 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
 
   async function sceneFor(request: FastifyRequest, skin: PortalSkin): Promise<Scene> {
     const reader = readerOf(request)
-    return {
-      reader: { ...reader, skin },
-      county: await readCounty(performance.now()),
-      now: clock.now(),
-    }
+    const now = clock.now()
+    return { reader: { ...reader, skin }, county: await readCounty(performance.now(), now), now }
   }
 
   async function opened(request: FastifyRequest<EditionAt>): Promise<Opened> {

@@ -20,7 +20,7 @@ import {
   type Problem,
   textField,
 } from './form-parts.ts'
-import { html, type Html, type Part, raw, verbatim } from './html.ts'
+import { html, type Html, type Part, raw, verbatim, withContacts } from './html.ts'
 import type { Page } from './layout.ts'
 import { dueWords, spanWords, timeTag } from './times.ts'
 import { wordLimits } from './word-limits.ts'
@@ -193,11 +193,12 @@ const thanks = {
 /** What is left of the page when the case is none of its reader's business any more. */
 function neutralPage(scene: Scene, view: ProgressView): Page {
   const { say, name, language } = scene.reader
-  const { phone } = scene.county.around.hotline
+  const { hotline } = scene.county.around
+  const phone = withContacts(hotline.phone, hotline)
   return {
     title: say('text.portal.progress.title', { number: view.number }),
     narrow: true,
-    body: html`<h1>${name(categoryName(scene.county, view.category))} ${publicStatusTag(scene, view.status)}</h1><dl class="facts"><div><dt>${say('text.portal.progress.number')}</dt><dd><b class="number">${view.number}</b></dd></div><div><dt>${say('text.portal.progress.opened')}</dt><dd>${timeTag(language, new Date(view.openedAt), scene.now)}</dd></div></dl><p>${say('text.portal.progress.neutral', { phone })}</p><p><a href="tel:${phone}">${phone}</a></p>`,
+    body: html`<h1>${name(categoryName(scene.county, view.category))} ${publicStatusTag(scene, view.status)}</h1><dl class="facts"><div><dt>${say('text.portal.progress.number')}</dt><dd><b class="number">${view.number}</b></dd></div><div><dt>${say('text.portal.progress.opened')}</dt><dd>${timeTag(language, new Date(view.openedAt), scene.now)}</dd></div></dl><p>${withContacts(say('text.portal.progress.neutral', { phone: hotline.phone }), hotline)}</p><p><a href="tel:${phone}">${phone}</a></p>`,
   }
 }
 

@@ -2,7 +2,7 @@ import { toString as drawQr } from 'qrcode'
 import type { Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import { crumb } from './form-parts.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html, withContacts } from './html.ts'
 import type { Page } from './layout.ts'
 import { villageHead } from './village-page.ts'
 
@@ -22,6 +22,6 @@ export async function qrPage(scene: Scene, village: Village): Promise<Page> {
     title: say('text.portal.qr.title'),
     village: villageHead(scene, village),
     narrow: true,
-    body: html`${crumb(`/v/${village.code}`, say('text.portal.back.home'))}<div class="receipt"><h1>${name}</h1><p class="lead">${say('text.portal.qr.lead')}</p>${await qrCode(address, say('text.portal.qr.label', { village: name }), 340)}<p class="lead"><b>${say('text.portal.qr.how')}</b></p><p class="small">${address}</p></div><ol><li>${say('text.portal.qr.step1')}</li><li>${say('text.portal.qr.step2')}</li><li>${say('text.portal.qr.step3')}</li></ol><p>${say('text.portal.qr.phone')} <b>${county.around.hotline.phone}</b></p><p class="soft small">${say('text.portal.qr.print')}</p>`,
+    body: html`${crumb(`/v/${village.code}`, say('text.portal.back.home'))}<div class="receipt"><h1>${name}</h1><p class="lead">${say('text.portal.qr.lead')}</p>${await qrCode(address, say('text.portal.qr.label', { village: name }), 340)}<p class="lead"><b>${say('text.portal.qr.how')}</b></p><p class="small">${address}</p></div><ol><li>${say('text.portal.qr.step1')}</li><li>${say('text.portal.qr.step2')}</li><li>${say('text.portal.qr.step3')}</li></ol><p>${say('text.portal.qr.phone')} <b>${withContacts(county.around.hotline.phone, county.around.hotline)}</b></p><p class="soft small">${say('text.portal.qr.print')}</p>`,
   }
 }

@@ -16,6 +16,7 @@ import {
   textField,
   tickField,
 } from './form-parts.ts'
+import { callWords } from './county.ts'
 import { html, type Html } from './html.ts'
 import { positionGiven } from './position.ts'
 import { type Form, readWords } from './read-form.ts'
@@ -32,8 +33,8 @@ export const noticeStep: Step = {
     const subclass = scene.county.config.classes
       .flatMap((one) => one.subclasses)
       .find((one) => one.code === category.code)
-    const phone = subclass?.emergency?.phone
-    return html`<h1>${name(category.name)}</h1>${category.notice && notice('danger', html`<p><b>${name(category.notice)}</b></p>${phone !== undefined && html`<p><a class="button second" href="tel:${phone}">${say('text.portal.notice.call', { phone })}</a></p>`}`)}${category.sealed && notice('info', html`<p><b>${say('text.portal.notice.sealed')}</b></p><p>${say('text.portal.notice.sealedNote')}</p>`)}${form.notice && formNotice(scene.reader, form.notice)}`
+    const emergency = subclass?.emergency
+    return html`<h1>${name(category.name)}</h1>${category.notice && notice('danger', html`<p><b>${name(category.notice)}</b></p>${emergency && html`<p><a class="button second" href="tel:${callWords(scene.county, emergency, emergency.phone)}">${callWords(scene.county, emergency, say('text.portal.notice.call', { phone: emergency.phone }))}</a></p>`}`)}${category.sealed && notice('info', html`<p><b>${say('text.portal.notice.sealed')}</b></p><p>${say('text.portal.notice.sealedNote')}</p>`)}${form.notice && formNotice(scene.reader, form.notice)}`
   },
   take: ({ draft }) => ({ draft }),
 }

@@ -1,6 +1,6 @@
 import type { Formality } from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
-import type { Village } from './county.ts'
+import { callWords, type Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import { crumb, notice } from './form-parts.ts'
 import { html, type Html } from './html.ts'
@@ -44,6 +44,7 @@ export function sheetPage(scene: Scene, village: Village, sheet: Formality): Pag
   const { reader, now } = scene
   const { say } = reader
   const base = `/v/${village.code}/services`
+  const complaints = callWords(scene.county, sheet, sheet.complaintPhone)
   const fact = (label: string, value: string | Html) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`
   return {
     title: reader.name(sheet.title),
@@ -57,7 +58,7 @@ ${
     ? html`<h2>${say('text.portal.sheet.help')}</h2><p>${sheet.helperNote ? reader.name(sheet.helperNote) : say('text.portal.sheet.helpNote')}</p><p class="buttons"><a class="button" href="${base}/${sheet.key}/apply">${say('text.portal.sheet.apply')}</a></p>`
     : notice('info', html`<p>${say('text.portal.sheet.selfOnly')}</p>`)
 }
-<h2>${say('text.portal.sheet.complain')}</h2><p><a href="tel:${sheet.complaintPhone}">${sheet.complaintPhone}</a></p>
+<h2>${say('text.portal.sheet.complain')}</h2><p><a href="tel:${complaints}">${complaints}</a></p>
 <details><summary>${say('text.portal.sheet.basis')}</summary><div><ul>${sheet.basis.map((one) => html`<li>${reader.name(one)}</li>`)}</ul></div></details>
 <p class="soft small">${say(sheet.confidence === 'sourced' ? 'text.portal.sheet.sourced' : 'text.portal.sheet.configurable')} ${say('text.portal.sheet.reviewed', { day: dayWords(reader.language, sheet.reviewedOn, now), version: sheet.version })}</p>`,
   }

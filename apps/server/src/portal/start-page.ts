@@ -5,6 +5,7 @@ import { notice, searchedFor } from './form-parts.ts'
 import { html, type Html, raw } from './html.ts'
 import type { Page } from './layout.ts'
 import type { Search } from './read-form.ts'
+import { hotlineCall } from './village-page.ts'
 
 function villageLine(scene: Scene, village: Village): Html {
   return html`<li><a href="/v/${village.code}">${scene.reader.name(village.name)}</a></li>`
@@ -47,7 +48,6 @@ export function startPage(
   const { asked: query } = search
   const { say } = reader
   const name = reader.name(county.around.countyName)
-  const { hotline } = county.around
   return {
     title: name,
     body: html`<h1>${say('text.portal.start.title', { county: name })}</h1><p class="lead">${say('text.portal.start.lead')}</p><div class="cols"><section>
@@ -56,7 +56,7 @@ ${searchedFor(reader, search)}${query !== '' && found(scene, query, matches)}
 <h2>${say('text.portal.start.villages')}</h2>${county.towns.map(
       (town) =>
         html`<details><summary>${reader.name(town.name)} <span class="soft">${say('text.portal.start.count', { count: town.villages.length })}</span></summary><div><ul class="filters">${town.villages.map((village) => villageLine(scene, village))}</ul></div></details>`,
-    )}</section><section>${way('/progress', 'progress', say('text.portal.home.progress'))}${county.config.disclosure && way('/open', 'disclosure', say('text.open.overview.title'))}${way('/cases', 'list', say('text.portal.start.cases'))}${way('/map', 'map', say('text.portal.home.map'))}<a class="call" href="tel:${hotline.phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${hotline.phone}</b></span></a>
+    )}</section><section>${way('/progress', 'progress', say('text.portal.home.progress'))}${county.config.disclosure && way('/open', 'disclosure', say('text.open.overview.title'))}${way('/cases', 'list', say('text.portal.start.cases'))}${way('/map', 'map', say('text.portal.home.map'))}${hotlineCall(scene)}
 ${way('/staff/', 'user', say('text.portal.start.staff'))}</section></div>
 ${county.around.demo && signIns.length > 0 && demoTable(scene, signIns)}`,
   }

@@ -13,7 +13,8 @@ import {
   type VillageDisclosure,
   type VillageQuestion,
 } from './disclosure-parts.ts'
-import { html, type Html, type Part, raw } from './html.ts'
+import { html, type Html, type Part, raw, withContacts } from './html.ts'
+import type { ToCall } from './layout.ts'
 import { qrCode } from './qr-page.ts'
 import { dayWords, timeTag } from './times.ts'
 import { layTouch, type TouchPage } from './touch-layout.ts'
@@ -191,16 +192,12 @@ export async function touchReport(scene: Scene, village: Village): Promise<Touch
     lead: html`<p class="lead">${say('text.devices.touch.reportLead')}</p>`,
     phone,
     back: homeOf(village),
-    body: html`<div class="receipt">${await qrCode(`${reader.origin}${phone}`, say('text.devices.touch.reportCode'), 420)}<p class="lead">${reader.name(county.around.hotline.name)}</p><p class="number">${county.around.hotline.phone}</p></div>`,
+    body: html`<div class="receipt">${await qrCode(`${reader.origin}${phone}`, say('text.devices.touch.reportCode'), 420)}<p class="lead">${reader.name(county.around.hotline.name)}</p><p class="number">${withContacts(county.around.hotline.phone, county.around.hotline)}</p></div>`,
   }
 }
 
 /** How the screen is used, and whom to call. */
-export function touchHelp(
-  scene: Scene,
-  village: Village,
-  contacts: readonly { readonly name: { zh: string; en: string }; readonly phone: string }[],
-): TouchPage {
+export function touchHelp(scene: Scene, village: Village, contacts: readonly ToCall[]): TouchPage {
   const { reader, county } = scene
   const { say } = reader
   const { hotline } = county.around
@@ -210,7 +207,7 @@ export function touchHelp(
     lead: html`<p class="lead">${say('text.devices.touch.helpLead')}</p>`,
     phone: `/v/${village.code}`,
     back: homeOf(village),
-    body: html`<ol><li>${say('text.devices.touch.help1')}</li><li>${say('text.devices.touch.help2')}</li><li>${say('text.devices.touch.help3')}</li></ol><h2>${say('text.devices.touch.contacts')}</h2><dl class="facts">${[hotline, ...contacts].map((one) => html`<div><dt>${reader.name(one.name)}</dt><dd class="number">${one.phone}</dd></div>`)}</dl><p class="buttons"><a class="button second" href="${homeOf(village)}?lang=${other}" lang="${other}">${say('text.devices.touch.language')}</a></p>`,
+    body: html`<ol><li>${say('text.devices.touch.help1')}</li><li>${say('text.devices.touch.help2')}</li><li>${say('text.devices.touch.help3')}</li></ol><h2>${say('text.devices.touch.contacts')}</h2><dl class="facts">${[hotline, ...contacts].map((one) => html`<div><dt>${reader.name(one.name)}</dt><dd class="number">${withContacts(one.phone, one)}</dd></div>`)}</dl><p class="buttons"><a class="button second" href="${homeOf(village)}?lang=${other}" lang="${other}">${say('text.devices.touch.language')}</a></p>`,
   }
 }
 

@@ -17,7 +17,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { readEdition } from '#disclosure'
 import { everybody, findPublished } from '#kernel/publications'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import type { Village } from './county.ts'
+import { contactsToCall, type Village } from './county.ts'
 import { callerOf, type Desk, findScene, type Scene, sceneOf } from './desk.ts'
 import { html } from './html.ts'
 import { DEVICE_COOKIE, screenReadership } from './screen-readers.ts'
@@ -65,7 +65,7 @@ export async function sendKept(
   const packed =
     desk.cache.fresh(key, at) ??
     (await desk.cache.get(key, at, {
-      draw: async () => draw({ reader, county: await desk.readCounty(at), now: desk.clock.now() }),
+      draw: async () => draw({ reader, county: await desk.readCounty(at, desk.clock.now()), now: desk.clock.now() }),
       pack: (text) => pack(text, HTML_TYPE, true),
     }))
   return sendPacked(request, reply, reader, packed, { kept: true, policy: screen.policy })
@@ -214,7 +214,7 @@ export function mountTouch(parent: FastifyInstance, readers: Desk, desk: Desk): 
       return touchQuestions(scene, village, rows)
     })
     page('/report', [], touchReport)
-    page('/help', [], (scene, village) => touchHelp(scene, village, scene.county.config.disclosure?.contacts ?? []))
+    page('/help', [], (scene, village) => touchHelp(scene, village, contactsToCall(scene.county)))
 
     scope.get<ScreenAt>('/touch/:code/pages.json', async (request, reply) => {
       const scene = await sceneOf(readers, request)

@@ -10,7 +10,8 @@ import {
   type VillageDisclosure,
   type VillageQuestion,
 } from './disclosure-parts.ts'
-import { html, type Html, type Part } from './html.ts'
+import { html, type Html, type Part, withContacts } from './html.ts'
+import type { ToCall } from './layout.ts'
 import { qrCode } from './qr-page.ts'
 import { dayOf, dayWords, instantWords } from './times.ts'
 import { moneyIn } from './touch-pages.ts'
@@ -263,18 +264,14 @@ export function tvQuestionRow(scene: Scene, village: Village, one: VillageQuesti
 }
 
 /** Whom to call, and the village's own page on the phone. */
-export async function tvContacts(
-  scene: Scene,
-  village: Village,
-  contacts: readonly { readonly name: { zh: string; en: string }; readonly phone: string }[],
-): Promise<TvPage> {
+export async function tvContacts(scene: Scene, village: Village, contacts: readonly ToCall[]): Promise<TvPage> {
   const { reader, county } = scene
   const { say } = reader
   const people = [county.around.hotline, ...contacts].slice(0, LINES)
   return {
     title: say('text.devices.tv.contacts'),
     back: homeOf(village),
-    body: html`<div class="code">${await qrCode(`${reader.origin}/v/${village.code}`, say('text.devices.touch.phoneCode'), 216)}${say('text.devices.touch.phone')}</div><div class="text">${people.map((one) => html`<p><span class="fig">${one.phone}</span>${reader.name(one.name)}</p>`)}</div>${tvWays(scene, village, [])}`,
+    body: html`<div class="code">${await qrCode(`${reader.origin}/v/${village.code}`, say('text.devices.touch.phoneCode'), 216)}${say('text.devices.touch.phone')}</div><div class="text">${people.map((one) => html`<p><span class="fig">${withContacts(one.phone, one)}</span>${reader.name(one.name)}</p>`)}</div>${tvWays(scene, village, [])}`,
   }
 }
 

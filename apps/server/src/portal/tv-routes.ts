@@ -9,7 +9,7 @@ import { affairs } from '@xiangzhi/language'
 import type { FastifyInstance } from 'fastify'
 import { everybody, findPublished } from '#kernel/publications'
 import { refuseUnless } from '#platform/refusal'
-import type { Village } from './county.ts'
+import { contactsToCall, type Village } from './county.ts'
 import { callerOf, type Desk, findScene, type Scene } from './desk.ts'
 import { html } from './html.ts'
 import { pack, sendPacked } from './respond.ts'
@@ -164,9 +164,7 @@ export function mountTv(parent: FastifyInstance, desk: Desk): void {
       refuseUnless(publication?.placeId === village.id, 'not-found')
       return tvAsk(scene, village, publication)
     })
-    page('/contacts', [], (scene, village) =>
-      tvContacts(scene, village, scene.county.config.disclosure?.contacts ?? []),
-    )
+    page('/contacts', [], (scene, village) => tvContacts(scene, village, contactsToCall(scene.county)))
   })
   parent.get('/tv.js', (_request, reply) => sendSource(reply, tvScript))
 }

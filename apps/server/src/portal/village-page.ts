@@ -2,7 +2,7 @@ import { icons } from '@xiangzhi/design'
 import { type Block, yuanOf } from '@xiangzhi/language'
 import { caseLine, type PublicCase, tile } from './case-parts.ts'
 import { sumOf } from './content-blocks.ts'
-import { helpsWithSheets, introduced, type Village } from './county.ts'
+import { callWords, helpsWithSheets, introduced, type Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import {
   missingItem,
@@ -11,8 +11,8 @@ import {
   type QuestionsOf,
   type VillageDisclosure,
 } from './disclosure-parts.ts'
-import { html, type Html, type Part, raw } from './html.ts'
-import type { Page } from './layout.ts'
+import { html, type Html, type Part, raw, withContacts } from './html.ts'
+import type { Page, ToCall } from './layout.ts'
 
 /** A grid of the village and who is on duty for it. */
 export interface GridDuty {
@@ -82,6 +82,19 @@ function newest(scene: Scene, base: string, { disclosure, money, questions }: Ho
   }`
 }
 
+/** A line to press that calls somebody. */
+export function callLine({ reader }: Pick<Scene, 'reader'>, one: ToCall): Html {
+  const phone = withContacts(one.phone, one)
+  return html`<li><a class="row" href="tel:${phone}"><span>${reader.name(one.name)}</span><b>${phone}</b></a></li>`
+}
+
+/** The hotline, large. */
+export function hotlineCall({ reader, county }: Pick<Scene, 'reader' | 'county'>): Html {
+  const { hotline } = county.around
+  const phone = withContacts(hotline.phone, hotline)
+  return html`<a class="call" href="tel:${phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${phone}</b></span></a>`
+}
+
 function aside(scene: Scene, base: string, { disclosure }: HomeDisclosure): Html {
   const { say, name } = scene.reader
   return html`${
@@ -89,7 +102,7 @@ function aside(scene: Scene, base: string, { disclosure }: HomeDisclosure): Html
     html`<h2>${say('text.open.home.boards')}</h2><ul class="filters">${disclosure.boards.map((board) => html`<li><a href="${base}/boards/${board.key}">${name(board.name)}</a></li>`)}</ul>`
   }<p><a class="more" href="${base}/rules">${say('text.open.home.rules')}</a></p>${
     disclosure.contacts.length > 0 &&
-    html`<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => html`<li><a class="row" href="tel:${one.phone}"><span>${name(one.name)}</span><b>${one.phone}</b></a></li>`)}</ul>`
+    html`<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => callLine(scene, one))}</ul>`
   }<h2>${say('text.open.home.follow')}</h2><p><a href="${base}/subscribe">${say('text.open.home.email')}</a><br><a href="${base}/feed.xml">${say('text.open.home.feed')}</a><br><a href="${base}/duties.ics">${say('text.open.home.calendar')}</a></p>`
 }
 
@@ -120,7 +133,6 @@ export function villagePage(
   const { reader, county } = scene
   const { say } = reader
   const base = `/v/${village.code}`
-  const { hotline } = county.around
   const { emergencyPhones } = county.config.settings
   const more: Part[] = [
     html`<li><a href="${base}/cases">${say('text.portal.home.cases')}</a></li>`,
@@ -139,8 +151,9 @@ export function villagePage(
       cases.length === 0
         ? html`<p class="card">${say('text.portal.cases.none')}</p>`
         : html`<ul class="list">${cases.map((one) => caseLine(scene, one, false))}</ul><p><a class="more" href="${base}/cases">${say('text.portal.home.all')}</a></p>`
-    }</section><section><h2>${say('text.portal.home.call')}</h2><a class="call" href="tel:${hotline.phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${hotline.phone}</b></span></a><p class="small">${emergencyPhones.map(
-      (one, at) => html`${at > 0 && ' · '}<a href="tel:${one.phone}">${reader.name(one.name)} ${one.phone}</a>`,
+    }</section><section><h2>${say('text.portal.home.call')}</h2>${hotlineCall(scene)}<p class="small">${emergencyPhones.map(
+      (one, at) =>
+        html`${at > 0 && ' · '}<a href="tel:${callWords(county, one, one.phone)}">${reader.name(one.name)} ${callWords(county, one, one.phone)}</a>`,
     )}</p>${open && aside(scene, base, open)}${grids.length > 0 && duties(scene, grids)}<h2>${say('text.open.home.more')}</h2><ul class="filters">${more}</ul></section></div>`,
   }
 }

@@ -8,6 +8,7 @@ import { ConfigFrame } from './config-frame.tsx'
 import { Labelled } from './labelled.tsx'
 import { LimitInput } from './limit-input.tsx'
 import { NamedInput } from './named-input.tsx'
+import { NumbersToCall } from './numbers-to-call.tsx'
 
 const isLimit = (value: unknown): value is TimeLimit =>
   typeof value === 'object' &&
@@ -164,7 +165,12 @@ export function ParametersPage() {
   const draft = useConfigDraft<County>('county')
   return (
     <ConfigFrame title={t('text.admin.parameters.title')} note={t('text.admin.parameters.note')} draft={draft}>
-      {(county) => <Editor county={county} set={draft.set} disabled={!draft.mayWrite} />}
+      {(county) => (
+        <>
+          <NumbersToCall mayWrite={draft.mayWrite} />
+          <Editor county={county} set={draft.set} disabled={!draft.mayWrite} />
+        </>
+      )}
     </ConfigFrame>
   )
 }

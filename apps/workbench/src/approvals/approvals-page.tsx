@@ -125,7 +125,7 @@ export function ApprovalsPage() {
             width: 170,
             render: (row) => (
               <>
-                <div>{row.askedByName}</div>
+                <div>{row.askedByName || t('text.approvals.pack')}</div>
                 <Moment at={row.askedAt} />
               </>
             ),
@@ -156,7 +156,7 @@ export function ApprovalsPage() {
           <>
             <Matter row={row} />
             <div>
-              {row.askedByName} · <Moment at={row.askedAt} />
+              {row.askedByName || t('text.approvals.pack')} · <Moment at={row.askedAt} />
             </div>
             <State row={row} />
             <div>{buttons(row)}</div>

@@ -89,6 +89,7 @@ export const adminOperations = {
   'text.admin.operation.askForExport': 'Ask for a large export (second person)',
   'text.admin.operation.announceEvent': 'Election or assembly announced',
   'text.admin.operation.askForContact': 'Ask to show a number to call (second person)',
+  'text.admin.operation.askForCountyNumbers': 'Ask again to show numbers of the configuration (second person)',
   'text.admin.operation.askToHideEdition': 'Ask to hide a published text (second person)',
   'text.admin.operation.signIn': 'Signed in',
   'text.admin.operation.signInFailed': 'Sign-in failed',

@@ -145,6 +145,8 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.setBoundary': 'Draw the boundary of a place anew, from GeoJSON in CGCS2000',
   'text.api.operation.submitReport': 'Hand in a report for somebody, by the key of a connected system',
   'text.api.operation.askForContact': 'Ask a second person to show a mobile number of duty in one field',
+  'text.api.operation.askForCountyNumbers':
+    'Ask a second person again about the mobile numbers of the configuration that are starred',
   'text.api.operation.askForExport': 'Ask a second person for a file of more than 500 rows',
   'text.api.operation.listRelations': 'Declared relations: one’s own, or another’s for whoever keeps them',
   'text.api.operation.declareRelation': 'Declare near kin, a contract or another interest, for standing back',

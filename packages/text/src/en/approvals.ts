@@ -66,4 +66,9 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
   'text.approvals.askNote':
     'This account reads sealed matters or makes the rules, so another administrator has to agree. Do it again within 24 hours after that.',
   'text.approvals.askDone': 'Asked. Another administrator has to agree now.',
+  'text.approvals.part.county': 'Parameters of the county',
+  'text.approvals.part.categories': 'Categories',
+  'text.approvals.part.formalities': 'Plain-language sheets',
+  'text.approvals.part.disclosure': 'Settings of disclosure',
+  'text.approvals.pack': 'When a county pack was loaded',
 }

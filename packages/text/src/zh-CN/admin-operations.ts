@@ -89,6 +89,7 @@ export const adminOperations = {
   'text.admin.operation.askForExport': '申请大量导出（需第二人确认）',
   'text.admin.operation.announceEvent': '登记选举或会议日期',
   'text.admin.operation.askForContact': '申请公开一个值班号码（需第二人确认）',
+  'text.admin.operation.askForCountyNumbers': '再次申请公开设置里的号码（需第二人确认）',
   'text.admin.operation.askToHideEdition': '申请隐藏公开文本（需第二人确认）',
   'text.admin.operation.signIn': '登录',
   'text.admin.operation.signInFailed': '登录失败',

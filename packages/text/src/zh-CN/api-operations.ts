@@ -124,6 +124,7 @@ export const apiOperations = {
   'text.api.operation.setBoundary': '用 CGCS2000 的 GeoJSON 重画边界',
   'text.api.operation.submitReport': '其他系统凭密钥代人反映',
   'text.api.operation.askForContact': '申请在一栏里公开一个值班手机号，由另一人批准',
+  'text.api.operation.askForCountyNumbers': '再次申请公开设置里打了星号的手机号，由另一人批准',
   'text.api.operation.askForExport': '申请导出 500 行以上的数据，由另一人批准',
   'text.api.operation.listRelations': '查看申报的关系：本人的，或由登记人查看他人的',
   'text.api.operation.declareRelation': '申报近亲属、合同或其他利害关系，用于回避',

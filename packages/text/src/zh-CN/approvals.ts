@@ -60,4 +60,9 @@ export const approvals = {
   'text.approvals.askNote':
     '这个账号能看密封的事项，或者能改规则，要由另一位管理员批准。批准后 24 小时内再操作一次即可。',
   'text.approvals.askDone': '已提出申请，请等另一位管理员批准。',
+  'text.approvals.part.county': '县区参数',
+  'text.approvals.part.categories': '事项类别',
+  'text.approvals.part.formalities': '办事明白纸',
+  'text.approvals.part.disclosure': '公开设置',
+  'text.approvals.pack': '县区包装载时',
 } as const

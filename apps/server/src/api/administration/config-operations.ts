@@ -1,9 +1,11 @@
-import { mayDo } from '@xiangzhi/language'
+import { type Actor, mayDo } from '@xiangzhi/language'
 import { type Processes, recomputeProvisional } from '#kernel/cases'
 import { namesOf } from '#kernel/people'
+import { askCountyNumbers, listCountyNumbers } from '#kernel/publications'
 import type { Answer, Asked } from '#platform/asked'
 import {
   type ConfigPart,
+  countyConfig,
   findConfigPart,
   findConfigVersion,
   listConfigHistory,
@@ -23,10 +25,19 @@ const present = (ids: readonly (string | null)[]): string[] => [
   ...new Set(ids.filter((id): id is string => id !== null)),
 ]
 
-async function list({ tx }: Asked<'listConfigParts'>): Answer<'listConfigParts'> {
+async function list({ tx, now }: Asked<'listConfigParts'>): Answer<'listConfigParts'> {
   const parts = (await listConfigParts(tx)).filter(({ part }) => part !== 'demo')
   const names = await namesOf(tx, present(parts.map((part) => part.changedBy)))
+  const numbers = await listCountyNumbers(tx, await countyConfig(tx), now)
   return {
+    numbers: numbers.map(({ part, field, label, number, state, shownUntil }) => ({
+      part,
+      field,
+      label,
+      number,
+      state,
+      shownUntil,
+    })),
     parts: parts.map(({ part, version, changedAt, changedBy }) => ({
       part,
       version,
@@ -78,13 +89,14 @@ async function recompute(tx: Tx, part: string, processes: Processes): Promise<nu
 
 async function store(
   tx: Tx,
-  change: { part: string; content: unknown; seen: number; by: string; reason: string; now: Date; processes: Processes },
+  change: { part: string; content: unknown; seen: number; by: Actor; reason: string; now: Date; processes: Processes },
 ): Promise<{ version: number; recomputed: number }> {
   const { content, problems } = await checkConfig(tx, change.part, change.content)
   const [first] = problems
   if (first) throw new Refusal('bad-input', { field: first.path.join('.'), count: problems.length }, first.en)
   const { part, seen, by, reason, now, processes } = change
-  const version = await saveConfigPart(tx, { part: part as ConfigPart, content, seen, by, reason, now })
+  const version = await saveConfigPart(tx, { part: part as ConfigPart, content, seen, by: by.personId, reason, now })
+  await askCountyNumbers(tx, { part, reason, by, now })
   return { version, recomputed: await recompute(tx, part, processes) }
 }
 
@@ -99,7 +111,7 @@ async function save({
   const { part, content, version: seen, reason } = input
   const before = await findConfigPart(tx, part)
   if ((before?.version ?? 0) !== seen) throw new Refusal('changed-meanwhile')
-  const { version, recomputed } = await store(tx, { part, content, seen, by: by.personId, reason, now, processes })
+  const { version, recomputed } = await store(tx, { part, content, seen, by, reason, now, processes })
   return { part, version, changes: changesBetween(before?.content, content), recomputed }
 }
 
@@ -116,8 +128,12 @@ async function restore({
   refuseUnless(earlier, 'not-found')
   return {
     part,
-    ...(await store(tx, { part, content: earlier.content, seen, by: by.personId, reason, now, processes })),
+    ...(await store(tx, { part, content: earlier.content, seen, by, reason, now, processes })),
   }
+}
+
+async function askAgain({ tx, by, input, now }: Asked<'askForCountyNumbers'>): Answer<'askForCountyNumbers'> {
+  return { asked: await askCountyNumbers(tx, { part: input.part, reason: input.reason, by, now }) }
 }
 
 /** What the contract's operations on the configuration do. */
@@ -127,4 +143,5 @@ export const configOperations = {
   checkConfigPart: check,
   saveConfigPart: save,
   restoreConfigPart: restore,
+  askForCountyNumbers: askAgain,
 } as const

@@ -1,13 +1,12 @@
 import type { Actor, GrantedContact } from '@xiangzhi/language'
 import { askApproval, findWaiting } from '#platform/approvals'
 import { sql, type Tx } from '#platform/database'
-import type { CataloguedItem, Publication } from './types.ts'
 
 /** A grant is looked at again after a year: posts change hands. */
 const validDays = 365
 
-/** The one field in which a number may be shown: of an item of a place, under a label. */
-interface ContactField {
+/** The one field in which a number may be shown: of an item of a place, under a label; or of the configuration, by its way. */
+export interface ContactField {
   readonly placeId: string
   readonly itemCode: string
   readonly field: string
@@ -27,22 +26,23 @@ export async function askPublicContact(
   tx: Tx,
   ask: {
     readonly id: string
-    readonly publication: Publication
-    readonly item: CataloguedItem['item']
-    readonly placeName: string
-    readonly field: string
+    readonly at: ContactField
     readonly number: string
+    /** Where the matter belongs; without a place the county decides. */
+    readonly standing?: { readonly townId: string | null; readonly villageId: string | null }
+    readonly subjectKind: 'disclosure' | 'config'
+    /** What the second person reads: where the number would stand, and under which words. */
+    readonly said: { readonly place: string; readonly item: string; readonly field: string }
     readonly reason: string
     readonly by: Actor
     readonly now: Date
     readonly today: string
   },
 ): Promise<{ readonly id: string }> {
-  const { publication, field, number, now } = ask
-  const at: ContactField = { placeId: publication.placeId, itemCode: publication.itemCode, field }
+  const { at, number, now } = ask
   const former = await tx.row<{ id: string; valid: boolean | null }>(
     sql`select id, valid_until >= ${ask.today} as valid from public_contact where county = ${tx.county}
-      and place_id = ${at.placeId} and item_code = ${at.itemCode} and field = ${field} and number = ${number} for update`,
+      and place_id = ${at.placeId} and item_code = ${at.itemCode} and field = ${at.field} and number = ${number} for update`,
   )
   if (former?.valid) return { id: former.id }
   if (former) {
@@ -53,14 +53,14 @@ export async function askPublicContact(
   await tx.run(sql`delete from public_contact where county = ${tx.county} and place_id = ${at.placeId}
     and valid_until < ${ask.today}`)
   await tx.run(sql`insert into public_contact (county, id, place_id, item_code, field, number, asked_at)
-    values (${tx.county}, ${ask.id}, ${at.placeId}, ${at.itemCode}, ${field}, ${number}, ${now})`)
+    values (${tx.county}, ${ask.id}, ${at.placeId}, ${at.itemCode}, ${at.field}, ${number}, ${now})`)
   await askApproval(tx, {
     id: ask.id,
     kind: 'public-contact',
-    subjectKind: 'disclosure',
+    subjectKind: ask.subjectKind,
     subjectId: ask.id,
-    standing: publication,
-    facts: { place: ask.placeName, item: ask.item.name.zh, field, number },
+    ...(ask.standing ? { standing: ask.standing } : {}),
+    facts: { ...ask.said, number },
     reason: ask.reason,
     by: ask.by,
     now,

@@ -18,6 +18,14 @@ export { type HiddenBy, hideEdition, isShown, listSharingPapers } from './hiding
 export { type EditionProblem, listProblems, listSearched, statementBefore } from './problems.ts'
 export { type Impact, keepImpact, lacksImpact, listImpacts, removeOldImpacts } from './impact.ts'
 export { plainTitle, publicBodyOf } from './body.ts'
+export {
+  askCountyNumbers,
+  type CountyNumber,
+  listCountyNumbers,
+  type NumbersToCall,
+  numbersToCall,
+  showDemoNumbers,
+} from './county-numbers.ts'
 export { askPublicContact, grantPublicContact, refusePublicContact } from './contacts.ts'
 export { listDueEditions } from './schedule.ts'
 export { everybody, type Readership, villagersOf } from './readership.ts'

@@ -22,6 +22,7 @@ export interface Approval {
   readonly reason: string
   readonly status: 'waiting' | 'granted' | 'refused' | 'used'
   readonly askedAt: Date
+  /** Empty where a county pack asked, which nobody signed in loaded. */
   readonly askedBy: string
   readonly askedAccount: string | null
   readonly waitsUntil: Date
@@ -33,7 +34,7 @@ export interface Approval {
 
 export const approvalColumns = sql.raw(`a.id, a.kind, a.subject_kind as "subjectKind", a.subject_id as "subjectId",
   a.town_id as "townId", a.village_id as "villageId", a.person_id as "personId", a.content, a.facts, a.reason, a.status, a.asked_at as "askedAt",
-  a.asked_by as "askedBy", a.asked_account as "askedAccount", a.waits_until as "waitsUntil", a.decided_at as "decidedAt",
+  coalesce(a.asked_by::text, '') as "askedBy", a.asked_account as "askedAccount", a.waits_until as "waitsUntil", a.decided_at as "decidedAt",
   a.decided_by as "decidedBy", a.note, a.good_until as "goodUntil"`)
 
 type AtOnce = {
@@ -70,10 +71,13 @@ export function isConcerned(approval: Pick<Approval, 'askedBy' | 'askedAccount' 
 
 /** The same the other way round, as a condition on `approval a`: those for which somebody may be the second person. */
 export const unconcerned = (by: Actor): Statement =>
-  sql`(a.asked_by <> ${by.personId} and a.asked_account is distinct from ${by.accountId}
+  sql`(a.asked_by is distinct from ${by.personId} and a.asked_account is distinct from ${by.accountId}
     and a.person_id is distinct from ${by.personId})`
 
-/** Asks for something that a second person has to grant. Refuses whoever may not ask for this kind. */
+/**
+ * Asks for something that a second person has to grant. Refuses whoever may not ask for this kind. A pack that is loaded from the
+ * command line asks as nobody: whoever works there is known to the server, not to us.
+ */
 export async function askApproval(
   tx: Tx,
   ask: {
@@ -95,13 +99,19 @@ export async function askApproval(
   },
 ): Promise<{ readonly id: string }> {
   const kind: ApprovalKind = approvalKinds[ask.kind]
-  refuseUnless(mayDo(ask.by, kind.asks, ask.standing), 'not-allowed', {}, kind.asks)
+  const asks = [kind.asks].flat()
+  refuseUnless(
+    asks.some((permission) => mayDo(ask.by, permission, ask.standing)),
+    'not-allowed',
+    {},
+    asks.join(' or '),
+  )
   const waitsUntil = new Date(ask.now.getTime() + kind.waitsDays * 86_400_000)
   await tx.run(sql`insert into approval (county, id, kind, subject_kind, subject_id, town_id, village_id, person_id, content,
       facts, reason, status, asked_at, asked_by, asked_account, waits_until)
     values (${tx.county}, ${ask.id}, ${ask.kind}, ${ask.subjectKind}, ${ask.subjectId}, ${ask.standing?.townId ?? null},
       ${ask.standing?.villageId ?? null}, ${ask.personId ?? null}, ${ask.content ? sql.json({ ...ask.content }) : null}, ${sql.json({ ...ask.facts })}, ${ask.reason}, 'waiting', ${ask.now},
-      ${ask.by.personId}, ${ask.by.accountId || null}, ${waitsUntil})`)
+      ${ask.by.personId || null}, ${ask.by.accountId || null}, ${waitsUntil})`)
   return { id: ask.id }
 }
 
