@@ -14,7 +14,7 @@ import { configOperations } from './api/administration/config-operations.ts'
 import { readPdf } from './board-sheets/testing-reader.ts'
 import { published } from './disclosure/testing-disclosure.ts'
 import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
-import { type AnyHandler, type Run, runner } from '#api'
+import { type Run, runner } from '#api'
 import { findConfigPart, saveConfigPart } from '#platform/county-config'
 import { askCountyNumbers } from '#kernel/publications'
 
@@ -37,8 +37,7 @@ let office: Run
 beforeAll(async () => {
   portal = await makePortalWorld()
   const { db, county, sealing, clock, processes } = portal.world
-  const handlers = configOperations as unknown as Record<string, AnyHandler>
-  office = runner({ db, county, sealing, clock, processes, handlers })
+  office = runner({ db, county, sealing, clock, processes, handlers: configOperations })
   await portal.world.plan('2026-07-01')
   await published(portal.world, { period: '2026-10' })
 })
