@@ -13,7 +13,7 @@ import {
   saveConfigPart,
   setAccountDisabled,
 } from '@xiangzhi/contract'
-import type { PackRouting } from '@xiangzhi/language'
+import type { CategoryClass, PackRouting } from '@xiangzhi/language'
 import { describe, expect, it } from 'vitest'
 import { sql } from '#platform/database'
 import { makeOffice, type Office, requestId } from './testing-office.ts'
@@ -131,6 +131,81 @@ describe('the configuration', () => {
     })
     expect((await table(office)).content.rows[1]?.to).toEqual({ unit: { organisation: 'roads' } })
     expect((await run(getConfigPart, admin, { part: 'routing', version: 2 })).difference).not.toEqual([])
+  })
+
+  it('opens no category that stands sealed and gives no sealed row to others, neither by a change nor by restoring', async () => {
+    const { run, admin } = await makeOffice()
+    const categories = await run(getConfigPart, admin, { part: 'categories' })
+    const classes = categories.content as CategoryClass[]
+    const change = (keep: (code: string) => boolean, confidential: boolean): CategoryClass[] =>
+      classes.map((one) => ({
+        ...one,
+        subclasses: one.subclasses
+          .filter(({ code }) => keep(code))
+          .map((each) => (each.code === 'R0303' ? { ...each, confidential } : each)),
+      }))
+    const save = (part: string, content: unknown, version: number) =>
+      run(saveConfigPart, admin, { requestId: requestId(), part, content, version, reason: '调整' })
+    const opened = change(() => true, false)
+    const { problems } = await run(checkConfigPart, admin, { part: 'categories', content: opened })
+    const at = classes.flatMap(({ subclasses }, c) =>
+      subclasses.flatMap(({ code }, s) => (code === 'R0303' ? [`${c}.subclasses.${s}.confidential`] : [])),
+    )
+    expect(problems.map(({ path }) => path.join('.'))).toEqual(at)
+    expect(problems[0]?.en).toContain('R0303')
+    for (const content of [opened, change((code) => code !== 'R0303', true)])
+      await expect(save('categories', content, categories.current)).rejects.toMatchObject({ code: 'bad-input' })
+    const routing = await run(getConfigPart, admin, { part: 'routing' })
+    const table = routing.content as PackRouting
+    const rows = table.rows.map((row) =>
+      row.key === 'cadres' ? { ...row, to: { ...row.to, role: 'dispatcher-county' as const } } : row,
+    )
+    for (const changed of [rows, table.rows.filter(({ key }) => key !== 'cadres')])
+      await expect(save('routing', { ...table, rows: changed }, routing.current)).rejects.toMatchObject({
+        code: 'bad-input',
+      })
+  })
+
+  it('is not restored to a time when a category was not sealed yet', async () => {
+    const office = await makeOffice()
+    const { run, admin } = office
+    const { content, current } = await run(getConfigPart, admin, { part: 'categories' })
+    const routing = await run(getConfigPart, admin, { part: 'routing' })
+    const table = routing.content as PackRouting
+    const sealed = {
+      key: 'pumps',
+      note: { zh: '机井', en: 'pumps' },
+      when: { category: ['R0302'] },
+      to: { unit: { level: 'county' }, role: 'discipline-liaison', sealed: true },
+    }
+    await run(saveConfigPart, admin, {
+      requestId: requestId(),
+      part: 'routing',
+      content: { ...table, rows: [sealed, ...table.rows] },
+      version: routing.current,
+      reason: '密封',
+    })
+    await run(saveConfigPart, admin, {
+      requestId: requestId(),
+      part: 'categories',
+      content: (content as CategoryClass[]).map((one) => ({
+        ...one,
+        subclasses: one.subclasses.map((each) =>
+          each.code === 'R0302' ? { ...each, confidential: true, publicOnMap: false } : each,
+        ),
+      })),
+      version: current,
+      reason: '密封',
+    })
+    await expect(
+      run(restoreConfigPart, admin, {
+        requestId: requestId(),
+        part: 'categories',
+        from: current,
+        version: current + 1,
+        reason: '恢复',
+      }),
+    ).rejects.toMatchObject({ code: 'bad-input' })
   })
 
   it('can be tried on past cases before it holds, and nothing moves by trying', async () => {

@@ -98,6 +98,8 @@ export const admin = {
   'text.admin.category.urgency': '紧急程度',
   'text.admin.check.organisation': '没有键为 {key} 的单位，请从列表中选择。',
   'text.admin.check.place': '没有代码为 {code} 的地方。',
+  'text.admin.check.sealedRole': '{row} 这一行是密封件：不能在这里改由别的角色办理。',
+  'text.admin.check.staysSealed': '分类 {code} 密封办理，不能在这里改为公开办理，也不能删除。',
   'text.admin.check.year': '年份应为 {year}。',
   'text.admin.config.changed': '这一版的改动',
   'text.admin.config.checkAndSave': '检查并保存',

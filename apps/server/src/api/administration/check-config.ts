@@ -1,11 +1,13 @@
 import type { ConfigProblem } from '@xiangzhi/contract'
 import {
+  type CategoryClass,
   checkMessages,
   checkPack,
   checkPackFile,
   describePackProblem,
   folders,
   type PackProblem,
+  type PackRouting,
   type PackSources,
   singleFiles,
 } from '@xiangzhi/language'
@@ -125,6 +127,35 @@ async function checkDestinations(
 }
 
 /**
+ * What would unseal reports that stand sealed, such as those about office-holders: a sealed category that is opened or dropped, and
+ * a sealed row that another role would read. Nobody does that through the configuration, neither by changing it nor by restoring.
+ */
+function checkSealsStay(before: Parts, part: string, content: unknown): ConfigProblem[] {
+  if (part === 'categories') {
+    const sealedOf = (classes: readonly CategoryClass[]): string[] =>
+      classes.flatMap(({ subclasses }) => subclasses.flatMap(({ code, confidential }) => (confidential ? [code] : [])))
+    const classes = content as readonly CategoryClass[]
+    const after = new Set(sealedOf(classes))
+    return sealedOf(before.categories as readonly CategoryClass[])
+      .filter((code) => !after.has(code))
+      .map((code) => {
+        const path = classes.flatMap(({ subclasses }, c) =>
+          subclasses.flatMap((one, s) => (one.code === code ? [c, 'subclasses', s, 'confidential'] : [])),
+        )
+        return own(path, 'text.admin.check.staysSealed', { code })
+      })
+  }
+  if (part !== 'routing' || before.routing === undefined) return []
+  const sealedRoles = new Set((before.routing as PackRouting).rows.flatMap(({ to }) => (to.sealed ? [to.role] : [])))
+  if (sealedRoles.size === 0) return []
+  return (content as PackRouting).rows.flatMap(({ key, to }, index) =>
+    to.sealed === true && !sealedRoles.has(to.role)
+      ? [own(['rows', index, 'to', 'role'], 'text.admin.check.sealedRole', { row: key })]
+      : [],
+  )
+}
+
+/**
  * Everything wrong with a changed part: its shape, and what it breaks between the parts. What was already so before the
  * change is not held against it. Undefined content means that the part is unknown.
  */
@@ -155,6 +186,7 @@ export async function checkConfig(
     if (problem.code === 'year-file-name') continue
     if (placed(problem).part === part || !known.has(keyOf(problem))) problems.push(said(problem, part))
   }
+  problems.push(...checkSealsStay(before, part, shape.content))
   if (part === 'routing')
     problems.push(...(await checkDestinations(tx, shape.content as z.infer<typeof singleFiles.routing.schema>)))
   return { content: shape.content, problems }
