@@ -9,12 +9,11 @@ import { carryOut, unitOf } from './carry-out.ts'
 import { classify } from './classifying.ts'
 import { deskFactsOfCase } from './desks.ts'
 import { askTheReporter, assignTo, commentOn, moveLevel, supervise } from './general.ts'
-import { type LoadedCase, loadForChange } from './load.ts'
 import { linkTo, mergeInto } from './relations.ts'
 import { revealReporter } from './reporter.ts'
 import { releaseChildren } from './children.ts'
-import { findCaseRecord, lockCase } from './rows.ts'
-import { type FamilyToSeal, lockFamily, seal } from './sealing.ts'
+import { lockCase } from './rows.ts'
+import { lockFamily, readFamily, seal } from './sealing.ts'
 import { askForTime, askToReveal, decideReveal, decideTime, findRequest, listAsked, resume } from './time.ts'
 import { changedOf } from './types.ts'
 import { getReadable } from './view.ts'
@@ -23,19 +22,6 @@ const questionDays = 14
 
 /** Operations by which staff change a case. */
 export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment) {
-  const familyToSeal = async (
-    { tx, by, now }: Pick<Asked<'sealCase'>, 'tx' | 'by' | 'now'>,
-    { record }: LoadedCase,
-    { children, merged }: Awaited<ReturnType<typeof lockFamily>>,
-  ): Promise<FamilyToSeal> => {
-    const others = (ids: readonly string[]) =>
-      Promise.all(ids.map((id) => loadForChange(tx, processes, id, staff(by), now)))
-    return {
-      parent: record.parentId ? await findCaseRecord(tx, record.parentId) : undefined,
-      childCases: await others(children),
-      mergedCases: await others(merged),
-    }
-  }
   return {
     actOnCase: async (call: Asked<'actOnCase'>): Answer<'actOnCase'> => {
       const { tx, input, now } = call
@@ -110,7 +96,7 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
           codes,
           summary: call.input.summary,
           reason: call.input.reason,
-          family: () => familyToSeal(call, subject, family),
+          family: () => readFamily(call.tx, processes, subject.record, family, base(call)),
         }),
       )
     },
@@ -179,7 +165,7 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
         seal(tx, subject, base(call), {
           reason: input.reason,
           children: input.children,
-          ...(await familyToSeal(call, subject, family)),
+          ...(await readFamily(tx, processes, subject.record, family, base(call))),
         }),
       )
     },

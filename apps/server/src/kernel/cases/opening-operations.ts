@@ -1,4 +1,4 @@
-import { grantsFor } from '@xiangzhi/language'
+import { decideRouting, grantsFor } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { submissionInsert } from '#platform/api-keys'
 import type { Answer, Asked } from '#platform/asked'
@@ -6,11 +6,11 @@ import { countyConfig, type CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
-import { findOrganisation, listOfficeHolderNames } from '#kernel/people'
+import { findOrganisation } from '#kernel/people'
 import { type CasesEnvironment, asChange, base, filesIn, loadToChange, staff, standingFor } from './asked.ts'
 import { requireAllowance } from './general.ts'
 import { recordWhistle } from './relations.ts'
-import { namesOneOf } from './reported-persons.ts'
+import { namesOfficial } from './reported-persons.ts'
 import { type NewCase, numberDate, openCase, type Opened } from './open.ts'
 import { type By, changedOf, type CaseSource, type CaseSubject } from './types.ts'
 import { unitNames } from './units.ts'
@@ -43,13 +43,23 @@ export async function beginCase(
   // What staff saw themselves names whom it likes; what a villager says is kept from whoever it names.
   const key = input.process ?? config.categories.get(input.category)?.process ?? ''
   const process = processes.find(key)
-  const mayConcern =
-    more.source !== 'patrol' && more.source !== 'case' && (process?.allows.seal.length ?? 0) > 0 && !more.sealed
-  const offices = [standing.villageId, standing.townId, standing.gridId].filter((id) => id !== null)
-  const today = numberDate(config, now)
-  const [number, officials] = await Promise.all([
-    numbers.next(tx.county, today),
-    mayConcern ? listOfficeHolderNames(tx, offices, today) : [],
+  const mayConcern = more.source !== 'patrol' && more.source !== 'case' && !more.sealed
+  const category = config.categories.get(input.category)
+  const { unit } = decideRouting(config.routing.rules, config.routing.version, {
+    process: key,
+    category: input.category,
+    level: input.level ?? category?.level ?? 'village',
+    placeCodes: standing.codes,
+    answers: input.answers,
+  }).to
+  const handledBy = {
+    organisationIds: [more.organisationId],
+    organisationKeys: ['organisation' in unit ? unit.organisation : null, category?.department ?? null],
+  }
+  const said = [input.description, ...Object.values(input.fields), ...Object.values(input.answers)]
+  const [number, named] = await Promise.all([
+    numbers.next(tx.county, numberDate(config, now)),
+    mayConcern && namesOfficial(tx, process, config, { ...standing, ...handledBy }, said, now),
   ])
   const newCase: NewCase = {
     requestId: input.requestId,
@@ -65,7 +75,7 @@ export async function beginCase(
     level: input.level,
     organisationId: more.organisationId,
     parentId: more.parentId,
-    sealed: more.sealed === true || namesOneOf(officials, input),
+    sealed: more.sealed === true || named,
     reporter: input.reporter ? { ...input.reporter, personId: null } : undefined,
     files,
     number,

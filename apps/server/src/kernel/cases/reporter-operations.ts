@@ -9,9 +9,10 @@ import { moveCase } from './act.ts'
 import { type CasesEnvironment, filesIn } from './asked.ts'
 import { carryOut } from './carry-out.ts'
 import { follow } from './followers.ts'
-import { loadByToken } from './load.ts'
+import type { loadByToken } from './load.ts'
 import { reporterActions, viewProgress } from './progress.ts'
 import { answer, isQuestionOpen } from './reporter.ts'
+import { addSaid } from './said.ts'
 import { changedOf } from './types.ts'
 
 /** Where a case lies, as closely as the public may know: its lane or its grid, never a house. */
@@ -40,40 +41,45 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
       viewProgress(tx, processes, input.token, now),
 
     actAsReporter: async ({ tx, input, now }: Asked<'actAsReporter'>): Answer<'actAsReporter'> => {
-      const subject = await loadByToken(tx, processes, input.token)
-      const { process, record: before, standing, by } = subject
-      // What this reporter may not do is refused as what nobody may; the case itself decides about everything else.
-      if (
-        standing !== 'own' &&
-        !reporterActions(process, before, standing).some((one) => one.transition === input.transition)
-      )
-        throw new Refusal('not-from-this-state')
-      const files = await filesIn(tx, input.fields, 'reporter', now)
-      const moving = {
-        transition: input.transition,
-        fields: input.fields,
-        note: input.note ?? null,
-        reason: input.note ?? null,
-        publicNote: null,
-        organisationId: null,
+      const texts = [input.note, ...Object.values(input.fields)]
+      const add = async (subject: Awaited<ReturnType<typeof loadByToken>>) => {
+        const { process, record: before, standing, by } = subject
+        // What this reporter may not do is refused as what nobody may; the case itself decides about everything else.
+        if (
+          standing !== 'own' &&
+          !reporterActions(process, before, standing).some((one) => one.transition === input.transition)
+        )
+          throw new Refusal('not-from-this-state')
+        const files = await filesIn(tx, input.fields, 'reporter', now)
+        const moving = {
+          transition: input.transition,
+          fields: input.fields,
+          note: input.note ?? null,
+          reason: input.note ?? null,
+          publicNote: null,
+          organisationId: null,
+        }
+        const record = moveCase(tx, subject, {
+          by,
+          requestId: input.requestId,
+          now,
+          unitNames: new Map(),
+          files,
+          facts: { ...subject.facts, now },
+          input: moving,
+        })
+        await carryOut(tx, { processes, carryOuts }, subject, { record, by, input: moving, unit: null, now })
+        return record
       }
-      const record = moveCase(tx, subject, {
-        by,
-        requestId: input.requestId,
-        now,
-        unitNames: new Map(),
-        files,
-        facts: { ...subject.facts, now },
-        input: moving,
-      })
-      await carryOut(tx, { processes, carryOuts }, subject, { record, by, input: moving, unit: null, now })
-      return changedOf(record)
+      return changedOf(await addSaid(tx, processes, { ...input, now }, texts, add))
     },
 
     answerQuestion: async ({ tx, input, now }: Asked<'answerQuestion'>): Answer<'answerQuestion'> => {
-      const subject = await loadByToken(tx, processes, input.token)
-      const open = await isQuestionOpen(tx, { named: subject.named, last: subject.record }, input.questionId, now)
-      return changedOf(answer(tx, subject, { ...input, open, by: subject.by, now }))
+      const add = async (subject: Awaited<ReturnType<typeof loadByToken>>) => {
+        const open = await isQuestionOpen(tx, { named: subject.named, last: subject.record }, input.questionId, now)
+        return answer(tx, subject, { ...input, open, by: subject.by, now })
+      }
+      return changedOf(await addSaid(tx, processes, { ...input, now }, [input.answer], add))
     },
 
     followCase: ({ tx, input, now, sealing }: Asked<'followCase'>): Answer<'followCase'> =>

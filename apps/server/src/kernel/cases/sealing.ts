@@ -2,9 +2,11 @@ import type { Allowance, StaffRole } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { type Base, plainEvent, requireAllowance, save } from './general.ts'
-import type { LoadedCase } from './load.ts'
+import { type LoadedCase, loadForChange } from './load.ts'
 import { sealedReader } from './reading.ts'
+import type { Processes } from './registry.ts'
 import { listFamily } from './related.ts'
+import { findCaseRecord } from './rows.ts'
 import type { CaseRecord } from './types.ts'
 import type { CaseChange } from './write.ts'
 
@@ -56,7 +58,7 @@ export function sealFamily(
   base: Base,
   input: FamilyToSeal & {
     allowance: Allowance
-    reason: string
+    reason: string | null
     reader?: StaffRole | undefined
     children: ChildrenOfSealed
   },
@@ -92,6 +94,22 @@ export function seal(
   const { record } = subject
   if (!record.isOpen || record.confidentiality === 'sealed') throw new Refusal('not-from-this-state')
   return sealFamily(tx, subject, base, { ...input, allowance: 'seal' })
+}
+
+/** Reads the cases around one that is sealed; they were locked with it (`lockFamily`). */
+export async function readFamily(
+  tx: Tx,
+  processes: Processes,
+  { parentId }: Pick<CaseRecord, 'parentId'>,
+  { children, merged }: Awaited<ReturnType<typeof lockFamily>>,
+  { by, now }: Pick<Base, 'by' | 'now'>,
+): Promise<FamilyToSeal> {
+  const others = (ids: readonly string[]) => Promise.all(ids.map((id) => loadForChange(tx, processes, id, by, now)))
+  return {
+    parent: parentId ? await findCaseRecord(tx, parentId) : undefined,
+    childCases: await others(children),
+    mergedCases: await others(merged),
+  }
 }
 
 /** Whether two cases may be joined by merging or linking: a sealed one is joined with sealed ones only. */

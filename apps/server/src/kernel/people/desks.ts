@@ -94,10 +94,25 @@ export async function listFallen(
   return found
 }
 
-/** The names of those who hold an office of one of these places on the day: whom a report from there may be about. */
-export async function listOfficeHolderNames(tx: Tx, placeIds: readonly string[], today: string): Promise<string[]> {
-  const rows = await tx.rows<{ name: string }>(sql`select distinct p.name from role_grant g
-      join person p on p.county = g.county and p.id = g.person_id
-    where g.county = ${tx.county} and g.place_id = any(${placeIds}::uuid[]) and ${manning(today)}`)
+/** Where somebody works about whom a report may be: places, and organisations by their id or their key. */
+interface Workplaces {
+  readonly placeIds: readonly string[]
+  readonly organisationIds: readonly string[]
+  readonly organisationKeys: readonly string[]
+}
+
+/**
+ * The names of those who on the day hold a role or an office there, or an office of an organisation that sits in one of the places:
+ * whom a report from there may be about.
+ */
+export async function listOfficialNames(tx: Tx, at: Workplaces, today: string): Promise<string[]> {
+  const rows = await tx.rows<{ name: string }>(sql`with unit as (select u.id, u.place_id from organisation u
+      where u.county = ${tx.county} and (u.id = any(${at.organisationIds}::uuid[]) or u.key = any(${at.organisationKeys}::text[])
+        or u.place_id = any(${at.placeIds}::uuid[])))
+    select p.name from person p where p.county = ${tx.county} and p.id in (
+      select g.person_id from role_grant g where g.county = ${tx.county} and ${heldOn('g', today)}
+        and (g.place_id = any(${at.placeIds}::uuid[]) or g.organisation_id in (select id from unit))
+      union select o.person_id from office o where o.county = ${tx.county} and ${heldOn('o', today)}
+        and o.organisation_id in (select id from unit))`)
   return rows.map(({ name }) => name)
 }

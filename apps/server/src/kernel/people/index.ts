@@ -80,7 +80,7 @@ export { endGrant, grantCarryOuts, grantRole, withdrawAskedEndings, withdrawAske
 export { guardedAmong } from './guarded.ts'
 export { tellOwner, tellSuspension } from './tell-owner.ts'
 export { recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
-export { listFallen, listManned, listOfficeHolderNames, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
+export { listFallen, listManned, listOfficialNames, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
 export { listKeptAway, listStandingBack, type RoleHeld, withKin, withKinOf } from './relations.ts'
 export { findPhoneSealed } from './contacts.ts'
 export { coverageOf, type Coverage } from './coverage.ts'
