@@ -236,7 +236,7 @@ export const listMessageDeliveries = operation({
   method: 'GET',
   path: '/api/messages/deliveries',
   audience: 'staff',
-  permission: 'config.read',
+  permission: 'config.write',
   summary: 'The ledger of deliveries: what was sent, how often it was tried, what went wrong; not to which number',
   input: z.object({
     status: z.enum(['queued', 'sent', 'failed', 'given-up']).optional(),

@@ -3,6 +3,7 @@ import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
+import { sql } from '#platform/database'
 import {
   addMessages,
   addPushSubscription,
@@ -32,6 +33,10 @@ function maskEmail(email: string): string {
   const [name = '', domain = ''] = email.split('@')
   return `${name.slice(0, 1)}***@${domain}`
 }
+
+/** That there is a sealed case, and what is done with an account, is not for those who see to it that messages go out. */
+const openLines = sql`m.row_key <> 'account' and not exists (select 1 from case_record c
+  where c.county = m.county and c.id = m.case_id and c.confidentiality = 'sealed')`
 
 const outsideChannels = ['sms', 'e-mail', 'push', 'robot'] as const
 
@@ -207,7 +212,13 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
     },
     listMessageDeliveries: async ({ tx, input }: Asked<'listMessageDeliveries'>): Answer<'listMessageDeliveries'> => {
       const { status, channel, cursor, limit } = input
-      const lines = await listDeliveries(tx, { status, channel, before: order.read(cursor), limit: limit + 1 })
+      const lines = await listDeliveries(tx, {
+        status,
+        channel,
+        before: order.read(cursor),
+        where: openLines,
+        limit: limit + 1,
+      })
       const { rows: page, nextCursor } = order.page(lines, limit, ({ createdAt, id }) => ({ at: createdAt, id }))
       return {
         rows: page.map(({ caseId: _caseId, channel: way, ...line }) => ({

@@ -213,7 +213,7 @@ export function MatrixPage() {
   const mayWrite = useMay('config.write')
   const draft = useConfigDraft<Messages>('messages')
   const isAbsent = draft.read === undefined && draft.problem !== null && draft.problem !== undefined
-  const tab = state['tab'] === 'ledger' ? 'ledger' : 'matrix'
+  const tab = mayWrite && state['tab'] === 'ledger' ? 'ledger' : 'matrix'
   const matrix = (messages: Messages) => (
     <Matrix messages={messages} change={draft.set} disabled={!mayWrite} edited={draft.dirty} />
   )
@@ -249,15 +249,19 @@ export function MatrixPage() {
                 </div>
               ),
             },
-            {
-              key: 'ledger',
-              label: t('text.messages.ledger.title'),
-              children: (
-                <div className="xz-panel">
-                  <Ledger />
-                </div>
-              ),
-            },
+            ...(mayWrite
+              ? [
+                  {
+                    key: 'ledger',
+                    label: t('text.messages.ledger.title'),
+                    children: (
+                      <div className="xz-panel">
+                        <Ledger />
+                      </div>
+                    ),
+                  },
+                ]
+              : []),
           ]}
         />
       )}

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
 import type { MessageAudience, MessageChannel } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
 
@@ -135,13 +135,15 @@ export function listDeliveries(
     readonly status?: string | undefined
     readonly channel?: string | undefined
     readonly before?: { readonly at: Date; readonly id: string } | undefined
+    /** Which lines of `message m` whoever asks may see. */
+    readonly where: Statement
     readonly limit: number
   },
 ): Promise<Delivery[]> {
-  const { status, channel, before, limit } = filter
+  const { status, channel, before, where, limit } = filter
   return tx.rows<Delivery>(sql`select id, case_id as "caseId", row_key as "rowKey", audience, channel, status, attempts, created_at as "createdAt",
       next_at as "nextAt", sent_at as "sentAt", provider, provider_id as "providerId", problem
-    from message where county = ${tx.county} and channel <> 'in-app'
+    from message m where county = ${tx.county} and channel <> 'in-app' and ${where}
       ${status === undefined ? sql`` : sql`and status = ${status}`} ${channel === undefined ? sql`` : sql`and channel = ${channel}`}
       ${before === undefined ? sql`` : sql`and (created_at, id) < (${before.at}, ${before.id}::uuid)`}
     order by created_at desc, id desc limit ${limit}`)
