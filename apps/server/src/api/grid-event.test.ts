@@ -1,6 +1,7 @@
 import {
   actAsReporter,
   actOnCase,
+  addPerson,
   assignCase,
   countCases,
   followCase,
@@ -128,6 +129,16 @@ describe('a report', () => {
     expect(alsoAgain).toEqual(first)
     await expect(opened(world, { requestId, description: '别的事' })).rejects.toMatchObject({ code: 'request-reused' })
     expect((await world.run(listCases, world.staff('supervisor'), {})).rows).toHaveLength(1)
+    // Nobody else is told what an account was answered, though they know its request by heart.
+    await expect(world.run(openReport, world.staff('grid-worker'), { ...report, requestId })).rejects.toMatchObject({
+      code: 'request-reused',
+    })
+    const added = { requestId: uuidv7(), name: '柴重名' }
+    const { id } = await world.run(addPerson, world.staff('county-admin'), added)
+    expect(await world.run(addPerson, world.staff('county-admin'), added)).toMatchObject({ id })
+    await expect(world.run(addPerson, world.other('county-admin'), added)).rejects.toMatchObject({
+      code: 'request-reused',
+    })
   })
 
   it('sent twice at the same moment is one report', async () => {

@@ -68,13 +68,17 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     return kept
   }
 
-  /** The answer given the first time. A private link is made again from the key: it is stored nowhere. */
+  /**
+   * The answer given the first time, to the account that was given it; one of the public is told apart by the content, which
+   * holds its token. A private link is made again from the key: it is stored nowhere.
+   */
   function again(
     operation: Operation,
-    logged: Pick<CommandToLog, 'fingerprint' | 'answer'>,
-    fingerprint: string,
+    logged: Pick<CommandToLog, 'fingerprint' | 'answer' | 'byAccount'>,
+    { fingerprint, byAccount }: Pick<CommandToLog, 'fingerprint' | 'byAccount'>,
   ): Record<string, unknown> {
-    if (logged.fingerprint !== fingerprint || logged.answer === null) throw new Refusal('request-reused')
+    if (logged.fingerprint !== fingerprint || logged.byAccount !== byAccount || logged.answer === null)
+      throw new Refusal('request-reused')
     const { answer } = logged
     return operation.privateLink ? { ...answer, token: tokenOf(sealing, String(answer.id)) } : answer
   }
@@ -187,6 +191,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
 
     const requestId = String(input.requestId)
     const fingerprint = fingerprintOf(operation, input)
+    const byAccount = caller.kind === 'staff' ? caller.accountId : null
     try {
       const done = (await db.write(county, async (tx) => {
         const output = (await handle(call(tx))) as Record<string, unknown>
@@ -196,7 +201,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
         const line = {
           requestId,
           operation: operation.name,
-          byAccount: caller.kind === 'staff' ? caller.accountId : null,
+          byAccount,
           byPerson,
           at: now,
           fingerprint,
@@ -228,7 +233,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       if (!isRepeatedCommand(error) && !(error instanceof Refusal)) throw error
       const logged = await db.read(county, (tx) => findCommand(tx, requestId))
       if (!logged) throw error
-      return again(operation, logged, fingerprint) as z.output<(typeof operation)['output']>
+      return again(operation, logged, { fingerprint, byAccount }) as z.output<(typeof operation)['output']>
     }
   }
 }

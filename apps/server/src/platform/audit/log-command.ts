@@ -58,9 +58,9 @@ export function recordInsert(
 export function findCommand(
   tx: Tx,
   requestId: string,
-): Promise<Pick<CommandToLog, 'fingerprint' | 'answer'> | undefined> {
+): Promise<Pick<CommandToLog, 'fingerprint' | 'answer' | 'byAccount'> | undefined> {
   return tx.row(
-    sql`select fingerprint, answer from command_log where county = ${tx.county} and request_id = ${requestId}`,
+    sql`select fingerprint, answer, by_account as "byAccount" from command_log where county = ${tx.county} and request_id = ${requestId}`,
   )
 }
 
