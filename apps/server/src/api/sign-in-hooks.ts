@@ -10,6 +10,9 @@ export function lacksSecondStep(session: Pick<StaffSession, 'twoFactor' | 'demo'
   return !session.twoFactor && !session.demo && holdsStrongRole(actor)
 }
 
+/** Of whoever failed nobody knows who it was. */
+const UNPROVEN: ReadonlySet<string> = new Set(['signInFailed', 'signInSlowed', 'secondStepFailed'])
+
 /** What the sign-in asks of the county: who needs a second factor; and that what happens to accounts is in the record of commands. */
 export function signInHooks({
   db,
@@ -30,7 +33,7 @@ export function signInHooks({
     },
     async record({ operation, accountId, county: of, address, at }) {
       await db.write(of ?? county, async (tx) => {
-        const isKnown = operation !== 'signInFailed' && operation !== 'signInSlowed'
+        const isKnown = !UNPROVEN.has(operation)
         const byPerson = isKnown && accountId ? ((await personOfAccount(tx, accountId)) ?? null) : null
         await tx.last(
           recordInsert(tx, {

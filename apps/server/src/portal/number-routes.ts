@@ -67,7 +67,8 @@ export function mountNumbers(scope: FastifyInstance, desk: Desk): void {
 
   scope.post<TokenAt>('/t/:token/number/forget', async (request, reply) => {
     const { token } = request.params
-    await desk.db.write(desk.county, (tx) => takeBackNumber(tx, token))
+    const now = desk.clock.now()
+    await desk.db.write(desk.county, (tx) => takeBackNumber(tx, token, now))
     return onTo(reply, `/t/${token}`)
   })
 }

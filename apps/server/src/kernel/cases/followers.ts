@@ -1,4 +1,5 @@
-import { sql, type Tx } from '#platform/database'
+import { recordInsert } from '#platform/audit'
+import { sql, type Statement, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { v7 as uuidv7 } from 'uuid'
@@ -63,10 +64,30 @@ export async function leaveNumber(
       and w.case_id in (select f.id from family f)`)
   await tx.run(sql`update case_follower set phone_sealed = ${sealing.seal(left.phone)}, phone_hash = ${left.phoneHash}, confirmed_at = ${left.now}
     where county = ${tx.county} and token_hash = ${hash}`)
+  await tx.run(numberLine(tx, 'followerNumberLeft', named.id, left.now))
 }
 
 /** Forgets the number of a follower, who goes on following by the link. */
-export async function takeBackNumber(tx: Tx, token: string): Promise<void> {
-  await tx.run(sql`update case_follower set phone_sealed = null, phone_hash = null, confirmed_at = null
-    where county = ${tx.county} and token_hash = ${tokenHash(token)}`)
+export async function takeBackNumber(tx: Tx, token: string, now: Date): Promise<void> {
+  const taken = await tx.row<{ caseId: string }>(sql`update case_follower
+    set phone_sealed = null, phone_hash = null, confirmed_at = null
+    where county = ${tx.county} and token_hash = ${tokenHash(token)} and phone_sealed is not null
+    returning case_id as "caseId"`)
+  if (taken) await tx.run(numberLine(tx, 'followerNumberTakenBack', taken.caseId, now))
 }
+
+/** That a number came or went stands in the record; whose it is does not. */
+const numberLine = (
+  tx: Tx,
+  operation: 'followerNumberLeft' | 'followerNumberTakenBack',
+  caseId: string,
+  at: Date,
+): Statement =>
+  recordInsert(tx, {
+    operation,
+    at,
+    byAccount: null,
+    byPerson: null,
+    subject: { kind: 'cases', id: caseId },
+    facts: {},
+  })

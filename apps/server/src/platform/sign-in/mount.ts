@@ -31,6 +31,7 @@ export interface SignInEvent {
   readonly operation:
     | 'signIn'
     | 'signInFailed'
+    | 'secondStepFailed'
     | 'signInSlowed'
     | 'signOut'
     | 'changeOwnPassword'
@@ -192,9 +193,21 @@ export function mountSignIn(fastify: FastifyInstance, signIn: SignIn, hooks: Sig
     return parsed.data
   }
 
+  /** Whose password was right in the sign-in that waits for its second step. */
+  const accountUnderWay = async (request: FastifyRequest) => {
+    const cookie = /(?:^|;\s*)[^=;\s]*two_factor=([^;]+)/.exec(request.headers.cookie ?? '')?.[1]
+    const identifier = cookie && decodeURIComponent(cookie).split('.')[0]
+    if (!identifier) return undefined
+    return database.read(0, (tx) =>
+      tx.row<{ accountId: string; county: number }>(sql`select u.id as "accountId", u.county from auth_verification v
+        join auth_user u on u.id = v.value where v.identifier = ${identifier} limit 1`),
+    )
+  }
+
   const secondStep = (path: string, isTotp: boolean) => async (request: FastifyRequest, reply: FastifyReply) => {
     const { code } = read(bodies.code, request)
     const session = await signIn.findSession(request.headers, clock.now())
+    const whose = session ?? (await accountUnderWay(request))
     const before = session ? await sessionIdsOf(database, session.accountId) : []
     const answer = await ask(request, reply, path, { code })
     if (answer.ok) {
@@ -215,6 +228,7 @@ export function mountSignIn(fastify: FastifyInstance, signIn: SignIn, hooks: Sig
       return reply.send({ signedIn: true })
     }
     answer.keepCookies()
+    if (whose) await record(request, 'secondStepFailed', whose)
     if (answer.status === 429) return tooMany(request, reply)
     return sendProblem(
       request,

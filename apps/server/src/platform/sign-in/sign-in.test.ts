@@ -238,7 +238,7 @@ test('the origin of a change is told by Sec-Fetch-Site, Origin or Referer, and a
 })
 
 test('the second step: set up with an app, asked at the next sign-in, passed once, and by a backup code once', async () => {
-  const { username } = await newAccount()
+  const { username, accountId } = await newAccount()
   const desk = await signedIn(username)
   expect((await desk.post('two-factor/enable', { password: 'not my password 1' })).body['code']).toBe('password-wrong')
   const enabled = await desk.post('two-factor/enable', { password })
@@ -258,6 +258,9 @@ test('the second step: set up with an app, asked at the next sign-in, passed onc
   expect(await sessionOf(phone)).toBeUndefined()
   const wrong = await phone.post('two-factor/verify-totp', { code: '000000' })
   expect([wrong.status, wrong.body['code']]).toEqual([401, 'second-step-wrong'])
+  expect(events.filter(({ operation }) => operation === 'secondStepFailed')).toMatchObject([
+    { accountId, address: phone.address },
+  ])
   const code = totp(secret, new Date(Date.now() + 30_000))
   const shoulder = openBrowser()
   await shoulder.post('sign-in/username', { username, password })
