@@ -1,10 +1,11 @@
 import { findSecrets, type SecretKind } from './screen.ts'
 
 /**
- * Why a paper, or a part of it, was not searched: a picture holds no text; a scan is a picture in a PDF; it cannot be opened; it is
+ * Why a paper, or a part of it, was not searched: a picture holds no text; a scan is a picture in a PDF; it holds further files or
+ * pictures, which were not opened; it cannot be opened; it is
  * longer than is searched, or took too long; its turn has not come yet.
  */
-export const unsearchedReasons = ['picture', 'scan', 'unreadable', 'too-large', 'not-yet'] as const
+export const unsearchedReasons = ['picture', 'scan', 'holds-files', 'unreadable', 'too-large', 'not-yet'] as const
 export type UnsearchedReason = (typeof unsearchedReasons)[number]
 
 /** Where something stands in a paper: a page, from 1, or a cell of a sheet. */

@@ -239,6 +239,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.paper.pages': 'Pages {pages} have no text: they are scans or pictures.',
   'text.disclosureDesk.paper.why.picture': 'No text can be read in a picture.',
   'text.disclosureDesk.paper.why.scan': 'This PDF has no text: it is a scan.',
+  'text.disclosureDesk.paper.why.holds-files': 'It holds further files or pictures, which were not searched.',
   'text.disclosureDesk.paper.why.unreadable': 'The file cannot be opened: it is damaged or has a password.',
   'text.disclosureDesk.paper.why.too-large': 'The file is too long and was not searched to its end.',
   'text.disclosureDesk.paper.why.not-yet': 'It waits for its turn: look again in a minute or two.',

@@ -228,6 +228,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.paper.pages': '第 {pages} 页没有文字，是扫描或图片。',
   'text.disclosureDesk.paper.why.picture': '图片里的文字系统看不到。',
   'text.disclosureDesk.paper.why.scan': '这份 PDF 没有文字，是扫描件。',
+  'text.disclosureDesk.paper.why.holds-files': '文件里还嵌有其他文件或图片，系统没有查。',
   'text.disclosureDesk.paper.why.unreadable': '文件打不开，可能已损坏或加了密码。',
   'text.disclosureDesk.paper.why.too-large': '文件太长，没有查完。',
   'text.disclosureDesk.paper.why.not-yet': '还在排队，过一两分钟再看。',

@@ -79,3 +79,53 @@ export function isReadable(texts: readonly PdfText[]): boolean {
     .replaceAll(/\s/gu, '')
   return words.length >= FEWEST_CHARACTERS && (words.match(unknown)?.length ?? 0) <= words.length / 4
 }
+
+/** Every word that stands anywhere in a value, such as the properties of a document; XML without its tags as well. */
+export function wordsWithin(value: unknown): string[] {
+  if (typeof value === 'string') {
+    const text = value.includes('<') ? value.replaceAll(/<[^>]*>/g, ' ') : value
+    return value.trim() === '' ? [] : [...new Set([value, text])]
+  }
+  if (typeof value === 'number') return [String(value)]
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return []
+  return Object.values(value).flatMap(wordsWithin)
+}
+
+/** A page of which pictures take this share or more may say anything in them. */
+const PICTURE_SHARE = 0.5
+
+type Matrix = readonly [number, number, number, number, number, number]
+
+function times([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix {
+  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
+}
+
+const isMatrix = (value: unknown): value is Matrix =>
+  typeof value === 'object' && value !== null && (value as ArrayLike<number>).length === 6
+
+/**
+ * Whether pictures take half of a page or more: each is drawn on a square of one by one, under the matrix that holds. `names` are
+ * the numbers of pdf.js for what is drawn.
+ */
+export function isMostlyPicture(
+  drawn: { readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] },
+  names: Readonly<Record<string, number>>,
+  [left = 0, bottom = 0, right = 0, top = 0]: readonly number[],
+): boolean {
+  const pictures = new Set(
+    Object.entries(names).flatMap(([name, number]) => (/^paint.*Image/.test(name) ? [number] : [])),
+  )
+  const kept: Matrix[] = []
+  let now: Matrix = [1, 0, 0, 1, 0, 0]
+  let area = 0
+  drawn.fnArray.forEach((operation, at) => {
+    const given = drawn.argsArray[at] as readonly unknown[] | null
+    if (operation === names['save'] || operation === names['paintFormXObjectBegin']) kept.push(now)
+    if (operation === names['restore'] || operation === names['paintFormXObjectEnd']) now = kept.pop() ?? now
+    const matrix = operation === names['transform'] ? given : given?.[0]
+    if (operation === names['transform'] || operation === names['paintFormXObjectBegin'])
+      if (isMatrix(matrix)) now = times(now, [matrix[0], matrix[1], matrix[2], matrix[3], matrix[4], matrix[5]])
+    if (pictures.has(operation)) area += Math.abs(now[0] * now[3] - now[1] * now[2])
+  })
+  return area >= (right - left) * (top - bottom) * PICTURE_SHARE
+}

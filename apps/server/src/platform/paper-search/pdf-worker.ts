@@ -2,14 +2,14 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type FoundInPaper, searchPiece } from '@xiangzhi/language'
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { getDocument, OPS, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { limits } from './limits.ts'
-import { isReadable, piecesOfPage } from './pdf-pieces.ts'
+import { isMostlyPicture, isReadable, piecesOfPage, wordsWithin } from './pdf-pieces.ts'
 
 /** What the thread tells of a PDF: page by page, then that it has come to the end, or why it did not. */
 export type PdfAnswer =
   | { readonly page: number; readonly readable: boolean; readonly found: readonly FoundInPaper[] }
-  | { readonly end: 'read' | 'too-large' | 'unreadable' }
+  | { readonly end: 'read' | 'holds-files' | 'too-large' | 'unreadable' }
 
 const tell = (answer: PdfAnswer): void => parentPort?.postMessage(answer, [])
 
@@ -17,11 +17,14 @@ const tell = (answer: PdfAnswer): void => parentPort?.postMessage(answer, [])
 const home = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
 const folder = (name: string): string => join(home, name, '/')
 
-/** What is typed into the fields of a form and written beside the text. */
-function wordsOfField(field: Readonly<Record<string, unknown>>): string[] {
-  const { fieldValue, contentsObj } = field as { fieldValue?: unknown; contentsObj?: { str?: unknown } }
-  return [fieldValue, contentsObj?.str].flatMap((words) => (typeof words === 'string' && words !== '' ? [words] : []))
-}
+/**
+ * What is typed into the fields of a form and written beside the text: every word of an annotation, whatever kind it is. A file
+ * that hangs on one is not read.
+ */
+const wordsOfNotes = (notes: readonly Record<string, unknown>[]): string[] =>
+  notes.flatMap(({ fieldValue, contentsObj, titleObj, richText, alternativeText, url, unsafeUrl, options }) =>
+    wordsWithin([fieldValue, contentsObj, titleObj, richText, alternativeText, url, unsafeUrl, options]),
+  )
 
 async function read(): Promise<PdfAnswer> {
   const pdf = await getDocument({
@@ -35,19 +38,24 @@ async function read(): Promise<PdfAnswer> {
     wasmUrl: folder('wasm'),
   }).promise
   let characters = 0
+  const { info, metadata } = await pdf.getMetadata()
+  const described = wordsWithin([info, metadata?.getRaw()]).flatMap((text) => searchPiece({ at: { page: 1 }, text }))
+  let whole = (await pdf.getAttachments()) === null
   for (let no = 1; no <= pdf.numPages; no += 1) {
     if (no > limits.pagesMax) return { end: 'too-large' }
     const page = await pdf.getPage(no)
     const { items } = await page.getTextContent()
     const texts = items.flatMap((item) => ('str' in item ? [item] : []))
-    const fields = ((await page.getAnnotations()) as Record<string, unknown>[]).flatMap(wordsOfField)
+    const notes = (await page.getAnnotations()) as Record<string, unknown>[]
+    whole &&= notes.every(({ file }) => file === undefined || file === null)
     characters += texts.reduce((sum, { str }) => sum + str.length, 0)
     if (characters > limits.charactersMax) return { end: 'too-large' }
-    const found = piecesOfPage(no, texts, fields).flatMap(searchPiece)
-    tell({ page: no, readable: isReadable(texts), found: found.slice(0, limits.foundMax) })
+    const found = [...(no === 1 ? described : []), ...piecesOfPage(no, texts, wordsOfNotes(notes)).flatMap(searchPiece)]
+    const readable = isReadable(texts) && !isMostlyPicture(await page.getOperatorList(), OPS, page.view)
+    tell({ page: no, readable, found: found.slice(0, limits.foundMax) })
     page.cleanup()
   }
-  return { end: 'read' }
+  return { end: whole ? 'read' : 'holds-files' }
 }
 
 // A PDF may break its reader in any way; whatever it is, the paper was not read.

@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
 import { testingBook, testingRows } from '#platform/sheets/testing'
 import { searchPaper } from './index.ts'
@@ -74,6 +75,29 @@ describe('a PDF', () => {
     )
     expect(await pdf(...pages)).toMatchObject({ unsearched: { why: 'too-large' }, found: [{ at: { page: 8 } }] })
   })
+
+  it('is searched in its properties, notes and form fields, and what hangs on it is said to be not searched', async () => {
+    const search = (more: Parameters<typeof testingPdf>[1]) =>
+      searchPaper('application/pdf', testingPdf([[sentence]], more))
+    expect((await search({ info: '/Title (tel 15533334444) /Keywords (370522198702034519)' }))?.found).toMatchObject([
+      { kind: 'phone', at: { page: 1 } },
+      { kind: 'identity-number', at: { page: 1 } },
+    ])
+    const note =
+      '/Annots [<< /Type /Annot /Subtype /Text /Rect [10 10 30 30] /T (15544445555) /Contents (see 15566667777) >>]'
+    expect((await search({ page: note }))?.found).toHaveLength(2)
+    const names =
+      '/Names << /EmbeddedFiles << /Names [(a.txt) << /Type /Filespec /F (a.txt) /EF << /F 6 0 R >> >>] >> >>'
+    expect(await search({ catalog: names })).toMatchObject({ unsearched: { why: 'holds-files' } })
+  })
+
+  it('with a page that is mostly a picture says so, though words stand on it', async () => {
+    const inline = (width: number, height: number) =>
+      `q ${width} 0 0 ${height} 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \u0001 EI Q`
+    const search = (drawn: string) => searchPaper('application/pdf', testingPdf([[sentence]], { drawn }))
+    expect(await search(inline(60, 60))).toEqual({ unsearched: null, found: [] })
+    expect(await search(inline(560, 700))).toEqual({ unsearched: { why: 'scan' }, found: [] })
+  })
 })
 
 describe('a workbook', () => {
@@ -104,6 +128,27 @@ describe('a workbook', () => {
       ['bank-account', 'B2'],
       ['bank-account', 'B3'],
     ])
+  })
+
+  it('is searched in its notes, headers and properties too, and says when it holds pictures or files', async () => {
+    const made = new ExcelJS.Workbook()
+    made.creator = '钱会计13977776666'
+    const sheet = made.addWorksheet('名单')
+    sheet.getCell('B2').value = '见批注'
+    sheet.getCell('B2').note = { texts: [{ text: '卡主 3705221987' }, { text: '02034519' }] }
+    sheet.headerFooter.oddFooter = '&C打印人 15188889999'
+    const bytes = Buffer.from(await made.xlsx.writeBuffer())
+    const searched = await searchPaper(sheetType, bytes)
+    expect(searched?.unsearched).toBeNull()
+    expect(searched?.found.map(({ kind, shown }) => [kind, shown]).toSorted()).toEqual([
+      ['identity-number', '370＊＊＊＊19'],
+      ['phone', '139＊＊＊＊66'],
+      ['phone', '151＊＊＊＊99'],
+    ])
+    const picture = made.addImage({ buffer: Buffer.from('x') as never, extension: 'png' })
+    sheet.addImage(picture, 'D1:E4')
+    const withPicture = await searchPaper(sheetType, Buffer.from(await made.xlsx.writeBuffer()))
+    expect(withPicture?.unsearched).toEqual({ why: 'holds-files' })
   })
 
   it('that cannot be read, or unpacks to more than is searched, is said to be not searched', async () => {

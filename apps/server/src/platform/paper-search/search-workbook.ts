@@ -1,5 +1,13 @@
 import { announcesNumber, type FoundInPaper, type PaperSearch, searchPiece } from '@xiangzhi/language'
-import { readSheet, type SheetCell, type SheetLimits, SheetProblem, type SheetRow, wordsOfCell } from '#platform/sheets'
+import {
+  holdsOtherFiles,
+  readSheet,
+  type SheetCell,
+  type SheetLimits,
+  SheetProblem,
+  type SheetRow,
+  wordsOfCell,
+} from '#platform/sheets'
 import { limits } from './limits.ts'
 import { uniqueFound } from './unique-found.ts'
 
@@ -49,11 +57,13 @@ class CellSearch {
   }
 }
 
-/** Searches all cells of all sheets, hidden ones as well, with the one reader of sheets. */
+/** Searches all cells of all sheets, hidden ones as well, and what stands beside them, with the one reader of sheets. */
 export async function searchWorkbook(bytes: Uint8Array): Promise<PaperSearch> {
   const search = new CellSearch()
+  let others = false
   try {
-    for await (const { rows } of readSheet({ bytes }, { limits: sheetLimits, which: 'all' }))
+    others = await holdsOtherFiles(bytes)
+    for await (const { rows } of readSheet({ bytes }, { limits: sheetLimits, which: 'everything' }))
       if (!rows.every((row) => search.look(row)))
         return { unsearched: { why: 'too-large' }, found: uniqueFound(search.found) }
   } catch (error) {
@@ -61,5 +71,5 @@ export async function searchWorkbook(bytes: Uint8Array): Promise<PaperSearch> {
     const unread = error.code === 'sheet-unreadable' || error.code === 'sheet-old'
     return { unsearched: { why: unread ? 'unreadable' : 'too-large' }, found: uniqueFound(search.found) }
   }
-  return { unsearched: null, found: uniqueFound(search.found) }
+  return { unsearched: others ? { why: 'holds-files' } : null, found: uniqueFound(search.found) }
 }

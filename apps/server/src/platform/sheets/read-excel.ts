@@ -1,3 +1,4 @@
+import { BesideWords, bothOf } from './beside-words.ts'
 import { numberCell, referenceOf, type SheetCell, textCell } from './cell.ts'
 import { momentOf } from './date-format.ts'
 import { CELL_TEXT_MAX, MERGES_MAX, type SheetLimits } from './limits.ts'
@@ -125,18 +126,21 @@ class SheetListener implements XmlListener {
   }
 }
 
-/** The rows of the first sheet of an Excel file, or of all; merged ranges stand behind the rows they lie in. */
+/**
+ * The rows of the first sheet of an Excel file, or of all; merged ranges stand behind the rows they lie in. With `everything` the
+ * words beside the cells come as rows too: notes, headers and footers, properties, links, drawings.
+ */
 export async function* readExcel(
   source: Source,
   limits: SheetLimits,
-  which: 'first' | 'all',
+  which: 'first' | 'all' | 'everything',
 ): AsyncGenerator<{
   readonly rows: readonly SheetRow[]
   readonly merges?: readonly MergedCells[]
   readonly share: number
 }> {
   const book = await openWorkbook(source, limits.unpackedMegabytesMax)
-  for (const { name, part } of which === 'all' ? book.sheets : book.sheets.slice(0, 1)) {
+  for (const { name, part } of which === 'first' ? book.sheets.slice(0, 1) : book.sheets) {
     const listener = new SheetListener(book, limits, name)
     let bytes = 0
     const pieces = book.unpack(part)
@@ -146,12 +150,26 @@ export async function* readExcel(
         yield piece
       }
     })()
-    const steps = xmlSteps(counted, listener)
+    const beside = new BesideWords(name)
+    const steps = xmlSteps(counted, which === 'everything' ? bothOf(listener, beside) : listener)
     for (let step = await steps.next(); step.done !== true; step = await steps.next()) {
       if (listener.rows.length === 0) continue
       yield { rows: listener.rows, share: Math.min(1, bytes / Math.max(1, part.size)) }
       listener.rows = []
     }
     yield { rows: listener.rows, merges: listener.merges, share: 1 }
+    yield { rows: beside.rows, share: 1 }
+  }
+  if (which !== 'everything') return
+  for (const part of book.others) {
+    if (!/\.(?:xml|rels|vml)$/i.test(part.name)) continue
+    const beside = new BesideWords(part.name)
+    const steps = xmlSteps(book.unpack(part), beside)
+    for (let step = await steps.next(); step.done !== true; step = await steps.next()) {
+      if (beside.rows.length === 0) continue
+      yield { rows: beside.rows, share: 1 }
+      beside.rows = []
+    }
+    yield { rows: beside.rows, share: 1 }
   }
 }

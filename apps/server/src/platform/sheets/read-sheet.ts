@@ -77,7 +77,7 @@ class Reader {
  */
 export async function* readSheet(
   file: SheetFile,
-  { limits, which = 'first' }: { readonly limits: SheetLimits; readonly which?: 'first' | 'all' },
+  { limits, which = 'first' }: { readonly limits: SheetLimits; readonly which?: 'first' | 'all' | 'everything' },
 ): AsyncGenerator<SheetPart> {
   const end = await turns.take()
   try {

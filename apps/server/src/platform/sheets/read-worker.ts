@@ -10,7 +10,7 @@ import { openSource, type SheetFile, type Source } from './source.ts'
 export interface ReadTask {
   readonly file: SheetFile
   readonly limits: SheetLimits
-  readonly which: 'first' | 'all'
+  readonly which: 'first' | 'all' | 'everything'
 }
 
 /** What the thread answers each time it is asked for more. */

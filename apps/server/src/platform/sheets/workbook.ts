@@ -7,6 +7,8 @@ import { readXml, type XmlListener } from './xml-events.ts'
 
 /** What the sheets of a workbook need to be read. */
 export interface Workbook {
+  /** Its parts besides the sheets: notes, properties, drawings, and files that are held in it. */
+  readonly others: readonly ZipPart[]
   readonly sheets: readonly { readonly name: string; readonly part: ZipPart }[]
   readonly texts: readonly string[]
   /** By the number of a cell's style: whether its number is a day or a time. */
@@ -128,6 +130,7 @@ export async function openWorkbook(source: Source, megabytesMax: number): Promis
   const [styles, texts] = [partOf('styles'), partOf('sharedStrings')]
   return {
     sheets,
+    others: [...parts.values()].filter((part) => !sheets.some((sheet) => sheet.part === part)),
     isDate: styles ? await readStyles(open(styles)) : [],
     texts: texts ? await readTexts(open(texts)) : [],
     from1904,
