@@ -16,6 +16,7 @@ import Fastify from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { type Caller, listOperations } from '#api'
+import { addPlaces } from '#kernel/places'
 import { sql } from '#platform/database'
 import { holdWrites, PublicLimits } from '#platform/public-writes'
 import { Refusal } from '#platform/refusal'
@@ -74,7 +75,7 @@ describe('every public write', () => {
           caseId: 'case',
           token: 'link',
           publicationId: 'publication',
-          placeId: 'place',
+          villageId: 'village',
           reporter: { phone: '13912345678' },
         }
         // Ten a second: every limit is used up within the minute or not at all within ten.
@@ -92,7 +93,13 @@ describe('every public write', () => {
           }
         }
         expect(through, `${name} ${per}`).toBe(times)
-        const other = { caseId: 'b', token: 'b', publicationId: 'b', placeId: 'b', reporter: { phone: '13800000000' } }
+        const other = {
+          caseId: 'b',
+          token: 'b',
+          publicationId: 'b',
+          villageId: 'b',
+          reporter: { phone: '13800000000' },
+        }
         limits.take(name, alone, { address: '198.51.100.7', input: other }, times + 20)
       }
     }
@@ -159,7 +166,7 @@ describe('following a case', () => {
 })
 
 describe('reports and answers', () => {
-  it('of one telephone, and by one private link, come to an end', async () => {
+  it('of one telephone come to an end; what is refused uses up the limit of its source alone', async () => {
     const world = await makeWorld()
     const report = (n: number) =>
       world.run(openReport, from(`203.0.113.${n}`), {
@@ -177,7 +184,81 @@ describe('reports and answers', () => {
         .catch((error: unknown) => {
           if (!(error instanceof Refusal) || error.code !== 'nothing-to-answer') throw error
         })
-    expect(await letThrough(60, answer)).toBe(20)
+    expect(await letThrough(60, answer)).toBe(60)
+    const refused = (address: string, said: object) => () =>
+      world
+        .run(openReport, from(address), {
+          requestId: uuidv7(),
+          category: 'R0399',
+          placeId: world.places.grid,
+          description: '井盖丢了',
+          ...said,
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof Refusal) || error.code === 'try-later') throw error
+        })
+    const phone = { reporter: { phone: '13988887777', wantsAnswer: true } }
+    for (const n of [1, 2, 3, 4]) expect(await letThrough(80, refused(`198.51.100.${n}`, phone))).toBe(60)
+    const { id } = await world.run(openReport, from('198.51.100.9'), {
+      requestId: uuidv7(),
+      category: 'R0301',
+      placeId: world.places.grid,
+      description: '井盖丢了',
+      ...phone,
+    })
+    expect(id).toBeTruthy()
+  })
+
+  it('of one village come to an end, however it is spelled, and go on for the next', async () => {
+    const world = await makeWorld()
+    const { grid, village, otherGrid } = world.places
+    const [code] = (
+      await world.db.read(world.county, (tx) =>
+        tx.rows<{ code: string }>(sql`select code from place where county = ${tx.county} and id = ${grid}`),
+      )
+    ).map((row) => row.code)
+    const inside = [
+      { placeId: grid },
+      { placeId: village },
+      { placeCode: code },
+      { position: { lng: 109.2, lat: 34.6 } },
+    ]
+    const report = (at: object) => (n: number) =>
+      world.run(openReport, from(`10.${n % 250}.${Math.floor(n / 250)}.7`), {
+        requestId: uuidv7(),
+        category: 'R0301',
+        description: '沟堵了',
+        ...at,
+      })
+    expect(await letThrough(230, (n) => report(inside[n % 4] ?? {})(n))).toBe(200)
+    for (const at of inside) expect(await letThrough(1, () => report(at)(240))).toBe(0)
+    expect(await letThrough(1, () => report({ placeId: otherGrid })(241))).toBe(1)
+  })
+
+  it('name no household: by its code or id it is as unknown to strangers as one that there is not', async () => {
+    const world = await makeWorld()
+    const household = uuidv7()
+    const code = `${world.county}100200001007`
+    await world.db.write(world.county, (tx) =>
+      addPlaces(tx, [
+        {
+          id: household,
+          kind: 'household',
+          code,
+          name: '北二巷7号',
+          parentId: world.places.grid,
+          validFrom: '2020-01-01',
+        },
+      ]),
+    )
+    for (const category of ['R0301', 'R0399'])
+      for (const at of [{ placeCode: code }, { placeCode: `${code}9` }, { placeId: household }, { placeId: uuidv7() }])
+        await expect(
+          world.run(openReport, world.villager, { requestId: uuidv7(), category, description: '门前积水', ...at }),
+        ).rejects.toMatchObject({ code: 'place-unknown' })
+    const patrol = { requestId: uuidv7(), category: 'R0301', description: '门前积水', source: 'patrol' as const }
+    const { id } = await world.run(openCase, world.staff('grid-worker'), { ...patrol, placeId: household })
+    expect(id).toBeTruthy()
   })
 })
 

@@ -43,6 +43,14 @@ it('answers 429 with Retry-After when an address asks too fast, and leaves other
   expect((await ask('10.0.0.1', undefined, '/v/610114001200')).statusCode).toBe(200)
 })
 
+it('counts an address however it is spelled', async () => {
+  const ask = served(2, 100)
+  const statuses: number[] = []
+  for (const url of ['/%61pi/cases', '/ap%69/cases', '/%61%70%69/cases?a=%', '/api/cases'])
+    statuses.push((await ask('10.0.0.3', undefined, url)).statusCode)
+  expect(statuses).toEqual([200, 200, 429, 429])
+})
+
 it('counts a key wherever it calls from, this machine included', async () => {
   const ask = served(100, 2)
   await ask('10.0.0.1', keyNamed('a'))

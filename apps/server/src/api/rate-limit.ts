@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isSecret, secretIn } from '#platform/api-keys'
-import { Buckets, isLoopback, sourceOf } from '#platform/buckets'
+import { Buckets, isLoopback, pathOf, sourceOf } from '#platform/buckets'
 import { Refusal } from '#platform/refusal'
 
 /** How many requests a minute, from one address and with one key. */
@@ -76,7 +76,7 @@ export function mountRateLimit(fastify: FastifyInstance, limits: RateLimits): vo
   const takeKey = (secret: string): number =>
     keys.take(createHash('sha256').update(secret).digest('base64url'), performance.now())
   fastify.addHook('onRequest', async (request, reply) => {
-    if (!/^\/(api|open311)(\/|$|\?)/.test(request.url)) return
+    if (!/^\/(api|open311)(\/|$)/.test(pathOf(request.url))) return
     const secret = keyIn(request)
     const byKey = secret === undefined ? 0 : takeKey(secret)
     // A busy system behind one address may use all that its keys allow, beside what its people do.

@@ -4,12 +4,13 @@ import type { Operation } from '@xiangzhi/contract'
 import { mayDo } from '@xiangzhi/language'
 import type { z } from 'zod'
 import { commandInsert, type CommandToLog, findCommand, isRepeatedCommand, recordInsert } from '#platform/audit'
+import { isLoopback } from '#platform/buckets'
 import type { Database, Tx } from '#platform/database'
 import { forgetRemembered } from '#platform/memory'
 import { PublicLimits } from '#platform/public-writes'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
-import { type Processes, tokenOf } from '#kernel/cases'
+import { type Processes, tokenOf, villageNamed } from '#kernel/cases'
 import { mayChangeRemembered } from './caller-memory.ts'
 import { type CommandSubject, requestIdFor, showsSealed, subjectsOf, takenFile } from './subject.ts'
 import { findUnfit } from './unfit-input.ts'
@@ -84,6 +85,35 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
   }
 
   const limits = new PublicLimits()
+  /**
+   * Takes from the limits of a public write before any of its work; gives what returns to them when it had no effect. The place is
+   * looked up only for a source that has not used up its own share.
+   */
+  async function takeLimits(
+    { name, publicWrite }: Operation,
+    caller: Caller,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<() => void> {
+    if (!publicWrite || caller.kind !== 'public') return () => {}
+    const { address } = caller
+    const ofPlaces = publicWrite.limits.filter(({ per }) => per === 'place')
+    const others = publicWrite.limits.filter(({ per }) => per !== 'place')
+    const giveBack = limits.take(name, { limits: others }, { address, input }, performance.now())
+    if (ofPlaces.length === 0 || isLoopback(address)) return giveBack
+    try {
+      const villageId = await db.read(county, (tx) => villageNamed(tx, input))
+      const by = { address, input: { ...input, villageId } }
+      const giveBackPlace = limits.take(name, { limits: ofPlaces }, by, performance.now())
+      return () => {
+        giveBack()
+        giveBackPlace()
+      }
+    } catch (error) {
+      giveBack()
+      throw error
+    }
+  }
+
   /** Looks that are in the record already, so that a screen that asks every few seconds writes nothing. */
   const noted = new Set<string>()
 
@@ -159,8 +189,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       if (operation.permission && !mayDo(caller.actor, operation.permission))
         throw new Refusal('not-allowed', {}, operation.permission)
     }
-    if (operation.publicWrite && caller.kind === 'public')
-      limits.take(operation.name, operation.publicWrite, { address: caller.address, input }, performance.now())
+    const giveBack = await takeLimits(operation, caller, input)
     const handle = (handlers as Readonly<Record<string, AnyHandler | undefined>>)[operation.name]
     if (!handle) throw new Error(`operation ${operation.name} has no handler`)
     const looks: CommandSubject[] = []
@@ -229,6 +258,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       if (mayChangeRemembered(operation)) forgetRemembered()
       return done
     } catch (error) {
+      giveBack()
       // A repeated command either collides with its own line in the log or is refused because its effect is already there.
       if (!isRepeatedCommand(error) && !(error instanceof Refusal)) throw error
       const logged = await db.read(county, (tx) => findCommand(tx, requestId))

@@ -55,21 +55,36 @@ export async function filesIn(
   })
 }
 
-/** The place that an input names: by id, by code, or by a point. */
-export async function standingFor(
-  tx: Tx,
-  input: {
-    placeId?: string | undefined
-    placeCode?: string | undefined
-    position?: { lng: number; lat: number } | undefined
-  },
-): Promise<PlaceStanding> {
+/** How an input names a place: by id, by code, or by a point. */
+interface NamedPlace {
+  readonly placeId?: string | undefined
+  readonly placeCode?: string | undefined
+  readonly position?: { readonly lng: number; readonly lat: number } | undefined
+}
+
+/**
+ * The place that an input names. By public doors no household is there, whether it is or not: the register answers no stranger,
+ * and no public page says where somebody lives.
+ */
+export async function standingFor(tx: Tx, input: NamedPlace, by: By): Promise<PlaceStanding> {
   let found: PlaceStanding | undefined
   if (input.placeId) found = await placeStanding(tx, input.placeId)
   else if (input.placeCode) found = await placeStandingByCode(tx, input.placeCode)
   else if (input.position) found = await placeAt(tx, input.position.lng, input.position.lat)
   if (!found || found.place.validUntil !== null) throw new Refusal('place-unknown')
+  if (by.kind === 'reporter' && found.place.kind === 'household') throw new Refusal('place-unknown')
   return found
+}
+
+/** The village that an input from outside names, however it spells the place; its town or county above villages, else undefined. */
+export async function villageNamed(tx: Tx, input: NamedPlace): Promise<string | undefined> {
+  try {
+    const { place, villageId, townId } = await standingFor(tx, input, { kind: 'reporter' })
+    return villageId ?? (place.kind === 'village' ? place.id : (townId ?? place.id))
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
 }
 
 /** Loads a case that the person may read and compares versions: the beginning of every change by staff. */

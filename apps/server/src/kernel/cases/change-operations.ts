@@ -87,7 +87,9 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
       // A new category may seal the case: then what sealing decides about is locked first, in one order.
       const family = await lockFamily(call.tx, call.input.caseId)
       const subject = await loadToChange(processes, asChange(call))
-      const standing = call.input.placeId ? await standingFor(call.tx, { placeId: call.input.placeId }) : undefined
+      const standing = call.input.placeId
+        ? await standingFor(call.tx, { placeId: call.input.placeId }, staff(call.by))
+        : undefined
       const codes = (standing ?? (await placeStanding(call.tx, subject.record.placeId)))?.codes ?? []
       return changedOf(
         await classify(call.tx, subject, base(call), {

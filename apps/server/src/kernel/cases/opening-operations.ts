@@ -36,7 +36,7 @@ export async function beginCase(
 ): Promise<{ opened: Opened; config: CountyConfig }> {
   const [config, standing, names, files] = await Promise.all([
     countyConfig(tx),
-    standingFor(tx, input),
+    standingFor(tx, input, by),
     unitNames(tx, by),
     filesIn(tx, input.fields, by.kind === 'reporter' ? 'reporter' : 'staff', now),
   ])

@@ -44,4 +44,10 @@ export class Buckets {
     this.#buckets.set(who, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: nowMs })
     return this.#missing(tokens)
   }
+
+  /** Gives back one that was taken and not used. */
+  giveBack(who: string): void {
+    const known = this.#buckets.get(who)
+    if (known) known.tokens = Math.min(this.#times, known.tokens + 1)
+  }
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { performance } from 'node:perf_hooks'
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
+import { pathOf } from '#platform/buckets'
 import { busyAnswer } from './busy.ts'
 import { Lane, type Refused } from './lane.ts'
 import { LoopWatch } from './loop.ts'
@@ -77,7 +78,7 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 function laneNameOf({ method, url, headers }: IncomingMessage): LaneName {
   if (headers['content-type']?.startsWith('multipart/') === true) return 'uploads'
   if (method !== 'GET' && method !== 'HEAD') return 'writes'
-  return /^\/(api|open311)\//.test(url ?? '') ? 'reads' : 'pages'
+  return /^\/(api|open311)\//.test(pathOf(url ?? '')) ? 'reads' : 'pages'
 }
 
 /** The gate before all work, and how it is put into a server. */
@@ -151,8 +152,7 @@ export function openPressure(limits: PressureLimits, counting: Counting, loop = 
   }
 
   function admit(handler: Handler, request: IncomingMessage, response: ServerResponse): void {
-    const path = request.url?.split('?', 1)[0] ?? ''
-    if (EXEMPT.has(path)) return handler(request, response)
+    if (EXEMPT.has(pathOf(request.url ?? ''))) return handler(request, response)
     // Before there are none left, kept connections that nobody uses are given up.
     if (connections > connectionsMax * 0.75) response.shouldKeepAlive = false
     const now = performance.now()
