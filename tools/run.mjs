@@ -12,6 +12,9 @@ const start = async (args) => {
   return (await buildWorkbench()) ? serve(args) : 1
 }
 
+/** What a machine that serves needs before systemd starts it. */
+const build = async () => ((await (await import('./workbench.mjs')).buildWorkbench()) ? 0 : 1)
+
 const test = async (args) => (await import('./tests.mjs')).runTests(args)
 
 const check = async () => {
@@ -46,7 +49,7 @@ const generate = async () => {
   return 0
 }
 
-const COMMANDS = { start, test, check, dev, bench, generate, xiangzhi: runServer }
+const COMMANDS = { start, build, test, check, dev, bench, generate, xiangzhi: runServer }
 
 const main = async () => {
   const [name = 'start', ...args] = process.argv.slice(2)

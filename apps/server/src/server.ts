@@ -317,6 +317,7 @@ export async function buildServer(
   })
 
   if (existsSync(workbench)) await mountWorkbench(fastify, workbench)
+  else log.warn('the workbench is not built, its pages answer 404: npm run build')
   const verifyPage = `${workbench}verify.html`
   if (existsSync(verifyPage)) mountVerifyPage(fastify, { county, file: verifyPage })
   await mountPortal(fastify, {

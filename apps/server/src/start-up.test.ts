@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
@@ -107,5 +107,15 @@ describe('a server that runs', () => {
     await becomesReady(Number(PORT), started)
     started.child.kill('SIGTERM')
     expect(await started.ended()).toBe(0)
+  }, 180_000)
+
+  it('does not make a new key for sealed data whose key is gone, and names the database that would be left', async () => {
+    const keys = join(dataDir, 'keys')
+    renameSync(keys, `${keys}.away`)
+    const PORT = String(await freePort())
+    const { cluster } = findCluster(dataDir)
+    await expectSentences(startServer({ PORT }), `而数据库 ${cluster} 里已有密封的数据`, `the database ${cluster} has`)
+    rmSync(keys, { recursive: true, force: true })
+    renameSync(`${keys}.away`, keys)
   }, 180_000)
 })

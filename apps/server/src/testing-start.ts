@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '#platform/database'
 import { silentLog } from '#platform/log'
 import { makeSetting } from '#platform/settings'
+import { openSealing } from '#platform/sealing'
 import { loadPack, readPack } from '#packs'
 
 /** The county that `installed` sets up. */
@@ -65,6 +66,8 @@ export function startingPlace() {
     /** Does something with the database beside the server's back, while it does not run. */
     beside: async (work: (url: string) => Promise<void>): Promise<void> => {
       const embedded = await startEmbeddedPostgres({ dataDir, log: silentLog })
+      // The first start of an installation makes its key.
+      openSealing({ dataDir })
       await work(embedded.url)
       await embedded.stop()
     },

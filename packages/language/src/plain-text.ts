@@ -1,7 +1,10 @@
-/** Control characters, noncharacters and halved surrogate pairs: no XML can hold them, and strict readers of JSON refuse some. */
+/**
+ * Control characters, noncharacters and halved surrogate pairs: no XML can hold them, and strict readers of JSON refuse some. Marks
+ * that turn the direction of writing round, which turn the words beside them as well, and characters that nobody sees.
+ */
 const unsayable =
   // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
 /** The text without what no document can hold, whatever was typed. Line breaks and tabs stay. */
 export function wellFormed(text: string): string {

@@ -48,6 +48,9 @@ describe('words that can leave in every format', () => {
   it('hold no control character, no half of a character and no noncharacter, but keep lines and tabs', () => {
     expect(wellFormed('一\u0001二\u001B[31m\t三\r\n四\uD842五\uFFFE\uDFB7')).toBe('一二[31m\t三\r\n四五')
     expect(wellFormed('𠮷田')).toBe('𠮷田')
+    // What turns the direction of writing round, or is not seen, would turn or hide the words beside it.
+    expect(wellFormed('\u202E倒\u2067过\u200B来\u2060，\uFEFF138\u200E1234')).toBe('倒过来，1381234')
+    expect(wellFormed('👨\u200D👩\u200D👧')).toBe('👨\u200D👩\u200D👧')
   })
 
   it('are cut between characters, with their marks, and say that they were cut', () => {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '#platform/clock'
-import { findRunningPostgres, migrate, startEmbeddedPostgres } from '#platform/database'
-import { hindranceOf, requireWritable } from '#platform/hindrance'
+import { findCluster, findRunningPostgres, migrate, openDatabase, startEmbeddedPostgres } from '#platform/database'
+import { Hindrance, hindranceOf, requireWritable } from '#platform/hindrance'
 import { openLog } from '#platform/log'
+import { hasSealingKey } from '#platform/sealing'
 import { findSetting, makeSetting } from '#platform/settings'
 import { loadDemoWorld, loadPack, readPack } from '#packs'
 import { type Installation, openInstallation } from '#server'
@@ -35,6 +36,18 @@ interface Running {
   readonly stop: () => Promise<void>
 }
 
+/** A database with sealed data and no key to it: a new key would open nothing, and hide that the old one is missing. */
+async function requireKeys(url: string, dataDir: string, database: string): Promise<void> {
+  if (process.env.SEALING_KEY || hasSealingKey(dataDir)) return
+  const db = openDatabase({ url, writersMax: 1, readersMax: 1 })
+  try {
+    if ((await findSetting(db, 'county')) !== undefined)
+      throw new Hindrance('text.start.keysMissing', { folder: join(dataDir, 'keys'), database })
+  } finally {
+    await db.close()
+  }
+}
+
 /** The database (embedded unless DATABASE_URL names one), migrated, and everything wired to it. */
 export async function open(onLost: () => void): Promise<Running> {
   const dataDir = dataFolder()
@@ -47,6 +60,7 @@ export async function open(onLost: () => void): Promise<Running> {
   const url = embedded?.url ?? process.env.DATABASE_URL
   if (!url) throw new Error('no database')
   await migrate({ url, log, now: clock.now() })
+  await requireKeys(url, dataDir, embedded ? findCluster(dataDir).cluster : url.replace(/\/\/.*@/, '//'))
   const installation = openInstallation({ url, dataDir, clock, log })
   return {
     installation,

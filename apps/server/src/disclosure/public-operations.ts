@@ -1,12 +1,5 @@
 import type { ExpectedView, ItemView, PublicEditionView, PublishedLine, QuestionView } from '@xiangzhi/contract'
-import {
-  differencesOf,
-  type EffectiveItem,
-  localDate,
-  newestPeriodFirst,
-  owes,
-  publishCounts,
-} from '@xiangzhi/language'
+import { differencesOf, type EffectiveItem, localDate, newestPeriodFirst, owes } from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
 import type { Answer, Asked } from '#platform/asked'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
@@ -188,11 +181,13 @@ export async function readEdition(tx: Tx, as: Readership, editionId: string): Pr
 
 const order = keyset({ publishedAt: 'instant', editionId: 'uuid' })
 
-/** How many questions were asked and what became of them: published like every count, because questions are asked by persons. */
+/**
+ * How many questions were asked and what became of them, exactly: each stands below in public without its asker, and how a village
+ * answers is itself to be seen (村民委员会组织法 art. 35).
+ */
 function publishQuestions(counts: Partial<QuestionCounts> = {}) {
   const { asked = 0, answered = 0, late = 0, waiting = 0 } = counts
-  const [line = []] = publishCounts([[asked, answered, late, waiting]], new Set()).cells
-  return { asked: line[0] ?? null, answered: line[1] ?? null, late: line[2] ?? null, waiting: line[3] ?? null }
+  return { asked, answered, late, waiting }
 }
 
 const yearMs = 366 * 86_400_000

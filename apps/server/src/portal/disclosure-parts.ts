@@ -56,6 +56,12 @@ export function publishedItem(
   return html`<li><a href="${at}/${line.editionId}"><b lang="zh-CN">${line.title}</b><small>${marks}${timeTag(reader.language, new Date(line.publishedAt), now)}</small></a></li>`
 }
 
+/** How long something is overdue; on its last day it is due, and nothing is over yet. */
+export const lateWords = (
+  { say }: Pick<Reader, 'say'>,
+  facts: { readonly day: string; readonly days: number },
+): string => say(facts.days > 0 ? 'text.open.missing.line' : 'text.open.missing.today', facts)
+
 /** What was due and is not there, said like everything else: for how long, or why it need not be. */
 export function missingItem(scene: Scene, line: MissingLine, base: string): Html {
   const { reader, now } = scene
@@ -66,7 +72,7 @@ export function missingItem(scene: Scene, line: MissingLine, base: string): Html
     if (line.status === 'exempt')
       return html`${raw(statusTag('neutral', say('text.open.exempt.tag')))}${say('text.open.exempt.line', { reason: line.exemptReason ?? '' })}`
     if (line.status === 'missing' && line.dueOn !== null)
-      return html`${raw(statusTag('late', say('text.open.missing.tag')))}${say('text.open.missing.line', { day: dayWords(language, line.dueOn, now), days: daysFrom(line.dueOn, today) })}`
+      return html`${raw(statusTag('late', say('text.open.missing.tag')))}${lateWords(reader, { day: dayWords(language, line.dueOn, now), days: daysFrom(line.dueOn, today) })}`
     return html`${raw(statusTag('on-time', say('text.open.due.tag')))}${line.dueOn !== null && say('text.open.due.line', { day: dayWords(language, line.dueOn, now) })}`
   })()
   return html`<li><a href="${base}/open/${line.itemCode}"><b>${reader.name(line.itemName)}${period}</b><small>${words}</small></a></li>`

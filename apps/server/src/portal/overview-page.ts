@@ -18,8 +18,8 @@ export interface OverviewRow extends Punctuality {
 
 /** Questions in numbers; null where the number is too small to be shown, or would tell such a one. */
 export interface ShownQuestions {
-  readonly asked: number | null
-  readonly answered: number | null
+  readonly asked: number
+  readonly answered: number
 }
 
 /** A town in which a tenth of what was due was not published on time stands out. */

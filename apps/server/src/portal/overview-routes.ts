@@ -1,4 +1,3 @@
-import { type CountedNode, publishCountTree } from '@xiangzhi/language'
 import type { FastifyInstance } from 'fastify'
 import { countDuties } from '#kernel/duties'
 import { countQuestions, type QuestionCounts } from '#kernel/publications'
@@ -11,29 +10,22 @@ import { dayOf } from './times.ts'
 /** About a quarter of a year: what the comparison of villages looks back on. */
 const OVERVIEW_DAYS = 92
 
-/**
- * Questions asked and answered of the county, its towns and its villages, by their ids, as they may be shown: all together, because
- * the page of a town must not tell what the page of the county hides.
- */
-function shownQuestions(scene: Scene, asked: readonly QuestionCounts[]): (id: string) => ShownQuestions {
+/** Questions asked and answered of the county, its towns and its villages, by their ids: exactly, since each of them is public. */
+function questionsOf(scene: Scene, asked: readonly QuestionCounts[]): (id: string) => ShownQuestions {
   const { towns } = scene.county
-  const ofVillage = new Map(asked.map((one) => [one.villageId, one]))
-  const ids: string[] = []
-  const nodes: CountedNode[] = []
-  const add = (id: string, villages: readonly { readonly id: string }[], above?: number): number => {
-    const sum = (which: 'asked' | 'answered'): number =>
-      villages.reduce((total, village) => total + (ofVillage.get(village.id)?.[which] ?? 0), 0)
-    ids.push(id)
-    // Those without an answer stand nowhere and would be the rest of the other two.
-    return nodes.push({ above, counts: [sum('asked'), sum('answered'), sum('asked') - sum('answered')] }) - 1
-  }
-  const whole = add('county', [...scene.county.villages.values()])
-  for (const town of towns) {
-    const at = add(town.id, town.villages, whole)
-    for (const village of town.villages) add(village.id, [village], at)
-  }
-  const shown = new Map(publishCountTree(nodes, { parts: true }).map((line, at) => [ids[at], line]))
-  return (id) => ({ asked: shown.get(id)?.[0] ?? null, answered: shown.get(id)?.[1] ?? null })
+  const villages = new Map(asked.map((one) => [one.villageId, one]))
+  const sumOf = (ids: readonly { readonly id: string }[]): ShownQuestions => ({
+    asked: ids.reduce((total, { id }) => total + (villages.get(id)?.asked ?? 0), 0),
+    answered: ids.reduce((total, { id }) => total + (villages.get(id)?.answered ?? 0), 0),
+  })
+  const found = new Map([
+    ['county', sumOf([...scene.county.villages.values()])],
+    ...towns.flatMap((town) => [
+      [town.id, sumOf(town.villages)] as const,
+      ...town.villages.map((village) => [village.id, sumOf([village])] as const),
+    ]),
+  ])
+  return (id) => found.get(id) ?? { asked: 0, answered: 0 }
 }
 
 /** How punctual every town is, or every village of one, and how they answer. */
@@ -59,16 +51,16 @@ async function overviewRows(desk: Desk, scene: Scene, townCode: string | undefin
     ]),
   )
   const countOf = new Map(counts.map((count) => [count.key, count]))
-  const questionsOf = shownQuestions(scene, asked)
+  const shown = questionsOf(scene, asked)
   const rowOf = (id: string, name: string, href: string): OverviewRow => {
     const count = countOf.get(id)
-    return { name, href, ...punctualityOf(count), exempt: count?.exempt ?? 0, questions: questionsOf(id) }
+    return { name, href, ...punctualityOf(count), exempt: count?.exempt ?? 0, questions: shown(id) }
   }
   const { reader } = scene
   const rows = town
     ? town.villages.map((village) => rowOf(village.id, reader.name(village.name), `/v/${village.code}/open`))
     : towns.map((one) => rowOf(one.id, reader.name(one.name), `/open?town=${one.code}`))
-  return { town, rows, range: { from, until, questions: questionsOf(town?.id ?? 'county') } }
+  return { town, rows, range: { from, until, questions: shown(town?.id ?? 'county') } }
 }
 
 /** The comparison of towns and villages. */

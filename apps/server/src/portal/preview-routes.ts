@@ -19,6 +19,7 @@ import { touchPolicy } from './touch-layout.ts'
 import { touchEditionHtml } from './touch-pages.ts'
 import { tvPolicy } from './tv-layout.ts'
 import { tvEditionHtml } from './tv-pages.ts'
+import { dayOf } from './times.ts'
 
 /** What the previews of the workbench are given by whoever wires the server. */
 export interface PreviewOptions extends Pick<
@@ -50,7 +51,7 @@ function asPublished({ edition, item, place, period, publicBody }: Opened, now: 
     title: publicBody.title,
     state: 'live',
     publishedAt: now.toISOString(),
-    standsUntil: new Date(now.getTime() + item.standsDays * dayMs).toISOString().slice(0, 10),
+    standsUntil: dayOf(new Date(now.getTime() + item.standsDays * dayMs)),
     changeNote: publicBody.changeNote,
     withdrawnAt: null,
     hiddenReason: null,
@@ -77,8 +78,8 @@ function asPublished({ edition, item, place, period, publicBody }: Opened, now: 
 /** One section on a sheet that is otherwise empty, so that the writer sees how it will hang. */
 function sheetOf(scene: Scene, { edition, item, period, place, publicBody }: Opened): BoardSheet {
   const { reader, now, county } = scene
-  const from = now.toISOString().slice(0, 10)
-  const to = new Date(now.getTime() + item.standsDays * dayMs).toISOString().slice(0, 10)
+  const from = dayOf(now)
+  const to = dayOf(new Date(now.getTime() + item.standsDays * dayMs))
   return {
     language: reader.language,
     title: reader.say('text.board.title', { place: place.name }),

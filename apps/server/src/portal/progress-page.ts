@@ -59,6 +59,7 @@ function withWhom(scene: Scene, view: ProgressView): string {
 
 function labelOf(scene: Scene, view: ProgressView, action: string): string {
   const own = `text.portal.event.${action}`
+  if (action === 'open' && (view.follower || view.merged)) return scene.reader.say('text.portal.event.openedByOthers')
   if (isTextKey(own)) return scene.reader.say(own)
   const declared = processOf(view.process, view.processVersion)?.transitions[action]
   if (declared) return scene.reader.say(declared.label)

@@ -26,6 +26,7 @@ export const portalDisclosure = {
   'text.open.questions': 'has questions ({count})',
   'text.open.missing': 'Due and not published',
   'text.open.missing.tag': 'missing',
+  'text.open.missing.today': 'due by {day}, not published yet',
   'text.open.missing.line': 'was due by {day}, {days} {days|day|days} ago',
   'text.open.missing.all': '{count} due and not published in all',
   'text.open.missing.rest': '{count} more',

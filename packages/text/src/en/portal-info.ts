@@ -48,6 +48,7 @@ export const portalInfo = {
   'text.portal.progress.number.confirm': 'Confirm',
   'text.portal.progress.private': 'This page is yours. Please do not pass the link on.',
   'text.portal.event.open': 'You reported it',
+  'text.portal.event.openedByOthers': 'Somebody reported this',
   'text.portal.event.answer': 'Question answered',
   'text.portal.event.ask': 'Question to you',
   'text.portal.event.merge': 'Joined with the same matter',

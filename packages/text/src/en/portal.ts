@@ -150,7 +150,7 @@ export const portal = {
   'text.portal.qr.label': 'QR code of {village}',
   'text.portal.qr.how': 'Scan with WeChat or the camera',
   'text.portal.qr.step1': 'Scan, choose “Report a problem”, say what it is, add a photo if you like.',
-  'text.portal.qr.step2': 'Keep the number; it shows how the matter stands at any time.',
+  'text.portal.qr.step2': 'Keep the private link, or leave a telephone number: with either you see how it stands.',
   'text.portal.qr.step3': 'When it is done, tell us whether it is really solved. If not, it is taken up again.',
   'text.portal.qr.phone': 'No smartphone? Call',
   'text.portal.qr.print': 'Print this page from your browser on A4 paper; it fills one page.',

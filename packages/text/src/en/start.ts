@@ -9,6 +9,8 @@ export const start = {
   'text.start.folderReadOnly':
     'The data folder {folder} cannot be written ({code}); let the account that runs this write it, or choose another with DATA_DIR.',
   'text.start.folderIsFile': 'The data folder {folder} is a file; choose a folder with DATA_DIR.',
+  'text.start.keysMissing':
+    'There is no key in {folder}, and the database {database} has sealed data. Put the key back; to begin anew, delete that database as well.',
   'text.start.folderFull': 'The disk of the data folder {folder} is full; make room, it is tried again.',
   'text.start.folderInUse': 'The data folder is in use by process {pid}; stop it first.',
   'text.start.clockBehind':

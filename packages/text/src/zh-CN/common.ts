@@ -32,7 +32,7 @@ export const common = {
   'text.common.role.helper-agent': '帮办员',
   'text.common.role.county-admin': '系统管理员',
   'text.common.role.security-admin': '安全管理员',
-  'text.common.role.auditor': '审计员',
+  'text.common.role.auditor': '审计管理员',
   'text.common.role.oversight-member': '村务监督委员会成员',
   'text.common.role.village-leader': '村（社区）负责人',
   'text.common.role.discipline-liaison': '纪检联络员',

@@ -25,6 +25,7 @@ export const portalDisclosure = {
   'text.open.questions': '有提问（{count}）',
   'text.open.missing': '到期未公开',
   'text.open.missing.tag': '未公开',
+  'text.open.missing.today': '应于{day}前公开，还没有公开',
   'text.open.missing.line': '应于{day}前公开，已超过 {days} 天',
   'text.open.missing.all': '到期未公开的共 {count} 项',
   'text.open.missing.rest': '还有 {count} 项',

@@ -47,6 +47,7 @@ export const portalInfo = {
   'text.portal.progress.number.confirm': '确认',
   'text.portal.progress.private': '这是您的专用页面，请不要把链接转给别人。',
   'text.portal.event.open': '您反映了这件事',
+  'text.portal.event.openedByOthers': '有人反映了这件事',
   'text.portal.event.answer': '回答了问题',
   'text.portal.event.ask': '向您提问',
   'text.portal.event.merge': '与同一件事合并办理',

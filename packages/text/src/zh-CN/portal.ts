@@ -146,7 +146,7 @@ export const portal = {
   'text.portal.qr.label': '{village}的二维码',
   'text.portal.qr.how': '用微信或手机相机扫码',
   'text.portal.qr.step1': '扫码，点“我要反映”，选一选、写一写，可以拍照。',
-  'text.portal.qr.step2': '记下编号，凭它随时查办得怎样了。',
+  'text.portal.qr.step2': '留好专属链接，或者留手机号，随时查办得怎样了。',
   'text.portal.qr.step3': '办完了，请您说说解决没有。没解决可以要求重办。',
   'text.portal.qr.phone': '不会用手机？请打电话',
   'text.portal.qr.print': '用浏览器的“打印”功能，选 A4 纸，一页正好。',

@@ -7,6 +7,8 @@ export const start = {
   'text.start.folderReadOnly':
     '数据目录 {folder} 写不进去（{code}）；请让运行本系统的用户可以写它，或用 DATA_DIR 换一个目录。',
   'text.start.folderIsFile': '数据目录 {folder} 不是目录，而是一个文件；请用 DATA_DIR 换一个目录。',
+  'text.start.keysMissing':
+    '密钥目录 {folder} 里没有密钥，而数据库 {database} 里已有密封的数据。请把密钥放回去；想从头再来，请连这个数据库一起删掉。',
   'text.start.folderFull': '数据目录 {folder} 所在的磁盘满了；请腾出空间，系统会再试。',
   'text.start.folderInUse': '数据目录正被进程 {pid} 使用；请先停掉它。',
   'text.start.clockBehind':

@@ -158,7 +158,8 @@ function findBeside(tx: Tx, caseId: string): Promise<Beside | undefined> {
     exists (select 1 from case_request q where q.county = ${tx.county} and q.case_id = ${caseId}) as requests,
     exists (select 1 from case_question q where q.county = ${tx.county} and q.case_id = ${caseId}) as questions,
     exists (select 1 from case_concerned k where k.county = ${tx.county} and k.case_id = ${caseId} and k.withdrawn_at is null) as concerned,
-    (select r.wants_answer from case_reporter r where r.county = ${tx.county} and r.case_id = ${caseId}) as "wantsAnswer"`)
+    (select r.wants_answer from case_reporter r where r.county = ${tx.county} and r.case_id = ${caseId}
+      and (r.name_sealed is not null or r.phone_sealed is not null)) as "wantsAnswer"`)
 }
 
 /** Whom sealing a case would concern besides itself, in numbers only; `record.isPublic` and its followers say the rest. */

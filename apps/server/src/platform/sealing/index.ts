@@ -1,2 +1,2 @@
-export { openSealing, sealingFromKeys, type HashPurpose, type Sealing } from './sealing.ts'
+export { hasSealingKey, openSealing, sealingFromKeys, type HashPurpose, type Sealing } from './sealing.ts'
 export { maskPhone, normalisePhone } from './mask.ts'

@@ -8,7 +8,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What a keyed hash is for: the same number hashed for two purposes gives two values that cannot be joined. */
@@ -102,6 +102,9 @@ const parseKeys = (text: string, from: string): Buffer[] => {
     throw new Error(`${from} must hold keys of ${KEY_BYTES} bytes in hex or base64, the newest first`)
   return masters
 }
+
+/** Whether the key of an installation lies in its folder. */
+export const hasSealingKey = (dataDir: string): boolean => existsSync(join(dataDir, 'keys', 'sealing'))
 
 const readOrMakeKeyFile = (dataDir: string): Buffer[] => {
   const folder = join(dataDir, 'keys')
