@@ -1701,6 +1701,7 @@ create table role_grant (
   held_from date not null,
   held_until date,
   granted_by uuid,
+  granted_at timestamp with time zone,
   constraint role_grant_pkey PRIMARY KEY (county, id),
   constraint role_grant_check CHECK (((place_id IS NULL) <> (organisation_id IS NULL))),
   constraint role_grant_county_organisation_id_fkey FOREIGN KEY (county, organisation_id) REFERENCES organisation(county, id),
@@ -1714,6 +1715,7 @@ CREATE INDEX role_grant_by_reach ON public.role_grant USING btree (county, role,
 alter table role_grant enable row level security;
 create policy county on role_grant to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table role_grant is 'tenant: a role with its reach (a place, or an organisation), from when to when; the one source of permissions';
+comment on column role_grant.granted_at is 'null for roles that came with the county or before this was kept';
 
 create table schema_migration (
   name text not null,

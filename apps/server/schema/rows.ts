@@ -1088,6 +1088,7 @@ export interface RoleGrantRow {
   readonly held_from: string
   readonly held_until: string | null
   readonly granted_by: string | null
+  readonly granted_at: Date | null
 }
 
 /** Which numbered schema files have been applied. */

@@ -28,6 +28,7 @@ export {
 export {
   grantsFor,
   holdsStrongRole,
+  isGrantedByTwo,
   isStrongRole,
   mayDo,
   type Permission,

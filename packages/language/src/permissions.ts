@@ -1,4 +1,4 @@
-import { type Actor, type Grant, type Level, type StaffRole, staffRoleKeys } from './roles.ts'
+import { type Actor, type Grant, type Level, type StaffRole, staffRoleKeys, staffRoles } from './roles.ts'
 
 /**
  * Everything a person can be allowed to do besides the transitions of a case, which each process declares for itself.
@@ -156,6 +156,16 @@ const strong = [
 /** Whether a role sees behind the seals, makes the rules or watches over those who do, so that nobody comes to hold it by one person's word. */
 export function isStrongRole(role: StaffRole): boolean {
   return strong.some((one) => (permissions[one] as readonly StaffRole[]).includes(role))
+}
+
+/**
+ * Whether a role is granted by two persons, and the account of its holder guarded: a strong one, and one that decides for a
+ * whole town or the county what is hidden from the public. In a village the signer is a post like others; there whoever
+ * decides must have held it before the request.
+ */
+export function isGrantedByTwo(role: StaffRole): boolean {
+  const signs = (permissions['disclosure.sign'] as readonly StaffRole[]).includes(role)
+  return isStrongRole(role) || (signs && staffRoles[role] !== 'village')
 }
 
 /** Whether a role reads sealed cases. */

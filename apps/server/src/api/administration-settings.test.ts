@@ -269,7 +269,7 @@ describe('accounts and the audit trail', () => {
   it('make an account whose password is told once, shut it, and keep the password out of the log', async () => {
     const { run, admin, security, staff, db, county } = await makeOffice()
     const userName = `tester${county}`
-    const personId = staff('leader').actor.personId
+    const personId = staff('mediation-lead').actor.personId
     await expect(run(createAccount, admin, { requestId: requestId(), personId, userName })).rejects.toMatchObject({
       code: 'not-allowed',
     })
@@ -279,7 +279,7 @@ describe('accounts and the audit trail', () => {
     expect(again.password).not.toBe(password)
     await run(setAccountDisabled, security, { requestId: requestId(), accountId, disabled: true })
     expect((await run(listAccounts, security, {})).rows).toMatchObject([
-      { userName, name: '员leader', disabled: true, mustChangePassword: true },
+      { userName, name: '员mediation-lead', disabled: true, mustChangePassword: true },
     ])
     const log = await db.read(county, (tx) =>
       tx.rows<{ answer: unknown }>(sql`select answer from command_log where county = ${county}`),

@@ -1,5 +1,5 @@
 import { type ApprovalKindKey, approvalKindKeys, approvalKinds } from '@xiangzhi/contract'
-import { type Actor, mayDo } from '@xiangzhi/language'
+import { type Actor, localDate, mayDo } from '@xiangzhi/language'
 import {
   type Approval,
   type ApprovalCarryOuts,
@@ -12,8 +12,9 @@ import {
   waitingAt,
 } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
+import { countyConfig } from '#platform/county-config'
 import { sql, type Statement } from '#platform/database'
-import { namesOf, reachCondition } from '#kernel/people'
+import { namesOf, reachCondition, settledActor } from '#kernel/people'
 import type { Call } from './handlers.ts'
 
 /** Requests that somebody may decide: of a kind they decide, over a place they reach, neither asked by them nor about them. */
@@ -24,6 +25,9 @@ function decidableBy(by: Actor): Statement {
   )
   return sql`((${sql.join(kinds, ' or ')}) and ${unconcerned(by)})`
 }
+
+/** How long before a request whoever decides must have held the role, where one person grants it. */
+const DAY_MS = 86_400_000
 
 const mayDecide = (approval: Approval, by: Actor): boolean =>
   !isConcerned(approval, by) && mayDo(by, approvalKinds[approval.kind].decides, approval)
@@ -88,7 +92,12 @@ export function approvalOperations(carryOuts: ApprovalCarryOuts) {
     }: Asked<'decideApproval'> & Pick<Call, 'caller'>): Answer<'decideApproval'> {
       const isProgram = caller.kind === 'staff' && caller.keyId !== undefined
       const { approvalId, grant, note } = input
-      const decided = await decideApproval(tx, carryOuts, { id: approvalId, grant, note, by, isProgram, now })
+      const { calendar } = await countyConfig(tx)
+      const settled = ({ askedAt }: Approval): Promise<Actor> => {
+        const at = new Date(askedAt.getTime() - DAY_MS)
+        return settledActor(tx, by, { at, day: localDate(calendar, at) })
+      }
+      const decided = await decideApproval(tx, carryOuts, { id: approvalId, grant, note, by, isProgram, settled, now })
       const { status, subjectKind, subjectId } = decided
       return { approvalId, state: status === 'waiting' ? 'refused' : status, subjectKind, subjectId }
     },

@@ -1,6 +1,7 @@
 import {
   addPerson,
   approvalKinds,
+  createAccount,
   createApiKey,
   decideApproval,
   endGrant,
@@ -12,6 +13,7 @@ import {
 import { isStrongRole, type Permission, permissions, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { grantCarryOuts } from '#kernel/people'
+import { askApproval } from '#platform/approvals'
 import { sql } from '#platform/database'
 import { approvalOperations } from './approval-operations.ts'
 import type { Caller } from './handlers.ts'
@@ -202,19 +204,73 @@ describe('a strong role', () => {
     expect(told.filter(({ body }) => body.includes('您已被授予'))).toHaveLength(2)
   })
 
-  it('given to the person behind a key waits too, whatever the key was made for', async () => {
-    const { id } = await office.run(createApiKey, office.security, {
-      requestId: requestId(),
-      name: '统计平台',
-      grants: [],
-    })
-    const { personId } = (await office.db.read(office.county, (tx) =>
+  it('nor any other is given to what stands behind a key, and no account either', async () => {
+    const { run, security, db, county, places } = office
+    const { id } = await run(createApiKey, security, { requestId: requestId(), name: '统计平台', grants: [] })
+    const { personId } = (await db.read(county, (tx) =>
       tx.row<{ personId: string }>(
-        sql`select person_id as "personId" from api_key where county = ${office.county} and id = ${id}`,
+        sql`select person_id as "personId" from api_key where county = ${county} and id = ${id}`,
       ),
     )) ?? { personId: '' }
-    expect(await give({ personId, role: 'discipline-liaison' })).toMatchObject({ waits: true })
-    expect(await held(personId)).toEqual([])
+    for (const role of ['discipline-liaison', 'village-leader'] as const)
+      await expect(
+        give({ personId, role, ...(role === 'village-leader' ? { placeId: places.village } : {}) }),
+      ).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(
+      run(createAccount, security, { requestId: requestId(), personId, userName: `key${county}` }),
+    ).rejects.toMatchObject({ code: 'bad-input' })
+  })
+
+  it('is not the only kind that takes two: so does one that signs for a town or the county', async () => {
+    for (const [role, placeId] of [
+      ['leader', office.places.county],
+      ['dispatcher-town', office.places.town],
+    ] as const) {
+      const personId = await newcomer('常签发')
+      expect(await give({ personId, role, placeId })).toMatchObject({ waits: true })
+      await expect(
+        office.run(createAccount, office.security, {
+          requestId: requestId(),
+          personId,
+          userName: `s${personId.slice(-9)}`,
+        }),
+      ).rejects.toMatchObject({ code: 'approval-needed' })
+    }
+  })
+
+  it('that signs for a village decides nothing that was asked before its holder had it for a day', async () => {
+    const { db, county, places, clock, staff } = office
+    const personId = await newcomer('纪新任')
+    await give({ personId, role: 'village-leader', placeId: places.village })
+    const signer = await as(personId, 'village-leader')
+    const askedAt = async (hours: number): Promise<string> => {
+      const id = requestId()
+      await db.write(county, (tx) =>
+        askApproval(tx, {
+          id,
+          kind: 'hide-edition',
+          subjectKind: 'disclosure',
+          subjectId: id,
+          standing: { townId: places.town, villageId: places.village },
+          facts: {},
+          reason: '正文里有电话',
+          by: staff('village-clerk').actor,
+          now: new Date(clock.now().getTime() + hours * 3_600_000),
+        }),
+      )
+      return id
+    }
+    const refuse = async (hours: number, by: Caller) =>
+      office.run(decideApproval, by, {
+        requestId: requestId(),
+        approvalId: await askedAt(hours),
+        grant: false,
+        note: '正文里没有电话',
+      })
+    await expect(refuse(0, signer)).rejects.toMatchObject({ code: 'second-person' })
+    await expect(refuse(23, signer)).rejects.toMatchObject({ code: 'second-person' })
+    expect(await refuse(25, signer)).toMatchObject({ state: 'refused' })
+    expect(await refuse(0, staff('village-leader'))).toMatchObject({ state: 'refused' })
   })
 
   it('is the only kind that waits, when it is granted and when it is ended', async () => {

@@ -1,4 +1,4 @@
-import { type Actor, isStrongRole, type StaffRole } from '@xiangzhi/language'
+import { type Actor, isGrantedByTwo, type StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import {
   addOrganisations,
@@ -104,7 +104,7 @@ async function applyHeld(doing: Doing, table: HeldTable, rows: readonly StagedRo
 async function undoHeld(doing: Doing, table: HeldTable, rows: readonly StagedRow[]): Promise<void> {
   const { tx, now } = doing
   const ended = contents<HeldOffice>(rows, 'ended')
-  const waits = ({ kind }: HeldOffice): boolean => table === 'role_grant' && isStrongRole(kind as StaffRole)
+  const waits = ({ kind }: HeldOffice): boolean => table === 'role_grant' && isGrantedByTwo(kind as StaffRole)
   await setHeldUntil(
     tx,
     table,

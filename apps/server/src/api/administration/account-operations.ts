@@ -10,6 +10,7 @@ import {
   tellOwner,
   tellSuspension,
 } from '#kernel/people'
+import { isBehindKey } from '#platform/api-keys'
 import { askApproval, takeApproval } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { v7 as uuidv7 } from 'uuid'
@@ -79,6 +80,7 @@ export function accountOperations(signIn: SignIn) {
       refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
       const name = (await namesOf(tx, [input.personId])).get(input.personId)
       refuseUnless(name !== undefined, 'not-found')
+      refuseUnless(!(await isBehindKey(tx, input.personId)), 'bad-input', { field: 'personId' })
       const about = { personId: input.personId, subjectId: input.personId }
       if (await requireSecondPerson({ tx, by, now }, 'account-opening', about))
         await tellOwner({ tx, now }, input.personId, { change: 'account-opening', step: 'done', key: input.requestId })

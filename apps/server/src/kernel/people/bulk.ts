@@ -98,14 +98,19 @@ export function addResponsibilities(tx: Tx, responsibilities: readonly NewRespon
   )
 }
 
-export function addGrants(tx: Tx, grants: readonly NewGrant[], grantedBy: string | null = null): Promise<void> {
+export function addGrants(
+  tx: Tx,
+  grants: readonly NewGrant[],
+  grantedBy: string | null = null,
+  at: Date | null = null,
+): Promise<void> {
   return inSlices(
     grants,
     (part) => {
       tx.send(sql`insert into role_grant (county, id, person_id, role, place_id, organisation_id, held_from, held_until,
-          granted_by)
+          granted_by, granted_at)
         select ${tx.county}::int, r.id, r."personId", r.role, r."placeId", r."organisationId", r."heldFrom",
-          r."heldUntil", ${grantedBy}::uuid
+          r."heldUntil", ${grantedBy}::uuid, ${at}::timestamptz
         from jsonb_to_recordset(${sql.json(part)}::jsonb) as r(id uuid, "personId" uuid, role text, "placeId" uuid,
           "organisationId" uuid, "heldFrom" date, "heldUntil" date)`)
     },

@@ -1,7 +1,8 @@
-import { isStrongRole, mayDo, type Actor, type StaffRole } from '@xiangzhi/language'
+import { isGrantedByTwo, isStrongRole, mayDo, type Actor, type StaffRole } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import { findPlace } from '#kernel/places'
+import { isBehindKey } from '#platform/api-keys'
 import { type Approval, type ApprovalCarryOuts, askApproval, listWaiting, withdrawApprovals } from '#platform/approvals'
 import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
@@ -27,12 +28,16 @@ interface Command<Input> {
 export type Vouched = 'key-waits-itself' | 'first-administrator'
 
 /** Refuses a role that its person may not hold, whoever agrees. Gives the name of what it reaches. */
-async function requireGrantable(tx: Tx, grantedBy: string, input: NewGrant): Promise<string> {
+async function requireGrantable(tx: Tx, grantedBy: string, input: NewGrant, vouched?: Vouched): Promise<string> {
   // The person's row is held, or two grants at once could join two administrations in one hand.
   const person = await tx.row(
     sql`select 1 from person where county = ${tx.county} and id = ${input.personId} for update`,
   )
   refuseUnless(person, 'not-found')
+  // What stands behind a key is nobody: it has the roles of its key, which wait as the key does, and no others.
+  refuseUnless(vouched === 'key-waits-itself' || !(await isBehindKey(tx, input.personId)), 'bad-input', {
+    field: 'personId',
+  })
   const place = input.placeId ? await findPlace(tx, input.placeId) : undefined
   const organisation = input.organisationId ? await findOrganisation(tx, input.organisationId) : undefined
   const held = await tx.rows<{ role: StaffRole }>(sql`select distinct g.role from role_grant g
@@ -103,9 +108,9 @@ export async function grantRole({
   readonly vouched?: Vouched
 }): Promise<{ id: string; waits: boolean }> {
   refuseUnless(mayDo(by, 'role.grant'), 'not-allowed')
-  const reachName = await requireGrantable(tx, by.personId, input)
-  if (!isStrongRole(input.role) || vouched) {
-    await addGrants(tx, [input], by.personId)
+  const reachName = await requireGrantable(tx, by.personId, input, vouched)
+  if (!isGrantedByTwo(input.role) || vouched) {
+    await addGrants(tx, [input], by.personId, now)
     return { id: input.id, waits: false }
   }
   refuseUnless(reason, 'need-reason')
@@ -171,7 +176,7 @@ export const grantCarryOuts: Pick<ApprovalCarryOuts, 'role-grant' | 'role-ending
       const today = await dayOf(tx, now)
       const grant = { ...asked, heldFrom: asked.heldFrom > today ? asked.heldFrom : today }
       await requireGrantable(tx, approval.askedBy, grant)
-      await addGrants(tx, [grant], approval.askedBy)
+      await addGrants(tx, [grant], approval.askedBy, now)
       await tellOwner({ tx, now }, asked.personId, {
         change: 'role-grant',
         step: 'done',

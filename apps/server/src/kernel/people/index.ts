@@ -1,4 +1,4 @@
-export { actorOf, actorsOfPersons } from './actors.ts'
+export { actorOf, actorsOfPersons, settledActor } from './actors.ts'
 export { reachCondition, type ReachColumns } from './reach.ts'
 export {
   findPerson,

@@ -4,6 +4,7 @@ export {
   confirmApiKey,
   findKey,
   findValidKey,
+  isBehindKey,
   isSecret,
   listApiKeys,
   makeSecret,

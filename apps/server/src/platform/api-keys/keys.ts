@@ -113,3 +113,9 @@ export async function noteUse(tx: Tx, id: string, now: Date): Promise<void> {
   await tx.run(sql`update api_key set last_used_at = ${now} where county = ${tx.county} and id = ${id}
     and (last_used_at is null or last_used_at < ${now})`)
 }
+
+/** Whether a person is the technical one behind a key, so nobody who signs in, holds a post or decides. */
+export async function isBehindKey(tx: Tx, personId: string): Promise<boolean> {
+  const key = await tx.row(sql`select 1 from api_key where county = ${tx.county} and person_id = ${personId} limit 1`)
+  return key !== undefined
+}

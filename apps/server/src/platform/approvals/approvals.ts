@@ -129,6 +129,8 @@ export async function decideApproval(
     readonly by: Actor
     /** Whoever vouches must be somebody: a key of a connected system is nobody's second person. */
     readonly isProgram: boolean
+    /** Them with the roles that they held before it was asked, so that nobody is made a second person for it. */
+    settled(approval: Approval): Promise<Actor>
     readonly now: Date
   },
 ): Promise<Approval> {
@@ -140,6 +142,7 @@ export async function decideApproval(
   const kind: ApprovalKind = approvalKinds[approval.kind]
   refuseUnless(!isConcerned(approval, by) && !input.isProgram, 'second-person')
   refuseUnless(mayDo(by, kind.decides, approval), 'not-allowed', {}, kind.decides)
+  refuseUnless(mayDo(await input.settled(approval), kind.decides, approval), 'second-person')
   refuseUnless(approval.status === 'waiting', 'changed-meanwhile')
   refuseUnless(approval.waitsUntil > now, 'approval-expired')
   if (!input.grant) refuseUnless(input.note, 'need-reason')
