@@ -70,7 +70,7 @@ export const caseMutations: readonly Mutation[] = [
       search: `!(declared.sealed || routing.to.sealed === true)`,
       replace: `!(routing.rule === '')`,
     },
-    `${api}sealed-by-category.test.ts > is sealed with what was merged into it`,
+    `${server}sealed-by-category.test.ts > is sealed with what was merged into it`,
   ),
   broken(
     'an answer that names somebody in office reaches them',
@@ -80,7 +80,7 @@ export const caseMutations: readonly Mutation[] = [
       search: `const family = named ?`,
       replace: `const family = named && last.version < 0 ?`,
     },
-    `${api}named-officials.test.ts > seals it when it is the answer`,
+    `${server}named-officials.test.ts > seals it when it is the answer`,
   ),
   broken(
     'a reporter reads what another reporter answered',

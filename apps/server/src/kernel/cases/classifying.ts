@@ -1,4 +1,4 @@
-import { type Level, levels, readsSealed } from '@xiangzhi/language'
+import { levels, readsSealed } from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { nameOfPath, type PlaceStanding } from '#kernel/places'

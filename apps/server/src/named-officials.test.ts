@@ -2,9 +2,9 @@ import { actAsReporter, answerQuestion, askReporter, getCase, getProgress } from
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { addOffices, addOrganisations, addPersons } from '#kernel/people'
-import { merge, report } from '../testing-related.ts'
-import { opened, untilClosed } from './testing-cases.ts'
-import { makeWorld, type World } from './testing-world.ts'
+import { merge, report } from './testing-related.ts'
+import { opened, untilClosed } from './api/testing-cases.ts'
+import { makeWorld, type World } from './api/testing-world.ts'
 
 async function sealedFrom(world: World, caseId: string): Promise<void> {
   for (const role of ['grid-worker', 'village-clerk', 'supervisor'] as const)

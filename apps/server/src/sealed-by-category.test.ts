@@ -4,9 +4,9 @@ import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { listCounterDifferences } from '#kernel/cases'
 import { saveConfigPart } from '#platform/county-config'
-import { merge, report, whistle } from '../testing-related.ts'
-import { act } from './testing-cases.ts'
-import { makeWorld, type World } from './testing-world.ts'
+import { merge, report, whistle } from './testing-related.ts'
+import { act } from './api/testing-cases.ts'
+import { makeWorld, type World } from './api/testing-world.ts'
 
 const liaison: StaffRole = 'discipline-liaison'
 const others = ['grid-worker', 'village-clerk', 'intake-clerk', 'dispatcher-county', 'supervisor'] as const
