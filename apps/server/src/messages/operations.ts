@@ -23,7 +23,7 @@ import {
 } from '#platform/messages'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
-import type { Processes } from '#kernel/cases'
+import { isSealed, type Processes } from '#kernel/cases'
 import { eventTitle, previewRow, previewWays, processTitle, shortened } from './preview.ts'
 
 const order = keyset({ at: 'instant', id: 'uuid' })
@@ -35,8 +35,7 @@ function maskEmail(email: string): string {
 }
 
 /** That there is a sealed case, and what is done with an account, is not for those who see to it that messages go out. */
-const openLines = sql`m.row_key <> 'account' and not exists (select 1 from case_record c
-  where c.county = m.county and c.id = m.case_id and c.confidentiality = 'sealed')`
+const openLines = sql`m.row_key <> 'account' and not ${isSealed({ county: 'm.county', caseId: 'm.case_id' })}`
 
 const outsideChannels = ['sms', 'e-mail', 'push', 'robot'] as const
 

@@ -315,6 +315,8 @@ export const admin = {
   'text.admin.permission.account.confirm': 'Be the second person for strong roles and the accounts of their holders',
   'text.admin.permission.account.manage': 'Manage accounts',
   'text.admin.permission.audit.read': 'Read the audit trail',
+  'text.admin.permission.case.concern': 'Note which staff a case concerns',
+  'text.admin.permission.case.confirm-concerned': 'Confirm which staff a case concerns',
   'text.admin.permission.case.count': 'See counts',
   'text.admin.permission.case.export': 'Export cases',
   'text.admin.permission.case.grant-reveal': 'Grant seeing reporters',

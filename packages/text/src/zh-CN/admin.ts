@@ -306,6 +306,8 @@ export const admin = {
   'text.admin.permission.account.confirm': '授予重要角色、改动其账号时当第二人确认',
   'text.admin.permission.account.manage': '管理账号',
   'text.admin.permission.audit.read': '查看操作记录',
+  'text.admin.permission.case.concern': '登记涉及的工作人员',
+  'text.admin.permission.case.confirm-concerned': '确认涉及的工作人员',
   'text.admin.permission.case.count': '查看统计',
   'text.admin.permission.case.export': '导出件',
   'text.admin.permission.case.grant-reveal': '批准查看反映人',

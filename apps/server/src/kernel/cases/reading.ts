@@ -207,3 +207,9 @@ export function countsWholeTowns(actor: Actor): boolean {
     ({ reach }) => reach.kind === 'organisation' || reach.level === 'county' || reach.level === 'town',
   )
 }
+
+/** Whether the case that the columns of another table name is sealed. */
+export const isSealed = ({ county, caseId }: { readonly county: string; readonly caseId: string }): Statement =>
+  sql.raw(
+    `exists (select 1 from case_record c where c.county = ${county} and c.id = ${caseId} and c.confidentiality = 'sealed')`,
+  )
