@@ -2,6 +2,7 @@ import { type Node, parseSync, type RangeVar, type SelectStmt } from 'libpg-quer
 import { Sameness } from './testing-sameness.ts'
 import type { CommonTable, OutColumn, Relation, Scope } from './testing-scope.ts'
 import { find, isChange, textOf } from './testing-syntax.ts'
+import { partsOf } from './testing-unions.ts'
 
 /** What a statement may name: a table or view and what it is to a cluster. Views over tenant tables are tenant. */
 export interface KnownTable {
@@ -40,8 +41,8 @@ class Prover {
   readonly kinds = new Set<string>()
   readonly #known: ReadonlyMap<string, KnownTable>
   #serial = 0
-  /** The query whose rows are asked for one county from outside, because it is a view. */
-  #view: SelectStmt | undefined
+  /** The queries whose rows are asked for one county from outside, because they are a view: each part of a union by itself. */
+  #view: ReadonlySet<SelectStmt> = new Set()
 
   constructor(known: ReadonlyMap<string, KnownTable>) {
     this.#known = known
@@ -269,7 +270,7 @@ class Prover {
     }
     for (const item of select.fromClause ?? []) this.#from(item, scope)
     this.#equalities(select.whereClause, scope, scope.same)
-    if (select === this.#view)
+    if (this.#view.has(select))
       for (const target of select.targetList ?? []) {
         if (!('ResTarget' in target)) continue
         const { val, name } = target.ResTarget
@@ -360,7 +361,7 @@ class Prover {
   }
 
   proveView(node: Node): void {
-    if ('SelectStmt' in node) this.#view = node.SelectStmt
+    if ('SelectStmt' in node) this.#view = new Set(partsOf(node.SelectStmt))
     this.prove(node)
   }
 
