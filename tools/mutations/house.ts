@@ -71,8 +71,8 @@ export const houseMutations: readonly Mutation[] = [
     second,
     {
       file: `${server}kernel/people/grants.ts`,
-      search: `if (!isStrongRole(input.role) || vouched) {`,
-      replace: `if (!isStrongRole(input.role) || vouched !== null) {`,
+      search: `if (!isGrantedByTwo(input.role) || vouched) {`,
+      replace: `if (!isGrantedByTwo(input.role) || vouched !== null) {`,
     },
     `${server}api/granted-roles.test.ts > before a second person has agreed`,
   ),
