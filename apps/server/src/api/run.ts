@@ -224,9 +224,9 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     try {
       const done = (await db.write(county, async (tx) => {
         const output = (await handle(call(tx))) as Record<string, unknown>
-        requireDeclared(operation, output)
         const byPerson = caller.kind === 'staff' ? caller.actor.personId : null
         const [subject, ...others] = subjectsOf(operation, { input, output, byPerson })
+        requireDeclared(operation, output)
         const line = {
           requestId,
           operation: operation.name,
