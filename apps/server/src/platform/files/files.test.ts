@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Fastify from 'fastify'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inTransaction } from '#platform/database/testing'
+import { openDatabase, sql } from '#platform/database'
+import { inTransaction, testDatabase } from '#platform/database/testing'
 import {
   claimUploads,
   diskFileStore,
@@ -12,6 +13,7 @@ import {
   type FileStore,
   listOrphans,
   readUpload,
+  removeOrphans,
   sendUpload,
   storeUpload,
 } from './index.ts'
@@ -184,5 +186,34 @@ describe('the store', () => {
       const ids = later.map((upload) => upload.id)
       expect([ids.includes(first.id), ids.includes(second.id)]).toEqual([false, true])
     })
+  })
+
+  it('is no orphan any more when somebody claims it while orphans are being removed', async () => {
+    const county = 990_311
+    const { url } = await testDatabase()
+    const db = openDatabase({ url, writersMax: 3, readersMax: 2 })
+    try {
+      const content = await canvas(90, 60).jpeg().toBuffer()
+      const { id } = await db.write(county, (tx) => storeUpload(tx, store, given(content)))
+      const late = new Date(now.getTime() + 30 * 3_600_000)
+      let removing: Promise<number> | undefined
+      await db.write(county, async (tx) => {
+        await claimUploads(tx, [id], late)
+        removing = removeOrphans(db, county, store, late)
+        await expect
+          .poll(async () => {
+            const row = await db.read(county, (other) =>
+              other.row<{ n: number }>(sql`select count(*)::int as n from pg_locks l join pg_stat_activity a using (pid)
+                where not l.granted and a.datname = current_database()`),
+            )
+            return row?.n
+          })
+          .toBeGreaterThan(0)
+      })
+      expect(await removing).toBe(0)
+      expect(await db.read(county, (tx) => fileOf(tx, id))).toMatchObject({ id })
+    } finally {
+      await db.close()
+    }
   })
 })

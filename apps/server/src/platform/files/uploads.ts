@@ -307,7 +307,11 @@ export async function removeUnneeded(db: Database, county: number, store: FileSt
  */
 export async function removeOrphans(db: Database, county: number, store: FileStore, now: Date): Promise<number> {
   const removed = await db.write(county, async (tx) => {
-    const ids = (await listOrphans(tx, now)).map(({ id }) => id)
+    const orphans = (await listOrphans(tx, now)).map(({ id }) => id)
+    // What was claimed since it was listed is nobody's orphan any more.
+    const free = await tx.rows<{ id: string }>(sql`select f.id from file_upload f where f.county = ${tx.county}
+      and f.id = any(${orphans}::uuid[]) and f.attached_at is null order by f.id for update`)
+    const ids = free.map(({ id }) => id)
     await releaseUploads(tx, ids, now)
     return ids.length
   })
