@@ -106,6 +106,18 @@ function checkOpening(process: ProcessDeclaration, config: CountyConfig, input: 
       throw new Refusal('bad-input', {}, `answer ${key}`)
 }
 
+/** Where a new case goes by the county's table, and at which level it lies until then: never below where it happened. */
+export function routeAtOpening(
+  config: CountyConfig,
+  process: string,
+  { category: code, level: wished, standing, answers }: Pick<NewCase, 'category' | 'level' | 'standing' | 'answers'>,
+) {
+  const category = config.categories.get(code)
+  const level = higherLevel(wished ?? category?.level ?? 'village', lowestLevel(standing))
+  const facts = { process, category: code, level, placeCodes: standing.codes, answers }
+  return { category, level, routing: decideRouting(config.routing.rules, config.routing.version, facts) }
+}
+
 /**
  * Opens a case: routes it, starts its clocks, writes its first line and moves the counters. All reads were made before;
  * everything here is sent without waiting, so that a report costs two round trips in all.
@@ -133,17 +145,9 @@ export function openCase(
   const process = processes.find(input.process)
   if (!process) throw new Refusal('bad-input', { field: 'process' })
   checkOpening(process, config, input, by)
-  const category = config.categories.get(input.category)
   const { standing } = input
   const countyPlaceId = standing.path[0]?.id ?? standing.place.id
-  const level = higherLevel(input.level ?? category?.level ?? 'village', lowestLevel(standing))
-  const routing = decideRouting(config.routing.rules, config.routing.version, {
-    process: process.key,
-    category: input.category,
-    level,
-    placeCodes: standing.codes,
-    answers: input.answers,
-  })
+  const { category, level, routing } = routeAtOpening(config, process.key, input)
   const sealed = (input.sealed ?? false) || (category?.sealed ?? false) || routing.to.sealed === true
   const confidentiality = sealed ? 'sealed' : process.confidentiality
   const suggested = 'organisation' in routing.to.unit ? routing.to.unit.organisation : (category?.department ?? null)

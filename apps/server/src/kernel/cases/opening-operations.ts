@@ -1,4 +1,4 @@
-import { decideRouting, grantsFor } from '@xiangzhi/language'
+import { grantsFor } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { submissionInsert } from '#platform/api-keys'
 import type { Answer, Asked } from '#platform/asked'
@@ -11,7 +11,7 @@ import { type CasesEnvironment, asChange, base, filesIn, loadToChange, staff, st
 import { requireAllowance } from './general.ts'
 import { recordWhistle } from './relations.ts'
 import { namesOfficial } from './reported-persons.ts'
-import { type NewCase, numberDate, openCase, type Opened } from './open.ts'
+import { type NewCase, numberDate, openCase, type Opened, routeAtOpening } from './open.ts'
 import { type By, changedOf, type CaseSource, type CaseSubject } from './types.ts'
 import { unitNames } from './units.ts'
 
@@ -44,14 +44,8 @@ export async function beginCase(
   const key = input.process ?? config.categories.get(input.category)?.process ?? ''
   const process = processes.find(key)
   const mayConcern = more.source !== 'patrol' && more.source !== 'case' && !more.sealed
-  const category = config.categories.get(input.category)
-  const { unit } = decideRouting(config.routing.rules, config.routing.version, {
-    process: key,
-    category: input.category,
-    level: input.level ?? category?.level ?? 'village',
-    placeCodes: standing.codes,
-    answers: input.answers,
-  }).to
+  const { category, routing } = routeAtOpening(config, key, { ...input, level: input.level, standing })
+  const { unit } = routing.to
   const handledBy = {
     organisationIds: [more.organisationId],
     organisationKeys: ['organisation' in unit ? unit.organisation : null, category?.department ?? null],
