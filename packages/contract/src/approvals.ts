@@ -1,6 +1,7 @@
 import type { Permission } from '@xiangzhi/language'
 import { z } from 'zod'
-import { id, instant, nextCursor, operation, paging, requestId } from './operation.ts'
+import { named } from './case-words.ts'
+import { id, instant, nextCursor, operation, paging, reason, requestId } from './operation.ts'
 
 /** What one person may ask for and only another may grant. */
 export interface ApprovalKind {
@@ -128,7 +129,7 @@ export const decideApproval = operation({
     requestId,
     approvalId: id,
     grant: z.boolean(),
-    note: z.string().trim().min(2).max(300).optional().describe('needed to refuse'),
+    note: reason.optional().describe('needed to refuse'),
   }),
   output: z.object({
     approvalId: id,
@@ -201,7 +202,7 @@ export const askForContact = operation({
 export const countyNumber = z.object({
   part: z.enum(['county', 'categories', 'formalities', 'disclosure']),
   field: z.string(),
-  label: z.object({ zh: z.string(), en: z.string() }),
+  label: named,
   number: z.string(),
   state: z.enum(['shown', 'waiting', 'starred']),
   shownUntil: z.string().nullable(),
@@ -221,7 +222,7 @@ export const askForCountyNumbers = operation({
   input: z.object({
     requestId,
     part: countyNumber.shape.part,
-    reason: z.string().trim().min(2).max(300).describe('whose posts they are, and that whoever holds them agrees'),
+    reason: reason.describe('whose posts they are, and that whoever holds them agrees'),
   }),
   output: z.object({ asked: z.number().int() }),
   refusals: ['not-allowed', 'request-reused'],

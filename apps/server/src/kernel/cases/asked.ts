@@ -80,7 +80,7 @@ export async function standingFor(tx: Tx, input: NamedPlace, by: By): Promise<Pl
 export async function villageNamed(tx: Tx, input: NamedPlace): Promise<string | undefined> {
   try {
     const { place, villageId, townId } = await standingFor(tx, input, { kind: 'reporter' })
-    return villageId ?? (place.kind === 'village' ? place.id : (townId ?? place.id))
+    return villageId ?? townId ?? place.id
   } catch (error) {
     if (error instanceof Refusal) return undefined
     throw error

@@ -13,7 +13,6 @@ import {
   organisationNamesOf,
   type RoleHeld,
 } from '#kernel/people'
-import { countyPlaceId } from '#kernel/places'
 import { v7 as uuidv7 } from 'uuid'
 import { type CasesEnvironment, asChange, base, loadToChange, staff } from './asked.ts'
 import { type Base, plainEvent, requireAllowance, save } from './general.ts'
@@ -39,14 +38,13 @@ const personsOf = (away: readonly RoleHeld[]): string[] => [...new Set(away.map(
 /** Refuses what would leave the county without anybody who supervises the matter, or without anybody who reads it where it is sealed. */
 async function requireSupervised(
   tx: Tx,
-  { record }: LoadedCase,
+  { record, countyPlaceId }: LoadedCase,
   { away, today }: { readonly away: readonly RoleHeld[]; readonly today: string },
 ): Promise<void> {
-  const placeId = (await countyPlaceId(tx)) ?? ''
   const gone = new Set([...personsOf(away), ...(record.standBack ?? []), ...record.keptFrom])
   for (const role of mayDecide) {
     if (!away.some((one) => one.role === role)) continue
-    const holders = await listHolders(tx, role, { placeId }, today)
+    const holders = await listHolders(tx, role, { placeId: countyPlaceId }, today)
     refuseUnless(
       holders.some(({ personId }) => !gone.has(personId)),
       'last-supervisor',
@@ -182,9 +180,8 @@ export function concernedOperations({ processes }: CasesEnvironment) {
         await tellKeptAway(tx, subject, { away, step: 'done', id: input.requestId, now })
         return { ...changed, waits: false }
       }
-      const waiting = await listWaiting(tx, { kind, now })
-      const same = (one: Naming): boolean =>
-        one.caseId === naming.caseId && one.personId === personId && one.organisationId === organisationId
+      const waiting = await listWaiting(tx, { kind, subjectId: record.id, now })
+      const same = (one: Naming): boolean => one.personId === personId && one.organisationId === organisationId
       refuseUnless(
         !waiting.some(({ content }) => same(content as Naming)),
         'bad-input',

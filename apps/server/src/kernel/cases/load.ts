@@ -5,7 +5,7 @@ import { Refusal } from '#platform/refusal'
 import { countyPlaceId } from '#kernel/places'
 import type { CaseToChange } from './act.ts'
 import { deskFactsOfCase } from './desks.ts'
-import { findByLink } from './progress.ts'
+import type { Reached } from './progress.ts'
 import { type LinkStanding, seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
 import { actionFacts, listClocks, lockCase } from './rows.ts'
@@ -44,18 +44,17 @@ export async function loadForChange(
 }
 
 /**
- * The same by the private link of a reporter: the case into which their report went in the end. Who may act on it comes along, and
+ * The same for a change, by the private link of a reporter that led there (`findByLink`): the case into which their report went in the end. Who may act on it comes along, and
  * a link that only shows that it goes on acts on nothing.
  */
-export async function loadByToken(
+export async function loadByLink(
   tx: Tx,
   processes: Processes,
-  token: string,
+  reached: Reached,
 ): Promise<
   LoadedCase & { readonly named: CaseRecord; readonly standing: LinkStanding; readonly by: By & { kind: 'reporter' } }
 > {
-  const reached = await findByLink(tx, token)
-  if (!reached || reached.standing === 'follower') throw new Refusal('not-found')
+  if (reached.standing === 'follower') throw new Refusal('not-found')
   const record = await lockCase(tx, reached.last.id)
   // Sealed or merged on while this link was being read: the next try finds it where it is now.
   if (!record || record.mergedIntoId !== null) throw new Refusal('changed-meanwhile')

@@ -9,7 +9,7 @@ import { moveCase } from './act.ts'
 import { type CasesEnvironment, filesIn } from './asked.ts'
 import { carryOut } from './carry-out.ts'
 import { follow } from './followers.ts'
-import type { loadByToken } from './load.ts'
+import type { loadByLink } from './load.ts'
 import { reporterActions, viewProgress } from './progress.ts'
 import { answer, isQuestionOpen } from './reporter.ts'
 import { addSaid } from './said.ts'
@@ -42,7 +42,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
 
     actAsReporter: async ({ tx, input, now }: Asked<'actAsReporter'>): Answer<'actAsReporter'> => {
       const texts = [input.note, ...Object.values(input.fields)]
-      const add = async (subject: Awaited<ReturnType<typeof loadByToken>>) => {
+      const add = async (subject: Awaited<ReturnType<typeof loadByLink>>) => {
         const { process, record: before, standing, by } = subject
         // What this reporter may not do is refused as what nobody may; the case itself decides about everything else.
         if (
@@ -75,7 +75,7 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
     },
 
     answerQuestion: async ({ tx, input, now }: Asked<'answerQuestion'>): Answer<'answerQuestion'> => {
-      const add = async (subject: Awaited<ReturnType<typeof loadByToken>>) => {
+      const add = async (subject: Awaited<ReturnType<typeof loadByLink>>) => {
         const open = await isQuestionOpen(tx, { named: subject.named, last: subject.record }, input.questionId, now)
         return answer(tx, subject, { ...input, open, by: subject.by, now })
       }

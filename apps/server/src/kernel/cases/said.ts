@@ -1,7 +1,7 @@
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { loadByToken, loadForChange } from './load.ts'
+import { loadByLink, loadForChange } from './load.ts'
 import { findByLink } from './progress.ts'
 import type { Processes } from './registry.ts'
 import { namesOfficial } from './reported-persons.ts'
@@ -18,7 +18,7 @@ export async function addSaid(
   processes: Processes,
   { token, requestId, now }: { readonly token: string; readonly requestId: string; readonly now: Date },
   texts: readonly unknown[],
-  add: (subject: Awaited<ReturnType<typeof loadByToken>>) => Promise<CaseRecord>,
+  add: (subject: Awaited<ReturnType<typeof loadByLink>>) => Promise<CaseRecord>,
 ): Promise<CaseRecord> {
   const [reached, config] = await Promise.all([findByLink(tx, token), countyConfig(tx)])
   if (!reached) throw new Refusal('not-found')
@@ -32,8 +32,7 @@ export async function addSaid(
     last.confidentiality !== 'sealed' && (await namesOfficial(tx, processes.of(last), config, whereabouts, texts, now))
   // What sealing decides about is locked before the case itself is, in one order.
   const family = named ? await lockFamily(tx, last.id) : undefined
-  const subject = await loadByToken(tx, processes, token)
-  if (subject.record.id !== last.id) throw new Refusal('changed-meanwhile')
+  const subject = await loadByLink(tx, processes, reached)
   const after = await add(subject)
   if (!family || subject.record.confidentiality === 'sealed') return after
   const base = { by: { kind: 'system' }, requestId, now } as const

@@ -72,7 +72,11 @@ export async function listWaitingGrants(
     now,
   }: { readonly personId?: string | undefined; readonly role?: StaffRole | undefined; readonly now: Date },
 ): Promise<(GrantListed & { readonly waitsUntil: Date; readonly askedByName: string })[]> {
-  const waiting = await listWaiting(tx, { kind: 'role-grant', personId, now })
+  const waiting = await listWaiting(tx, {
+    kind: 'role-grant',
+    personIds: personId === undefined ? undefined : [personId],
+    now,
+  })
   const names = await namesOf(tx, [...new Set(waiting.flatMap((one) => [one.askedBy, askedGrant(one).personId]))])
   return waiting
     .map((one) => ({ one, grant: askedGrant(one) }))
@@ -158,15 +162,13 @@ export const grantCarryOuts: Pick<ApprovalCarryOuts, 'role-grant' | 'role-ending
       const asked = askedEnding(approval)
       const today = await dayOf(tx, now)
       const heldUntil = asked.heldUntil > today ? asked.heldUntil : today
-      if (!(await setEnd(tx, { ...asked, heldUntil })) || !approval.personId) return
-      const role = await tx.row<{ role: StaffRole }>(
-        sql`select role from role_grant where county = ${tx.county} and id = ${asked.id}`,
-      )
+      const ended = await setEnd(tx, { ...asked, heldUntil })
+      if (!ended || !approval.personId) return
       await tellOwner({ tx, now }, approval.personId, {
         change: 'role-ending',
         step: 'done',
         key: `${approval.id}:done`,
-        ...(role ? { facts: said(role) } : {}),
+        facts: said(ended),
       })
     },
   },
@@ -196,11 +198,10 @@ export async function withdrawAskedGrants(tx: Tx, ids: readonly string[], now: D
   return granted.map(({ id }) => id)
 }
 
-/** Ends a grant on a day. The row stays: who was allowed what, and when, must be told years later. */
-async function setEnd(tx: Tx, { id, heldUntil }: AskedEnding): Promise<boolean> {
-  const ended = await tx.row(sql`update role_grant set held_until = ${heldUntil} where county = ${tx.county}
-    and id = ${id} and (held_until is null or held_until > ${heldUntil}) returning 1`)
-  return ended !== undefined
+/** Ends a grant on a day, unless it ends earlier. The row stays: who was allowed what, and when, must be told years later. */
+function setEnd(tx: Tx, { id, heldUntil }: AskedEnding): Promise<{ role: StaffRole } | undefined> {
+  return tx.row(sql`update role_grant set held_until = ${heldUntil} where county = ${tx.county}
+    and id = ${id} and (held_until is null or held_until > ${heldUntil}) returning role`)
 }
 
 /** Takes back endings that were asked for and wait, by the ids of the grants. Gives the ids of those that have ended. */
@@ -242,7 +243,7 @@ export async function endGrant({
     return { personId, waits: false }
   }
   refuseUnless(reason, 'need-reason')
-  const waiting = await listWaiting(tx, { kind: 'role-ending', personId, now })
+  const waiting = await listWaiting(tx, { kind: 'role-ending', personIds: [personId], now })
   if (waiting.some((one) => askedEnding(one).id === input.id)) return { personId, waits: true }
   const place = held.placeId ? await findPlace(tx, held.placeId) : undefined
   const organisation = held.organisationId ? await findOrganisation(tx, held.organisationId) : undefined

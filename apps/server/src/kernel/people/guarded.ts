@@ -19,10 +19,6 @@ export async function guardedAmong(tx: Tx, personIds: readonly string[], now: Da
     where g.county = ${tx.county} and g.person_id = any(${[...personIds]}::uuid[])
       and g.role = any(${staffRoleKeys.filter(isGrantedByTwo)}::text[])
       and (g.held_until is null or g.held_until >= ${since})`)
-  const waiting = await listWaiting(tx, { kind: 'role-grant', now })
-  const among = new Set(personIds)
-  return new Set([
-    ...held.map(({ personId }) => personId),
-    ...waiting.flatMap(({ personId }) => (personId !== null && among.has(personId) ? [personId] : [])),
-  ])
+  const waiting = await listWaiting(tx, { kind: 'role-grant', personIds, now })
+  return new Set([...held, ...waiting].flatMap(({ personId }) => (personId === null ? [] : [personId])))
 }

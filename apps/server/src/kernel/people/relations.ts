@@ -1,19 +1,19 @@
-import type { StaffRole } from '@xiangzhi/language'
+import { permissions, type StaffRole } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { heldOn } from './reads.ts'
 
-/** Reads what is sealed, and is kept away by nobody's word but their own. */
-const liaison: StaffRole = 'discipline-liaison'
+/** Whoever reads what is sealed is kept away by nobody's word but their own. */
+const readers = [...permissions['case.read-sealed']]
 
 /**
  * Whether a relation `declared_relation r` keeps a person away from matters of the other side: by their own word, or by that of
  * whoever keeps the list and is no side of it. What the other side alone says keeps nobody away but the other side itself, so
- * that nobody rids a matter of whoever looks into it by calling them kin. Both sides declare it, or the list does. A liaison is
- * bound by their own word only.
+ * that nobody rids a matter of whoever looks into it by calling them kin. Both sides declare it, or the list does. Whoever
+ * reads what is sealed is bound by their own word only.
  */
 const binds = (tx: Pick<Tx, 'county'>, person: Statement): Statement => sql`(r.declared_by = ${person}
   or (r.declared_by <> r.person_id and r.declared_by is distinct from r.other_person_id
-    and not exists (select 1 from role_grant l where l.county = ${tx.county} and l.person_id = ${person} and l.role = ${liaison})))`
+    and not exists (select 1 from role_grant l where l.county = ${tx.county} and l.person_id = ${person} and l.role = any(${readers}::text[]))))`
 
 const family = (tx: Pick<Tx, 'county'>): Statement =>
   sql`r.county = ${tx.county} and r.kind = 'family' and r.held_until is null`

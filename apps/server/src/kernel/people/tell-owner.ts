@@ -1,12 +1,12 @@
 import type { ApprovalKindKey } from '@xiangzhi/contract'
-import { type Actor, localDate, permissions } from '@xiangzhi/language'
+import { type Actor, permissions } from '@xiangzhi/language'
 import { say, type TextFacts } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
-import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { addMessages, findChoices, type NewMessage } from '#platform/messages'
 import { findPhoneSealed } from './contacts.ts'
-import { namesOf } from './reads.ts'
+import { dayOf } from './organisation-operations.ts'
+import { heldOn, namesOf } from './reads.ts'
 
 /** What two persons do to an account, or to what its owner may do. */
 export type AccountChange = Extract<
@@ -54,11 +54,9 @@ export async function tellSuspension(
     body: say(LANGUAGE, 'text.messages.account.suspended'),
     key: `${key}:owner`,
   })
-  const { calendar } = await countyConfig(tx)
-  const today = localDate(calendar, now)
-  const others = await tx.rows<{ id: string }>(sql`select distinct person_id as id from role_grant
-    where county = ${tx.county} and role = any(${[...permissions['account.confirm']]}::text[]) and held_from <= ${today}
-      and (held_until is null or held_until > ${today}) and person_id not in (${personId}, ${by.personId})`)
+  const others = await tx.rows<{ id: string }>(sql`select distinct g.person_id as id from role_grant g
+    where g.county = ${tx.county} and g.role = any(${[...permissions['account.confirm']]}::text[])
+      and ${heldOn('g', await dayOf(tx, now))} and g.person_id not in (${personId}, ${by.personId})`)
   const name = (await namesOf(tx, [personId])).get(personId) ?? ''
   for (const { id } of others)
     await tell({ tx, now }, id, {

@@ -191,18 +191,25 @@ export async function withdrawApprovals(
     and status = 'waiting' and waits_until > ${now} and content->>'id' = any(${contentIds}::text[])`)
 }
 
-/** The requests of a kind that wait now: about one person, or all, the newest first. */
+/** The requests of a kind that wait now, the newest first: about some persons, on one thing, or all. */
 export function listWaiting(
   tx: Tx,
   {
     kind,
-    personId,
+    personIds,
+    subjectId,
     now,
-  }: { readonly kind: ApprovalKindKey; readonly personId?: string | undefined; readonly now: Date },
+  }: {
+    readonly kind: ApprovalKindKey
+    readonly personIds?: readonly string[] | undefined
+    readonly subjectId?: string
+    readonly now: Date
+  },
 ): Promise<Approval[]> {
   return tx.rows<Approval>(sql`select ${approvalColumns} from approval a where a.county = ${tx.county}
     and a.kind = ${kind} and a.status = 'waiting' and a.waits_until > ${now}
-    and ${personId === undefined ? sql`true` : sql`a.person_id = ${personId}`}
+    and ${personIds === undefined ? sql`true` : sql`a.person_id = any(${[...personIds]}::uuid[])`}
+    and ${subjectId === undefined ? sql`true` : sql`a.subject_id = ${subjectId}`}
     order by a.asked_at desc, a.id desc limit 500`)
 }
 
