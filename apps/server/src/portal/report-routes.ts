@@ -204,11 +204,13 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
     return show(request, reply, scene, subclassesPage(scene, village, group, problems), 422)
   })
 
-  for (const { key, category } of introductions)
-    scope.post<VillageAt>(`/v/:code/${key}`, async (request, reply) => {
-      const scene = await sceneOf(desk, request)
-      return begin(desk, scene, reply, villageIn(scene, request.params.code), { category, from: `/${key}` })
-    })
+  scope.post<{ Params: { code: string; form: string } }>('/v/:code/:form', async (request, reply) => {
+    const scene = await sceneOf(desk, request)
+    const form = introductions.find(({ key }) => key === request.params.form)
+    refuseUnless(form, 'not-found')
+    const village = villageIn(scene, request.params.code)
+    return begin(desk, scene, reply, village, { category: form.category, from: `/${form.key}` })
+  })
 
   scope.post<{ Params: { code: string; sheet: string } }>('/v/:code/services/:sheet/apply', async (request, reply) => {
     const scene = await sceneOf(desk, request)

@@ -22,7 +22,7 @@ const own = form(only('space'), 300, 60)
 /** Every form of the villagers' pages. */
 const pages: Readonly<Record<string, PublicWrite>> = {
   '/v/:code/report': step,
-  '/v/:code/mediation': step,
+  '/v/:code/:form': step,
   '/v/:code/services/:sheet/apply': step,
   '/v/:code/report/:key/:step': step,
   '/v/:code/ask/:id': step,
