@@ -15,13 +15,6 @@ import { id, instant, isoDate, languageChoice, nextCursor, operation, paging, re
 const code = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/)
 const state = z.enum(['live', 'superseded', 'withdrawn'])
 
-/** How many questions: asked by persons, and therefore not told below five. */
-const questionCount = z
-  .number()
-  .int()
-  .nullable()
-  .describe('null: fewer than five, or one that would tell such a number')
-
 /** A published text without its body. */
 export const publishedLine = z.object({
   editionId: id,
@@ -97,10 +90,10 @@ export const getVillageDisclosure = operation({
     contacts: z.array(z.object({ key: z.string(), name: named, phone: z.string(), contacts: letThrough })),
     questions: z
       .object({
-        asked: questionCount,
-        answered: questionCount,
-        late: questionCount,
-        waiting: questionCount,
+        asked: z.number().int(),
+        answered: z.number().int(),
+        late: z.number().int(),
+        waiting: z.number().int(),
       })
       .describe(
         'in the last twelve months; those asked were moderated or are overdue, those waiting have no answer yet',

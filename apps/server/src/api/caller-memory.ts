@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { Operation } from '@xiangzhi/contract'
 import type { FastifyInstance } from 'fastify'
-import { forgetRemembered } from '#platform/memory'
+import { forgetRemembered, forgetTogether } from '#platform/memory'
 import type { Caller } from './handlers.ts'
 
 export type StaffCaller = Extract<Caller, { kind: 'staff' }>
@@ -22,6 +22,10 @@ export function mayChangeRemembered({ subject }: Pick<Operation, 'subject'>): bo
 export class CallerMemory {
   readonly #callers = new Map<string, { readonly caller: StaffCaller; readonly until: number }>()
 
+  constructor() {
+    forgetTogether(this.#callers)
+  }
+
   find(credential: string): StaffCaller | undefined {
     const known = this.#callers.get(credential)
     return known && performance.now() < known.until ? known.caller : undefined
@@ -34,7 +38,6 @@ export class CallerMemory {
   }
 
   forget(): void {
-    this.#callers.clear()
     forgetRemembered()
   }
 }

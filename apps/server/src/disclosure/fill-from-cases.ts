@@ -6,6 +6,7 @@ import {
   type DisclosurePeriod,
   emptyContent,
   publishCounts,
+  withEmptyNote,
 } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import { sentences } from '@xiangzhi/text'
@@ -70,7 +71,7 @@ function filled(
     ),
     ...(totals.length > 0 ? { total: Object.fromEntries(totals) } : {}),
   }
-  return hides ? [table, { kind: 'text', text: sentences['zh-CN']['text.common.counts.empty'] }] : [table]
+  return withEmptyNote(table, hides)
 }
 
 /**

@@ -196,7 +196,7 @@ const yearMs = 366 * 86_400_000
 export const publicOperations = {
   getVillageDisclosure: async ({ tx, input, now }: Asked<'getVillageDisclosure'>): Answer<'getVillageDisclosure'> => {
     const [config, place] = await Promise.all([countyConfig(tx), placeOf(tx, input.code)])
-    const [lines, { missing, due }, counts] = await Promise.all([
+    const [lines, { missing, due }, counts, numbers] = await Promise.all([
       listPublic(tx, everybody, {
         placeId: place.id,
         month: input.month,
@@ -208,6 +208,7 @@ export const publicOperations = {
       place.kind === 'village'
         ? countQuestions(tx, { villageIds: [place.id], from: new Date(now.getTime() - yearMs), until: now, now })
         : [],
+      numbersToCall(tx, config, now),
     ])
     const { rows: page, nextCursor } = order.page(lines, input.limit, (last) => last)
     const inClass = (one: { classCode: string }): boolean => input.class === undefined || one.classCode === input.class
@@ -218,7 +219,6 @@ export const publicOperations = {
       group.items.push(itemView(found, place))
       classes.set(found.classCode, group)
     }
-    const numbers = await numbersToCall(tx, config, now)
     const toCall = (holder: object): { contacts?: string[] } =>
       numbers.has(holder) ? { contacts: [...(numbers.get(holder) ?? [])] } : {}
     return {

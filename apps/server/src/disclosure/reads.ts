@@ -154,6 +154,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
       ])
       const { body, findings } = await publicBodyOf(tx, publication, edition, found, place, { now, today })
       const live = editions.find(({ status }) => status === 'live')
+      const papers = listSearched(tx, edition)
       return {
         id: edition.id,
         edition: editionView(edition, { names, me: by.personId, caseId: cases[0]?.id ?? null }),
@@ -168,8 +169,8 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
           about: [...about],
         })),
         unprintable: listUnprintable(`${edition.title} ${wordsOf(edition.content)}`).slice(0, UNPRINTABLE_MAX),
-        papers: await listSearched(tx, edition),
-        problems: await listProblems(tx, publication, edition, today),
+        papers: await papers,
+        problems: await listProblems(tx, publication, edition, today, papers),
         needsImpact: await lacksImpact(tx, found.item),
         live: live ? { id: live.id, no: live.no, content: plain(live.content) } : null,
         may: stepsFor(review, by, publication, edition),

@@ -2,8 +2,8 @@ import type { TextKey } from '@xiangzhi/text'
 import type { Introduced, Village } from './county.ts'
 import type { Scene } from './desk.ts'
 import { button, crumb, form, formNotice, notice } from './form-parts.ts'
-import { html, type Html, withContacts } from './html.ts'
-import type { Page } from './layout.ts'
+import { html, type Html } from './html.ts'
+import { callLink, type Page } from './layout.ts'
 import { villageHead } from './village-page.ts'
 
 function section(scene: Scene, heading: TextKey, lines: readonly TextKey[]): Html {
@@ -13,7 +13,7 @@ function section(scene: Scene, heading: TextKey, lines: readonly TextKey[]): Htm
 
 function complaints(scene: Scene): Html {
   const { hotline } = scene.county.around
-  return html`<p>${scene.reader.say('text.portal.foot.complaint')} <a href="tel:${withContacts(hotline.phone, hotline)}">${withContacts(hotline.phone, hotline)}</a></p>`
+  return html`<p>${scene.reader.say('text.portal.foot.complaint')} ${callLink(hotline)}</p>`
 }
 
 export function privacyPage(scene: Scene): Page {

@@ -1,5 +1,4 @@
 import { ownCategory } from '@xiangzhi/language'
-import { processes } from '@xiangzhi/practices'
 import type { FastifyInstance } from 'fastify'
 import { everybody, findPublished } from '#kernel/publications'
 import { refuseUnless } from '#platform/refusal'
@@ -16,14 +15,10 @@ interface AskAt {
   readonly Querystring: Readonly<Record<string, string | undefined>>
 }
 
-const asked = (() => {
-  const process = processes.find(({ subject }) => subject === 'publication')
-  if (!process) throw new Error('nobody can ask about a publication')
-  return ownCategory(process)
-})()
-
 /** The way in to a question about a publication; the steps after it are those of every report. */
 export function mountAsking(scope: FastifyInstance, desk: Desk): void {
+  const category = ownCategory(desk.processes.about('publication'))
+
   /** Something of this village that was published; a draft is nobody's to ask about. */
   const publicationOf = async (village: Village, id: string) => {
     refuseUnless(idShape.test(id), 'not-found')
@@ -53,6 +48,6 @@ export function mountAsking(scope: FastifyInstance, desk: Desk): void {
       return show(request, reply, scene, askPage(scene, village, publication, undefined, problems), 422)
     }
     const fields = { publicationId: publication.id, title: publication.title, kind }
-    return begin(desk, scene, reply, village, { category: asked, from: `/ask/${publication.id}`, fields })
+    return begin(desk, scene, reply, village, { category, from: `/ask/${publication.id}`, fields })
   })
 }

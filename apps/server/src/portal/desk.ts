@@ -76,11 +76,8 @@ export interface Scene {
 }
 
 export async function sceneOf(desk: Desk, request: FastifyRequest): Promise<Scene> {
-  return {
-    reader: readerOf(request),
-    county: await desk.readCounty(performance.now(), desk.clock.now()),
-    now: desk.clock.now(),
-  }
+  const now = desk.clock.now()
+  return { reader: readerOf(request), county: await desk.readCounty(performance.now(), now), now }
 }
 
 /** Checks the code that somebody typed for a telephone; throws the refusal that says what is wrong with it. */
@@ -138,11 +135,8 @@ export async function showKept(
     desk.cache.fresh(whole, at) ??
     (await desk.cache.get(whole, at, {
       draw: async () => {
-        const scene = {
-          reader: { ...reader, url: key },
-          county: await desk.readCounty(at, desk.clock.now()),
-          now: desk.clock.now(),
-        }
+        const now = desk.clock.now()
+        const scene = { reader: { ...reader, url: key }, county: await desk.readCounty(at, now), now }
         return layOut(scene.reader, scene.county.around, await draw(scene))
       },
       pack: (text) => pack(text, 'text/html; charset=utf-8', true),

@@ -57,10 +57,8 @@ export function publishedItem(
 }
 
 /** How long something is overdue; on its last day it is due, and nothing is over yet. */
-export const lateWords = (
-  { say }: Pick<Reader, 'say'>,
-  facts: { readonly day: string; readonly days: number },
-): string => say(facts.days > 0 ? 'text.open.missing.line' : 'text.open.missing.today', facts)
+const lateWords = ({ say }: Pick<Reader, 'say'>, facts: { readonly day: string; readonly days: number }): string =>
+  say(facts.days > 0 ? 'text.open.missing.line' : 'text.open.missing.today', facts)
 
 /** What was due and is not there, said like everything else: for how long, or why it need not be. */
 export function missingItem(scene: Scene, line: MissingLine, base: string): Html {

@@ -5,7 +5,7 @@ import type { Problem } from './form-parts.ts'
 import type { Form } from './read-form.ts'
 
 /** A file of a form that was kept. */
-export interface KeptFile extends Developed {
+interface KeptFile extends Developed {
   readonly id: string
 }
 

@@ -142,12 +142,7 @@ export function choiceField(
   )}</fieldset>`
 }
 
-/** One thing to agree to or to switch on. */
-export function tickField(field: string, words: string, ticked: boolean): Html {
-  return html`<div class="field"><label class="choice"><input type="checkbox" id="${field}" name="${field}" value="yes"${ticked && html` checked`}><span>${words}</span></label></div>`
-}
-
-/** One thing that must be agreed to, with what is said about it. */
+/** One thing to agree to or to switch on, with what is said about it. */
 export function agreeField(reader: Reader, look: FieldLook, ticked: boolean): Html {
   const { above, described, bad } = notes(reader, look)
   return html`<div class="field${bad ? ' bad' : ''}">${above}<label class="choice"><input type="checkbox" id="${look.field}" name="${look.field}" value="yes"${ticked && html` checked`}${described}><span>${look.label}</span></label></div>`

@@ -58,6 +58,12 @@ export function contentPolicy(skin: PortalSkin, formTargets = "'self'"): string 
   )
 }
 
+/** A number to press; one that a second person let through is shown whole. */
+export function callLink(one: ToCall): Html {
+  const phone = withContacts(one.phone, one)
+  return html`<a href="tel:${phone}">${phone}</a>`
+}
+
 function head(reader: Reader, around: Surroundings, page: Page): Html {
   const elder = reader.skin === 'elder'
   const english = reader.language === 'en'
@@ -68,8 +74,7 @@ function head(reader: Reader, around: Surroundings, page: Page): Html {
 
 function foot(reader: Reader, around: Surroundings): Html {
   const { say } = reader
-  const call = withContacts(around.hotline.phone, around.hotline)
-  return html`<footer class="foot"><div class="wrap"><a href="/">${say('text.portal.foot.start')}</a><a href="/my-data">${say('text.portal.foot.myData')}</a><a href="/privacy">${say('text.portal.foot.privacy')}</a><a href="/accessibility">${say('text.portal.foot.accessibility')}</a><a href="/about">${say('text.portal.foot.about')}</a><a href="/staff/">${say('text.portal.foot.staff')}</a><p>${say('text.portal.foot.complaint')} <a href="tel:${call}">${call}</a></p><p>${reader.name(around.countyName)} · ${say('text.common.product')} · ${around.recordNumber ?? say('text.portal.foot.noRecord')}</p></div></footer>`
+  return html`<footer class="foot"><div class="wrap"><a href="/">${say('text.portal.foot.start')}</a><a href="/my-data">${say('text.portal.foot.myData')}</a><a href="/privacy">${say('text.portal.foot.privacy')}</a><a href="/accessibility">${say('text.portal.foot.accessibility')}</a><a href="/about">${say('text.portal.foot.about')}</a><a href="/staff/">${say('text.portal.foot.staff')}</a><p>${say('text.portal.foot.complaint')} ${callLink(around.hotline)}</p><p>${reader.name(around.countyName)} · ${say('text.common.product')} · ${around.recordNumber ?? say('text.portal.foot.noRecord')}</p></div></footer>`
 }
 
 /** What the optional script does something for; a page without any of it is sent without. */

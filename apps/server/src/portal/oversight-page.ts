@@ -1,5 +1,5 @@
 import type { PublishedLine } from '@xiangzhi/contract'
-import { type EffectiveItem, sayCount, type ServiceBoard } from '@xiangzhi/language'
+import type { EffectiveItem, ServiceBoard } from '@xiangzhi/language'
 import type { DutyCount } from '#kernel/duties'
 import { callWords, type Village } from './county.ts'
 import type { Scene } from './desk.ts'
@@ -18,17 +18,6 @@ import type { Page } from './layout.ts'
 import type { Search } from './read-form.ts'
 import { callLine, searchForm, villageHead } from './village-page.ts'
 
-/** How many questions there were, in words. */
-function countWords({ reader }: Scene, { asked, answered, late, waiting }: VillageDisclosure['questions']): string {
-  const words = reader.say('text.open.questions.counts', {
-    asked: sayCount(asked),
-    answered: sayCount(answered),
-    late: sayCount(late),
-    waiting: sayCount(waiting),
-  })
-  return [asked, answered, late, waiting].includes(null) ? `${words} ${reader.say('text.common.counts.hidden')}` : words
-}
-
 /** Lately asked questions with their answers, and how many there were. */
 export function questionsPage(
   scene: Scene,
@@ -41,7 +30,7 @@ export function questionsPage(
   return {
     title: say('text.open.questions.title'),
     village: villageHead(scene, village),
-    body: html`${crumb(`/v/${village.code}`, say('text.portal.back.home'))}<h1>${say('text.open.questions.title')}</h1><p>${say('text.open.questions.note')}</p><p><b>${countWords(scene, counts)}</b></p>${
+    body: html`${crumb(`/v/${village.code}`, say('text.portal.back.home'))}<h1>${say('text.open.questions.title')}</h1><p>${say('text.open.questions.note')}</p><p><b>${say('text.open.questions.counts', counts)}</b></p>${
       rows.length === 0
         ? html`<p class="card">${say('text.open.questions.none')}</p>`
         : rows.map((row) => {
@@ -111,7 +100,7 @@ export function oversightPage(
   return {
     title: say('text.open.oversight.title'),
     village: villageHead(scene, village),
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.open.oversight.title')}</h1><p class="lead">${say('text.open.oversight.lead')}</p>${cadre && way(`${base}/report?class=${cadre.code}`, 'lock', say('text.open.oversight.cadre'), say('text.open.oversight.cadreNote'))}${way(`${base}/questions`, 'question', say('text.open.questions.title'), countWords(scene, disclosure.questions))}<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => callLine(scene, one))}</ul><h2 id="missing">${say('text.open.missing')}</h2><p>${punctuality.due === 0 ? say('text.open.oversight.none') : say('text.open.oversight.rate', { ...punctuality })}</p>${
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.open.oversight.title')}</h1><p class="lead">${say('text.open.oversight.lead')}</p>${cadre && way(`${base}/report?class=${cadre.code}`, 'lock', say('text.open.oversight.cadre'), say('text.open.oversight.cadreNote'))}${way(`${base}/questions`, 'question', say('text.open.questions.title'), say('text.open.questions.counts', disclosure.questions))}<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => callLine(scene, one))}</ul><h2 id="missing">${say('text.open.missing')}</h2><p>${punctuality.due === 0 ? say('text.open.oversight.none') : say('text.open.oversight.rate', { ...punctuality })}</p>${
       late.length === 0 ? html`<p class="card">${say('text.open.missing.none')}</p>` : missingList(scene, base, late)
     }<p><a class="more" href="/open?town=${village.town.code}">${say('text.open.oversight.overview')}</a></p><h2>${say('text.open.oversight.log')}</h2><p>${say('text.open.oversight.logNote')}</p><p><a class="more" href="/verify">${say('text.open.proof.verify')}</a></p>`,
   }

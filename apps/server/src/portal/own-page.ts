@@ -7,8 +7,8 @@ import { publicStatusTag } from './case-parts.ts'
 import { categoryName, processOf } from './county.ts'
 import type { Scene } from './desk.ts'
 import { button, crumb, errorSummary, form, hiddenField, inputField, notice, type Problem } from './form-parts.ts'
-import { html, type Html, type Part, verbatim, withContacts } from './html.ts'
-import type { Page } from './layout.ts'
+import { html, type Html, type Part, verbatim } from './html.ts'
+import { callLink, type Page } from './layout.ts'
 import { instantWords, timeTag } from './times.ts'
 import { wordLimits } from './word-limits.ts'
 
@@ -23,12 +23,11 @@ export function phonePage(scene: Scene, after: After, phone: string, problems: r
   const { say } = scene.reader
   const title = say(titles[after])
   const { hotline } = scene.county.around
-  const call = withContacts(hotline.phone, hotline)
   return {
     title,
     narrow: true,
     failed: problems.length > 0,
-    body: html`${crumb('/', say('text.portal.back.home'))}${errorSummary(scene.reader, problems)}<h1>${title}</h1><p class="lead">${say(leads[after])}</p>${form(`/${after}`, html`${inputField(scene.reader, { field: 'phone', label: say('text.portal.own.phone'), hint: say('text.portal.own.phoneHint'), value: phone, type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: wordLimits.phone, short: true, problems })}<div class="buttons">${button(say('text.portal.own.sendCode'))}</div>`)}${after === 'progress' && html`<h2>${say('text.portal.own.otherWay')}</h2><p>${say('text.portal.own.linkNote')}</p><p>${say('text.portal.own.callNote')} <a href="tel:${call}">${call}</a></p>`}`,
+    body: html`${crumb('/', say('text.portal.back.home'))}${errorSummary(scene.reader, problems)}<h1>${title}</h1><p class="lead">${say(leads[after])}</p>${form(`/${after}`, html`${inputField(scene.reader, { field: 'phone', label: say('text.portal.own.phone'), hint: say('text.portal.own.phoneHint'), value: phone, type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: wordLimits.phone, short: true, problems })}<div class="buttons">${button(say('text.portal.own.sendCode'))}</div>`)}${after === 'progress' && html`<h2>${say('text.portal.own.otherWay')}</h2><p>${say('text.portal.own.linkNote')}</p><p>${say('text.portal.own.callNote')} ${callLink(hotline)}</p>`}`,
   }
 }
 

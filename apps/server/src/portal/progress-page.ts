@@ -21,7 +21,7 @@ import {
   textField,
 } from './form-parts.ts'
 import { html, type Html, type Part, raw, verbatim, withContacts } from './html.ts'
-import type { Page } from './layout.ts'
+import { callLink, type Page } from './layout.ts'
 import { dueWords, spanWords, timeTag } from './times.ts'
 import { wordLimits } from './word-limits.ts'
 
@@ -195,11 +195,10 @@ const thanks = {
 function neutralPage(scene: Scene, view: ProgressView): Page {
   const { say, name, language } = scene.reader
   const { hotline } = scene.county.around
-  const phone = withContacts(hotline.phone, hotline)
   return {
     title: say('text.portal.progress.title', { number: view.number }),
     narrow: true,
-    body: html`<h1>${name(categoryName(scene.county, view.category))} ${publicStatusTag(scene, view.status)}</h1><dl class="facts"><div><dt>${say('text.portal.progress.number')}</dt><dd><b class="number">${view.number}</b></dd></div><div><dt>${say('text.portal.progress.opened')}</dt><dd>${timeTag(language, new Date(view.openedAt), scene.now)}</dd></div></dl><p>${withContacts(say('text.portal.progress.neutral', { phone: hotline.phone }), hotline)}</p><p><a href="tel:${phone}">${phone}</a></p>`,
+    body: html`<h1>${name(categoryName(scene.county, view.category))} ${publicStatusTag(scene, view.status)}</h1><dl class="facts"><div><dt>${say('text.portal.progress.number')}</dt><dd><b class="number">${view.number}</b></dd></div><div><dt>${say('text.portal.progress.opened')}</dt><dd>${timeTag(language, new Date(view.openedAt), scene.now)}</dd></div></dl><p>${withContacts(say('text.portal.progress.neutral', { phone: hotline.phone }), hotline)}</p><p>${callLink(hotline)}</p>`,
   }
 }
 

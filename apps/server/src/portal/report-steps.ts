@@ -6,6 +6,7 @@ import type { Draft } from './drafts.ts'
 import { keepFiles } from './form-files.ts'
 import { filesKind, type Stage, type Step, stepAddress, type Taken } from './flow.ts'
 import {
+  agreeField,
   button,
   choiceField,
   fileField,
@@ -14,7 +15,6 @@ import {
   inputField,
   notice,
   textField,
-  tickField,
 } from './form-parts.ts'
 import { callWords } from './county.ts'
 import { html, type Html } from './html.ts'
@@ -192,7 +192,7 @@ export const photosStep: Step = {
     const label = say(`text.portal.photos.question.${kind}`)
     // JPEG is named so that iPhones, which keep HEIC, hand over a JPEG by themselves.
     const accept = `image/jpeg,image/png,image/webp${papers ? ',application/pdf' : ''}`
-    return html`${full ? html`<h1>${label}</h1>` : fileField(reader, { field: 'photos', label, hint: say(`text.portal.photos.hint.${kind}`, { count: filesMax(stage) }), heading: true, optional: true, accept, multiple: true, problems })}${photoList(stage)}${!papers && draft.photoPosition && tickField('photo-position', say('text.portal.photos.position'), draft.position?.from === 'photo')}<div class="buttons">${button(say('text.portal.next'))}${!full && html`<button class="button second" type="submit" name="more" value="yes">${say('text.portal.photos.more')}</button>`}</div>`
+    return html`${full ? html`<h1>${label}</h1>` : fileField(reader, { field: 'photos', label, hint: say(`text.portal.photos.hint.${kind}`, { count: filesMax(stage) }), heading: true, optional: true, accept, multiple: true, problems })}${photoList(stage)}${!papers && draft.photoPosition && agreeField(reader, { field: 'photo-position', label: say('text.portal.photos.position') }, draft.position?.from === 'photo')}<div class="buttons">${button(say('text.portal.next'))}${!full && html`<button class="button second" type="submit" name="more" value="yes">${say('text.portal.photos.more')}</button>`}</div>`
   },
   take: async (stage, form) => {
     const remove = form.text('remove')

@@ -65,7 +65,10 @@ export async function sendKept(
   const packed =
     desk.cache.fresh(key, at) ??
     (await desk.cache.get(key, at, {
-      draw: async () => draw({ reader, county: await desk.readCounty(at, desk.clock.now()), now: desk.clock.now() }),
+      draw: async () => {
+        const now = desk.clock.now()
+        return draw({ reader, county: await desk.readCounty(at, now), now })
+      },
       pack: (text) => pack(text, HTML_TYPE, true),
     }))
   return sendPacked(request, reply, reader, packed, { kept: true, policy: screen.policy })

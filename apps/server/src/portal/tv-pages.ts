@@ -129,13 +129,7 @@ export function tvHome(
       say('text.devices.touch.missing'),
       late === 0 ? say('text.devices.touch.missingNone') : say('text.devices.touch.missingNote', { count: late }),
     ],
-    [
-      '/questions',
-      say('text.devices.touch.questions'),
-      asked === null || answered === null
-        ? say('text.devices.touch.questionsFew')
-        : say('text.devices.touch.questionsNote', { asked, answered }),
-    ],
+    ['/questions', say('text.devices.touch.questions'), say('text.devices.touch.questionsNote', { asked, answered })],
     ['/list?kind=party', say('text.devices.tv.party'), ''],
     ['/list?kind=village', say('text.devices.tv.village'), ''],
     ['/list?kind=service', say('text.devices.tv.service'), ''],

@@ -7,7 +7,7 @@ import { refuseUnless } from '#platform/refusal'
 import { aboutPage, accessibilityPage, applyPage, introductionPage, privacyPage } from './about-page.ts'
 import { statuses } from './case-parts.ts'
 import { casesAddress, casesCsv, type CasesFilter, casesPage } from './cases-page.ts'
-import { helpsWithSheets, introduced, introductions, type Village } from './county.ts'
+import { helpsWithSheets, introductions, type Village } from './county.ts'
 import { callerOf, type Desk, type Scene, sceneOf, showKept } from './desk.ts'
 import type { Page } from './layout.ts'
 import { countyMapPage, type PublicCounts, villageMapPage } from './map-page.ts'
@@ -146,11 +146,10 @@ export function mountVillages(scope: FastifyInstance, desk: Desk): void {
     return servicesPage(scene, village, scene.county.config.formalities)
   })
 
-  for (const { key } of introductions)
-    ofVillage(`/${key}`, (scene, village) => {
-      const here = introduced(scene.county.config).find((one) => one.key === key)
-      refuseUnless(here, 'not-found')
-      return introductionPage(scene, village, here)
+  for (const one of introductions)
+    ofVillage(`/${one.key}`, (scene, village) => {
+      refuseUnless(scene.county.config.categories.has(one.category), 'not-found')
+      return introductionPage(scene, village, one)
     })
 
   const sheetIn = (scene: Scene, key: string) => {

@@ -128,7 +128,7 @@ export function cellOf({ align }: Pick<ContentColumn, 'align'>, typed: string): 
   return Number.isFinite(number) ? number : undefined
 }
 
-/** A document whose named number cells say that they are too small, instead of the number. */
+/** A document whose named number cells say that they are too small, instead of the number; blocks without such a cell stay themselves. */
 export function withoutSmallCounts(
   { blocks }: Content,
   found: readonly { readonly block: number; readonly row?: number | undefined; readonly label?: string | undefined }[],
@@ -144,9 +144,9 @@ export function withoutSmallCounts(
           const isNamed = align === 'number' && named.has(`${nth} ${label}`)
           return isNamed && typeof value === 'number' && isSmallCount(value) ? [[key, fewerMark] as const] : []
         })
-        return { ...row, ...Object.fromEntries(patch) }
+        return patch.length === 0 ? row : { ...row, ...Object.fromEntries(patch) }
       })
-      return { ...block, rows }
+      return rows.every((row, nth) => row === block.rows[nth]) ? block : { ...block, rows }
     }),
   }
 }

@@ -11,7 +11,7 @@ export function SmallCounts({ opened, draft }: { opened: OpenedEdition; draft: D
   if (found.length === 0) return null
   const labels = [...new Set(found.flatMap(({ label }) => (label === undefined ? [] : [label])))]
   const content = withoutSmallCounts(draft.text.content, found)
-  const offers = JSON.stringify(content) !== JSON.stringify(draft.text.content)
+  const offers = content.blocks.some((block, at) => block !== draft.text.content.blocks[at])
   return (
     <Alert
       type="warning"

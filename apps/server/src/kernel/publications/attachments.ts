@@ -1,11 +1,10 @@
 import type { PublicBody } from '@xiangzhi/contract'
 import type { AttachedFile, Block, Content } from '@xiangzhi/language'
+import { toHex } from '@xiangzhi/verify'
 import { createHash } from 'node:crypto'
 import { sql, type Tx } from '#platform/database'
 import { endingOf, type FileStore, fileOf, listUploads, readUpload, type Upload } from '#platform/files'
 import { Refusal } from '#platform/refusal'
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** The papers of a document in its order. */
 export function listAttached({ blocks }: Content): readonly AttachedFile[] {
@@ -16,7 +15,7 @@ export function listAttached({ blocks }: Content): readonly AttachedFile[] {
 function attachedAs(file: AttachedFile, { mediaType, bytes, sha256, thumbnailKey }: Upload): AttachedFile {
   const { fileId, name } = file
   const small = thumbnailKey === null ? {} : { thumbnailSha256: thumbnailKey }
-  return { fileId, name, mediaType, bytes, sha256: hex(sha256), ...small }
+  return { fileId, name, mediaType, bytes, sha256: toHex(sha256), ...small }
 }
 
 /** The document with its papers as they are stored. Refuses `bad-input` where one is not there any more. */
@@ -95,10 +94,10 @@ async function faultOf(
   const said = listAttached(body.content).find(({ fileId }) => fileId === paper.id)
   if (!said) return 'is not named by its text'
   // What was published before version 3 did not commit to bytes; the row's own hash is all there is to compare with.
-  const sha256 = said.sha256 ?? hex(paper.sha256)
+  const sha256 = said.sha256 ?? toHex(paper.sha256)
   if (body.format === 'xiangzhi-edition/3') {
     if (said.sha256 === undefined) return 'has no hash in its text'
-    if (said.sha256 !== hex(paper.sha256) || said.bytes !== paper.bytes || said.mediaType !== paper.mediaType)
+    if (said.sha256 !== toHex(paper.sha256) || said.bytes !== paper.bytes || said.mediaType !== paper.mediaType)
       return 'is another file than was published'
     if ((said.thumbnailSha256 ?? null) !== paper.thumbnailKey) return 'has another small picture than was published'
   }

@@ -44,8 +44,16 @@ function numbersIn(config: CountyConfig): readonly (OfficeNumber & { readonly pa
   return numbers
 }
 
-/** Every mobile number of the configuration with what has become of it: changed by one digit it is another number. */
-export async function listCountyNumbers(tx: Tx, config: CountyConfig, now: Date): Promise<CountyNumber[]> {
+/**
+ * Every mobile number of the configuration with what has become of it: changed by one digit it is another number. Public pages, which
+ * show what was granted and nothing else, need not be told what waits.
+ */
+export async function listCountyNumbers(
+  tx: Tx,
+  config: CountyConfig,
+  now: Date,
+  { tellsWaiting = true }: { readonly tellsWaiting?: boolean } = {},
+): Promise<CountyNumber[]> {
   const numbers = numbersIn(config)
   if (numbers.length === 0) return []
   const today = localDate(config.calendar, now)
@@ -53,7 +61,8 @@ export async function listCountyNumbers(tx: Tx, config: CountyConfig, now: Date)
     sql`select id, item_code as "itemCode", field, number, valid_until::text as until from public_contact
       where county = ${tx.county} and item_code = any(${parts.map(itemCode)}::text[])`,
   )
-  const waiting = rows.some(({ until }) => until === null) ? await listWaiting(tx, { kind: 'public-contact', now }) : []
+  const asks = tellsWaiting && rows.some(({ until }) => until === null)
+  const waiting = asks ? await listWaiting(tx, { kind: 'public-contact', now }) : []
   const asked = new Set(waiting.map(({ subjectId }) => subjectId))
   return numbers.map((one): CountyNumber => {
     const row = rows.find(
@@ -68,7 +77,8 @@ const none: NumbersToCall = new Map()
 
 /** What may be shown of the numbers of the configuration today; the same empty map wherever there is nothing. */
 export async function numbersToCall(tx: Tx, config: CountyConfig, now: Date): Promise<NumbersToCall> {
-  const shown = (await listCountyNumbers(tx, config, now)).filter(({ state }) => state === 'shown')
+  const listed = await listCountyNumbers(tx, config, now, { tellsWaiting: false })
+  const shown = listed.filter(({ state }) => state === 'shown')
   if (shown.length === 0) return none
   const found = new Map<object, string[]>()
   for (const { holder, number } of shown) found.set(holder, [...(found.get(holder) ?? []), number])

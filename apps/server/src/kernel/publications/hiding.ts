@@ -1,6 +1,6 @@
 import type { HidingDocument, PublicBody } from '@xiangzhi/contract'
 import { screenText } from '@xiangzhi/language'
-import { canonicalJson, commit } from '@xiangzhi/verify'
+import { canonicalJson, commit, toHex } from '@xiangzhi/verify'
 import { sql, type Tx } from '#platform/database'
 import { listSameBytes, releaseUploads } from '#platform/files'
 import { appendToLog } from '#platform/public-log'
@@ -25,11 +25,9 @@ export interface Hiding {
   readonly salt: Buffer
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
 /** Which two persons hid a text, as the public document commits to them without naming them. */
 export function personsHash(askedBy: string, grantedBy: string, salt: Uint8Array): string {
-  return hex(commit(canonicalJson([askedBy, grantedBy]), salt))
+  return toHex(commit(canonicalJson([askedBy, grantedBy]), salt))
 }
 
 interface StoredText {
@@ -49,14 +47,14 @@ function documentOf(text: StoredText, edition: Edition, given: Hiding & { readon
       : {
           reason: withdrawnReason,
           withdrawnAt: withdrawnAt.toISOString(),
-          commitment: hex(
+          commitment: toHex(
             commit(canonicalJson(withdrawalOf(edition, { reason: withdrawnReason, at: withdrawnAt })), text.salt),
           ),
         }
   return {
     format: 'xiangzhi-hiding/2',
     ...about,
-    commitment: hex(text.commitment),
+    commitment: toHex(text.commitment),
     withdrawal,
     reason: given.reason,
     askedBy: given.askedBy.office,

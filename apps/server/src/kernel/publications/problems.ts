@@ -38,9 +38,12 @@ export async function listSearched(
   return (await listUploads(tx, ids)).map((upload) => ({ fileId: upload.id, ...searchOf(upload) }))
 }
 
-async function paperProblems(tx: Tx, edition: Pick<Edition, 'content'>): Promise<PaperProblem[]> {
-  const searched = new Map((await listSearched(tx, edition)).map((one) => [one.fileId, one]))
-  return edition.content.blocks.flatMap((one, block) =>
+function paperProblems(
+  { content }: Pick<Edition, 'content'>,
+  papers: Awaited<ReturnType<typeof listSearched>>,
+): PaperProblem[] {
+  const searched = new Map(papers.map((one) => [one.fileId, one]))
+  return content.blocks.flatMap((one, block) =>
     one.kind !== 'files'
       ? []
       : one.files.flatMap(({ fileId, name: file }): PaperProblem[] => {
@@ -66,16 +69,17 @@ export async function statementBefore(
 
 /**
  * What is wrong with a text by itself, with its papers, and with its money beside what was published before. `today` is the local
- * date.
+ * date; `papers` what is known of the papers, where it was asked for already.
  */
 export async function listProblems(
   tx: Tx,
   publication: Publication,
   { content }: Pick<Edition, 'content'>,
   today: string,
+  papers = listSearched(tx, { content }),
 ): Promise<EditionProblem[]> {
   const hasMoney = content.blocks.some(({ kind }) => kind === 'money')
-  const problems = [...checkContent(content), ...(await paperProblems(tx, { content }))]
+  const problems = [...checkContent(content), ...paperProblems({ content }, await papers)]
   if (!hasMoney) return problems
   const { periodFirst, periodLast } = publication
   // What is called for by an event (accounts laid open before an assembly) is about no period: its day is that of the event.

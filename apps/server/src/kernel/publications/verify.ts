@@ -1,5 +1,5 @@
 import type { HidingDocument, PublicBody } from '@xiangzhi/contract'
-import { canonicalJson, commit, type Json } from '@xiangzhi/verify'
+import { canonicalJson, commit, type Json, toHex } from '@xiangzhi/verify'
 import { sql, type Tx } from '#platform/database'
 import { personsHash } from './hiding.ts'
 import { withdrawalOf } from './write.ts'
@@ -44,8 +44,6 @@ const editionFacts =
   sql.raw(`e.status, e.hidden, e.withdrawn_reason as "withdrawnReason", e.withdrawn_at as "withdrawnAt",
   e.hidden_at as "hiddenAt", e.hidden_reason as "hiddenReason", e.hidden_asked_by as "askedBy", e.hidden_granted_by as "grantedBy"`)
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
 /**
  * Counts the hashes of published editions and withdrawals again and compares them with the log's entries: a text, a salt or a reason
  * that was changed, and a text that was removed or exchanged, is found. Returns one sentence a fault, in English, for the command
@@ -87,8 +85,8 @@ function faultOf(
 
 /** Whether the text is the one that was committed to, and stands in the row of the edition that it says it is. */
 function textFault(entry: LoggedEdition, row: StoredBody): string | undefined {
-  if (hex(commit(canonicalJson(row.body), row.salt)) !== entry.commitment) return 'its text or salt was changed'
-  if (hex(row.commitment) !== entry.commitment) return 'its stored hash was changed'
+  if (toHex(commit(canonicalJson(row.body), row.salt)) !== entry.commitment) return 'its text or salt was changed'
+  if (toHex(row.commitment) !== entry.commitment) return 'its stored hash was changed'
   const said = row.body as unknown as PublicBody
   if (
     said.editionId !== row.id ||
@@ -103,7 +101,7 @@ function textFault(entry: LoggedEdition, row: StoredBody): string | undefined {
 /** Whether what stays of a hidden text is what two persons left of it, and says so of these two, this reason and this moment. */
 function hidingFault(entry: LoggedEdition, row: StoredHiding): string | undefined {
   const { document, salt, hiddenReason, hiddenAt, askedBy, grantedBy } = row
-  if (hex(commit(canonicalJson(document), salt)) !== entry.commitment) return 'the document of its hiding was changed'
+  if (toHex(commit(canonicalJson(document), salt)) !== entry.commitment) return 'the document of its hiding was changed'
   if (!row.hidden || hiddenAt === null || askedBy === null || grantedBy === null)
     return 'it is shown again although it was hidden'
   const same =
@@ -150,6 +148,6 @@ function withdrawalFault(entry: LoggedEdition, row: StoredBody): string | undefi
     return 'it is shown again although it was withdrawn'
   // Whoever withdrew a text could hide it as well before that needed two persons.
   const body = withdrawalOf(row, { reason: row.withdrawnReason, at: row.withdrawnAt, hidden: row.hidden })
-  if (hex(commit(canonicalJson(body), row.salt)) === entry.commitment) return undefined
+  if (toHex(commit(canonicalJson(body), row.salt)) === entry.commitment) return undefined
   return 'its reason, its time or whether its text is hidden was changed'
 }

@@ -257,5 +257,5 @@ export async function takeBack(
   )
   const commitment = commit(canonicalJson(withdrawalOf(edition, { reason, at: now })), found(stored).salt)
   appendToLog(tx, { kind: 'withdrawal', subjectId: edition.id, commitment, now })
-  return found(await findEdition(tx, edition.id))
+  return { ...edition, status: 'withdrawn', withdrawnAt: now, withdrawnReason: reason }
 }

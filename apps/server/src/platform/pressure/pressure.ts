@@ -75,10 +75,10 @@ interface Ticket {
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
-function laneNameOf({ method, url, headers }: IncomingMessage): LaneName {
+function laneNameOf({ method, headers }: IncomingMessage, path: string): LaneName {
   if (headers['content-type']?.startsWith('multipart/') === true) return 'uploads'
   if (method !== 'GET' && method !== 'HEAD') return 'writes'
-  return /^\/(api|open311)\//.test(pathOf(url ?? '')) ? 'reads' : 'pages'
+  return /^\/(api|open311)\//.test(path) ? 'reads' : 'pages'
 }
 
 /** The gate before all work, and how it is put into a server. */
@@ -152,12 +152,13 @@ export function openPressure(limits: PressureLimits, counting: Counting, loop = 
   }
 
   function admit(handler: Handler, request: IncomingMessage, response: ServerResponse): void {
-    if (EXEMPT.has(pathOf(request.url ?? ''))) return handler(request, response)
+    const path = pathOf(request.url ?? '')
+    if (EXEMPT.has(path)) return handler(request, response)
     // Before there are none left, kept connections that nobody uses are given up.
     if (connections > connectionsMax * 0.75) response.shouldKeepAlive = false
     const now = performance.now()
     if (loop.isLate(now)) return refuse(request, response, 'event-loop')
-    const ticket: Ticket = { lane: lanes[laneNameOf(request)], state: 'receiving' }
+    const ticket: Ticket = { lane: lanes[laneNameOf(request, path)], state: 'receiving' }
     if (hasBody(request)) {
       if (ticket.lane.isFull(now)) return refuse(request, response, 'expected-wait')
       if (receiving >= RECEIVING_MAX) return refuse(request, response, 'receiving')

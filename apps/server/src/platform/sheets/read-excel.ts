@@ -158,7 +158,7 @@ export async function* readExcel(
       listener.rows = []
     }
     yield { rows: listener.rows, merges: listener.merges, share: 1 }
-    yield { rows: beside.rows, share: 1 }
+    if (beside.rows.length > 0) yield { rows: beside.rows, share: 1 }
   }
   if (which !== 'everything') return
   for (const part of book.others) {
