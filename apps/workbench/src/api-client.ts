@@ -51,10 +51,10 @@ export function problemSentence(language: Language, problem: unknown): string {
 export { newRequestId }
 
 /** The address of an operation with the parameters of its path filled in, and what is left of the input. */
-export function addressOf(
-  operation: Operation,
-  input: Record<string, unknown>,
-): { address: string; rest: Record<string, unknown> } {
+export function addressOf<Value>(
+  operation: Pick<Operation, 'path'>,
+  input: Readonly<Record<string, Value>>,
+): { address: string; rest: Record<string, Value> } {
   const rest = { ...input }
   const address = operation.path.replace(/:(\w+)/g, (_whole, name: string) => {
     const value = rest[name]

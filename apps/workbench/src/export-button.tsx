@@ -1,7 +1,7 @@
 import { askForExport, type Operation } from '@xiangzhi/contract'
 import { Alert, App, Button, Form, Modal } from 'antd'
 import { useState } from 'react'
-import { ApiProblem, queryString, refusalOf, useChange } from './api-client.ts'
+import { addressOf, ApiProblem, queryString, refusalOf, useChange } from './api-client.ts'
 import { Icon } from './icon.tsx'
 import { dateOf, useNow } from './moment.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
@@ -80,13 +80,8 @@ export function ExportButton({
     setPurposeAsked(undefined)
     try {
       if (before && !(await before())) return
-      const rest = wordsOf(filter)
-      const path = operation.path.replaceAll(/:(\w+)/g, (whole, name: string) => {
-        const value = rest[name]
-        delete rest[name]
-        return value === undefined ? whole : encodeURIComponent(value)
-      })
-      const answer = await fetchPatiently(path + queryString({ ...rest, purpose, language })).catch(() => undefined)
+      const { address, rest } = addressOf(operation, wordsOf(filter))
+      const answer = await fetchPatiently(address + queryString({ ...rest, purpose, language })).catch(() => undefined)
       if (!answer) throw new ApiProblem('unreachable', 0)
       if (!answer.ok) throw await refusalOf(answer)
       saveFile(await answer.blob(), `${fileName}-${dateOf(now)}.xlsx`)

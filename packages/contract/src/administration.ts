@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { countyNumber } from './approvals.ts'
-import { id, instant, isoDate, nextCursor, operation, paging, requestId } from './operation.ts'
+import { id, instant, isoDate, nextCursor, operation, paging, reason, requestId } from './operation.ts'
 import { fieldChange } from './places.ts'
 
 const userName = z.string().trim().min(2).max(30)
@@ -140,11 +140,7 @@ export const setAccountDisabled = operation({
     requestId,
     accountId,
     disabled: z.boolean(),
-    reason: z
-      .string()
-      .trim()
-      .min(2)
-      .max(300)
+    reason: reason
       .optional()
       .describe('needed to shut a guarded account, of which its owner and the other administrators are told'),
   }),
@@ -240,7 +236,7 @@ export const saveConfigPart = operation({
     part: configPart,
     content: z.any(),
     version: z.number().int().min(0).max(2_147_483_647),
-    reason: z.string().trim().min(2).max(300),
+    reason: reason,
   }),
   output: z.object({
     part: z.string(),
@@ -265,7 +261,7 @@ export const restoreConfigPart = operation({
     part: configPart,
     from: z.number().int().min(1),
     version: z.number().int().min(1).max(2_147_483_647),
-    reason: z.string().trim().min(2).max(300),
+    reason: reason,
   }),
   output: z.object({ part: z.string(), version: z.number().int(), recomputed: z.number().int() }),
   refusals: ['bad-input', 'not-found', 'not-allowed', 'changed-meanwhile', 'request-reused'],

@@ -203,6 +203,9 @@ export const paging = (most = 200, usual = 50) => ({
 /** Where the next page begins; null on the last. */
 export const nextCursor = z.string().nullable()
 
+/** Why somebody does or asks for something, for whoever looks at it later. */
+export const reason = z.string().trim().min(2).max(300)
+
 /** Problem details of RFC 9457, as every refusal answers. */
 export const problemDetails = z.object({
   type: z.string(),

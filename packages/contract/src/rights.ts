@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, isoDate, operation, requestId } from './operation.ts'
+import { id, instant, isoDate, operation, reason, requestId } from './operation.ts'
 import { done, grantRow, responsibilityRow, role } from './people-rows.ts'
 import { placeRow } from './places.ts'
 
@@ -121,13 +121,7 @@ export const grantRole = operation({
     organisationId: id.optional(),
     heldFrom: isoDate,
     heldUntil: isoDate.optional(),
-    reason: z
-      .string()
-      .trim()
-      .min(2)
-      .max(300)
-      .optional()
-      .describe('for the second person; needed for a role that waits for one'),
+    reason: reason.optional().describe('for the second person; needed for a role that waits for one'),
   }),
   output: done.extend({ waits: z.boolean().describe('whether it begins only when a second person has agreed') }),
   refusals: ['bad-input', 'not-allowed', 'not-found', 'second-person', 'admins-apart', 'need-reason', 'request-reused'],
@@ -147,13 +141,7 @@ export const endGrant = operation({
     requestId,
     grantId: id,
     heldUntil: isoDate,
-    reason: z
-      .string()
-      .trim()
-      .min(2)
-      .max(300)
-      .optional()
-      .describe('for the second person; needed for a role that waits for one'),
+    reason: reason.optional().describe('for the second person; needed for a role that waits for one'),
   }),
   output: done.extend({
     personId: id.describe('whose it was'),

@@ -249,8 +249,8 @@ export function checkProcess(
   for (const { at, parameter } of namedParameters({ states: process.states, transitions: process.transitions }, '')) {
     const [key, name = ''] = parameter.split('.')
     // Limits of disclosure stand in a part of the pack of their own.
-    const owner = key === 'disclosure' ? undefined : declared.find((one) => one.key === key)
-    if (key !== 'disclosure' && owner?.parameters?.[name]?.kind !== 'limit')
+    if (key === 'disclosure') continue
+    if (declared.find((one) => one.key === key)?.parameters?.[name]?.kind !== 'limit')
       say(at, `no process declares the limit “${parameter}”`)
   }
 

@@ -50,6 +50,7 @@ export {
   type Effect,
   type Escalation,
   type Limit,
+  namedCategories,
   type Need,
   type OpenState,
   ownCategory,
@@ -313,3 +314,4 @@ export {
   dutyTitle,
   type DutyTrace,
 } from './duty.ts'
+export { withEmptyNote } from './mask-counts.ts'

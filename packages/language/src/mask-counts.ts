@@ -1,4 +1,5 @@
-import type { CellValue, ContentColumn } from './content.ts'
+import { sentences } from '@xiangzhi/text'
+import type { Block, CellValue, ContentColumn } from './content.ts'
 import type { Declared, Table } from './mask-kinds.ts'
 import { fewerMark, isSmallCount, publishCounts } from './small-counts.ts'
 
@@ -79,3 +80,7 @@ export function withoutSmallCount(label: string, words: string): string | undefi
 
 /** Counts that are too small in sentences, which nothing hides: their writer is told. */
 export const smallCountsIn = (text: string): boolean => text.normalize('NFKC').search(counted) >= 0
+
+/** A table, and under it, where counts were left out, a sentence that says so. */
+export const withEmptyNote = (table: Block, hides: boolean): Block[] =>
+  hides ? [table, { kind: 'text', text: sentences['zh-CN']['text.common.counts.empty'] }] : [table]

@@ -73,7 +73,7 @@ export function declaredBy(template: readonly TemplateBlock[]): Declared {
  * can only make it stricter: `shown` and `public-contact` from a document are not listened to.
  */
 function maskFor(
-  { masks, known }: Pick<Declared, 'masks' | 'known'>,
+  { masks, known }: Declared,
   at: { readonly key: string; readonly label: string; readonly mask?: MaskKind | undefined },
   cells: () => readonly string[],
 ): MaskKind | undefined {

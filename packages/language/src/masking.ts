@@ -1,9 +1,8 @@
 import type { Block, CellValue, Content, ContentColumn, MaskKind } from './content.ts'
 import type { TemplateBlock } from './disclosure.ts'
-import { sentences } from '@xiangzhi/text'
 import { maskAddress } from './mask-addresses.ts'
 import { adultAge, readAge } from './mask-ages.ts'
-import { countColumns, hideSmallCounts, withoutSmallCount } from './mask-counts.ts'
+import { countColumns, hideSmallCounts, withEmptyNote, withoutSmallCount } from './mask-counts.ts'
 import {
   byOffice,
   type Declared,
@@ -244,7 +243,7 @@ function maskTable(block: Table, screening: Screening): Block[] {
     rows,
     ...(Object.keys(total).length > 0 ? { total } : {}),
   }
-  return hides ? [table, { kind: 'text', text: sentences['zh-CN']['text.common.counts.empty'] }] : [table]
+  return withEmptyNote(table, hides)
 }
 
 function maskFacts(block: Facts, screening: Screening): Block {

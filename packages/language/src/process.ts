@@ -269,13 +269,19 @@ export interface ProcessDeclaration<
   readonly categories?: readonly DeclaredCategory[] | 'formalities'
 }
 
+/** The categories that a process names itself; sheets are the county's. */
+export const namedCategories = ({
+  categories = [],
+}: Pick<ProcessDeclaration, 'categories'>): readonly DeclaredCategory[] =>
+  categories === 'formalities' ? [] : categories
+
 /**
  * The category that a process brings itself: the one for everything, or the one that is sealed from its first line. Throws where it
  * brings none such.
  */
-export function ownCategory({ key, categories = [] }: ProcessDeclaration, { sealed = false } = {}): string {
-  const found = categories === 'formalities' ? undefined : categories.find((one) => !one.sealedFor !== sealed)
-  if (!found) throw new Error(`${key} brings no ${sealed ? 'sealed' : 'open'} category of its own`)
+export function ownCategory(process: ProcessDeclaration, { sealed = false } = {}): string {
+  const found = namedCategories(process).find(({ sealedFor }) => !sealedFor !== sealed)
+  if (!found) throw new Error(`${process.key} brings no ${sealed ? 'sealed' : 'open'} category of its own`)
   return found.code
 }
 

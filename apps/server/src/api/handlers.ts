@@ -41,7 +41,7 @@ export interface AnyHandler {
 }
 
 /** The names of all operations of the contract. */
-export type OperationName = {
+type OperationName = {
   [Name in keyof typeof contract]: (typeof contract)[Name] extends contract.Operation ? Name : never
 }[keyof typeof contract]
 

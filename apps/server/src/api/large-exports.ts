@@ -26,6 +26,12 @@ function subjectOf(operation: Pick<Operation, 'name'>, input: Readonly<Record<st
 /** Gives the grant of a file back that did not arrive whole. */
 const givingBack = new WeakMap<Buffer, () => Promise<void>>()
 
+/** The bytes of an answer that is a file. */
+function fileIn(answer: unknown): Buffer | undefined {
+  const file = (answer as { readonly file?: unknown } | undefined)?.file
+  return Buffer.isBuffer(file) ? file : undefined
+}
+
 /**
  * Every file that leaves for a member of staff passes here: a sheet says what it is for, as it was typed, and one with more rows
  * than one person takes out alone uses the grant of a second person, or is refused with `approval-needed`.
@@ -36,9 +42,9 @@ export async function passFile(
   operation: Operation,
   { by, input, answer, now }: { by: Actor; input: Readonly<Record<string, unknown>>; answer: unknown; now: Date },
 ): Promise<void> {
-  const file = (answer as { readonly file?: unknown } | undefined)?.file
-  const sheet = Buffer.isBuffer(file) ? leavingSheet(file) : undefined
-  if (!Buffer.isBuffer(file) || !sheet) return
+  const file = fileIn(answer)
+  const sheet = file && leavingSheet(file)
+  if (!file || !sheet) return
   if (sheet.purpose === '' || sheet.purpose !== input.purpose) throw new Refusal('bad-input', { field: 'purpose' })
   if (sheet.rows <= ROWS_ALONE_MAX) return
   const subjectId = subjectOf(operation, input)
@@ -48,8 +54,8 @@ export async function passFile(
 
 /** What is to be done where the file of an answer did not arrive whole; nothing where no grant was used for it. */
 export async function fileNotSent(answer: unknown): Promise<void> {
-  const file = (answer as { readonly file?: unknown } | undefined)?.file
-  if (!Buffer.isBuffer(file)) return
+  const file = fileIn(answer)
+  if (!file) return
   const giveBack = givingBack.get(file)
   givingBack.delete(file)
   await giveBack?.()

@@ -1,10 +1,10 @@
 import { askForCountyNumbers, type CountyNumberView, listConfigParts } from '@xiangzhi/contract'
-import { Alert, Button, Form } from 'antd'
+import { Alert, Button } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../api-client.ts'
 import { useText } from '../text.tsx'
-import { WordsInput } from '../words-input.tsx'
 import { ActionForm } from './action-form.tsx'
+import { ReasonItem } from './reason-item.tsx'
 
 /** The mobile numbers of the configuration, of whichever part, and whether the public sees them; nothing where there are none. */
 export function NumbersToCall({ mayWrite }: { mayWrite: boolean }) {
@@ -44,13 +44,7 @@ export function NumbersToCall({ mayWrite }: { mayWrite: boolean }) {
             close={() => setAsking(undefined)}
             input={({ reason }) => ({ part: asking ?? 'disclosure', reason })}
           >
-            <Form.Item
-              name="reason"
-              label={t('text.admin.numbers.reason')}
-              rules={[{ required: true, min: 2, message: t('text.admin.required') }]}
-            >
-              <WordsInput rows={2} most={300} />
-            </Form.Item>
+            <ReasonItem label={t('text.admin.numbers.reason')} />
           </ActionForm>
         </>
       }

@@ -1,4 +1,4 @@
-import type { CountyField, Field } from '@xiangzhi/language'
+import { COUNTY_ANSWER_MAX, type CountyField, type Field } from '@xiangzhi/language'
 import { App, Button, DatePicker, InputNumber, Radio, Rate, Select, Upload } from 'antd'
 import type { UploadFile } from 'antd'
 import dayjs from 'dayjs'
@@ -145,7 +145,7 @@ export function QuestionInput({
   const { named } = useText()
   switch (question.kind) {
     case 'text':
-      return <LineInput {...given} most={500} onChange={given.onChange as never} />
+      return <LineInput {...given} most={COUNTY_ANSWER_MAX} onChange={given.onChange as never} />
     case 'number':
       return (
         <InputNumber

@@ -17,17 +17,15 @@ export function practicesOf<Declared extends Pick<ProcessDeclaration, 'takenUpBy
   return processes.filter(({ takenUpBy }) => takenUpBy === 'practices')
 }
 
-const examples = {
-  limit: {
-    zh: '时限：workingHours、workingDays、hours、days 选一个，如 { workingDays: 5 }',
-    en: 'one of workingHours, workingDays, hours, days, such as { workingDays: 5 }',
-  },
+const anyLimit = {
+  zh: '时限：workingHours、workingDays、hours、days 选一个，如 { workingDays: 5 }',
+  en: 'one of workingHours, workingDays, hours, days, such as { workingDays: 5 }',
 } as const
 
 /** What should stand at a parameter, in both languages. */
 function expected(parameter: Parameter): PackFact {
   const [zh, en] = [say('zh-CN', parameter.label), say('en', parameter.label)]
-  if (parameter.kind === 'limit') return { zh: `${zh}，${examples.limit.zh}`, en: `${en}: ${examples.limit.en}` }
+  if (parameter.kind === 'limit') return { zh: `${zh}，${anyLimit.zh}`, en: `${en}: ${anyLimit.en}` }
   const { min, max } = parameter
   return { zh: `${zh}，${min} 到 ${max} 的整数`, en: `${en}: a whole number from ${min} to ${max}` }
 }
@@ -55,14 +53,14 @@ export function checkParameters(
   practices: County['practices'],
   processes: readonly PracticeDeclaration[],
 ): PackProblem[] {
-  const known = practicesOf(processes)
-  const keys = known.map(({ key }) => key)
+  const known = new Map(practicesOf(processes).map(({ key, parameters = {} }) => [key, parameters]))
   return Object.entries(practices).flatMap(([key, values]): PackProblem[] => {
     const at = ['practices', key]
-    const declared = known.find((one) => one.key === key)?.parameters
-    if (!keys.includes(key))
-      return [{ file, path: at, at: 'key', code: 'unknown-practice', facts: { key, allowed: keys.join(', ') } }]
-    const parameters = declared ?? {}
+    const parameters = known.get(key)
+    if (!parameters) {
+      const facts = { key, allowed: [...known.keys()].join(', ') }
+      return [{ file, path: at, at: 'key', code: 'unknown-practice', facts }]
+    }
     const names = Object.keys(parameters)
     return [
       ...Object.entries(parameters).flatMap(([name, parameter]): PackProblem[] => {

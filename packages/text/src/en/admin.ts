@@ -429,8 +429,6 @@ export const admin = {
   'text.admin.process': 'Process',
   'text.admin.processes.note': 'Cases run by these processes. Drawing and tables come from one declaration.',
   'text.admin.processes.title': 'Processes',
-  'text.admin.purpose': 'Purpose',
-  'text.admin.purposeHint': 'It stands in the first line of the file and is recorded.',
   'text.admin.question.addOption': 'Add option',
   'text.admin.question.kind': 'Kind',
   'text.admin.question.kind.choice': 'Choice',

@@ -12,7 +12,6 @@ export const devices = {
   'text.devices.touch.missingNone': 'Nothing is overdue',
   'text.devices.touch.questions': 'Questions and answers',
   'text.devices.touch.questionsNote': '{asked} asked, {answered} answered',
-  'text.devices.touch.questionsFew': 'What villagers asked, and the answers',
   'text.devices.touch.reportNote': 'By phone: scan or call',
   'text.devices.touch.helpNote': 'How to use it, whom to call',
   'text.devices.touch.lead': 'Touch to read. No sign-in, nothing is kept.',

@@ -226,7 +226,6 @@ export const portal = {
   'text.portal.check.what.report': 'In your words',
   'text.portal.check.what.mediation': 'In your words',
   'text.portal.check.what.formality': 'Remarks',
-  'text.portal.check.kind': 'Kind of dispute',
   'text.portal.check.photos': 'Photos',
   'text.portal.check.papers': 'Papers',
   'text.portal.check.files': '{count}',

@@ -419,8 +419,6 @@ export const admin = {
   'text.admin.process': '流程',
   'text.admin.processes.note': '系统正在按这些流程办件。图和表来自同一份声明。',
   'text.admin.processes.title': '流程图',
-  'text.admin.purpose': '用途',
-  'text.admin.purposeHint': '写在表格第一行，并记录下来。',
   'text.admin.question.addOption': '添加选项',
   'text.admin.question.kind': '类型',
   'text.admin.question.kind.choice': '选项',

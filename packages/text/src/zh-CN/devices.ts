@@ -13,7 +13,6 @@ export const devices = {
   'text.devices.touch.missingNone': '到期的都公开了',
   'text.devices.touch.questions': '问与答',
   'text.devices.touch.questionsNote': '一年来提问 {asked} 件，答复 {answered} 件',
-  'text.devices.touch.questionsFew': '村民的提问和村里的答复',
   'text.devices.touch.reportNote': '用手机扫码，或者打电话',
   'text.devices.touch.helpNote': '怎么用，有事找谁',
   'text.devices.touch.lead': '点一下就能看。不用登录，不留痕迹。',

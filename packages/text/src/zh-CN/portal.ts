@@ -213,7 +213,6 @@ export const portal = {
   'text.portal.check.what.report': '您说的',
   'text.portal.check.what.mediation': '您说的',
   'text.portal.check.what.formality': '补充说明',
-  'text.portal.check.kind': '纠纷类型',
   'text.portal.check.photos': '照片',
   'text.portal.check.papers': '材料',
   'text.portal.check.files': '{count} 个',

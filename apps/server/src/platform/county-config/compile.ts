@@ -4,6 +4,7 @@ import {
   compileCalendar,
   type County,
   type Duration,
+  namedCategories,
   type PackCalendar,
   type PackDisclosure,
   type ProcessDeclaration,
@@ -78,43 +79,29 @@ function fromProcess({ key, takenUpBy, categories = [] }: ProcessDeclaration, pa
 }
 
 /** Whatever a county's table says: a category that is sealed for one role goes to that role alone. */
-function sealedRules(processes: readonly ProcessDeclaration[], found: ReadonlyMap<string, Category>): RoutingRule[] {
-  return processes.flatMap(({ categories = [] }) =>
-    categories === 'formalities'
-      ? []
-      : categories.flatMap(({ code, sealedFor }) =>
-          sealedFor && found.has(code)
-            ? [
-                {
-                  key: code,
-                  when: { category: [code] },
-                  to: { unit: { level: sealedFor.level }, role: sealedFor.role, sealed: true },
-                },
-              ]
-            : [],
-        ),
+const sealedRules = (processes: readonly ProcessDeclaration[], found: ReadonlyMap<string, Category>): RoutingRule[] =>
+  processes.flatMap(namedCategories).flatMap(({ code, sealedFor }) =>
+    sealedFor && found.has(code)
+      ? [
+          {
+            key: code,
+            when: { category: [code] },
+            to: { unit: { level: sealedFor.level }, role: sealedFor.role, sealed: true },
+          },
+        ]
+      : [],
   )
-}
 
-function limitsOf(settings: County, disclosure: PackDisclosure | undefined): Map<string, Duration> {
+/** What the county set of its processes, named `process.parameter`: how long something may take, and plain numbers. */
+function parametersOf(settings: County, disclosure: PackDisclosure | undefined) {
   const limits = new Map<string, Duration>()
-  for (const [practice, parameters] of Object.entries(settings.practices)) {
+  const numbers = new Map<string, number>()
+  for (const [process, parameters] of Object.entries({ ...settings.practices, disclosure: disclosure?.limits ?? {} }))
     for (const [name, value] of Object.entries(parameters))
-      if (typeof value === 'object') limits.set(`${practice}.${name}`, value)
-  }
-  for (const [name, value] of Object.entries(disclosure?.limits ?? {}))
-    if (value) limits.set(`disclosure.${name}`, value)
-  return limits
+      if (typeof value === 'number') numbers.set(`${process}.${name}`, value)
+      else if (value) limits.set(`${process}.${name}`, value)
+  return { limits, numbers }
 }
-
-const numbersOf = (settings: County): Map<string, number> =>
-  new Map(
-    Object.entries(settings.practices).flatMap(([practice, parameters]) =>
-      Object.entries(parameters).flatMap(([name, value]) =>
-        typeof value === 'number' ? [[`${practice}.${name}`, value] as const] : [],
-      ),
-    ),
-  )
 
 /** Makes the stored parts ready for the engine, with what the processes of this installation declare themselves. */
 export function compileConfig(
@@ -140,8 +127,7 @@ export function compileConfig(
       notes: new Map([...parts.routing.rows, parts.routing.default].map(({ key, note }) => [key, note])),
     },
     calendar: compileCalendar(calendarSourceOf({ county: settings, calendars: [...calendars] })),
-    limits: limitsOf(settings, parts.disclosure),
-    numbers: numbersOf(settings),
+    ...parametersOf(settings, parts.disclosure),
     calendars,
     replies: parts.replies,
     formalities: parts.formalities,

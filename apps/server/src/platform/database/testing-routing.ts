@@ -1,8 +1,7 @@
 import { type Node, parseSync, type RangeVar, type SelectStmt } from 'libpg-query'
 import { Sameness } from './testing-sameness.ts'
 import type { CommonTable, OutColumn, Relation, Scope } from './testing-scope.ts'
-import { find, isChange, textOf } from './testing-syntax.ts'
-import { partsOf } from './testing-unions.ts'
+import { find, isChange, partsOf, textOf } from './testing-syntax.ts'
 
 /** What a statement may name: a table or view and what it is to a cluster. Views over tenant tables are tenant. */
 export interface KnownTable {

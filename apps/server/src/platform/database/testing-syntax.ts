@@ -1,4 +1,4 @@
-import type { Node } from 'libpg-query'
+import type { Node, SelectStmt } from 'libpg-query'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
@@ -19,3 +19,10 @@ export const textOf = (node: Node | undefined): string | undefined =>
 const changing = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'] as const
 /** Whether a statement adds, changes or removes rows. */
 export const isChange = (node: Node | undefined): boolean => changing.some((key) => node && key in node)
+
+/** A query and the parts that a union joins. */
+export const partsOf = (select: SelectStmt): SelectStmt[] => [
+  select,
+  ...(select.larg ? partsOf(select.larg) : []),
+  ...(select.rarg ? partsOf(select.rarg) : []),
+]

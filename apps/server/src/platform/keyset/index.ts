@@ -26,18 +26,19 @@ const shapes = {
 const LATEST_MS = Date.UTC(10_000, 0, 1)
 
 function valueOf(kind: keyof Parts, written: unknown): Parts[keyof Parts] | undefined {
-  const text = typeof written === 'string' ? written : ''
-  if (typeof written !== 'string' || !shapes[kind].test(text)) return undefined
-  if (kind === 'date') return Number.isNaN(Date.parse(text)) ? undefined : text
-  if (kind === 'instant') return Math.abs(Number(text)) < LATEST_MS ? new Date(Number(text)) : undefined
-  return kind === 'whole' ? Number(text) : text
+  if (typeof written !== 'string' || !shapes[kind].test(written)) return undefined
+  if (kind === 'date') return Number.isNaN(Date.parse(written)) ? undefined : written
+  if (kind === 'instant') return Math.abs(Number(written)) < LATEST_MS ? new Date(Number(written)) : undefined
+  return kind === 'whole' ? Number(written) : written
 }
 
-function parsed(cursor: string): unknown {
+/** The parts of a cursor; none where it is no list at all. */
+function partsIn(cursor: string): readonly unknown[] {
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return Array.isArray(parts) ? parts : []
   } catch {
-    return undefined
+    return []
   }
 }
 
@@ -66,10 +67,9 @@ export function keyset<const S extends Shape>(shape: S) {
     /** The position that a cursor names; undefined for the first page. Refuses with `bad-input` what no page of such a list gave out. */
     read(cursor: string | undefined): Position<S> | undefined {
       if (cursor === undefined) return undefined
-      const written = parsed(cursor)
-      const values = names.map((name, at) => valueOf(shape[name] ?? 'text', Array.isArray(written) ? written[at] : ''))
-      if (!Array.isArray(written) || written.length !== names.length || values.includes(undefined))
-        throw new Refusal('bad-input', {}, 'cursor')
+      const written = partsIn(cursor)
+      const values = names.map((name, at) => valueOf(shape[name] ?? 'text', written[at]))
+      if (written.length !== names.length || values.includes(undefined)) throw new Refusal('bad-input', {}, 'cursor')
       return Object.fromEntries(names.map((name, at) => [name, values[at]])) as unknown as Position<S>
     },
 
