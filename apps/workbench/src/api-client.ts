@@ -186,7 +186,19 @@ export function useRead<O extends Operation>(
     staleTime: options.staleTime ?? 10_000,
     refetchInterval: options.refreshEvery ?? false,
   }
-  return useQuery(options.keep ? { ...read, placeholderData: keepPreviousData } : read)
+  return withoutGone(useQuery(options.keep ? { ...read, placeholderData: keepPreviousData } : read))
+}
+
+/** Whether the server says that a thing is not there for whoever asks: they may no longer see it, or it never was. */
+export const isGone = (problem: unknown): boolean =>
+  problem instanceof ApiProblem && (problem.code === 'not-found' || problem.code === 'not-allowed')
+
+/**
+ * What was read as a screen may show it. A failure on the way leaves the former answer standing; an answer that whoever looks may
+ * no longer see goes from the screen at once.
+ */
+export function withoutGone<Found extends { readonly data: unknown; readonly error: unknown }>(found: Found): Found {
+  return isGone(found.error) ? { ...found, data: undefined } : found
 }
 
 const lasting = new Set(['whoAmI', 'getCounty', 'listShapes'])

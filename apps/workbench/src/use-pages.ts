@@ -1,7 +1,7 @@
 import type { Operation } from '@xiangzhi/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { call, readKey } from './api-client.ts'
+import { call, readKey, withoutGone } from './api-client.ts'
 
 /** A list that is answered page by page: its rows, and where the next page begins. */
 interface Paged<Row> {
@@ -12,7 +12,9 @@ interface Paged<Row> {
 type RowOf<O extends Operation> = z.output<O['output']> extends Paged<infer Row> ? Row : never
 
 /** What a table needs to show a paged list and to load more of it. */
-export interface Pages<Row> {
+export interface Pages<Row, Answer = unknown> {
+  /** The first page as it was answered, for what stands beside its rows. */
+  readonly first: Answer | undefined
   readonly rows: readonly Row[] | undefined
   readonly loading: boolean
   readonly problem: Error | null
@@ -26,8 +28,8 @@ export function usePages<O extends Operation>(
   operation: O,
   filter: Omit<z.input<O['input']>, 'cursor'>,
   refreshEvery: number | false = false,
-): Pages<RowOf<O>> {
-  const found = useInfiniteQuery({
+): Pages<RowOf<O>, z.output<O['output']>> {
+  const read = useInfiniteQuery({
     queryKey: readKey(operation, filter),
     queryFn: async ({ pageParam, signal }) =>
       (await call(
@@ -40,7 +42,9 @@ export function usePages<O extends Operation>(
     placeholderData: (former) => former,
     refetchInterval: refreshEvery,
   })
+  const found = withoutGone(read)
   return {
+    first: found.data?.pages[0] as z.output<O['output']> | undefined,
     rows: found.data?.pages.flatMap((page) => page.rows),
     loading: found.isFetching,
     problem: found.error,

@@ -1,9 +1,9 @@
 import { type CaseView, getCase } from '@xiangzhi/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { App, Button, Dropdown, Skeleton } from 'antd'
+import { Alert, App, Button, Dropdown, Skeleton } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { problemSentence, refreshAll, useRead } from '../api-client.ts'
+import { isGone, problemSentence, refreshAll, useRead } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { CaseInset } from '../map/case-inset.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
@@ -122,6 +122,24 @@ function Actions({ view, doing, begin }: { view: CaseView; doing: Doing | undefi
   )
 }
 
+/** In place of a case that whoever looks may not see, or not any more: why, and the way back. */
+function CaseGone({ stoodBack }: { stoodBack: boolean }) {
+  const { t } = useText()
+  return (
+    <Alert
+      type={stoodBack ? 'success' : 'warning'}
+      showIcon
+      role="alert"
+      title={t(stoodBack ? 'text.workbench.case.stoodBack' : 'text.workbench.case.gone')}
+      action={
+        <Link to="/cases">
+          <Button>{t('text.workbench.case.toList')}</Button>
+        </Link>
+      }
+    />
+  )
+}
+
 /** A case: what it is, what comes next, its deadlines, where it lies, and all that happened. On its own page or beside a list. */
 export function CaseContent({
   caseId,
@@ -137,6 +155,7 @@ export function CaseContent({
   const tell = useDone()
   const read = useRead(getCase, { caseId }, { refreshEvery: 60_000 })
   const [begun, setBegun] = useState<Doing | 'nothing'>()
+  const [stoodBack, setStoodBack] = useState(false)
   const view = read.data
   const first = view?.next[0]
   // Whoever came to act finds the form of the next step open; afterwards it is as they left it.
@@ -157,7 +176,9 @@ export function CaseContent({
     return () => window.removeEventListener('keydown', press)
   }, [doing, view])
   if (!view)
-    return read.error ? (
+    return isGone(read.error) ? (
+      <CaseGone stoodBack={stoodBack} />
+    ) : read.error ? (
       <ProblemNotice problem={read.error} retry={() => void read.refetch()} />
     ) : (
       <Skeleton active paragraph={{ rows: 14 }} />
@@ -204,7 +225,10 @@ export function CaseContent({
           key={doing.command}
           name={doing.command}
           view={view}
-          done={finish(t(commandLabel(doing.command, view.supervised)))}
+          done={(undo) => {
+            if (doing.command === 'stand-back') setStoodBack(true)
+            finish(t(commandLabel(doing.command, view.supervised)))(undo)
+          }}
           cancel={() => setDoing(undefined)}
         />
       ) : null}

@@ -268,6 +268,10 @@ export const workbench: Record<keyof typeof chinese, string> = {
     'separated from it, their units go on (nothing in them may point at whom it concerns)',
   'text.workbench.form.sealHint':
     'Once sealed, those it concerns no longer see it; only the discipline liaison acts. This cannot be undone.',
+  'text.workbench.case.stoodBack': 'You are recorded as related to this matter and no longer see it; others handle it.',
+  'text.workbench.case.gone':
+    'This case was not found, or you may not see it now: it may have been handed on or sealed, or you must stand back.',
+  'text.workbench.case.toList': 'Back to the list',
   'text.workbench.standing.you': 'You are related to this matter and must stand back. It is now with {who}.',
   'text.workbench.standing.youNobody':
     'You are related to this matter and must stand back. Ask your superior to name somebody else.',
