@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, isoDate, operation, reason, requestId } from './operation.ts'
+import { id, instant, isoDate, nextCursor, operation, paging, reason, requestId } from './operation.ts'
 import { done, grantRow, responsibilityRow, role } from './people-rows.ts'
 import { placeRow } from './places.ts'
 
@@ -91,15 +91,17 @@ export const listGrants = operation({
   input: z.object({
     person: id.optional(),
     role: role.optional(),
-    limit: z.coerce.number().int().min(1).max(2000).default(500),
+    ...paging(),
   }),
   output: z.object({
     rows: z.array(grantRow),
+    nextCursor,
+    total: z.number().int().describe('how many are held today under this filter, on all pages'),
     waiting: z
       .array(grantRow.extend({ waitsUntil: instant, askedByName: z.string() }))
-      .describe('asked for, and not held before a second person agrees'),
+      .describe('asked for, and not held before a second person agrees; all of them, on every page'),
   }),
-  refusals: ['not-allowed'],
+  refusals: ['not-allowed', 'bad-input'],
   offline: false,
 })
 

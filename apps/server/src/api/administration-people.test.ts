@@ -119,6 +119,26 @@ describe('people', () => {
     expect((await run(seeAs, security, { personId: id })).rights).toEqual([])
   })
 
+  it('are listed page by page, with how many there are in all', async () => {
+    const { run, security } = await makeOffice()
+    const all = await run(listGrants, security, { limit: 200 })
+    expect(all.rows.length).toBeGreaterThan(7)
+    expect(all).toMatchObject({ total: all.rows.length, nextCursor: null })
+    const ids: string[] = []
+    let cursor: string | undefined
+    do {
+      // oxlint-disable-next-line no-await-in-loop -- each page begins where the one before ended
+      const page = await run(listGrants, security, { limit: 3, ...(cursor ? { cursor } : {}) })
+      expect(page.total).toBe(all.rows.length)
+      ids.push(...page.rows.map((row) => row.id))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(ids).toEqual(all.rows.map((row) => row.id))
+    const clerks = await run(listGrants, security, { role: 'village-clerk', limit: 1 })
+    expect(clerks.total).toBe(all.rows.filter(({ role }) => role === 'village-clerk').length)
+    await expect(run(listGrants, security, { cursor: 'x' })).rejects.toMatchObject({ code: 'bad-input' })
+  })
+
   it('answer for places, and coverage names what nobody answers for', async () => {
     const { run, admin, staff, places } = await makeOffice()
     const before = await run(coverage, admin, {})

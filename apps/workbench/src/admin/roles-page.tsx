@@ -3,13 +3,13 @@ import { isStrongRole, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
 import { App, Button, Form } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { useRead } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { QueryTable } from '../query-table.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { usePages } from '../use-pages.ts'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
 import { GrantForm, StrongReason } from './grant-form.tsx'
@@ -28,11 +28,11 @@ export function RolesPage() {
   const [granting, setGranting] = useState(false)
   const [ending, setEnding] = useState<GrantRowView>()
   const role = state['role'] as StaffRole | undefined
-  const found = useRead(
-    listGrants,
-    { ...(role ? { role } : {}), ...(state['person'] ? { person: state['person'] } : {}), limit: 1000 },
-    { keep: true },
-  )
+  const found = usePages(listGrants, {
+    ...(role ? { role } : {}),
+    ...(state['person'] ? { person: state['person'] } : {}),
+    limit: 100,
+  })
   const required = [{ required: true, message: t('text.admin.required') }]
   return (
     <Page title={t('text.admin.roles.title')} note={t('text.admin.roles.note')}>
@@ -97,12 +97,13 @@ export function RolesPage() {
             ),
           },
         ]}
-        rows={found.data ? [...found.data.waiting, ...found.data.rows] : undefined}
+        rows={found.rows ? [...(found.first?.waiting ?? []), ...found.rows] : undefined}
         rowKey={(row) => row.id}
-        loading={found.isFetching}
-        problem={found.error}
-        retry={() => void found.refetch()}
-        total={found.data ? t('text.admin.total', { n: found.data.rows.length }) : undefined}
+        loading={found.loading}
+        problem={found.problem}
+        retry={found.retry}
+        more={found.more}
+        total={found.first ? t('text.admin.total', { n: found.first.total }) : undefined}
         open={(row) => change({ see: row.personId })}
         toolbar={
           <Button size="small" type="primary" onClick={() => setGranting(true)}>

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { countPlaces, listPlaces, placeRows, type Place } from '#kernel/places'
 import type { Answer, Asked } from '#platform/asked'
 import { sql, type Tx } from '#platform/database'
+import { keyset } from '#platform/keyset'
 import { refuseUnless } from '#platform/refusal'
 import { actorsOfPersons } from './actors.ts'
 import { coverageOf } from './coverage.ts'
@@ -10,19 +11,25 @@ import { listUnmanned } from './desks.ts'
 import { endGrant, grantRole, listWaitingGrants } from './grants.ts'
 import { dayOf } from './organisation-operations.ts'
 import { reachCondition } from './reach.ts'
-import { listGrants, personReach } from './reads.ts'
+import { countGrants, listGrants, personReach } from './reads.ts'
 import { grantRows } from './rows.ts'
 
+const newestGrants = keyset({ id: 'uuid' })
+
 async function list({ tx, input, now }: Asked<'listGrants'>): Answer<'listGrants'> {
-  const grants = await listGrants(tx, {
+  const filter = {
     today: await dayOf(tx, now),
-    limit: input.limit,
     ...(input.person ? { personId: input.person } : {}),
     ...(input.role ? { role: input.role } : {}),
-  })
+  }
+  const after = newestGrants.read(input.cursor)?.id
+  const found = await listGrants(tx, { ...filter, after, limit: input.limit + 1 })
+  const { rows, nextCursor } = newestGrants.page(found, input.limit, (last) => last)
   const waiting = await listWaitingGrants(tx, { personId: input.person, role: input.role, now })
   return {
-    rows: await grantRows(tx, grants),
+    rows: await grantRows(tx, rows),
+    nextCursor,
+    total: await countGrants(tx, filter),
     waiting: (await grantRows(tx, waiting)).map((row) => ({ ...row, waitsUntil: row.waitsUntil.toISOString() })),
   }
 }
