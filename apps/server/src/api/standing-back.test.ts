@@ -191,10 +191,10 @@ describe('a case in which somebody is reported', () => {
     }
     expect([await gone(worker), await gone(colleague)]).toEqual([true, false])
     for (const attempt of [
-      world.run(getCase, worker, { caseId: id }),
-      world.run(actOnCase, worker, { caseId: id, requestId: uuidv7(), version: 2, transition: 'accept' }),
+      () => world.run(getCase, worker, { caseId: id }),
+      () => world.run(actOnCase, worker, { caseId: id, requestId: uuidv7(), version: 2, transition: 'accept' }),
     ])
-      await expect(attempt).rejects.toMatchObject({ code: 'not-found' })
+      await expect(attempt()).rejects.toMatchObject({ code: 'not-found' })
     const { standing, version } = await world.run(getCase, colleague, { caseId: id })
     await world.run(withdrawConcerned, colleague, {
       caseId: id,
