@@ -7,6 +7,19 @@ export type TextFacts = Readonly<Record<string, string | number>>
 
 const places = /\{(\w+)(?:\|([^{|}]*)\|([^{|}]*))?\}/g
 
+/** How what somebody wrote ends where its sentence is whole, a closing quotation mark behind it or not. */
+const fullStop = /[。．！？!?.…][”’」』]?$/
+
+/**
+ * A fact as the sentence goes on behind it: people end what they write with a full stop or they do not, and none stands twice.
+ * Before a comma or a semicolon the sentence of the fact does not end.
+ */
+function joined(fact: string, after: string): { readonly fact: string; readonly skip: boolean } {
+  const written = fact.trimEnd()
+  if (/^[。.]/.test(after) && !/^\.\w/.test(after)) return { fact: written, skip: fullStop.test(written) }
+  return { fact: /^[，；,;]/.test(after) ? written.replace(/[。．]+$/, '') : fact, skip: false }
+}
+
 /**
  * The sentence of a key in a language, its `{name}` places filled in. `{name|day|days}` says the first word when the fact
  * is one and the second otherwise. A place without a fact stays visible, so that tests find it.
@@ -14,13 +27,23 @@ const places = /\{(\w+)(?:\|([^{|}]*)\|([^{|}]*))?\}/g
 export function say(language: Language, key: TextKey, facts: TextFacts = {}): string {
   // A screen that was not given a sentence shows its name rather than nothing at all; a check finds it.
   const sentence = sentences[language][key] ?? key
-  return sentence.includes('{')
-    ? sentence.replace(places, (whole, name: string, one: string | undefined, many: string | undefined) => {
-        const fact = facts[name]
-        if (fact === undefined) return whole
-        return one === undefined ? String(fact) : String(fact) === '1' ? one : (many ?? one)
-      })
-    : sentence
+  if (!sentence.includes('{')) return sentence
+  let said = ''
+  let from = 0
+  for (const found of sentence.matchAll(places)) {
+    const [whole, name = '', one, many] = found
+    said += sentence.slice(from, found.index)
+    from = found.index + whole.length
+    const fact = facts[name]
+    if (fact === undefined) said += whole
+    else if (one !== undefined) said += String(fact) === '1' ? one : (many ?? one)
+    else {
+      const put = joined(String(fact), sentence.slice(from))
+      said += put.fact
+      if (put.skip) from += 1
+    }
+  }
+  return said + sentence.slice(from)
 }
 
 /** A legal basis in words: the articles of a law by number, a named part of a document, or a standard. */
