@@ -1,4 +1,4 @@
-import { getPublicEdition, getVillageDisclosure } from '@xiangzhi/contract'
+import { askToHideEdition, decideApproval, getPublicEdition, getVillageDisclosure } from '@xiangzhi/contract'
 import type { Content } from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import { v7 as uuidv7 } from 'uuid'
@@ -204,5 +204,28 @@ describe('what is for the people of a village', () => {
         expect(await listPublicTexts(tx, as, { placeId: places.village, words: [name], limit: 50 })).toEqual([])
       }
     })
+  })
+})
+
+describe('what is for the people of a village and was hidden by two persons', () => {
+  it('says so and why to everybody, in one sentence, and offers no sign-in to read it', async () => {
+    const { world } = portal
+    const hidden = await published(world, { item: 'h2-4', period: '2026-Q2', content: list })
+    const requestId = uuidv7()
+    await world.run(askToHideEdition, world.staff('village-clerk'), {
+      requestId,
+      editionId: hidden,
+      reason: '表里写了各户的病情。',
+    })
+    await world.run(decideApproval, world.staff('village-leader'), {
+      requestId: uuidv7(),
+      approvalId: requestId,
+      grant: true,
+    })
+    const page = await portal.open(`/e/${hidden}`)
+    expect(page.status).toBe(200)
+    expect(page.body).toContain('这份公开的内容已由两人确认后隐去')
+    expect(page.body).toContain('原因：表里写了各户的病情。公开过的')
+    for (const gone of [name, '。。', '/my-data/village/', '只向本村村民公开']) expect(page.body).not.toContain(gone)
   })
 })

@@ -34,7 +34,10 @@ export function readableBy(as: Readership, alias: 'v' | 'p'): Statement {
     : sql`(${audience} = 'everybody' or ${village} = any(${as.villageIds}::uuid[]))`
 }
 
-/** A line in words of ours: nothing that a writer typed is left, be it in a title, a note of what was changed or a reason. */
+/**
+ * A line in words of ours: nothing that a writer typed is left, be it in a title, a note of what was changed or a reason. Why two persons
+ * hid a text is no part of it: everybody reads that, whomever the text was for.
+ */
 function lineFor<Line extends LineRow>(as: Readership, row: Line): Omit<Line, keyof Names> {
   const { placeName, itemName, ...line } = row
   if (mayRead(as, row)) return line
@@ -44,8 +47,10 @@ function lineFor<Line extends LineRow>(as: Readership, row: Line): Omit<Line, ke
     ...line,
     title: plainTitle({ place: { name: placeName }, item: { name: itemName }, period: row.periodKey }),
     changeNote: note(row.changeNote),
-    withdrawnReason: note(row.withdrawnReason),
-    hiddenReason: note(row.hiddenReason),
+    withdrawnReason:
+      row.withdrawnReason !== null && row.withdrawnReason === row.hiddenReason
+        ? row.hiddenReason
+        : note(row.withdrawnReason),
   }
 }
 
@@ -58,7 +63,8 @@ function textFor(as: Readership, row: Row): PublicEdition {
     salt: null,
     hiding: null,
     hidingSalt: null,
-    withheld: row.body ? withheldTables(row.body) : [],
+    // Of what was hidden nothing is kept for anybody: it is not withheld, and no sign-in brings it back.
+    withheld: row.hiddenAt === null ? (row.body ? withheldTables(row.body) : []) : null,
   }
 }
 
