@@ -7,6 +7,7 @@ import { problemSentence, sendFile } from '../api-client.ts'
 import { Icon } from '../icon.tsx'
 import { useText } from '../text.tsx'
 import { useCaseWords } from './case-words.tsx'
+import { PublicWords } from './public-words.tsx'
 import { LineInput, WordsInput } from '../words-input.tsx'
 
 interface ValueProps<Value> {
@@ -95,6 +96,9 @@ export function FieldInput({ field, ...given }: { field: Field } & ValueProps<ne
         />
       )
     case 'long-text':
+      // What everybody reads is starred there; whoever writes it sees it before.
+      if (field.audience === 'public')
+        return <PublicWords {...given} minRows={3} most={field.maxLength} onChange={given.onChange as never} />
       return (
         <WordsInput
           {...given}

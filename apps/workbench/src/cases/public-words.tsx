@@ -2,9 +2,6 @@ import { publicText } from '@xiangzhi/language'
 import { useText } from '../text.tsx'
 import { WordsInput } from '../words-input.tsx'
 
-/** The longest text that the server takes. */
-const most = 4000
-
 /**
  * A field for words that everybody may read. What the public will not see is shown before it is sent, in the words that will be
  * read; nothing is cut: a text that is too long stays, with its count, until it is made shorter.
@@ -13,10 +10,16 @@ export function PublicWords({
   value = '',
   onChange,
   minRows,
+  most = 4000,
+  always = false,
   ...rest
 }: {
   id?: string
-  value?: string
+  /** How many characters the server takes. */
+  most?: number
+  /** How it will stand is shown also where nothing is starred: for words that stand alone before everybody and for good. */
+  always?: boolean
+  value?: string | undefined
   onChange?: (event: React.ChangeEvent<HTMLTextAreaElement>) => void
   minRows: number
 }) {
@@ -31,9 +34,10 @@ export function PublicWords({
         {...(onChange && { onChange })}
         autoSize={{ minRows, maxRows: 10 }}
       />
-      {shown === value ? null : (
+      {shown.trim() === '' || (shown === value && !always) ? null : (
         <output className="xz-small" style={{ display: 'block' }}>
-          <b>{t('text.workbench.form.starred')}</b> <span className="xz-pre">{shown}</span>
+          <b>{t(shown === value ? 'text.workbench.form.shown' : 'text.workbench.form.starred')}</b>{' '}
+          <span className="xz-pre">{shown}</span>
         </output>
       )}
     </>

@@ -138,6 +138,7 @@ export function EditionMoves({
           title={t(`text.disclosureDesk.move.${asking}`)}
           note={t(`text.disclosureDesk.why.${asking}`)}
           danger={asking !== 'return'}
+          isPublic={asking === 'hide' || asking === 'withdraw'}
           busy={move.isPending || withdraw.isPending || hide.isPending}
           close={() => setAsking(undefined)}
           send={(reason) => {

@@ -1,5 +1,6 @@
 import { Button, Modal } from 'antd'
 import { useId, useState } from 'react'
+import { PublicWords } from '../cases/public-words.tsx'
 import { useText } from '../text.tsx'
 import { useDraft } from '../use-draft.tsx'
 import { WordsInput } from '../words-input.tsx'
@@ -11,6 +12,7 @@ export function ReasonForm({
   danger = false,
   draft: of,
   label,
+  isPublic = false,
   problem,
   busy,
   close,
@@ -23,6 +25,8 @@ export function ReasonForm({
   draft: string
   /** What to write, where it is more than a reason. */
   label?: string
+  /** Everybody reads the reason: whoever writes it sees how it will stand. */
+  isPublic?: boolean
   /** What went wrong when it was sent. */
   problem?: React.ReactNode
   busy: boolean
@@ -36,6 +40,15 @@ export function ReasonForm({
     put: (values: { reason?: string }) => setReason(values.reason ?? ''),
     reset: () => setReason(''),
   })
+  const written = {
+    id: field,
+    value: reason,
+    most: 500,
+    onChange: ({ target }: React.ChangeEvent<HTMLTextAreaElement>) => {
+      setReason(target.value)
+      draft.keep({ reason: target.value })
+    },
+  }
   return (
     <Modal open title={title} onCancel={close} footer={null}>
       <form
@@ -49,16 +62,7 @@ export function ReasonForm({
         <p className="xz-soft">{note}</p>
         {draft.notice}
         <label htmlFor={field}>{label ?? t('text.disclosureDesk.reason')}</label>
-        <WordsInput
-          id={field}
-          value={reason}
-          rows={3}
-          most={500}
-          onChange={({ target }) => {
-            setReason(target.value)
-            draft.keep({ reason: target.value })
-          }}
-        />
+        {isPublic ? <PublicWords {...written} minRows={3} always /> : <WordsInput {...written} rows={3} />}
         {problem}
         <div className="xo-buttons xo-end">
           <Button type="primary" htmlType="submit" danger={danger} loading={busy} disabled={reason.trim() === ''}>

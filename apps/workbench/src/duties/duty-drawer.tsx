@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { ActionForm } from '../admin/action-form.tsx'
 import { useRead } from '../api-client.ts'
+import { PublicWords } from '../cases/public-words.tsx'
 import { Moment } from '../moment.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { StatusTag } from '../status-tag.tsx'
@@ -127,7 +128,7 @@ function Actions({ duty }: { duty: Duty }) {
           extra={t('text.duties.exemptNote')}
           rules={[{ required: true, min: 4, message: t('text.admin.required') }]}
         >
-          <WordsInput rows={3} most={500} />
+          <PublicWords minRows={3} most={500} always />
         </Form.Item>
       </ActionForm>
       <ActionForm<typeof liftDutyExemption, { reason: string }>

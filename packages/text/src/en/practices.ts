@@ -17,7 +17,8 @@ export const practices: Record<keyof typeof chinese, string> = {
   'text.practices.gridEvent.field.photos': 'Photos of the place',
   'text.practices.gridEvent.field.photosHint': 'Optional. Please leave out faces and house numbers.',
   'text.practices.gridEvent.field.measure': 'What was done',
-  'text.practices.gridEvent.field.measureHint': 'Say what was done and what came of it.',
+  'text.practices.gridEvent.field.measureHint':
+    'Say what was done and what came of it. For the office only; the public does not read it.',
   'text.practices.gridEvent.field.afterPhotos': 'Photos after handling',
   'text.practices.gridEvent.field.sorting': 'Whose matter it is',
   'text.practices.gridEvent.field.sortingHint': 'Own matters, village matters, government matters.',

@@ -15,7 +15,7 @@ export const practices = {
   'text.practices.gridEvent.field.photos': '现场照片',
   'text.practices.gridEvent.field.photosHint': '可以不拍。拍照时请避开人脸和门牌。',
   'text.practices.gridEvent.field.measure': '处置情况',
-  'text.practices.gridEvent.field.measureHint': '写清做了什么、结果怎样。',
+  'text.practices.gridEvent.field.measureHint': '写清做了什么、结果怎样。只供内部查看，公众看不到。',
   'text.practices.gridEvent.field.afterPhotos': '处置后照片',
   'text.practices.gridEvent.field.sorting': '三事分流',
   'text.practices.gridEvent.field.sortingHint': '私事自己办，小事村里办，大事政府办。',
