@@ -163,7 +163,7 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: 'apps/server/src/portal/layout.ts',
-        search: ` <a href="tel:\${call}">\${call}</a></p><p>`,
+        search: ` \${callLink(around.hotline)}</p><p>`,
         replace: `</p><p>`,
       },
     ],

@@ -167,7 +167,7 @@ export const shownMutations: readonly Mutation[] = [
     committed,
     {
       file: `${publications}attachments.ts`,
-      search: `bytes, sha256: hex(sha256), ...small }`,
+      search: `bytes, sha256: toHex(sha256), ...small }`,
       replace: `bytes, ...small }`,
     },
     `${server}disclosure/draft-papers.test.ts > a paper is what was uploaded`,
