@@ -714,6 +714,7 @@ create table command_log (
 );
 CREATE INDEX command_log_by_subject ON public.command_log USING btree (county, subject_id, at) WHERE (subject_id IS NOT NULL);
 CREATE INDEX command_log_by_time ON public.command_log USING btree (county, at);
+CREATE INDEX command_log_files_by_person ON public.command_log USING btree (county, by_person, at) WHERE (subject_kind = 'files'::text);
 alter table command_log enable row level security;
 create policy county on command_log to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table command_log is 'tenant append-only: one row for every command carried out; the answer given again when the same request is repeated, and the audit line';

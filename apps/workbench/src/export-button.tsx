@@ -89,7 +89,7 @@ export function ExportButton({
       void message.success(t('text.workbench.export.done'))
     } catch (error) {
       setProblem(error)
-      if (error instanceof ApiProblem && error.code === 'approval-needed') setPurposeAsked(purpose)
+      if (error instanceof ApiProblem && error.code === 'export-approval-needed') setPurposeAsked(purpose)
     } finally {
       setBusy(false)
     }

@@ -21,6 +21,7 @@ export const refusals = {
   'second-person': 403,
   'impact-needed': 409,
   'approval-needed': 409,
+  'export-approval-needed': 409,
   'approval-expired': 409,
   'last-supervisor': 409,
   'too-late': 409,

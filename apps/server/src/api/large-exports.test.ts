@@ -4,6 +4,7 @@ import Fastify from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
 import { addGrants, addPersons } from '#kernel/people'
+import { addPlaces } from '#kernel/places'
 import { silentLog } from '#platform/log'
 import { listOperations, mountApi } from './http.ts'
 import { passFile } from './large-exports.ts'
@@ -37,15 +38,14 @@ it('a file of more than 500 rows needs a second person, once, within a day, for 
   const admin = world.staff('county-admin')
   const take = (more: object = {}) => world.run(exportPersons, admin, { purpose: '年度核对花名册', ...more })
   await hire(world, 500 - 2 * 18)
-  await take()
   await hire(world, 1)
-  await expect(take()).rejects.toMatchObject({ code: 'approval-needed' })
+  await expect(take()).rejects.toMatchObject({ facts: { taken: 0, rows: 501, limit: 500 } })
   const ask = { operation: 'exportPersons', query: {}, reason: '年度核对花名册' }
   const { id } = await world.run(askForExport, admin, { ...ask, requestId: uuidv7() })
   await expect(world.run(askForExport, admin, { ...ask, requestId: uuidv7() })).rejects.toMatchObject({
     code: 'in-use',
   })
-  await expect(take()).rejects.toMatchObject({ code: 'approval-needed' })
+  await expect(take()).rejects.toMatchObject({ code: 'export-approval-needed' })
   const decide = { approvalId: id, grant: true } as const
   await expect(world.run(decideApproval, admin, { ...decide, requestId: uuidv7() })).rejects.toMatchObject({
     code: 'second-person',
@@ -55,14 +55,60 @@ it('a file of more than 500 rows needs a second person, once, within a day, for 
   expect(waiting).toMatchObject({ id, kind: 'large-export', reason: '年度核对花名册' })
   await world.run(decideApproval, supervisor, { ...decide, requestId: uuidv7() })
   // It serves no other purpose; somebody else cannot use it; whoever asked can, once.
-  await expect(take({ purpose: '发节日慰问短信' })).rejects.toMatchObject({ code: 'approval-needed' })
+  await expect(take({ purpose: '发节日慰问短信' })).rejects.toMatchObject({ code: 'export-approval-needed' })
   await expect(
     world.run(exportPersons, world.other('county-admin'), { purpose: '年度核对花名册' }),
   ).rejects.toMatchObject({
-    code: 'approval-needed',
+    code: 'export-approval-needed',
   })
   await take()
-  await expect(take()).rejects.toMatchObject({ code: 'approval-needed' })
+  await expect(take()).rejects.toMatchObject({ code: 'export-approval-needed' })
+})
+
+it('slices of a list are counted together through a sliding day, whatever their filter, and for each person and list alone', async () => {
+  const world = await makeWorld()
+  const admin = world.staff('county-admin')
+  await world.db.write(world.county, (tx) =>
+    addPlaces(
+      tx,
+      Array.from({ length: 490 }, (_, at) => ({
+        id: uuidv7(),
+        kind: 'grid' as const,
+        code: `${world.county}${at % 2 ? '100200' : '100201'}${String(100 + Math.floor(at / 2))}`,
+        name: `片区${at}`,
+        parentId: at % 2 ? world.places.village : world.places.otherVillage,
+        validFrom: '2026-01-01',
+      })),
+    ),
+  )
+  const slice = (purpose: string, filter: object = {}, by = admin) =>
+    world.run(exportPlaces, by, { purpose, ...filter })
+  await slice('核对一村', { parent: world.places.village })
+  await slice('核对二村', { parent: world.places.otherVillage, language: 'en' })
+  await expect(slice('核对一村', { parent: world.places.village, kind: 'grid' })).rejects.toMatchObject({
+    code: 'export-approval-needed',
+    facts: { taken: 492, rows: 246, limit: 500 },
+  })
+  await slice('看镇名', { kind: 'town' })
+  // Another list, and another person, begin at nothing.
+  await world.run(exportPersons, admin, { purpose: '核对名册' })
+  await slice('核对全县', {}, world.other('county-admin'))
+  // The day slides: an hour less than a day later it is refused still, after a whole day no more.
+  const hours = (n: number): Date => new Date(world.clock.now().getTime() + n * 3_600_000)
+  world.clock.set(hours(23))
+  await expect(slice('核对全县')).rejects.toMatchObject({ facts: { taken: 493, rows: 496 } })
+  world.clock.set(hours(1))
+  await slice('核对全县')
+})
+
+it('two exports at the same moment cannot both pass below the limit', async () => {
+  const world = await makeWorld()
+  await hire(world, 300)
+  const admin = world.staff('county-admin')
+  const both = await Promise.allSettled(
+    ['第一份', '第二份', '第三份'].map((purpose) => world.run(exportPersons, admin, { purpose })),
+  )
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected'])
 })
 
 it('whoever may not export a list cannot ask for it either', async () => {
@@ -89,15 +135,27 @@ it('every export of staff is refused without a purpose that was typed, by one ru
       expect([name, input.safeParse({ period: '2026', editionId: uuidv7(), purpose }).success]).toEqual([name, false])
   }
   // Whatever the input of an operation is, no sheet passes the gate that says something else than what was typed.
-  const { file } = (await world.run(exportPlaces, admin, { purpose: '核对地名' })) as { file: Buffer }
+  const { file } = (await world.run(exportPlaces, world.other('county-admin'), { purpose: '核对地名' })) as {
+    file: Buffer
+  }
   const pass = (purpose: string | undefined) =>
     passFile(world.db, world.county, exportPlaces, {
       by: admin.actor,
+      accountId: admin.accountId,
       input: purpose === undefined ? {} : { purpose },
-      answer: { file },
+      answer: { file, name: '地域.xlsx' },
       now: world.clock.now(),
     })
   await pass('核对地名')
+  await expect(
+    passFile(world.db, world.county, exportPlaces, {
+      by: admin.actor,
+      accountId: admin.accountId,
+      input: { purpose: '核对地名' },
+      answer: { file: Buffer.from('another file'), name: 'another.csv' },
+      now: world.clock.now(),
+    }),
+  ).rejects.toThrow('not written as one that is taken out')
   for (const other of [undefined, '别的用途']) await expect(pass(other)).rejects.toMatchObject({ code: 'bad-input' })
   const book = new ExcelJS.Workbook()
   await book.xlsx.load(file as unknown as ArrayBuffer)

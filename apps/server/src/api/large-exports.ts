@@ -5,12 +5,18 @@ import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import { askApproval, findWaiting, giveBackApproval, takeApproval } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
-import type { Database } from '#platform/database'
+import { type Database, sql, type Tx } from '#platform/database'
+import { recordInsert, takenRows } from '#platform/audit'
 import { leavingSheet } from '#platform/excel'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { takenFile } from './subject.ts'
 
-/** A file of more rows is taken out by two persons. */
+/** More rows of one list within a day are taken out by two persons, in however many files. */
 const ROWS_ALONE_MAX = 500
+/** The sliding day, in milliseconds: a limit that began anew at midnight would be passed at midnight. */
+const WINDOW_MS = 24 * 3_600_000
+/** Namespace of the locks under which one person's exports of one list are counted one after the other. */
+const EXPORT_LOCK = 0x6578706f
 
 /** What changes neither which rows a file holds nor what it is for. */
 const besides = new Set(['language', 'requestId', 'cursor', 'limit'])
@@ -23,38 +29,84 @@ function subjectOf(operation: Pick<Operation, 'name'>, input: Readonly<Record<st
   return `${operation.name}:${createHash('sha256').update(JSON.stringify(filter)).digest('hex').slice(0, 32)}`
 }
 
+/**
+ * The list that an export cuts its rows from, whatever the filter: the operation, with what its address names, such as one edition.
+ * Everything else that it is asked is a filter.
+ */
+function listOf({ name, path }: Pick<Operation, 'name' | 'path'>, input: Readonly<Record<string, unknown>>): string {
+  const named = path.split('/').flatMap((part) => (part.startsWith(':') ? [String(input[part.slice(1)])] : []))
+  return [name, ...named].join(':')
+}
+
 /** Gives the grant of a file back that did not arrive whole. */
 const givingBack = new WeakMap<Buffer, () => Promise<void>>()
 
-/** The bytes of an answer that is a file. */
-function fileIn(answer: unknown): Buffer | undefined {
-  const file = (answer as { readonly file?: unknown } | undefined)?.file
-  return Buffer.isBuffer(file) ? file : undefined
+/** A file that is about to leave: who takes it, by which account, what they asked and what they are to get. */
+interface Leaving {
+  readonly by: Actor
+  readonly accountId: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly answer: unknown
+  readonly now: Date
 }
 
 /**
- * Every file that leaves for a member of staff passes here: a sheet says what it is for, as it was typed, and one with more rows
- * than one person takes out alone uses the grant of a second person, or is refused with `approval-needed`.
+ * Every file that leaves for a member of staff passes here and nowhere else: a sheet says what it is for, as it was typed, and stands in
+ * the record with its rows before it leaves. One that, with what the same person took of the same list within a day, has more rows than
+ * one person takes out alone uses the grant of a second person, or is refused with `export-approval-needed`. What a second person
+ * granted counts as taken as well, and so does a file whose connection was cut: its rows may have arrived.
  */
 export async function passFile(
   db: Database,
   county: number,
   operation: Operation,
-  { by, input, answer, now }: { by: Actor; input: Readonly<Record<string, unknown>>; answer: unknown; now: Date },
+  { by, accountId, input, answer, now }: Leaving,
 ): Promise<void> {
-  const file = fileIn(answer)
-  const sheet = file && leavingSheet(file)
-  if (!file || !sheet) return
-  if (sheet.purpose === '' || sheet.purpose !== input.purpose) throw new Refusal('bad-input', { field: 'purpose' })
-  if (sheet.rows <= ROWS_ALONE_MAX) return
-  const subjectId = subjectOf(operation, input)
-  const grant = await db.write(county, (tx) => takeApproval(tx, { kind: 'large-export', subjectId, by, now }))
-  givingBack.set(file, () => db.write(county, (tx) => giveBackApproval(tx, grant)))
+  const file = takenFile(answer)
+  if (!file) return
+  const sheet = leavingSheet(file.content)
+  if (!sheet) throw new Error(`${operation.name} answers a file that was not written as one that is taken out`)
+  const { rows, purpose } = sheet
+  if (purpose !== null && (purpose === '' || purpose !== input.purpose))
+    throw new Refusal('bad-input', { field: 'purpose' })
+  const list = listOf(operation, input)
+  const grant = await db.write(county, async (tx) => {
+    await lockList(tx, by, list)
+    const taken =
+      rows === 0 ? 0 : await takenRows(tx, { list, by: by.personId, since: new Date(now.getTime() - WINDOW_MS) })
+    const alone = rows === 0 || taken + rows <= ROWS_ALONE_MAX
+    const used = alone
+      ? undefined
+      : await takeApproval(tx, { kind: 'large-export', subjectId: subjectOf(operation, input), by, now }).catch(
+          (error: unknown) => {
+            if (!(error instanceof Refusal)) throw error
+            throw new Refusal('export-approval-needed', { taken, rows, limit: ROWS_ALONE_MAX })
+          },
+        )
+    await tx.run(
+      recordInsert(tx, {
+        operation: operation.name,
+        at: now,
+        byAccount: accountId,
+        byPerson: by.personId,
+        subject: { kind: 'files', id: file.name },
+        facts: { ...(purpose === null ? {} : { purpose, list, rows }), bytes: file.content.length },
+      }),
+    )
+    return used
+  })
+  if (grant) givingBack.set(file.content, () => db.write(county, (tx) => giveBackApproval(tx, grant)))
+}
+
+/** Two exports at the same moment are counted one after the other: each sees what the other one took. */
+async function lockList(tx: Tx, by: Actor, list: string): Promise<void> {
+  const key = createHash('sha256').update(`${tx.county}:${by.personId}:${list}`).digest().readInt32BE(0)
+  await tx.run(sql`select pg_advisory_xact_lock(${EXPORT_LOCK}::int, ${key}::int)`)
 }
 
 /** What is to be done where the file of an answer did not arrive whole; nothing where no grant was used for it. */
 export async function fileNotSent(answer: unknown): Promise<void> {
-  const file = fileIn(answer)
+  const file = takenFile(answer)?.content
   if (!file) return
   const giveBack = givingBack.get(file)
   givingBack.delete(file)

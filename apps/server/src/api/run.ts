@@ -117,16 +117,15 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
   /** Looks that are in the record already, so that a screen that asks every few seconds writes nothing. */
   const noted = new Set<string>()
 
-  /** Files that staff take away, and looks at what is sealed, are in the record before they are answered. */
-  async function recordReading(done: {
+  /** Looks at what is sealed are in the record before they are answered. */
+  async function recordLooks(done: {
     readonly operation: Operation
     readonly caller: Caller
-    readonly input: Readonly<Record<string, unknown>>
     readonly answer: unknown
     readonly looks: readonly CommandSubject[]
     readonly now: Date
   }): Promise<void> {
-    const { operation, caller, input, answer, looks, now } = done
+    const { operation, caller, answer, looks, now } = done
     if (caller.kind !== 'staff') return
     const line = {
       operation: operation.name,
@@ -134,8 +133,6 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       byAccount: caller.accountId,
       byPerson: caller.actor.personId,
     }
-    const file = takenFile(answer)
-    const purpose = typeof input.purpose === 'string' ? { purpose: input.purpose } : {}
     const look = (subject: CommandSubject, span: string) => ({
       ...line,
       subject,
@@ -148,15 +145,9 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       ...looks.map((subject) => look(subject, now.toISOString().slice(0, 13))),
       ...lists.map((subject) => look(subject, localDay(now))),
     ].filter(({ onceId }) => !noted.has(onceId))
-    const lines = [
-      ...(file
-        ? [{ ...line, subject: { kind: 'files', id: file.name }, facts: { ...purpose, bytes: file.bytes } }]
-        : []),
-      ...seen,
-    ]
-    if (lines.length === 0) return
+    if (seen.length === 0) return
     await db.write(county, async (tx) => {
-      for (const one of lines) tx.send(recordInsert(tx, one))
+      for (const one of seen) tx.send(recordInsert(tx, one))
     })
     if (noted.size > NOTED_MAX) noted.clear()
     for (const { onceId } of seen) noted.add(onceId)
@@ -208,9 +199,16 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     if (operation.kind === 'read') {
       const answer: unknown = await db.read(county, (tx) => handle(call(tx)))
       requireDeclared(operation, answer)
-      if (caller.kind === 'staff') await passFile(db, county, operation, { by: caller.actor, input, answer, now })
+      if (caller.kind === 'staff')
+        await passFile(db, county, operation, {
+          by: caller.actor,
+          accountId: caller.accountId,
+          input,
+          answer,
+          now,
+        })
       try {
-        await recordReading({ operation, caller, input, answer, looks, now })
+        await recordLooks({ operation, caller, answer, looks, now })
       } catch (error) {
         await fileNotSent(answer)
         throw error

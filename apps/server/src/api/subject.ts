@@ -59,9 +59,7 @@ export function showsSealed(answer: unknown): boolean {
 }
 
 /** The file that an answer is, if it is one. */
-export function takenFile(answer: unknown): { readonly name: string; readonly bytes: number } | undefined {
+export function takenFile(answer: unknown): { readonly name: string; readonly content: Buffer } | undefined {
   if (typeof answer !== 'object' || answer === null || !('file' in answer) || !('name' in answer)) return undefined
-  return Buffer.isBuffer(answer.file)
-    ? { name: String(answer.name).slice(0, 100), bytes: answer.file.length }
-    : undefined
+  return Buffer.isBuffer(answer.file) ? { name: String(answer.name).slice(0, 100), content: answer.file } : undefined
 }

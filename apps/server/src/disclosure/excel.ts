@@ -1,8 +1,6 @@
-import { type Block, type Content, localDate, mayDo } from '@xiangzhi/language'
-import { say } from '@xiangzhi/text'
+import { type Block, type Content, mayDo } from '@xiangzhi/language'
 import { afterPreparing, type Asked } from '#platform/asked'
-import { countyConfig } from '#platform/county-config'
-import { excelMediaType, writeSheet } from '#platform/excel'
+import { writeSheet } from '#platform/excel'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { findEdition, findPublication, saveDraft } from '#kernel/publications'
 import { lockToWrite } from './drafts.ts'
@@ -22,23 +20,24 @@ export const excelOperations = {
     const publication = edition && (await findPublication(tx, edition.publicationId))
     if (!edition || !publication || !mayDo(by, 'disclosure.read', publication)) throw new Refusal('not-found')
     const table = tableIn(edition.content, input.block)
-    const date = localDate((await countyConfig(tx)).calendar, now)
-    const file = await writeSheet({
-      title: table.heading ?? edition.title,
-      columns: table.columns.map((column) => ({
-        title: titleOf(column),
-        kind: column.align === 'text' ? 'text' : 'number',
-      })),
-      rows: table.rows.map((row) =>
-        table.columns.map(({ key, align }) => {
-          const value = row[key] ?? null
-          return align === 'money' && typeof value === 'number' ? value / 100 : value
-        }),
-      ),
-      watermark: `${edition.title} ${say(input.language, 'text.admin.watermarkPurpose', { name: by.name, at: date, purpose: input.purpose })}`,
-      purpose: input.purpose,
-    })
-    return { file, name: `${edition.title}.xlsx`, mediaType: excelMediaType }
+    return writeSheet(
+      { by, input, now },
+      {
+        title: table.heading ?? edition.title,
+        columns: table.columns.map((column) => ({
+          title: titleOf(column),
+          kind: column.align === 'text' ? 'text' : 'number',
+        })),
+        rows: table.rows.map((row) =>
+          table.columns.map(({ key, align }) => {
+            const value = row[key] ?? null
+            return align === 'money' && typeof value === 'number' ? value / 100 : value
+          }),
+        ),
+        about: edition.title,
+        fileName: edition.title,
+      },
+    )
   },
 
   importEditionTable: afterPreparing<'importEditionTable', FilledSheet>(

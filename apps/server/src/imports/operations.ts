@@ -4,7 +4,7 @@ import { type CoverageProof, dayOf, namesOf, proveCoverage } from '#kernel/peopl
 import { placeRows, type Place } from '#kernel/places'
 import type { Answer, Asked } from '#platform/asked'
 import type { Tx } from '#platform/database'
-import { type Cell, excelMediaType, writeSheet } from '#platform/excel'
+import { type Cell, writeSheet } from '#platform/excel'
 import { findRun, type ImportRun, listRuns } from '#platform/imports'
 import { refuseUnless } from '#platform/refusal'
 import { rosterKinds } from './columns.ts'
@@ -130,17 +130,17 @@ async function exportProof({ tx, by, input, now }: Asked<'exportCoverageProof'>)
       t('text.imports.proof.overlap', { grid: grid.name, other: other.name, squareMetres }),
     ]),
   ]
-  const file = await writeSheet({
-    title,
-    columns: (['gap', 'name', 'code', 'more'] as const).map((key, at) => ({
-      title: t(`text.imports.proof.${key}`),
-      width: [32, 26, 34, 50][at] ?? 20,
-    })),
-    rows,
-    watermark: t('text.admin.watermarkPurpose', { name: by.name, at: now.toISOString(), purpose: input.purpose }),
-    purpose: input.purpose,
-  })
-  return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
+  return writeSheet(
+    { by, input, now },
+    {
+      title,
+      columns: (['gap', 'name', 'code', 'more'] as const).map((key, at) => ({
+        title: t(`text.imports.proof.${key}`),
+        width: [32, 26, 34, 50][at] ?? 20,
+      })),
+      rows,
+    },
+  )
 }
 
 /** What the contract's operations on imports and the proof of coverage do here. */

@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs'
 import { type Language, say } from '@xiangzhi/text'
-import { type ExcelFile, excelMediaType } from '#platform/excel'
+import { blankSheet, type ExcelFile } from '#platform/excel'
 import { columnsOf, headingOf, noteOf, type RosterKind } from './columns.ts'
 
 /** A row whose first cell begins so is an explanation and is never read as data. */
@@ -47,6 +47,5 @@ export async function writeTemplate(kind: RosterKind, language: Language): Promi
       showErrorMessage: true,
     })
   })
-  const file = Buffer.from(await book.xlsx.writeBuffer())
-  return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
+  return blankSheet(Buffer.from(await book.xlsx.writeBuffer()), title)
 }

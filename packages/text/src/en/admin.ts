@@ -587,7 +587,6 @@ export const admin = {
   'text.admin.validUntil': 'Until (not included)',
   'text.admin.validUntilOptional': 'Until (optional)',
   'text.admin.version': 'Version',
-  'text.admin.watermarkPurpose': 'Exported by {name} at {at} for: {purpose}',
   'text.admin.when': 'When',
   'text.admin.who': 'Who',
   'text.admin.yes': 'Yes',

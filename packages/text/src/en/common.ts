@@ -59,6 +59,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.refusal.second-person': 'A second person must approve; nobody approves their own request.',
   'text.common.refusal.approval-needed':
     'Another person must approve this first. Ask for it and say why; once granted, it can be used one time while it is good.',
+  'text.common.refusal.export-approval-needed':
+    'Within 24 hours you have taken {taken} rows out of this list, and this file has {rows}. Together above {limit}, another person must approve first, however the list is cut.',
   'text.common.refusal.last-supervisor':
     'Then nobody in the county could supervise this matter any more. Have another supervisor or discipline liaison appointed first.',
   'text.common.refusal.approval-expired':
@@ -135,8 +137,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.counts.empty':
     'Figures left empty are below 5 and are not published, to protect those concerned; some larger ones are left empty as well, so that nobody can work them out.',
 
-  'text.common.export.watermark':
-    'Exported by {name} on {at} for: {purpose}; {count} {count|case|cases}. For official use only.',
+  'text.common.export.watermark': 'Exported by {name} at {at} for: {purpose}. For official use only.',
+  'text.common.export.count': '{count} {count|case|cases}.',
   'text.common.unavailable':
     'The system cannot reach its database just now, and this may not have been done. Please try again in {seconds} {seconds|second|seconds}; nothing is done twice.',
   'text.common.busy':

@@ -18,7 +18,7 @@ export const indicators = {
   'text.indicators.print': 'Print',
   'text.indicators.export': 'Export',
   'text.indicators.file': 'Indicators {period}',
-  'text.indicators.watermark': 'Exported by {name} on {at} for: {purpose}; period: {period}; data as of {asOf}',
+  'text.indicators.file.about': 'Period: {period}; data as of {asOf}',
   'text.indicators.value.absent': '—',
   'text.indicators.value.hidden': 'under 5',
   'text.indicators.value.hiddenNote': 'Fewer than 5 cases: no rate is shown, so that nobody can be recognised.',

@@ -575,7 +575,6 @@ export const admin = {
   'text.admin.validUntil': '终止日期（不含）',
   'text.admin.validUntilOptional': '终止日期（可不填）',
   'text.admin.version': '版本',
-  'text.admin.watermarkPurpose': '{name} 于 {at} 导出，用途：{purpose}',
   'text.admin.when': '时间',
   'text.admin.who': '谁',
   'text.admin.yes': '是',

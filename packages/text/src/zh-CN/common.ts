@@ -53,6 +53,8 @@ export const common = {
     '这一项有个人信息，公开前要先做个人信息保护影响评估（个人信息保护法第五十五条）。请到“公开工作”的“影响评估”里填写。',
   'text.common.refusal.second-person': '需要由另一个人批准，不能自己批准自己的申请。',
   'text.common.refusal.approval-needed': '这一步要先由另一个人批准。请提出申请并写明理由，批准后在有效期内使用一次。',
+  'text.common.refusal.export-approval-needed':
+    '24 小时内您已从这份名单导出 {taken} 行，这一份有 {rows} 行。合起来超过 {limit} 行的，要先由另一个人批准，换条件分几次导出也一样。',
   'text.common.refusal.last-supervisor':
     '这样登记后，全县就没有人能监督或受理这件事了。请先由县里指定另一位督办人或纪检联络员，再登记。',
   'text.common.refusal.approval-expired': '这份申请等得太久，已经失效。请申请人重新提出。',
@@ -116,7 +118,8 @@ export const common = {
   'text.common.counts.hidden': '＊：不足 5 的数字不公布；为防推算，个别较大的数字也不公布。',
   'text.common.counts.empty': '表中空着的数字不足 5，为保护当事人不公布；为防推算，个别较大的数字也一并空着。',
 
-  'text.common.export.watermark': '{name} 于 {at} 导出，用途：{purpose}，共 {count} 件。仅限工作使用。',
+  'text.common.export.watermark': '{name} 于 {at} 导出，用途：{purpose}。仅限工作使用。',
+  'text.common.export.count': '共 {count} 件。',
   'text.common.busy': '现在使用的人太多，这次请求没有办理。请过 {seconds} 秒再试一次。',
   'text.common.unavailable':
     '系统暂时连不上数据库，这次请求可能没有办成。请过 {seconds} 秒再试一次；同一件事不会办两次。',

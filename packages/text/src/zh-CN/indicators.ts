@@ -17,7 +17,7 @@ export const indicators = {
   'text.indicators.print': '打印',
   'text.indicators.export': '导出表格',
   'text.indicators.file': '指标 {period}',
-  'text.indicators.watermark': '{name} 于 {at} 导出，用途：{purpose}；时段：{period}；数据截至 {asOf}',
+  'text.indicators.file.about': '时段：{period}；数据截至 {asOf}',
   'text.indicators.value.absent': '—',
   'text.indicators.value.hidden': '不足5件',
   'text.indicators.value.hiddenNote': '分母不足 5 件，不显示比率，以免认出当事人。',

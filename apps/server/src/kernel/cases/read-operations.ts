@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Asked, Looking } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql } from '#platform/database'
-import { excelMediaType, writeSheet } from '#platform/excel'
+import { writeSheet } from '#platform/excel'
 import { listHoldersOfOrganisations, listOrganisations } from '#kernel/people'
 import type { CasesEnvironment } from './asked.ts'
 import { deskFactsOfCase, findQueues } from './desks.ts'
@@ -154,49 +154,46 @@ export function readOperations({ processes }: CasesEnvironment) {
       const names = await namesFor(tx, records)
       const language: Language = input.language
       const t = (key: Parameters<typeof say>[1], facts?: Parameters<typeof say>[2]): string => say(language, key, facts)
-      const file = await writeSheet({
-        title: t('text.common.export.title'),
-        columns: [
-          { title: t('text.common.export.number'), width: 14 },
-          { title: t('text.common.export.category'), width: 18 },
-          { title: t('text.common.export.summary'), width: 40 },
-          { title: t('text.common.export.place'), width: 28 },
-          { title: t('text.common.export.state'), width: 14 },
-          { title: t('text.common.export.level'), width: 10 },
-          { title: t('text.common.export.unit'), width: 20 },
-          { title: t('text.common.export.source'), width: 12 },
-          { title: t('text.common.export.openedAt'), width: 18, kind: 'instant' },
-          { title: t('text.common.export.dueAt'), width: 18, kind: 'instant' },
-          { title: t('text.common.export.closedAt'), width: 18, kind: 'instant' },
-          { title: t('text.common.export.reopened'), width: 8, kind: 'number' },
-        ],
-        rows: records.map((record) => {
-          const category = config.categories.get(record.category)
-          const state = processes.of(record).states[record.state]
-          return [
-            record.number,
-            category ? (language === 'en' ? category.name.en : category.name.zh) : record.category,
-            record.summary,
-            record.placeName,
-            state ? t(state.label) : record.state,
-            t(`text.common.level.${record.level}`),
-            record.assignedOrganisationId ? (names.organisations.get(record.assignedOrganisationId)?.name ?? '') : '',
-            t(`text.common.source.${record.source}`),
-            record.openedAt,
-            record.dueAt,
-            record.closedAt,
-            record.reopenCount,
-          ]
-        }),
-        watermark: t('text.common.export.watermark', {
-          name: by.name,
-          at: localDate(config.calendar, now),
-          purpose: input.purpose,
-          count: records.length,
-        }),
-        purpose: input.purpose,
-      })
-      return { file, name: `${config.county}-${localDate(config.calendar, now)}.xlsx`, mediaType: excelMediaType }
+      return writeSheet(
+        { by, input, now },
+        {
+          title: t('text.common.export.title'),
+          columns: [
+            { title: t('text.common.export.number'), width: 14 },
+            { title: t('text.common.export.category'), width: 18 },
+            { title: t('text.common.export.summary'), width: 40 },
+            { title: t('text.common.export.place'), width: 28 },
+            { title: t('text.common.export.state'), width: 14 },
+            { title: t('text.common.export.level'), width: 10 },
+            { title: t('text.common.export.unit'), width: 20 },
+            { title: t('text.common.export.source'), width: 12 },
+            { title: t('text.common.export.openedAt'), width: 18, kind: 'instant' },
+            { title: t('text.common.export.dueAt'), width: 18, kind: 'instant' },
+            { title: t('text.common.export.closedAt'), width: 18, kind: 'instant' },
+            { title: t('text.common.export.reopened'), width: 8, kind: 'number' },
+          ],
+          rows: records.map((record) => {
+            const category = config.categories.get(record.category)
+            const state = processes.of(record).states[record.state]
+            return [
+              record.number,
+              category ? (language === 'en' ? category.name.en : category.name.zh) : record.category,
+              record.summary,
+              record.placeName,
+              state ? t(state.label) : record.state,
+              t(`text.common.level.${record.level}`),
+              record.assignedOrganisationId ? (names.organisations.get(record.assignedOrganisationId)?.name ?? '') : '',
+              t(`text.common.source.${record.source}`),
+              record.openedAt,
+              record.dueAt,
+              record.closedAt,
+              record.reopenCount,
+            ]
+          }),
+          about: t('text.common.export.count', { count: records.length }),
+          fileName: `${config.county}-${localDate(config.calendar, now)}`,
+        },
+      )
     },
 
     nearCases: async ({ tx, by, input, now }: Asked<'nearCases'>): Answer<'nearCases'> => {

@@ -14,7 +14,7 @@ import { say } from '@xiangzhi/text'
 import type { Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
-import { excelMediaType, writeSheet } from '#platform/excel'
+import { writeSheet } from '#platform/excel'
 import { Refusal } from '#platform/refusal'
 import { publicFigures } from '#kernel/cases'
 import { listPlaces, type Place } from '#kernel/places'
@@ -166,36 +166,31 @@ export function indicatorOperations(indicators: readonly IndicatorDeclaration[])
         return [rate ?? say(language, 'text.indicators.value.absent'), `${numerator}/${denominator}`]
       }
       const title = say(language, 'text.indicators.file', { period: figures.period })
-      const file = await writeSheet({
-        title,
-        columns: [
-          { title: say(language, 'text.indicators.place'), width: 24 },
-          ...indicators.flatMap((indicator) => {
-            const name = say(language, indicator.title)
-            return indicator.unit === 'cases'
-              ? [{ title: name, width: 12, kind: 'number' as const }]
-              : [
-                  { title: `${name} %`, width: 14, kind: 'number' as const },
-                  { title: `${name} n/N`, width: 14 },
-                ]
+      return writeSheet(
+        { by, input, now },
+        {
+          title,
+          columns: [
+            { title: say(language, 'text.indicators.place'), width: 24 },
+            ...indicators.flatMap((indicator) => {
+              const name = say(language, indicator.title)
+              return indicator.unit === 'cases'
+                ? [{ title: name, width: 12, kind: 'number' as const }]
+                : [
+                    { title: `${name} %`, width: 14, kind: 'number' as const },
+                    { title: `${name} n/N`, width: 14 },
+                  ]
+            }),
+          ],
+          rows: figures.rows.map(({ values }, row) => {
+            const place = places[row]
+            const name = (language === 'en' ? place?.nameEn : undefined) ?? place?.name ?? ''
+            return [name, ...values.flatMap((cell, at) => cells(cell, indicators[at]?.unit ?? 'cases'))]
           }),
-        ],
-        rows: figures.rows.map(({ values }, row) => {
-          const place = places[row]
-          const name = (language === 'en' ? place?.nameEn : undefined) ?? place?.name ?? ''
-          return [name, ...values.flatMap((cell, at) => cells(cell, indicators[at]?.unit ?? 'cases'))]
-        }),
-        watermark: say(language, 'text.indicators.watermark', {
-          name: by.name,
-          at: localDate(calendar, now),
-          period: figures.period,
-          asOf: figures.asOf,
-          purpose: input.purpose,
-        }),
-        purpose: input.purpose,
-        offsetMinutes: calendar.offsetMinutes,
-      })
-      return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
+          about: say(language, 'text.indicators.file.about', { period: figures.period, asOf: figures.asOf }),
+          offsetMinutes: calendar.offsetMinutes,
+        },
+      )
     },
 
     getCockpit: async ({ tx, now }: Asked<'getCockpit'>): Promise<contract.CockpitFigures> => {

@@ -5,7 +5,7 @@ import { findPlace } from '#kernel/places'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
-import { type ExcelFile, excelMediaType, writeSheet } from '#platform/excel'
+import { type ExcelFile, writeSheet } from '#platform/excel'
 import { refuseUnless } from '#platform/refusal'
 import { addOrganisation, changeOrganisation, endOffice, giveOffice } from './commands.ts'
 import {
@@ -54,11 +54,12 @@ const columns = [
   ['text.admin.validUntil', 12],
 ] as const
 
-async function exportList({ tx, by, input, now }: Asked<'exportOrganisations'>): Promise<ExcelFile> {
+async function exportList(asked: Asked<'exportOrganisations'>): Promise<ExcelFile> {
+  const { tx, input } = asked
   const { language } = input
   const rows = await organisationRows(tx, await listOrganisations(tx, filterOf(input)))
   const title = say(language, 'text.admin.organisations.title')
-  const file = await writeSheet({
+  return writeSheet(asked, {
     title,
     columns: columns.map(([heading, width], index) => ({
       title: say(language, heading),
@@ -76,14 +77,7 @@ async function exportList({ tx, by, input, now }: Asked<'exportOrganisations'>):
       row.validFrom,
       row.validUntil,
     ]),
-    watermark: say(language, 'text.admin.watermarkPurpose', {
-      name: by.name,
-      at: now.toISOString(),
-      purpose: input.purpose,
-    }),
-    purpose: input.purpose,
   })
-  return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
 }
 
 async function get({ tx, by, input, now }: Asked<'getOrganisation'>): Answer<'getOrganisation'> {

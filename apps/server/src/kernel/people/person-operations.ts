@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { findPlace } from '#kernel/places'
 import type { Answer, Asked } from '#platform/asked'
 import { sql, type Tx } from '#platform/database'
-import { type ExcelFile, excelMediaType, writeSheet } from '#platform/excel'
+import { type ExcelFile, writeSheet } from '#platform/excel'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
 import { addPerson, changePerson, endResponsibility, giveResponsibility, type PersonChange } from './commands.ts'
@@ -93,8 +93,8 @@ async function listStaff(asked: Asked<'exportPersons'>, today: string): Promise<
 }
 
 async function exportStaff(asked: Asked<'exportPersons'>): Promise<ExcelFile> {
-  const { tx, by, input, now } = asked
-  const { language, purpose } = input
+  const { tx, now } = asked
+  const { language } = asked.input
   const today = await dayOf(tx, now)
   const staff = await personRows(tx, await listStaff(asked, today))
   const grants = Map.groupBy(
@@ -102,7 +102,7 @@ async function exportStaff(asked: Asked<'exportPersons'>): Promise<ExcelFile> {
     (grant) => grant.personId,
   )
   const title = say(language, 'text.admin.persons.staff')
-  const file = await writeSheet({
+  return writeSheet(asked, {
     title,
     columns: [
       { title: say(language, 'text.admin.person.name'), width: 14 },
@@ -118,10 +118,7 @@ async function exportStaff(asked: Asked<'exportPersons'>): Promise<ExcelFile> {
         .map((grant) => `${say(language, `text.common.role.${grant.role}`)} · ${grant.reachName}`)
         .join('; '),
     ]),
-    watermark: say(language, 'text.admin.watermarkPurpose', { name: by.name, at: now.toISOString(), purpose }),
-    purpose,
   })
-  return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
 }
 
 async function add({ tx, by, input, now, sealing }: Asked<'addPerson'>): Answer<'addPerson'> {

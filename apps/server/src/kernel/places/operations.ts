@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
-import { type ExcelFile, excelMediaType, writeSheet } from '#platform/excel'
+import { type ExcelFile, writeSheet } from '#platform/excel'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
 import { addJointArea, addPlace, changePlace, endJointArea, endPlace, setBoundary } from './commands.ts'
@@ -135,7 +135,8 @@ const columns = [
   ['text.admin.place.lat', 'number', 12],
 ] as const
 
-async function exportPlaces({ tx, by, input, now }: Asked<'exportPlaces'>): Promise<ExcelFile> {
+async function exportPlaces(asked: Asked<'exportPlaces'>): Promise<ExcelFile> {
+  const { tx, by, input } = asked
   refuseUnless(input.kind !== 'household', 'not-allowed')
   const { rows } = await filteredPlaces(tx, by, { ...input, cursor: undefined })
   const parents = new Map(
@@ -146,7 +147,7 @@ async function exportPlaces({ tx, by, input, now }: Asked<'exportPlaces'>): Prom
   )
   const { language } = input
   const title = say(language, 'text.admin.places.title')
-  const file = await writeSheet({
+  return writeSheet(asked, {
     title,
     columns: columns.map(([heading, kind, width]) => ({ title: say(language, heading), kind, width })),
     rows: rows
@@ -163,14 +164,7 @@ async function exportPlaces({ tx, by, input, now }: Asked<'exportPlaces'>): Prom
         place.lng,
         place.lat,
       ]),
-    watermark: say(language, 'text.admin.watermarkPurpose', {
-      name: by.name,
-      at: now.toISOString(),
-      purpose: input.purpose,
-    }),
-    purpose: input.purpose,
   })
-  return { file, name: `${title}.xlsx`, mediaType: excelMediaType }
 }
 
 async function getPlace({ tx, by, input }: Asked<'getPlace'>): Answer<'getPlace'> {

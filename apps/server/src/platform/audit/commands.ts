@@ -54,6 +54,17 @@ export function listCommands(tx: Tx, filter: CommandFilter): Promise<CommandLogg
     order by l.at desc, l.request_id desc limit ${Math.min(filter.limit, 1000)}`)
 }
 
+/** The rows of one list that a person took out in files since an instant; the list is named as the record of files names it. */
+export async function takenRows(
+  tx: Tx,
+  { list, by, since }: { readonly list: string; readonly by: string; readonly since: Date },
+): Promise<number> {
+  const row = await tx.row<{ rows: number }>(sql`select coalesce(sum((l.answer ->> 'rows')::int), 0)::int as rows
+    from command_log l where l.county = ${tx.county} and l.subject_kind = 'files' and l.by_person = ${by} and l.at > ${since}
+      and l.answer ->> 'list' = ${list}`)
+  return row?.rows ?? 0
+}
+
 /** What was done to one thing, the newest first. */
 export function listCommandsOn(tx: Tx, subjectId: string): Promise<CommandLogged[]> {
   return listCommands(tx, { subjectId, limit: 200 })

@@ -1,4 +1,11 @@
-export { type CommandFilter, type CommandLogged, findNewestCommand, listCommands, listCommandsOn } from './commands.ts'
+export {
+  type CommandFilter,
+  type CommandLogged,
+  findNewestCommand,
+  listCommands,
+  listCommandsOn,
+  takenRows,
+} from './commands.ts'
 export { commandInsert, type CommandToLog, findCommand, isRepeatedCommand, recordInsert } from './log-command.ts'
 export { exportAudit, linkAudit, verifyAudit } from './chain.ts'
 export { linkAndNote, readHeads } from './heads.ts'

@@ -1,10 +1,11 @@
 export {
+  blankSheet,
   type Cell,
   type ColumnKind,
   type ExcelFile,
-  excelMediaType,
   leavingSheet,
   type Sheet,
   type SheetColumn,
+  type Taking,
   writeSheet,
 } from './write-sheet.ts'

@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs'
 import { expect, test } from 'vitest'
-import { writeSheet } from './write-sheet.ts'
+import { type Taking, writeSheet } from './write-sheet.ts'
 
 const read = async (file: Buffer): Promise<ExcelJS.Worksheet> => {
   const book = new ExcelJS.Workbook()
@@ -8,8 +8,14 @@ const read = async (file: Buffer): Promise<ExcelJS.Worksheet> => {
   return book.worksheets[0] as ExcelJS.Worksheet
 }
 
+const taking = (purpose: string, name = '张三'): Taking => ({
+  by: { name },
+  input: { purpose, language: 'zh-CN' },
+  now: new Date('2026-02-01T02:00:00Z'),
+})
+
 test('a sheet says on top who took it, then the heading, then the rows with county time and real dates', async () => {
-  const file = await writeSheet({
+  const { file, name } = await writeSheet(taking('核对地名'), {
     title: '地域/清单',
     columns: [
       { title: '名称' },
@@ -18,12 +24,11 @@ test('a sheet says on top who took it, then the heading, then the rows with coun
       { title: '时间', kind: 'instant' },
     ],
     rows: [['凤凰路街道', 3, '2026-01-31', new Date('2026-01-31T16:30:00Z')]],
-    watermark: '张三 2026-02-01 10:00 导出',
-    purpose: '张三 2026-02-01 10:00 导出',
   })
   const sheet = await read(file)
   expect(sheet.name).toBe('地域 清单')
-  expect(sheet.getCell('A1').value).toBe('张三 2026-02-01 10:00 导出')
+  expect(sheet.getCell('A1').value).toBe('张三 于 2026-02-01 10:00 导出，用途：核对地名。仅限工作使用。')
+  expect(name).toBe('地域/清单.xlsx')
   expect(sheet.getCell('B2').value).toBe('数量')
   expect(sheet.getCell('B3').value).toBe(3)
   expect(sheet.getCell('C3').value).toEqual(new Date('2026-01-31T00:00:00Z'))
@@ -32,13 +37,16 @@ test('a sheet says on top who took it, then the heading, then the rows with coun
 
 test('a text that begins like a formula is never computed, a negative number in a text stays as it is', async () => {
   const sheet = await read(
-    await writeSheet({
+    await writeSheet(taking('=now()', '=1'), {
       title: 'x',
       columns: [{ title: 'a' }],
       rows: [['=1+1'], ['-3 度'], ['@sum']],
-      watermark: '=now()',
-      purpose: '=now()',
-    }),
+    }).then(({ file }) => file),
   )
-  expect([1, 3, 4, 5].map((row) => sheet.getCell(row, 1).value)).toEqual(["'=now()", "'=1+1", '-3 度', "'@sum"])
+  expect([1, 3, 4, 5].map((row) => sheet.getCell(row, 1).value)).toEqual([
+    "'=1 于 2026-02-01 10:00 导出，用途：=now()。仅限工作使用。",
+    "'=1+1",
+    '-3 度',
+    "'@sum",
+  ])
 })

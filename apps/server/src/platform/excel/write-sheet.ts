@@ -1,4 +1,5 @@
 import { disarmedCell } from '@xiangzhi/language'
+import { type Language, say } from '@xiangzhi/text'
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import ExcelJS from 'exceljs'
@@ -13,22 +14,29 @@ export interface SheetColumn {
   readonly kind?: ColumnKind
 }
 
+/** Who takes a file out, when, and for what, as they typed it: what the call of an export says. */
+export interface Taking {
+  readonly by: { readonly name: string }
+  readonly input: { readonly purpose: string; readonly language: Language }
+  readonly now: Date
+}
+
 export type Cell = string | number | boolean | Date | null
 
 export interface Sheet {
   readonly title: string
   readonly columns: readonly SheetColumn[]
   readonly rows: Iterable<readonly Cell[]>
-  /** One line above the table saying who took it, when and what for; it goes wherever the file goes. */
-  readonly watermark: string
-  /** What it is for, as whoever takes it typed it; the watermark says it. */
-  readonly purpose: string
+  /** What the line above the table says beside who took it, when and for what, such as the period. */
+  readonly about?: string
+  /** The name of the file without its ending; the title where there is none. */
+  readonly fileName?: string
   /** Offset of the county's time from UTC in minutes; China has one time zone. */
   readonly offsetMinutes?: number
 }
 
 /** The name that browsers and offices give to .xlsx files. */
-export const excelMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const excelMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** An Excel file as the HTTP edge sends it on. */
 export interface ExcelFile {
@@ -58,12 +66,24 @@ function cellOf(value: Cell | undefined, kind: ColumnKind, offsetMinutes: number
 
 const formats: Readonly<Partial<Record<ColumnKind, string>>> = { date: 'yyyy-mm-dd', instant: 'yyyy-mm-dd hh:mm' }
 
+const excelFile = (file: Buffer, name: string): ExcelFile => ({
+  file,
+  name: `${name}.xlsx`,
+  mediaType: excelMediaType,
+})
+
+/** One line above the table saying who took it, when and what for; it goes wherever the file goes. */
+function watermarkOf({ by, input, now }: Taking, { about, offsetMinutes = chinaMinutes }: Sheet): string {
+  const at = new Date(now.getTime() + offsetMinutes * 60_000).toISOString().slice(0, 16).replace('T', ' ')
+  const taken = say(input.language, 'text.common.export.watermark', { name: by.name, at, purpose: input.purpose })
+  return about === undefined ? taken : `${taken} ${about}`
+}
+
 /**
- * One table as an Excel file: a line naming who took it, a heading that stays in view, filters, and the rows. Rows are
+ * One table as an Excel file that is taken out: a line naming who took it and for what, a heading that stays in view, filters, and the rows. Rows are
  * written as they come, so that a long list does not stand in memory twice.
  */
-export async function writeSheet(sheet: Sheet): Promise<Buffer> {
-  if (!sheet.watermark.includes(sheet.purpose)) throw new Error('a file that is taken out says what it is for')
+export async function writeSheet(taking: Taking, sheet: Sheet): Promise<ExcelFile> {
   const out = new PassThrough()
   const whole = buffer(out)
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false })
@@ -73,7 +93,7 @@ export async function writeSheet(sheet: Sheet): Promise<Buffer> {
     const numFmt = formats[kind ?? 'text']
     return { width: width ?? (kind === 'instant' ? 17 : 14), ...(numFmt ? { style: { numFmt } } : {}) }
   })
-  table.addRow([disarmedCell(sheet.watermark)]).commit()
+  table.addRow([disarmedCell(watermarkOf(taking, sheet))]).commit()
   const heading = table.addRow(sheet.columns.map(({ title }) => disarmedCell(title)))
   heading.font = { bold: true }
   heading.commit()
@@ -86,14 +106,21 @@ export async function writeSheet(sheet: Sheet): Promise<Buffer> {
   table.commit()
   await book.commit()
   const file = await whole
-  leaving.set(file, { rows, purpose: sheet.purpose })
-  return file
+  leaving.set(file, { rows, purpose: taking.input.purpose })
+  return excelFile(file, sheet.fileName ?? sheet.title)
+}
+
+/** A form to be filled in, which holds nothing of anybody: it leaves without a purpose. */
+export function blankSheet(file: Buffer, title: string): ExcelFile {
+  leaving.set(file, { rows: 0, purpose: null })
+  return excelFile(file, title)
 }
 
 /** What the gate asks of a file before it leaves: how many rows it has, and what it says that it is for. */
 export interface LeavingSheet {
   readonly rows: number
-  readonly purpose: string
+  /** Null for a form to be filled in. */
+  readonly purpose: string | null
 }
 
 const leaving = new WeakMap<Buffer, LeavingSheet>()
