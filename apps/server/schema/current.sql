@@ -419,8 +419,11 @@ create table case_file (
   added_at timestamp with time zone not null,
   constraint case_file_pkey PRIMARY KEY (county, case_id, id),
   constraint case_file_audience_check CHECK ((audience = ANY (ARRAY['staff'::text, 'reporter'::text, 'public'::text]))),
-  constraint case_file_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id)
+  constraint case_file_county_case_id_fkey FOREIGN KEY (county, case_id) REFERENCES case_record(county, id),
+  constraint case_file_county_id_fkey FOREIGN KEY (county, id) REFERENCES file_upload(county, id) NOT VALID
 );
+CREATE INDEX case_file_by_id ON public.case_file USING btree (county, id);
+CREATE INDEX case_file_by_key ON public.case_file USING btree (county, store_key);
 alter table case_file enable row level security;
 create policy county on case_file to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_file is 'tenant: photos and papers of a case; photos are re-encoded, without position or device data';

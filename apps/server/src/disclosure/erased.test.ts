@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import {
   askToHideEdition,
   decideApproval,
+  getCase,
   getEdition,
   getPublicEdition,
   moveEditions,
+  openReport,
   saveDraft,
 } from '@xiangzhi/contract'
 import { canonicalJson, commit } from '@xiangzhi/verify'
@@ -15,7 +17,7 @@ import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { testDatabase } from '#platform/database/testing'
-import { diskFileStore, removeUnneeded, storeUpload } from '#platform/files'
+import { diskFileStore, fileOf, readUpload, removeUnneeded, storeUpload } from '#platform/files'
 import { testingPdf } from '#platform/paper-search/testing'
 import { runPublicLog, verifyLog } from '#platform/public-log'
 import {
@@ -221,6 +223,58 @@ it('bytes that another row names stay, and what was stored a moment ago waits', 
   expect(filesOnDisk()).toHaveLength(before)
   await removeUnneeded(world.db, world.county, store, later())
   expect(filesOnDisk()).toHaveLength(before - 1)
+}, 60_000)
+
+it('a picture that a case holds too stays in the case, whole, by its own name and under another', async () => {
+  const bytes = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#4a6' } })
+    .jpeg()
+    .toBuffer()
+  const [shared, copy] = [await upload(bytes), await upload(bytes)]
+  const inCase = async (photo: string): Promise<string> =>
+    (
+      await world.run(openReport, world.villager, {
+        requestId: uuidv7(),
+        category: 'R0301',
+        position: { lng: 109.205, lat: 34.605, datum: 'wgs84' },
+        description: '村口的水沟堵了',
+        fields: { photos: [photo] },
+      })
+    ).id
+  const cases = [await inCase(shared), await inCase(copy)]
+  const readable = async (caseId: string): Promise<boolean> => {
+    const { files } = await world.run(getCase, world.staff('grid-worker'), { caseId })
+    const kept = await world.db.read(world.county, (tx) => fileOf(tx, files[0]?.id ?? ''))
+    if (!kept) return false
+    const sizes = await Promise.all([readUpload(store, kept), readUpload(store, kept, 'thumbnail')])
+    return sizes.every(({ length }) => length > 100)
+  }
+  for (const [period, photo] of [
+    ['2025-12', shared],
+    ['2025-11', copy],
+  ] as const) {
+    const id = await publishedWith(period, [photo])
+    await hide(world, id, '照片里有孩子')
+    await removeUnneeded(world.db, world.county, store, later())
+    expect(await columnsWith('照片里有孩子')).not.toEqual([])
+    expect([await readable(cases[0] ?? ''), await readable(cases[1] ?? '')]).toEqual([true, true])
+  }
+  // A row of a case from before it named its upload holds its bytes alone.
+  await owner.query('begin')
+  await owner.query('alter table case_file drop constraint case_file_county_id_fkey')
+  await owner.query('delete from file_upload where county = $1 and id = any($2)', [world.county, [shared, copy]])
+  await owner.query(
+    `insert into file_unneeded (county, store_key, since) select distinct county, store_key, now() from case_file
+     where county = $1 and id = $2`,
+    [world.county, shared],
+  )
+  await owner.query(
+    `alter table case_file add constraint case_file_county_id_fkey
+       foreign key (county, id) references file_upload (county, id) not valid`,
+  )
+  await owner.query('commit')
+  const before = filesOnDisk()
+  await removeUnneeded(world.db, world.county, store, later())
+  expect(filesOnDisk()).toEqual(before)
 }, 60_000)
 
 it('a paper that other texts show too stays in them, is named to whoever hides one of them, and goes with the last', async () => {

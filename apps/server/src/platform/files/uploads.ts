@@ -281,19 +281,36 @@ export async function releaseUploads(tx: Tx, given: readonly string[], now: Date
 /** A file that was stored so lately may be on its way into the books: the same bytes, handed in anew. */
 const ON_ITS_WAY_MINUTES = 10
 
+/** Those of some names of bytes that a row of any table has, whichever tables there are: what is let go itself aside. */
+async function listNamed(tx: Tx, keys: readonly string[]): Promise<Set<string>> {
+  const columns = await tx.rows<{ table: string; column: string }>(sql`
+    select c.oid::regclass::text as table, quote_ident(a.attname) as column from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and not a.attisdropped and a.attname in ('store_key', 'thumbnail_key')
+    where c.relkind in ('r', 'p') and not c.relispartition and c.oid <> 'file_unneeded'::regclass
+      and c.relnamespace = (select f.relnamespace from pg_class f where f.oid = 'file_unneeded'::regclass)`)
+  const named = await Promise.all(
+    columns.map(({ table, column }) =>
+      tx.rows<{ key: string }>(sql`select distinct ${sql.raw(column)} as key from ${sql.raw(table)}
+        where county = ${tx.county} and ${sql.raw(column)} = any(${keys}::text[])`),
+    ),
+  )
+  return new Set(named.flat().map(({ key }) => key))
+}
+
 /**
- * Removes the bytes of what was let go, where no row names them; what was stored a moment ago waits. Safe to run twice. Returns how
- * many were looked at.
+ * Removes the bytes of what was let go, where no row of any table names them; what was stored a moment ago waits. Safe to run twice.
+ * Returns how many were looked at.
  */
 export async function removeUnneeded(db: Database, county: number, store: FileStore, now: Date): Promise<number> {
   const before = new Date(now.getTime() - ON_ITS_WAY_MINUTES * 60_000)
-  const keys = await db.read(county, (tx) =>
-    tx.rows<{ key: string; used: boolean }>(sql`select u.store_key as key, exists (select from file_upload f
-        where f.county = ${county} and (f.store_key = u.store_key or f.thumbnail_key = u.store_key)) as used
-      from file_unneeded u where u.county = ${county} order by u.since limit 200`),
-  )
-  for (const { key, used } of keys) {
-    if (!used && !(await store.removeUnused(key, before))) continue
+  const { keys, named } = await db.read(county, async (tx) => {
+    const waiting = await tx.rows<{ key: string }>(sql`select u.store_key as key
+      from file_unneeded u where u.county = ${county} order by u.since limit 200`)
+    const found = waiting.map(({ key }) => key)
+    return { keys: found, named: found.length === 0 ? new Set<string>() : await listNamed(tx, found) }
+  })
+  for (const key of keys) {
+    if (!named.has(key) && !(await store.removeUnused(key, before))) continue
     await db.write(county, (tx) =>
       tx.run(sql`delete from file_unneeded where county = ${county} and store_key = ${key}`),
     )
