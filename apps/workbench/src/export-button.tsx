@@ -108,7 +108,9 @@ export function ExportButton({
         destroyOnHidden
         afterOpenChange={(shown) => shown && document.querySelector<HTMLElement>('#purpose')?.focus()}
       >
-        <p>{t('text.workbench.export.note')}</p>
+        <p>
+          {t('text.workbench.export.note')} {t('text.workbench.export.byTwo')}
+        </p>
         <ProblemNotice problem={problem} />
         {purposeAsked === undefined ? null : (
           <AskSecond key={purposeAsked} operation={operation} filter={filter} purpose={purposeAsked} />

@@ -90,6 +90,11 @@ const approvalRow = z.object({
   goodUntil: instant.nullable().describe('until when a grant can be used'),
   askedByMe: z.boolean(),
   mayDecide: z.boolean().describe('whether whoever asks may be the second person for it'),
+  mayWithdraw: z.boolean().describe('whether whoever asks made the request and may take it back'),
+  about: z
+    .object({ what: z.enum(['edition', 'case']), id })
+    .nullable()
+    .describe('the text or the case that it is about, where it is about one'),
 })
 export type ApprovalView = z.infer<typeof approvalRow>
 
@@ -151,6 +156,32 @@ export const decideApproval = operation({
   ],
   offline: false,
 })
+
+export const withdrawApproval = operation({
+  name: 'withdrawApproval',
+  kind: 'write',
+  subject: { kind: 'output.subjectKind', id: 'output.subjectId' },
+  method: 'POST',
+  path: '/api/approvals/:approvalId/withdrawal',
+  audience: 'staff',
+  summary: 'Take back a request of my own that waits for a second person: nobody can grant it any more',
+  input: z.object({ requestId, approvalId: id }),
+  output: z.object({ approvalId: id, subjectKind: z.string(), subjectId: z.string() }),
+  refusals: ['not-allowed', 'not-found', 'changed-meanwhile', 'request-reused'],
+  offline: false,
+})
+
+/** A request that waits, as the page of what it is about says it. */
+export const waitingRequest = z.object({
+  approvalId: id,
+  kind: z.enum(approvalKindKeys),
+  number: z.string().nullable().describe('the number to show, where it is about one'),
+  reason: z.string(),
+  askedByName: z.string(),
+  askedByMe: z.boolean(),
+  waitsUntil: instant,
+})
+export type WaitingRequestView = z.infer<typeof waitingRequest>
 
 export const askForExport = operation({
   name: 'askForExport',

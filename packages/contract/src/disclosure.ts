@@ -1,5 +1,6 @@
 import { contentSchema } from '@xiangzhi/language'
 import { z } from 'zod'
+import { waitingRequest } from './approvals.ts'
 import {
   contentProblem,
   dueStatus,
@@ -128,6 +129,7 @@ const openedEdition = z.object({
     .boolean()
     .describe('it may not be handed in or signed before the impact of its item on persons is assessed'),
   live: z.object({ id, no: z.number().int(), content: contentSchema }).nullable().describe('what the public reads now'),
+  waiting: z.array(waitingRequest).describe('what of it waits for a second person: hiding it, showing a number in it'),
   may: z.array(z.enum(['edit', 'submit', 'check', 'sign', 'return', 'abandon', 'withdraw', 'hide'])),
 })
 

@@ -5,11 +5,13 @@ import {
   type ApprovalCarryOuts,
   countApprovals,
   decideApproval,
+  isAskedBy,
   isConcerned,
   listApprovals,
   stateOfApproval,
   unconcerned,
   waitingAt,
+  withdrawApproval,
 } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
@@ -31,6 +33,14 @@ const DAY_MS = 86_400_000
 
 const mayDecide = (approval: Approval, by: Actor): boolean =>
   !isConcerned(approval, by) && mayDo(by, approvalKinds[approval.kind].decides, approval)
+
+/** The text or the case that a request is about. */
+function aboutOf({ subjectKind, subjectId, content }: Approval): { what: 'edition' | 'case'; id: string } | null {
+  if (subjectKind === 'edition') return { what: 'edition', id: subjectId }
+  if (subjectKind === 'cases') return { what: 'case', id: subjectId }
+  const { editionId } = (content ?? {}) as { readonly editionId?: string }
+  return editionId === undefined ? null : { what: 'edition', id: editionId }
+}
 
 /** The list and the decision of everything that needs a second person; what a grant does is handed in, by kind. */
 export function approvalOperations(carryOuts: ApprovalCarryOuts) {
@@ -76,11 +86,19 @@ export function approvalOperations(carryOuts: ApprovalCarryOuts) {
             decidedByName: approval.decidedBy === null ? null : (names.get(approval.decidedBy) ?? ''),
             note: approval.note,
             goodUntil: approval.goodUntil?.toISOString() ?? null,
-            askedByMe: approval.askedBy === by.personId,
+            askedByMe: isAskedBy(approval, by),
+            mayWithdraw: state === 'waiting' && isAskedBy(approval, by),
+            about: aboutOf(approval),
             mayDecide: state === 'waiting' && !isProgram && mayDecide(approval, by),
           }
         }),
       }
+    },
+
+    async withdrawApproval({ tx, by, input, now }: Asked<'withdrawApproval'>): Answer<'withdrawApproval'> {
+      const { approvalId } = input
+      const { subjectKind, subjectId } = await withdrawApproval(tx, carryOuts, { id: approvalId, by, now })
+      return { approvalId, subjectKind, subjectId }
     },
 
     async decideApproval({

@@ -53,6 +53,11 @@ it('a file of more than 500 rows needs a second person, once, within a day, for 
   const supervisor = world.staff('supervisor')
   const [waiting] = (await world.run(listApprovals, supervisor, { list: 'waiting' })).rows
   expect(waiting).toMatchObject({ id, kind: 'large-export', reason: '年度核对花名册' })
+  // Each language says what the file is in its own words.
+  expect(waiting?.facts).toMatchObject({
+    what: expect.stringMatching(/^[^A-Za-z]+$/) as unknown,
+    whatEn: expect.stringMatching(/^[ -~]+$/) as unknown,
+  })
   await world.run(decideApproval, supervisor, { ...decide, requestId: uuidv7() })
   // It serves no other purpose; somebody else cannot use it; whoever asked can, once.
   await expect(take({ purpose: '发节日慰问短信' })).rejects.toMatchObject({ code: 'export-approval-needed' })

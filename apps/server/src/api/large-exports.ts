@@ -134,7 +134,7 @@ export function exportOperations(operations: () => readonly Operation[]) {
         kind: 'large-export',
         subjectKind: 'exports',
         subjectId,
-        facts: { what: `${say('zh-CN', key)} · ${say('en', key)}`, filter: filter.slice(0, 300) || '—' },
+        facts: { what: say('zh-CN', key), whatEn: say('en', key), filter: filter.slice(0, 300) || '—' },
         reason: input.reason,
         by,
         now,

@@ -53,6 +53,7 @@ export const contactOperations = {
       number,
       standing: publication,
       subjectKind: 'disclosure',
+      editionId: edition.id,
       said: { place: place.name, item: found.item.name.zh, field },
       reason,
       by,

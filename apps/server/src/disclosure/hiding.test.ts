@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import {
   askToHideEdition,
   decideApproval,
+  getEdition,
   getPublicEdition,
   getVillageDisclosure,
+  listApprovals,
   searchDisclosures,
+  withdrawApproval,
 } from '@xiangzhi/contract'
 import type { StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
@@ -120,4 +123,37 @@ it('whoever shows a hidden text again behind the server, or changes why it was h
     sql`hidden = false, hidden_at = null, hidden_reason = null, hidden_asked_by = null, hidden_granted_by = null`,
   )
   expect(await faults()).not.toEqual([])
+})
+
+it('a request to hide stands on the page of its text, leads there, and is taken back by whoever asked and nobody else', async () => {
+  const editionId = await published(world, { period: '2026-02', content: told('二组修渠用工表') })
+  const approvalId = await ask(editionId)
+  const waitingFor = async (by: StaffRole) =>
+    (await world.run(getEdition, world.staff(by), { editionId })).waiting.map(({ kind, reason, askedByMe }) => ({
+      kind,
+      reason,
+      askedByMe,
+    }))
+  const request = { kind: 'hide-edition', reason: '写了住户的病情' }
+  expect(await waitingFor('village-clerk')).toEqual([{ ...request, askedByMe: true }])
+  expect(await waitingFor('village-leader')).toEqual([{ ...request, askedByMe: false }])
+  const listed = async (by: StaffRole) =>
+    (await world.run(listApprovals, world.staff(by), { list: by === 'village-clerk' ? 'mine' : 'waiting' })).rows.find(
+      ({ id }) => id === approvalId,
+    )
+  const about = { what: 'edition', id: editionId }
+  expect(await listed('village-leader')).toMatchObject({ about, mayDecide: true, mayWithdraw: false })
+  expect(await listed('village-clerk')).toMatchObject({ about, mayDecide: false, mayWithdraw: true })
+
+  const takeBack = (by: StaffRole) => world.run(withdrawApproval, world.staff(by), { requestId: uuidv7(), approvalId })
+  await expect(takeBack('village-leader')).rejects.toMatchObject({ code: 'not-allowed' })
+  await expect(takeBack('grid-worker')).rejects.toMatchObject({ code: 'not-found' })
+  await takeBack('village-clerk')
+  expect(await waitingFor('village-leader')).toEqual([])
+  await expect(decide(approvalId, 'village-leader')).rejects.toMatchObject({ code: 'approval-expired' })
+  await expect(takeBack('village-clerk')).rejects.toMatchObject({ code: 'changed-meanwhile' })
+  expect((await view(editionId)).state).toBe('live')
+  // What was taken back can be asked for again.
+  await decide(await ask(editionId), 'village-leader')
+  expect((await view(editionId)).hiddenReason).toBe('写了住户的病情')
 })

@@ -1,9 +1,10 @@
-import { askForContact, decideApproval, getEdition, listApprovals } from '@xiangzhi/contract'
+import { askForContact, decideApproval, getEdition, listApprovals, withdrawApproval } from '@xiangzhi/contract'
 import type { Content } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { beforeAll, expect, it } from 'vitest'
 import type { Caller } from '#api'
 import { everybody, findPublicEdition } from '#kernel/publications'
+import { sql } from '#platform/database'
 import { type DisclosureWorld, drafted, makeDisclosureWorld, move, published } from './testing-disclosure.ts'
 
 // Numbers of duty that everybody is to call: asked for by the writer, granted one by one by a second person.
@@ -123,4 +124,22 @@ it('can be asked for only where it is starred in a field for such numbers', asyn
   ).rejects.toMatchObject({ code: 'bad-input' })
   await expect(ask(id, '13900001111')).rejects.toMatchObject({ code: 'bad-input' })
   await expect(ask(id, fire, world.staff('oversight-member'))).rejects.toMatchObject({ code: 'not-allowed' })
+})
+
+it('a request for a number stands on the page of the text until it is taken back, and nothing of it stays then', async () => {
+  const number = '18709132246'
+  const { id } = await drafted(world, { period: '2026-01', content: roster(number) })
+  const clerk = world.staff('village-clerk')
+  await ask(id, number)
+  const waiting = async () => (await world.run(getEdition, clerk, { editionId: id })).waiting
+  const [request] = await waiting()
+  expect(request).toMatchObject({ kind: 'public-contact', number, askedByMe: true })
+  await world.run(withdrawApproval, clerk, { requestId: uuidv7(), approvalId: request?.approvalId ?? '' })
+  expect(await waiting()).toEqual([])
+  const kept = await world.db.read(world.county, (tx) =>
+    tx.rows(sql`select 1 from public_contact where county = ${world.county} and number = ${number}`),
+  )
+  expect(kept).toEqual([])
+  await ask(id, number)
+  expect(await waiting()).toHaveLength(1)
 })

@@ -1,4 +1,5 @@
 import { listNotCovered, localDate, type Permission, mayDo, wordsOf } from '@xiangzhi/language'
+import { isAskedBy, listWaiting } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
@@ -18,6 +19,7 @@ import {
   listOnTheirWay,
   listProblems,
   listSearched,
+  listWaitingContacts,
   publicBodyOf,
 } from '#kernel/publications'
 import { itemOf, itemsOf, itemView } from './catalogue.ts'
@@ -147,7 +149,18 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
       ])
       if (!place) throw new Refusal('place-unknown')
       const today = localDate(config.calendar, now)
-      const people = [edition.checkedBy, edition.signedBy, ...edition.writers].filter((one) => one !== null)
+      const requests = (
+        await Promise.all([
+          listWaiting(tx, { kind: 'hide-edition', subjectIds: [edition.id], now }),
+          listWaitingContacts(tx, publication, now),
+        ])
+      ).flat()
+      const people = [
+        edition.checkedBy,
+        edition.signedBy,
+        ...edition.writers,
+        ...requests.map(({ askedBy }) => askedBy || null),
+      ].filter((one) => one !== null)
       const [names, duty] = await Promise.all([
         namesOf(tx, [...new Set(people)]),
         findDutyOf(tx, dutyKeyOf(found), place.id, publication.periodKey),
@@ -173,6 +186,15 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
         problems: await listProblems(tx, publication, edition, today, papers),
         needsImpact: await lacksImpact(tx, found.item),
         live: live ? { id: live.id, no: live.no, content: plain(live.content) } : null,
+        waiting: requests.map((request) => ({
+          approvalId: request.id,
+          kind: request.kind,
+          number: request.kind === 'public-contact' ? String(request.facts['number'] ?? '') : null,
+          reason: request.reason,
+          askedByName: names.get(request.askedBy) ?? '',
+          askedByMe: isAskedBy(request, by),
+          waitsUntil: request.waitsUntil.toISOString(),
+        })),
         may: stepsFor(review, by, publication, edition),
       }
     },

@@ -36,6 +36,9 @@ const changeOf: Partial<Record<Todo, Asking['change']>> = {
   enable: 'account-reopening',
 }
 
+/** What nobody does alone to the account of whoever reads sealed matters or makes the rules. */
+const byTwo: ReadonlySet<Todo> = new Set(['password', 'second-step', 'enable'])
+
 const needsSecondPerson = (problem: unknown): boolean =>
   problem instanceof ApiProblem && problem.code === 'approval-needed'
 
@@ -68,7 +71,12 @@ function useAccountActions(
     if (todo === 'disable' && account.guarded) return suspend(account)
     modal.confirm({
       title: t(`text.admin.account.do.${todo}`),
-      content: t(`text.admin.account.ask.${todo}`, { name: account.name, userName: account.userName }),
+      content: (
+        <>
+          <p>{t(`text.admin.account.ask.${todo}`, { name: account.name, userName: account.userName })}</p>
+          {account.guarded && byTwo.has(todo) ? <p>{t('text.admin.account.byTwo')}</p> : null}
+        </>
+      ),
       okText: t(`text.admin.account.do.${todo}`),
       cancelText: t('text.admin.cancel'),
       okButtonProps: { danger: todo !== 'enable' },
@@ -187,7 +195,12 @@ export function AccountsPage() {
           if (needsSecondPerson(problem)) setAsking({ change: 'account-opening', about: personId })
         }}
       >
-        <Form.Item name="personId" label={t('text.admin.person')} rules={required}>
+        <Form.Item
+          name="personId"
+          label={t('text.admin.person')}
+          extra={t('text.admin.account.openByTwo')}
+          rules={required}
+        >
           <PersonPicker label={t('text.admin.person')} />
         </Form.Item>
         <Form.Item

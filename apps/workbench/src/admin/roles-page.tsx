@@ -1,6 +1,6 @@
 import { endGrant, type GrantRowView, listGrants } from '@xiangzhi/contract'
 import { isStrongRole, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
-import { App, Button, Form } from 'antd'
+import { Alert, App, Button, Form } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { Moment } from '../moment.tsx'
@@ -125,7 +125,12 @@ export function RolesPage() {
         <Form.Item name="heldUntil" label={t('text.admin.validUntil')} rules={required}>
           <DayInput label={t('text.admin.validUntil')} />
         </Form.Item>
-        {ending && isStrongRole(ending.role) ? <StrongReason /> : null}
+        {ending && isStrongRole(ending.role) ? (
+          <>
+            <Alert type="warning" showIcon title={t('text.admin.grant.strongEnd')} style={{ marginBottom: 16 }} />
+            <StrongReason />
+          </>
+        ) : null}
       </ActionForm>
       <SeeAsDrawer personId={state['see']} close={() => change({ see: undefined })} />
     </Page>

@@ -1,6 +1,7 @@
 import { type ApprovalView, decideApproval, listApprovals } from '@xiangzhi/contract'
 import type { StatusKind } from '@xiangzhi/design'
 import { isTextKey, type TextFacts } from '@xiangzhi/text'
+import { Link } from '@tanstack/react-router'
 import { Button, Form, Segmented, Space } from 'antd'
 import { useState } from 'react'
 import { ActionForm } from '../admin/action-form.tsx'
@@ -12,6 +13,7 @@ import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { usePages } from '../use-pages.ts'
 import { WordsInput } from '../words-input.tsx'
+import { WithdrawRequest } from './withdraw-request.tsx'
 
 const kinds = {
   waiting: 'warn',
@@ -36,9 +38,27 @@ function useMatter() {
     return words.every(isTextKey) ? words.map((word) => t(word)).join(t('text.common.comma')) : fact
   }
   return (row: ApprovalView): string => {
-    const facts: TextFacts = Object.fromEntries(Object.entries(row.facts).map(([name, fact]) => [name, spoken(fact)]))
+    const facts: TextFacts = Object.fromEntries(
+      // A request of before said the same in both languages.
+      Object.entries({ whatEn: row.facts['what'] ?? '', ...row.facts }).map(([name, fact]) => [name, spoken(fact)]),
+    )
     return t(`text.approvals.about.${row.kind}`, facts)
   }
+}
+
+/** The way to the text or the case that a request is about. */
+function Subject({ row: { about } }: { row: ApprovalView }) {
+  const { t } = useText()
+  if (about === null) return null
+  return about.what === 'edition' ? (
+    <Link to="/disclosure/editions/$editionId" params={{ editionId: about.id }}>
+      {t('text.approvals.seeEdition')}
+    </Link>
+  ) : (
+    <Link to="/cases/$caseId" params={{ caseId: about.id }}>
+      {t('text.approvals.seeCase')}
+    </Link>
+  )
 }
 
 function Matter({ row }: { row: ApprovalView }) {
@@ -47,7 +67,9 @@ function Matter({ row }: { row: ApprovalView }) {
   return (
     <>
       <strong>{t(`text.approvals.kind.${row.kind}`)}</strong>
-      <div>{matter(row)}</div>
+      <div>
+        {matter(row)} <Subject row={row} />
+      </div>
       {row.reason ? (
         <div className="xz-pre xz-soft">
           {t('text.approvals.reason')}
@@ -100,6 +122,8 @@ export function ApprovalsPage() {
           {t('text.approvals.refuse')}
         </Button>
       </Space>
+    ) : row.mayWithdraw ? (
+      <WithdrawRequest approvalId={row.id} />
     ) : null
   return (
     <Page title={t('text.approvals.title')} note={t('text.approvals.note')}>
@@ -177,7 +201,11 @@ export function ApprovalsPage() {
           ...(note?.trim() ? { note: note.trim() } : {}),
         })}
       >
-        {deciding ? <p>{matter(deciding.row)}</p> : null}
+        {deciding ? (
+          <p>
+            {matter(deciding.row)} <Subject row={deciding.row} />
+          </p>
+        ) : null}
         <Form.Item
           name="note"
           label={t('text.approvals.noteLabel')}

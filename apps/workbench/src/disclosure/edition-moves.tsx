@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { App, Button, Space } from 'antd'
 import { useState } from 'react'
 import { useChange } from '../api-client.ts'
+import { WaitingRequests } from '../approvals/waiting-requests.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
@@ -80,6 +81,7 @@ export function EditionMoves({
     <div className="xo-moves">
       <ProblemNotice problem={asking ? undefined : (move.error ?? withdraw.error ?? hide.error ?? open.error)} />
       <OwnHand opened={opened} />
+      <WaitingRequests requests={opened.waiting} />
       {hide.data && hide.data.alsoIn.length > 0 ? (
         <div className="xo-why">
           {t('text.disclosureDesk.alsoIn')}
@@ -125,7 +127,7 @@ export function EditionMoves({
             {t('text.disclosureDesk.move.withdraw')}
           </Button>
         ) : null}
-        {may.includes('hide') ? (
+        {may.includes('hide') && !opened.waiting.some(({ kind }) => kind === 'hide-edition') ? (
           <Button danger onClick={() => setAsking('hide')}>
             {t('text.disclosureDesk.move.hide')}
           </Button>

@@ -26,6 +26,7 @@ export const adminOperations = {
   'text.admin.operation.commentOnCase': 'Remark',
   'text.admin.operation.createAccount': 'Create account',
   'text.admin.operation.createApiKey': 'Make API key',
+  'text.admin.operation.withdrawApproval': 'Take back a request',
   'text.admin.operation.decideApproval': 'Grant or refuse as the second person',
   'text.admin.operation.testWebhook': 'Test webhook',
   'text.admin.operation.retryDelivery': 'Send webhook again',

@@ -23,6 +23,10 @@ export const admin = {
     'The second step of {name} ({userName}) is taken away and all sessions end. Make sure first that it is really them.',
   'text.admin.account.ask.sessions': '{name} ({userName}) will be signed out on every device.',
   'text.admin.account.disabled': 'Shut',
+  'text.admin.account.byTwo':
+    'This account sees sealed matters or makes rules: another administrator has to agree first. If nobody has yet, the next step is to ask.',
+  'text.admin.account.openByTwo':
+    'A further account for somebody who sees sealed matters or makes rules needs another administrator.',
   'text.admin.account.disableNote':
     'Nobody can sign in any more from now on. The owner and the other administrators are told; a second administrator is needed to open it again.',
   'text.admin.account.do.disable': 'Shut account',
@@ -492,6 +496,7 @@ export const admin = {
   'text.admin.role': 'Role',
   'text.admin.roles.note':
     'What a role may do is fixed; here it is said who holds it where. System, security and audit administration must be held by different people. Roles that see behind the seals, make the rules or are a second person begin when another administrator has agreed.',
+  'text.admin.grant.strongEnd': 'This role ends when another administrator has agreed; until then it is held.',
   'text.admin.grant.strong':
     'This role sees behind the seals, makes the rules or is a second person. It begins when another administrator, who is not its holder, has agreed; the holder is told.',
   'text.admin.grant.endAsked':

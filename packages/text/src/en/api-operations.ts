@@ -42,6 +42,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.testPush': 'Send a test to my browsers',
   'text.api.operation.previewMessageRow':
     'A row of the message matrix that is being written, with a made-up case in it, by each way',
+  'text.api.operation.withdrawApproval': 'Take back a request of my own that waits for a second person',
   'text.api.operation.decideApproval':
     'Grant or refuse, as a second person, what somebody asked for; never by whoever asked',
   'text.api.operation.listApprovals':

@@ -16,13 +16,20 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
     'A new password for {name} ({userName}). This account reads sealed matters: ask its owner first.',
   'text.approvals.kind.large-export': 'Export above 500 rows',
   'text.approvals.about.large-export':
-    '{what}. Filter: {filter}. The file has more than 500 rows: check what it is for and whether all of it is needed.',
+    '{whatEn}. Filter: {filter}. The file has more than 500 rows: check what it is for and whether all of it is needed.',
   'text.approvals.kind.hide-edition': 'Hide a published text',
   'text.approvals.about.hide-edition':
     'Hide the text and attachments of “{title}” from everybody. Look at it first: grant where it shows personal data that should not be shown. It cannot be undone.',
   'text.approvals.kind.public-contact': 'Show a number to call',
   'text.approvals.about.public-contact':
     'Show the mobile number {number} under “{field}” in “{item}” of {place}, for a year. Check that it is a number of duty and that its holder agrees.',
+  'text.approvals.seeEdition': 'See the text',
+  'text.approvals.seeCase': 'See the case',
+  'text.approvals.withdraw': 'Take back the request',
+  'text.approvals.withdrawSure': 'Nobody can grant it any more. Take it back?',
+  'text.approvals.withdrawn': 'The request was taken back.',
+  'text.approvals.waitsHere': 'Waits for a second person: {what}',
+  'text.approvals.askedHere': 'Asked for by {name}, until',
   'text.approvals.what': 'Matter',
   'text.approvals.reason': 'Reason',
   'text.approvals.asked': 'Asked',

@@ -178,6 +178,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.export.title': 'Export as an Excel file',
   'text.workbench.export.note':
     'Everything that matches the present filters, without reporters. The first line of the file says who took it, when and why.',
+  'text.workbench.export.byTwo': 'Up to 500 rows are exported at once; more need a second person.',
   'text.workbench.export.purpose': 'Purpose',
   'text.workbench.export.purposeHint': 'For example: monthly grid meeting, November',
   'text.workbench.export.second':

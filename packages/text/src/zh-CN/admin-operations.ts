@@ -26,6 +26,7 @@ export const adminOperations = {
   'text.admin.operation.commentOnCase': '备注',
   'text.admin.operation.createAccount': '新建账号',
   'text.admin.operation.createApiKey': '新建接口密钥',
+  'text.admin.operation.withdrawApproval': '撤回申请',
   'text.admin.operation.decideApproval': '作为第二人批准或退回',
   'text.admin.operation.testWebhook': '试发推送',
   'text.admin.operation.retryDelivery': '重发推送',

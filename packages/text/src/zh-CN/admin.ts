@@ -20,6 +20,9 @@ export const admin = {
   'text.admin.account.ask.second-step': '将解除 {name}（{userName}）的动态口令，并结束其全部登录。请先核实本人身份。',
   'text.admin.account.ask.sessions': '将结束 {name}（{userName}）在所有设备上的登录。',
   'text.admin.account.disabled': '已停用',
+  'text.admin.account.byTwo':
+    '这个账号能看密封的事项或者能改规则，要另一位管理员批准后才能办。还没有批准的，下一步先填写申请。',
+  'text.admin.account.openByTwo': '能看密封事项或能改规则的人，已有账号的，再开要另一位管理员批准。',
   'text.admin.account.disableNote': '停用后马上不能登录。本人和其他管理员都会收到通知；重新启用要由另一位管理员批准。',
   'text.admin.account.do.disable': '停用账号',
   'text.admin.account.do.enable': '启用账号',
@@ -482,6 +485,7 @@ export const admin = {
   'text.admin.role': '角色',
   'text.admin.roles.note':
     '角色能做什么由系统规定，这里决定谁在哪里担任。系统、安全、审计三类管理员必须由不同的人担任。能看密封的事项、能改规则或能当第二人的角色，要另一位管理员确认后才生效。',
+  'text.admin.grant.strongEnd': '这个角色要另一位管理员批准后才终止；批准前照旧有效。',
   'text.admin.grant.strong':
     '这个角色能看密封的事项、能改规则或能当第二人，要由另一位管理员（不能是本人）确认后才生效，系统会通知本人。',
   'text.admin.grant.endAsked': '已提出申请，另一位管理员批准后终止。今天就要停止使用的，请先停用账号。',

@@ -18,6 +18,13 @@ export const approvals = {
   'text.approvals.kind.public-contact': '公开一个值班号码',
   'text.approvals.about.public-contact':
     '在“{place}”的“{item}”里，“{field}”一栏公开手机号 {number}，有效一年。请核实这是值班或办公用的号码，本人同意公开。',
+  'text.approvals.seeEdition': '看这份公开',
+  'text.approvals.seeCase': '看这件事',
+  'text.approvals.withdraw': '撤回申请',
+  'text.approvals.withdrawSure': '撤回后没有人能再批准它。确定撤回？',
+  'text.approvals.withdrawn': '申请已撤回。',
+  'text.approvals.waitsHere': '等另一个人批准：{what}',
+  'text.approvals.askedHere': '由{name}申请，有效至',
   'text.approvals.what': '事项',
   'text.approvals.reason': '理由',
   'text.approvals.asked': '申请',

@@ -168,6 +168,7 @@ export const workbench = {
   'text.workbench.export.do': '导出表格',
   'text.workbench.export.title': '导出为 Excel 表格',
   'text.workbench.export.note': '导出当前条件下的全部内容，不含反映人信息。文件第一行会写明谁、何时、为什么导出。',
+  'text.workbench.export.byTwo': '不超过 500 行的马上导出；超过的要由另一个人批准。',
   'text.workbench.export.purpose': '用途',
   'text.workbench.export.purposeHint': '例如：11 月网格工作例会',
   'text.workbench.export.second':

@@ -180,7 +180,7 @@ export function concernedOperations({ processes }: CasesEnvironment) {
         await tellKeptAway(tx, subject, { away, step: 'done', id: input.requestId, now })
         return { ...changed, waits: false }
       }
-      const waiting = await listWaiting(tx, { kind, subjectId: record.id, now })
+      const waiting = await listWaiting(tx, { kind, subjectIds: [record.id], now })
       const same = (one: Naming): boolean => one.personId === personId && one.organisationId === organisationId
       refuseUnless(
         !waiting.some(({ content }) => same(content as Naming)),

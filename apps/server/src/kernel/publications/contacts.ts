@@ -1,5 +1,5 @@
 import type { Actor, GrantedContact } from '@xiangzhi/language'
-import { askApproval, findWaiting } from '#platform/approvals'
+import { type Approval, askApproval, findWaiting, listWaiting } from '#platform/approvals'
 import { sql, type Tx } from '#platform/database'
 
 /** A grant is looked at again after a year: posts change hands. */
@@ -31,6 +31,8 @@ export async function askPublicContact(
     /** Where the matter belongs; without a place the county decides. */
     readonly standing?: { readonly townId: string | null; readonly villageId: string | null }
     readonly subjectKind: 'disclosure' | 'config'
+    /** The text in which it was asked for, where it was one. */
+    readonly editionId?: string
     /** What the second person reads: where the number would stand, and under which words. */
     readonly said: { readonly place: string; readonly item: string; readonly field: string }
     readonly reason: string
@@ -60,12 +62,24 @@ export async function askPublicContact(
     subjectKind: ask.subjectKind,
     subjectId: ask.id,
     ...(ask.standing ? { standing: ask.standing } : {}),
+    ...(ask.editionId ? { content: { editionId: ask.editionId } } : {}),
     facts: { ...ask.said, number },
     reason: ask.reason,
     by: ask.by,
     now,
   })
   return { id: ask.id }
+}
+
+/** The requests for numbers of one item of one place that wait now. */
+export async function listWaitingContacts(
+  tx: Tx,
+  { placeId, itemCode }: Pick<ContactField, 'placeId' | 'itemCode'>,
+  now: Date,
+): Promise<Approval[]> {
+  const asked = await tx.rows<{ id: string }>(sql`select id from public_contact where county = ${tx.county}
+    and place_id = ${placeId} and item_code = ${itemCode} and granted_on is null`)
+  return listWaiting(tx, { kind: 'public-contact', subjectIds: asked.map(({ id }) => id), now })
 }
 
 /** With the grant the number is shown from the next edition on, for a year. */

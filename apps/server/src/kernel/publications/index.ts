@@ -26,7 +26,7 @@ export {
   numbersToCall,
   showDemoNumbers,
 } from './county-numbers.ts'
-export { askPublicContact, grantPublicContact, refusePublicContact } from './contacts.ts'
+export { askPublicContact, grantPublicContact, listWaitingContacts, refusePublicContact } from './contacts.ts'
 export { listDueEditions } from './schedule.ts'
 export { everybody, type Readership, villagersOf } from './readership.ts'
 export {

@@ -178,6 +178,39 @@ export function findWaiting(
     order by a.asked_at desc limit 1`)
 }
 
+/**
+ * Takes back a request that waits. Only whoever asked for it may; nothing is decided, and what a refusal would undo is undone.
+ * Whoever cannot know of it is told that there is none.
+ */
+export async function withdrawApproval(
+  tx: Tx,
+  carryOuts: ApprovalCarryOuts,
+  { id, by, now }: { readonly id: string; readonly by: Actor; readonly now: Date },
+): Promise<Approval> {
+  const approval = await tx.row<Approval>(
+    sql`select ${approvalColumns} from approval a where a.county = ${tx.county} and a.id = ${id} for update`,
+  )
+  refuseUnless(approval, 'not-found')
+  refuseUnless(
+    isAskedBy(approval, by),
+    mayDo(by, approvalKinds[approval.kind].decides, approval) ? 'not-allowed' : 'not-found',
+  )
+  refuseUnless(stateOfApproval(approval, now) === 'waiting', 'changed-meanwhile')
+  await endRequests(tx, sql`id = ${id}`, now)
+  await carryOuts[approval.kind]?.refused?.({ tx, approval, by, now })
+  return approval
+}
+
+/** Whether somebody made a request; what was asked with the account of a person is theirs whatever account they use. */
+export const isAskedBy = (approval: Pick<Approval, 'askedBy'>, by: Actor): boolean =>
+  approval.askedBy !== '' && approval.askedBy === by.personId
+
+/** Nobody can grant any more what was asked for and waits. */
+async function endRequests(tx: Tx, which: Statement, now: Date): Promise<void> {
+  await tx.run(sql`update approval set waits_until = ${now} where county = ${tx.county} and status = 'waiting'
+    and waits_until > ${now} and ${which}`)
+}
+
 /** Ends requests of a kind that wait, because what they asked for is taken back: nobody can grant them any more. */
 export async function withdrawApprovals(
   tx: Tx,
@@ -187,29 +220,28 @@ export async function withdrawApprovals(
     now,
   }: { readonly kind: ApprovalKindKey; readonly contentIds: readonly string[]; readonly now: Date },
 ): Promise<void> {
-  await tx.run(sql`update approval set waits_until = ${now} where county = ${tx.county} and kind = ${kind}
-    and status = 'waiting' and waits_until > ${now} and content->>'id' = any(${contentIds}::text[])`)
+  await endRequests(tx, sql`kind = ${kind} and content->>'id' = any(${contentIds}::text[])`, now)
 }
 
-/** The requests of a kind that wait now, the newest first: about some persons, on one thing, or all. */
+/** The requests of a kind that wait now, the newest first: about some persons, on some things, or all. */
 export function listWaiting(
   tx: Tx,
   {
     kind,
     personIds,
-    subjectId,
+    subjectIds,
     now,
   }: {
     readonly kind: ApprovalKindKey
     readonly personIds?: readonly string[] | undefined
-    readonly subjectId?: string
+    readonly subjectIds?: readonly string[]
     readonly now: Date
   },
 ): Promise<Approval[]> {
   return tx.rows<Approval>(sql`select ${approvalColumns} from approval a where a.county = ${tx.county}
     and a.kind = ${kind} and a.status = 'waiting' and a.waits_until > ${now}
     and ${personIds === undefined ? sql`true` : sql`a.person_id = any(${[...personIds]}::uuid[])`}
-    and ${subjectId === undefined ? sql`true` : sql`a.subject_id = ${subjectId}`}
+    and ${subjectIds === undefined ? sql`true` : sql`a.subject_id = any(${[...subjectIds]}::text[])`}
     order by a.asked_at desc, a.id desc limit 500`)
 }
 

@@ -6,11 +6,13 @@ export {
   decideApproval,
   findWaiting,
   giveBackApproval,
+  isAskedBy,
   isConcerned,
   listWaiting,
   stateOfApproval,
   takeApproval,
   unconcerned,
+  withdrawApproval,
   withdrawApprovals,
 } from './approvals.ts'
 export { countApprovals, listApprovals, waitingAt } from './lists.ts'
