@@ -30,17 +30,22 @@ const nothing = {
   decided: 'text.approvals.noneDecided',
 } as const
 
-/** What a request is about, in a sentence. A fact that is made of text keys is said in the reader's language. */
+/**
+ * What a request is about, in a sentence. A fact that is made of text keys is said in the reader's language; one with a twin in English,
+ * `what` and `whatEn`, by the one of the language.
+ */
 function useMatter() {
-  const { t } = useText()
+  const { t, language } = useText()
   const spoken = (fact: string | number): string | number => {
     const words = String(fact).split(' ')
     return words.every(isTextKey) ? words.map((word) => t(word)).join(t('text.common.comma')) : fact
   }
   return (row: ApprovalView): string => {
     const facts: TextFacts = Object.fromEntries(
-      // A request of before said the same in both languages.
-      Object.entries({ whatEn: row.facts['what'] ?? '', ...row.facts }).map(([name, fact]) => [name, spoken(fact)]),
+      Object.entries(row.facts).map(([name, fact]) => [
+        name,
+        spoken(language === 'en' ? (row.facts[`${name}En`] ?? fact) : fact),
+      ]),
     )
     return t(`text.approvals.about.${row.kind}`, facts)
   }

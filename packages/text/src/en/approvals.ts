@@ -16,7 +16,7 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
     'A new password for {name} ({userName}). This account reads sealed matters: ask its owner first.',
   'text.approvals.kind.large-export': 'Export above 500 rows',
   'text.approvals.about.large-export':
-    '{whatEn}. Filter: {filter}. The file has more than 500 rows: check what it is for and whether all of it is needed.',
+    '{what}. Filter: {filter}. The file has more than 500 rows: check what it is for and whether all of it is needed.',
   'text.approvals.kind.hide-edition': 'Hide a published text',
   'text.approvals.about.hide-edition':
     'Hide the text and attachments of “{title}” from everybody. Look at it first: grant where it shows personal data that should not be shown. It cannot be undone.',
