@@ -64,6 +64,7 @@ export const maskFinding = z.object({
     'phone',
     'bank-account',
     'illness',
+    'possible-name',
     'small-count',
   ]),
   contact: z

@@ -249,7 +249,7 @@ export {
 export { newestPeriodFirst, periodLabel, sayPeriod } from './period-key.ts'
 export { maskAddress } from './mask-addresses.ts'
 export { type AgeSaid, readAge } from './mask-ages.ts'
-export { isOrganisation, maskName } from './mask-names.ts'
+export { isOrganisation, maskName, possibleNames } from './mask-names.ts'
 export { listNotCovered, type MaskLimit, maskLimits, type NotCovered } from './mask-limits.ts'
 export { type GrantedContact, type Masked, maskContent, type MaskFinding } from './masking.ts'
 export { csvLine, csvLines, disarmedCell } from './cells.ts'

@@ -13,7 +13,7 @@ const strictness: readonly MaskKind[] = ['public-contact', 'shown', 'person-name
  */
 const byLabel: readonly (readonly [RegExp, MaskKind])[] = [
   [
-    /身份证|证件号|护照|银行|账号|帐号|卡号|账户|(?<!值班|办公|公务)手机|微信|病情|病种|疾病|残疾|致贫|困难原因|救助原因|identity|mobile|account/iu,
+    /身份证|身份号|证件号|护照|银行|账号|帐号|卡号|账户|(?<!值班|办公|公务)手机|微信|病情|病种|疾病|残疾|致贫|困难原因|救助原因|identity|mobile|account/iu,
     'never',
   ],
   [

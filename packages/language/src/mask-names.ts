@@ -44,7 +44,7 @@ const surnames = new Set(
 
 /** Words of village papers that begin like a name and are none. */
 const noNames =
-  /^(?:高粱|花生|黄豆|马铃薯|石灰|石子|水泥|方案|金额|金属|白菜|牛奶|麦子|米面|车辆|路灯|路面|石料|沙子|沙石|成立|成员|全体|全村|全年|应收|应付|明细|明年|常年|常务|党员|党费|温室|安全|安装|向阳|关于|管理|时间|文化|文件|高温|高龄|高中|简介|项目|车费|包装|任务|左右|关键|武装|司法|农业|农田|农资|农户|农膜|游客|连片|古树|边沟|查处|查询|万元|钱款|易地|易耗|单位|单价|季度|成本|成品|商品|商业|席位|房屋|房租|卫生|应急|宣传|解决|伍保|时令|于今|何时|陈列|许可|施工|施肥|毛利|常规|符合|康复|方式|费用|宁可|梁柱|柴油|柴火|林地|林木|田地|田间)/u
+  /^(?:高粱|花生|黄豆|马铃薯|石灰|石子|水泥|方案|金额|金属|白菜|牛奶|麦子|米面|车辆|路灯|路面|石料|沙子|沙石|成立|成员|全体|全村|全年|应收|应付|明细|明年|常年|常务|党员|党费|温室|安全|安装|向阳|关于|管理|时间|文化|文件|高温|高龄|高中|简介|项目|车费|包装|任务|左右|关键|武装|司法|农业|农田|农资|农户|农膜|游客|连片|古树|边沟|查处|查询|万元|钱款|易地|易耗|单位|单价|季度|成本|成品|商品|商业|席位|房屋|房租|卫生|应急|宣传|解决|伍保|时令|于今|何时|陈列|许可|施工|施肥|毛利|常规|符合|康复|方式|费用|宁可|梁柱|柴油|柴火|林地|林木|田地|田间|田管|农民|农技|农机|农药|农忙|司机|管水|管护|管道|安保|时工|路工|石匠|包工|党建|党报|党刊|党务|党群|万亩)/u
 
 const looksLike = /^[\p{Script=Han}]{2,3}$/u
 
@@ -54,6 +54,28 @@ export function looksLikeName(text: string): boolean {
   if (doubleSurname.test(name)) return /^[\p{Script=Han}]{3,4}$/u.test(name)
   if (/^[\p{Script=Han}]{2,}(?:·[\p{Script=Han}]{2,})+$/u.test(name)) return true
   return looksLike.test(name) && surnames.has([...name][0] ?? '') && !noNames.test(name)
+}
+
+/** What is said of a person who is paid, helped or named: before the name, and after it. */
+const beforeName = /(?:[付给发补借还欠由代为向找替]|支付|发放|预支|慰问|补助|^|[\s\p{P}])$/u
+const afterName =
+  /^(?:误工|工资|工钱|劳务|补助|补贴|补偿|报酬|垫付|代付|代领|借款|欠款|租金|租赁|承包|慰问|抚恤|医药|药费|运费|车费|奖励|奖金|伙食|饭钱|饭费|救助|赔偿|地款|青苗|占地|零工|临时工|打扫|清扫|保洁|看护|值班|经手|领取|签收|报销|同志|本人|一家|家属|家(?:$|[\s\p{P}的里中屋])|等(?:人|[\p{Nd}一二两三四五六七八九十]+[人户名])|之[子女妻夫父母孙])/u
+
+/**
+ * Words of a sentence that read like the name of a person: a common family name where somebody is paid or spoken of (付张三误工费).
+ * They are shown to the writer and not starred: a sentence does not say where a name ends, and many words begin like one.
+ */
+export function possibleNames(text: string): string[] {
+  const found = new Set<string>()
+  for (let at = 0; at < text.length; at += 1) {
+    if (!surnames.has(text[at] ?? '') && !doubleSurname.test(text.slice(at, at + 3))) continue
+    if (!beforeName.test(text.slice(Math.max(0, at - 2), at))) continue
+    const length = [2, 3, 4].find(
+      (one) => looksLikeName(text.slice(at, at + one)) && afterName.test(text.slice(at + one, at + one + 6)),
+    )
+    if (length) found.add(text.slice(at, at + length))
+  }
+  return [...found]
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)

@@ -45,7 +45,11 @@ function disguised(roll: () => number, secret: string): string {
     () => every(4, '\u200b'),
     () => every(2, '·'),
     () => every(1, ' '),
+    () => every(3, '*'),
     () => [...secret].map((char) => (/\d/.test(char) ? [...'零一二三四五六七八九'][Number(char)] : char)).join(''),
+    () => [...secret].map((char) => (/\d/.test(char) ? [...'〇幺贰叁肆伍陆柒捌玖'][Number(char)] : char)).join(''),
+    () => [...secret].map((char) => (/\d/.test(char) ? [...'⓪①②③④⑤⑥⑦⑧⑨'][Number(char)] : char)).join(''),
+    () => [...secret].map((char) => (/\d/.test(char) ? `${char}\uFE0F\u20E3` : char)).join(''),
   ])()
 }
 
@@ -90,9 +94,10 @@ function seeded(roll: () => number, secret: () => string): Content {
 
 /** Every digit of a text, whatever script and signs it was written with. */
 function bare(text: string): string {
-  const chinese = '零一二三四五六七八九'
+  const chinese = ['零〇', '一幺', '二贰', '三叁', '四肆', '五伍', '六陆', '七柒', '八捌', '九玖']
+  const value = (char: string): number => chinese.findIndex((signs) => signs.includes(char))
   return [...text.normalize('NFKC')]
-    .map((char) => (chinese.includes(char) ? String(chinese.indexOf(char)) : char))
+    .map((char) => (value(char) < 0 ? char : String(value(char))))
     .filter((char) => /[\dXx]/.test(char))
     .join('')
     .toUpperCase()
@@ -139,8 +144,80 @@ describe('the public body', () => {
       '2023、2024、2025、2026',
       '一事一议、三资管理、四议两公开',
       '统一社会信用代码 91370000MA3C',
+      '①1500②2300③1200',
+      '1️⃣1500元 2️⃣2300元 3️⃣1200元',
+      '①②③④⑤⑥⑦⑧⑨⑩⑪⑫',
+      '153+1520+2260=3933',
+      '150×2260=339000',
+      '办公时间 13:30-17:30，18:00-20:00',
+      '黄民〔2026〕153号',
+      '票据 135：20260315',
+      '硬化 150㎡，2026年完成 130%，2027年',
+      '人民币壹拾叁万捌仟壹佰贰拾叁元整',
+      '二○二六年十一月三十日',
+      '￥138 ￥1234 ￥5678',
+      '2026：1530 / 2025：1498',
     ]
     for (const text of plain) expect(findSecrets(text), text).toEqual([])
+  })
+
+  it('finds a number whatever stands between its groups, and whatever its digits are drawn like', () => {
+    const written = [
+      '153*2260*7741',
+      '153 - - 2260 - - 7741',
+      '153.2260.7741',
+      '153——2260——7741',
+      '153|2260|7741',
+      '1532260：：7741',
+      '15*32*26*07*74*1',
+      '①⑤③②②⑥⓪⑦⑦④①',
+      '❶❺❸❷❷❻⓿❼❼❹❶',
+      '⑮③②②⑥⓪⑦⑦④①',
+      '⒈⒌⒊⒉⒉⒍0⒎⒎⒋⒈'.replace('0', '🄀'),
+      '1️⃣5️⃣3️⃣2️⃣2️⃣6️⃣0️⃣7️⃣7️⃣4️⃣1️⃣',
+      '1̶5̶3̶2̶2̶6̶0̶7̶7̶4̶1̶',
+      '幺五三 二二六〇 七七四幺',
+      '壹伍叁贰贰陆零柒柒肆壹',
+      '〡〥〣〢〢〦〇〧〧〤〡'.replace('〇', '\u{1f10b}'),
+    ]
+    for (const number of written) {
+      expect(screenText(`找老周（${number}）`), number).toEqual({ text: '找老周（＊＊＊＊）', found: ['phone'] })
+      expect(screenText(screenText(number).text).found).toEqual([])
+    }
+    expect(screenText('①15322607741').text).toBe('①＊＊＊＊')
+    expect(screenText('①15322607741', ['15322607741']).found).toEqual([])
+    expect(screenText('370522*19870203*4519').found).toEqual(['identity-number'])
+    expect(screenText('叁柒零伍贰贰壹玖捌柒零贰零叁肆伍壹玖').found).toEqual(['identity-number'])
+    expect(screenText('6217*0002*1000*0000*017').found).toEqual(['bank-account'])
+  })
+
+  it('calls an identity number one, also one with a mistake in it', () => {
+    for (const text of ['身份证：370522198702034512', '公民身份号码 370522198702034512', '370522198702034512'])
+      expect(screenText(text).found, text).toEqual(['identity-number'])
+    expect(screenText('银行卡（持卡人身份证已核）账号：27110101040012345').found).toEqual(['bank-account'])
+  })
+
+  it('warns of words in a line of money that read like a name, and of no others', () => {
+    const line = (label: string): unknown[] => {
+      const block: Block = { kind: 'money', opening: 0, income: [], expense: [{ label, fen: 1 }], closing: 0 }
+      const found = maskContent({ blocks: [block] }, template, '2026-11-23').findings
+      return found.filter(({ masked }) => masked === 'possible-name').map(({ label: name }) => name)
+    }
+    expect(line('付周二妮误工费')).toEqual(['周二妮'])
+    expect(line('支付孙强、钱进等3人清扫工资')).toEqual(['钱进'])
+    expect(line('慰问欧阳敏家属')).toEqual(['欧阳敏'])
+    for (const plain of [
+      '付水泥款',
+      '付农民工工资',
+      '付司机工资',
+      '付党员慰问费',
+      '付施工队工资',
+      '路灯维修费',
+      '付管水员补助',
+      '退还承包费',
+      '付周＊＊误工费',
+    ])
+      expect(line(plain), plain).toEqual([])
   })
 
   it('finds numbers that stand close together or behind a word that announces them', () => {

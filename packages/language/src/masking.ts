@@ -13,9 +13,9 @@ import {
   tableColumns,
   wordsIn,
 } from './mask-kinds.ts'
-import { isOrganisation, KnownNames, maskName } from './mask-names.ts'
+import { isOrganisation, KnownNames, maskName, possibleNames } from './mask-names.ts'
 import { wellFormed } from './plain-text.ts'
-import { findSecrets, mobilesOf, screenText, type SecretKind } from './screen.ts'
+import { findSecrets, mobilesOf, resemblesIdentityNumber, screenText, type SecretKind } from './screen.ts'
 
 /** One thing that the public will not see, or should not read, for the writer to look at before anybody signs. */
 export interface MaskFinding {
@@ -26,9 +26,10 @@ export interface MaskFinding {
   readonly label?: string
   /**
    * `illness` stands as it is and is only warned about: nobody's illness is to be published, but no list of words knows them all.
+   * `possible-name` is only warned about as well: words of a sentence that read like a name, which stand in `label`.
    * `small-count` speaks of so few persons or matters that whoever knows the village knows who they are.
    */
-  readonly masked: MaskKind | SecretKind | 'illness' | 'small-count'
+  readonly masked: MaskKind | SecretKind | 'illness' | 'possible-name' | 'small-count'
   /** The mobile number that was starred in a field for public contacts: its writer may ask a second person to show it. */
   readonly contact?: string
 }
@@ -164,6 +165,7 @@ class Screening {
   text(text: string, where: { row?: number; label?: string } = {}): string {
     const { text: masked, found } = this.names.mask(this.screened(text, where))
     if (found) this.note('person-name', where)
+    for (const name of possibleNames(masked)) this.note('possible-name', { ...where, label: name })
     return masked
   }
 
@@ -210,7 +212,7 @@ function maskTable(block: Table, screening: Screening): Block[] {
     if (typeof value === 'number') {
       if (column.align === 'money') return value
       if (Math.abs(value) >= accountFrom) {
-        screening.note('bank-account', where)
+        screening.note(resemblesIdentityNumber(String(value)) ? 'identity-number' : 'bank-account', where)
         return '＊＊＊＊'
       }
       return screenText(String(value)).found.length > 0 ? screening.masked(String(value), column.mask, where) : value

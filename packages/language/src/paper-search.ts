@@ -39,11 +39,22 @@ export interface PaperPiece {
 }
 
 /** A heading under which every long number belongs to a person or an account. */
-const announces = /(?:账|帐|卡|存折|身份证|证件)[号码户]*$/u
+const announces: readonly (readonly [RegExp, SecretKind])[] = [
+  [/(?:身份证?|证件)[号码]*$/u, 'identity-number'],
+  [/(?:账|帐|卡|一卡通|存折)[号码户]*$/u, 'bank-account'],
+]
 
-/** Whether words announce a number of a person or an account, such as 身份证号. */
-export function announcesNumber(words: string): boolean {
-  return announces.test(words.trim().replace(/[:：]$/u, ''))
+/** A heading without its colon and what stands in brackets at its end: 身份证号（18 位）：. */
+const bareHeading = (words: string): string =>
+  words
+    .trim()
+    .replace(/[:：]$/u, '')
+    .replace(/[(（][^()（）]{0,12}[)）]$/u, '')
+
+/** What kind of number words announce, such as 身份证号 or 银行卡号; undefined where they announce none. */
+export function announcesNumber(words: string): SecretKind | undefined {
+  const bare = bareHeading(words)
+  return announces.find(([pattern]) => pattern.test(bare))?.[1]
 }
 
 /** The first three signs and the last two of a long number: enough to find it in the paper, too little to call anybody. */
@@ -54,7 +65,7 @@ function starred(number: string): string {
 
 /** What must not be public in some words of a paper. */
 export function searchPiece({ at, text, label, only }: PaperPiece): FoundInPaper[] {
-  const before = label !== undefined && announcesNumber(label) ? `${label.trim().replace(/[:：]$/u, '')}：` : ''
+  const before = label !== undefined && announcesNumber(label) ? `${bareHeading(label)}：` : ''
   const whole = `${before}${text}`
   return findSecrets(whole).flatMap(({ kind, from, to }) =>
     from < before.length || (only !== undefined && kind !== only)

@@ -33,12 +33,13 @@ export function publicTextOrNull(text: string | null | undefined): PublicText | 
 const machineName =
   /^(?:id|code|number|cursor|key|token|salt|sha256|commitment|root|hash|proof|signature|url|uri|href|path|link|origin|address|format|version|etag)$|(?:Id|Code|Key|Cursor|Hash|At|On|Url|_url|_id|_code|_datetime)$/
 
+/** A telephone or an identity number and nothing else, with whatever signs between. */
+const isPersonNumber = (value: string): boolean =>
+  /^[^A-Za-z]*[Xx]?$/.test(value) && /^(?:(?:00)?86)?1[3-9]\d{9}$|^\d{17}[\dXx]$/.test(value.replaceAll(/[^\dXx]/g, ''))
+
 /** No words: what people write has blanks, or letters beyond ASCII. A telephone or identity number is none, whatever its name. */
 const isMachineSign = (name: string, value: string): boolean =>
-  machineName.test(name) &&
-  /^[\w.:/?&=+%#~@-]*$/.test(value) &&
-  !/^(?:\+?86-?)?1[3-9]\d{9}$/.test(value) &&
-  !/^\d{17}[\dXx]$/.test(value)
+  machineName.test(name) && /^[\w.:/?&=+%#~@-]*$/.test(value) && !isPersonNumber(value)
 
 /** A body that was committed to in the public log; it was screened when it was made, and no byte of it may change. */
 const isCommitted = (value: object): boolean =>

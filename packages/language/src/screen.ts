@@ -1,3 +1,5 @@
+import { anyDigit, type Digit, type Group, listChains, listRuns } from './digits.ts'
+
 /** What must never stand in a public text, whoever wrote it there. */
 export type SecretKind = 'identity-number' | 'phone' | 'bank-account'
 
@@ -6,73 +8,6 @@ export interface Secret {
   readonly kind: SecretKind
   readonly from: number
   readonly to: number
-}
-
-interface Digit {
-  /** `0` to `9`, or `X` at the end of an identity number. */
-  readonly char: string
-  readonly at: number
-  readonly length: number
-  /** No digit stands directly before it. */
-  readonly opens: boolean
-}
-
-/** Signs that people put between groups of digits; invisible ones count as well, or they would hide a number. */
-const between = /^[\s\-\u2010-\u2015\u2212\uFF0D_\u00B7\u2022.\uFF0E,\uFF0C\u3001/\uFF0F()\uFF08\uFF09]$/u
-const invisible = /^[\p{Cf}\u034F\uFE0E\uFE0F]$/u
-
-/**
- * Every digit of any script as 0 to 9. Digits of a script stand in a row in Unicode, each row beginning at a multiple that the
- * class Nd tells apart: the value is the distance to the last character that is no digit.
- */
-function digitValue(char: string): string | undefined {
-  if (char >= '0' && char <= '9') return char
-  if (!/^\p{Nd}$/u.test(char)) return chinese.get(char)
-  const point = char.codePointAt(0) ?? 0
-  // Mathematical digits are five rows of ten without a gap; all other scripts begin their row with zero.
-  if (point >= 0x1d7ce && point <= 0x1d7ff) return String((point - 0x1d7ce) % 10)
-  let zero = point
-  while (zero > 0 && point - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1
-  return String(point - zero)
-}
-
-/** Numbers are dictated in Chinese, too: 一三八…; a year such as 二〇二六 is far too short to be taken for one. */
-const chinese: ReadonlyMap<string, string> = new Map(
-  ['〇零', '一壹', '二贰', '三叁', '四肆', '五伍', '六陆', '七柒', '八捌', '九玖'].flatMap((chars, value) =>
-    [...chars].map((char) => [char, String(value)] as const),
-  ),
-)
-
-/** Rows of digits with at most a few signs in between. */
-function listRuns(text: string): Digit[][] {
-  const runs: Digit[][] = []
-  let run: Digit[] = []
-  let gap = 0
-  let opens = true
-  let at = 0
-  for (const char of text) {
-    const isX = (char === 'X' || char === 'x' || char === 'Ｘ' || char === 'ｘ') && run.length >= 17
-    const value = isX ? 'X' : digitValue(char)
-    if (value !== undefined) {
-      run.push({ char: value, at, length: char.length, opens })
-      gap = 0
-      opens = false
-    } else if (run.length > 0 && (invisible.test(char) || (between.test(char) && gap < 2))) {
-      // A sign that cannot be seen leaves two digits neighbours; a blank or a hyphen begins a new group.
-      if (!invisible.test(char)) {
-        gap += 1
-        opens = true
-      }
-    } else {
-      if (run.length > 0) runs.push(run)
-      run = []
-      gap = 0
-      opens = true
-    }
-    at += char.length
-  }
-  if (run.length > 0) runs.push(run)
-  return runs
 }
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
@@ -89,6 +24,18 @@ export function isIdentityNumber(text: string): boolean {
   if (!isDay(text.slice(6, 10), text.slice(10, 12), text.slice(12, 14))) return false
   const sum = weights.reduce((total, weight, at) => total + weight * Number(text[at]), 0)
   return checkChars[sum % 11] === text[17]
+}
+
+/** The provinces with which the region of an identity number begins (GB/T 2260). */
+const province = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])/
+/** Whoever was born later is a child; a row of this form with a later day is rather the number of a paper. */
+const lastYearOfBirth = '2015'
+
+/** An identity number with a mistake in it: everything fits but the check character. It still tells who it is. */
+export function resemblesIdentityNumber(text: string): boolean {
+  if (!/^\d{17}[\dX]$/.test(text) || !province.test(text)) return false
+  const [year, month, day] = [text.slice(6, 10), text.slice(10, 12), text.slice(12, 14)]
+  return year <= lastYearOfBirth && isDay(year, month, day)
 }
 
 /** The old identity number of 15 digits, without a check character. */
@@ -112,14 +59,25 @@ export function isBankCard(text: string): boolean {
   return sum % 10 === 0
 }
 
-/** Words after which a row of digits is a number of an account or a person, whatever its check digit says. */
-const announced =
-  /(?:账\s*[号户]|帐\s*[号户]|卡\s*号|银行卡|存折|身份证|证件|account|card|identity|\bID)[^\d\p{Nd}]{0,12}$/iu
+/** Words after which a row of digits is a number of a person or an account, whatever its check digit says. */
+const announced: readonly (readonly [RegExp, SecretKind])[] = [
+  [/(?:身份证|身份号|证件|identity|\bID)[^\d\p{Nd}]{0,12}$/iu, 'identity-number'],
+  [/(?:账\s*[号户]|帐\s*[号户]|卡\s*号|银行卡|一卡通|存折|account|card)[^\d\p{Nd}]{0,12}$/iu, 'bank-account'],
+]
+
+/** What the words directly before a row of digits say that it is; of two words the nearer one. */
+function announcedBefore(text: string, at: number): SecretKind | undefined {
+  const before = text.slice(Math.max(0, at - 30), at)
+  const said = announced.flatMap(([pattern, kind]) => {
+    const found = pattern.exec(before)
+    return found ? [{ kind, at: found.index }] : []
+  })
+  return said.toSorted((one, other) => other.at - one.at)[0]?.kind
+}
 
 /** Dates between signs, which are no part of a telephone or card number: 2026-10-08, 2026.10.08, 2026/10/8. */
 const datePattern = /(?<![\d-])(?:19|20)\d{2}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?![\d-])/g
 
-const anyDigit = /[\p{Nd}〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]/gu
 /** No number that is looked for is shorter. */
 const fewestDigits = 8
 
@@ -133,7 +91,96 @@ export function findSecrets(text: string, granted: readonly string[] = []): Secr
   if ((text.match(anyDigit)?.length ?? 0) < fewestDigits) return []
   const dates = [...text.matchAll(datePattern)].map(({ index, 0: date }) => [index, index + date.length] as const)
   const inDate = (digit: Digit): boolean => dates.some(([from, to]) => digit.at >= from && digit.at < to)
-  return listRuns(text).flatMap((run) => secretsOfRun(text, run, inDate, granted))
+  const secrets = listRuns(text).flatMap((run) => secretsOfRun(text, run, inDate, granted))
+  return merged([...secrets, ...listChains(text).flatMap((chain) => spacedSecrets(chain, inDate, granted))])
+}
+
+/** Secrets in their order; where two overlap, the one that was found first takes both. */
+function merged(secrets: readonly Secret[]): Secret[] {
+  const apart: { kind: SecretKind; from: number; to: number }[] = []
+  for (const { kind, from, to } of secrets) {
+    const over = apart.filter((one) => one.from < to && from < one.to)
+    const [first] = over
+    if (!first) apart.push({ kind, from, to })
+    else {
+      first.from = Math.min(from, ...over.map((one) => one.from))
+      first.to = Math.max(to, ...over.map((one) => one.to))
+      for (const one of over.slice(1)) apart.splice(apart.indexOf(one), 1)
+    }
+  }
+  return apart.toSorted((one, other) => one.from - other.from)
+}
+
+/** How a mobile number is cut into groups when whatever sign is put between: 138*1234*5678. */
+const mobileShapes = new Set(['3-4-4', '4-3-4', '4-4-3', '3-3-5', '3-8', '7-4', '11'])
+const cardShape = /^4-4-4-4(?:-[1-3])?$/
+
+/** Whether groups are all of one length, but perhaps the last. */
+function isEvenlyCut(lengths: readonly number[]): boolean {
+  const [first = 0] = lengths
+  return first < 4 && lengths.every((length, at) => (at < lengths.length - 1 ? length === first : length <= first))
+}
+
+/** A day written without signs: 20260115. */
+const isCompactDay = (text: string): boolean =>
+  text.length === 8 && isDay(text.slice(0, 4), text.slice(4, 6), text.slice(6, 8))
+
+/**
+ * Numbers whose groups stand apart by any sign at all. Where anything may stand between, the way in which the groups are cut says
+ * what is one number; an identity number says so itself by its check character.
+ */
+function spacedSecrets(
+  chain: readonly Group[],
+  inDate: (digit: Digit) => boolean,
+  granted: readonly string[],
+): Secret[] {
+  const secret = (kind: SecretKind, digits: readonly Digit[]): Secret[] => {
+    const [first, last] = [digits[0], digits.at(-1)]
+    return first && last ? [{ kind, from: first.at, to: last.at + last.length }] : []
+  }
+  const all = chain.flatMap(({ digits }) => digits)
+  const chars = all.map(({ char }) => char).join('')
+  const identities = all.flatMap((digit, from) =>
+    isIdentityNumber(chars.slice(from, from + 18)) && (digit.opens || (all[from + 18]?.opens ?? true))
+      ? secret('identity-number', all.slice(from, from + 18))
+      : [],
+  )
+  const others = chain.flatMap((_group, first) => {
+    let found: Secret[] = []
+    for (let groups = 1; groups <= 19 && first + groups <= chain.length; groups += 1) {
+      const taken = chain.slice(first, first + groups)
+      const number = spacedNumber(taken, granted)
+      if (number && !number.digits.some(inDate)) found = secret(number.kind, number.digits)
+    }
+    return found
+  })
+  return [...identities, ...others]
+}
+
+/** The number that groups are, and its digits. A year that follows without a sign belongs to the next word: …57412026年. */
+function spacedNumber(
+  groups: readonly Group[],
+  granted: readonly string[],
+): { readonly kind: SecretKind; readonly digits: readonly Digit[] } | undefined {
+  const signs = new Set(groups.slice(1).map(({ joinedBy }) => joinedBy?.trim()))
+  // A point among other signs is that of an amount.
+  if (signs.size > 1 && signs.has('.')) return undefined
+  const whole = groups.map((group) => group.digits.map(({ char }) => char).join(''))
+  const cut = whole.at(-1)?.replace(/(?<=\d)(?:19|20)\d\d$/, '') ?? ''
+  for (const last of new Set([whole.at(-1) ?? '', cut])) {
+    const parts = [...whole.slice(0, -1), last]
+    const chars = parts.join('')
+    const lengths = parts.map(({ length }) => length)
+    const shape = lengths.join('-')
+    const digits = groups.flatMap((group) => group.digits).slice(0, chars.length)
+    if (shape === '6-8-4' && resemblesIdentityNumber(chars)) return { kind: 'identity-number', digits }
+    const isEven = signs.size === 1 && isEvenlyCut(lengths)
+    const isTelephone = mobileShapes.has(shape) || isEven
+    if (isMobile(chars) && isTelephone && !granted.includes(chars) && !parts.some(isCompactDay))
+      return { kind: 'phone', digits }
+    if (isBankCard(chars) && (cardShape.test(shape) || isEven)) return { kind: 'bank-account', digits }
+  }
+  return undefined
 }
 
 function secretsOfRun(
@@ -148,8 +195,13 @@ function secretsOfRun(
   const take = (kind: SecretKind, from: number, length: number): void => {
     for (let at = from; at < from + length; at += 1) taken[at] ??= kind
   }
+  const [first] = run
+  const said = first && run.length >= fewestDigits && !run.every(inDate) ? announcedBefore(text, first.at) : undefined
+  if (said === 'identity-number') take(said, 0, Math.min(run.length, 18))
   for (let from = 0; from < run.length; from += 1) {
-    if (isIdentityNumber(chars.slice(from, from + 18))) take('identity-number', from, 18)
+    const number = chars.slice(from, from + 18)
+    const alone = run[from]?.opens === true && groups[from] === 18
+    if (isIdentityNumber(number) || (alone && resemblesIdentityNumber(number))) take('identity-number', from, 18)
   }
   const letThrough = grantedDigits(run, chars, granted)
   /** Whether a number may stand here: at a border of a group, or within one that is long enough to hide it. */
@@ -172,14 +224,7 @@ function secretsOfRun(
       take('identity-number', from, 15)
     if (isMobile(chars.slice(from, from + 11)) && stands(from, 11)) take('phone', from, 11)
   }
-  const first = run[0]
-  if (
-    first &&
-    run.length >= 8 &&
-    !run.every(inDate) &&
-    announced.test(text.slice(Math.max(0, first.at - 30), first.at))
-  )
-    take('bank-account', 0, run.length)
+  if (said) take(said, 0, run.length)
   return asSecrets(run, taken)
 }
 
@@ -223,9 +268,15 @@ function asSecrets(run: readonly Digit[], taken: readonly (SecretKind | undefine
 
 /** The mobile numbers, as bare digits, of a place that holds telephones; none where its digits are no whole row of them. */
 export function mobilesOf(text: string, { kind, from, to }: Secret): string[] {
-  const digits = text.slice(from, to).normalize('NFKC').replaceAll(/\D/g, '')
+  const digits = listChains(text.slice(from, to))
+    .flat()
+    .flatMap((group) => group.digits.map(({ char }) => char))
+    .join('')
   return kind === 'phone' && digits.length % 11 === 0 ? (digits.match(/1[3-9]\d{9}/g) ?? []) : []
 }
+
+/** Marks that sat on the last digit of a number, such as its keycap. */
+const clinging = /^\p{M}+/u
 
 /** The text with every secret replaced by stars, and which kinds there were. Masking what is masked changes nothing. */
 export function screenText(
@@ -238,7 +289,7 @@ export function screenText(
   let at = 0
   for (const { from, to } of secrets) {
     screened += `${text.slice(at, from)}＊＊＊＊`
-    at = to
+    at = to + (clinging.exec(text.slice(to))?.[0].length ?? 0)
   }
   return { text: screened + text.slice(at), found: secrets.map(({ kind }) => kind) }
 }

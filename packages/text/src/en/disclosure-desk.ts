@@ -280,6 +280,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.mask.phone': 'telephone number',
   'text.disclosureDesk.mask.bank-account': 'bank account',
   'text.disclosureDesk.mask.illness': 'speaks of illness and was not masked: reword it',
+  'text.disclosureDesk.mask.possible-name': 'reads like a name and was not masked: check it',
   'text.disclosureDesk.mask.small-count': 'below 5: the number is not published',
   'text.disclosureDesk.unprintable': 'Characters that cannot be printed',
   'text.disclosureDesk.unprintableNote':

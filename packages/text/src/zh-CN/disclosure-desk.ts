@@ -269,6 +269,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.mask.phone': '电话号码',
   'text.disclosureDesk.mask.bank-account': '银行账号',
   'text.disclosureDesk.mask.illness': '写到病情，没有遮盖，请删改',
+  'text.disclosureDesk.mask.possible-name': '像是姓名，没有遮盖，请核对',
   'text.disclosureDesk.mask.small-count': '不足 5，公布时不写数字',
   'text.disclosureDesk.unprintable': '纸上印不出的字',
   'text.disclosureDesk.unprintableNote':

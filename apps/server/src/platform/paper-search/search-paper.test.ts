@@ -118,6 +118,27 @@ describe('a workbook', () => {
     })
   })
 
+  it('calls what stands under a heading for identity numbers one, also where digits were lost or mistyped', async () => {
+    const found = await book([
+      ['姓名', '公民身份号码（18位）', '一卡通账号'],
+      ['周八', '<c><v>370522198702034519</v></c>', '<c><v>6217000210000000017</v></c>'],
+      ['吴九', '370522198702034512', '90110200003'],
+    ])
+    expect(found?.found.map(({ kind, at }) => [kind, 'cell' in at && at.cell])).toEqual([
+      ['identity-number', 'B2'],
+      ['bank-account', 'C2'],
+      ['identity-number', 'B3'],
+      ['bank-account', 'C3'],
+    ])
+    const paper = await pdf([
+      sentence,
+      [60, 740, '公民身份号码：'],
+      [180, 740, '370522198702034512'],
+      [60, 720, '370522198702034513'],
+    ])
+    expect(new Set(paper?.found.map(({ kind }) => kind))).toEqual(new Set(['identity-number']))
+  })
+
   it('shows cards that were typed as numbers, and short accounts under a heading that says so', async () => {
     const found = await book([
       ['姓名', '银行账号', '金额'],

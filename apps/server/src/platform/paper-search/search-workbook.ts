@@ -48,12 +48,13 @@ class CellSearch {
     this.cells += 1
     if (this.found.length > limits.foundMax) return
     const at = { sheet: this.sheet, cell: `${columnName(column)}${row}` }
-    // A number of sixteen digits and more is one of a card or a person; that its last digits are gone hides nobody.
+    const label = this.labels.get(column)
+    // A number of sixteen digits and more is one of a card or a person, as its heading says; that its last digits are gone hides nobody.
     if (typeof cell === 'object' && 'lost' in cell && cell.lost === 'digits-lost')
-      this.found.push({ kind: 'bank-account', at, shown: '＊＊＊＊' })
+      this.found.push({ kind: announcesNumber(label ?? '') ?? 'bank-account', at, shown: '＊＊＊＊' })
     const text = wordsOfCell(cell)
     if (typeof cell === 'string' && announcesNumber(cell)) this.labels.set(column, cell)
-    else this.found.push(...searchPiece({ at, text, label: this.labels.get(column) }))
+    else this.found.push(...searchPiece({ at, text, label }))
   }
 }
 
