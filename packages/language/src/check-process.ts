@@ -1,5 +1,5 @@
 import { isTextKey } from '@xiangzhi/text'
-import type { ProcessDeclaration } from './process.ts'
+import { givenByForm, type ProcessDeclaration } from './process.ts'
 import { levels, staffRoles } from './roles.ts'
 
 /** What is unsound in a declaration, in words for the person who wrote it. */
@@ -235,8 +235,7 @@ export function checkProcess(
   if (process.opening.fromPortal !== (process.portal !== undefined))
     say('portal', 'villagers open it through a form, and only then there is one')
   const form = process.portal
-  const asked = (form?.pages ?? []).flatMap((page) => (typeof page === 'string' ? [] : page.asks))
-  const given = [...asked.map(({ field }) => field), form?.files?.field, form?.named].filter((key) => key !== undefined)
+  const given = form ? givenByForm(form) : []
   for (const field of given) {
     name('field', field, 'portal')
     // What opens a case about a thing reads its own fields.

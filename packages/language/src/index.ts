@@ -53,6 +53,7 @@ export {
   namedCategories,
   type Need,
   type OpenState,
+  fieldsAtOpening,
   ownCategory,
   type Parameter,
   type OwnPage,

@@ -294,3 +294,22 @@ export function defineProcess<
 >(declaration: ProcessDeclaration<Role, F, S, T>): ProcessDeclaration {
   return declaration
 }
+
+/** The fields that a form of villagers fills in. */
+export function givenByForm<F extends string>({ pages, files, named }: PortalForm<F>): F[] {
+  const asked = pages.flatMap((page) => (typeof page === 'string' ? [] : page.asks.map(({ field }) => field)))
+  return [...asked, files?.field, named].filter((key) => key !== undefined)
+}
+
+/**
+ * The fields that may be filled in at opening: by staff what opening asks, by a reporter only what the form of villagers gives,
+ * through whatever door it comes. What is about a thing has one form of its own, which gives all that opening asks.
+ */
+export function fieldsAtOpening(
+  { opening, portal, subject }: Pick<ProcessDeclaration, 'opening' | 'portal' | 'subject'>,
+  by: 'reporter' | 'staff',
+): readonly string[] {
+  if (by === 'staff' || subject !== undefined) return opening.asks
+  const given: readonly string[] = portal ? givenByForm(portal) : []
+  return opening.asks.filter((field) => given.includes(field))
+}

@@ -32,6 +32,21 @@ describe('sorting into own, village and government matters', () => {
   })
 })
 
+describe('what a reporter fills in', () => {
+  it('is what the form of villagers asks, through the open API as well; the clerk’s own fields are refused', async () => {
+    const world = await makeWorld()
+    await expect(opened(world, { fields: { sorting: 'own' } })).rejects.toMatchObject({ code: 'bad-input' })
+    const taken = await world.run(openCase, world.staff('intake-clerk'), {
+      requestId: uuidv7(),
+      ...report,
+      source: 'phone',
+      fields: { sorting: 'own' },
+    })
+    const view = await world.run(getCase, world.staff('intake-clerk'), { caseId: taken.id })
+    expect(view.fields).toMatchObject({ sorting: 'own' })
+  })
+})
+
 describe('general commands', () => {
   it('comment, level, classification and supervision leave their lines, and nobody else may use them', async () => {
     const world = await makeWorld()

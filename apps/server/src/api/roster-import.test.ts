@@ -104,6 +104,14 @@ describe('a roster', () => {
     expect(await read((tx) => findPlaceByCode(tx, `${village}M6`))).toBeUndefined()
   })
 
+  test('is kept under a name that turns and hides nothing, and that ends between two characters', async () => {
+    const path = join(folder, 'turned.csv')
+    await writeFile(path, '')
+    const { fileName } = await readFile('households', path, `名册\u202Efdp\u200B\u0007.csv${'𠮷'.repeat(300)}`)
+    expect(fileName.startsWith('名册fdp.csv𠮷')).toBe(true)
+    expect([[...fileName].length, fileName.isWellFormed()]).toEqual([200, true])
+  })
+
   test('cannot be taken back once something stands on it', async () => {
     const grids = await dryRun(
       'places',

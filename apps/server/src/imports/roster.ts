@@ -90,7 +90,7 @@ export async function beginRoster(
     addRun(tx, {
       id: file.id,
       kind: file.kind,
-      fileName: file.name.slice(0, 200),
+      fileName: file.name,
       sha256,
       bytes: size,
       uploadedBy: by,

@@ -1,3 +1,4 @@
+import { firstCharacters, wellFormed } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 
 export type ImportKind = 'places' | 'households' | 'organisations' | 'people' | 'responsibilities' | 'grants' | 'cases'
@@ -41,6 +42,9 @@ export interface ImportRun {
   readonly undoneAt: Date | null
 }
 
+/** Characters of the name of a file that are kept; the browser sends whatever the file is called. */
+const FILE_NAME_MAX = 200
+
 const columns = sql.raw(`r.id, r.kind, r.status, r.file_name as "fileName", encode(r.sha256, 'hex') as sha256,
   r.bytes::int as bytes, r.percent, jsonb_build_object('read', r.rows_read, 'new', r.rows_new, 'changed', r.rows_changed,
   'same', r.rows_same, 'ended', r.rows_ended, 'faulty', r.rows_faulty) as totals, r.problems,
@@ -54,7 +58,7 @@ export async function addRun(
 ): Promise<void> {
   await tx.run(sql`insert into import_run (county, id, kind, status, file_name, sha256, bytes, uploaded_by, uploaded_at,
       progressed_at)
-    values (${tx.county}, ${run.id}, ${run.kind}, 'reading', ${run.fileName}, decode(${run.sha256}, 'hex'), ${run.bytes},
+    values (${tx.county}, ${run.id}, ${run.kind}, 'reading', ${firstCharacters(wellFormed(run.fileName), FILE_NAME_MAX)}, decode(${run.sha256}, 'hex'), ${run.bytes},
       ${run.uploadedBy}, ${run.uploadedAt}, ${run.uploadedAt})`)
 }
 
