@@ -75,7 +75,13 @@ export function Findings({ opened }: { opened: OpenedEdition }) {
           {[...counted].map(([key, { label, masked, n }]) => (
             <li key={key}>
               <StatusTag
-                kind={masked === 'illness' || masked === 'possible-name' ? 'danger' : masked === 'never' || masked === 'age' ? 'warn' : 'info'}
+                kind={
+                  masked === 'illness' || masked === 'possible-name'
+                    ? 'danger'
+                    : masked === 'never' || masked === 'age'
+                      ? 'warn'
+                      : 'info'
+                }
               >
                 {t(`text.disclosureDesk.mask.${masked}`)}
               </StatusTag>{' '}

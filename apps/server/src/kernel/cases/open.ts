@@ -81,7 +81,9 @@ function checkOpening(process: ProcessDeclaration, config: CountyConfig, input: 
   if (by.kind === 'reporter' && category.offeredTo === 'staff')
     throw new Refusal('bad-input', {}, 'a category for staff only')
   const asked = Object.fromEntries(
-    fieldsAtOpening(process, by.kind === 'reporter' ? 'reporter' : 'staff').flatMap((key) => (process.fields[key] ? [[key, process.fields[key]] as const] : [])),
+    fieldsAtOpening(process, by.kind === 'reporter' ? 'reporter' : 'staff').flatMap((key) =>
+      process.fields[key] ? [[key, process.fields[key]] as const] : [],
+    ),
   )
   const problems = checkFields(asked, input.fields, process.opening.requires)
   const missing = problems.find(({ problem }) => problem === 'missing')
