@@ -342,7 +342,13 @@ export const importEditionTable = operation({
     id,
     version: z.number().int(),
     rows: z.number().int(),
+    renamedColumns: z
+      .array(z.object({ title: z.string(), column: z.string() }))
+      .describe('titles of the sheet that were taken for a column of the table that is called otherwise'),
     unknownColumns: z.array(z.string()),
+    lostRows: z
+      .array(z.object({ row: z.number().int(), code: z.enum(['no-column']), words: z.string() }))
+      .describe('rows that hold something and were not taken in, and why'),
     wrongCells: z
       .array(z.object({ row: z.number().int(), column: z.string(), code: z.string() }))
       .describe('left empty, and why'),

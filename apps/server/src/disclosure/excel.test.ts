@@ -114,3 +114,60 @@ it('a day in any format stays a day, lost digits are named, and of two columns o
   expect(read.wrongCells).toEqual([{ row: 2, column: '补贴', code: 'digits-lost' }])
   expect(read.doubleColumns).toEqual(['成员'])
 })
+
+async function named(titles: readonly string[], columns: readonly string[], ...rows: (string | number | null)[][]) {
+  const book = new ExcelJS.Workbook()
+  const sheet = book.addWorksheet('表')
+  sheet.addRow([...titles])
+  for (const row of rows) sheet.addRow(row)
+  return tableFrom(await readFilledSheet(Buffer.from(await book.xlsx.writeBuffer())), {
+    kind: 'table',
+    columns: columns.map((label) => ({ key: label, label, align: label === '金额' ? 'money' : 'text' })),
+    rows: [],
+  })
+}
+
+it.each([
+  ['户主姓名', '姓名'],
+  ['申请人姓名', '姓名'],
+  ['负责人', '姓名'],
+  ['姓名（户主）', '姓名'],
+  ['户主姓名', '户主'],
+  ['领款人 姓名', '申请人姓名'],
+])(
+  'a column that offices call %s is taken for the one of persons, %s, and the writer is told',
+  async (title, label) => {
+    const read = await named([title, '金额'], [label, '金额'], ['穆桂枝', 12.5])
+    expect(read.rows).toEqual([{ [label]: '穆桂枝', 金额: 12_50 }])
+    expect(read.renamedColumns).toEqual([{ title: title.replace(' ', ''), column: label }])
+    expect(read.unknownColumns).toEqual([])
+  },
+)
+
+it('of two titles that may mean the column of persons none is guessed, and one that says name goes before an office', async () => {
+  expect((await named(['户主姓名', '申请人姓名', '金额'], ['姓名', '金额'], ['甲', '乙', 1])).unknownColumns).toEqual([
+    '户主姓名',
+    '申请人姓名',
+  ])
+  const read = await named(['负责人', '农户姓名', '金额'], ['姓名', '金额'], ['甲', '乙', 1])
+  expect([read.rows[0]?.['姓名'], read.unknownColumns]).toEqual(['乙', ['负责人']])
+  // A thing that has a name is no person.
+  expect((await named(['项目名称', '金额'], ['姓名', '金额'], ['渠', 1])).renamedColumns).toEqual([])
+})
+
+it('a row with something in it that was not taken in is named with its number and its words; an empty one is none', async () => {
+  const read = await named(
+    ['姓名', '金额', '备注'],
+    ['姓名', '金额'],
+    ['于一', 1, null],
+    [null, null, '于二的见背面'],
+    [null, null, null],
+    ['于三', 3, '补'],
+    [null, null, '制表：村会计'],
+  )
+  expect(read.rows.map((row) => row['姓名'])).toEqual(['于一', '于三'])
+  expect(read.lostRows).toEqual([
+    { row: 3, code: 'no-column', words: '于二的见背面' },
+    { row: 6, code: 'no-column', words: '制表：村会计' },
+  ])
+})

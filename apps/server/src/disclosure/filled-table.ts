@@ -68,28 +68,63 @@ interface Heading {
   readonly no: number
   /** By the column of the sheet, from 0. */
   readonly columns: ReadonlyMap<number, ContentColumn>
+  readonly renamedColumns: readonly { readonly title: string; readonly column: string }[]
   readonly unknownColumns: readonly string[]
   readonly doubleColumns: readonly string[]
 }
 
+/** What a title is about without its unit, its signs and the word that it is a name: 户主姓名、户主（签字） and 户主 are one. */
+const stemOf = (title: string): string =>
+  title
+    .normalize('NFKC')
+    .replaceAll(/[\s*:：]|[(（【][^)）】]*[)）】]/g, '')
+    .replace(/(.)(?:姓名|名字)$/u, '$1')
+
+/** A title under which persons stand by name, whatever they are in the matter. */
+const ofPersons =
+  /^\p{Script=Han}{0,8}(?:姓名|名字)$|^(?:户主|户名|申请人|申报人|负责人|责任人|受益人|领取人|领款人|承包人|农户|救助对象)$/u
+
+/**
+ * Which column of the table each title of a sheet means. Offices write their own titles: one is taken by its words, then by what it is
+ * about, and the one title of persons for the one column of persons. Of two that may mean a column none is taken.
+ */
+function matchTitles(titles: readonly string[], table: Table): ReadonlyMap<number, ContentColumn> {
+  const found = new Map<number, ContentColumn>()
+  const open = (): ContentColumn[] => table.columns.filter((column) => ![...found.values()].includes(column))
+  const take = (fits: (title: string, column: ContentColumn) => boolean, alone: boolean): void => {
+    for (const column of open()) {
+      const at = titles.flatMap((title, no) => (title !== '' && !found.has(no) && fits(title, column) ? [no] : []))
+      const [first] = at
+      if (first !== undefined && (!alone || at.length === 1)) found.set(first, column)
+    }
+  }
+  take((title, column) => title === titleOf(column) || title === column.label, false)
+  take((title, { label }) => stemOf(title) === stemOf(label), true)
+  const persons = open().filter(({ label, align }) => align === 'text' && ofPersons.test(stemOf(label)))
+  if (persons.length === 1) {
+    take((title, column) => column === persons[0] && /(?:姓名|名字)$/u.test(title), true)
+    take((title, column) => column === persons[0] && ofPersons.test(stemOf(title)), true)
+  }
+  return found
+}
+
 function headingIn(rows: readonly SheetRow[], table: Table): Heading | undefined {
-  const byTitle = new Map(
-    table.columns.flatMap((column) => [[titleOf(column), column] as const, [column.label, column] as const]),
-  )
   for (const { no, cells } of rows) {
     const titles = cells.map((cell) => wordsOfCell(cell).replaceAll(/\s/g, ''))
-    if (!titles.some((title) => byTitle.has(title))) continue
-    const columns = new Map<number, ContentColumn>()
-    const doubleColumns: string[] = []
-    titles.forEach((title, at) => {
-      const column = byTitle.get(title)
-      if (column && [...columns.values()].includes(column)) doubleColumns.push(column.label)
-      else if (column) columns.set(at, column)
-    })
-    const unknownColumns = titles
-      .filter((title) => title !== '' && !byTitle.has(title))
-      .map((title) => title.slice(0, 60))
-    return { no, columns, unknownColumns, doubleColumns }
+    const columns = matchTitles(titles, table)
+    if (columns.size === 0) continue
+    const known = (title: string): ContentColumn | undefined =>
+      table.columns.find((column) => title === titleOf(column) || title === column.label)
+    const others = titles.filter((title, at) => title !== '' && !columns.has(at))
+    return {
+      no,
+      columns,
+      renamedColumns: [...columns].flatMap(([at, column]) =>
+        known(titles[at] ?? '') ? [] : [{ title: (titles[at] ?? '').slice(0, 60), column: column.label }],
+      ),
+      unknownColumns: others.filter((title) => !known(title)).map((title) => title.slice(0, 60)),
+      doubleColumns: others.flatMap((title) => known(title)?.label ?? []),
+    }
   }
   return undefined
 }
@@ -97,8 +132,12 @@ function headingIn(rows: readonly SheetRow[], table: Table): Heading | undefined
 /** What was filled in, and all that the writer should look at. */
 export interface TableRead {
   readonly rows: Record<string, CellValue>[]
+  /** Columns that the sheet calls otherwise. */
+  readonly renamedColumns: { title: string; column: string }[]
   readonly unknownColumns: string[]
   readonly doubleColumns: string[]
+  /** Rows with something in them that were not taken in, and why: nothing of theirs stands under a column of the table. */
+  readonly lostRows: { row: number; code: 'no-column'; words: string }[]
   /** Left empty. */
   readonly wrongCells: { row: number; column: string; code: string }[]
   /** Left out; `wrong` where they state another sum than the rows above them give. Money in yuan, as in the sheet. */
@@ -113,6 +152,7 @@ class Reading {
   readonly rows: Record<string, CellValue>[] = []
   readonly wrongCells: TableRead['wrongCells'] = []
   readonly totalRows: TableRead['totalRows'] = []
+  readonly lostRows: TableRead['lostRows'] = []
   private readonly heading: Heading
   private readonly spread: ReadonlyMap<string, SheetCell>
   private readonly sums = new Map<string, { all: number; part: number }>()
@@ -125,7 +165,11 @@ class Reading {
   take(row: SheetRow): void {
     const first = row.cells.find((cell) => typeof cell === 'string')
     if (typeof first === 'string' && isTotalLabel(first)) return this.total(row, first)
-    if (![...this.heading.columns.keys()].some((at) => (row.cells[at] ?? null) !== null)) return
+    if (![...this.heading.columns.keys()].some((at) => (row.cells[at] ?? null) !== null)) {
+      const words = row.cells.map((cell) => wordsOfCell(cell).trim()).filter((one) => one !== '')
+      if (words.length > 0) this.lostRows.push({ row: row.no, code: 'no-column', words: words.join(' ').slice(0, 60) })
+      return
+    }
     const entries = [...this.heading.columns].map(([at, column]): [string, CellValue] => {
       const read = cellFor(column, row.cells[at] ?? this.spread.get(`${row.no} ${at}`) ?? null)
       if ('code' in read) this.wrongCells.push({ row: row.no, column: column.label, code: read.code })
@@ -187,6 +231,8 @@ export function tableFrom({ rows, merges }: FilledSheet, table: Table): TableRea
   if (reading.rows.length > rowsMax) throw new Refusal('sheet-too-long', { limit: rowsMax })
   return {
     rows: reading.rows,
+    renamedColumns: [...heading.renamedColumns],
+    lostRows: reading.lostRows.slice(0, NAMED_MAX),
     unknownColumns: [...heading.unknownColumns],
     doubleColumns: [...heading.doubleColumns],
     wrongCells: reading.wrongCells.slice(0, NAMED_MAX),

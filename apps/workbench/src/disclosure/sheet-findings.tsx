@@ -8,16 +8,22 @@ export type SheetAnswer = z.output<(typeof importEditionTable)['output']>
 
 /** Whether a sheet held something that its writer should look at. */
 export const hasFindings = (answer: SheetAnswer): boolean =>
-  [answer.unknownColumns, answer.doubleColumns, answer.wrongCells, answer.totalRows, answer.mergedCells].some(
-    ({ length }) => length > 0,
-  )
+  [
+    answer.renamedColumns,
+    answer.lostRows,
+    answer.unknownColumns,
+    answer.doubleColumns,
+    answer.wrongCells,
+    answer.totalRows,
+    answer.mergedCells,
+  ].some(({ length }) => length > 0)
 
 const SHOWN_MAX = 20
 
 /** What a sheet held that was not simply filled in: unknown columns, cells that fit nowhere, rows of sums, merged cells. */
 export function SheetFindings({ answer }: { answer: SheetAnswer }) {
   const { t } = useText()
-  const { unknownColumns, doubleColumns, wrongCells, totalRows, mergedCells } = answer
+  const { renamedColumns, lostRows, unknownColumns, doubleColumns, wrongCells, totalRows, mergedCells } = answer
   const names = (list: readonly string[]): string => list.join(t('text.common.comma'))
   const reason = (code: string): string => {
     const key = `text.imports.problem.${code}`
@@ -25,6 +31,19 @@ export function SheetFindings({ answer }: { answer: SheetAnswer }) {
   }
   return (
     <>
+      {lostRows.length > 0 ? (
+        <>
+          <Alert type="warning" showIcon title={t('text.disclosureDesk.excelLost', { n: lostRows.length })} />
+          <ul>
+            {lostRows.slice(0, SHOWN_MAX).map(({ row, code, words }) => (
+              <li key={row}>{t(`text.disclosureDesk.excelLost.${code}`, { row, words })}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {renamedColumns.map(({ title, column }) => (
+        <p key={title}>{t('text.disclosureDesk.excelRenamed', { title, column })}</p>
+      ))}
       {totalRows.slice(0, SHOWN_MAX).map(({ row, label, wrong }) => (
         <div key={row}>
           <p>{t('text.disclosureDesk.excelTotal', { row, label })}</p>

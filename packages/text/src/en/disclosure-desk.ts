@@ -211,6 +211,9 @@ export const disclosureDesk = {
   'text.disclosureDesk.excelWrong': 'These cells could not be read and were left empty:',
   'text.disclosureDesk.excelWrongCell': 'Row {row}, {column}:',
   'text.disclosureDesk.excelDouble': 'These titles stand over two columns; the first was read: {names}',
+  'text.disclosureDesk.excelLost': '{n} {n|row was|rows were} not taken in; please look at them:',
+  'text.disclosureDesk.excelLost.no-column': 'Row {row}: nothing stands under any column, only “{words}”',
+  'text.disclosureDesk.excelRenamed': 'The column “{title}” of the sheet was read as “{column}”.',
   'text.disclosureDesk.excelTotal': 'Row {row}, “{label}”, adds others up and was left out; totals are counted here.',
   'text.disclosureDesk.excelTotalWrong':
     'Row {row}, “{label}”: {column} says {stated}, the rows give {counted}. Please check.',

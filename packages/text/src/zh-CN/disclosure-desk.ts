@@ -202,6 +202,9 @@ export const disclosureDesk = {
   'text.disclosureDesk.excelWrong': '这些格没有读出，已留空：',
   'text.disclosureDesk.excelWrongCell': '第 {row} 行“{column}”：',
   'text.disclosureDesk.excelDouble': '这些列名出现了两次，只读了第一列：{names}',
+  'text.disclosureDesk.excelLost': '有 {n} 行没有读入，请核对：',
+  'text.disclosureDesk.excelLost.no-column': '第 {row} 行：各列下面都没有内容，只有“{words}”',
+  'text.disclosureDesk.excelRenamed': '表中的“{title}”列按“{column}”读入。',
   'text.disclosureDesk.excelTotal': '第 {row} 行“{label}”是合计行，没有填入；合计由系统计算。',
   'text.disclosureDesk.excelTotalWrong':
     '第 {row} 行“{label}”的“{column}”写的是 {stated}，各行相加是 {counted}，请核对。',
