@@ -9,10 +9,12 @@ import {
 import type { PackDisclosure } from '@xiangzhi/language'
 import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Run, runner } from '#api'
 import { findConfigPart, saveConfigPart } from '#platform/county-config'
+import { deviceWaitingFor, newDeviceSecret, pairingCodeOf, PairingLooks } from '#platform/devices'
 import { storeUpload } from '#platform/files'
+import { sealingFromKeys } from '#platform/sealing'
 import { screenVersions } from '#portal'
 import { deviceOperations } from './devices/index.ts'
 import { assessed, published } from './disclosure/testing-disclosure.ts'
@@ -137,6 +139,56 @@ describe('a screen', () => {
     expect((await screen.open()).to).toBeUndefined()
     expect(await rowOf(id)).toMatchObject({ state: 'expired' })
     portal.world.clock.set(start)
+  })
+})
+
+describe('a pairing code', () => {
+  const ask = async (cookie: string, remoteAddress: string): Promise<string | undefined> => {
+    const { headers } = await portal.server.inject({ url: '/device', headers: { cookie }, remoteAddress })
+    return headers.location
+  }
+
+  it('follows from the secret of the screen only with a key of the server, so that nobody searches for one that gives it', () => {
+    const secret = newDeviceSecret()
+    const here = pairingCodeOf(portal.world.sealing, secret)
+    expect(here).toMatch(/^[2-9A-HJ-NP-Z]{8}$/)
+    expect(pairingCodeOf(portal.world.sealing, secret)).toBe(here)
+    for (const key of [7, 8, 9]) expect(pairingCodeOf(sealingFromKeys([Buffer.alloc(32, key)]), secret)).not.toBe(here)
+  })
+
+  it('is good for one screen once: after it took its place the same code gives none', async () => {
+    const screen = new Screen()
+    const { code } = await screen.open()
+    const id = await register('tv', screen)
+    expect((await screen.open()).to).toBe(`/tv/${portal.world.villageCode}`)
+    const { rows } = await portal.world.db.read(portal.world.county, async (tx) => ({
+      rows: [await deviceWaitingFor(tx, code, portal.world.clock.now())],
+    }))
+    expect(rows).toEqual([undefined])
+    expect(await rowOf(id)).toMatchObject({ state: 'alive' })
+  })
+
+  it('cannot be guessed in numbers: a source that tried too many secrets is not looked up, another one is', async () => {
+    const screen = new Screen()
+    await register('touch', screen)
+    // However long the tries take here, no time goes by in which the limit would fill again.
+    const time = vi.spyOn(performance, 'now').mockReturnValue(performance.now())
+    for (let tries = 0; tries < 60; tries++)
+      expect(await ask(`device=${newDeviceSecret()}`, '203.0.113.9')).toBeUndefined()
+    expect(await ask(screen.cookie, '203.0.113.9')).toBeUndefined()
+    expect(await ask(screen.cookie, '203.0.113.77')).toBe(`/touch/${portal.world.villageCode}`)
+    // A screen that has its place is not concerned.
+    expect(await ask(screen.cookie, '203.0.113.9')).toBe(`/touch/${portal.world.villageCode}`)
+    time.mockRestore()
+  })
+
+  it('cannot be guessed by many sources either: the looks of a county are counted together', () => {
+    const looks = new PairingLooks()
+    let allowed = 0
+    for (let source = 0; source < 5000; source++)
+      if (looks.take(`198.51.${Math.floor(source / 250)}.${source % 250}`, 1000)) allowed += 1
+    expect(allowed).toBe(3000)
+    expect(looks.take('198.18.0.1', 1000 + 61_000)).toBe(true)
   })
 })
 

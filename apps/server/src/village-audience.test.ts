@@ -101,7 +101,7 @@ async function screenOf(villageId: string, kind: 'touch' | 'tv'): Promise<{ id: 
     const by = await tx.row<{ id: string }>(sql`select id from person where county = ${county} order by id limit 1`)
     await addDevice(
       tx,
-      { id, name: '大厅', kind, villageId, code: pairingCodeOf(secret), by: by?.id ?? '' },
+      { id, name: '大厅', kind, villageId, code: pairingCodeOf(portal.world.sealing, secret), by: by?.id ?? '' },
       clock.now(),
     )
     await claimDevice(tx, id, secret, clock.now())

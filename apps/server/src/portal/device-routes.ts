@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   claimDevice,
@@ -9,6 +10,7 @@ import {
   noteBeat,
   noteShown,
   pairingCodeOf,
+  PairingLooks,
 } from '#platform/devices'
 import { findPublicEdition, villagersOf } from '#kernel/publications'
 import { type Desk, type Scene, sceneOf, show } from './desk.ts'
@@ -44,6 +46,7 @@ function keptAtOf(kept: string, seconds: string, now: Date): Date | null {
 
 /** `/device`: where a screen or box shows its code and then begins; `/device/beat`: where it tells that it lives. */
 export function mountDevices(scope: FastifyInstance, desk: Desk): void {
+  const looks = new PairingLooks()
   const homeOf = (scene: Scene, device: Device): string | undefined => {
     const village = scene.county.villagesById.get(device.villageId)
     return village && `/${device.kind}/${village.code}`
@@ -58,9 +61,10 @@ export function mountDevices(scope: FastifyInstance, desk: Desk): void {
     if (home !== undefined) return reply.header('cache-control', 'no-store').redirect(home, 303)
     const ended = known !== undefined
     const secret = isDeviceSecret(carried) && !ended && request.query.new === undefined ? carried : newDeviceSecret()
+    const code = pairingCodeOf(desk.sealing, secret)
     if (secret !== carried) remember(request, reply, secret)
-    else {
-      const place = await desk.db.read(desk.county, (tx) => deviceWaitingFor(tx, secret, scene.now))
+    else if (looks.take(request.ip, performance.now())) {
+      const place = await desk.db.read(desk.county, (tx) => deviceWaitingFor(tx, code, scene.now))
       const begins = place && homeOf(scene, place)
       if (
         place &&
@@ -73,7 +77,7 @@ export function mountDevices(scope: FastifyInstance, desk: Desk): void {
     return show(request, reply, scene, {
       title: say('text.devices.pair.title'),
       narrow: true,
-      body: html`<div class="receipt"><h1>${say('text.devices.pair.title')}</h1>${ended && html`<p>${say('text.devices.pair.ended')}</p>`}<p class="lead">${say('text.devices.pair.lead')}</p><p class="number">${pairingCodeOf(secret)}</p><p>${say('text.devices.pair.wait')}</p></div><p><a href="/device?new=1">${say('text.devices.pair.new')}</a></p>`,
+      body: html`<div class="receipt"><h1>${say('text.devices.pair.title')}</h1>${ended && html`<p>${say('text.devices.pair.ended')}</p>`}<p class="lead">${say('text.devices.pair.lead')}</p><p class="number">${code}</p><p>${say('text.devices.pair.wait')}</p></div><p><a href="/device?new=1">${say('text.devices.pair.new')}</a></p>`,
     })
   })
 

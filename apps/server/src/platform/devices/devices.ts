@@ -1,5 +1,5 @@
 import { sql, type Tx } from '#platform/database'
-import { hashOfDevice, PAIRING_MINUTES, pairingCodeOf } from './pairing.ts'
+import { hashOfDevice, PAIRING_MINUTES } from './pairing.ts'
 
 export type DeviceKind = 'touch' | 'tv'
 
@@ -48,9 +48,9 @@ export function deviceOf(tx: Tx, secret: string): Promise<Device | undefined> {
   )
 }
 
-/** The place that was registered for the code of this secret, and still waits. */
-export function deviceWaitingFor(tx: Tx, secret: string, now: Date): Promise<Device | undefined> {
-  return tx.row(sql`select ${columns} from device d where d.county = ${tx.county} and d.pairing_code = ${pairingCodeOf(secret)}
+/** The place that was registered for a code and still waits. */
+export function deviceWaitingFor(tx: Tx, code: string, now: Date): Promise<Device | undefined> {
+  return tx.row(sql`select ${columns} from device d where d.county = ${tx.county} and d.pairing_code = ${code}
     and d.token_hash is null and d.revoked_at is null and d.pairing_until > ${now} order by d.registered_at desc limit 1`)
 }
 

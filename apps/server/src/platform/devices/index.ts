@@ -9,5 +9,5 @@ export {
   noteBeat,
   revokeDevice,
 } from './devices.ts'
-export { isDeviceSecret, newDeviceSecret, pairingCodeOf } from './pairing.ts'
+export { isDeviceSecret, newDeviceSecret, pairingCodeOf, PairingLooks } from './pairing.ts'
 export { addBoardPhoto, hasBoardPhoto, listReceipts, noteShown, type ReceiptChannel } from './receipts.ts'
