@@ -193,7 +193,7 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
       refuseUnless(upload, 'not-found')
       return sendUpload(reply, desk.store, upload, {
         size: request.query['size'] === 'thumb' ? 'thumbnail' : 'full',
-        cache: 'private, max-age=3600',
+        cache: 'private, no-cache',
       })
     },
   )

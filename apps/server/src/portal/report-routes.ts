@@ -305,7 +305,7 @@ export function mountReport(scope: FastifyInstance, desk: Desk): void {
       )
       const upload = await desk.db.read(desk.county, (tx) => fileOf(tx, request.params.file))
       refuseUnless(upload, 'not-found')
-      return sendUpload(reply, desk.store, upload, { size: 'thumbnail', cache: 'private, no-store' })
+      return sendUpload(reply, desk.store, upload, { size: 'thumbnail', cache: 'no-store' })
     },
   )
 }

@@ -87,8 +87,7 @@ export function mountFiles<C extends Asking>(
         refuseUnless(upload && (holder !== undefined || upload.uploadedBy === caller.actor.personId), 'not-found')
         return sendUpload(reply, store, upload, {
           size: size === 'thumb' ? 'thumbnail' : 'full',
-          // What belongs to a text can be taken back; the browser asks before it shows it again.
-          cache: holder === 'edition' ? 'private, no-cache' : 'private, max-age=3600',
+          cache: 'private, no-cache',
           inViewer: holder === 'edition',
         })
       },
