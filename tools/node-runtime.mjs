@@ -62,6 +62,11 @@ const tied = (command, args) =>
     ? ['setpriv', ['--pdeathsig', 'TERM', '--', command, ...args]]
     : [command, args]
 
+/** The exit code of what passes by itself when it is tried again (EX_TEMPFAIL). */
+export const AGAIN = 75
+/** How a process ends in which Node or the memory itself is broken. */
+const BROKEN_OFF = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP'])
+
 /** Set for the newer Node that an older one started: that one stands between us and npm and watches over both. */
 const WATCHED = 'XIANGZHI_WATCHED'
 
@@ -131,7 +136,9 @@ export const runForeground = (node, args, env = {}) =>
       say(error.message)
       end(127)
     })
-    child.once('exit', (code, signal) => end(code ?? (signal === 'SIGINT' ? 130 : 143)))
+    child.once('exit', (code, signal) =>
+      end(code ?? (BROKEN_OFF.has(signal) ? AGAIN : signal === 'SIGINT' ? 130 : 143)),
+    )
   })
 
 /** Runs a program in the foreground, hands signals on to it and takes over its exit code. */

@@ -1,16 +1,22 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { becomeChild, runForeground } from './node-runtime.mjs'
+import { AGAIN, becomeChild, runForeground } from './node-runtime.mjs'
 import { ROOT, say } from './terminal.mjs'
 
 export const MAIN = join(ROOT, 'apps', 'server', 'src', 'main.ts')
 
-/** Most of what a request makes is gone with it: a small nursery holds the server to two thirds of the memory, at the same speed. */
-const SERVER_FLAGS = ['--max-semi-space-size=8']
+/**
+ * Most of what a request makes is gone with it: a small nursery holds the server to two thirds of the memory, at the same speed.
+ * Where the processor guards pages of machine code by keys, V8 may lose count of them between threads and end the process
+ * (“Check failed: jit_page.has_value()”), so that it does without the keys.
+ */
+const SERVER_FLAGS = ['--max-semi-space-size=8', '--no-memory-protection-keys']
 
-/** The server asks for this when what stopped it passes by itself (EX_TEMPFAIL): its database died, the disk was full. */
-const AGAIN = 75
+/**
+ * The server asks for this when what stopped it passes by itself (EX_TEMPFAIL): its database died, the disk was full. A process that
+ * Node itself broke off (SIGABRT, SIGSEGV and the like) counts the same.
+ */
 const WAIT_MIN_S = 1
 const WAIT_MAX_S = 30
 /** A server that ran for so long is no longer one that cannot start. */

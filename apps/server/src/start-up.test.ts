@@ -81,7 +81,22 @@ describe('a server that runs', () => {
     expect(started.said()).toContain('数据库停了，系统会重新启动。')
     started.child.kill('SIGTERM')
     expect(await started.ended()).toBe(0)
-  }, 180_000)
+  })
+
+  it.runIf(process.platform === 'linux')('comes up again by itself when Node breaks it off', async () => {
+    const port = await freePort()
+    const started = startWatched({ PORT: String(port) })
+    const server = (): number => {
+      const { pid } = started.child
+      return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0])
+    }
+    await becomesReady(port, started)
+    const before = server()
+    process.kill(before, 'SIGABRT')
+    await becomesReady(port, started, () => server() !== before)
+    started.child.kill('SIGTERM')
+    expect(await started.ended()).toBe(0)
+  })
 
   it('does not start with a clock behind the newest record, unless it is told to', async () => {
     const newest = new Date(systemClock.now().getTime() + 26 * 3_600_000)
@@ -107,7 +122,7 @@ describe('a server that runs', () => {
     await becomesReady(Number(PORT), started)
     started.child.kill('SIGTERM')
     expect(await started.ended()).toBe(0)
-  }, 180_000)
+  })
 
   it('does not make a new key for sealed data whose key is gone, and names the database that would be left', async () => {
     const keys = join(dataDir, 'keys')
@@ -117,5 +132,5 @@ describe('a server that runs', () => {
     await expectSentences(startServer({ PORT }), `而数据库 ${cluster} 里已有密封的数据`, `the database ${cluster} has`)
     rmSync(keys, { recursive: true, force: true })
     renameSync(`${keys}.away`, keys)
-  }, 180_000)
+  })
 })
