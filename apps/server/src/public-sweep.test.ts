@@ -294,7 +294,7 @@ beforeAll(async () => {
   ])
     await visit(url)
   await crawl()
-}, 240_000)
+})
 
 afterAll(async () => {
   await server.close()

@@ -152,7 +152,7 @@ it('a hidden text is in no column and in no file, its hash and the reason stay, 
     hiddenReason: '写了一户的欠债和病情',
   })
   expect(await faults()).toEqual([])
-}, 60_000)
+})
 
 it('what stands in its place says what was hidden, when, why and by which two offices, and its hash is the one of the log', async () => {
   const id = await publishedWith('2026-08', [])
@@ -175,7 +175,7 @@ it('what stands in its place says what was hidden, when, why and by which two of
     [id],
   )
   expect(rows.map(({ commitment }) => commitment.toString('hex'))).toEqual([counted.toString('hex')])
-}, 60_000)
+})
 
 it('a text that was corrected is erased alone: papers that the correction still names stay, and the correction is found whole', async () => {
   const kept = await upload(testingPdf([[[60, 700, '农机补贴发放情况，没有个人信息']]]))
@@ -207,7 +207,7 @@ it('a text that was corrected is erased alone: papers that the correction still 
   expect(await view(id)).toMatchObject({ state: 'live', title: '更正', hiding: null, differences: [] })
   expect(await view(first)).toMatchObject({ state: 'superseded', hiding: { document: { withdrawal: null } } })
   expect(await faults()).toEqual([])
-}, 60_000)
+})
 
 it('bytes that another row names stay, and what was stored a moment ago waits', async () => {
   const bytes = testingPdf([[[60, 700, '同一份村规民约的全文内容']]])
@@ -223,7 +223,7 @@ it('bytes that another row names stay, and what was stored a moment ago waits', 
   expect(filesOnDisk()).toHaveLength(before)
   await removeUnneeded(world.db, world.county, store, later())
   expect(filesOnDisk()).toHaveLength(before - 1)
-}, 60_000)
+})
 
 it('a picture that a case holds too stays in the case, whole, by its own name and under another', async () => {
   const bytes = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#4a6' } })
@@ -321,4 +321,4 @@ it('a paper that other texts show too stays in them, is named to whoever hides o
   await hide(world, third, '附件写了病情')
   await move(world, draft.id, 'abandon', world.staff('village-clerk'), '不公开了')
   expect(await faults()).toEqual([])
-}, 60_000)
+})

@@ -80,7 +80,7 @@ it('a number in a paper keeps the text from being handed in, and is named by its
     tx.rows<{ row: string }>(sql`select f::text as row from file_upload f where county = ${world.county}`),
   )
   expect(JSON.stringify(kept)).not.toMatch(/13998765432|370522198702034519/)
-}, 60_000)
+})
 
 it('what nobody can search is handed in, and whoever checks and signs is told so', async () => {
   const picture = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#583' } })
@@ -102,7 +102,7 @@ it('what nobody can search is handed in, and whoever checks and signs is told so
       null,
     ])
   }
-}, 60_000)
+})
 
 it('a paper whose turn has not come keeps the text back until it is searched', async () => {
   const { id, files } = await withPapers(
@@ -119,4 +119,4 @@ it('a paper whose turn has not come keeps the text back until it is searched', a
   expect(await searchWaiting(world.db, world.county, store)).toBe(2)
   expect(await said()).toEqual(['secret-in-file 附件2'])
   expect(await searchWaiting(world.db, world.county, store)).toBe(0)
-}, 60_000)
+})

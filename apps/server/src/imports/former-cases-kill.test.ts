@@ -37,7 +37,7 @@ beforeAll(async () => {
   await makeSetting(db, 'county', COUNTY)
   openSealing({ dataDir: folder })
   writeFile()
-}, 240_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -89,4 +89,4 @@ test('an import of former cases that is killed again and again loses nothing, do
     ),
   )
   expect(lines).toEqual({ events: 2 * ROWS, cases: ROWS })
-}, 240_000)
+})

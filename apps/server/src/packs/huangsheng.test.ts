@@ -112,7 +112,7 @@ describe('the demo world of Huangsheng', () => {
     problems = world?.problems ?? ['no world was made']
     await signIn.close()
     await numbering.close()
-  }, 240_000)
+  })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   test('runs through the real engine without asking anybody for what they may not do', async () => {

@@ -210,7 +210,7 @@ describe('the demo world', () => {
       })
       problems.push(...(world?.problems ?? ['no world was made']))
     }
-  }, 240_000)
+  })
 
   test('asks nobody for what they may not do', () => {
     expect(problems).toEqual([])
