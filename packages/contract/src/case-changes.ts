@@ -14,6 +14,7 @@ export const actOnCase = operation({
   summary: 'Make a transition of the process',
   input: z.object({
     ...changeBase,
+    version: changeBase.version.optional().describe('left out by an outbox: it is tried on the case as it stands then'),
     transition: z.string().max(60),
     fields: fieldValues.default({}),
     note: note.optional(),
@@ -33,7 +34,7 @@ export const actOnCase = operation({
     'second-person',
     'not-yet-done',
   ],
-  offline: true,
+  offline: 'tried',
 })
 
 export const commentOnCase = operation({
@@ -47,13 +48,14 @@ export const commentOnCase = operation({
   summary: 'Add a remark or files for colleagues, or a line that the reporter sees too',
   input: z.object({
     ...changeBase,
+    version: changeBase.version.optional().describe('not compared: what is said stands beside what others did'),
     note: note.optional(),
     publicNote: note.optional(),
     files: z.array(id).max(10).default([]),
   }),
   output: changed,
   refusals: changeRefusals,
-  offline: true,
+  offline: 'adds',
 })
 
 export const assignCase = operation({

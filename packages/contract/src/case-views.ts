@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { named, level, status, source, confidentiality } from './case-words.ts'
-import { id, instant } from './operation.ts'
+import { id, instant, refusalCode } from './operation.ts'
 
 /** What every list shows of a case. */
 export const caseRow = z.object({
@@ -94,6 +94,16 @@ export const nextActionView = z.object({
   needsReason: z.boolean(),
   needsPublicNote: z.boolean(),
   needsUnit: z.boolean(),
+  blockedBy: z
+    .array(
+      z.object({
+        need: z.string(),
+        code: refusalCode,
+        facts: z.record(z.string(), z.union([z.string(), z.number()])),
+        who: z.array(z.string()).describe('labels of the roles whose holders can do something about it'),
+      }),
+    )
+    .describe('what is in the way of it now, whatever is filled in; empty where it may be tried'),
 })
 export type NextActionView = z.infer<typeof nextActionView>
 

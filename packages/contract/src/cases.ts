@@ -32,7 +32,7 @@ export const openReport = operation({
   refusals: ['bad-input', 'place-unknown', 'request-reused', 'try-later', 'need-field'],
   creates: true,
   privateLink: true,
-  offline: true,
+  offline: 'adds',
 })
 
 export const openCase = operation({
@@ -61,7 +61,7 @@ export const openCase = operation({
   refusals: ['bad-input', 'place-unknown', 'request-reused', 'not-allowed', 'need-field', 'need-unit'],
   creates: true,
   privateLink: true,
-  offline: true,
+  offline: 'adds',
 })
 
 export const listCases = operation({

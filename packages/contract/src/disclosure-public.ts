@@ -251,7 +251,7 @@ export const askAboutPublication = operation({
   },
   refusals: ['bad-input', 'not-found', 'request-reused', 'try-later'],
   privateLink: true,
-  offline: true,
+  offline: 'adds',
 })
 
 export const listVillageQuestions = operation({

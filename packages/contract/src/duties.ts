@@ -168,7 +168,7 @@ export const noteDutyKept = operation({
   input: z.object({ requestId, id, note: z.string().trim().min(1).max(2000) }),
   output: z.object({ id, keptOn: isoDate.nullable(), evidenceCount: z.number().int() }),
   refusals: ['bad-input', 'not-allowed', 'not-found', 'changed-meanwhile', 'request-reused'],
-  offline: true,
+  offline: 'adds',
 })
 
 /** The day of an election or an assembly. What must be open before it and after it is due from then on, whether or not its writer remembers. */

@@ -62,7 +62,7 @@ export const markMessagesRead = operation({
   input: z.object({ requestId, ids: z.array(id).max(200).optional().describe('absent: all of them') }),
   output: z.object({ marked: z.number().int() }),
   refusals: ['bad-input', 'request-reused'],
-  offline: true,
+  offline: 'adds',
 })
 
 const choice = z.object({ audience, channels: z.array(channel).max(5) })

@@ -61,6 +61,7 @@ export const refusals = {
   'sheet-no-heading': 422,
 } as const
 export type RefusalCode = keyof typeof refusals
+export const refusalCode = z.enum(Object.keys(refusals) as [RefusalCode, ...RefusalCode[]])
 
 /** Why a sheet that was handed in is not read; every operation that takes one answers any of them. */
 export const sheetRefusals = [
@@ -142,8 +143,11 @@ interface Described<I extends z.ZodType, O extends z.ZodType> {
   readonly input: I
   readonly output: O
   readonly refusals: readonly RefusalCode[]
-  /** Whether a client may keep it in an outbox and send it later. */
-  readonly offline: boolean
+  /**
+   * Whether a client may keep it in an outbox and send it later, and what becomes of it when what it is about has moved on
+   * meanwhile: it `adds` to that all the same, or is `tried` on how it stands then.
+   */
+  readonly offline: false | 'adds' | 'tried'
   /** The answer holds what must not be kept (a first password, an unmasked name): the log keeps none of it. */
   readonly secretAnswer?: boolean
   /** It makes something new: HTTP answers 201. */
@@ -156,7 +160,10 @@ interface Described<I extends z.ZodType, O extends z.ZodType> {
 
 /** Every write says what it is about, and one that needs no sign-in how often: one that does not is no operation. */
 type Declared<I extends z.ZodType, O extends z.ZodType> = Described<I, O> &
-  ({ readonly kind: 'read'; readonly subject?: never } | { readonly kind: 'write'; readonly subject: Subject<I, O> }) &
+  (
+    | { readonly kind: 'read'; readonly subject?: never; readonly offline: false }
+    | { readonly kind: 'write'; readonly subject: Subject<I, O> }
+  ) &
   ({ readonly kind: 'read' } | { readonly audience: 'staff' } | { readonly publicWrite: PublicWrite }) &
   (z.output<O> extends { readonly token: string } ? { readonly privateLink: true } : { readonly privateLink?: never })
 

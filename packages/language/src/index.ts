@@ -16,15 +16,23 @@ export {
   deskFor,
   grantAs,
   listAllowances,
-  listNextActions,
   mustStandBack,
-  type NextAction,
   ownerOf,
   rolesAllowed,
   type Succession,
   successionsOf,
   whyNot,
 } from './next-actions.ts'
+export {
+  type ActionsSoFar,
+  type BlockedBy,
+  type CaseStanding,
+  type DecisionFacts,
+  decideTransition,
+  listNextActions,
+  type NextAction,
+  type TransitionInput,
+} from './decide.ts'
 export {
   grantsFor,
   holdsStrongRole,

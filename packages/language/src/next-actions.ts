@@ -1,4 +1,4 @@
-import type { Allowance, Need, ProcessDeclaration, ProcessRole, Transition } from './process.ts'
+import type { Allowance, ProcessDeclaration, ProcessRole } from './process.ts'
 import { type Actor, type Grant, type Level, levels, staffRoles, type StaffRole } from './roles.ts'
 import { type Standing, standingAt } from './permissions.ts'
 
@@ -126,29 +126,6 @@ export function whyNot(
   }
   if (may(facts)) return undefined
   return facts.standBack && may({ ...facts, standBack: [], vacant: [] }) ? 'avoidance' : 'not-allowed'
-}
-
-/** Something that may be done next, with what it will ask for. */
-export interface NextAction {
-  readonly transition: string
-  readonly declaration: Transition
-}
-
-function levelFits(needs: readonly Need[], level: Level): boolean {
-  return needs.every((need) => need.need !== 'level' || need.at.includes(level))
-}
-
-/** The transitions that this person may make now, the primary one first. One function for the server and all screens. */
-export function listNextActions(process: ProcessDeclaration, as: ActingAs, facts: CaseFacts): NextAction[] {
-  return Object.entries(process.transitions)
-    .filter(
-      ([, transition]) =>
-        transition.from.includes(facts.state) &&
-        levelFits(transition.needs, facts.level) &&
-        actsAs(process, transition.by, as, facts),
-    )
-    .map(([transition, declaration]) => ({ transition, declaration }))
-    .toSorted((left, right) => Number(right.declaration.primary) - Number(left.declaration.primary))
 }
 
 /** The process roles that an allowance names. */

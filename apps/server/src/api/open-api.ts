@@ -43,6 +43,8 @@ function describe(operation: Operation): JsonSchema {
     operationId: operation.name,
     summary: operation.summary,
     tags: [operation.audience],
+    // An outbox may keep it: it adds to what stands then, or is tried on that.
+    ...(operation.offline ? { 'x-offline': operation.offline } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(operation.method === 'GET'
       ? {}

@@ -25,7 +25,7 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { sql } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { loadForChange } from '#kernel/cases'
+import { decisionFacts, loadForChange } from '#kernel/cases'
 import { listOperations } from './http.ts'
 import type { Caller } from './handlers.ts'
 import { runner } from './run.ts'
@@ -192,9 +192,12 @@ describe('the whole matrix of role, reach and case', () => {
             loadForChange(tx, world.processes, caseId, { kind: 'system' }, world.clock.now()),
           )
           const legal = new Set(
-            listNextActions(subject.process, { kind: 'staff', actor: caller.actor }, subject.record).map(
-              ({ transition }) => transition,
-            ),
+            listNextActions(
+              subject.process,
+              { kind: 'staff', actor: caller.actor },
+              subject.record,
+              decisionFacts(subject.config, subject.record, { ...subject.facts, now: world.clock.now() }),
+            ).flatMap(({ transition, blockedBy }) => (blockedBy.length === 0 ? transition : [])),
           )
           for (const transition of Object.keys(subject.process.transitions)) {
             decided += 1

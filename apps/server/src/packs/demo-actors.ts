@@ -2,8 +2,8 @@
 
 import {
   type Actor,
+  actsAs,
   listAllowances,
-  listNextActions,
   type ProcessDeclaration,
   type StaffRole,
 } from '@xiangzhi/language'
@@ -69,7 +69,8 @@ export async function readDemoActors(tx: Tx, today: string): Promise<DemoActors>
       candidates(process, record, random).find(
         (actor) =>
           actor.personId !== but &&
-          listNextActions(process, { kind: 'staff', actor }, record).some((next) => next.transition === transition),
+          process.transitions[transition]?.from.includes(record.state) === true &&
+          actsAs(process, process.transitions[transition].by, { kind: 'staff', actor }, record),
       ),
     forCommand: (process, record, allowance, part, random, { but, role } = {}) =>
       candidates(process, record, random).find(

@@ -1,4 +1,4 @@
-import { type CaseView, getCase } from '@xiangzhi/contract'
+import { type CaseView, getCase, type NextActionView, refusalText } from '@xiangzhi/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Alert, App, Button, Dropdown, Skeleton } from 'antd'
@@ -67,6 +67,24 @@ export function useDone(): (words: string, undo?: { label: string; run: () => Pr
   )
 }
 
+const mayBegin = ({ blockedBy }: NextActionView): boolean => blockedBy.length === 0
+
+/** Why a step that would be next cannot be made yet, and who can do something about it. */
+function InTheWay({ action }: { action: NextActionView }) {
+  const { t } = useText()
+  const words = useCaseWords()
+  return action.blockedBy.map(({ need, code, facts, who }) => (
+    <li key={`${action.transition}.${need}.${code}`}>
+      {t('text.workbench.blocked.why', { what: words.key(action.label), why: t(refusalText(code), facts) })}
+      {who.length > 0
+        ? t('text.workbench.blocked.who', {
+            who: [...new Set(who)].map((label) => words.key(label)).join(t('text.common.comma')),
+          })
+        : null}
+    </li>
+  ))
+}
+
 function Actions({ view, doing, begin }: { view: CaseView; doing: Doing | undefined; begin: (doing: Doing) => void }) {
   const { t } = useText()
   const words = useCaseWords()
@@ -81,7 +99,7 @@ function Actions({ view, doing, begin }: { view: CaseView; doing: Doing | undefi
         <Button
           type="primary"
           size="large"
-          disabled={doing !== undefined}
+          disabled={doing !== undefined || !mayBegin(primary)}
           onClick={() => begin({ transition: primary.transition })}
         >
           {words.key(primary.label)}
@@ -91,7 +109,7 @@ function Actions({ view, doing, begin }: { view: CaseView; doing: Doing | undefi
         <Button
           key={action.transition}
           size="large"
-          disabled={doing !== undefined}
+          disabled={doing !== undefined || !mayBegin(action)}
           onClick={() => begin({ transition: action.transition })}
         >
           {words.key(action.label)}
@@ -118,6 +136,13 @@ function Actions({ view, doing, begin }: { view: CaseView; doing: Doing | undefi
       {view.next.length === 0 && commands.length === 0 ? (
         <span className="xz-soft">{t(view.isOpen ? 'text.workbench.case.notMine' : 'text.workbench.case.over')}</span>
       ) : null}
+      {view.next.every(mayBegin) ? null : (
+        <ul className="xz-blocked">
+          {view.next.map((action) => (
+            <InTheWay key={action.transition} action={action} />
+          ))}
+        </ul>
+      )}
     </div>
   )
 }
@@ -157,7 +182,7 @@ export function CaseContent({
   const [begun, setBegun] = useState<Doing | 'nothing'>()
   const [stoodBack, setStoodBack] = useState(false)
   const view = read.data
-  const first = view?.next[0]
+  const first = view?.next.find(mayBegin)
   // Whoever came to act finds the form of the next step open; afterwards it is as they left it.
   const atOnce = beginAtOnce ? first?.transition : undefined
   const doing = useMemo<Doing | undefined>(
@@ -167,7 +192,7 @@ export function CaseContent({
   const setDoing = (next: Doing | undefined): void => setBegun(next ?? 'nothing')
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      const next = view?.next[0]
+      const next = view?.next.find(mayBegin)
       if (event.key !== 'e' || event.defaultPrevented || isBusyElsewhere(event) || doing || !next) return
       event.preventDefault()
       setBegun({ transition: next.transition })
@@ -184,7 +209,9 @@ export function CaseContent({
       <Skeleton active paragraph={{ rows: 14 }} />
     )
   const action =
-    doing && 'transition' in doing ? view.next.find((each) => each.transition === doing.transition) : undefined
+    doing && 'transition' in doing
+      ? view.next.find((each) => each.transition === doing.transition && mayBegin(each))
+      : undefined
   const finish = (label: string) => (undo?: { label: string; run: () => Promise<void> }) => {
     setDoing(undefined)
     tell(t('text.workbench.case.did', { what: label, number: view.number }), undo)

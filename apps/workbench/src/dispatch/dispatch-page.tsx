@@ -31,7 +31,7 @@ function Units({ row, assigned }: { row: CaseRowView; assigned: () => void }) {
   const units = useRead(listUnits, { caseId: row.id, ...(q ? { q } : {}) }, { keep: true })
   const view = useRead(getCase, { caseId: row.id })
   const change = useChange(actOnCase)
-  const action = view.data?.next.find((each) => each.needsUnit)
+  const action = view.data?.next.find((each) => each.needsUnit && each.blockedBy.length === 0)
   const assign = (unit: { id: string; name: string; nameEn: string }): void => {
     if (!view.data || !action) return
     const name = language === 'en' ? unit.nameEn : unit.name

@@ -56,7 +56,8 @@ export const common: Record<keyof typeof chinese, string> = {
     'You are connected with this matter and must step aside; let somebody else handle it.',
   'text.common.refusal.impact-needed':
     'This item holds personal data: its impact on those in it has to be assessed before anything is published (PIPL art. 55). Fill in the form under Disclosure, Impact assessments.',
-  'text.common.refusal.second-person': 'A second person must approve; nobody approves their own request.',
+  'text.common.refusal.second-person':
+    'Another person must do this: nobody approves what they asked for, wrote or checked themselves.',
   'text.common.refusal.approval-needed':
     'Another person must approve this first. Ask for it and say why; once granted, it can be used one time while it is good.',
   'text.common.refusal.export-approval-needed':

@@ -218,6 +218,8 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.conflict.what': '{who}: {what}',
   'text.workbench.conflict.kept': 'What you typed is still here. Look at the latest, then send again or cancel.',
   'text.workbench.conflict.again': '{do} anyway',
+  'text.workbench.blocked.why': '“{what}” cannot be done yet: {why}',
+  'text.workbench.blocked.who': ' Who can: {who}.',
   'text.workbench.conflict.gone': 'This step is no longer possible: the case has moved on.',
   'text.workbench.form.optional': ' (optional)',
   'text.workbench.form.fill': 'Please fill this in.',

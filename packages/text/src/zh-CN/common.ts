@@ -51,7 +51,7 @@ export const common = {
   'text.common.refusal.avoidance': '您与这件事有关，按规定应当回避，请交由他人办理。',
   'text.common.refusal.impact-needed':
     '这一项有个人信息，公开前要先做个人信息保护影响评估（个人信息保护法第五十五条）。请到“公开工作”的“影响评估”里填写。',
-  'text.common.refusal.second-person': '需要由另一个人批准，不能自己批准自己的申请。',
+  'text.common.refusal.second-person': '要由另一个人来办：自己提出、填写或者审核过的，不能自己再批准。',
   'text.common.refusal.approval-needed': '这一步要先由另一个人批准。请提出申请并写明理由，批准后在有效期内使用一次。',
   'text.common.refusal.export-approval-needed':
     '24 小时内您已从这份名单导出 {taken} 行，这一份有 {rows} 行。合起来超过 {limit} 行的，要先由另一个人批准，换条件分几次导出也一样。',

@@ -207,6 +207,8 @@ export const workbench = {
   'text.workbench.conflict.what': '{who}：{what}',
   'text.workbench.conflict.kept': '您填写的内容还在。看过最新情况后，可以再次提交或取消。',
   'text.workbench.conflict.again': '仍然{do}',
+  'text.workbench.blocked.why': '“{what}”现在还不能办：{why}',
+  'text.workbench.blocked.who': '可以办的：{who}。',
   'text.workbench.conflict.gone': '这一步已经不能办了：件的环节变了。',
   'text.workbench.form.optional': '（选填）',
   'text.workbench.form.fill': '请填写。',

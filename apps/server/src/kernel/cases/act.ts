@@ -1,15 +1,23 @@
-import { decideRouting, type Effect, type Level, type ProcessDeclaration, publicTextOrNull } from '@xiangzhi/language'
+import {
+  decideRouting,
+  decideTransition,
+  type Effect,
+  type Level,
+  type ProcessDeclaration,
+  publicTextOrNull,
+  type TransitionInput,
+} from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
 import { Refusal } from '#platform/refusal'
 import { clocksAfterMove } from './clocks.ts'
 import {
-  decideTransition,
+  actingAs,
+  decisionFacts,
   grantUsed,
   higherLevel,
   levelRaised,
   ownerFor,
   type TransitionFacts,
-  type TransitionInput,
 } from './rules.ts'
 import type { By, CaseClock, CaseRecord, NewEvent } from './types.ts'
 import { actedFor } from './units.ts'
@@ -104,14 +112,14 @@ export function moveCase(
   },
 ): CaseRecord {
   const { record, process, config, countyPlaceId } = subject
-  const verdict = decideTransition(process, record, by, input, facts, config)
-  if (!verdict.ok)
+  const decision = decideTransition(process, actingAs(by), record, input, decisionFacts(config, record, facts))
+  if (!decision.ok)
     throw new Refusal(
-      verdict.code,
-      verdict.facts ?? {},
-      JSON.stringify({ transition: input.transition, state: record.state, fields: verdict.fields }),
+      decision.code,
+      decision.facts ?? {},
+      JSON.stringify({ transition: input.transition, state: record.state, fields: decision.fields }),
     )
-  const { declaration } = verdict
+  const { declaration } = decision
   const target = process.states[declaration.to]
   if (!target) throw new Error(`${process.key} has no state ${declaration.to}`)
   const moving: Moving = { change: {}, level: record.level }

@@ -87,12 +87,17 @@ export async function villageNamed(tx: Tx, input: NamedPlace): Promise<string | 
   }
 }
 
+/** Every change names its case and the version that was seen. */
+type ChangeOfCase = Pick<Asked<'actOnCase'>, 'tx' | 'by' | 'now'> & {
+  readonly input: Pick<Asked<'actOnCase'>['input'], 'caseId' | 'version'>
+}
+
 /** Loads a case that the person may read and compares versions: the beginning of every change by staff. */
 export async function loadToChange(
   processes: Processes,
-  call: Asked<'commentOnCase'>,
+  call: ChangeOfCase,
   caseId = call.input.caseId,
-  version: number | null = call.input.version,
+  version: number | null = call.input.version ?? null,
 ): Promise<LoadedCase> {
   const subject = await loadForChange(call.tx, processes, caseId, staff(call.by), call.now)
   if (!mayRead(call.by, subject.process, subject.record)) throw new Refusal('not-found')
@@ -105,13 +110,11 @@ export const base = (call: { by: Actor; input: { requestId: string }; now: Date 
   requestId: call.input.requestId,
   now: call.now,
 })
-/** Every change names its case and the version that was seen. */
-export const asChange = (call: unknown): Asked<'commentOnCase'> => call as Asked<'commentOnCase'>
 /** Most general commands only need the loaded case. */
 export const simple =
   (processes: Processes) =>
   <N extends keyof typeof contract>(
     command: (call: Asked<N>, subject: LoadedCase) => Promise<CaseChanged> | CaseChanged,
   ) =>
-  async (call: Asked<N>): Promise<CaseChanged> =>
-    command(call, await loadToChange(processes, asChange(call)))
+  async (call: Asked<N> & ChangeOfCase): Promise<CaseChanged> =>
+    command(call, await loadToChange(processes, call))

@@ -1,8 +1,9 @@
+import type { TransitionInput } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import type { LoadedCase } from './load.ts'
 import { bounceParent, releaseChildren } from './children.ts'
 import type { Processes } from './registry.ts'
-import { grantUsed, type TransitionInput } from './rules.ts'
+import { grantUsed } from './rules.ts'
 import type { By, CaseRecord, CaseSubject } from './types.ts'
 import { actedFor } from './units.ts'
 

@@ -4,7 +4,7 @@ import { refuseUnless } from '#platform/refusal'
 import { findOrganisation, findOrganisationByKey } from '#kernel/people'
 import { placeStanding } from '#kernel/places'
 import { moveCase } from './act.ts'
-import { type CasesEnvironment, asChange, base, filesIn, loadToChange, simple, staff, standingFor } from './asked.ts'
+import { type CasesEnvironment, base, filesIn, loadToChange, simple, staff, standingFor } from './asked.ts'
 import { carryOut, unitOf } from './carry-out.ts'
 import { classify } from './classifying.ts'
 import { deskFactsOfCase } from './desks.ts'
@@ -25,7 +25,7 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
   return {
     actOnCase: async (call: Asked<'actOnCase'>): Answer<'actOnCase'> => {
       const { tx, input, now } = call
-      const subject = await loadToChange(processes, asChange(call))
+      const subject = await loadToChange(processes, call)
       let organisationId = input.organisationId ?? null
       const declaration = subject.process.transitions[input.transition]
       if (declaration?.needs.some(({ need }) => need === 'unit')) {
@@ -59,7 +59,8 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
     },
 
     commentOnCase: async (call: Asked<'commentOnCase'>): Answer<'commentOnCase'> => {
-      const subject = await loadToChange(processes, call)
+      // What somebody has to say is true whatever others did meanwhile.
+      const subject = await loadToChange(processes, call, call.input.caseId, null)
       const files = await filesIn(call.tx, { comment: call.input.files }, 'staff', call.now)
       return changedOf(
         commentOn(call.tx, subject, base(call), {
@@ -86,7 +87,7 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
     classifyCase: async (call: Asked<'classifyCase'>): Answer<'classifyCase'> => {
       // A new category may seal the case: then what sealing decides about is locked first, in one order.
       const family = await lockFamily(call.tx, call.input.caseId)
-      const subject = await loadToChange(processes, asChange(call))
+      const subject = await loadToChange(processes, call)
       const standing = call.input.placeId
         ? await standingFor(call.tx, { placeId: call.input.placeId }, staff(call.by))
         : undefined
@@ -108,14 +109,14 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
       refuseUnless(input.caseId !== input.intoCaseId, 'merge-itself')
       // Both rows are locked in the order of their ids, so that two merges of the same pair cannot wait for each other.
       for (const id of [input.caseId, input.intoCaseId].toSorted()) await lockCase(tx, id)
-      const subject = await loadToChange(processes, asChange(call))
-      const target = await loadToChange(processes, asChange(call), input.intoCaseId, null)
+      const subject = await loadToChange(processes, call)
+      const target = await loadToChange(processes, call, input.intoCaseId, null)
       await releaseChildren(tx, processes, subject, call.now, target.record)
       return changedOf(mergeInto(tx, subject, target, base(call), { reason: input.reason ?? null }))
     },
 
     linkCase: async (call: Asked<'linkCase'>): Answer<'linkCase'> => {
-      const subject = await loadToChange(processes, asChange(call))
+      const subject = await loadToChange(processes, call)
       const parent = call.input.parentId
         ? (await getReadable(call.tx, processes, call.by, call.input.parentId)).record
         : undefined
@@ -162,7 +163,7 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
     sealCase: async (call: Asked<'sealCase'>): Answer<'sealCase'> => {
       const { tx, input } = call
       const family = await lockFamily(tx, input.caseId)
-      const subject = await loadToChange(processes, asChange(call))
+      const subject = await loadToChange(processes, call)
       return changedOf(
         seal(tx, subject, base(call), {
           reason: input.reason,

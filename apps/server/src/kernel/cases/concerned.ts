@@ -14,7 +14,7 @@ import {
   type RoleHeld,
 } from '#kernel/people'
 import { v7 as uuidv7 } from 'uuid'
-import { type CasesEnvironment, asChange, base, loadToChange, staff } from './asked.ts'
+import { type CasesEnvironment, base, loadToChange, staff } from './asked.ts'
 import { type Base, plainEvent, requireAllowance, save } from './general.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
@@ -147,7 +147,7 @@ export function concernedOperations({ processes }: CasesEnvironment) {
   return {
     nameConcerned: async (call: Asked<'nameConcerned'>): Answer<'nameConcerned'> => {
       const { tx, input, by, now } = call
-      const subject = await loadToChange(processes, asChange(call))
+      const subject = await loadToChange(processes, call)
       if (!subject.record.isOpen) throw new Refusal('not-from-this-state')
       // Whoever stands back says so without any right to act; that others are concerned, only those who act say.
       if (input.part !== 'self') requireAllowance(subject, base(call).by, 'comment')
@@ -206,7 +206,7 @@ export function concernedOperations({ processes }: CasesEnvironment) {
 
     withdrawConcerned: async (call: Asked<'withdrawConcerned'>): Answer<'withdrawConcerned'> => {
       const { tx, input, now } = call
-      const subject = await loadToChange(processes, asChange(call))
+      const subject = await loadToChange(processes, call)
       requireAllowance(subject, base(call).by, 'comment')
       const changed = await tx.run(sql`update case_concerned set withdrawn_at = ${now}
         where county = ${tx.county} and case_id = ${input.caseId} and id = ${input.concernedId} and withdrawn_at is null`)

@@ -12,6 +12,7 @@ export { countByStatus, countPublicCases, listCounterDifferences, rebuildCounter
 export { addFormerCases, type FormerCase, formerCaseId } from './import.ts'
 export { recomputeProvisional, runClocks } from './jobs.ts'
 export { loadForChange } from './load.ts'
+export { decisionFacts } from './rules.ts'
 export { leaveNumber, takeBackNumber } from './followers.ts'
 export { type CaseEventFed, findCaseContacts, listCaseEvents } from './feed.ts'
 export { type CaseNumbers, caseNumbers } from './numbers.ts'

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { findOrganisation } from '#kernel/people'
-import { type CasesEnvironment, asChange, base, filesIn, loadToChange, staff, standingFor } from './asked.ts'
+import { type CasesEnvironment, base, filesIn, loadToChange, staff, standingFor } from './asked.ts'
 import { requireAllowance } from './general.ts'
 import { recordWhistle } from './relations.ts'
 import { namesOfficial } from './reported-persons.ts'
@@ -149,7 +149,7 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
 
     whistleCase: async (call: Asked<'whistleCase'>): Answer<'whistleCase'> => {
       const { tx, input, now } = call
-      const subject = await loadToChange(processes, asChange(call))
+      const subject = await loadToChange(processes, call)
       requireAllowance(subject, staff(call.by), 'whistle')
       const { whistle } = subject.process.allows
       if (whistle === 'none' || !subject.record.isOpen) throw new Refusal('not-from-this-state')

@@ -1,4 +1,4 @@
-import { listNextActions, type ProcessDeclaration } from '@xiangzhi/language'
+import { type DecisionFacts, listNextActions, type NextAction, type ProcessDeclaration } from '@xiangzhi/language'
 import type { ProgressView } from '@xiangzhi/contract'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
@@ -9,7 +9,8 @@ import { findFollowed, findNumberLeft } from './followers.ts'
 import { type LinkStanding, seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
 import { findLast } from './related.ts'
-import { findCaseByToken } from './rows.ts'
+import { actionFacts, findCaseByToken } from './rows.ts'
+import { decisionFacts } from './rules.ts'
 import { tokenHash } from './token.ts'
 import type { CaseRecord } from './types.ts'
 import { listEvents, listFiles, nextActionView } from './view.ts'
@@ -59,9 +60,10 @@ export function reporterActions(
   process: ProcessDeclaration,
   record: CaseRecord,
   standing: LinkStanding,
-): ReturnType<typeof listNextActions> {
+  facts: DecisionFacts,
+): NextAction[] {
   if (standing === 'follower' || seenByLink(standing, record) === 'neutral') return []
-  return listNextActions(process, { kind: 'reporter' }, record).filter(
+  return listNextActions(process, { kind: 'reporter' }, record, facts).filter(
     ({ declaration }) => standing === 'own' || !record.isOpen || process.states[declaration.to]?.kind === 'open',
   )
 }
@@ -154,9 +156,10 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
   if (seen === 'neutral') return neutralView(reached, processes.of(named), follower, categoryName)
   const whole = seen === 'whole'
   const process = processes.of(record)
-  const [events, files, place, organisations, questions, looks, numberLeft] = await Promise.all([
+  const [events, files, facts, place, organisations, questions, looks, numberLeft] = await Promise.all([
     listEvents(tx, record.id),
     listFiles(tx, whole || follower ? record.id : named.id),
+    actionFacts(tx, record.id),
     placeStanding(tx, record.placeId),
     record.assignedOrganisationId
       ? organisationNamesOf(tx, [record.assignedOrganisationId])
@@ -218,7 +221,10 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
         ({ audience, eventNo }) => audience === 'public' || (!follower && (audience === 'reporter' || eventNo === 1)),
       )
       .map((file) => ({ ...file })),
-    next: reporterActions(process, record, standing).map(nextActionView),
+    // What is out of reach now, such as reopening after its time, is not offered to a villager at all.
+    next: reporterActions(process, record, standing, decisionFacts(config, record, { ...facts, now }))
+      .filter(({ blockedBy }) => blockedBy.length === 0)
+      .map((action) => nextActionView(process, action)),
     version: record.version,
     follower,
     neutral: false,

@@ -12,6 +12,7 @@ import { follow } from './followers.ts'
 import type { loadByLink } from './load.ts'
 import { reporterActions, viewProgress } from './progress.ts'
 import { answer, isQuestionOpen } from './reporter.ts'
+import { decisionFacts } from './rules.ts'
 import { addSaid } from './said.ts'
 import { changedOf } from './types.ts'
 
@@ -47,7 +48,12 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
         // What this reporter may not do is refused as what nobody may; the case itself decides about everything else.
         if (
           standing !== 'own' &&
-          !reporterActions(process, before, standing).some((one) => one.transition === input.transition)
+          !reporterActions(
+            process,
+            before,
+            standing,
+            decisionFacts(subject.config, before, { ...subject.facts, now }),
+          ).some((one) => one.transition === input.transition)
         )
           throw new Refusal('not-from-this-state')
         const files = await filesIn(tx, input.fields, 'reporter', now)

@@ -1,10 +1,8 @@
 import {
   type ActingAs,
-  checkFields,
   type CaseFacts,
+  type DecisionFacts,
   deskFor,
-  deadlineAfter,
-  type FieldValues,
   type Grant,
   grantAs,
   firstCharacters,
@@ -13,121 +11,28 @@ import {
   ownerOf,
   type ProcessDeclaration,
   type StaffRole,
-  type Transition,
-  whyNot,
 } from '@xiangzhi/language'
-import type { RefusalCode } from '@xiangzhi/contract'
 import type { CountyConfig } from '#platform/county-config'
 import { limitSpan } from './clocks.ts'
 import { sealedReader } from './reading.ts'
 import type { By, CaseRecord } from './types.ts'
 
-/** A decision: either what follows, or the refusal and its facts. */
-export type Verdict<T> =
-  | ({ readonly ok: true } & T)
-  | {
-      readonly ok: false
-      readonly code: RefusalCode
-      readonly facts?: Readonly<Record<string, string | number>>
-      readonly fields?: readonly { field: string; problem: string }[]
-    }
+/** What a transition needs to know beyond the case itself and the county's rules. */
+export type TransitionFacts = Pick<DecisionFacts, 'openChildren' | 'actions' | 'now'>
 
-const no = (
-  code: RefusalCode,
-  facts?: Readonly<Record<string, string | number>>,
-): { readonly ok: false; readonly code: RefusalCode; readonly facts?: Readonly<Record<string, string | number>> } =>
-  facts ? { ok: false, code, facts } : { ok: false, code }
-
-/** What a transition needs to know beyond the case itself. */
-export interface TransitionInput {
-  readonly transition: string
-  readonly fields: FieldValues
-  readonly note: string | null
-  readonly reason: string | null
-  readonly publicNote: string | null
-  readonly organisationId: string | null
-}
-export interface TransitionFacts {
-  readonly openChildren: number
-  /** Who did which action last, and how often each was done. */
-  readonly actions: ReadonlyMap<string, { readonly count: number; readonly lastBy: string | null }>
-  readonly now: Date
+/** The facts of a decision about a case, with the limits of its county. */
+export function decisionFacts(
+  config: Pick<CountyConfig, 'calendar' | 'limits' | 'categories'>,
+  record: Pick<CaseRecord, 'category'>,
+  known: TransitionFacts,
+): DecisionFacts {
+  const category = config.categories.get(record.category)
+  return { ...known, calendar: config.calendar, spanOf: (limit) => limitSpan(limit, config, category) }
 }
 
 /** Who acts for the language's decisions. */
 export function actingAs(by: By): ActingAs {
   return by.kind === 'staff' ? { kind: 'staff', actor: by.actor } : { kind: by.kind }
-}
-
-/** Whether a transition may be made, with everything it needs. Pure: the same facts always give the same verdict. */
-export function decideTransition(
-  process: ProcessDeclaration,
-  record: CaseRecord,
-  by: By,
-  input: TransitionInput,
-  facts: TransitionFacts,
-  config: Pick<CountyConfig, 'calendar' | 'limits' | 'categories'>,
-): Verdict<{ declaration: Transition }> {
-  const declaration = process.transitions[input.transition]
-  if (!declaration) return no('bad-input')
-  const as = actingAs(by)
-  const refused = whyNot(process, declaration.by, as, record)
-  if (refused) return no(refused)
-  if (!declaration.from.includes(record.state)) return no('not-from-this-state')
-  const asked = Object.fromEntries(
-    declaration.asks.map((key) => [key, process.fields[key]] as const).filter((entry) => entry[1] !== undefined),
-  ) as ProcessDeclaration['fields']
-  const problems = checkFields(asked, input.fields, [])
-  if (problems.length > 0) return { ok: false, code: 'bad-input', fields: problems }
-  const values = { ...record.fields, ...input.fields }
-  for (const need of declaration.needs) {
-    switch (need.need) {
-      case 'filled': {
-        // What is asked anew by this transition must be answered anew: last time's measure does not prove this one.
-        const given = Object.fromEntries(
-          need.fields
-            .map((key) => [key, declaration.asks.includes(key) ? input.fields[key] : values[key]])
-            .filter((entry) => entry[1] !== undefined),
-        ) as FieldValues
-        const missing = checkFields(process.fields, given, need.fields).filter(({ problem }) => problem === 'missing')
-        if (missing.length > 0)
-          return { ok: false, code: 'need-field', facts: { field: missing[0]?.field ?? '' }, fields: missing }
-        break
-      }
-      case 'reason':
-        if (!input.reason && by.kind !== 'system') return no('need-reason')
-        break
-      case 'public-note':
-        if (!input.publicNote && by.kind !== 'system')
-          return { ok: false, code: 'need-reason', fields: [{ field: 'publicNote', problem: 'missing' }] }
-        break
-      case 'children-closed':
-        if (facts.openChildren > 0) return no('need-children-closed', { count: facts.openChildren })
-        break
-      case 'level':
-        if (!need.at.includes(record.level)) return no('need-level')
-        break
-      case 'unit':
-        if (!input.organisationId && !record.assignedOrganisationId && !record.suggestedOrganisationKey)
-          return no('need-unit')
-        break
-      case 'within':
-        if (record.closedAt) {
-          const span = limitSpan(need.limit, config, config.categories.get(record.category))
-          if (facts.now > deadlineAfter(config.calendar, record.closedAt, span).dueAt)
-            return no('too-late', { days: span.amount })
-        }
-        break
-      case 'event-count':
-        if ((facts.actions.get(need.action)?.count ?? 0) < need.atLeast) return no('not-yet-done')
-        break
-      case 'other-person-than':
-        if (by.kind === 'staff' && facts.actions.get(need.action)?.lastBy === by.actor.personId)
-          return no('second-person')
-        break
-    }
-  }
-  return { ok: true, declaration }
 }
 
 /** The level above, or the same when it is the highest. */

@@ -1,4 +1,5 @@
 import {
+  type ActionsSoFar,
   type Actor,
   type Allowance,
   deskFor,
@@ -21,13 +22,16 @@ import { namesFor, rowView } from './lists.ts'
 import { mayRead } from './reading.ts'
 import { listFamily, readRelated } from './related.ts'
 import type { Processes } from './registry.ts'
-import { findCaseRecord, listClocks } from './rows.ts'
-import { actingAs } from './rules.ts'
+import { actionFacts, findCaseRecord, listClocks } from './rows.ts'
+import { actingAs, decisionFacts } from './rules.ts'
 import { type CaseRequest, requestColumns } from './time.ts'
 import type { CaseRecord, FoundCase } from './types.ts'
 
 /** A next action as screens need it. */
-export function nextActionView({ transition, declaration }: NextAction): NextActionView {
+export function nextActionView(
+  process: ProcessDeclaration,
+  { transition, declaration, blockedBy }: NextAction,
+): NextActionView {
   return {
     transition,
     label: declaration.label,
@@ -38,6 +42,12 @@ export function nextActionView({ transition, declaration }: NextAction): NextAct
     needsReason: declaration.needs.some(({ need }) => need === 'reason'),
     needsPublicNote: declaration.needs.some(({ need }) => need === 'public-note'),
     needsUnit: declaration.needs.some(({ need }) => need === 'unit'),
+    blockedBy: blockedBy.map(({ need, code, facts, who }) => ({
+      need,
+      code,
+      facts: { ...facts },
+      who: who.flatMap((role) => process.roles[role]?.label ?? []),
+    })),
   }
 }
 
@@ -76,11 +86,22 @@ interface EventRow {
   readonly facts: Record<string, unknown>
 }
 
-/** The whole timeline of a case. */
+/** The most lines of a timeline that are shown. */
+const EVENTS_MOST = 500
+
+/** How often each action stands in a whole timeline, and by whom it was done last. */
+function actionsIn(lines: readonly EventRow[]): ActionsSoFar {
+  const actions = new Map<string, { count: number; lastBy: string | null }>()
+  for (const { action, byPersonId } of lines)
+    actions.set(action, { count: (actions.get(action)?.count ?? 0) + 1, lastBy: byPersonId })
+  return actions
+}
+
+/** The timeline of a case from its beginning. */
 export function listEvents(tx: Tx, caseId: string): Promise<EventRow[]> {
   return tx.rows<EventRow>(sql`select e.no, e.at, e.action, e.from_state as "fromState", e.to_state as "toState", e.by_kind as "byKind", e.by_person_id as "byPersonId",
       e.by_role as "byRole", e.by_unit as "byUnit", e.note, e.public_note as "publicNote", e.facts
-    from case_event e where e.county = ${tx.county} and e.case_id = ${caseId} order by e.no limit 500`)
+    from case_event e where e.county = ${tx.county} and e.case_id = ${caseId} order by e.no limit ${EVENTS_MOST}`)
 }
 
 interface FileRow {
@@ -197,10 +218,12 @@ export async function viewCase(
   const back = mustStandBack(actor, record)
   const acting = actingAs({ kind: 'staff', actor })
   const allowances = listAllowances(process, acting, record)
-  const next = listNextActions(process, acting, record)
   const maySeal = allowances.some(({ allowance }) => allowance === 'seal') && record.isOpen
-  const [files, related, family, requests, questions, path, suggested, concerned] = await Promise.all([
+  const [files, known, related, family, requests, questions, path, suggested, concerned] = await Promise.all([
     beside?.files ? listFiles(tx, caseId) : [],
+    beside?.others || lines.length >= EVENTS_MOST
+      ? actionFacts(tx, caseId)
+      : { actions: actionsIn(lines), openChildren: 0 },
     readRelated(tx, processes, actor, record, lines, beside?.others ?? false),
     maySeal ? countBySealing(tx, caseId, beside?.others ?? false) : null,
     beside?.requests ? listRequests(tx, caseId) : [],
@@ -209,6 +232,7 @@ export async function viewCase(
     record.suggestedOrganisationKey ? organisationByKeyShown(tx, record.suggestedOrganisationKey) : undefined,
     beside?.concerned && !back ? listConcerned(tx, caseId) : [],
   ])
+  const next = listNextActions(process, acting, record, decisionFacts(config, record, { ...known, now }))
   const { parent, children, mergedInto, mergedFrom, events } = related
   const personIds = new Set([
     ...events.flatMap(({ byPersonId }) => byPersonId ?? []),
@@ -294,7 +318,7 @@ export async function viewCase(
         standsIn: desk.role !== record.ownerRole,
       },
     },
-    next: next.map(nextActionView),
+    next: next.map((action) => nextActionView(process, action)),
     may: generalCommands(
       allowances,
       actor,
