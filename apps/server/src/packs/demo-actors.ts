@@ -1,12 +1,6 @@
 /** Who can act in the demo world: everybody with a role, found by the place or organisation that the role reaches. */
 
-import {
-  type Actor,
-  actsAs,
-  listAllowances,
-  type ProcessDeclaration,
-  type StaffRole,
-} from '@xiangzhi/language'
+import { type Actor, actsAs, listAllowances, type ProcessDeclaration, type StaffRole } from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
 import type { CaseRecord } from '#kernel/cases'
 import { actorsOfPersons, listGrants } from '#kernel/people'
