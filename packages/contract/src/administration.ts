@@ -152,7 +152,7 @@ export const setAccountDisabled = operation({
 /** Parts that a county configures. Each has the shape of the pack file of the same name, and is checked by the same schema. */
 export const configPart = z
   .string()
-  .regex(/^(county|categories|routing|replies|formalities|messages|calendar-20[0-9]{2})$/)
+  .regex(/^(county|categories|routing|replies|formalities|messages|disclosure|calendar-20[0-9]{2})$/)
 const configVersion = z.object({
   version: z.number().int(),
   changedAt: instant,

@@ -13,8 +13,9 @@ import {
   saveConfigPart,
   setAccountDisabled,
 } from '@xiangzhi/contract'
-import type { CategoryClass, PackRouting } from '@xiangzhi/language'
+import type { CategoryClass, PackDisclosure, PackRouting } from '@xiangzhi/language'
 import { describe, expect, it } from 'vitest'
+import { saveConfigPart as storePart } from '#platform/county-config'
 import { sql } from '#platform/database'
 import { makeOffice, type Office, requestId } from './testing-office.ts'
 
@@ -164,6 +165,51 @@ describe('the configuration', () => {
       await expect(save('routing', { ...table, rows: changed }, routing.current)).rejects.toMatchObject({
         code: 'bad-input',
       })
+  })
+
+  it('of disclosure is changed on screen as the other parts are: held to the catalogues, to the law, and to what is in force', async () => {
+    const office = await makeOffice()
+    const { run, admin, db, county, clock } = office
+    const disclosure: PackDisclosure = {
+      catalogues: ['yanliang'],
+      limits: { answerWithin: { days: 10 } },
+      overrides: [],
+      boards: [],
+      contacts: [{ key: 'town', name: { zh: '镇纪委', en: 'Discipline' }, phone: '029-8611234' }],
+    }
+    await db.write(county, (tx) =>
+      storePart(tx, { part: 'disclosure', content: disclosure, seen: 0, by: null, reason: 'test', now: clock.now() }),
+    )
+    const { current } = await run(getConfigPart, admin, { part: 'disclosure' })
+    const told = async (change: object): Promise<string> =>
+      (await run(checkConfigPart, admin, { part: 'disclosure', content: { ...disclosure, ...change } })).problems
+        .map(({ en }) => en)
+        .join('\n')
+    expect(await told({ catalogues: ['huangsheng'] })).toContain('yanliang is in force')
+    expect(await told({ catalogues: ['yanliang', 'nowhere'] })).toContain('nowhere')
+    expect(await told({ overrides: [{ item: 'zz-99', standsDays: 30 }] })).toContain('zz-99')
+    expect(await told({ limits: { answerWithin: { days: 11 } } })).not.toBe('')
+    expect(await told({ contacts: [] })).not.toBe('')
+    const content = { ...disclosure, limits: { answerWithin: { days: 7 } } }
+    expect(await told(content)).toBe('')
+    const saved = await run(saveConfigPart, admin, {
+      requestId: requestId(),
+      part: 'disclosure',
+      content,
+      version: current,
+      reason: '答复提问改为七天',
+    })
+    expect(saved).toMatchObject({ part: 'disclosure', version: current + 1 })
+    const read = await run(getConfigPart, admin, { part: 'disclosure' })
+    expect(read).toMatchObject({ content, changes: [{ from: '10', to: '7' }], reason: '答复提问改为七天' })
+    const restored = await run(restoreConfigPart, admin, {
+      requestId: requestId(),
+      part: 'disclosure',
+      from: current,
+      version: current + 1,
+      reason: '改回',
+    })
+    expect(restored.version).toBe(current + 2)
   })
 
   it('is not restored to a time when a category was not sealed yet', async () => {

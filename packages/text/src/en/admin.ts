@@ -111,6 +111,8 @@ export const admin = {
   'text.admin.check.organisation': 'No unit has the key {key}; choose one from the list.',
   'text.admin.check.place': 'No place has the code {code}.',
   'text.admin.check.sealedRole': 'Row {row} is sealed: who reads sealed reports is not changed here.',
+  'text.admin.check.catalogueStays':
+    'The catalogue {key} is in force and is not dropped here: what it asks of the villages is owed to the public.',
   'text.admin.check.staysSealed': 'Category {code} is handled sealed: it cannot be opened or removed here.',
   'text.admin.check.year': 'The year must be {year}.',
   'text.admin.config.changed': 'Changed in this version',

@@ -1,17 +1,19 @@
 import type { ConfigProblem } from '@xiangzhi/contract'
 import {
   type CategoryClass,
+  checkDisclosure,
   checkMessages,
   checkPack,
   checkPackFile,
   describePackProblem,
   folders,
+  type PackDisclosure,
   type PackProblem,
   type PackRouting,
   type PackSources,
   singleFiles,
 } from '@xiangzhi/language'
-import { duties, processes } from '@xiangzhi/practices'
+import { disclosureCatalogues, duties, processes } from '@xiangzhi/practices'
 import { say, type TextFacts, type TextKey } from '@xiangzhi/text'
 import { z } from 'zod'
 import { findPlaceByCode } from '#kernel/places'
@@ -28,6 +30,7 @@ const schemas = {
   replies: singleFiles.replies.schema.shape.replies,
   formalities: z.array(folders.formalities.schema).max(200),
   messages: singleFiles.messages.schema,
+  disclosure: singleFiles.disclosure.schema,
 } as const
 
 type SinglePart = keyof typeof schemas
@@ -45,6 +48,7 @@ interface Parts {
   readonly routing: unknown
   readonly replies: unknown
   readonly formalities: unknown
+  readonly disclosure: unknown
   readonly calendars: readonly { readonly year: number }[]
 }
 
@@ -54,6 +58,7 @@ const partsOf = (config: CountyConfig, routing: unknown): Parts => ({
   routing,
   replies: config.replies,
   formalities: config.formalities,
+  disclosure: config.disclosure,
   calendars: config.calendars,
 })
 
@@ -63,6 +68,7 @@ function sourcesOf(parts: Parts): PackSources {
     county: { file: 'county', content: parts.county },
     routing: { file: 'routing', content: parts.routing },
     replies: { file: 'replies', content: { replies: parts.replies } },
+    ...(parts.disclosure ? { disclosure: { file: 'disclosure', content: parts.disclosure } } : {}),
     categories: [{ file: 'categories', content: { family: 'rural', classes: parts.categories } }],
     calendars: parts.calendars.map((content) => ({ file: `calendar/${content.year}.yaml`, content })),
     formalities: (parts.formalities as readonly unknown[]).map((content, index) => ({
@@ -155,6 +161,13 @@ function checkSealsStay(before: Parts, part: string, content: unknown): ConfigPr
   )
 }
 
+/** A catalogue that is in force stays: what villages owe to the public is not taken from them by a change of the configuration. */
+function checkCataloguesStay(before: PackDisclosure | undefined, after: PackDisclosure): ConfigProblem[] {
+  return (before?.catalogues ?? [])
+    .filter((key) => !after.catalogues.includes(key))
+    .map((key) => own(['catalogues'], 'text.admin.check.catalogueStays', { key }))
+}
+
 /**
  * Everything wrong with a changed part: its shape, and what it breaks between the parts. What was already so before the
  * change is not held against it. Undefined content means that the part is unknown.
@@ -187,6 +200,12 @@ export async function checkConfig(
     if (placed(problem).part === part || !known.has(keyOf(problem))) problems.push(said(problem, part))
   }
   problems.push(...checkSealsStay(before, part, shape.content))
+  if (part === 'disclosure') {
+    const disclosure = shape.content as PackDisclosure
+    const found = checkDisclosure({ file: part, content: disclosure }, disclosureCatalogues)
+    problems.push(...found.map((problem) => said(problem, part)))
+    problems.push(...checkCataloguesStay(config.disclosure, disclosure))
+  }
   if (part === 'routing')
     problems.push(...(await checkDestinations(tx, shape.content as z.infer<typeof singleFiles.routing.schema>)))
   return { content: shape.content, problems }
