@@ -37,6 +37,7 @@ export {
   grantsFor,
   holdsStrongRole,
   isGrantedByTwo,
+  isGuardedRole,
   isStrongRole,
   mayDo,
   type Permission,

@@ -158,14 +158,25 @@ export function isStrongRole(role: StaffRole): boolean {
   return strong.some((one) => (permissions[one] as readonly StaffRole[]).includes(role))
 }
 
+const signsDisclosure = (role: StaffRole): boolean =>
+  (permissions['disclosure.sign'] as readonly StaffRole[]).includes(role)
+
 /**
- * Whether a role is granted by two persons, and the account of its holder guarded: a strong one, and one that decides for a
+ * Whether a role is granted by two persons: a strong one, and one that decides for a
  * whole town or the county what is hidden from the public. In a village the signer is a post like others; there whoever
  * decides must have held it before the request.
  */
 export function isGrantedByTwo(role: StaffRole): boolean {
-  const signs = (permissions['disclosure.sign'] as readonly StaffRole[]).includes(role)
-  return isStrongRole(role) || (signs && staffRoles[role] !== 'village')
+  return isStrongRole(role) || (signsDisclosure(role) && staffRoles[role] !== 'village')
+}
+
+/**
+ * Whether the account of whoever holds a role takes two persons. Beside those of roles that two persons grant, it is that of whoever
+ * signs for a village: with their password somebody else would publish, and hide, in their name. Nothing of the village waits while
+ * such an account does: the town signs for it meanwhile, and those who write for it are not guarded.
+ */
+export function isGuardedRole(role: StaffRole): boolean {
+  return isGrantedByTwo(role) || signsDisclosure(role)
 }
 
 /** Whether a role reads sealed cases. */

@@ -14,7 +14,7 @@ import {
   resetPassword,
   setAccountDisabled,
 } from '@xiangzhi/contract'
-import type { StaffRole } from '@xiangzhi/language'
+import { isGuardedRole, mayDo, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addGrants, grantCarryOuts } from '#kernel/people'
 import { sql } from '#platform/database'
@@ -148,6 +148,35 @@ describe('the account of somebody who sees behind the seals', () => {
     const told = (await messagesTo(personId)).slice(before)
     expect(told).toHaveLength(4)
     expect(told.some(({ channel, body }) => channel === 'sms' && body.includes('已被重置'))).toBe(true)
+  })
+
+  it('is guarded alike where its owner signs for a village; who writes for one gets a new password from one person', async () => {
+    const { run, security, staff, db, county, sealing } = office
+    const { personId } = staff('village-leader').actor
+    await db.write(county, (tx) =>
+      tx.run(
+        sql`update person set phone_sealed = ${sealing.seal('13700009753')} where county = ${county} and id = ${personId}`,
+      ),
+    )
+    const accountId = await accountOf('village-leader')
+    const reset = () => run(resetPassword, security, { requestId: requestId(), accountId })
+    const before = (await messagesTo(personId)).length
+    await expect(reset()).rejects.toMatchObject({ code: 'approval-needed' })
+    // Whichever of the three offices has somebody on duty.
+    for (const second of [office.admin, staff('auditor')]) {
+      await grant('password-reset', accountId, second)
+      expect(await reset()).toMatchObject({ accountId })
+    }
+    const told = (await messagesTo(personId)).slice(before)
+    expect(told.filter(({ channel, body }) => channel === 'sms' && body.includes('已被重置'))).toHaveLength(2)
+    await grant('second-step-removal', accountId)
+    await run(removeSecondStep, security, { requestId: requestId(), accountId })
+    const ofClerk = await accountOf('oversight-member')
+    expect(await run(resetPassword, security, { requestId: requestId(), accountId: ofClerk })).toMatchObject({
+      accountId: ofClerk,
+    })
+    for (const role of staffRoleKeys)
+      if (mayDo(staff(role).actor, 'disclosure.sign')) expect([role, isGuardedRole(role)]).toEqual([role, true])
   })
 
   it('is told apart in the list, and nobody asks for their own', async () => {

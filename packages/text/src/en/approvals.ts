@@ -13,7 +13,7 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
     'Confirm that the key “{name}” may be used, with the roles: {roles}. First ask whoever made it which office it is for, and what for.',
   'text.approvals.kind.password-reset': 'New password',
   'text.approvals.about.password-reset':
-    'A new password for {name} ({userName}). This account reads sealed matters: ask its owner first.',
+    'A new password for {name} ({userName}). Its owner sees behind the seals, changes the rules or signs what is published: ask them first.',
   'text.approvals.kind.large-export': 'Export above 500 rows',
   'text.approvals.about.large-export':
     '{what}. Filter: {filter}. The file has more than 500 rows: check what it is for and whether all of it is needed.',
@@ -56,10 +56,10 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
     'End the second step of {name} ({userName}), who sets up a new one at the next sign-in. First ask the owner whether the telephone is really lost.',
   'text.approvals.kind.account-reopening': 'Reopen an account',
   'text.approvals.about.account-reopening':
-    'Reopen the closed account of {name} ({userName}), whose password works again. This person sees behind the seals or changes the rules: first make sure that they are back in office.',
+    'Reopen the closed account of {name} ({userName}), whose password works again. This person sees behind the seals, changes the rules or signs what is published: first make sure that they are back in office.',
   'text.approvals.kind.account-opening': 'New account',
   'text.approvals.about.account-opening':
-    'A new account for {name}, who reads sealed matters or makes the rules. First make sure that it is needed.',
+    'A new account for {name}, who sees behind the seals, changes the rules or signs what is published. First make sure that it is needed.',
   'text.approvals.kind.role-grant': 'Grant a strong role',
   'text.approvals.about.role-grant':
     'Make {name} “{role}”, with reach over {reach}. This role sees behind the seals, makes the rules or is a second person: first make sure that they hold that post.',

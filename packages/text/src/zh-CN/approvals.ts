@@ -9,7 +9,8 @@ export const approvals = {
   'text.approvals.about.strong-key':
     '确认“{name}”的密钥可以使用，角色：{roles}。请先向发放人核实是哪家单位、做什么用。',
   'text.approvals.kind.password-reset': '重置密码',
-  'text.approvals.about.password-reset': '给“{name}”（{userName}）重置密码。这个账号能看密封的事项，请先向本人核实。',
+  'text.approvals.about.password-reset':
+    '给“{name}”（{userName}）重置密码。此人能看密封的事项、能改规则或签发公开内容，请先向本人核实。',
   'text.approvals.kind.large-export': '导出 500 行以上',
   'text.approvals.about.large-export': '{what}。条件：{filter}。导出内容超过 500 行，请核实用途和必要性。',
   'text.approvals.kind.hide-edition': '隐去公开内容',
@@ -51,9 +52,10 @@ export const approvals = {
     '给“{name}”（{userName}）解除两步验证，本人下次登录要重新设置。请先向本人核实手机确已丢失。',
   'text.approvals.kind.account-reopening': '重新启用账号',
   'text.approvals.about.account-reopening':
-    '重新启用“{name}”（{userName}）的账号，原来的密码照旧能用。此人能看密封的事项或能改规则，请先核实本人确已回到岗位。',
+    '重新启用“{name}”（{userName}）的账号，原来的密码照旧能用。此人能看密封的事项、能改规则或签发公开内容，请先核实本人确已回到岗位。',
   'text.approvals.kind.account-opening': '开设账号',
-  'text.approvals.about.account-opening': '给“{name}”开设一个新账号。此人能看密封的事项或能改规则，请先核实确有需要。',
+  'text.approvals.about.account-opening':
+    '给“{name}”开设一个新账号。此人能看密封的事项、能改规则或签发公开内容，请先核实确有需要。',
   'text.approvals.kind.role-grant': '授予重要角色',
   'text.approvals.about.role-grant':
     '授予“{name}”角色“{role}”，范围：{reach}。这个角色能看密封的事项、能改规则或能当第二人，请先核实本人确在这个岗位。',
