@@ -102,8 +102,7 @@ export const admin = {
   'text.admin.check.organisation': '没有键为 {key} 的单位，请从列表中选择。',
   'text.admin.check.place': '没有代码为 {code} 的地方。',
   'text.admin.check.sealedRole': '{row} 这一行是密封件：不能在这里改由别的角色办理。',
-  'text.admin.check.catalogueStays':
-    '公开目录“{key}”已经施行，不能在这里撤下：它规定的公开事项是村里必须做的。',
+  'text.admin.check.catalogueStays': '公开目录“{key}”已经施行，不能在这里撤下：它规定的公开事项是村里必须做的。',
   'text.admin.check.staysSealed': '分类 {code} 密封办理，不能在这里改为公开办理，也不能删除。',
   'text.admin.check.year': '年份应为 {year}。',
   'text.admin.config.changed': '这一版的改动',
