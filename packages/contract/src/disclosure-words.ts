@@ -42,6 +42,7 @@ export const contentProblem = z.discriminatedUnion('problem', [
   z.object({ problem: z.literal('wrong-total'), block, column: z.string(), expected: z.number() }),
   z.object({ problem: z.literal('opening-differs'), block, expected: z.number() }),
   z.object({ problem: z.literal('nothing-moved'), block }),
+  z.object({ problem: z.literal('closing-negative'), block }),
   z.object({ problem: z.literal('not-ended'), block, lastDay: isoDate }),
   z.object({ problem: z.literal('secret-in-file'), block, file: z.string(), found: z.array(foundInPaper) }),
   z.object({ problem: z.literal('file-not-searched'), block, file: z.string() }),

@@ -46,6 +46,13 @@ test('a statement in which nothing moved asks why', () => {
   expect(problemsOf(statement(account(15_00, 0), saying('本月没有收支，账户停用')))).toEqual([])
 })
 
+test('a balance below nothing asks why, and that of nothing does not', () => {
+  const overdrawn = account(15_00, -15_01)
+  expect(problemsOf(statement(overdrawn))).toEqual([{ problem: 'closing-negative', block: 0 }])
+  expect(problemsOf(statement(overdrawn, saying('上级资金未到，村干部垫付')))).toEqual([])
+  expect(problemsOf(statement(account(15_00, -15_00)))).toEqual([])
+})
+
 test('sums of a table are counted, whatever was sent, and a row of sums is no entry', () => {
   const table: Extract<Block, { kind: 'table' }> = {
     kind: 'table',

@@ -19,11 +19,13 @@ export interface StatementFacts {
 export type StatementProblem =
   | { readonly problem: 'opening-differs'; readonly block: number; readonly expected: number }
   | { readonly problem: 'nothing-moved'; readonly block: number }
+  | { readonly problem: 'closing-negative'; readonly block: number }
   | { readonly problem: 'not-ended'; readonly block: number; readonly lastDay: string }
 
 const ofStatements: ReadonlySet<string> = new Set<StatementProblem['problem']>([
   'opening-differs',
   'nothing-moved',
+  'closing-negative',
   'not-ended',
 ])
 
@@ -70,8 +72,8 @@ export function isExplained(content: Content): boolean {
 
 /**
  * What keeps a statement of money with its writer: a period that has not ended has no closing balance yet; what was left at the
- * end of the last one is there at the beginning of this one; a month in which nothing came in and nothing went out is rare. The
- * last two may be so, when the document says why, to everybody.
+ * end of the last one is there at the beginning of this one; a month in which nothing came in and nothing went out is rare; nobody
+ * pays out more than there is. The last three may be so, when the document says why, to everybody.
  */
 export function checkStatement(content: Content, { lastDay, today, before }: StatementFacts): StatementProblem[] {
   const closings = new Map(before ? moneyBlocks(before).map(({ name, block }) => [name, block.closing]) : [])
@@ -85,6 +87,7 @@ export function checkStatement(content: Content, { lastDay, today, before }: Sta
         ? [{ problem: 'opening-differs', block: at, expected } as const]
         : []),
       ...(!moved && !explained ? [{ problem: 'nothing-moved', block: at } as const] : []),
+      ...(block.closing < 0 && !explained ? [{ problem: 'closing-negative', block: at } as const] : []),
     ]
   })
 }

@@ -7,6 +7,7 @@ import { WaitingRequests } from '../approvals/waiting-requests.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
+import { brokenPapers } from './papers-panel.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import type { OpenedEdition } from './use-draft.ts'
 
@@ -45,7 +46,7 @@ export function EditionMoves({
   blocked: boolean
 }) {
   const { t } = useText()
-  const { message } = App.useApp()
+  const { message, modal } = App.useApp()
   const navigate = useNavigate()
   const move = useChange(moveEditions)
   const withdraw = useChange(withdrawEdition)
@@ -71,6 +72,19 @@ export function EditionMoves({
         },
       },
     )
+  }
+  /** Nobody takes a text on whose papers cannot be opened without being told. */
+  const stepForward = (step: (typeof forward)[number]): void => {
+    const broken = brokenPapers(opened)
+    if (broken.length === 0) return void take(step)
+    modal.confirm({
+      title: t(`text.disclosureDesk.move.${step}`),
+      content: t('text.disclosureDesk.paperBrokenSure', { files: broken.map(({ name }) => name).join('、') }),
+      okText: t(`text.disclosureDesk.move.${step}`),
+      cancelText: t('text.workbench.cancel'),
+      okButtonProps: { danger: true },
+      onOk: () => take(step),
+    })
   }
   const correct = (): void =>
     open.mutate(
@@ -105,7 +119,7 @@ export function EditionMoves({
               type="primary"
               loading={move.isPending}
               disabled={step === 'submit' && blocked}
-              onClick={() => void take(step)}
+              onClick={() => stepForward(step)}
             >
               {t(`text.disclosureDesk.move.${step}`)}
             </Button>

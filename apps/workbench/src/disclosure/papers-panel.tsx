@@ -1,4 +1,4 @@
-import { Button, Image, Modal } from 'antd'
+import { Alert, Button, Image, Modal } from 'antd'
 import { useState } from 'react'
 import { Icon } from '../icon.tsx'
 import { useText } from '../text.tsx'
@@ -12,14 +12,26 @@ function paperAddress(editionId: string, fileId: string, size: 'full' | 'thumbna
   return `/api/files/${fileId}?edition=${editionId}${size === 'thumbnail' ? '&size=thumb' : ''}`
 }
 
+const papersOf = ({ edition }: OpenedEdition): Paper[] =>
+  edition.content.blocks.flatMap((block) => (block.kind === 'files' ? block.files : []))
+
+/** The papers of a text that cannot be opened: damaged, or with a password. */
+export function brokenPapers(opened: OpenedEdition): Paper[] {
+  const broken = new Set(
+    opened.papers.flatMap(({ fileId, unsearched }) => (unsearched?.why === 'unreadable' ? [fileId] : [])),
+  )
+  return papersOf(opened).filter(({ fileId }) => broken.has(fileId))
+}
+
 const KILOBYTE = 1024
 
 /** The papers of a text for whoever writes, checks or signs it: pictures and PDFs open here, sheets are saved and opened. */
 export function PapersPanel({ opened }: { opened: OpenedEdition }) {
   const { t } = useText()
   const [shown, setShown] = useState<Paper>()
-  const papers = opened.edition.content.blocks.flatMap((block) => (block.kind === 'files' ? block.files : []))
+  const papers = papersOf(opened)
   if (papers.length === 0) return null
+  const broken = brokenPapers(opened)
   return (
     <section className="xz-panel">
       <h2>{t('text.disclosureDesk.papers')}</h2>
@@ -71,9 +83,27 @@ export function PapersPanel({ opened }: { opened: OpenedEdition }) {
         destroyOnHidden
         onCancel={() => setShown(undefined)}
       >
-        {shown ? (
+        {shown && broken.includes(shown) ? (
+          <Alert
+            type="error"
+            showIcon
+            title={t('text.disclosureDesk.paperBroken')}
+            action={
+              <a href={paperAddress(opened.id, shown.fileId, 'full')} download>
+                {t('text.disclosureDesk.paperSave')}
+              </a>
+            }
+          />
+        ) : shown ? (
           // oxlint-disable-next-line react/iframe-missing-sandbox -- no browser draws a PDF in a sandbox; its own policy lets it load nothing
-          <iframe className="xo-paper" title={shown.name} src={paperAddress(opened.id, shown.fileId, 'full')} />
+          <iframe
+            className="xo-paper"
+            title={shown.name}
+            tabIndex={0}
+            src={paperAddress(opened.id, shown.fileId, 'full')}
+            // What draws a PDF takes the keys; Escape is for the window around it.
+            onLoad={({ currentTarget }) => currentTarget.closest<HTMLElement>('[role=dialog]')?.focus()}
+          />
         ) : null}
       </Modal>
     </section>

@@ -4,6 +4,13 @@ import { useText } from '../text.tsx'
 import { useFoundWords } from './searched-paper.tsx'
 import type { Draft, OpenedEdition } from './use-draft.ts'
 
+/** What may be so where the text says why. */
+const mayBeSo: ReadonlySet<string> = new Set<OpenedEdition['problems'][number]['problem']>([
+  'opening-differs',
+  'nothing-moved',
+  'closing-negative',
+])
+
 /** What is not right yet with a draft, in sentences, and a way to begin the explanation that some of it asks for. */
 export function ProblemList({ draft }: { draft: Draft }) {
   const { t } = useText()
@@ -28,6 +35,8 @@ export function ProblemList({ draft }: { draft: Draft }) {
         return t('text.disclosureDesk.problem.openingDiffers', { part, expected: yuanOf(problem.expected), heading })
       case 'nothing-moved':
         return t('text.disclosureDesk.problem.nothingMoved', { part, heading })
+      case 'closing-negative':
+        return t('text.disclosureDesk.problem.closingNegative', { part, heading })
       case 'not-ended':
         return t('text.disclosureDesk.problem.notEnded', { part, lastDay: problem.lastDay })
       case 'secret-in-file':
@@ -40,7 +49,7 @@ export function ProblemList({ draft }: { draft: Draft }) {
     return t('text.disclosureDesk.problem.notANumber', { part, row: problem.row + 1 })
   }
   // Why a balance is not what it was, or why nothing moved, is said to everybody: in a part of the document.
-  const asksWhy = draft.problems.some(({ problem }) => problem === 'opening-differs' || problem === 'nothing-moved')
+  const asksWhy = draft.problems.some(({ problem }) => mayBeSo.has(problem))
   const explain = (): void =>
     draft.change({
       content: {

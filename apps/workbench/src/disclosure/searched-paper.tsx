@@ -34,7 +34,9 @@ export function SearchedPaper({ searched }: { searched: Searched | undefined }) 
       ) : null}
       {unsearched ? (
         <div>
-          <StatusTag kind="warn">{t('text.disclosureDesk.paper.unsearched')}</StatusTag>{' '}
+          <StatusTag kind={unsearched.why === 'unreadable' ? 'danger' : 'warn'}>
+            {t('text.disclosureDesk.paper.unsearched')}
+          </StatusTag>{' '}
           {unsearched.pages
             ? t('text.disclosureDesk.paper.pages', { pages: unsearched.pages.join('、') })
             : t(`text.disclosureDesk.paper.why.${unsearched.why}`)}

@@ -152,6 +152,12 @@ export const disclosureDesk = {
     '“{part}” does not open with the {expected} yuan that the last published period left. Correct it, or say why under “{heading}”, which is published with it.',
   'text.disclosureDesk.problem.nothingMoved':
     '“{part}” has no income and no expense. Fill it in, or say why under “{heading}”, which is published with it.',
+  'text.disclosureDesk.problem.closingNegative':
+    'The closing balance of “{part}” is below nothing. Check it; if it is so, say why under “{heading}”, which is published with it.',
+  'text.disclosureDesk.paperBrokenSure':
+    'The attachment “{files}” cannot be opened: it may be damaged or have a password, and the public could not read it. Better send the text back for another file.',
+  'text.disclosureDesk.paperBroken':
+    'This file cannot be opened: it may be damaged or have a password, and the public could not read it. Its writer should give another one.',
   'text.disclosureDesk.problem.notEnded': 'The period of “{part}” ends on {lastDay}; hand it in after that.',
   'text.disclosureDesk.explain': 'Write “{heading}”',
   'text.disclosureDesk.problem.unknownColumn': '“{part}” has an unknown column.',

@@ -144,6 +144,11 @@ export const disclosureDesk = {
     '“{part}”的期初余额与上一期公开的期末结余 {expected} 元不一致。请改正；确有原因的，在“{heading}”里写明，随报表一起公开。',
   'text.disclosureDesk.problem.nothingMoved':
     '“{part}”没有任何收入和支出。请填写；确实没有的，在“{heading}”里写明原因，随报表一起公开。',
+  'text.disclosureDesk.problem.closingNegative':
+    '“{part}”的期末结余是负数。请核对；确实如此的，在“{heading}”里写明原因，随报表一起公开。',
+  'text.disclosureDesk.paperBrokenSure':
+    '附件“{files}”打不开，可能已损坏或加了密码，公开后群众也看不了。最好退回换一份。',
+  'text.disclosureDesk.paperBroken': '这份文件打不开，可能已损坏或加了密码，公开后群众也看不了。请拟稿人换一份。',
   'text.disclosureDesk.problem.notEnded': '“{part}”的期间到 {lastDay} 才结束，结束后才能提交。',
   'text.disclosureDesk.explain': '写“{heading}”',
   'text.disclosureDesk.problem.unknownColumn': '“{part}”里有不认识的列。',
