@@ -56,4 +56,21 @@ describe('a draft', () => {
     expect(shelf.length).toBe(1)
     expect(findDraft(shelf, { personId: 'lei', form: 'comment' }, NOW + DAY_MS)).toEqual({ note: 'b' })
   })
+
+  it('of how the form opens is none: nothing was typed, and nothing is brought back', () => {
+    const shelf = new Shelf()
+    const initial = { source: 'counter', wantsAnswer: true, fields: { depth: 3 } }
+    keepDraft(
+      shelf,
+      { ...intake, initial },
+      { ...initial, description: '', fields: { depth: 3, note: undefined } },
+      NOW,
+    )
+    expect([shelf.length, findDraft(shelf, { ...intake, initial }, NOW)]).toEqual([0, undefined])
+    keepDraft(shelf, { ...intake, initial }, { ...initial, source: 'hotline', description: '井盖没了' }, NOW)
+    expect(findDraft(shelf, { ...intake, initial }, NOW)).toEqual({ source: 'hotline', description: '井盖没了' })
+    // One that was kept before forms said how they open is none either.
+    keepDraft(shelf, intake, { source: 'counter', wantsAnswer: true }, NOW)
+    expect(findDraft(shelf, { ...intake, initial }, NOW)).toBeUndefined()
+  })
 })

@@ -33,6 +33,14 @@ function keepable(value: unknown, never: readonly string[] = []): unknown {
   return kept.length === 0 ? undefined : Object.fromEntries(kept)
 }
 
+/** What of the values of a form differs from how it opens: what is there without anybody is nothing that somebody typed. */
+export function typedBeyond(values: object, initial: object = {}): Record<string, unknown> {
+  const opens = new Map(Object.entries(initial))
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(opens.get(name))),
+  )
+}
+
 function draftsIn(storage: Storage, start: string): string[] {
   const keys = Array.from({ length: storage.length }, (_none, no) => storage.key(no) ?? '')
   return keys.filter((key) => key.startsWith(start))
@@ -50,12 +58,18 @@ function read(storage: Storage, key: string): Draft | undefined {
 /** Keeps what stands in a form now. A browser that keeps nothing (private window, full) is no reason to stop somebody. */
 export function keepDraft(
   storage: Storage,
-  of: { readonly personId: string; readonly form: string; readonly never?: readonly string[] },
+  of: {
+    readonly personId: string
+    readonly form: string
+    readonly never?: readonly string[]
+    /** How the form opens. */
+    readonly initial?: object
+  },
   values: object,
   now: number,
 ): void {
   const key = keyOf(of.personId, of.form)
-  const kept = keepable(values, of.never)
+  const kept = keepable(typedBeyond(values, of.initial), of.never)
   try {
     if (kept === undefined) storage.removeItem(key)
     else storage.setItem(key, JSON.stringify({ at: now, values: kept }))
@@ -67,14 +81,15 @@ export function keepDraft(
 /** The draft of a form. Drafts of seven days ago, whosoever, go when anybody looks. */
 export function findDraft(
   storage: Storage,
-  { personId, form }: { readonly personId: string; readonly form: string },
+  { personId, form, initial }: { readonly personId: string; readonly form: string; readonly initial?: object },
   now: number,
 ): Draft['values'] | undefined {
   for (const key of draftsIn(storage, START)) {
     const draft = read(storage, key)
     if (!draft || draft.at <= now - GOOD_FOR_MS) storage.removeItem(key)
   }
-  return read(storage, keyOf(personId, form))?.values
+  const typed = typedBeyond(read(storage, keyOf(personId, form))?.values ?? {}, initial)
+  return Object.keys(typed).length === 0 ? undefined : typed
 }
 
 /** Forgets the draft of a form: it was sent, or is not wanted. */

@@ -15,17 +15,26 @@ export interface FormDraft {
 
 /**
  * Keeps what is typed into a form until it is sent, and puts it back when the form opens again. Without a key (a sealed
- * matter, a form that is not open) nothing is kept. `never` names fields that stay off the device.
+ * matter, a form that is not open) nothing is kept. `never` names fields that stay off the device; `initial` is how the form opens,
+ * which is no draft of anybody.
  */
 export function useDraft(
   form: string | undefined,
-  { put, reset, never }: { put: (values: never) => void; reset: () => void; never?: readonly string[] },
+  {
+    put,
+    reset,
+    never,
+    initial,
+  }: { put: (values: never) => void; reset: () => void; never?: readonly string[]; initial?: object | undefined },
 ): FormDraft {
   const { t } = useText()
   const { personId } = useMe()
   const [broughtBack, setBroughtBack] = useState(false)
   useEffect(() => {
-    const values = form === undefined ? undefined : findDraft(window.localStorage, { personId, form }, Date.now())
+    const values =
+      form === undefined
+        ? undefined
+        : findDraft(window.localStorage, { personId, form, ...(initial ? { initial } : {}) }, Date.now())
     setBroughtBack(values !== undefined)
     if (values) put(values as never)
     // Put back once, when the form opens; afterwards what is typed counts.
@@ -38,7 +47,12 @@ export function useDraft(
   return {
     keep: (values) => {
       if (form === undefined) return
-      keepDraft(window.localStorage, { personId, form, ...(never ? { never } : {}) }, values, Date.now())
+      keepDraft(
+        window.localStorage,
+        { personId, form, ...(never ? { never } : {}), ...(initial ? { initial } : {}) },
+        values,
+        Date.now(),
+      )
     },
     sent: drop,
     notice: broughtBack ? (

@@ -44,6 +44,7 @@ export function ActionForm<O extends Operation, Values extends object, Answer = 
   const draft = useDraft(open ? props.draft : undefined, {
     put: (values) => form.setFieldsValue(values),
     reset: () => form.resetFields(),
+    initial: props.initial,
   })
   const send = async (values: Values): Promise<void> => {
     const answer = await change.mutateAsync(props.input(values)).catch((problem: unknown) => {

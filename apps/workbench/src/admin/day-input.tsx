@@ -1,5 +1,7 @@
-import { DatePicker } from 'antd'
+import { DatePicker, Form } from 'antd'
 import dayjs from 'dayjs'
+import { dateOf, useNow } from '../moment.tsx'
+import { useText } from '../text.tsx'
 
 /** A day as YYYY-MM-DD, for forms. */
 export function DayInput({
@@ -21,5 +23,21 @@ export function DayInput({
       value={value ? dayjs(value) : null}
       onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : undefined)}
     />
+  )
+}
+
+/** The day on which something begins, in a form: today, as it nearly always is, until somebody says another. */
+export function BeginsItem({ name }: { name: 'heldFrom' | 'validFrom' }) {
+  const { t } = useText()
+  const label = t('text.admin.validFrom')
+  return (
+    <Form.Item
+      name={name}
+      label={label}
+      initialValue={dateOf(useNow())}
+      rules={[{ required: true, message: t('text.admin.required') }]}
+    >
+      <DayInput label={label} />
+    </Form.Item>
   )
 }

@@ -3,7 +3,7 @@ import { isGrantedByTwo, type StaffRole, staffRoleKeys, staffRoles } from '@xian
 import { Alert, App, Form, Select } from 'antd'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
-import { DayInput } from './day-input.tsx'
+import { BeginsItem, DayInput } from './day-input.tsx'
 import { PersonPicker } from './pickers.tsx'
 import { ReachField } from './reach-field.tsx'
 import { WordsInput } from '../words-input.tsx'
@@ -83,9 +83,7 @@ export function GrantForm({ open, close }: { readonly open: boolean; readonly cl
       </Form.Item>
       <ReachField />
       <StrongPart />
-      <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
-        <DayInput label={t('text.admin.validFrom')} />
-      </Form.Item>
+      <BeginsItem name="heldFrom" />
       <Form.Item name="heldUntil" label={t('text.admin.validUntilOptional')}>
         <DayInput label={t('text.admin.validUntil')} />
       </Form.Item>

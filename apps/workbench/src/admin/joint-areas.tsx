@@ -6,7 +6,7 @@ import { ProblemNotice } from '../problem-notice.tsx'
 import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
-import { DayInput } from './day-input.tsx'
+import { BeginsItem, DayInput } from './day-input.tsx'
 import { LineInput } from '../words-input.tsx'
 
 interface AreaValues {
@@ -100,9 +100,7 @@ export function JointAreas() {
         <Form.Item name="placeIds" label={t('text.admin.area.places')} rules={required}>
           <PlacesPicker />
         </Form.Item>
-        <Form.Item name="validFrom" label={t('text.admin.validFrom')} rules={required}>
-          <DayInput label={t('text.admin.validFrom')} />
-        </Form.Item>
+        <BeginsItem name="validFrom" />
       </ActionForm>
       <ActionForm<typeof endJointArea, { validUntil: string }>
         operation={endJointArea}

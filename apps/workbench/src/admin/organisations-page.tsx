@@ -21,7 +21,7 @@ import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { LineInput } from '../words-input.tsx'
 import { ActionForm } from './action-form.tsx'
-import { DayInput } from './day-input.tsx'
+import { BeginsItem, DayInput } from './day-input.tsx'
 import { Period } from './period.tsx'
 import { kinds, useKindWord, useLineWord } from './organisation-words.ts'
 import { OrganisationPicker, PersonPicker, PlacePicker } from './pickers.tsx'
@@ -75,9 +75,7 @@ function AddForm({ open, close }: { open: boolean; close: () => void }) {
       <Form.Item name="parentId" label={t('text.admin.organisation.parent')}>
         <OrganisationPicker label={t('text.admin.organisation.parent')} />
       </Form.Item>
-      <Form.Item name="validFrom" label={t('text.admin.validFrom')} rules={required}>
-        <DayInput label={t('text.admin.validFrom')} />
-      </Form.Item>
+      <BeginsItem name="validFrom" />
     </ActionForm>
   )
 }
@@ -189,9 +187,7 @@ function Offices({ organisation }: { organisation: Detail }) {
         <Form.Item name="title" label={t('text.admin.office.title')} rules={required}>
           <LineInput most={60} />
         </Form.Item>
-        <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
-          <DayInput label={t('text.admin.validFrom')} />
-        </Form.Item>
+        <BeginsItem name="heldFrom" />
       </ActionForm>
       <ActionForm<typeof endOffice, { heldUntil: string }>
         operation={endOffice}

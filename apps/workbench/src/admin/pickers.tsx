@@ -2,6 +2,7 @@ import { listOrganisations, listPersons, listPlaces } from '@xiangzhi/contract'
 import { Select, type SelectProps } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../api-client.ts'
+import { byShortName } from '../short-names.ts'
 import { useText } from '../text.tsx'
 
 interface PickerProps {
@@ -98,7 +99,7 @@ export function OrganisationPicker({ byKey = false, ...props }: PickerProps & { 
       offered={{
         placeholder: t('text.admin.pick.organisation'),
         isLoading: all.isFetching,
-        search: { optionFilterProp: 'label' },
+        search: byShortName('label'),
         options: (all.data?.rows ?? []).map((one) => ({
           value: byKey ? one.key : one.id,
           label: language === 'en' ? one.nameEn : one.name,

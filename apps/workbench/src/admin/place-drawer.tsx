@@ -18,7 +18,7 @@ import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
 import { ChangeLines } from './change-lines.tsx'
-import { DayInput } from './day-input.tsx'
+import { BeginsItem, DayInput } from './day-input.tsx'
 import { OrganisationPicker, PersonPicker } from './pickers.tsx'
 import { BoundaryForm, ChangePlaceForm, EndPlaceForm } from './place-forms.tsx'
 import { Period } from './period.tsx'
@@ -127,9 +127,7 @@ function Responsibilities({ placeId }: { placeId: string }) {
         <Form.Item name="organisationId" label={t('text.admin.orOrganisation')}>
           <OrganisationPicker label={t('text.admin.orOrganisation')} />
         </Form.Item>
-        <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
-          <DayInput label={t('text.admin.validFrom')} />
-        </Form.Item>
+        <BeginsItem name="heldFrom" />
       </ActionForm>
       <ActionForm<typeof endResponsibility, { heldUntil: string }>
         operation={endResponsibility}

@@ -3,7 +3,7 @@ import { Form, Input, Select, Switch } from 'antd'
 import type { z } from 'zod'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
-import { DayInput } from './day-input.tsx'
+import { BeginsItem, DayInput } from './day-input.tsx'
 import { PlacePicker } from './pickers.tsx'
 import { LineInput } from '../words-input.tsx'
 
@@ -67,9 +67,7 @@ export function AddPlaceForm({
       <Form.Item name="settled" label={t('text.admin.place.settled')} valuePropName="checked">
         <Switch />
       </Form.Item>
-      <Form.Item name="validFrom" label={t('text.admin.validFrom')} rules={required}>
-        <DayInput label={t('text.admin.validFrom')} />
-      </Form.Item>
+      <BeginsItem name="validFrom" />
     </ActionForm>
   )
 }

@@ -42,11 +42,6 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
   const [form] = Form.useForm<Values>()
   const change = useChange(actOnCase)
   const process = county.process(view.process, view.processVersion)
-  const draft = useDraft(draftOf(view, action.transition), {
-    put: (values) => form.setFieldsValue(values),
-    reset: () => form.resetFields(),
-    never: fieldsOffDevice(process),
-  })
   const label = words.key(action.label)
   const fieldName = (key: string): string => words.key(process?.fields[key]?.label ?? key)
   // What the case already holds is not asked again: it stands in the form and may be corrected. Files are added, never replaced.
@@ -57,6 +52,12 @@ export function ActionForm({ view, action, done, cancel }: ChangeFormProps & { a
         : [],
     ),
   ) as NonNullable<Values['fields']>
+  const draft = useDraft(draftOf(view, action.transition), {
+    put: (values) => form.setFieldsValue(values),
+    reset: () => form.resetFields(),
+    never: fieldsOffDevice(process),
+    initial: { fields: known },
+  })
   const append = (name: 'note' | 'publicNote' | 'reason', text: string): void => {
     const typed = form.getFieldValue(name) as string | undefined
     form.setFieldValue(name, typed ? `${typed}\n${text}` : text)

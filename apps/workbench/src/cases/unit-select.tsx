@@ -1,6 +1,7 @@
 import { listUnits } from '@xiangzhi/contract'
 import { Select } from 'antd'
 import { useRead } from '../api-client.ts'
+import { byShortName } from '../short-names.ts'
 import { useText } from '../text.tsx'
 
 /** The units that could be given a case; the one that the county's routing suggests comes first. */
@@ -28,14 +29,16 @@ export function UnitSelect({
     <Select
       {...(id ? { id } : {})}
       {...(many ? { mode: 'multiple' as const } : {})}
-      showSearch={{ optionFilterProp: 'search' }}
+      showSearch={byShortName('name', 'nameEn', 'line')}
       loading={units.isPending}
       placeholder={t('text.workbench.form.chooseUnit')}
       value={(value ?? (many ? [] : null)) as never}
       onChange={onChange as never}
       options={(units.data?.units ?? []).map((unit) => ({
         value: unit.id,
-        search: `${unit.name} ${unit.nameEn} ${unit.line ?? ''}`,
+        name: unit.name,
+        nameEn: unit.nameEn,
+        line: unit.line,
         label: `${language === 'en' ? unit.nameEn : unit.name}${unit.suggested ? ` · ${t('text.workbench.unit.suggested')}` : ''} · ${t('text.workbench.unit.load', { open: unit.openCases, late: unit.lateCases })}`,
       }))}
     />

@@ -66,12 +66,18 @@ export function IntakePage() {
   const chosen = category ? county.category(category) : undefined
   // Before a category is chosen the form asks what nearly every report needs, so that a photo can come first.
   const process = county.process((chosen ?? county.categories[0])?.process ?? '')
+  const patrols = me.grants.some((grant) => grant.level === 'grid' || grant.level === 'village')
+  const initial = {
+    source: patrols ? ('patrol' as const) : ('phone' as const),
+    wantsAnswer: true,
+    ...(grids?.[0] ? { placeId: grids[0].id } : {}),
+  }
   const draft = useDraft('intake', {
+    initial,
     put: (values) => form.setFieldsValue(values),
     reset: () => form.resetFields(),
     never: fieldsOffDevice(process),
   })
-  const patrols = me.grants.some((grant) => grant.level === 'grid' || grant.level === 'village')
   const since = useMemo(
     () => new Date(Date.parse(county.now) - 30 * 86_400_000).toISOString().slice(0, 10),
     [county.now],
@@ -193,11 +199,7 @@ export function IntakePage() {
             layout="vertical"
             scrollToFirstError
             requiredMark={optionalMark(t('text.workbench.form.optional'))}
-            initialValues={{
-              source: patrols ? 'patrol' : 'phone',
-              wantsAnswer: true,
-              ...(grids?.[0] ? { placeId: grids[0].id } : {}),
-            }}
+            initialValues={initial}
             onFinish={submit}
             // What is said of a sealed matter stays off the device, also what was typed before its category was chosen.
             onValuesChange={(_changed, values: Values) =>

@@ -3,7 +3,7 @@ import { Button, Form, Select } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { ActionForm } from '../admin/action-form.tsx'
-import { DayInput } from '../admin/day-input.tsx'
+import { BeginsItem, DayInput } from '../admin/day-input.tsx'
 import { Period } from '../admin/period.tsx'
 import { OrganisationPicker, PersonPicker } from '../admin/pickers.tsx'
 import { useRead } from '../api-client.ts'
@@ -72,9 +72,7 @@ function DeclareForm({ of, open, close }: { of: string | undefined; open: boolea
           </>
         )}
       </Form.Item>
-      <Form.Item name="heldFrom" label={t('text.admin.validFrom')} rules={required}>
-        <DayInput label={t('text.admin.validFrom')} />
-      </Form.Item>
+      <BeginsItem name="heldFrom" />
       <Form.Item name="note" label={t('text.relations.what')} extra={t('text.relations.whatHint')}>
         <LineInput most={200} />
       </Form.Item>
