@@ -7,10 +7,14 @@ import {
   getCase,
   getProgress,
   listPublicCases,
+  openReport,
 } from '@xiangzhi/contract'
+import type { ProcessDeclaration } from '@xiangzhi/language'
+import { processes as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
-import { leaveNumber, listReportsOfPhone } from '#kernel/cases'
+import { runner } from '#api'
+import { caseNumbers, casesOperations, leaveNumber, listReportsOfPhone, processRegistry } from '#kernel/cases'
 import { sql } from '#platform/database'
 import { act, untilClosed } from './api/testing-cases.ts'
 import { makeWorld } from './api/testing-world.ts'
@@ -90,6 +94,54 @@ describe('reporters and followers of cases that were merged', () => {
       listReportsOfPhone(tx, world.processes, world.sealing.hash('phone', '13911110001')),
     )
     expect(own).toMatchObject([{ number: first.number, status: 'in-hand', state: 'contested' }])
+  })
+
+  it('see no field and no file that another reporter handed in, and their own as it was', async () => {
+    const world = await makeWorld()
+    // A process whose reporters hand in, when they contest, what its opening asks for too.
+    const declared = declarations.map((one): ProcessDeclaration => {
+      const { contest } = one.transitions
+      if (one.key !== 'grid-event' || !contest) return one
+      return { ...one, transitions: { ...one.transitions, contest: { ...contest, asks: ['stillWrong', 'photos'] } } }
+    })
+    const registry = processRegistry(declared)
+    const numbers = caseNumbers(world.db, () => world.clock.now().getTime())
+    const run = runner({ ...world, processes: registry, handlers: casesOperations({ processes: registry, numbers }) })
+    const photo = async (shade: number): Promise<string> => {
+      const id = uuidv7()
+      await world.db.write(world.county, (tx) =>
+        tx.run(sql`insert into file_upload (county, id, media_type, bytes, sha256, store_key, name, uploaded_at)
+          values (${world.county}, ${id}, 'image/jpeg', 9, ${Buffer.alloc(32, shade)}, ${id}, 'p.jpg', ${world.clock.now()})`),
+      )
+      return id
+    }
+    const [before, after, again] = [await photo(1), await photo(2), await photo(3)]
+    const joined = await report(world, 'grid')
+    const own = await run(openReport, world.villager, {
+      requestId: uuidv7(),
+      category: 'R0301',
+      placeId: world.places.grid,
+      description: '水从井口漫出来',
+      fields: { photos: [before] },
+    })
+    await merge(world, joined.id, own.id)
+    await untilClosed(world, own.id)
+    const contest = async (token: string, file: string): Promise<void> => {
+      const fields = { stillWrong: '还是漫', photos: [file] }
+      await run(actAsReporter, world.villager, { token, requestId: uuidv7(), transition: 'contest', fields })
+    }
+    await contest(own.token, again)
+    // Closed once more, without the whole way there.
+    await world.db.write(world.county, (tx) =>
+      tx.run(sql`update case_record set state = 'closed', status = 'done', is_open = false, closed_at = ${world.clock.now()}
+        where county = ${world.county} and id = ${own.id}`),
+    )
+    await contest(joined.token, after)
+    const { fields, files: shown } = await run(getProgress, world.villager, { token: own.token })
+    expect([fields['photos'], shown.map(({ id }) => id).toSorted()]).toEqual([[again], [before, again].toSorted()])
+    // The office sees all of it, by whom it came.
+    const { files } = await run(getCase, roamer(world), { caseId: own.id })
+    expect(files.map(({ id }) => id).toSorted()).toEqual([before, after, again].toSorted())
   })
 
   it('read of questions and answers only what was put to them and what they said, and that others answered', async () => {

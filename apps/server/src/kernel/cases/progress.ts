@@ -13,7 +13,7 @@ import { actionFacts, findCaseByToken } from './rows.ts'
 import { decisionFacts } from './rules.ts'
 import { tokenHash } from './token.ts'
 import type { CaseRecord } from './types.ts'
-import { listEvents, listFiles, nextActionView } from './view.ts'
+import { type EventRow, listEvents, listFiles, nextActionView } from './view.ts'
 
 /** Actions that a reporter reads about; the rest is the office's own business. */
 const internalActions = new Set([
@@ -142,6 +142,33 @@ function listShownQuestions(tx: Tx, reached: Reached, now: Date): Promise<Questi
 }
 
 /**
+ * What of a case's fields its own reporter wrote, or the office: of a field that another reporter filled since, through a report that
+ * was merged into it, the last word that is not theirs.
+ */
+function withoutOthers(record: CaseRecord, events: readonly EventRow[]): CaseRecord['fields'] {
+  const written = events.flatMap(({ facts }) =>
+    Object.entries((facts['fields'] ?? {}) as CaseRecord['fields']).map(([key, value]) => ({
+      key,
+      value,
+      other: isOfAnother(facts, record.id),
+    })),
+  )
+  const shown = Object.entries(record.fields).flatMap(([key, value]) => {
+    const of = written.filter((one) => one.key === key)
+    if (of.at(-1)?.other !== true) return [[key, value] as const]
+    const own = of.findLast(({ other }) => !other)
+    return own ? [[key, own.value] as const] : []
+  })
+  return Object.fromEntries(shown)
+}
+
+/** Whether a line is of a reporter who reaches the case through another one that was merged into it. */
+function isOfAnother(facts: EventRow['facts'], caseId: string): boolean {
+  const { reporterOf } = facts as { readonly reporterOf?: { readonly id: string } }
+  return reporterOf !== undefined && reporterOf.id !== caseId
+}
+
+/**
  * The progress of a report, by the private link of its reporter, of somebody whose report was merged into it, or of somebody who
  * follows it. Units are named, persons are not; `seenByLink` says how much of it each of them sees.
  */
@@ -170,6 +197,8 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
     ),
     follower ? findNumberLeft(tx, tokenHash(token)) : null,
   ])
+  // What another reporter handed in is between them and the office.
+  const ofOthers = new Set(whole ? events.flatMap(({ no, facts }) => (isOfAnother(facts, record.id) ? [no] : [])) : [])
   const village = place?.path.find(({ kind }) => kind === 'village')
   const unit = record.assignedOrganisationId ? organisations.get(record.assignedOrganisationId)?.name : undefined
   return {
@@ -198,7 +227,7 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
     followerCount: record.followerCount,
     fields: whole
       ? Object.fromEntries(
-          Object.entries(record.fields).filter(
+          Object.entries(withoutOthers(record, events)).filter(
             ([key]) => process.fields[key]?.audience !== 'staff' || process.opening.asks.includes(key),
           ),
         )
@@ -217,9 +246,10 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
     questions: questions.map((question) => ({ ...question, askedAt: question.askedAt.toISOString() })),
     looks: follower ? [] : looks.map(({ at, reason }) => ({ at: at.toISOString(), reason })),
     files: files
-      .filter(
-        ({ audience, eventNo }) => audience === 'public' || (!follower && (audience === 'reporter' || eventNo === 1)),
-      )
+      .filter(({ audience, eventNo }) => {
+        if (audience === 'public') return true
+        return !follower && (audience === 'reporter' || eventNo === 1) && !ofOthers.has(eventNo)
+      })
       .map((file) => ({ ...file })),
     // What is out of reach now, such as reopening after its time, is not offered to a villager at all.
     next: reporterActions(process, record, standing, decisionFacts(config, record, { ...facts, now }))

@@ -71,7 +71,8 @@ function generalCommands(
   return may
 }
 
-interface EventRow {
+/** A line of a timeline, as it is read. */
+export interface EventRow {
   readonly no: number
   readonly at: Date
   readonly action: string
