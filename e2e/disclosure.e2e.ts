@@ -190,7 +190,7 @@ describe('the desk of a town', () => {
     expect(await faultsOf(town, { axe: true, language: 'zh-CN' })).toEqual([])
     await picture(town, 'disclosure-matrix', false)
     await town.goto('/staff/disclosure?span=overdue&show=list')
-    await town.getByText('逾期缺').first().waitFor()
+    await town.getByText('应公开，缺').first().waitFor()
   })
 
   it('counts what was published in time, and compares two quarters', async () => {

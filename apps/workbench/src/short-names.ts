@@ -12,5 +12,8 @@ export function meansName(typed: string, name: string): boolean {
 /** How a choice among units is searched, in the fields of its options that hold their names. */
 export const byShortName = <Name extends string>(...fields: readonly Name[]) => ({
   filterOption: (typed: string, option?: Partial<Record<Name, unknown>>): boolean =>
-    fields.some((field) => typeof option?.[field] === 'string' && meansName(typed, option[field] as string)),
+    fields.some((field) => {
+      const name = option?.[field]
+      return typeof name === 'string' && meansName(typed, name)
+    }),
 })

@@ -1,5 +1,4 @@
 import type { Permission } from '@xiangzhi/language'
-import type { TextKey } from '@xiangzhi/text'
 import { z } from 'zod'
 import type { PublicWrite } from './public-write.ts'
 
@@ -77,11 +76,6 @@ export const sheetRefusals = [
   'sheet-quote-open',
   'sheet-no-heading',
 ] as const satisfies readonly RefusalCode[]
-
-/** The sentence that tells a person what to do about a refusal. */
-export function refusalText(code: RefusalCode): TextKey {
-  return `text.common.refusal.${code}`
-}
 
 /**
  * Who may call an operation: anybody; whoever holds the private link of a report; or staff. `permission` is checked before the

@@ -1,4 +1,4 @@
-import { type CaseView, getCase, type NextActionView, refusalText } from '@xiangzhi/contract'
+import { type CaseView, getCase, type NextActionView } from '@xiangzhi/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Alert, App, Button, Dropdown, Skeleton } from 'antd'
@@ -75,7 +75,7 @@ function InTheWay({ action }: { action: NextActionView }) {
   const words = useCaseWords()
   return action.blockedBy.map(({ need, code, facts, who }) => (
     <li key={`${action.transition}.${need}.${code}`}>
-      {t('text.workbench.blocked.why', { what: words.key(action.label), why: t(refusalText(code), facts) })}
+      {t('text.workbench.blocked.why', { what: words.key(action.label), why: t(`text.common.refusal.${code}`, facts) })}
       {who.length > 0
         ? t('text.workbench.blocked.who', {
             who: [...new Set(who)].map((label) => words.key(label)).join(t('text.common.comma')),

@@ -41,8 +41,21 @@ export function weekOf(day: string): { from: string; until: string } {
   return { from, until: daysAfter(from, 6) }
 }
 
+/**
+ * What stands beside the day by which something is due: how far it is, or how long it has been missing. What must be there at all times
+ * is missing from its first day on; that it could still be published in time that day is not said beside it.
+ */
+export function sayDue(
+  speech: Pick<Speech, 't'>,
+  { status, dueOn }: { readonly status: DueStatus; readonly dueOn: string },
+  today: string,
+): string | undefined {
+  if (status === 'due') return sayDays(speech, dueOn, today)
+  return status === 'missing' && dueOn < today ? sayDays(speech, dueOn, today) : undefined
+}
+
 /** How far a deadline is, in days. */
-export function sayDays({ t }: Pick<Speech, 't'>, dueOn: string, today: string): string {
+function sayDays({ t }: Pick<Speech, 't'>, dueOn: string, today: string): string {
   const days = daysBetween(today, dueOn)
   if (days === 0) return t('text.disclosureDesk.dueToday')
   return days > 0 ? t('text.disclosureDesk.dueIn', { n: days }) : t('text.disclosureDesk.overdueBy', { n: -days })

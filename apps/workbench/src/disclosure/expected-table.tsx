@@ -6,7 +6,7 @@ import { sayPeriod } from '../period-words.ts'
 import { type QueryColumn, QueryTable } from '../query-table.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { type Speech, useText } from '../text.tsx'
-import { lookOfDue, lookOfEdition, sayDays } from './disclosure-words.ts'
+import { lookOfDue, lookOfEdition, sayDue } from './disclosure-words.ts'
 import { WideFrame } from './wide-frame.tsx'
 
 /** Where an expected item is worked on: its draft, what is public, or the choice of how to begin. */
@@ -65,9 +65,7 @@ function columnsOf(speech: Speech, today: string): QueryColumn<ExpectedView>[] {
           <time dateTime={row.dueOn} className="xz-figures">
             {row.dueOn}
           </time>
-          {row.status === 'due' || row.status === 'missing' ? (
-            <div className="xz-soft xz-small">{sayDays(speech, row.dueOn, today)}</div>
-          ) : null}
+          <div className="xz-soft xz-small">{sayDue(speech, row, today)}</div>
         </>
       ),
     },

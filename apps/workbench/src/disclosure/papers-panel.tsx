@@ -99,7 +99,6 @@ export function PapersPanel({ opened }: { opened: OpenedEdition }) {
           <iframe
             className="xo-paper"
             title={shown.name}
-            tabIndex={0}
             src={paperAddress(opened.id, shown.fileId, 'full')}
             // What draws a PDF takes the keys; Escape is for the window around it.
             onLoad={({ currentTarget }) => currentTarget.closest<HTMLElement>('[role=dialog]')?.focus()}

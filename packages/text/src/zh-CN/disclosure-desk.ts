@@ -51,7 +51,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.due.published': '已公开',
   'text.disclosureDesk.due.late': '迟公开',
   'text.disclosureDesk.due.due': '待公开',
-  'text.disclosureDesk.due.missing': '逾期缺',
+  'text.disclosureDesk.due.missing': '应公开，缺',
   'text.disclosureDesk.due.exempt': '已豁免',
   'text.disclosureDesk.nothingDue': '这段时间没有要公开的事项。可以换一段时间，或者看“拟稿与审签”。',
   'text.disclosureDesk.stage': '环节',
