@@ -5,15 +5,18 @@ import { useChange, useRead } from '../api-client.ts'
 import { Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
+import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
 import { ChangeLines } from './change-lines.tsx'
 import type { ConfigDraft } from './config-draft.ts'
+import { labelsOf } from './config-words.ts'
 import { ReasonItem } from './reason-item.tsx'
 
 /** What is wrong with a draft, each line with the way to it. */
 export function ConfigProblems({ problems }: { problems: ConfigDraft<unknown>['problems'] }) {
   const { t, named } = useText()
+  const { processes } = useCounty()
   if (problems.length === 0) return null
   return (
     <Alert
@@ -26,7 +29,10 @@ export function ConfigProblems({ problems }: { problems: ConfigDraft<unknown>['p
         <ul className="xa-problems">
           {problems.slice(0, 30).map((problem) => (
             <li key={`${problem.path.join('.')} ${problem.zh}`}>
-              <code>{problem.path.join(' › ')}</code> {named(problem)}
+              {labelsOf(problem.path, processes)
+                ?.map((key) => t(key))
+                .join(' › ') ?? <code>{problem.path.join(' › ')}</code>}{' '}
+              {named(problem)}
             </li>
           ))}
         </ul>
