@@ -12,27 +12,15 @@ import {
 } from '@xiangzhi/contract'
 import { isStrongRole, type Permission, permissions, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { grantCarryOuts } from '#kernel/people'
 import { askApproval } from '#platform/approvals'
 import { sql } from '#platform/database'
-import { approvalOperations } from './approval-operations.ts'
 import type { Caller } from './handlers.ts'
-import { keyCarryOuts, keyOperations } from './key-operations.ts'
-import { makeOffice, type Office, requestId } from './testing-office.ts'
+import { keyOperations } from './key-operations.ts'
+import { makeOffice, type Office, officeApprovals, requestId } from './testing-office.ts'
 
 let office: Office
 beforeAll(async () => {
-  const nothingPublished = { granted: () => Promise.reject(new Error('this office publishes nothing')) }
-  office = await makeOffice({
-    ...approvalOperations({
-      ...keyCarryOuts,
-      ...grantCarryOuts,
-      'hide-edition': nothingPublished,
-      'name-concerned': nothingPublished,
-      'public-contact': nothingPublished,
-    }),
-    ...keyOperations,
-  })
+  office = await makeOffice({ ...officeApprovals, ...keyOperations })
 })
 
 const newcomer = async (name: string): Promise<string> =>

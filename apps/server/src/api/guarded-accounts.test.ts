@@ -16,24 +16,14 @@ import {
 } from '@xiangzhi/contract'
 import { isGuardedRole, mayDo, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addGrants, grantCarryOuts } from '#kernel/people'
+import { addGrants } from '#kernel/people'
 import { sql } from '#platform/database'
-import { approvalOperations } from './approval-operations.ts'
 import type { Caller } from './handlers.ts'
-import { keyCarryOuts } from './key-operations.ts'
-import { makeOffice, type Office, requestId } from './testing-office.ts'
+import { makeOffice, type Office, officeApprovals, requestId } from './testing-office.ts'
 
 let office: Office
 beforeAll(async () => {
-  const nothingPublished = { granted: () => Promise.reject(new Error('this office publishes nothing')) }
-  const carryOuts = {
-    ...keyCarryOuts,
-    ...grantCarryOuts,
-    'hide-edition': nothingPublished,
-    'name-concerned': nothingPublished,
-    'public-contact': nothingPublished,
-  }
-  office = await makeOffice(approvalOperations(carryOuts))
+  office = await makeOffice(officeApprovals)
 })
 
 /** Makes an account for the holder of a role, by two persons where that is needed. */

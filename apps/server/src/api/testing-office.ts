@@ -1,14 +1,16 @@
 import type { StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { caseNumbers, casesOperations } from '#kernel/cases'
-import { peopleOperations } from '#kernel/people'
+import { grantCarryOuts, peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
 import { openDatabase } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { developmentInbox, openSignIn } from '#platform/sign-in'
+import { approvalOperations } from './approval-operations.ts'
 import { administrationOperations } from './administration/index.ts'
 import type { Caller } from './handlers.ts'
+import { keyCarryOuts } from './key-operations.ts'
 import { type Run, runner } from './run.ts'
 import { makeWorld, type World } from './testing-world.ts'
 
@@ -20,6 +22,17 @@ export interface Office extends Omit<World, 'staff'> {
   /** The division code of the county, with which those of its places begin. */
   readonly code: string
 }
+
+const nothingPublished = { granted: () => Promise.reject(new Error('this office publishes nothing')) }
+
+/** What needs a second person in an office that administers people and keys and publishes nothing. */
+export const officeApprovals = approvalOperations({
+  ...keyCarryOuts,
+  ...grantCarryOuts,
+  'hide-edition': nothingPublished,
+  'name-concerned': nothingPublished,
+  'public-contact': nothingPublished,
+})
 
 /** The world with the operations of administration too, on the real sign-in service. */
 export async function makeOffice(more: object = {}): Promise<Office> {
