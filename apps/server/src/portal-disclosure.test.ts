@@ -155,6 +155,15 @@ describe('the home of a village', () => {
   })
 })
 
+describe('what watches over a village', () => {
+  it('counts what is missing as often as the lists name it', async () => {
+    const page = await read(`${portal.home}/oversight`)
+    const listed = page.slice(page.indexOf('id="missing"')).match(/<li/g)?.length ?? 0
+    expect(listed).toBeGreaterThan(3)
+    expect(page).toContain(`未公开 ${listed} 项`)
+  })
+})
+
 describe('the list', () => {
   it('names every item that is due and was not published', async () => {
     const { missing } = await portal.world.run(getVillageDisclosure, portal.world.villager, {

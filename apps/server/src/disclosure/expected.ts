@@ -2,11 +2,11 @@ import type { DueStatus, ExpectedView } from '@xiangzhi/contract'
 import { dutyStanding, type EffectiveItem } from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
-import { type DutyItem, factsOf, listExemptionReasons } from '#kernel/duties'
+import { countDuties, type DutyItem, factsOf, listExemptionReasons } from '#kernel/duties'
 import { listPlacesByIds, type Place } from '#kernel/places'
 import { listPublicationsOf } from '#kernel/publications'
 import { itemsOf } from './catalogue.ts'
-import { itemCodeOf } from './duties.ts'
+import { dutyKeyOf, itemCodeOf } from './duties.ts'
 import { placeRef } from './views.ts'
 
 /** How an expected item stands, in the words of disclosure. What was taken back is due, or missing, like what never was published. */
@@ -87,4 +87,21 @@ export async function expectedViews(
       },
     ]
   })
+}
+
+/** How much of what must be disclosed was, in a stretch of days: the figures to the same items that `expectedViews` lists. */
+export function countExpected(
+  tx: Tx,
+  config: CountyConfig,
+  filter: Omit<Parameters<typeof countDuties>[1], 'kind' | 'alwaysThere'>,
+  by: Parameters<typeof countDuties>[2],
+  today: string,
+): ReturnType<typeof countDuties> {
+  const alwaysThere = [...itemsOf(config).values()].filter(({ item }) => 'standing' in item.rhythm)
+  return countDuties(
+    tx,
+    { ...filter, kind: 'disclosure', alwaysThere: alwaysThere.map((found) => dutyKeyOf(found)) },
+    by,
+    today,
+  )
 }

@@ -7,7 +7,7 @@ import { Refusal, refuseUnless } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
 import { listUnprintable } from '#platform/paper-fonts'
 import { listCasesAbout } from '#kernel/cases'
-import { countDuties, dueList, type DutyFilter, dutyReach, findDutyOf } from '#kernel/duties'
+import { dueList, type DutyFilter, dutyReach, findDutyOf } from '#kernel/duties'
 import { namesOf, reachCondition } from '#kernel/people'
 import { findPlace, findPlaceByCode, listPlacesByIds, type Place } from '#kernel/places'
 import {
@@ -25,7 +25,7 @@ import {
 import { itemOf, itemsOf, itemView } from './catalogue.ts'
 import { dutyKeyOf } from './duties.ts'
 import type { DisclosureEnvironment } from './environment.ts'
-import { expectedViews } from './expected.ts'
+import { countExpected, expectedViews } from './expected.ts'
 import { stepsFor } from './rights.ts'
 import { editionView, placeRef, plain } from './views.ts'
 
@@ -203,10 +203,10 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
       refuseUnless(input.from <= input.until, 'bad-input')
       const config = await countyConfig(tx)
       const town = input.town ? await placeWithin(tx, by, input.town, 'disclosure.read') : undefined
-      const counts = await countDuties(
+      const counts = await countExpected(
         tx,
+        config,
         {
-          kind: 'disclosure',
           reach: reachCondition(by, 'disclosure.read', { town: dutyReach.town, village: dutyReach.village }),
           ...belowPlace(town),
           from: input.from,

@@ -11,8 +11,7 @@ import {
 } from '@xiangzhi/contract'
 import { type Block, type EffectiveItem, newestPeriodFirst } from '@xiangzhi/language'
 import type { FastifyInstance } from 'fastify'
-import { itemsOf as itemsIn } from '#disclosure'
-import { countDuties } from '#kernel/duties'
+import { countExpected, itemsOf as itemsIn } from '#disclosure'
 import { everybody, findPaper, listPublicTexts, readPaper } from '#kernel/publications'
 import { sendUpload } from '#platform/files'
 import { listWitnessStates } from '#platform/public-log'
@@ -218,10 +217,12 @@ export function mountDisclosure(scope: FastifyInstance, desk: Desk): void {
   ofVillage('/oversight', [], async (scene, village) => {
     itemsOf(scene)
     const today = dayOf(scene.now)
-    const range = { kind: 'disclosure' as const, publicOnly: true, from: dayBack(today, YEAR_DAYS), until: today }
+    const range = { publicOnly: true, from: dayBack(today, YEAR_DAYS), until: today }
     const [disclosure, counts] = await Promise.all([
       disclosureOf(desk, scene, village, { limit: 1 }),
-      desk.db.read(desk.county, (tx) => countDuties(tx, { ...range, placeId: village.id }, 'village', today)),
+      desk.db.read(desk.county, (tx) =>
+        countExpected(tx, scene.county.config, { ...range, placeId: village.id }, 'village', today),
+      ),
     ])
     return oversightPage(scene, village, disclosure, punctualityOf(counts[0]))
   })

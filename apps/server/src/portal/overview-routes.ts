@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { countDuties } from '#kernel/duties'
+import { countExpected } from '#disclosure'
 import { countQuestions } from '#kernel/publications'
 import { type Desk, type Scene, showKept } from './desk.ts'
 import { dayBack, itemsOf } from './disclosure-routes.ts'
@@ -19,9 +19,10 @@ async function overviewRows(desk: Desk, scene: Scene, townCode: string | undefin
   const shown = town ? town.villages : [...villages.values()]
   const [counts, asked] = await desk.db.read(desk.county, (tx) =>
     Promise.all([
-      countDuties(
+      countExpected(
         tx,
-        { kind: 'disclosure', publicOnly: true, from, until, ...(town && { townId: town.id }) },
+        scene.county.config,
+        { publicOnly: true, from, until, ...(town && { townId: town.id }) },
         town ? 'village' : 'town',
         until,
       ),

@@ -184,13 +184,15 @@ test('a rate has its numerator, its denominator and what is left out', async () 
   await world.db.write(world.county, (tx) =>
     exemptDuty({ tx, by, now: at('2026-10-01'), input: { id: item?.id ?? '', reason: '搬迁' } }, duties),
   )
-  const count = (today: string, by: 'duty' | 'village' | 'town' = 'duty') =>
-    world.db.read(world.county, (tx) =>
-      countDuties(tx, { from: '2026-10-01', until: '2026-10-20', duties: ['test:quarterly'] }, by, today),
-    )
+  const duty = { from: '2026-10-01', until: '2026-10-20', duties: ['test:quarterly'] }
+  const count = (today: string, by: 'duty' | 'village' | 'town' = 'duty', alwaysThere: string[] = []) =>
+    world.db.read(world.county, (tx) => countDuties(tx, { ...duty, alwaysThere }, by, today))
   const all = { key: 'test:quarterly', keptOnTime: 2, keptLate: 1, exempt: 1, dropped: 0 }
   expect(await count('2026-10-10')).toEqual([{ ...all, missed: 0, pending: 2 }])
   expect(await count('2026-10-11')).toEqual([{ ...all, missed: 2, pending: 0 }])
+  // What must be there at all times is missing on its first day already, as the lists of what is missing say.
+  expect(await count('2026-10-10', 'duty', ['test:quarterly'])).toEqual([{ ...all, missed: 2, pending: 0 }])
+  expect(await count('2026-10-09', 'duty', ['test:quarterly'])).toEqual([{ ...all, missed: 0, pending: 2 }])
   expect(await count('2026-10-11', 'village')).toHaveLength(6)
   const towns = await count('2026-10-11', 'town')
   expect(towns.reduce((sum, { keptOnTime }) => sum + keptOnTime, 0)).toBe(2)

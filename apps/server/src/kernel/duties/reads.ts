@@ -183,14 +183,20 @@ export interface DutyCount {
 
 /**
  * Counts items by place, by town or by duty. The on-time rate is `keptOnTime` over `keptOnTime + keptLate + missed`; what is
- * exempt, dropped or not yet due is in neither.
+ * exempt, dropped or not yet due is in neither. What must be there at all times (`alwaysThere`, by the keys of duties) is missed from
+ * its first day on, though keeping it on that day is in time.
  */
 export function countDuties(
   tx: Tx,
-  filter: Omit<DutyFilter, 'standing' | 'after' | 'limit'> & { readonly from: string; readonly until: string },
+  filter: Omit<DutyFilter, 'standing' | 'after' | 'limit'> & {
+    readonly from: string
+    readonly until: string
+    readonly alwaysThere?: readonly string[]
+  },
   by: 'village' | 'town' | 'duty',
   today: string,
 ): Promise<DutyCount[]> {
+  const isMissed = sql`(d.due_on < ${today}::date or (d.due_on = ${today}::date and d.duty = any(${[...(filter.alwaysThere ?? [])]})))`
   const key = {
     village: sql.raw('coalesce(d.village_id, d.place_id)::text'),
     town: sql.raw('coalesce(d.town_id, d.place_id)::text'),
@@ -200,8 +206,8 @@ export function countDuties(
   return tx.rows<DutyCount>(sql`select ${key} as key,
       count(*) filter (where d.kept_on <= d.due_on)::int as "keptOnTime",
       count(*) filter (where d.kept_on > d.due_on)::int as "keptLate",
-      count(*) filter (where ${isOpen} and d.due_on < ${today}::date)::int as missed,
-      count(*) filter (where ${isOpen} and d.due_on >= ${today}::date)::int as pending,
+      count(*) filter (where ${isOpen} and ${isMissed})::int as missed,
+      count(*) filter (where ${isOpen} and not ${isMissed})::int as pending,
       count(*) filter (where d.kept_on is null and d.exempt_at is not null)::int as exempt,
       count(*) filter (where d.kept_on is null and d.exempt_at is null and d.dropped_at is not null)::int as dropped
     from duty_item d where ${sql.join(where, ' and ')} group by 1 order by 1 limit 5000`)
