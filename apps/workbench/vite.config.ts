@@ -64,6 +64,7 @@ function verifyPage(): Plugin {
       )
       const source = readFileSync(join(verifyFolder, 'page.html'), 'utf8')
         .replace('/*style*/', () => portalCss('phone'))
+        .replace('/*large*/', () => portalCss('elder'))
         .replace('>{}<', () => `>${JSON.stringify(words).replaceAll('<', '\\u003c')}<`)
         .replace('/*script*/', () => chunk.code.replaceAll('</script', '<\\/script'))
       this.emitFile({ type: 'asset', fileName: 'verify.html', source })

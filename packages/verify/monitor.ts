@@ -41,7 +41,7 @@ function lineOf(finding: MonitorFinding): string {
   const { kind, at, edition } = finding
   const why = (kind === 'corrected' ? edition.changeNote : edition.withdrawnReason) ?? ''
   const mark = isContradiction(finding) ? '✗' : '!'
-  const what = kind === 'hidden' ? 'hidden (or shown in the village only)' : kind
+  const what = kind === 'hidden' && !edition.hiding ? 'shown in the village only' : kind
   return `${mark} ${what} ${at} ${edition.place.name} ${edition.place.code}: ${edition.title} (${edition.itemCode}, ${edition.period})${why === '' ? '' : `: ${why}`}`
 }
 

@@ -22,7 +22,7 @@ let server: FastifyInstance
 let port: number
 
 const page = (words: string): string =>
-  `<!doctype html><html><head><style>p{}</style></head><body data-log="">${words.repeat(400)}<script>1</script></body></html>`
+  `<!doctype html><html lang="zh-CN" data-skin=""><head><style>p{}</style></head><body data-log="">${words.repeat(400)}<script>1</script></body></html>`
 
 /** What a build leaves: pages and a worker under fixed names, parts with a hash in theirs, compressed twins beside them. */
 const built: Readonly<Record<string, string>> = {
@@ -130,4 +130,12 @@ describe('what a browser may keep', () => {
       expect(Number(/max-age=(\d+)/.exec(String(said))?.[1] ?? 0), url).toBeLessThanOrEqual(86_400)
     }
   })
+})
+
+it('the page that checks the log is sent in the language and size of letters that its reader chose anywhere', async () => {
+  const read = async (cookie: string): Promise<string> =>
+    (await server.inject({ url: '/verify', headers: { cookie } })).body.slice(0, 90)
+  expect(await read('')).toContain('<html lang="zh-CN" data-skin="phone">')
+  expect(await read('skin=elder; lang=en')).toContain('<html lang="en" data-skin="elder">')
+  expect(await read('skin=elder')).toContain('<html lang="zh-CN" data-skin="elder">')
 })

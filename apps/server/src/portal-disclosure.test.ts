@@ -156,6 +156,12 @@ describe('the home of a village', () => {
 })
 
 describe('what watches over a village', () => {
+  it('names the file to check with so that nobody takes it for a voucher, and offers letters only where they can be sent', async () => {
+    expect(await read(`/e/${newest}`)).toMatch(/不是财务票据.*下载校验文件/)
+    const connected = (await read(`${portal.home}/subscribe`)).includes('name="address"')
+    expect((await read(portal.home)).includes(`${portal.home}/subscribe`)).toBe(connected)
+  })
+
   it('counts what is missing as often as the lists name it', async () => {
     const page = await read(`${portal.home}/oversight`)
     const listed = page.slice(page.indexOf('id="missing"')).match(/<li/g)?.length ?? 0

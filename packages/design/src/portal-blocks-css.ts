@@ -55,9 +55,9 @@ ${Object.entries(toneColours)
 .table{overflow-x:auto}
 table{width:100%;border-collapse:collapse}
 caption{padding:12px 14px 4px;text-align:left;font-weight:700}
-th,td{padding:${elder ? 12 : 9}px 14px;text-align:left;vertical-align:top;min-width:5.5em}
+th,td{padding:${elder ? '12px 10px' : '9px 14px'};text-align:left;vertical-align:top;min-width:${elder ? 3.5 : 5.5}em}
 .num{text-align:right;white-space:nowrap}
-thead th{white-space:nowrap}
+${elder ? '' : 'thead th{white-space:nowrap}'}
 tfoot *{border-top:2px solid;font-weight:700}
 @media screen and (max-width:30em){.wide thead,.wide td:empty{display:none}.wide tr{display:block;padding:10px 14px}.wide td,.wide tfoot th{display:block;overflow:hidden;padding:3px 0;text-align:right}.wide td::before{content:attr(data-l);float:left;padding-right:12px}}
 .bar{display:block;width:100%;height:10px;border-radius:5px;margin:6px 0 16px}

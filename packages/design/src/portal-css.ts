@@ -54,7 +54,7 @@ small{display:block}
 .demo{padding:8px 0;line-height:1.45;background:${toneColours.warn.background};border-bottom:1px solid ${toneColours.warn.border}}
 .demo p{margin-bottom:0}
 main{display:block;padding:4px 0 48px}
-.crumb,.more,.errors a,.foot a{display:inline-block;padding:${elder ? 14 : 10}px 0}
+.crumb,.more,td a,th a,.errors a,.foot a{display:inline-block;padding:${elder ? 14 : 10}px 0}
 .foot{background:#fff;border-top:1px solid ${colours.line};padding:20px 0 32px}
 .foot a{margin-right:20px}
 .foot p{margin:8px 0 0}

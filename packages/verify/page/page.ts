@@ -30,7 +30,10 @@ const sentences = JSON.parse(element('sentences').textContent || '{}') as Record
 /** The log of the site that served the page, such as /log/610114; empty in a saved page. */
 const logAddress = location.protocol.startsWith('http') ? (document.documentElement.dataset['log'] ?? '') : ''
 
-let language: Language = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'zh-CN'
+/** The site that serves the page says in which language and how large its reader reads. */
+const asked = new URLSearchParams(location.search).get('lang') ?? document.documentElement.lang
+let language: Language = asked === 'en' ? 'en' : 'zh-CN'
+let isLarge = document.documentElement.dataset['skin'] === 'elder'
 
 const say = (name: string, facts: Facts = {}): string =>
   (sentences[language]?.[`text.verify.${name}`] ?? name).replaceAll(/\{(\w+)\}/g, (_all, key: string) =>
@@ -45,6 +48,13 @@ function speak(): void {
   const change = element('language')
   change.textContent = language === 'en' ? '中文' : 'EN'
   change.lang = language === 'en' ? 'zh-CN' : 'en'
+  element('skin').textContent = say(isLarge ? 'usual' : 'large')
+  element('large').setAttribute('media', isLarge ? 'all' : 'not all')
+}
+
+/** Tells the site what its reader chose, so that its other pages keep to it; what was typed and chosen here stays. */
+function remember(choice: string): void {
+  if (logAddress !== '') fetch(`/?${choice}`, { redirect: 'manual' }).catch(() => undefined)
 }
 
 const line = (tag: string, text: string): HTMLElement => {
@@ -227,8 +237,17 @@ async function showWitnesses(): Promise<void> {
 element('language').addEventListener('click', () => {
   language = language === 'en' ? 'zh-CN' : 'en'
   speak()
+  remember(`lang=${language}`)
   showWitnesses().catch(() => undefined)
 })
+element('skin').addEventListener('click', () => {
+  isLarge = !isLarge
+  speak()
+  remember(`skin=${isLarge ? 'elder' : 'phone'}`)
+})
+// Back to the page that led here; a saved page, and one that was opened by its address, leads to the first.
+if (logAddress !== '' && document.referrer.startsWith(`${location.origin}/`))
+  element('back').setAttribute('href', document.referrer)
 onSubmit('receipt', checkReceipt)
 onSubmit('whole', checkWhole)
 speak()

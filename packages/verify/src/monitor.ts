@@ -19,6 +19,8 @@ export interface EditionAnswer {
   readonly commitment: string
   readonly salt: string | null
   readonly body: Json
+  /** Why, when and by which offices the text was hidden; null of one that only the people of the place read. */
+  readonly hiding?: Json
 }
 
 /** What a place has not published, as `/api/public/places/{code}/disclosures` answers it. */

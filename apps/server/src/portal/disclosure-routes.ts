@@ -104,7 +104,7 @@ async function homeOf(desk: Desk, scene: Scene, village: Village): Promise<HomeD
     desk.db.read(desk.county, listWitnessStates),
   ])
   const refusedBy = witnesses.filter(({ state }) => state === 'refused').map(({ name }) => name)
-  return { disclosure, money, questions, refusedBy }
+  return { disclosure, money, questions, refusedBy, byEmail: desk.outlets?.channels['e-mail'] !== undefined }
 }
 
 function filterOf(query: Query): OpenFilter {

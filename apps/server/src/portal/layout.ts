@@ -58,6 +58,12 @@ export function contentPolicy(skin: PortalSkin, formTargets = "'self'"): string 
   )
 }
 
+/** Whom to call, the hotline first; a contact of the county that has the hotline's number is the hotline. */
+export function everybodyToCall(hotline: ToCall, contacts: readonly ToCall[]): readonly ToCall[] {
+  const bare = (one: ToCall): string => one.phone.replaceAll(/\D/g, '')
+  return [hotline, ...contacts.filter((one) => bare(one) !== bare(hotline))]
+}
+
 /** A number to press; one that a second person let through is shown whole. */
 export function callLink(one: ToCall): Html {
   const phone = withContacts(one.phone, one)

@@ -22,7 +22,7 @@ import { villageHead } from './village-page.ts'
 
 function otherWays(scene: Scene, base: string): Html {
   const { say } = scene.reader
-  return html`<p><a href="${base}/feed.xml">${say('text.open.home.feed')}</a><br><a href="${base}/duties.ics">${say('text.open.home.calendar')}</a></p>`
+  return html`<p><a class="more" href="${base}/feed.xml">${say('text.open.home.feed')}</a><br><a class="more" href="${base}/duties.ics">${say('text.open.home.calendar')}</a></p>`
 }
 
 function subscribePage(scene: Scene, village: Village, on: boolean, typed: string, problems: readonly Problem[]): Page {

@@ -50,8 +50,10 @@ body{height:100%;overflow:hidden}
 .filters li{display:inline-block;margin:0 12px 12px 0}
 .filters a{border:2px solid ${colours.lineStrong};border-radius:99px;background:#fff;text-decoration:none}
 .filters a[aria-current]{background:${colours.indigo};color:#fff}
+.choice{display:block;position:relative;margin-bottom:16px}
 .choice,.choice span{min-height:${side}px}
 .choice span{display:flex;align-items:center}
+.choice input{top:0;bottom:0;margin:auto 0}
 textarea{font-size:1rem;min-height:240px;width:100%}
 .bar-low{position:absolute;left:0;right:0;bottom:0;height:176px;padding:20px 44px;background:#fff;border-top:2px solid ${colours.lineStrong}}
 .bar-low a{float:left;width:25%;height:136px;text-align:center;text-decoration:none;font-weight:700;color:${colours.indigoDeep};border-radius:12px}

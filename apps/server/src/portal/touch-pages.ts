@@ -14,7 +14,7 @@ import {
   type VillageQuestion,
 } from './disclosure-parts.ts'
 import { html, type Html, type Part, raw, withContacts } from './html.ts'
-import type { ToCall } from './layout.ts'
+import { everybodyToCall, type ToCall } from './layout.ts'
 import { qrCode } from './qr-page.ts'
 import { dayWords, timeTag } from './times.ts'
 import { layTouch, type TouchPage } from './touch-layout.ts'
@@ -207,7 +207,7 @@ export function touchHelp(scene: Scene, village: Village, contacts: readonly ToC
     lead: html`<p class="lead">${say('text.devices.touch.helpLead')}</p>`,
     phone: `/v/${village.code}`,
     back: homeOf(village),
-    body: html`<ol><li>${say('text.devices.touch.help1')}</li><li>${say('text.devices.touch.help2')}</li><li>${say('text.devices.touch.help3')}</li></ol><h2>${say('text.devices.touch.contacts')}</h2><dl class="facts">${[hotline, ...contacts].map((one) => html`<div><dt>${reader.name(one.name)}</dt><dd class="number">${withContacts(one.phone, one)}</dd></div>`)}</dl><p class="buttons"><a class="button second" href="${homeOf(village)}?lang=${other}" lang="${other}">${say('text.devices.touch.language')}</a></p>`,
+    body: html`<ol><li>${say('text.devices.touch.help1')}</li><li>${say('text.devices.touch.help2')}</li><li>${say('text.devices.touch.help3')}</li></ol><h2>${say('text.devices.touch.contacts')}</h2><dl class="facts">${everybodyToCall(hotline, contacts).map((one) => html`<div><dt>${reader.name(one.name)}</dt><dd class="number">${withContacts(one.phone, one)}</dd></div>`)}</dl><p class="buttons"><a class="button second" href="${homeOf(village)}?lang=${other}" lang="${other}">${say('text.devices.touch.language')}</a></p>`,
   }
 }
 

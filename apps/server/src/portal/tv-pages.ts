@@ -11,7 +11,7 @@ import {
   type VillageQuestion,
 } from './disclosure-parts.ts'
 import { html, type Html, type Part, withContacts } from './html.ts'
-import type { ToCall } from './layout.ts'
+import { everybodyToCall, type ToCall } from './layout.ts'
 import { qrCode } from './qr-page.ts'
 import { dayOf, dayWords, instantWords } from './times.ts'
 import { moneyIn } from './touch-pages.ts'
@@ -261,7 +261,7 @@ export function tvQuestionRow(scene: Scene, village: Village, one: VillageQuesti
 export async function tvContacts(scene: Scene, village: Village, contacts: readonly ToCall[]): Promise<TvPage> {
   const { reader, county } = scene
   const { say } = reader
-  const people = [county.around.hotline, ...contacts].slice(0, LINES)
+  const people = everybodyToCall(county.around.hotline, contacts).slice(0, LINES)
   return {
     title: say('text.devices.tv.contacts'),
     back: homeOf(village),

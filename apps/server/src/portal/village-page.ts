@@ -36,6 +36,8 @@ export interface HomeDisclosure {
   readonly questions: QuestionsOf
   /** Witnesses that refuse to sign the public log. */
   readonly refusedBy: readonly string[]
+  /** Whether letters can be sent, so that one may subscribe. */
+  readonly byEmail: boolean
 }
 
 export function villageHead(scene: Scene, village: Village): { code: string; name: string } {
@@ -95,7 +97,7 @@ export function hotlineCall({ reader, county }: Pick<Scene, 'reader' | 'county'>
   return html`<a class="call" href="tel:${phone}">${raw(icons.phone)}<span>${reader.name(hotline.name)}<b>${phone}</b></span></a>`
 }
 
-function aside(scene: Scene, base: string, { disclosure }: HomeDisclosure): Html {
+function aside(scene: Scene, base: string, { disclosure, byEmail }: HomeDisclosure): Html {
   const { say, name } = scene.reader
   return html`${
     disclosure.boards.length > 0 &&
@@ -103,7 +105,7 @@ function aside(scene: Scene, base: string, { disclosure }: HomeDisclosure): Html
   }<p><a class="more" href="${base}/rules">${say('text.open.home.rules')}</a></p>${
     disclosure.contacts.length > 0 &&
     html`<h2>${say('text.open.home.contacts')}</h2><ul class="list">${disclosure.contacts.map((one) => callLine(scene, one))}</ul>`
-  }<h2>${say('text.open.home.follow')}</h2><p><a href="${base}/subscribe">${say('text.open.home.email')}</a><br><a href="${base}/feed.xml">${say('text.open.home.feed')}</a><br><a href="${base}/duties.ics">${say('text.open.home.calendar')}</a></p>`
+  }<h2>${say('text.open.home.follow')}</h2><p>${byEmail && html`<a class="more" href="${base}/subscribe">${say('text.open.home.email')}</a><br>`}<a class="more" href="${base}/feed.xml">${say('text.open.home.feed')}</a><br><a class="more" href="${base}/duties.ics">${say('text.open.home.calendar')}</a></p>`
 }
 
 /** The field that searches what a village disclosed. */
@@ -153,7 +155,7 @@ export function villagePage(
         : html`<ul class="list">${cases.map((one) => caseLine(scene, one, false))}</ul><p><a class="more" href="${base}/cases">${say('text.portal.home.all')}</a></p>`
     }</section><section><h2>${say('text.portal.home.call')}</h2>${hotlineCall(scene)}<p class="small">${emergencyPhones.map(
       (one, at) =>
-        html`${at > 0 && ' · '}<a href="tel:${callWords(county, one, one.phone)}">${reader.name(one.name)} ${callWords(county, one, one.phone)}</a>`,
+        html`${at > 0 && ' · '}<a class="more" href="tel:${callWords(county, one, one.phone)}">${reader.name(one.name)} ${callWords(county, one, one.phone)}</a>`,
     )}</p>${open && aside(scene, base, open)}${grids.length > 0 && duties(scene, grids)}<h2>${say('text.open.home.more')}</h2><ul class="filters">${more}</ul></section></div>`,
   }
 }

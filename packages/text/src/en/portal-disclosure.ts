@@ -116,7 +116,9 @@ export const portalDisclosure = {
   'text.open.proof.index': 'Number in the log',
   'text.open.proof.waiting': 'It is being written into the log; reload in a few seconds.',
   'text.open.proof.fingerprint': 'Fingerprint (SHA-256)',
-  'text.open.proof.receipt': 'Download the receipt',
+  'text.open.proof.receipt': 'Download the file to check with',
+  'text.open.proof.receiptNote':
+    'It proves that this version stands in the public log: keep it, and you can check at any time whether the text was changed. It is no voucher of the accounts.',
   'text.open.proof.body': 'Download the text (JSON)',
   'text.open.proof.hiding': 'Download what was hidden, when and why (JSON)',
   'text.open.proof.verify': 'Check it in your browser',

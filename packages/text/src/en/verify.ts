@@ -3,6 +3,9 @@ export const verify = {
   'text.verify.title': 'Check what was disclosed',
   'text.verify.lead':
     'What is disclosed, withdrawn or overdue is written in a log that only grows. This page counts it anew on your own device and does not ask the server whether it is right.',
+  'text.verify.back': 'Back',
+  'text.verify.large': 'Large print',
+  'text.verify.usual': 'Usual size',
   'text.verify.offline': 'Save this page on your phone or computer: it works without a network.',
   'text.verify.save': 'Save this page',
   'text.verify.needsScript':

@@ -110,7 +110,9 @@ export const portalDisclosure = {
   'text.open.proof.index': '日志序号',
   'text.open.proof.waiting': '正在写入日志，几秒钟后刷新可见。',
   'text.open.proof.fingerprint': '指纹',
-  'text.open.proof.receipt': '下载凭证',
+  'text.open.proof.receipt': '下载校验文件',
+  'text.open.proof.receiptNote':
+    '校验文件证明这一版在公开日志里：存下来，以后随时可以核对内容有没有被改过。它不是财务票据。',
   'text.open.proof.body': '下载原文（数据文件）',
   'text.open.proof.hiding': '下载隐去说明（JSON）',
   'text.open.proof.verify': '在浏览器里核对',

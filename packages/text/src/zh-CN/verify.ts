@@ -3,6 +3,9 @@ export const verify = {
   'text.verify.title': '公开内容核对',
   'text.verify.lead':
     '公开过的内容、撤回和逾期都记在一本只能往后写的日志里。这个页面在您自己的设备上把它重新算一遍，不问服务器对不对。',
+  'text.verify.back': '返回',
+  'text.verify.large': '大字版',
+  'text.verify.usual': '普通版',
   'text.verify.offline': '可以把本页存到手机或电脑上，断网也能用。',
   'text.verify.save': '保存本页',
   'text.verify.needsScript': '核对要在您的设备上计算，需要浏览器允许脚本运行。也可以用命令核对。',
