@@ -53,7 +53,7 @@ function speak(): void {
 }
 
 /** Tells the site what its reader chose, so that its other pages keep to it; what was typed and chosen here stays. */
-function remember(choice: string): void {
+function keepChoice(choice: string): void {
   if (logAddress !== '') fetch(`/?${choice}`, { redirect: 'manual' }).catch(() => undefined)
 }
 
@@ -237,13 +237,13 @@ async function showWitnesses(): Promise<void> {
 element('language').addEventListener('click', () => {
   language = language === 'en' ? 'zh-CN' : 'en'
   speak()
-  remember(`lang=${language}`)
+  keepChoice(`lang=${language}`)
   showWitnesses().catch(() => undefined)
 })
 element('skin').addEventListener('click', () => {
   isLarge = !isLarge
   speak()
-  remember(`skin=${isLarge ? 'elder' : 'phone'}`)
+  keepChoice(`skin=${isLarge ? 'elder' : 'phone'}`)
 })
 // Back to the page that led here; a saved page, and one that was opened by its address, leads to the first.
 if (logAddress !== '' && document.referrer.startsWith(`${location.origin}/`))
