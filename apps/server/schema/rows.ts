@@ -3,10 +3,10 @@
 /** Which person of this county an account signs in as. */
 export interface AccountLinkRow {
   readonly county: number
-  readonly account_id: string
-  readonly person_id: string
+  readonly accountId: string
+  readonly personId: string
   readonly demo: boolean
-  readonly ended_at: Date | null
+  readonly endedAt: Date | null
 }
 
 /** A key of another system; what it may do are the roles of the technical person behind it. */
@@ -14,17 +14,17 @@ export interface ApiKeyRow {
   readonly county: number
   readonly id: string
   readonly name: string
-  readonly person_id: string
+  readonly personId: string
   readonly prefix: string
   readonly hash: Buffer
-  readonly created_at: Date
-  readonly created_by: string | null
-  readonly expires_at: Date | null
-  readonly last_used_at: Date | null
-  readonly revoked_at: Date | null
-  readonly needs_second: boolean
-  readonly confirmed_at: Date | null
-  readonly confirmed_by: string | null
+  readonly createdAt: Date
+  readonly createdBy: string | null
+  readonly expiresAt: Date | null
+  readonly lastUsedAt: Date | null
+  readonly revokedAt: Date | null
+  readonly needsSecond: boolean
+  readonly confirmedAt: Date | null
+  readonly confirmedBy: string | null
 }
 
 /** What one person asked for and another grants or refuses; what it is about, until when it waits, until when a grant is good, and whether it was used. */
@@ -32,24 +32,24 @@ export interface ApprovalRow {
   readonly county: number
   readonly id: string
   readonly kind: string
-  readonly subject_kind: string
-  readonly subject_id: string
-  readonly town_id: string | null
-  readonly village_id: string | null
+  readonly subjectKind: string
+  readonly subjectId: string
+  readonly townId: string | null
+  readonly villageId: string | null
   readonly facts: unknown
   readonly reason: string
-  readonly status: string
-  readonly asked_at: Date
-  readonly asked_by: string | null
-  readonly asked_account: string | null
-  readonly waits_until: Date
-  readonly decided_at: Date | null
-  readonly decided_by: string | null
-  readonly decided_account: string | null
+  readonly status: 'waiting' | 'granted' | 'refused' | 'used'
+  readonly askedAt: Date
+  readonly askedBy: string | null
+  readonly askedAccount: string | null
+  readonly waitsUntil: Date
+  readonly decidedAt: Date | null
+  readonly decidedBy: string | null
+  readonly decidedAccount: string | null
   readonly note: string | null
-  readonly good_until: Date | null
-  readonly used_at: Date | null
-  readonly person_id: string | null
+  readonly goodUntil: Date | null
+  readonly usedAt: Date | null
+  readonly personId: string | null
   readonly content: unknown
 }
 
@@ -57,29 +57,29 @@ export interface ApprovalRow {
 export interface AuditLinkRow {
   readonly county: number
   readonly no: number
-  readonly until_at: Date
-  readonly row_count: number
+  readonly untilAt: Date
+  readonly rowCount: number
   readonly digest: string
-  readonly previous_hash: string
+  readonly previousHash: string
   readonly hash: string
-  readonly made_at: Date
+  readonly madeAt: Date
 }
 
 /** How an account signs in; passwords as Argon2id. */
 export interface AuthAccountRow {
   readonly id: string
-  readonly account_id: string
-  readonly provider_id: string
-  readonly user_id: string
-  readonly access_token: string | null
-  readonly refresh_token: string | null
-  readonly id_token: string | null
-  readonly access_token_expires_at: Date | null
-  readonly refresh_token_expires_at: Date | null
+  readonly accountId: string
+  readonly providerId: string
+  readonly userId: string
+  readonly accessToken: string | null
+  readonly refreshToken: string | null
+  readonly idToken: string | null
+  readonly accessTokenExpiresAt: Date | null
+  readonly refreshTokenExpiresAt: Date | null
   readonly scope: string | null
   readonly password: string | null
-  readonly created_at: Date
-  readonly updated_at: Date
+  readonly createdAt: Date
+  readonly updatedAt: Date
 }
 
 /** Counted attempts in the current window; keys are keyed hashes of user names, telephone numbers and addresses. */
@@ -92,51 +92,51 @@ export interface AuthAttemptRow {
 /** The development inbox: codes of a demo installation, instead of text messages. */
 export interface AuthInboxRow {
   readonly id: string
-  readonly phone_masked: string
+  readonly phoneMasked: string
   readonly code: string
   readonly language: string
-  readonly sent_at: Date
+  readonly sentAt: Date
 }
 
 /** From where an account was signed in before, as a keyed hash of both: what strangers do elsewhere does not slow it there. */
 export interface AuthKnownSourceRow {
   readonly key: string
-  readonly seen_at: Date
+  readonly seenAt: Date
 }
 
 /** One-time codes sent to villagers, as keyed hashes. */
 export interface AuthPhoneCodeRow {
   readonly id: string
-  readonly phone_hash: Buffer
-  readonly code_hash: Buffer
+  readonly phoneHash: Buffer
+  readonly codeHash: Buffer
   readonly tries: number
-  readonly made_at: Date
-  readonly expires_at: Date
-  readonly used_at: Date | null
+  readonly madeAt: Date
+  readonly expiresAt: Date
+  readonly usedAt: Date | null
 }
 
 /** Sessions of staff; the cookie carries the token with a signature, so the table alone opens nothing. */
 export interface AuthSessionRow {
   readonly id: string
   readonly token: string
-  readonly user_id: string
-  readonly expires_at: Date
-  readonly ip_address: string | null
-  readonly user_agent: string | null
-  readonly created_at: Date
-  readonly updated_at: Date
+  readonly userId: string
+  readonly expiresAt: Date
+  readonly ipAddress: string | null
+  readonly userAgent: string | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
 }
 
 /** Secrets of one-time codes and backup codes, encrypted with a secret of the installation. */
 export interface AuthTwoFactorRow {
   readonly id: string
-  readonly user_id: string
+  readonly userId: string
   readonly secret: string
-  readonly backup_codes: string
+  readonly backupCodes: string
   readonly verified: boolean
-  readonly failed_verification_count: number
-  readonly locked_until: Date | null
-  readonly last_step: number | null
+  readonly failedVerificationCount: number
+  readonly lockedUntil: Date | null
+  readonly lastStep: number | null
 }
 
 /** Accounts of staff; the e-mail address is made up from the user name, no mail is ever sent. */
@@ -146,14 +146,14 @@ export interface AuthUserRow {
   readonly username: string
   readonly name: string
   readonly email: string
-  readonly email_verified: boolean
+  readonly emailVerified: boolean
   readonly image: string | null
-  readonly two_factor_enabled: boolean
-  readonly must_change_password: boolean
-  readonly disabled_at: Date | null
+  readonly twoFactorEnabled: boolean
+  readonly mustChangePassword: boolean
+  readonly disabledAt: Date | null
   readonly demo: boolean
-  readonly created_at: Date
-  readonly updated_at: Date
+  readonly createdAt: Date
+  readonly updatedAt: Date
 }
 
 /** Second steps of a sign-in that are under way. */
@@ -161,45 +161,45 @@ export interface AuthVerificationRow {
   readonly id: string
   readonly identifier: string
   readonly value: string
-  readonly expires_at: Date
-  readonly created_at: Date
-  readonly updated_at: Date
+  readonly expiresAt: Date
+  readonly createdAt: Date
+  readonly updatedAt: Date
 }
 
 /** Villagers who proved their telephone number; no account, no name. */
 export interface AuthVillagerSessionRow {
   readonly id: string
-  readonly token_hash: Buffer
-  readonly phone_hash: Buffer
-  readonly phone_sealed: Buffer
-  readonly user_agent: string
-  readonly started_at: Date
-  readonly expires_at: Date
+  readonly tokenHash: Buffer
+  readonly phoneHash: Buffer
+  readonly phoneSealed: Buffer
+  readonly userAgent: string
+  readonly startedAt: Date
+  readonly expiresAt: Date
 }
 
 /** Failed sign-ins by account and source, and until when the next try has to wait; keys are keyed hashes. */
 export interface AuthWaitRow {
   readonly key: string
   readonly failures: number
-  readonly last_at: Date
-  readonly wait_until: Date
+  readonly lastAt: Date
+  readonly waitUntil: Date
 }
 
 /** The one photo of each posted board sheet. */
 export interface BoardPhotoRow {
   readonly county: number
   readonly id: string
-  readonly village_id: string
+  readonly villageId: string
   readonly month: string
-  readonly file_id: string
-  readonly taken_at: Date
-  readonly taken_by: string
+  readonly fileId: string
+  readonly takenAt: Date
+  readonly takenBy: string
 }
 
 /** Case_counter by town, so that a dashboard by category reads few rows; town_key is the county where the case has no town. */
 export interface CaseCategoryCounterRow {
   readonly county: number
-  readonly town_key: string
+  readonly townKey: string
   readonly process: string
   readonly category: string
   readonly status: string
@@ -210,97 +210,97 @@ export interface CaseCategoryCounterRow {
 /** The promises of a case: when each falls due and which step of its warning and escalation ladder comes next. */
 export interface CaseClockRow {
   readonly county: number
-  readonly case_id: string
+  readonly caseId: string
   readonly clock: string
-  readonly status: string
-  readonly limit_unit: string
-  readonly limit_amount: number
-  readonly started_at: Date
-  readonly counting_since: Date
-  readonly counting_unit: string
-  readonly counting_amount: number
-  readonly remaining_minutes: number | null
-  readonly extended_times: number
-  readonly due_at: Date | null
+  readonly status: 'running' | 'paused' | 'stopped'
+  readonly limitUnit: 'workingMinutes' | 'workingDays' | 'minutes' | 'days'
+  readonly limitAmount: number
+  readonly startedAt: Date
+  readonly countingSince: Date
+  readonly countingUnit: 'workingMinutes' | 'workingDays' | 'minutes' | 'days'
+  readonly countingAmount: number
+  readonly remainingMinutes: number | null
+  readonly extendedTimes: number
+  readonly dueAt: Date | null
   readonly provisional: boolean
   readonly step: number
-  readonly next_at: Date | null
-  readonly stopped_at: Date | null
+  readonly nextAt: Date | null
+  readonly stoppedAt: Date | null
   readonly late: boolean | null
 }
 
 /** Persons and organisations concerned in a case, named by staff: reported, a party, or a member of staff who stands back by themself. */
 export interface CaseConcernedRow {
   readonly county: number
-  readonly case_id: string
+  readonly caseId: string
   readonly id: string
-  readonly part: string
-  readonly person_id: string | null
-  readonly organisation_id: string | null
-  readonly named_by: string
-  readonly named_at: Date
-  readonly withdrawn_at: Date | null
+  readonly part: 'reported' | 'party' | 'self'
+  readonly personId: string | null
+  readonly organisationId: string | null
+  readonly namedBy: string
+  readonly namedAt: Date
+  readonly withdrawnAt: Date | null
 }
 
 /** How many cases lie where in which status, kept by every command and rebuildable from the cases. */
 export interface CaseCounterRow {
   readonly county: number
-  readonly place_id: string
+  readonly placeId: string
   readonly process: string
   readonly category: string
   readonly status: string
   readonly confidentiality: string
-  readonly town_id: string | null
-  readonly village_id: string | null
+  readonly townId: string | null
+  readonly villageId: string | null
   readonly n: number
 }
 
 /** The append-only timeline of a case. */
 export interface CaseEventRow {
   readonly county: number
-  readonly case_id: string
+  readonly caseId: string
   readonly no: number
   readonly at: Date
   readonly action: string
-  readonly from_state: string | null
-  readonly to_state: string | null
-  readonly by_kind: string
-  readonly by_person_id: string | null
-  readonly by_role: string | null
-  readonly by_unit: string | null
+  readonly fromState: string | null
+  readonly toState: string | null
+  readonly byKind: 'staff' | 'reporter' | 'system'
+  readonly byPersonId: string | null
+  readonly byRole: string | null
+  readonly byUnit: string | null
   readonly note: string | null
-  readonly public_note: string | null
+  readonly publicNote: string | null
   readonly facts: unknown
-  readonly request_id: string
+  readonly requestId: string
   readonly counted: unknown
 }
 
 /** Photos and papers of a case; photos are re-encoded, without position or device data. */
 export interface CaseFileRow {
   readonly county: number
-  readonly case_id: string
+  readonly caseId: string
   readonly id: string
-  readonly event_no: number
+  readonly eventNo: number
   readonly field: string
   readonly name: string
-  readonly media_type: string
+  readonly mediaType: string
   readonly bytes: number
   readonly sha256: Buffer
-  readonly store_key: string
-  readonly audience: string
-  readonly added_at: Date
+  readonly storeKey: string
+  readonly audience: 'staff' | 'reporter' | 'public'
+  readonly addedAt: Date
 }
 
 /** Villagers who said “me too” and follow the case. */
 export interface CaseFollowerRow {
   readonly county: number
-  readonly case_id: string
+  readonly caseId: string
   readonly id: string
-  readonly token_hash: Buffer | null
-  readonly phone_sealed: Buffer | null
-  readonly followed_at: Date
-  readonly phone_hash: Buffer | null
-  readonly confirmed_at: Date | null
+  readonly tokenHash: Buffer | null
+  readonly phoneSealed: Buffer | null
+  readonly followedAt: Date
+  readonly phoneHash: Buffer | null
+  readonly confirmedAt: Date | null
 }
 
 /** What happened in each month; village_key is the village, or the town or county where the case has none. */
@@ -308,43 +308,43 @@ export interface CaseMonthCounterRow {
   readonly county: number
   readonly month: string
   readonly process: string
-  readonly village_key: string
-  readonly town_id: string | null
-  readonly measure: string
+  readonly villageKey: string
+  readonly townId: string | null
+  readonly measure: 'opened' | 'closed' | 'closed-late' | 'not-done' | 'reopened'
   readonly n: number
 }
 
 /** The next free case number of a day; servers take blocks, so numbers may have gaps but are never given twice. */
 export interface CaseNumberBlockRow {
   readonly county: number
-  readonly on_date: string
+  readonly onDate: string
   readonly next: number
 }
 
 /** Case_counter without categories, so that a dashboard by place reads few rows; public_n counts what public_case shows. */
 export interface CasePlaceCounterRow {
   readonly county: number
-  readonly place_id: string
+  readonly placeId: string
   readonly process: string
   readonly status: string
   readonly confidentiality: string
-  readonly town_id: string | null
-  readonly village_id: string | null
+  readonly townId: string | null
+  readonly villageId: string | null
   readonly n: number
-  readonly public_n: number
+  readonly publicN: number
 }
 
 /** Questions to the reporter and the answers. */
 export interface CaseQuestionRow {
   readonly county: number
-  readonly case_id: string
+  readonly caseId: string
   readonly id: string
   readonly question: string
-  readonly asked_by: string
-  readonly asked_at: Date
+  readonly askedBy: string
+  readonly askedAt: Date
   readonly answer: string | null
-  readonly answered_at: Date | null
-  readonly expires_at: Date
+  readonly answeredAt: Date | null
+  readonly expiresAt: Date
 }
 
 /** The current pointer of a case; every fact behind it stands in case_event. */
@@ -353,50 +353,50 @@ export interface CaseRecordRow {
   readonly id: string
   readonly number: string
   readonly process: string
-  readonly process_version: number
+  readonly processVersion: number
   readonly state: string
-  readonly status: string
-  readonly is_open: boolean
+  readonly status: 'received' | 'in-hand' | 'done' | 'not-done'
+  readonly isOpen: boolean
   readonly category: string
-  readonly level: string
-  readonly place_id: string
-  readonly town_id: string | null
-  readonly village_id: string | null
-  readonly grid_id: string | null
-  readonly place_name: string
+  readonly level: 'grid' | 'village' | 'town' | 'county'
+  readonly placeId: string
+  readonly townId: string | null
+  readonly villageId: string | null
+  readonly gridId: string | null
+  readonly placeName: string
   readonly lng: number | null
   readonly lat: number | null
-  readonly position_source: string | null
+  readonly positionSource: 'phone' | 'map' | 'place' | 'photo' | 'import' | null
   readonly summary: string
   readonly description: string
-  readonly public_note: string | null
+  readonly publicNote: string | null
   readonly fields: unknown
-  readonly source: string
-  readonly owner_role: string | null
-  readonly owner_id: string | null
-  readonly owner_person_id: string | null
-  readonly assigned_organisation_id: string | null
-  readonly suggested_organisation_key: string | null
+  readonly source: 'portal' | 'phone' | 'counter' | 'patrol' | 'hotline' | 'api' | 'open311' | 'import' | 'case'
+  readonly ownerRole: string | null
+  readonly ownerId: string | null
+  readonly ownerPersonId: string | null
+  readonly assignedOrganisationId: string | null
+  readonly suggestedOrganisationKey: string | null
   readonly routing: unknown
-  readonly confidentiality: string
-  readonly is_public: boolean
-  readonly parent_id: string | null
-  readonly merged_into_id: string | null
-  readonly opened_at: Date
-  readonly changed_at: Date
-  readonly closed_at: Date | null
+  readonly confidentiality: 'open' | 'parties' | 'sealed'
+  readonly isPublic: boolean
+  readonly parentId: string | null
+  readonly mergedIntoId: string | null
+  readonly openedAt: Date
+  readonly changedAt: Date
+  readonly closedAt: Date | null
   readonly outcome: string | null
-  readonly closing_reason: string | null
-  readonly due_at: Date | null
-  readonly due_provisional: boolean
+  readonly closingReason: string | null
+  readonly dueAt: Date | null
+  readonly dueProvisional: boolean
   readonly supervised: boolean
-  readonly waiting_for: string | null
-  readonly follower_count: number
-  readonly bounce_count: number
-  readonly reopen_count: number
-  readonly rework_count: number
+  readonly waitingFor: 'reporter' | 'approval' | null
+  readonly followerCount: number
+  readonly bounceCount: number
+  readonly reopenCount: number
+  readonly reworkCount: number
   readonly satisfied: boolean | null
-  readonly token_hash: Buffer | null
+  readonly tokenHash: Buffer | null
   readonly demo: boolean
   readonly version: number
 }
@@ -404,70 +404,70 @@ export interface CaseRecordRow {
 /** Who reported, kept apart and sealed; handlers never read it. */
 export interface CaseReporterRow {
   readonly county: number
-  readonly case_id: string
-  readonly name_sealed: Buffer | null
-  readonly phone_sealed: Buffer | null
-  readonly phone_hash: Buffer | null
-  readonly person_id: string | null
-  readonly wants_answer: boolean
+  readonly caseId: string
+  readonly nameSealed: Buffer | null
+  readonly phoneSealed: Buffer | null
+  readonly phoneHash: Buffer | null
+  readonly personId: string | null
+  readonly wantsAnswer: boolean
   readonly language: string
 }
 
 /** What one person asks and a second must grant: pause or extend a clock, unmask a reporter. */
 export interface CaseRequestRow {
   readonly county: number
-  readonly case_id: string
+  readonly caseId: string
   readonly id: string
-  readonly kind: string
-  readonly status: string
+  readonly kind: 'pause' | 'extend' | 'reveal-reporter'
+  readonly status: 'asked' | 'granted' | 'refused' | 'used'
   readonly clock: string | null
   readonly amount: number | null
   readonly unit: string | null
   readonly reason: string
-  readonly asked_by: string
-  readonly asked_at: Date
-  readonly decided_by: string | null
-  readonly decided_at: Date | null
-  readonly decision_note: string | null
+  readonly askedBy: string
+  readonly askedAt: Date
+  readonly decidedBy: string | null
+  readonly decidedAt: Date | null
+  readonly decisionNote: string | null
 }
 
 /** A filter that somebody keeps for themselves. */
 export interface CaseSavedViewRow {
   readonly county: number
   readonly id: string
-  readonly person_id: string
+  readonly personId: string
   readonly name: string
   readonly query: string
-  readonly saved_at: Date
+  readonly savedAt: Date
 }
 
 /** The thing that a case is about; named when the case is opened and never changed. */
 export interface CaseSubjectRow {
   readonly county: number
-  readonly case_id: string
+  readonly caseId: string
   readonly kind: string
-  readonly subject_id: string
+  readonly subjectId: string
 }
 
 /** When a channel showed an edition for the first time; the pages of the phones show it as soon as it is published. */
 export interface ChannelReceiptRow {
   readonly county: number
-  readonly edition_id: string
-  readonly channel: string
-  readonly shown_at: Date
-  readonly device_id: string | null
+  readonly editionId: string
+  readonly channel: 'touch' | 'tv' | 'board' | 'feed' | 'e-mail'
+  readonly shownAt: Date
+  readonly deviceId: string | null
 }
 
 /** One row for every command carried out; the answer given again when the same request is repeated, and the audit line. */
 export interface CommandLogRow {
   readonly county: number
-  readonly request_id: string
+  readonly requestId: string
   readonly operation: string
-  readonly by_account: string | null
-  readonly by_person: string | null
+  readonly byAccount: string | null
+  readonly byPerson: string | null
   readonly at: Date
-  readonly subject_kind: string | null
-  readonly subject_id: string | null
+  readonly subjectKind: string | null
+  readonly subjectId: string | null
   readonly fingerprint: string
   readonly answer: unknown
 }
@@ -478,8 +478,8 @@ export interface CountyConfigRow {
   readonly part: string
   readonly content: unknown
   readonly version: number
-  readonly changed_at: Date
-  readonly changed_by: string | null
+  readonly changedAt: Date
+  readonly changedBy: string | null
 }
 
 /** Every earlier version of a configured part; running cases and their traces name the version that decided. */
@@ -488,8 +488,8 @@ export interface CountyConfigHistoryRow {
   readonly part: string
   readonly version: number
   readonly content: unknown
-  readonly changed_at: Date
-  readonly changed_by: string | null
+  readonly changedAt: Date
+  readonly changedBy: string | null
   readonly reason: string
 }
 
@@ -497,15 +497,15 @@ export interface CountyConfigHistoryRow {
 export interface DeclaredRelationRow {
   readonly county: number
   readonly id: string
-  readonly person_id: string
-  readonly kind: string
-  readonly other_person_id: string | null
-  readonly organisation_id: string | null
+  readonly personId: string
+  readonly kind: 'family' | 'contract' | 'interest'
+  readonly otherPersonId: string | null
+  readonly organisationId: string | null
   readonly note: string | null
-  readonly held_from: string
-  readonly held_until: string | null
-  readonly declared_by: string
-  readonly declared_at: Date
+  readonly heldFrom: string
+  readonly heldUntil: string | null
+  readonly declaredBy: string
+  readonly declaredAt: Date
 }
 
 /** A touch screen or set-top box that shows the disclosures of one village. */
@@ -513,17 +513,17 @@ export interface DeviceRow {
   readonly county: number
   readonly id: string
   readonly name: string
-  readonly kind: string
-  readonly village_id: string
-  readonly pairing_code: string | null
-  readonly pairing_until: Date
-  readonly token_hash: Buffer | null
-  readonly registered_at: Date
-  readonly registered_by: string
-  readonly claimed_at: Date | null
-  readonly revoked_at: Date | null
-  readonly seen_at: Date | null
-  readonly kept_at: Date | null
+  readonly kind: 'touch' | 'tv'
+  readonly villageId: string
+  readonly pairingCode: string | null
+  readonly pairingUntil: Date
+  readonly tokenHash: Buffer | null
+  readonly registeredAt: Date
+  readonly registeredBy: string
+  readonly claimedAt: Date | null
+  readonly revokedAt: Date | null
+  readonly seenAt: Date | null
+  readonly keptAt: Date | null
   readonly version: string | null
 }
 
@@ -531,22 +531,22 @@ export interface DeviceRow {
 export interface DutyCalendarRow {
   readonly county: number
   readonly id: string
-  readonly person_id: string
-  readonly token_hash: Buffer
-  readonly made_at: Date
-  readonly ended_at: Date | null
+  readonly personId: string
+  readonly tokenHash: Buffer
+  readonly madeAt: Date
+  readonly endedAt: Date | null
 }
 
 /** The timeline of an item: evidence, exemption with its reason, reminders, escalations, deadlines counted again. */
 export interface DutyEventRow {
   readonly county: number
-  readonly item_id: string
+  readonly itemId: string
   readonly no: number
-  readonly action: string
+  readonly action: 'evidence' | 'kept' | 'exempt' | 'lift-exemption' | 'remind' | 'late' | 'grave' | 'recount' | 'drop' | 'take-up' | 'lost'
   readonly at: Date
-  readonly by_person_id: string | null
-  readonly evidence_kind: string | null
-  readonly evidence_id: string | null
+  readonly byPersonId: string | null
+  readonly evidenceKind: string | null
+  readonly evidenceId: string | null
   readonly note: string | null
   readonly facts: unknown
 }
@@ -556,29 +556,29 @@ export interface DutyItemRow {
   readonly county: number
   readonly id: string
   readonly duty: string
-  readonly duty_version: number
+  readonly dutyVersion: number
   readonly kind: string
-  readonly place_id: string
-  readonly town_id: string | null
-  readonly village_id: string | null
-  readonly grid_id: string | null
-  readonly holder_role: string
-  readonly holder_id: string
+  readonly placeId: string
+  readonly townId: string | null
+  readonly villageId: string | null
+  readonly gridId: string | null
+  readonly holderRole: string
+  readonly holderId: string
   readonly occasion: string
-  readonly first_on: string
-  readonly last_on: string
-  readonly due_on: string
-  readonly grave_after_on: string
+  readonly firstOn: string
+  readonly lastOn: string
+  readonly dueOn: string
+  readonly graveAfterOn: string
   readonly provisional: boolean
-  readonly is_public: boolean
-  readonly next_on: string | null
-  readonly evidence_count: number
-  readonly kept_at: Date | null
-  readonly kept_on: string | null
-  readonly exempt_at: Date | null
-  readonly dropped_at: Date | null
-  readonly event_no: number
-  readonly changed_at: Date
+  readonly isPublic: boolean
+  readonly nextOn: string | null
+  readonly evidenceCount: number
+  readonly keptAt: Date | null
+  readonly keptOn: string | null
+  readonly exemptAt: Date | null
+  readonly droppedAt: Date | null
+  readonly eventNo: number
+  readonly changedAt: Date
 }
 
 /** Up to which day the places of a duty and a period were gone through; looked at again every day, for places that are new, and whenever rules, the hash of the declaration, is another one. */
@@ -586,8 +586,8 @@ export interface DutyPlanRow {
   readonly county: number
   readonly duty: string
   readonly occasion: string
-  readonly last_on: string
-  readonly planned_on: string
+  readonly lastOn: string
+  readonly plannedOn: string
   readonly rules: string
 }
 
@@ -595,69 +595,69 @@ export interface DutyPlanRow {
 export interface EditionRow {
   readonly county: number
   readonly id: string
-  readonly publication_id: string
+  readonly publicationId: string
   readonly no: number
-  readonly status: string
+  readonly status: 'draft' | 'in-review' | 'checked' | 'scheduled' | 'live' | 'superseded' | 'withdrawn' | 'abandoned'
   readonly title: string
   readonly content: unknown
-  readonly change_note: string | null
-  readonly as_of: Date | null
-  readonly publish_at: Date | null
+  readonly changeNote: string | null
+  readonly asOf: Date | null
+  readonly publishAt: Date | null
   readonly writers: string[]
-  readonly checked_by: string | null
-  readonly checked_at: Date | null
-  readonly signed_by: string | null
-  readonly signed_at: Date | null
-  readonly returned_reason: string | null
-  readonly saved_at: Date
-  readonly published_at: Date | null
-  readonly superseded_at: Date | null
-  readonly withdrawn_at: Date | null
-  readonly withdrawn_reason: string | null
-  readonly withdrawn_by: string | null
+  readonly checkedBy: string | null
+  readonly checkedAt: Date | null
+  readonly signedBy: string | null
+  readonly signedAt: Date | null
+  readonly returnedReason: string | null
+  readonly savedAt: Date
+  readonly publishedAt: Date | null
+  readonly supersededAt: Date | null
+  readonly withdrawnAt: Date | null
+  readonly withdrawnReason: string | null
+  readonly withdrawnBy: string | null
   readonly hidden: boolean
   readonly version: number
-  readonly hidden_at: Date | null
-  readonly hidden_reason: string | null
-  readonly hidden_asked_by: string | null
-  readonly hidden_granted_by: string | null
+  readonly hiddenAt: Date | null
+  readonly hiddenReason: string | null
+  readonly hiddenAskedBy: string | null
+  readonly hiddenGrantedBy: string | null
 }
 
 /** What the public was shown, masked, as it went out; its salted hash stands in the public log. A row goes when two persons hid its text, never otherwise; edition_hidden says so. */
 export interface EditionBodyRow {
   readonly county: number
-  readonly edition_id: string
-  readonly publication_id: string
+  readonly editionId: string
+  readonly publicationId: string
   readonly no: number
   readonly body: unknown
   readonly salt: Buffer
   readonly commitment: Buffer
   readonly words: string
-  readonly published_at: Date
+  readonly publishedAt: Date
 }
 
 /** The papers of a published edition; only these may be read by the public. They go with the text. */
 export interface EditionFileRow {
   readonly county: number
-  readonly edition_id: string
-  readonly file_id: string
+  readonly editionId: string
+  readonly fileId: string
 }
 
 /** What stays of a text that was hidden: what it was about, its hash, when, why and by which two offices; the salted hash of this document stands in the public log. */
 export interface EditionHiddenRow {
   readonly county: number
-  readonly edition_id: string
-  readonly publication_id: string
+  readonly editionId: string
+  readonly publicationId: string
   readonly no: number
   readonly document: unknown
   readonly salt: Buffer
-  readonly published_at: Date
+  readonly publishedAt: Date
 }
 
 /** Keys of files whose rows are gone; their bytes are removed behind the transaction that let them go. */
 export interface FileUnneededRow {
   readonly county: number
-  readonly store_key: string
+  readonly storeKey: string
   readonly since: Date
 }
 
@@ -665,15 +665,15 @@ export interface FileUnneededRow {
 export interface FileUploadRow {
   readonly county: number
   readonly id: string
-  readonly media_type: string
+  readonly mediaType: 'image/jpeg' | 'application/pdf' | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
   readonly bytes: number
   readonly sha256: Buffer
-  readonly store_key: string
-  readonly thumbnail_key: string | null
+  readonly storeKey: string
+  readonly thumbnailKey: string | null
   readonly name: string
-  readonly uploaded_at: Date
-  readonly uploaded_by: string | null
-  readonly attached_at: Date | null
+  readonly uploadedAt: Date
+  readonly uploadedBy: string | null
+  readonly attachedAt: Date | null
   readonly demo: boolean
   readonly search: unknown
 }
@@ -682,22 +682,22 @@ export interface FileUploadRow {
 export interface ImpactAssessmentRow {
   readonly county: number
   readonly id: string
-  readonly item_code: string
+  readonly itemCode: string
   readonly covers: unknown
   readonly purpose: string
   readonly necessity: string
   readonly risks: string
   readonly measures: string
-  readonly made_by: string
-  readonly made_at: Date
+  readonly madeBy: string
+  readonly madeAt: Date
 }
 
 /** What each row of a file does and what stood there before; same rows are only counted. */
 export interface ImportRowRow {
   readonly county: number
-  readonly import_id: string
+  readonly importId: string
   readonly no: number
-  readonly action: string
+  readonly action: 'new' | 'changed' | 'same' | 'ended'
   readonly content: unknown
   readonly before: unknown
 }
@@ -706,40 +706,40 @@ export interface ImportRowRow {
 export interface ImportRunRow {
   readonly county: number
   readonly id: string
-  readonly kind: string
-  readonly status: string
-  readonly file_name: string
+  readonly kind: 'places' | 'households' | 'organisations' | 'people' | 'responsibilities' | 'grants' | 'cases'
+  readonly status: 'reading' | 'ready' | 'faulty' | 'cancelled' | 'done' | 'undone' | 'failed'
+  readonly fileName: string
   readonly sha256: Buffer | null
   readonly bytes: number
   readonly percent: number
-  readonly rows_read: number
-  readonly rows_new: number
-  readonly rows_changed: number
-  readonly rows_same: number
-  readonly rows_ended: number
-  readonly rows_faulty: number
+  readonly rowsRead: number
+  readonly rowsNew: number
+  readonly rowsChanged: number
+  readonly rowsSame: number
+  readonly rowsEnded: number
+  readonly rowsFaulty: number
   readonly problems: unknown
-  readonly uploaded_by: string | null
-  readonly uploaded_at: Date
-  readonly progressed_at: Date
-  readonly committed_by: string | null
-  readonly committed_at: Date | null
-  readonly undone_by: string | null
-  readonly undone_at: Date | null
+  readonly uploadedBy: string | null
+  readonly uploadedAt: Date
+  readonly progressedAt: Date
+  readonly committedBy: string | null
+  readonly committedAt: Date | null
+  readonly undoneBy: string | null
+  readonly undoneAt: Date | null
 }
 
 /** What an indicator came to in a period; counted anew from the cases at any time. place_key is the village, or the town or county where cases have none. */
 export interface IndicatorValueRow {
   readonly county: number
-  readonly period_from: string
-  readonly period_until: string
+  readonly periodFrom: string
+  readonly periodUntil: string
   readonly indicator: string
-  readonly indicator_version: number
-  readonly place_key: string
+  readonly indicatorVersion: number
+  readonly placeKey: string
   readonly numerator: number
   readonly denominator: number | null
   readonly excluded: number
-  readonly as_of: Date
+  readonly asOf: Date
 }
 
 /** An area 片区 that cuts across the tree. */
@@ -749,50 +749,50 @@ export interface JointAreaRow {
   readonly key: string
   readonly name: string
   readonly purpose: string
-  readonly valid_from: string
-  readonly valid_until: string | null
+  readonly validFrom: string
+  readonly validUntil: string | null
 }
 
 /** The places that a joint area joins. */
 export interface JointAreaPlaceRow {
   readonly county: number
-  readonly joint_area_id: string
-  readonly place_id: string
+  readonly jointAreaId: string
+  readonly placeId: string
 }
 
 /** Every message, once for an event, a channel and a recipient; the inbox of staff, the queue and the ledger of deliveries. */
 export interface MessageRow {
   readonly county: number
   readonly id: string
-  readonly dedupe_key: string
-  readonly case_id: string | null
-  readonly event_no: number | null
-  readonly row_key: string
-  readonly audience: string
-  readonly channel: string
-  readonly recipient_id: string | null
+  readonly dedupeKey: string
+  readonly caseId: string | null
+  readonly eventNo: number | null
+  readonly rowKey: string
+  readonly audience: 'reporter' | 'followers' | 'owner' | 'previous-owner' | 'supervisor' | 'digest'
+  readonly channel: 'in-app' | 'sms' | 'e-mail' | 'robot' | 'push'
+  readonly recipientId: string | null
   readonly language: string
   readonly urgent: boolean
   readonly title: string
   readonly body: string
   readonly facts: unknown
-  readonly status: string
+  readonly status: 'queued' | 'sent' | 'failed' | 'given-up'
   readonly attempts: number
-  readonly next_at: Date
-  readonly created_at: Date
-  readonly sent_at: Date | null
-  readonly read_at: Date | null
-  readonly digested_at: Date | null
+  readonly nextAt: Date
+  readonly createdAt: Date
+  readonly sentAt: Date | null
+  readonly readAt: Date | null
+  readonly digestedAt: Date | null
   readonly provider: string | null
-  readonly provider_id: string | null
+  readonly providerId: string | null
   readonly problem: string | null
-  readonly address_sealed: Buffer | null
+  readonly addressSealed: Buffer | null
 }
 
 /** By which ways somebody wants to hear as owner, as former owner, as supervisor. */
 export interface MessageChoiceRow {
   readonly county: number
-  readonly person_id: string
+  readonly personId: string
   readonly audience: string
   readonly channels: string[]
 }
@@ -800,8 +800,8 @@ export interface MessageChoiceRow {
 /** The e-mail address a member of staff gave for messages, and whether unread ones are gathered for it. */
 export interface MessageContactRow {
   readonly county: number
-  readonly person_id: string
-  readonly email_sealed: Buffer | null
+  readonly personId: string
+  readonly emailSealed: Buffer | null
   readonly digest: boolean
 }
 
@@ -809,27 +809,27 @@ export interface MessageContactRow {
 export interface MessagePositionRow {
   readonly county: number
   readonly reader: string
-  readonly read_until: Date
+  readonly readUntil: Date
 }
 
 /** Who holds which office in which organisation, from when to when. */
 export interface OfficeRow {
   readonly county: number
   readonly id: string
-  readonly organisation_id: string
-  readonly person_id: string
+  readonly organisationId: string
+  readonly personId: string
   readonly title: string
-  readonly held_from: string
-  readonly held_until: string | null
+  readonly heldFrom: string
+  readonly heldUntil: string | null
 }
 
 /** Which key handed in which case, so that a connected system may follow its own. */
 export interface Open311SubmissionRow {
   readonly county: number
-  readonly case_id: string
-  readonly key_id: string
-  readonly contact_sealed: Buffer | null
-  readonly submitted_at: Date
+  readonly caseId: string
+  readonly keyId: string
+  readonly contactSealed: Buffer | null
+  readonly submittedAt: Date
 }
 
 /** Department, office, committee, party organisation, team; place_id says where it stands. */
@@ -839,12 +839,12 @@ export interface OrganisationRow {
   readonly key: string
   readonly kind: string
   readonly name: string
-  readonly name_en: string
+  readonly nameEn: string
   readonly line: string | null
-  readonly place_id: string
-  readonly parent_id: string | null
-  readonly valid_from: string
-  readonly valid_until: string | null
+  readonly placeId: string
+  readonly parentId: string | null
+  readonly validFrom: string
+  readonly validUntil: string | null
   readonly version: number
 }
 
@@ -853,16 +853,16 @@ export interface PersonRow {
   readonly county: number
   readonly id: string
   readonly name: string
-  readonly household_id: string | null
-  readonly town_id: string | null
-  readonly village_id: string | null
-  readonly grid_id: string | null
-  readonly phone_sealed: Buffer | null
-  readonly phone_hash: Buffer | null
-  readonly identity_hash: Buffer | null
-  readonly party_member: boolean
+  readonly householdId: string | null
+  readonly townId: string | null
+  readonly villageId: string | null
+  readonly gridId: string | null
+  readonly phoneSealed: Buffer | null
+  readonly phoneHash: Buffer | null
+  readonly identityHash: Buffer | null
+  readonly partyMember: boolean
   readonly demo: boolean
-  readonly created_at: Date
+  readonly createdAt: Date
   readonly version: number
 }
 
@@ -870,12 +870,12 @@ export interface PersonRow {
 export interface PersonalLookRow {
   readonly county: number
   readonly id: string
-  readonly person_id: string | null
-  readonly case_id: string | null
-  readonly subject: string
-  readonly looked_by: string
-  readonly approved_by: string | null
-  readonly looked_at: Date
+  readonly personId: string | null
+  readonly caseId: string | null
+  readonly subject: 'person' | 'household' | 'reporter'
+  readonly lookedBy: string
+  readonly approvedBy: string | null
+  readonly lookedAt: Date
   readonly fields: string[]
   readonly reason: string
 }
@@ -884,20 +884,20 @@ export interface PersonalLookRow {
 export interface PlaceRow {
   readonly county: number
   readonly id: string
-  readonly kind: string
+  readonly kind: 'county' | 'town' | 'village' | 'grid' | 'sub-grid' | 'household'
   readonly code: string
   readonly name: string
-  readonly official_name: string
-  readonly name_en: string | null
-  readonly parent_id: string | null
-  readonly town_id: string | null
-  readonly village_id: string | null
-  readonly grid_id: string | null
+  readonly officialName: string
+  readonly nameEn: string | null
+  readonly parentId: string | null
+  readonly townId: string | null
+  readonly villageId: string | null
+  readonly gridId: string | null
   readonly settled: boolean
   readonly lng: number | null
   readonly lat: number | null
-  readonly valid_from: string
-  readonly valid_until: string | null
+  readonly validFrom: string
+  readonly validUntil: string | null
   readonly details: unknown
   readonly version: number
 }
@@ -905,7 +905,7 @@ export interface PlaceRow {
 /** GeoJSON geometry of a place; schematic ones are laid out by us and shown as 示意图. */
 export interface PlaceBoundaryRow {
   readonly county: number
-  readonly place_id: string
+  readonly placeId: string
   readonly geometry: unknown
   readonly schematic: boolean
   readonly source: string
@@ -914,8 +914,8 @@ export interface PlaceBoundaryRow {
 /** Boundary rings of places in CGCS2000 longitude and latitude, for point → place; ring in micro-degrees, the box in degrees. */
 export interface PlaceRingRow {
   readonly county: number
-  readonly place_id: string
-  readonly ring_no: number
+  readonly placeId: string
+  readonly ringNo: number
   readonly hole: boolean
   readonly kind: string
   readonly ring: string
@@ -929,20 +929,20 @@ export interface PlaceRingRow {
 export interface PublicContactRow {
   readonly county: number
   readonly id: string
-  readonly place_id: string
-  readonly item_code: string
+  readonly placeId: string
+  readonly itemCode: string
   readonly field: string
   readonly number: string
-  readonly asked_at: Date
-  readonly granted_on: string | null
-  readonly valid_until: string | null
+  readonly askedAt: Date
+  readonly grantedOn: string | null
+  readonly validUntil: string | null
 }
 
 /** Every head that was ever signed, each naming the one before it. */
 export interface PublicLogCheckpointRow {
   readonly county: number
   readonly size: number
-  readonly previous_size: number | null
+  readonly previousSize: number | null
   readonly note: string
 }
 
@@ -965,8 +965,8 @@ export interface PublicLogHeadRow {
 /** The public keys of the log and from which size on each signs; the signing key is a file, never here. */
 export interface PublicLogKeyRow {
   readonly county: number
-  readonly from_size: number
-  readonly verifier_key: string
+  readonly fromSize: number
+  readonly verifierKey: string
 }
 
 /** Hashes of the tree, up to 256 a row; a row only grows, so that its beginning is every earlier state of it. */
@@ -991,7 +991,7 @@ export interface PublicLogWaitingRow {
 export interface PublicLogWitnessRow {
   readonly county: number
   readonly name: string
-  readonly state: string
+  readonly state: 'signed' | 'refused' | 'silent'
   readonly size: number
   readonly detail: string
   readonly since: Date
@@ -1001,27 +1001,27 @@ export interface PublicLogWitnessRow {
 export interface PublicationRow {
   readonly county: number
   readonly id: string
-  readonly place_id: string
-  readonly town_id: string | null
-  readonly village_id: string | null
-  readonly scope: string
+  readonly placeId: string
+  readonly townId: string | null
+  readonly villageId: string | null
+  readonly scope: 'village' | 'town' | 'county'
   readonly catalogue: string
-  readonly class_code: string
-  readonly item_code: string
-  readonly period_key: string
-  readonly period_first: string
-  readonly period_last: string | null
-  readonly affairs: string
-  readonly audience: string
-  readonly on_board: boolean
-  readonly is_money: boolean
+  readonly classCode: string
+  readonly itemCode: string
+  readonly periodKey: string
+  readonly periodFirst: string
+  readonly periodLast: string | null
+  readonly affairs: 'party' | 'village' | 'finance' | 'service'
+  readonly audience: 'everybody' | 'village'
+  readonly onBoard: boolean
+  readonly isMoney: boolean
   readonly title: string
-  readonly status: string
-  readonly live_no: number | null
-  readonly last_no: number
-  readonly first_published_at: Date | null
-  readonly published_at: Date | null
-  readonly stands_until: string | null
+  readonly status: 'draft' | 'live' | 'withdrawn'
+  readonly liveNo: number | null
+  readonly lastNo: number
+  readonly firstPublishedAt: Date | null
+  readonly publishedAt: Date | null
+  readonly standsUntil: string | null
   readonly demo: boolean
   readonly version: number
 }
@@ -1030,39 +1030,39 @@ export interface PublicationRow {
 export interface PublicationQuestionRow {
   readonly county: number
   readonly id: string
-  readonly publication_id: string
-  readonly village_id: string | null
-  readonly town_id: string | null
-  readonly kind: string
-  readonly status: string
+  readonly publicationId: string
+  readonly villageId: string | null
+  readonly townId: string | null
+  readonly kind: 'question' | 'objection' | 'error'
+  readonly status: 'asked' | 'answered' | 'disputed' | 'settled' | 'dismissed'
   readonly question: string | null
-  readonly follow_up: string | null
-  readonly asked_at: Date
-  readonly due_at: Date | null
+  readonly followUp: string | null
+  readonly askedAt: Date
+  readonly dueAt: Date | null
   readonly answer: string | null
-  readonly answered_by: string | null
-  readonly answered_at: Date | null
+  readonly answeredBy: string | null
+  readonly answeredAt: Date | null
 }
 
 /** A browser in which a member of staff wants to be told; gone as soon as its push service says so. */
 export interface PushSubscriptionRow {
   readonly county: number
   readonly id: string
-  readonly person_id: string
-  readonly endpoint_hash: Buffer
-  readonly subscription_sealed: Buffer
+  readonly personId: string
+  readonly endpointHash: Buffer
+  readonly subscriptionSealed: Buffer
   readonly browser: string
-  readonly created_at: Date
-  readonly used_at: Date | null
+  readonly createdAt: Date
+  readonly usedAt: Date | null
 }
 
 /** A report that a villager is still filling in, found only by the unguessable key in its address; wiped after a day. */
 export interface ReportDraftRow {
   readonly county: number
-  readonly key_hash: Buffer
+  readonly keyHash: Buffer
   readonly sealed: Buffer
-  readonly begun_at: Date
-  readonly changed_at: Date
+  readonly begunAt: Date
+  readonly changedAt: Date
 }
 
 /** Who answers for which place, from when to when: grid-worker 专职网格员, grid-helper 兼职网格员, lane-chief 街长, contact-member 党员联系户 …. */
@@ -1070,32 +1070,32 @@ export interface ResponsibilityRow {
   readonly county: number
   readonly id: string
   readonly kind: string
-  readonly person_id: string | null
-  readonly organisation_id: string | null
-  readonly place_id: string
-  readonly held_from: string
-  readonly held_until: string | null
+  readonly personId: string | null
+  readonly organisationId: string | null
+  readonly placeId: string
+  readonly heldFrom: string
+  readonly heldUntil: string | null
 }
 
 /** A role with its reach (a place, or an organisation), from when to when; the one source of permissions. */
 export interface RoleGrantRow {
   readonly county: number
   readonly id: string
-  readonly person_id: string
+  readonly personId: string
   readonly role: string
-  readonly place_id: string | null
-  readonly organisation_id: string | null
-  readonly held_from: string
-  readonly held_until: string | null
-  readonly granted_by: string | null
-  readonly granted_at: Date | null
+  readonly placeId: string | null
+  readonly organisationId: string | null
+  readonly heldFrom: string
+  readonly heldUntil: string | null
+  readonly grantedBy: string | null
+  readonly grantedAt: Date | null
 }
 
 /** Which numbered schema files have been applied. */
 export interface SchemaMigrationRow {
   readonly name: string
   readonly checksum: string
-  readonly applied_at: Date
+  readonly appliedAt: Date
 }
 
 /** Settings and marks of this installation, such as which demo world was loaded. */
@@ -1108,14 +1108,14 @@ export interface SettingRow {
 export interface VillageSubscriptionRow {
   readonly county: number
   readonly id: string
-  readonly place_id: string
-  readonly address_hash: Buffer
-  readonly address_sealed: Buffer
-  readonly language: string
-  readonly asked_at: Date
-  readonly confirmed_at: Date | null
-  readonly told_until: Date
-  readonly next_at: Date
+  readonly placeId: string
+  readonly addressHash: Buffer
+  readonly addressSealed: Buffer
+  readonly language: 'zh-CN' | 'en'
+  readonly askedAt: Date
+  readonly confirmedAt: Date | null
+  readonly toldUntil: Date
+  readonly nextAt: Date
   readonly attempts: number
 }
 
@@ -1125,27 +1125,27 @@ export interface WebhookRow {
   readonly id: string
   readonly name: string
   readonly url: string
-  readonly key_id: string
+  readonly keyId: string
   readonly topics: string[]
-  readonly secret_sealed: Buffer
+  readonly secretSealed: Buffer
   readonly position: string | null
-  readonly created_at: Date
-  readonly created_by: string | null
-  readonly ended_at: Date | null
+  readonly createdAt: Date
+  readonly createdBy: string | null
+  readonly endedAt: Date | null
 }
 
 /** The ledger of what was sent, how often and what was answered; never the words of a case. */
 export interface WebhookDeliveryRow {
   readonly county: number
   readonly id: string
-  readonly webhook_id: string
+  readonly webhookId: string
   readonly topic: string
   readonly body: unknown
-  readonly status: string
+  readonly status: 'waiting' | 'delivered' | 'given-up'
   readonly attempts: number
-  readonly next_at: Date
-  readonly created_at: Date
-  readonly answered_at: Date | null
+  readonly nextAt: Date
+  readonly createdAt: Date
+  readonly answeredAt: Date | null
   readonly answer: number | null
   readonly problem: string | null
 }

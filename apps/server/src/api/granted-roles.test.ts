@@ -196,9 +196,7 @@ describe('a strong role', () => {
     const { run, security, db, county, places } = office
     const { id } = await run(createApiKey, security, { requestId: requestId(), name: '统计平台', grants: [] })
     const { personId } = (await db.read(county, (tx) =>
-      tx.row<{ personId: string }>(
-        sql`select person_id as "personId" from api_key where county = ${county} and id = ${id}`,
-      ),
+      tx.row<{ personId: string }>(sql`select person_id from api_key where county = ${county} and id = ${id}`),
     )) ?? { personId: '' }
     for (const role of ['discipline-liaison', 'village-leader'] as const)
       await expect(

@@ -26,7 +26,7 @@ test('a roster of roles makes nobody a holder of a strong one; undone, it asks f
       return run.id
     }
     const mine = async (name: string) => {
-      const { rows, waiting } = await world.run(listGrants, security, { limit: 2000 })
+      const { rows, waiting } = await world.run(listGrants, security, { limit: 200 })
       return { held: rows.filter((row) => row.name === name), waits: waiting.filter((row) => row.name === name) }
     }
     const first = await bring(

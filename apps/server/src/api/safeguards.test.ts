@@ -79,9 +79,7 @@ describe('who reported', () => {
       tx.rows(sql`select name_sealed, phone_sealed, phone_hash, person_id, wants_answer from case_reporter
         where county = ${world.county} and case_id = ${id}`),
     )
-    expect(left).toEqual([
-      { name_sealed: null, phone_sealed: null, phone_hash: null, person_id: null, wants_answer: false },
-    ])
+    expect(left).toEqual([{ nameSealed: null, phoneSealed: null, phoneHash: null, personId: null, wantsAnswer: false }])
   })
 })
 

@@ -48,7 +48,7 @@ async function ask(world: World, by: Staff, caseId: string, concerned: object): 
 const told = (world: World, { actor }: Staff) =>
   world.db.read(world.county, (tx) =>
     tx.rows<{ title: string; body: string; caseId: string | null }>(
-      sql`select title, body, case_id as "caseId" from message where county = ${tx.county} and recipient_id = ${actor.personId}`,
+      sql`select title, body, case_id from message where county = ${tx.county} and recipient_id = ${actor.personId}`,
     ),
   )
 

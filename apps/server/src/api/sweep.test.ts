@@ -239,7 +239,7 @@ describe('every write', () => {
     })
     const lines = await world.db.read(world.county, (tx) =>
       tx.rows<{ operation: string; byPerson: string | null; subjectId: string; answer: object }>(sql`
-      select operation, by_person as "byPerson", subject_id as "subjectId", answer from command_log where county = ${world.county} order by at, operation`),
+      select operation, by_person, subject_id, answer from command_log where county = ${world.county} order by at, operation`),
     )
     expect(lines.map(({ operation, byPerson, subjectId }) => ({ operation, byPerson, subjectId }))).toEqual([
       { operation: 'actOnCase', byPerson: world.staff('grid-worker').actor.personId, subjectId: opened.id },

@@ -129,7 +129,7 @@ it('what must always be there and was taken back is missing at once, though it w
   await world.plan()
   const dues = async (): Promise<unknown[]> =>
     world.db.read(world.county, (tx) =>
-      tx.rows(sql`select occasion, due_on as "dueOn", kept_on is null as open from duty_item
+      tx.rows(sql`select occasion, due_on, kept_on is null as open from duty_item
         where county = ${tx.county} and duty like ${`%:${item}`} and village_id = ${world.places.village} order by occasion`),
     )
   const before = await dues()

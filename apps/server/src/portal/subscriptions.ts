@@ -20,8 +20,8 @@ interface Subscription {
   readonly attempts: number
 }
 
-const columns = sql.raw(`s.id, s.place_id as "placeId", s.address_sealed as "addressSealed", s.language,
-  s.confirmed_at as "confirmedAt", s.told_until as "toldUntil", s.attempts`)
+const columns = sql.raw(`s.id, s.place_id, s.address_sealed, s.language,
+  s.confirmed_at, s.told_until, s.attempts`)
 
 /** Long enough to find the mail, short enough not to keep a stranger's address. */
 const CONFIRM_HOURS = 48
@@ -148,7 +148,7 @@ export async function tellSubscribers(work: SubscriptionWork): Promise<number> {
   if (!channel) return 0
   const now = clock.now()
   const places = await db.read(county, (tx) =>
-    tx.rows<{ placeId: string }>(sql`select distinct s.place_id as "placeId" from village_subscription s
+    tx.rows<{ placeId: string }>(sql`select distinct s.place_id from village_subscription s
       where s.county = ${tx.county} and s.confirmed_at is not null and s.next_at <= ${now}`),
   )
   let sent = 0

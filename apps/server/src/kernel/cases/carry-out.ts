@@ -35,7 +35,7 @@ export function listCasesAbout(
   tx: Tx,
   subject: CaseSubject,
 ): Promise<{ id: string; process: string; state: string; isOpen: boolean; version: number }[]> {
-  return tx.rows(sql`select c.id, c.process, c.state, c.is_open as "isOpen", c.version from case_subject s
+  return tx.rows(sql`select c.id, c.process, c.state, c.is_open, c.version from case_subject s
     join case_record c on c.county = s.county and c.id = s.case_id
     where s.county = ${tx.county} and s.kind = ${subject.kind} and s.subject_id = ${subject.id} order by c.opened_at desc, c.id desc limit 200`)
 }

@@ -71,8 +71,8 @@ export async function listCaseChanges(
       and (e.at, e.case_id, e.no) > (${from.at}, ${from.caseId}::uuid, ${from.no}::int)
     order by e.at, e.case_id, e.no limit ${WINDOW}`
   const rows = await tx.rows<CaseChange>(sql`with e as materialized (${window})
-    select c.id as "caseId", c.number, c.process, c.category, c.town_id as "townId", c.village_id as "villageId", e.no, e.at,
-      e.action, e.from_state as "fromState", e.to_state as "toState", e.by_kind as "byKind", c.status, c.is_open as "isOpen", c.version
+    select c.id as "caseId", c.number, c.process, c.category, c.town_id, c.village_id, e.no, e.at,
+      e.action, e.from_state, e.to_state, e.by_kind, c.status, c.is_open, c.version
     from e join case_record c on c.county = ${tx.county} and c.id = e.case_id
     where ${readableCases(tx, actor, processes)} order by e.at, e.case_id, e.no limit ${input.limit + 1}`)
   if (rows.length > input.limit) {
@@ -83,7 +83,7 @@ export async function listCaseChanges(
     caseId: string
     no: number
     n: number
-  }>(sql`select w.at, w.case_id as "caseId", w.no,
+  }>(sql`select w.at, w.case_id, w.no,
       count(*) over ()::int as n from (${window}) w order by w.at desc, w.case_id desc, w.no desc limit 1`)
   const last = end ? { at: end.at, caseId: end.caseId, no: end.no } : from
   return { rows, nextCursor: order.write(last), more: end !== undefined && end.n >= WINDOW }

@@ -98,7 +98,7 @@ export function countByStatus(tx: Tx): Promise<{ process: string; status: string
 
 /** Counts for the public map: only what is public, so that nothing hidden can be found by subtracting. */
 export function countPublicCases(tx: Tx): Promise<{ villageId: string | null; status: string; n: number }[]> {
-  return tx.rows(sql`select k.village_id as "villageId", k.status, sum(k.public_n)::int as n from case_place_counter k
+  return tx.rows(sql`select k.village_id, k.status, sum(k.public_n)::int as n from case_place_counter k
     where k.county = ${tx.county} and k.public_n <> 0 group by k.village_id, k.status`)
 }
 

@@ -46,13 +46,13 @@ export interface FeedPosition {
 
 /** The lines of all timelines after a position, oldest first. A command that commits late shows behind a reader, who must look back. */
 export function listCaseEvents(tx: Tx, after: FeedPosition, limit: number): Promise<CaseEventFed[]> {
-  return tx.rows<CaseEventFed>(sql`select e.case_id as "caseId", e.no, e.at, e.action, e.to_state as "toState", e.by_kind as "byKind",
-      e.by_person_id as "byPersonId", e.by_unit as "byUnit", (e.public_note is not null) as "isPublic",
+  return tx.rows<CaseEventFed>(sql`select e.case_id, e.no, e.at, e.action, e.to_state, e.by_kind,
+      e.by_person_id, e.by_unit, (e.public_note is not null) as "isPublic",
       (select f.by_person_id from case_event f where f.county = e.county and f.case_id = e.case_id and f.no < e.no
         and f.by_kind = 'staff' order by f.no desc limit 1) as "formerPersonId",
-      c.number, c.process, c.process_version as "processVersion", c.category, c.place_id as "placeId", c.place_name as "placeName",
-      c.state, c.is_open as "isOpen", c.level, c.owner_role as "ownerRole", c.owner_id as "ownerId", c.owner_person_id as "ownerPersonId",
-      c.assigned_organisation_id as "assignedOrganisationId", c.confidentiality, c.due_at as "dueAt",
+      c.number, c.process, c.process_version, c.category, c.place_id, c.place_name,
+      c.state, c.is_open, c.level, c.owner_role, c.owner_id, c.owner_person_id,
+      c.assigned_organisation_id, c.confidentiality, c.due_at,
       exists (select 1 from case_concerned k where k.county = e.county and k.case_id = e.case_id and k.withdrawn_at is null) as "isConcerned"
     from case_event e join case_record c on c.county = e.county and c.id = e.case_id
     where e.county = ${tx.county} and (e.at, e.case_id, e.no) > (${after.at}, ${after.caseId}::uuid, ${after.no}::int)
@@ -85,13 +85,13 @@ export async function findCaseContacts(tx: Tx, caseId: string): Promise<CaseCont
   const [record, reporters, followers] = await Promise.all([
     findCaseRecord(tx, caseId),
     tx.rows<ReporterContact & { phone: string | null }>(sql`with ${familyOf(tx, caseId)}
-      select r.case_id as "caseId", c.number, c.category, c.place_name as "placeName", r.phone_sealed as "phoneSealed", r.language,
+      select r.case_id, c.number, c.category, c.place_name, r.phone_sealed, r.language,
         encode(r.phone_hash, 'hex') as phone
       from family f join case_reporter r on r.county = ${tx.county} and r.case_id = f.id
         join case_record c on c.county = ${tx.county} and c.id = f.id
       where r.wants_answer and r.phone_sealed is not null order by (f.id = ${caseId}) desc, c.opened_at, c.id`),
     tx.rows<{ id: string; phoneSealed: Buffer; phone: string | null }>(sql`with ${familyOf(tx, caseId)}
-      select w.id, w.phone_sealed as "phoneSealed", encode(w.phone_hash, 'hex') as phone
+      select w.id, w.phone_sealed, encode(w.phone_hash, 'hex') as phone
       from family f join case_follower w on w.county = ${tx.county} and w.case_id = f.id
       where w.phone_sealed is not null and w.confirmed_at is not null order by w.followed_at, w.id`),
   ])

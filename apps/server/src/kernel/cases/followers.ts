@@ -11,7 +11,7 @@ import type { CaseRecord } from './types.ts'
 /** The case that a follower's link names. */
 export async function findFollowed(tx: Tx, hash: Buffer): Promise<CaseRecord | undefined> {
   const follower = await tx.row<{ caseId: string }>(
-    sql`select case_id as "caseId" from case_follower where county = ${tx.county} and token_hash = ${hash}`,
+    sql`select case_id from case_follower where county = ${tx.county} and token_hash = ${hash}`,
   )
   return follower && findCaseRecord(tx, follower.caseId)
 }
@@ -72,7 +72,7 @@ export async function takeBackNumber(tx: Tx, token: string, now: Date): Promise<
   const taken = await tx.row<{ caseId: string }>(sql`update case_follower
     set phone_sealed = null, phone_hash = null, confirmed_at = null
     where county = ${tx.county} and token_hash = ${tokenHash(token)} and phone_sealed is not null
-    returning case_id as "caseId"`)
+    returning case_id`)
   if (taken) await tx.run(numberLine(tx, 'followerNumberTakenBack', taken.caseId, now))
 }
 

@@ -132,7 +132,7 @@ export async function runClocks(
   carryOuts: CarryOuts = {},
 ): Promise<number> {
   const due = await db.read(county, (tx) =>
-    tx.rows<{ caseId: string; clock: string }>(sql`select k.case_id as "caseId", k.clock from case_clock k
+    tx.rows<{ caseId: string; clock: string }>(sql`select k.case_id, k.clock from case_clock k
       where k.county = ${county} and k.status in ('running', 'paused') and k.next_at <= ${now} order by k.next_at, k.case_id limit ${limit}`),
   )
   let done = 0
@@ -152,7 +152,7 @@ export async function recomputeProvisional(tx: Tx, processes: Processes): Promis
   const rows = await tx.rows<
     CaseClock & { caseId: string; process: string; processVersion: number; state: string }
   >(sql`
-    select ${clockColumns}, k.case_id as "caseId", c.process, c.process_version as "processVersion", c.state from case_clock k
+    select ${clockColumns}, k.case_id, c.process, c.process_version, c.state from case_clock k
     join case_record c on c.county = k.county and c.id = k.case_id where k.county = ${tx.county} and k.provisional and k.status = 'running' order by k.case_id for update of c`)
   let moved = 0
   for (const { caseId, process, processVersion, state, ...clock } of rows) {

@@ -15,7 +15,7 @@ export async function listConcerned(tx: Tx, caseId: string): Promise<Concerned[]
     part: Concerned['part']
     personId: string | null
     organisationId: string | null
-  }>(sql`select k.id, k.part, k.person_id as "personId", k.organisation_id as "organisationId" from case_concerned k
+  }>(sql`select k.id, k.part, k.person_id, k.organisation_id from case_concerned k
     where k.county = ${tx.county} and k.case_id = ${caseId} and k.withdrawn_at is null order by k.named_at, k.id`)
   if (rows.length === 0) return []
   const [persons, organisations] = await Promise.all([

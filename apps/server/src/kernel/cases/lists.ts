@@ -13,11 +13,11 @@ import type { CaseRecord } from './types.ts'
 
 /** Only what a list shows: decoding is most of what a list costs. */
 export const rowColumns =
-  sql.raw(`c.id, c.number, c.process, c.process_version as "processVersion", c.state, c.status, c.is_open as "isOpen", c.category, c.level, c.summary,
-  c.town_id as "townId", c.village_id as "villageId", c.grid_id as "gridId", c.place_name as "placeName", c.lng, c.lat, c.source, c.owner_role as "ownerRole",
-  c.assigned_organisation_id as "assignedOrganisationId", c.owner_person_id as "ownerPersonId", c.opened_at as "openedAt", c.changed_at as "changedAt", c.closed_at as "closedAt",
-  c.due_at as "dueAt", c.due_provisional as "dueProvisional", c.supervised, c.waiting_for as "waitingFor", c.follower_count as "followerCount", c.bounce_count as "bounceCount",
-  c.reopen_count as "reopenCount", c.rework_count as "reworkCount", c.satisfied, c.confidentiality, c.version, c.demo`)
+  sql.raw(`c.id, c.number, c.process, c.process_version, c.state, c.status, c.is_open, c.category, c.level, c.summary,
+  c.town_id, c.village_id, c.grid_id, c.place_name, c.lng, c.lat, c.source, c.owner_role,
+  c.assigned_organisation_id, c.owner_person_id, c.opened_at, c.changed_at, c.closed_at,
+  c.due_at, c.due_provisional, c.supervised, c.waiting_for, c.follower_count, c.bounce_count,
+  c.reopen_count, c.rework_count, c.satisfied, c.confidentiality, c.version, c.demo`)
 
 export type ListedCase = Omit<CaseRecord, 'description' | 'fields' | 'publicNote' | 'routing'>
 
@@ -372,7 +372,7 @@ export function listPoints(
     'id' | 'number' | 'lng' | 'lat' | 'status' | 'category' | 'gridId' | 'dueAt' | 'isOpen' | 'confidentiality'
   >[]
 > {
-  return tx.rows(sql`select c.id, c.number, c.lng, c.lat, c.status, c.category, c.grid_id as "gridId", c.due_at as "dueAt", c.is_open as "isOpen", c.confidentiality from case_record c
+  return tx.rows(sql`select c.id, c.number, c.lng, c.lat, c.status, c.category, c.grid_id, c.due_at, c.is_open, c.confidentiality from case_record c
     where c.county = ${tx.county} and ${condition} and c.lng is not null order by c.opened_at desc limit ${limit}`)
 }
 
@@ -383,6 +383,6 @@ export function listForExport(
   limit: number,
 ): Promise<(ListedCase & { publicNote: string | null; outcome: string | null })[]> {
   return tx.rows(
-    sql`select ${rowColumns}, c.public_note as "publicNote", c.outcome from case_record c where c.county = ${tx.county} and ${condition} order by c.opened_at desc, c.id desc limit ${limit}`,
+    sql`select ${rowColumns}, c.public_note, c.outcome from case_record c where c.county = ${tx.county} and ${condition} order by c.opened_at desc, c.id desc limit ${limit}`,
   )
 }

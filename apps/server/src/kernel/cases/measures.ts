@@ -111,7 +111,7 @@ export async function measureCases(tx: Tx, asked: readonly CaseCount[], between:
     )
     const rows = await tx.rows<{ placeKey: string; numbers: number[]; merged: number }>(sql`
       with c as materialized (${sql.join(cases, ' union all ')})
-      select c.place_key as "placeKey", array[${sql.join(filters, ', ')}] as numbers,
+      select c.place_key, array[${sql.join(filters, ', ')}] as numbers,
         (count(*) filter (where c.merged_into_id is not null and c.confidentiality <> 'sealed'))::int as merged
       from c
       left join lateral (select array_agg(e.action) as actions from case_event e where e.county = ${tx.county} and e.case_id = c.id and ${soFar(first.in, between)}) e on true
@@ -165,7 +165,7 @@ export async function publicFigures(
     tx.rows<{ measure: string; n: number }>(sql`select m.measure, sum(m.n)::int as n from case_month_counter m
       where m.county = ${tx.county} and m.month = ${month}::date and m.process = ${process} group by 1`),
     tx.rows<{ category: string; villageId: string | null; dueAt: Date }>(sql`
-      select c.category, c.village_id as "villageId", c.due_at as "dueAt" from case_record c
+      select c.category, c.village_id, c.due_at from case_record c
       where c.county = ${tx.county} and c.is_open and c.due_at is not null and ${isPublic} order by ${due}, c.id limit ${URGENT_MAX}`),
   ])
   const inMonth = (measure: string): number => months.find((one) => one.measure === measure)?.n ?? 0

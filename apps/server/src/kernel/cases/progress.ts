@@ -134,7 +134,7 @@ export const putTo = (tx: Pick<Tx, 'county'>, { named, last }: Pick<Reached, 'na
  */
 function listShownQuestions(tx: Tx, reached: Reached, now: Date): Promise<Question[]> {
   const { named, last } = reached
-  return tx.rows<Question>(sql`select q.id, q.question, q.asked_at as "askedAt", q.answer from case_question q
+  return tx.rows<Question>(sql`select q.id, q.question, q.asked_at, q.answer from case_question q
     where q.county = ${tx.county} and q.case_id = ${last.id} and case when q.answer is null then q.expires_at > ${now} and ${putTo(tx, reached)}
       else exists (select 1 from case_event e where e.county = ${tx.county} and e.case_id = ${last.id} and e.action = 'answer'
         and e.facts ->> 'question' = q.id::text and coalesce(e.facts -> 'reporterOf' ->> 'id', ${last.id}::text) = ${named.id}::text) end

@@ -26,10 +26,9 @@ export interface PublicRequest {
   readonly reopenCount: number
 }
 
-const columns =
-  sql.raw(`p.id, p.number, p.status, p.category, p.village_id as "villageId", p.town_id as "townId", p.lng, p.lat,
-  p.public_note as "publicNote", p.opened_at as "openedAt", p.closed_at as "closedAt", p.changed_at as "changedAt", p.due_at as "dueAt",
-  p.assigned_organisation_id as "organisationId", p.follower_count as "followerCount", p.reopen_count as "reopenCount"`)
+const columns = sql.raw(`p.id, p.number, p.status, p.category, p.village_id, p.town_id, p.lng, p.lat,
+  p.public_note, p.opened_at, p.closed_at, p.changed_at, p.due_at,
+  p.assigned_organisation_id as "organisationId", p.follower_count, p.reopen_count`)
 
 /** What anybody may ask of public cases. Times are instants; the newest come first. */
 export interface PublicRequestFilter {
@@ -134,7 +133,7 @@ export async function listPublicUpdates(
     at: Date
     toState: string
     publicNote: string | null
-  }>(sql`select c.number, c.process, c.process_version as "processVersion", e.no, e.at, e.to_state as "toState", e.public_note as "publicNote"
+  }>(sql`select c.number, c.process, c.process_version, e.no, e.at, e.to_state, e.public_note
     from case_event e join case_record c on c.county = e.county and c.id = e.case_id
     where e.county = ${tx.county} and e.at >= ${filter.from} and e.at <= ${filter.until} and e.to_state is not null and e.no > 1
       and e.from_state is distinct from e.to_state

@@ -73,7 +73,7 @@ export function readOperations({ processes }: CasesEnvironment) {
           askedBy: string
           askedAt: Date
         }>(sql`
-          select q.id as "requestId", q.case_id as "caseId", q.kind, q.reason, q.asked_by as "askedBy", q.asked_at as "askedAt"
+          select q.id as "requestId", q.case_id, q.kind, q.reason, q.asked_by, q.asked_at
           from case_request q join case_record c on c.county = q.county and c.id = q.case_id
           where q.county = ${tx.county} and q.status = 'asked' and q.asked_by <> ${by.personId} and c.is_open
             and (q.kind = 'reveal-reporter' or exists (select 1 from case_clock k where k.county = q.county and k.case_id = q.case_id and k.clock = q.clock and k.status = 'running')) and ${readableCases(tx, by, processes)} order by q.asked_at limit 200`),

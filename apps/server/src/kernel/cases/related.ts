@@ -102,7 +102,7 @@ export async function readRelated<Line extends { readonly action: string; readon
   if (named.size === 0 && !others)
     return { parent: undefined, children: [], mergedInto: undefined, mergedFrom: [], events }
   const rows = await tx.rows<ListedCase & { merged: boolean }>(sql`with ${familyOf(tx, record.id)}
-    select ${rowColumns}, c.parent_id as "parentId", c.id in (select f.id from family f) as merged from case_record c where c.county = ${tx.county} and ${readableCases(tx, actor, processes)} and c.id <> ${record.id}
+    select ${rowColumns}, c.parent_id, c.id in (select f.id from family f) as merged from case_record c where c.county = ${tx.county} and ${readableCases(tx, actor, processes)} and c.id <> ${record.id}
       and (c.id = any(${[...named]}::uuid[]) or c.parent_id = ${record.id} or c.id in (select f.id from family f))
     order by c.opened_at, c.id`)
   const readable = new Set(rows.map(({ id }) => id))

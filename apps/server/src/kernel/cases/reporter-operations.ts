@@ -120,8 +120,8 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
         placeId: string
         gridId: string | null
       }>(sql`
-        select p.id, p.number, p.process, p.status, p.category, p.village_id as "villageId", p.lng, p.lat, p.public_note as "publicNote", p.opened_at as "openedAt", p.closed_at as "closedAt", p.outcome,
-          p.follower_count as "followerCount", p.reopen_count as "reopenCount", c.place_id as "placeId", c.grid_id as "gridId"
+        select p.id, p.number, p.process, p.status, p.category, p.village_id, p.lng, p.lat, p.public_note, p.opened_at, p.closed_at, p.outcome,
+          p.follower_count, p.reopen_count, c.place_id, c.grid_id
         from public_case p join case_record c on c.county = p.county and c.id = p.id where p.county = ${tx.county} and ${where} ${input.category ? sql`and p.category like ${`${input.category.replaceAll(/[\\%_]/g, '')}%`}` : sql``} ${input.status ? sql`and p.status = ${input.status}` : sql``} ${input.open === undefined ? sql`` : input.open ? sql`and p.closed_at is null` : sql`and p.closed_at is not null`}
           ${after ? sql`and (p.opened_at, p.id) < (${after.openedAt}, ${after.id}::uuid)` : sql``} order by p.opened_at desc, p.id desc limit ${input.limit + 1}`)
       const { rows: page, nextCursor } = publicOrder.page(rows, input.limit, (last) => last)

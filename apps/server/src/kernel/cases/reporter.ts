@@ -24,7 +24,7 @@ export async function revealReporter(
   if (request.askedBy !== personId) throw new Refusal('not-allowed')
   if (request.decidedBy === personId || !request.decidedBy) throw new Refusal('second-person')
   const row = await tx.row<{ name: Buffer | null; phone: Buffer | null; personId: string | null }>(
-    sql`select name_sealed as name, phone_sealed as phone, person_id as "personId" from case_reporter where county = ${tx.county} and case_id = ${caseId}`,
+    sql`select name_sealed as name, phone_sealed as phone, person_id from case_reporter where county = ${tx.county} and case_id = ${caseId}`,
   )
   tx.send(
     sql`update case_request set status = 'used' where county = ${tx.county} and case_id = ${caseId} and id = ${request.id}`,
@@ -129,7 +129,7 @@ export interface OwnReport {
 /** The reports of a phone that was proved by a code, newest first; one that was merged stands where the other case stands. */
 export async function listReportsOfPhone(tx: Tx, processes: Processes, phoneHash: Buffer): Promise<OwnReport[]> {
   const rows = await tx.rows<OwnReport & { merged: boolean }>(sql`select c.id as "caseId", c.number, c.process,
-      c.process_version as "processVersion", c.state, c.category, c.status, c.place_name as "placeName", c.opened_at as "openedAt", c.due_at as "dueAt",
+      c.process_version, c.state, c.category, c.status, c.place_name, c.opened_at, c.due_at,
       c.merged_into_id is not null as merged
     from case_reporter r join case_record c on c.county = r.county and c.id = r.case_id
     where r.county = ${tx.county} and r.phone_hash = ${phoneHash} order by c.opened_at desc limit 200`)

@@ -3,22 +3,20 @@ import { keptFromColumn } from './reading.ts'
 import type { CaseClock, CaseRecord, FoundCase } from './types.ts'
 
 /** The columns of a case under the names the code uses. */
-export const caseColumns =
-  sql.raw(`c.id, c.number, c.process, c.process_version as "processVersion", c.state, c.status, c.is_open as "isOpen",
-  c.category, c.level, c.place_id as "placeId", c.town_id as "townId", c.village_id as "villageId", c.grid_id as "gridId", c.place_name as "placeName", c.lng, c.lat,
-  c.summary, c.description, c.public_note as "publicNote", c.fields, c.source, c.owner_role as "ownerRole", c.owner_id as "ownerId",
-  c.owner_person_id as "ownerPersonId", c.assigned_organisation_id as "assignedOrganisationId",
-  c.suggested_organisation_key as "suggestedOrganisationKey", c.routing, c.confidentiality, c.is_public as "isPublic", c.parent_id as "parentId",
-  c.merged_into_id as "mergedIntoId", c.opened_at as "openedAt", c.changed_at as "changedAt", c.closed_at as "closedAt", c.outcome,
-  c.closing_reason as "closingReason", c.due_at as "dueAt", c.due_provisional as "dueProvisional", c.supervised, c.waiting_for as "waitingFor",
-  c.follower_count as "followerCount", c.bounce_count as "bounceCount", c.reopen_count as "reopenCount", c.rework_count as "reworkCount",
+export const caseColumns = sql.raw(`c.id, c.number, c.process, c.process_version, c.state, c.status, c.is_open,
+  c.category, c.level, c.place_id, c.town_id, c.village_id, c.grid_id, c.place_name, c.lng, c.lat,
+  c.summary, c.description, c.public_note, c.fields, c.source, c.owner_role, c.owner_id,
+  c.owner_person_id, c.assigned_organisation_id,
+  c.suggested_organisation_key, c.routing, c.confidentiality, c.is_public, c.parent_id,
+  c.merged_into_id, c.opened_at, c.changed_at, c.closed_at, c.outcome,
+  c.closing_reason, c.due_at, c.due_provisional, c.supervised, c.waiting_for,
+  c.follower_count, c.bounce_count, c.reopen_count, c.rework_count,
   c.satisfied, c.demo, c.version`)
 
-export const clockColumns =
-  sql.raw(`k.clock, k.status, k.limit_unit as "limitUnit", k.limit_amount as "limitAmount", k.started_at as "startedAt",
-  k.counting_since as "countingSince", k.counting_unit as "countingUnit", k.counting_amount as "countingAmount",
-  k.remaining_minutes as "remainingMinutes", k.extended_times as "extendedTimes", k.due_at as "dueAt", k.provisional, k.step,
-  k.next_at as "nextAt", k.stopped_at as "stoppedAt", k.late`)
+export const clockColumns = sql.raw(`k.clock, k.status, k.limit_unit, k.limit_amount, k.started_at,
+  k.counting_since, k.counting_unit, k.counting_amount,
+  k.remaining_minutes, k.extended_times, k.due_at, k.provisional, k.step,
+  k.next_at, k.stopped_at, k.late`)
 
 /** Reads a case and keeps others from changing it until this transaction ends. */
 export function lockCase(tx: Tx, caseId: string): Promise<FoundCase | undefined> {

@@ -30,8 +30,8 @@ export interface CaseRequest {
 }
 
 export const requestColumns =
-  sql.raw(`q.id, q.kind, q.status, q.clock, q.amount, q.unit, q.reason, q.asked_by as "askedBy", q.asked_at as "askedAt",
-  q.decided_by as "decidedBy", q.decision_note as "decisionNote"`)
+  sql.raw(`q.id, q.kind, q.status, q.clock, q.amount, q.unit, q.reason, q.asked_by, q.asked_at,
+  q.decided_by, q.decision_note`)
 
 export function findRequest(tx: Tx, caseId: string, requestId: string): Promise<CaseRequest | undefined> {
   return tx.row<CaseRequest>(

@@ -100,8 +100,8 @@ function actionsIn(lines: readonly EventRow[]): ActionsSoFar {
 
 /** The timeline of a case from its beginning. */
 export function listEvents(tx: Tx, caseId: string): Promise<EventRow[]> {
-  return tx.rows<EventRow>(sql`select e.no, e.at, e.action, e.from_state as "fromState", e.to_state as "toState", e.by_kind as "byKind", e.by_person_id as "byPersonId",
-      e.by_role as "byRole", e.by_unit as "byUnit", e.note, e.public_note as "publicNote", e.facts
+  return tx.rows<EventRow>(sql`select e.no, e.at, e.action, e.from_state, e.to_state, e.by_kind, e.by_person_id,
+      e.by_role, e.by_unit, e.note, e.public_note, e.facts
     from case_event e where e.county = ${tx.county} and e.case_id = ${caseId} order by e.no limit ${EVENTS_MOST}`)
 }
 
@@ -117,7 +117,7 @@ interface FileRow {
 
 /** The papers and photos of a case. */
 export function listFiles(tx: Tx, caseId: string): Promise<FileRow[]> {
-  return tx.rows<FileRow>(sql`select f.id, f.field, f.name, f.media_type as "mediaType", f.bytes, f.event_no as "eventNo", f.audience
+  return tx.rows<FileRow>(sql`select f.id, f.field, f.name, f.media_type, f.bytes, f.event_no, f.audience
     from case_file f where f.county = ${tx.county} and f.case_id = ${caseId} order by f.event_no, f.id`)
 }
 
@@ -151,8 +151,8 @@ interface Question {
 }
 
 function listQuestions(tx: Tx, caseId: string): Promise<Question[]> {
-  return tx.rows<Question>(sql`select id, question, asked_at as "askedAt", answer, answered_at as "answeredAt",
-      expires_at as "expiresAt"
+  return tx.rows<Question>(sql`select id, question, asked_at, answer, answered_at,
+      expires_at
     from case_question where county = ${tx.county} and case_id = ${caseId} order by asked_at`)
 }
 

@@ -8,7 +8,7 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token).dig
 
 /** Whether somebody has a private calendar address, and since when. */
 export function findCalendarOf(tx: Tx, personId: string): Promise<{ madeAt: Date } | undefined> {
-  return tx.row(sql`select c.made_at as "madeAt" from duty_calendar c
+  return tx.row(sql`select c.made_at from duty_calendar c
     where c.county = ${tx.county} and c.person_id = ${personId} and c.ended_at is null`)
 }
 
@@ -31,7 +31,7 @@ export async function makeCalendar(tx: Tx, sealing: Sealing, personId: string, n
 
 /** Whose calendar a token opens; undefined when it opens none any more. */
 export async function findCalendarOwner(tx: Tx, token: string): Promise<string | undefined> {
-  const row = await tx.row<{ personId: string }>(sql`select c.person_id as "personId" from duty_calendar c
+  const row = await tx.row<{ personId: string }>(sql`select c.person_id from duty_calendar c
     where c.county = ${tx.county} and c.token_hash = ${hashOf(token)} and c.ended_at is null`)
   return row?.personId
 }

@@ -118,7 +118,7 @@ export async function recountDuties(db: Database, duties: Duties, county: number
   const today = localDate(config.calendar, now)
   const groups = await db.read(county, (tx) =>
     tx.rows<Pick<DutyItem, 'duty' | 'occasion' | 'firstOn' | 'lastOn' | 'dueOn'>>(sql`
-      select distinct d.duty, d.occasion, d.first_on as "firstOn", d.last_on as "lastOn", d.due_on as "dueOn"
+      select distinct d.duty, d.occasion, d.first_on, d.last_on, d.due_on
       from duty_item d where d.county = ${county} and d.provisional and ${isOpen}`),
   )
   let moved = 0

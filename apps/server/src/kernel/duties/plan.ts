@@ -127,7 +127,7 @@ async function withFirstDays(
   if (always.length === 0) return slice
   const keys = [...new Set(always.map(({ expected }) => expected.declaration.key))]
   const ids = [...new Set(always.flatMap(({ at }) => at.map(({ place }) => place.id)))]
-  const rows = await tx.rows<{ duty: string; placeId: string }>(sql`select distinct d.duty, d.place_id as "placeId"
+  const rows = await tx.rows<{ duty: string; placeId: string }>(sql`select distinct d.duty, d.place_id
     from duty_item d where d.county = ${tx.county} and d.place_id = any(${ids}::uuid[]) and d.duty = any(${keys})
     and d.kept_on is not null`)
   const kept = new Set(rows.map(({ duty, placeId }) => `${duty} ${placeId}`))
@@ -152,7 +152,7 @@ async function renewItems(tx: Tx, { expected, at }: Slice, today: string, now: D
   const owed = new Map(at.map((one) => [one.place.id, one]))
   const deadlines = at.map(({ deadline }) => deadline ?? expected.deadline)
   const rows = await tx.rows<Pick<DutyItem, 'id' | 'placeId' | 'holderId' | 'eventNo' | 'droppedAt' | 'dueOn'>>(sql`
-    select d.id, d.place_id as "placeId", d.holder_id as "holderId", d.event_no as "eventNo", d.dropped_at as "droppedAt", d.due_on as "dueOn"
+    select d.id, d.place_id, d.holder_id, d.event_no, d.dropped_at, d.due_on
     from duty_item d join unnest(${at.map(({ place }) => place.id)}::uuid[], ${deadlines.map(({ dueOn }) => dueOn)}::date[])
       as w(place_id, due_on) on w.place_id = d.place_id
     where d.county = ${tx.county} and d.duty = ${declaration.key}
@@ -202,8 +202,8 @@ export async function planDuties(
     const [config, place, plans] = await Promise.all([
       countyConfig(tx),
       findCounty(tx),
-      tx.rows<PlanRow>(sql`select p.duty, p.rules, p.occasion, p.last_on as "lastOn",
-        p.planned_on as "plannedOn" from duty_plan p where p.county = ${county}`),
+      tx.rows<PlanRow>(sql`select p.duty, p.rules, p.occasion, p.last_on,
+        p.planned_on from duty_plan p where p.county = ${county}`),
     ])
     const declarations = duties.listOf(config)
     const keys = [...new Set(declarations.flatMap(({ who }) => ('organisation' in who ? [who.organisation] : [])))]

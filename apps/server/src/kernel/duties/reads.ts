@@ -151,8 +151,8 @@ export interface DutyEvent {
 }
 
 export function listDutyEvents(tx: Tx, itemId: string): Promise<DutyEvent[]> {
-  return tx.rows<DutyEvent>(sql`select e.no, e.action, e.at, e.by_person_id as "byPersonId", e.evidence_kind as "evidenceKind",
-      e.evidence_id as "evidenceId", e.note, e.facts
+  return tx.rows<DutyEvent>(sql`select e.no, e.action, e.at, e.by_person_id, e.evidence_kind,
+      e.evidence_id, e.note, e.facts
     from duty_event e where e.county = ${tx.county} and e.item_id = ${itemId} order by e.no limit 1000`)
 }
 
@@ -230,7 +230,7 @@ export interface DutyFeedPosition {
 
 /** What people may have to be told of, oldest first. A transaction that commits late shows behind a reader, who must look back. */
 export function listDutyFeed(tx: Tx, after: DutyFeedPosition, limit: number): Promise<DutyEventFed[]> {
-  return tx.rows<DutyEventFed>(sql`select ${itemColumns}, e.no, e.at, e.action, e.by_person_id as "byPersonId"
+  return tx.rows<DutyEventFed>(sql`select ${itemColumns}, e.no, e.at, e.action, e.by_person_id
     from duty_event e join duty_item d on d.county = e.county and d.id = e.item_id
     where e.county = ${tx.county} and e.action in ('remind', 'late', 'grave', 'exempt', 'recount')
       and (e.at, e.item_id, e.no) > (${after.at}, ${after.itemId}::uuid, ${after.no}::int)

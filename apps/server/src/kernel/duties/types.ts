@@ -33,12 +33,12 @@ export interface DutyItem {
 }
 
 /** The columns of item `d` under the names the code uses. */
-export const itemColumns = sql.raw(`d.id, d.duty, d.duty_version as "dutyVersion", d.kind, d.place_id as "placeId",
-  d.town_id as "townId", d.village_id as "villageId", d.grid_id as "gridId", d.holder_role as "holderRole",
-  d.holder_id as "holderId", d.occasion, d.first_on as "firstOn", d.last_on as "lastOn", d.due_on as "dueOn",
-  d.grave_after_on as "graveAfterOn", d.provisional, d.is_public as "isPublic", d.next_on as "nextOn",
-  d.evidence_count as "evidenceCount", d.kept_at as "keptAt", d.kept_on as "keptOn", d.exempt_at as "exemptAt",
-  d.dropped_at as "droppedAt", d.event_no as "eventNo", d.changed_at as "changedAt"`)
+export const itemColumns = sql.raw(`d.id, d.duty, d.duty_version, d.kind, d.place_id,
+  d.town_id, d.village_id, d.grid_id, d.holder_role,
+  d.holder_id, d.occasion, d.first_on, d.last_on, d.due_on,
+  d.grave_after_on, d.provisional, d.is_public, d.next_on,
+  d.evidence_count, d.kept_at, d.kept_on, d.exempt_at,
+  d.dropped_at, d.event_no, d.changed_at`)
 
 /** Nobody has kept it, nobody was exempted from it, and it is still expected. */
 export const isOpen = sql.raw('d.kept_on is null and d.exempt_at is null and d.dropped_at is null')

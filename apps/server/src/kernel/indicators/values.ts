@@ -97,7 +97,7 @@ export async function findIndicators(
   period: Period,
 ): Promise<IndicatorValues | undefined> {
   const rows = await tx.rows<IndicatorValue & { asOf: Date; version: number }>(sql`
-    select v.indicator, v.place_key as "placeKey", v.numerator, v.denominator, v.excluded, v.as_of as "asOf", v.indicator_version as version
+    select v.indicator, v.place_key, v.numerator, v.denominator, v.excluded, v.as_of, v.indicator_version as version
     from indicator_value v where v.county = ${tx.county} and v.period_from = ${period.from}::date and v.period_until = ${period.until}::date`)
   const [first] = rows
   if (!first) return undefined

@@ -47,8 +47,7 @@ const grantsOn = (today: string): Statement => sql`coalesce(
  * Undefined when the account belongs to nobody of this county.
  */
 export async function actorOf(tx: Tx, accountId: string, today: string): Promise<Actor | undefined> {
-  const row =
-    await tx.row<ActorRow>(sql`select p.id as "personId", a.account_id as "accountId", p.name, ${grantsOn(today)}
+  const row = await tx.row<ActorRow>(sql`select p.id as "personId", a.account_id, p.name, ${grantsOn(today)}
     from account_link a join person p on p.county = a.county and p.id = a.person_id
     where a.county = ${tx.county} and a.account_id = ${accountId}`)
   return row && toActor(row)
@@ -63,7 +62,7 @@ export async function settledActor(
   by: Actor,
   { at, day }: { readonly at: Date; readonly day: string },
 ): Promise<Actor> {
-  const rows = await tx.rows<GrantRow>(sql`select g.role, g.place_id as "placeId", g.organisation_id as "organisationId"
+  const rows = await tx.rows<GrantRow>(sql`select g.role, g.place_id, g.organisation_id
     from role_grant g where g.county = ${tx.county} and g.person_id = ${by.personId} and g.held_from <= ${day}
       and (g.granted_at is null or g.granted_at <= ${at})`)
   const keyOf = ({ role, reach }: Grant): string =>

@@ -28,8 +28,8 @@ interface PersonFacts extends Standing {
 }
 
 const requirePerson = async (tx: Tx, id: string): Promise<PersonFacts> => {
-  const person = await tx.row<PersonFacts>(sql`select version, town_id as "townId", village_id as "villageId",
-    grid_id as "gridId" from person where county = ${tx.county} and id = ${id}`)
+  const person = await tx.row<PersonFacts>(sql`select version, town_id, village_id,
+    grid_id from person where county = ${tx.county} and id = ${id}`)
   refuseUnless(person, 'not-found')
   return person
 }
@@ -165,8 +165,8 @@ export interface Ending {
 
 /** Ends an office on a day. */
 export async function endOffice({ tx, by, input }: Command<Ending>): Promise<{ personId: string }> {
-  const office = await tx.row<{ placeId: string; personId: string }>(sql`select n.place_id as "placeId",
-      o.person_id as "personId" from office o
+  const office = await tx.row<{ placeId: string; personId: string }>(sql`select n.place_id,
+      o.person_id from office o
     join organisation n on n.county = o.county and n.id = o.organisation_id
     where o.county = ${tx.county} and o.id = ${input.id}`)
   refuseUnless(office, 'not-found')
@@ -189,7 +189,7 @@ export async function giveResponsibility({ tx, by, input }: Command<NewResponsib
 
 /** Ends a responsibility on a day. */
 export async function endResponsibility({ tx, by, input }: Command<Ending>): Promise<void> {
-  const row = await tx.row<{ placeId: string }>(sql`select r.place_id as "placeId" from responsibility r
+  const row = await tx.row<{ placeId: string }>(sql`select r.place_id from responsibility r
     where r.county = ${tx.county} and r.id = ${input.id}`)
   refuseUnless(row, 'not-found')
   refuseUnless(mayDo(by, 'person.write', await requirePlace(tx, row.placeId)), 'not-allowed')

@@ -232,7 +232,7 @@ export async function endGrant({
     role: StaffRole
     placeId: string | null
     organisationId: string | null
-  }>(sql`select person_id as "personId", role, place_id as "placeId", organisation_id as "organisationId" from role_grant
+  }>(sql`select person_id, role, place_id, organisation_id from role_grant
     where county = ${tx.county} and id = ${input.id} and (held_until is null or held_until > ${input.heldUntil})
     for update`)
   refuseUnless(held, 'not-found')

@@ -16,7 +16,7 @@ export async function guardedAmong(tx: Tx, personIds: readonly string[], now: Da
   if (personIds.length === 0) return new Set()
   const { calendar } = await countyConfig(tx)
   const since = localDate(calendar, new Date(now.getTime() - GUARDED_DAYS * 86_400_000))
-  const held = await tx.rows<{ personId: string }>(sql`select distinct g.person_id as "personId" from role_grant g
+  const held = await tx.rows<{ personId: string }>(sql`select distinct g.person_id from role_grant g
     where g.county = ${tx.county} and g.person_id = any(${[...personIds]}::uuid[])
       and g.role = any(${staffRoleKeys.filter(isGuardedRole)}::text[])
       and (g.held_until is null or g.held_until >= ${since})`)

@@ -31,9 +31,9 @@ export function listPersonsToMatch(
   names: readonly string[],
   identityHashes: readonly string[],
 ): Promise<SealedPerson[]> {
-  return tx.rows<SealedPerson>(sql`select p.id, p.name, p.household_id as "householdId", p.town_id as "townId",
-      p.village_id as "villageId", p.grid_id as "gridId", p.phone_sealed::text as "phoneSealed",
-      p.phone_hash::text as "phoneHash", p.identity_hash::text as "identityHash", p.party_member as "partyMember", p.version
+  return tx.rows<SealedPerson>(sql`select p.id, p.name, p.household_id, p.town_id,
+      p.village_id, p.grid_id, p.phone_sealed::text as "phoneSealed",
+      p.phone_hash::text as "phoneHash", p.identity_hash::text as "identityHash", p.party_member, p.version
     from person p where p.county = ${tx.county}
       and (p.name = any(${names.map(spellName)}::text[]) or p.identity_hash = any(${identityHashes}::bytea[]))`)
 }
@@ -83,8 +83,8 @@ export function followHouseholds(
 }
 
 export function listOrganisationsByKeys(tx: Tx, keys: readonly string[]): Promise<Organisation[]> {
-  return tx.rows<Organisation>(sql`select o.id, o.key, o.kind, o.name, o.name_en as "nameEn", o.line,
-      o.place_id as "placeId", o.parent_id as "parentId", o.valid_from as "validFrom", o.valid_until as "validUntil",
+  return tx.rows<Organisation>(sql`select o.id, o.key, o.kind, o.name, o.name_en, o.line,
+      o.place_id, o.parent_id, o.valid_from, o.valid_until,
       o.version
     from organisation o where o.county = ${tx.county} and o.key = any(${keys}::text[]) and o.valid_until is null`)
 }
@@ -119,13 +119,13 @@ export function listHeld(
   of: { readonly responsibilitiesAt: readonly string[] } | { readonly rolesOf: readonly string[] },
 ): Promise<HeldOffice[]> {
   return 'rolesOf' in of
-    ? tx.rows<HeldOffice>(sql`select g.id, g.role as kind, g.person_id as "personId",
-          g.organisation_id as "organisationId", g.place_id as "placeId", g.held_from as "heldFrom",
-          g.held_until as "heldUntil"
+    ? tx.rows<HeldOffice>(sql`select g.id, g.role as kind, g.person_id,
+          g.organisation_id, g.place_id, g.held_from,
+          g.held_until
         from role_grant g where g.county = ${tx.county} and g.person_id = any(${of.rolesOf}::uuid[])
           and g.held_until is null`)
-    : tx.rows<HeldOffice>(sql`select r.id, r.kind, r.person_id as "personId", r.organisation_id as "organisationId",
-          r.place_id as "placeId", r.held_from as "heldFrom", r.held_until as "heldUntil"
+    : tx.rows<HeldOffice>(sql`select r.id, r.kind, r.person_id, r.organisation_id,
+          r.place_id, r.held_from, r.held_until
         from responsibility r where r.county = ${tx.county} and r.place_id = any(${of.responsibilitiesAt}::uuid[])
           and r.held_until is null`)
 }

@@ -3,8 +3,8 @@ import { Memory } from '#platform/memory'
 import { heldOn } from './reads.ts'
 import type { Office, Organisation } from './types.ts'
 
-const columns = sql.raw(`n.id, n.key, n.kind, n.name, n.name_en as "nameEn", n.line, n.place_id as "placeId",
-  n.parent_id as "parentId", n.valid_from as "validFrom", n.valid_until as "validUntil", n.version`)
+const columns = sql.raw(`n.id, n.key, n.kind, n.name, n.name_en, n.line, n.place_id,
+  n.parent_id, n.valid_from, n.valid_until, n.version`)
 
 const validOn = (on: string | undefined): Statement =>
   on === undefined
@@ -60,7 +60,7 @@ export function organisationNamesOf(
       id: string
       name: string
       nameEn: string
-    }>(sql`select n.id, n.name, n.name_en as "nameEn"
+    }>(sql`select n.id, n.name, n.name_en
       from organisation n where n.county = ${tx.county} and n.id = any(${missing}::uuid[])`)
     return new Map(rows.map(({ id, ...names }) => [id, names]))
   })
@@ -82,7 +82,7 @@ const organisationsByKey = new Memory<{ id: string; name: string }>('shown')
 /** Who holds which office in an organisation on the day. */
 export function listOffices(tx: Tx, organisationId: string, today: string): Promise<Office[]> {
   return tx.rows<Office>(sql`select o.id, p.id as "personId", p.name, o.title, n.id as "organisationId",
-      n.name as "organisationName", o.held_from as "heldFrom", o.held_until as "heldUntil"
+      n.name as "organisationName", o.held_from, o.held_until
     from office o join person p on p.county = o.county and p.id = o.person_id
     join organisation n on n.county = o.county and n.id = o.organisation_id
     where o.county = ${tx.county} and o.organisation_id = ${organisationId} and ${heldOn('o', today)}

@@ -45,7 +45,7 @@ async function requireReadable(
 /** The offices that a person holds on the day. */
 function listOfficesOf(tx: Tx, personId: string, today: string): Promise<Office[]> {
   return tx.rows<Office>(sql`select o.id, p.id as "personId", p.name, o.title, n.id as "organisationId",
-      n.name as "organisationName", o.held_from as "heldFrom", o.held_until as "heldUntil"
+      n.name as "organisationName", o.held_from, o.held_until
     from office o join person p on p.county = o.county and p.id = o.person_id
     join organisation n on n.county = o.county and n.id = o.organisation_id
     where o.county = ${tx.county} and o.person_id = ${personId} and ${heldOn('o', today)} order by o.held_from, o.id limit 100`)
@@ -53,8 +53,8 @@ function listOfficesOf(tx: Tx, personId: string, today: string): Promise<Office[
 
 /** What a person answers for on the day. */
 function listResponsibilitiesOf(tx: Tx, personId: string, today: string): Promise<Responsibility[]> {
-  return tx.rows<Responsibility>(sql`select r.id, r.kind, r.place_id as "placeId", r.person_id as "personId",
-      r.organisation_id as "organisationId", p.name, r.held_from as "heldFrom", r.held_until as "heldUntil"
+  return tx.rows<Responsibility>(sql`select r.id, r.kind, r.place_id, r.person_id,
+      r.organisation_id, p.name, r.held_from, r.held_until
     from responsibility r join person p on p.county = r.county and p.id = r.person_id
     where r.county = ${tx.county} and r.person_id = ${personId} and ${heldOn('r', today)} order by r.kind, r.held_from, r.id limit 500`)
 }

@@ -17,8 +17,8 @@ const officeOf = (today: string): Statement => sql`left join lateral (
     where o.county = p.county and o.person_id = p.id and ${heldOn('o', today)} order by o.held_from, o.id limit 1
   ) f on true`
 
-const holderColumns = sql.raw(`p.id as "personId", p.name, f.title, f.organisation_id as "organisationId",
-  f.organisation_name as "organisationName"`)
+const holderColumns = sql.raw(`p.id as "personId", p.name, f.title, f.organisation_id,
+  f.organisation_name`)
 
 /** Who holds a role over exactly this place, or in exactly this organisation, on the day. */
 export function listHolders(
@@ -37,9 +37,9 @@ export function listHolders(
 
 /** Who answers for these places on the day, persons and organisations, in whatever kind. */
 export function listResponsible(tx: Tx, placeIds: readonly string[], today: string): Promise<Responsibility[]> {
-  return tx.rows<Responsibility>(sql`select r.id, r.kind, r.place_id as "placeId", r.person_id as "personId",
-      r.organisation_id as "organisationId", coalesce(p.name, n.name) as name, r.held_from as "heldFrom",
-      r.held_until as "heldUntil"
+  return tx.rows<Responsibility>(sql`select r.id, r.kind, r.place_id, r.person_id,
+      r.organisation_id, coalesce(p.name, n.name) as name, r.held_from,
+      r.held_until
     from responsibility r
     left join person p on p.county = r.county and p.id = r.person_id
     left join organisation n on n.county = r.county and n.id = r.organisation_id
@@ -71,7 +71,7 @@ export async function listHoldersOfOrganisations(
   today: string,
 ): Promise<Map<string, { personId: string; name: string }[]>> {
   const rows = await tx.rows<{ organisationId: string; personId: string; name: string }>(sql`select
-      g.organisation_id as "organisationId", p.id as "personId", p.name
+      g.organisation_id, p.id as "personId", p.name
     from role_grant g join person p on p.county = g.county and p.id = g.person_id
     where g.county = ${tx.county} and g.role = ${role} and g.organisation_id = any(${organisationIds}::uuid[])
       and g.held_from <= ${today} and (g.held_until is null or g.held_until > ${today})
@@ -95,10 +95,8 @@ interface PersonListRow extends Omit<PersonListed, 'phoneMasked'> {
   readonly phoneSealed: Buffer | null
 }
 
-const personColumns = (
-  today: string,
-): Statement => sql`p.id, p.name, p.town_id as "townId", p.village_id as "villageId",
-  p.grid_id as "gridId", p.household_id as "householdId", p.phone_sealed as "phoneSealed", p.demo, p.version,
+const personColumns = (today: string): Statement => sql`p.id, p.name, p.town_id, p.village_id,
+  p.grid_id, p.household_id, p.phone_sealed, p.demo, p.version,
   (exists (select 1 from office o where o.county = p.county and o.person_id = p.id and ${heldOn('o', today)})
     or exists (select 1 from role_grant g where g.county = p.county and g.person_id = p.id and ${heldOn('g', today)}))
     as staff`
@@ -173,7 +171,7 @@ export function listHomesByPhone(
   tx: Tx,
   phoneHash: Uint8Array,
 ): Promise<{ readonly householdId: string | null; readonly villageId: string | null }[]> {
-  return tx.rows(sql`select p.household_id as "householdId", p.village_id as "villageId" from person p
+  return tx.rows(sql`select p.household_id, p.village_id from person p
     where p.county = ${tx.county} and p.phone_hash = ${phoneHash} order by p.id limit 20`)
 }
 
@@ -197,8 +195,8 @@ export function listGrants(
 ): Promise<GrantListed[]> {
   const where = grantsWhere(tx, filter)
   if (filter.after !== undefined) where.push(sql`g.id < ${filter.after}::uuid`)
-  return tx.rows<GrantListed>(sql`select g.id, g.person_id as "personId", p.name, g.role, g.place_id as "placeId",
-      g.organisation_id as "organisationId", g.held_from as "heldFrom", g.held_until as "heldUntil"
+  return tx.rows<GrantListed>(sql`select g.id, g.person_id, p.name, g.role, g.place_id,
+      g.organisation_id, g.held_from, g.held_until
     from role_grant g join person p on p.county = g.county and p.id = g.person_id
     where ${sql.join(where, ' and ')} order by g.id desc limit ${Math.min(filter.limit ?? 500, 5000)}`)
 }
@@ -215,7 +213,7 @@ export async function countGrants(tx: Tx, filter: GrantFilter): Promise<number> 
 export function listAccountLinks(
   tx: Tx,
 ): Promise<{ accountId: string; personId: string; name: string; demo: boolean }[]> {
-  return tx.rows(sql`select a.account_id as "accountId", a.person_id as "personId", p.name, a.demo
+  return tx.rows(sql`select a.account_id, a.person_id, p.name, a.demo
     from account_link a join person p on p.county = a.county and p.id = a.person_id
     where a.county = ${tx.county} order by p.name, a.account_id limit 5000`)
 }
@@ -223,15 +221,15 @@ export function listAccountLinks(
 /** The person whom an account of this county stands for. */
 export async function personOfAccount(tx: Tx, accountId: string): Promise<string | undefined> {
   const row = await tx.row<{ personId: string }>(
-    sql`select person_id as "personId" from account_link where county = ${tx.county} and account_id = ${accountId}`,
+    sql`select person_id from account_link where county = ${tx.county} and account_id = ${accountId}`,
   )
   return row?.personId
 }
 
 /** Who looked at a person's data, when and why, the newest first: shown to the person (个人信息保护法 art. 44–45). */
 export function listLooks(tx: Tx, personId: string, today: string): Promise<Look[]> {
-  return tx.rows<Look>(sql`select l.id, l.subject, l.case_id as "caseId", coalesce(p.name, '') as "lookedBy",
-      f.title as "lookedByTitle", l.looked_at as "lookedAt", l.fields, l.reason
+  return tx.rows<Look>(sql`select l.id, l.subject, l.case_id, coalesce(p.name, '') as "lookedBy",
+      f.title as "lookedByTitle", l.looked_at, l.fields, l.reason
     from personal_look l left join person p on p.county = l.county and p.id = l.looked_by ${officeOf(today)}
     where l.county = ${tx.county} and l.person_id = ${personId} order by l.looked_at desc, l.id limit 500`)
 }

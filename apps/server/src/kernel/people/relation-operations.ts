@@ -9,9 +9,9 @@ async function list({ tx, by, input }: Asked<'listRelations'>): Answer<'listRela
   const personId = input.personId ?? by.personId
   refuseUnless(personId === by.personId || mayDo(by, 'relation.keep'), 'not-allowed')
   const rows = await tx.rows<Awaited<Answer<'listRelations'>>['rows'][number]>(sql`
-    select r.id, r.kind, r.person_id as "personId", p.name as "personName", r.other_person_id as "otherPersonId",
-      r.organisation_id as "organisationId", coalesce(q.name, n.name) as "otherName", r.note, r.held_from as "heldFrom",
-      r.held_until as "heldUntil"
+    select r.id, r.kind, r.person_id, p.name as "personName", r.other_person_id,
+      r.organisation_id, coalesce(q.name, n.name) as "otherName", r.note, r.held_from,
+      r.held_until
     from declared_relation r join person p on p.county = r.county and p.id = r.person_id
       left join person q on q.county = r.county and q.id = r.other_person_id
       left join organisation n on n.county = r.county and n.id = r.organisation_id
@@ -49,7 +49,7 @@ async function declare({ tx, by, input, now }: Asked<'declareRelation'>): Answer
 async function end({ tx, by, input }: Asked<'endRelation'>): Answer<'endRelation'> {
   refuseUnless(mayDo(by, 'relation.keep'), 'not-allowed')
   const row = await tx.row<{ personId: string; otherPersonId: string | null }>(sql`
-    select person_id as "personId", other_person_id as "otherPersonId" from declared_relation
+    select person_id, other_person_id from declared_relation
     where county = ${tx.county} and id = ${input.relationId} for update`)
   refuseUnless(row, 'not-found')
   refuseUnless(row.personId !== by.personId && row.otherPersonId !== by.personId, 'second-person')

@@ -76,7 +76,7 @@ export async function listKeptAway(
   )
   const away = related.get(subject) ?? []
   const kin = personId === null ? sql`select null::uuid as id` : withKin(tx, sql`${personId}::uuid`)
-  return tx.rows<RoleHeld>(sql`select distinct g.person_id as "personId", g.role from role_grant g
+  return tx.rows<RoleHeld>(sql`select distinct g.person_id, g.role from role_grant g
     where g.county = ${tx.county} and ${heldOn('g', today)}
       and (g.person_id = any(${[...away]}::uuid[]) or g.person_id in (select w.id from (${kin}) w))
     order by g.person_id, g.role`)

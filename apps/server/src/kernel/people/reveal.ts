@@ -33,8 +33,8 @@ export async function revealPerson({
   readonly sealing: Sealing
 }): Promise<PersonRevealed> {
   const person = await tx.row<Standing & { name: string; phone: Buffer | null; householdId: string | null }>(sql`select
-      p.name, p.phone_sealed as phone, p.household_id as "householdId", p.town_id as "townId",
-      p.village_id as "villageId", p.grid_id as "gridId"
+      p.name, p.phone_sealed as phone, p.household_id, p.town_id,
+      p.village_id, p.grid_id
     from person p where p.county = ${tx.county} and p.id = ${input.personId}`)
   // Whoever may not look must not learn from the answer whether the person is listed.
   if (!person || !mayDo(by, 'person.reveal', person))

@@ -40,8 +40,8 @@ const readParents = async (tx: Tx, places: readonly NewPlace[]): Promise<Map<str
   const rows =
     outside.length === 0
       ? []
-      : await tx.rows<AncestorRow>(sql`select id, kind, town_id as "townId", village_id as "villageId",
-          grid_id as "gridId" from place where county = ${tx.county} and id = any(${outside}::uuid[])`)
+      : await tx.rows<AncestorRow>(sql`select id, kind, town_id, village_id,
+          grid_id from place where county = ${tx.county} and id = any(${outside}::uuid[])`)
   return new Map(rows.map((row) => [row.id, row]))
 }
 

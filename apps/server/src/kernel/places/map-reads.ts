@@ -12,8 +12,8 @@ export interface ShapeFilter {
 /** The boundaries of places for a map, in the order of their codes. Places without a boundary are left out. */
 export async function mapShapes(tx: Tx, filter: ShapeFilter): Promise<MapShape[]> {
   const under = filter.under === undefined ? sql`true` : lyingIn(tx.county, filter.under)
-  const rows = await tx.rows<Omit<MapShape, 'ring'>>(sql`select p.id, p.kind, p.code, p.name, p.name_en as "nameEn",
-      p.parent_id as "parentId", p.lng, p.lat, b.geometry, b.schematic
+  const rows = await tx.rows<Omit<MapShape, 'ring'>>(sql`select p.id, p.kind, p.code, p.name, p.name_en,
+      p.parent_id, p.lng, p.lat, b.geometry, b.schematic
     from place p join place_boundary b on b.county = p.county and b.place_id = p.id
     where p.county = ${tx.county} and p.kind = ${filter.kind} and p.valid_until is null and ${under}
     order by p.code limit 5000`)

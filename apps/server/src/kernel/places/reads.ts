@@ -3,10 +3,9 @@ import { Memory } from '#platform/memory'
 import type { JointArea, Place, PlaceKind, PlaceStanding, PlaceStep } from './types.ts'
 
 /** The columns of place `p` under the names the code uses. */
-export const placeColumns =
-  sql.raw(`p.id, p.kind, p.code, p.name, p.official_name as "officialName", p.name_en as "nameEn",
-  p.parent_id as "parentId", p.town_id as "townId", p.village_id as "villageId", p.grid_id as "gridId", p.settled,
-  p.lng, p.lat, p.valid_from as "validFrom", p.valid_until as "validUntil", p.version`)
+export const placeColumns = sql.raw(`p.id, p.kind, p.code, p.name, p.official_name, p.name_en,
+  p.parent_id, p.town_id, p.village_id, p.grid_id, p.settled,
+  p.lng, p.lat, p.valid_from, p.valid_until, p.version`)
 
 /** Valid on a day, or, without one, not ended. */
 const validOn = (on: string | undefined): Statement =>

@@ -124,7 +124,7 @@ export function checkPapers(store: FileStore): (tx: Tx) => Promise<string[]> {
     }
     const faults: string[] = []
     for (let after = ['00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000']; ;) {
-      const papers = await tx.rows<PaperOf>(sql`select f.edition_id as "editionId", f.file_id as "fileId", b.body
+      const papers = await tx.rows<PaperOf>(sql`select f.edition_id, f.file_id, b.body
         from edition_file f join edition_body b on b.county = f.county and b.edition_id = f.edition_id
         where f.county = ${tx.county} and (f.edition_id, f.file_id) > (${after[0]}::uuid, ${after[1]}::uuid)
         order by f.edition_id, f.file_id limit ${PAGE}`)

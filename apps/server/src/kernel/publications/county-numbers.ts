@@ -58,7 +58,7 @@ export async function listCountyNumbers(
   if (numbers.length === 0) return []
   const today = localDate(config.calendar, now)
   const rows = await tx.rows<{ id: string; itemCode: string; field: string; number: string; until: string | null }>(
-    sql`select id, item_code as "itemCode", field, number, valid_until::text as until from public_contact
+    sql`select id, item_code, field, number, valid_until::text as until from public_contact
       where county = ${tx.county} and item_code = any(${parts.map(itemCode)}::text[])`,
   )
   const asks = tellsWaiting && rows.some(({ until }) => until === null)

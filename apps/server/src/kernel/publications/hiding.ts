@@ -89,7 +89,7 @@ export async function listSharingPapers(
   const named = listAttached(content).map(({ fileId }) => fileId)
   if (named.length === 0) return []
   const same = await listSameBytes(tx, named)
-  return tx.rows(sql`select b.edition_id as "editionId", b.publication_id as "publicationId" from edition_body b
+  return tx.rows(sql`select b.edition_id, b.publication_id from edition_body b
     where b.county = ${tx.county} and b.edition_id <> ${id} and exists (select from edition_file f
       where f.county = b.county and f.edition_id = b.edition_id and f.file_id = any(${same}::uuid[]))
     order by b.published_at desc, b.edition_id limit ${limit}`)
@@ -110,8 +110,7 @@ export async function hideEdition(tx: Tx, locked: LockedEdition, given: Hiding):
     locked.edition.status === 'live'
       ? await takeBack(tx, locked, { by: grantedBy.personId, reason, now })
       : locked.edition
-  const text =
-    await tx.row<StoredText>(sql`select body, salt, commitment, published_at as "publishedAt" from edition_body
+  const text = await tx.row<StoredText>(sql`select body, salt, commitment, published_at from edition_body
     where county = ${tx.county} and edition_id = ${edition.id}`)
   if (!text) throw new Error(`edition ${edition.id} was public and has no text`)
   const document = documentOf(text, edition, { ...given, reason })

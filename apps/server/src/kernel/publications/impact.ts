@@ -37,7 +37,7 @@ export async function keepImpact(tx: Tx, impact: Impact): Promise<void> {
 
 /** All assessments that are kept, by item, the newest first. */
 export function listImpacts(tx: Tx): Promise<Impact[]> {
-  return tx.rows(sql`select id, item_code as "itemCode", covers, purpose, necessity, risks, measures, made_by as "madeBy", made_at as "madeAt"
+  return tx.rows(sql`select id, item_code, covers, purpose, necessity, risks, measures, made_by, made_at
     from impact_assessment where county = ${tx.county} order by item_code, made_at desc, id desc limit 2000`)
 }
 

@@ -4,14 +4,13 @@ import { plainTitle } from './body.ts'
 import { type Readership, withheldTables } from './readership.ts'
 import type { PublicEdition, PublicEditionLine } from './types.ts'
 
-const lineColumns =
-  sql.raw(`v.edition_id as "editionId", v.publication_id as "publicationId", v.no, v.place_id as "placeId", v.town_id as "townId",
-  v.village_id as "villageId", v.class_code as "classCode", v.item_code as "itemCode", v.period_key as "periodKey", v.affairs, v.audience,
-  v.on_board as "onBoard", v.is_money as "isMoney", v.stands_until as "standsUntil", v.demo, v.title, v.state, v.change_note as "changeNote",
-  v.as_of as "asOf", v.published_at as "publishedAt", v.superseded_at as "supersededAt", v.withdrawn_at as "withdrawnAt",
-  v.withdrawn_reason as "withdrawnReason", v.hidden_at as "hiddenAt", v.hidden_reason as "hiddenReason", v.commitment,
-  v.place_name as "placeName", v.item_name as "itemName"`)
-const columns = sql`${lineColumns}, v.body, v.salt, v.hiding, v.hiding_salt as "hidingSalt"`
+const lineColumns = sql.raw(`v.edition_id, v.publication_id, v.no, v.place_id, v.town_id,
+  v.village_id, v.class_code, v.item_code, v.period_key, v.affairs, v.audience,
+  v.on_board, v.is_money, v.stands_until, v.demo, v.title, v.state, v.change_note,
+  v.as_of, v.published_at, v.superseded_at, v.withdrawn_at,
+  v.withdrawn_reason, v.hidden_at, v.hidden_reason, v.commitment,
+  v.place_name, v.item_name`)
+const columns = sql`${lineColumns}, v.body, v.salt, v.hiding, v.hiding_salt`
 
 /** What both names are for: the title that everybody sees of what is for a village. */
 interface Names {

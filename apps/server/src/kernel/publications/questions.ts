@@ -53,9 +53,8 @@ export async function changeQuestion(
   refuseUnless(touched === 1, 'not-found')
 }
 
-const columns =
-  sql.raw(`q.id, q.publication_id as "publicationId", q.kind, q.status, q.question, q.follow_up as "followUp", q.asked_at as "askedAt",
-  q.due_at as "dueAt", q.answer, q.answered_by as "answeredBy", q.answered_at as "answeredAt"`)
+const columns = sql.raw(`q.id, q.publication_id, q.kind, q.status, q.question, q.follow_up, q.asked_at,
+  q.due_at, q.answer, q.answered_by, q.answered_at`)
 
 /**
  * Questions about a publication in their moderated wording, the first one first. Those about what is for a village only are read where
@@ -100,7 +99,7 @@ export function countQuestions(
   tx: Tx,
   about: { readonly villageIds: readonly string[]; readonly from: Date; readonly until: Date; readonly now: Date },
 ): Promise<QuestionCounts[]> {
-  return tx.rows(sql`select q.village_id as "villageId",
+  return tx.rows(sql`select q.village_id,
       count(*) filter (where q.question is not null or q.answered_at is not null or q.due_at < ${about.now})::int as asked,
       count(q.answered_at)::int as answered,
       count(*) filter (where coalesce(q.answered_at, ${about.now}) > q.due_at)::int as late,

@@ -38,8 +38,8 @@ export async function listOnTheirWay(
   about: { readonly where: Statement; readonly statuses: readonly Edition['status'][]; readonly limit: number },
 ): Promise<OnItsWay[]> {
   const rows = await tx.rows<Publication & EditionPart>(sql`select ${publicationColumns},
-      e.id as "editionId", e.no, e.status as "editionStatus", e.title as "editionTitle", e.publish_at as "publishAt",
-      e.returned_reason as "returnedReason", e.saved_at as "savedAt", e.writers, e.checked_by as "checkedBy", e.version as "editionVersion"
+      e.id as "editionId", e.no, e.status as "editionStatus", e.title as "editionTitle", e.publish_at,
+      e.returned_reason, e.saved_at, e.writers, e.checked_by, e.version as "editionVersion"
     from edition e join publication p on p.county = e.county and p.id = e.publication_id
     where e.county = ${tx.county} and e.status in ('draft', 'in-review', 'checked', 'scheduled')
       and e.status = any(${about.statuses}::text[]) and ${about.where}

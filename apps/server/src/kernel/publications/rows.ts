@@ -2,17 +2,16 @@ import { sql, type Tx } from '#platform/database'
 import type { Edition, Publication } from './types.ts'
 
 /** The columns of publication `p` under the names the code uses. */
-export const publicationColumns =
-  sql.raw(`p.id, p.place_id as "placeId", p.town_id as "townId", p.village_id as "villageId", p.scope, p.catalogue,
-  p.class_code as "classCode", p.item_code as "itemCode", p.period_key as "periodKey", p.period_first as "periodFirst", p.period_last as "periodLast",
-  p.affairs, p.audience, p.on_board as "onBoard", p.is_money as "isMoney", p.title, p.status, p.live_no as "liveNo", p.last_no as "lastNo", p.first_published_at as "firstPublishedAt",
-  p.published_at as "publishedAt", p.stands_until as "standsUntil", p.demo, p.version`)
+export const publicationColumns = sql.raw(`p.id, p.place_id, p.town_id, p.village_id, p.scope, p.catalogue,
+  p.class_code, p.item_code, p.period_key, p.period_first, p.period_last,
+  p.affairs, p.audience, p.on_board, p.is_money, p.title, p.status, p.live_no, p.last_no, p.first_published_at,
+  p.published_at, p.stands_until, p.demo, p.version`)
 
 /** The columns of edition `e`. */
 export const editionColumns =
-  sql.raw(`e.id, e.publication_id as "publicationId", e.no, e.status, e.title, e.content, e.change_note as "changeNote", e.as_of as "asOf",
-  e.publish_at as "publishAt", e.writers, e.checked_by as "checkedBy", e.signed_by as "signedBy", e.returned_reason as "returnedReason",
-  e.saved_at as "savedAt", e.published_at as "publishedAt", e.withdrawn_at as "withdrawnAt", e.withdrawn_reason as "withdrawnReason", e.hidden, e.version`)
+  sql.raw(`e.id, e.publication_id, e.no, e.status, e.title, e.content, e.change_note, e.as_of,
+  e.publish_at, e.writers, e.checked_by, e.signed_by, e.returned_reason,
+  e.saved_at, e.published_at, e.withdrawn_at, e.withdrawn_reason, e.hidden, e.version`)
 
 export function findPublication(tx: Tx, id: string): Promise<Publication | undefined> {
   return tx.row(sql`select ${publicationColumns} from publication p where p.county = ${tx.county} and p.id = ${id}`)

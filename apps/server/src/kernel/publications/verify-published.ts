@@ -58,9 +58,9 @@ const isSame = (left: Date | null | undefined, right: Date | null | undefined): 
 export async function checkPublished(tx: Tx): Promise<string[]> {
   const faults = await listTextless(tx)
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const publications = await tx.rows<PublicationRow>(sql`select id, place_id as "placeId", item_code as "itemCode",
-        period_key as "periodKey", title, status, live_no as "liveNo", published_at as "publishedAt", first_published_at as "firstPublishedAt",
-        class_code as "classCode", affairs, audience, on_board as "onBoard", is_money as "isMoney", stands_until as "standsUntil", demo
+    const publications = await tx.rows<PublicationRow>(sql`select id, place_id, item_code,
+        period_key, title, status, live_no, published_at, first_published_at,
+        class_code, affairs, audience, on_board, is_money, stands_until, demo
       from publication p where county = ${tx.county} and id > ${after}
         and (first_published_at is not null
           or exists (select from edition_body b where b.county = p.county and b.publication_id = p.id)
@@ -90,9 +90,9 @@ async function listTextless(tx: Tx): Promise<string[]> {
 async function checkPage(tx: Tx, publications: readonly PublicationRow[]): Promise<string[]> {
   const ids = publications.map(({ id }) => id)
   const shown = (
-    await tx.rows<Shown>(sql`select t.edition_id as id, t.publication_id as "publicationId", t.no, t.body, t.words, t.hiding,
-      t.published_at as "publishedAt", e.title, e.status, e.change_note as "changeNote", e.as_of as "asOf",
-      e.published_at as "editionPublishedAt", e.superseded_at as "supersededAt", e.hidden_at as "hiddenAt",
+    await tx.rows<Shown>(sql`select t.edition_id as id, t.publication_id, t.no, t.body, t.words, t.hiding,
+      t.published_at, e.title, e.status, e.change_note, e.as_of,
+      e.published_at as "editionPublishedAt", e.superseded_at, e.hidden_at,
       e.content -> 'blocks' <> '[]'::jsonb as "hasWords",
       coalesce((select array_agg(f.file_id::text order by f.file_id) from edition_file f
         where f.county = e.county and f.edition_id = e.id), '{}') as "fileIds"

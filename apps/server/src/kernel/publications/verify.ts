@@ -40,9 +40,8 @@ interface StoredHiding extends StoredEdition {
   readonly document: HidingDocument
 }
 
-const editionFacts =
-  sql.raw(`e.status, e.hidden, e.withdrawn_reason as "withdrawnReason", e.withdrawn_at as "withdrawnAt",
-  e.hidden_at as "hiddenAt", e.hidden_reason as "hiddenReason", e.hidden_asked_by as "askedBy", e.hidden_granted_by as "grantedBy"`)
+const editionFacts = sql.raw(`e.status, e.hidden, e.withdrawn_reason, e.withdrawn_at,
+  e.hidden_at, e.hidden_reason, e.hidden_asked_by as "askedBy", e.hidden_granted_by as "grantedBy"`)
 
 /**
  * Counts the hashes of published editions and withdrawals again and compares them with the log's entries: a text, a salt or a reason
@@ -55,11 +54,11 @@ export async function checkEditions(tx: Tx, entries: readonly LoggedEdition[]): 
   const ids = [...new Set(ours.map(({ subject }) => subject))]
   const [texts, hidden] = await Promise.all([
     tx.rows<StoredBody>(sql`select b.edition_id as id, b.body, b.salt, b.commitment, b.no, e.no as "editionNo",
-        b.publication_id as "publicationId", b.published_at as "publishedAt", ${editionFacts}
+        b.publication_id, b.published_at, ${editionFacts}
       from edition_body b join edition e on e.county = b.county and e.id = b.edition_id
       where b.county = ${tx.county} and b.edition_id = any(${ids}::uuid[])`),
     tx.rows<StoredHiding>(sql`select h.edition_id as id, h.document, h.salt, h.no, e.no as "editionNo",
-        h.publication_id as "publicationId", h.published_at as "publishedAt", ${editionFacts}
+        h.publication_id, h.published_at, ${editionFacts}
       from edition_hidden h join edition e on e.county = h.county and e.id = h.edition_id
       where h.county = ${tx.county} and h.edition_id = any(${ids}::uuid[])`),
   ])

@@ -25,9 +25,9 @@ export interface ApiKey {
   readonly confirmedBy: string | null
 }
 
-const columns = sql.raw(`k.id, k.name, k.person_id as "personId", k.prefix, k.created_at as "createdAt",
-  k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
-  k.created_by as "createdBy", k.needs_second as "needsSecond", k.confirmed_at as "confirmedAt", k.confirmed_by as "confirmedBy"`)
+const columns = sql.raw(`k.id, k.name, k.person_id, k.prefix, k.created_at,
+  k.expires_at, k.last_used_at, k.revoked_at,
+  k.created_by, k.needs_second, k.confirmed_at, k.confirmed_by`)
 
 /** Neither ended nor past its end, and confirmed where that is needed. */
 const validAt = (now: Date) =>

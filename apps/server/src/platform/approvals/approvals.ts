@@ -32,10 +32,10 @@ export interface Approval {
   readonly goodUntil: Date | null
 }
 
-export const approvalColumns = sql.raw(`a.id, a.kind, a.subject_kind as "subjectKind", a.subject_id as "subjectId",
-  a.town_id as "townId", a.village_id as "villageId", a.person_id as "personId", a.content, a.facts, a.reason, a.status, a.asked_at as "askedAt",
-  coalesce(a.asked_by::text, '') as "askedBy", a.asked_account as "askedAccount", a.waits_until as "waitsUntil", a.decided_at as "decidedAt",
-  a.decided_by as "decidedBy", a.note, a.good_until as "goodUntil"`)
+export const approvalColumns = sql.raw(`a.id, a.kind, a.subject_kind, a.subject_id,
+  a.town_id, a.village_id, a.person_id, a.content, a.facts, a.reason, a.status, a.asked_at,
+  coalesce(a.asked_by::text, '') as "askedBy", a.asked_account, a.waits_until, a.decided_at,
+  a.decided_by, a.note, a.good_until`)
 
 type AtOnce = {
   [Kind in ApprovalKindKey]: (typeof approvalKinds)[Kind]['grant'] extends 'at-once' ? Kind : never

@@ -23,9 +23,8 @@ const PAGE = 2000
 
 const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
-const rowColumns =
-  sql.raw(`l.request_id as "requestId", l.operation, l.by_account as "byAccount", l.by_person as "byPerson",
-  ${utc('l.at')} as at, l.subject_kind as "subjectKind", l.subject_id as "subjectId", l.fingerprint,
+const rowColumns = sql.raw(`l.request_id, l.operation, l.by_account, l.by_person,
+  ${utc('l.at')} as at, l.subject_kind, l.subject_id, l.fingerprint,
   encode(sha256(convert_to(l.answer::text, 'UTF8')), 'hex') as "answerHash"`)
 
 interface RowRead {
@@ -86,7 +85,7 @@ async function* rowsBetween(
 }
 
 const linkColumns = sql.raw(
-  `k.no, ${utc('k.until_at')} as "untilAt", k.row_count as rows, k.digest, k.previous_hash as "previousHash", k.hash`,
+  `k.no, ${utc('k.until_at')} as "untilAt", k.row_count as rows, k.digest, k.previous_hash, k.hash`,
 )
 
 function findLastLink(tx: Tx): Promise<AuditLink | undefined> {

@@ -34,8 +34,8 @@ export interface CommandFilter {
   readonly limit: number
 }
 
-const columns = sql.raw(`l.request_id as "requestId", l.at, l.operation, l.by_person as "byPerson",
-  l.subject_kind as "subjectKind", l.subject_id as "subjectId",
+const columns = sql.raw(`l.request_id, l.at, l.operation, l.by_person,
+  l.subject_kind, l.subject_id,
   case when jsonb_typeof(l.answer -> 'changes') = 'array' then l.answer -> 'changes' else '[]'::jsonb end as changes,
   case when l.fingerprint = '' then l.answer ->> 'address' end as address,
   case when l.fingerprint = '' then l.answer ->> 'purpose' end as purpose`)

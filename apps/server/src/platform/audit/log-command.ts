@@ -60,7 +60,7 @@ export function findCommand(
   requestId: string,
 ): Promise<Pick<CommandToLog, 'fingerprint' | 'answer' | 'byAccount'> | undefined> {
   return tx.row(
-    sql`select fingerprint, answer, by_account as "byAccount" from command_log where county = ${tx.county} and request_id = ${requestId}`,
+    sql`select fingerprint, answer, by_account from command_log where county = ${tx.county} and request_id = ${requestId}`,
   )
 }
 

@@ -65,14 +65,14 @@ export interface ConfigPartStored {
 
 /** One part as it is stored now. */
 export function findConfigPart(tx: Tx, part: string): Promise<ConfigPartStored | undefined> {
-  return tx.row<ConfigPartStored>(sql`select part, version, content, changed_at as "changedAt", changed_by as "changedBy"
+  return tx.row<ConfigPartStored>(sql`select part, version, content, changed_at, changed_by
     from county_config where county = ${tx.county} and part = ${part}`)
 }
 
 /** Every part that is stored, without its content. */
 export function listConfigParts(tx: Tx): Promise<Omit<ConfigPartStored, 'content'>[]> {
   return tx.rows(
-    sql`select part, version, changed_at as "changedAt", changed_by as "changedBy" from county_config where county = ${tx.county} order by part`,
+    sql`select part, version, changed_at, changed_by from county_config where county = ${tx.county} order by part`,
   )
 }
 
@@ -81,7 +81,7 @@ export function listConfigHistory(
   tx: Tx,
   part: string,
 ): Promise<(Omit<ConfigPartStored, 'content'> & { reason: string })[]> {
-  return tx.rows(sql`select part, version, changed_at as "changedAt", changed_by as "changedBy", reason
+  return tx.rows(sql`select part, version, changed_at, changed_by, reason
     from county_config_history where county = ${tx.county} and part = ${part} order by version desc limit 200`)
 }
 

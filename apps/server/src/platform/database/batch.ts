@@ -1,3 +1,4 @@
+import { nameInCode } from './column-names.ts'
 import pg from 'pg'
 import { valueTypes } from './value-types.ts'
 
@@ -43,7 +44,7 @@ const NO_COLUMNS: Columns = { names: [], readers: [] }
 const prepared = new WeakMap<Connection, Map<string, Columns>>()
 
 const columnsOf = ({ fields }: RowDescription): Columns => ({
-  names: fields.map(({ name }) => name),
+  names: fields.map(({ name }) => nameInCode(name)),
   readers: fields.map(({ dataTypeID }) => valueTypes.getTypeParser(dataTypeID, 'text') as (text: string) => unknown),
 })
 

@@ -18,9 +18,8 @@ export interface Device {
   readonly version: string | null
 }
 
-const columns =
-  sql.raw(`d.id, d.name, d.kind, d.village_id as "villageId", d.pairing_until as "pairingUntil", d.registered_at as "registeredAt",
-  d.claimed_at as "claimedAt", d.revoked_at as "revokedAt", d.seen_at as "seenAt", d.kept_at as "keptAt", d.version`)
+const columns = sql.raw(`d.id, d.name, d.kind, d.village_id, d.pairing_until, d.registered_at,
+  d.claimed_at, d.revoked_at, d.seen_at, d.kept_at, d.version`)
 
 /** Registers a device by the code that it shows; it becomes one when it comes for its place within half an hour. */
 export async function addDevice(

@@ -26,7 +26,7 @@ export async function noteShown(
 }
 
 export function listReceipts(tx: Tx, editionIds: readonly string[]): Promise<Receipt[]> {
-  return tx.rows(sql`select r.edition_id as "editionId", r.channel, r.shown_at as "shownAt" from channel_receipt r
+  return tx.rows(sql`select r.edition_id, r.channel, r.shown_at from channel_receipt r
     where r.county = ${tx.county} and r.edition_id = any(${[...editionIds]}::uuid[])`)
 }
 

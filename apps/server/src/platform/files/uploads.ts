@@ -165,9 +165,9 @@ export async function storeUpload(
   return { id, mediaType, bytes, name, position }
 }
 
-const columns = sql.raw(`f.id, f.media_type as "mediaType", f.bytes, f.sha256, f.store_key as "storeKey",
-  f.thumbnail_key as "thumbnailKey", f.name, f.uploaded_at as "uploadedAt", f.uploaded_by as "uploadedBy",
-  f.attached_at as "attachedAt", f.search`)
+const columns = sql.raw(`f.id, f.media_type, f.bytes, f.sha256, f.store_key,
+  f.thumbnail_key, f.name, f.uploaded_at, f.uploaded_by,
+  f.attached_at, f.search`)
 
 /** An upload by its id. Who may see it is decided by what it belongs to, never here. */
 export function fileOf(tx: Tx, id: string): Promise<Upload | undefined> {
@@ -269,7 +269,7 @@ export async function releaseUploads(tx: Tx, given: readonly string[], now: Date
   const ids = given.filter((id) => !held.has(id))
   const gone = await tx.rows<Pick<Upload, 'storeKey' | 'thumbnailKey'>>(sql`delete from file_upload f
     where f.county = ${tx.county} and f.id = any(${ids}::uuid[])
-    returning f.store_key as "storeKey", f.thumbnail_key as "thumbnailKey"`)
+    returning f.store_key, f.thumbnail_key`)
   const keys = gone.flatMap(({ storeKey, thumbnailKey }) =>
     thumbnailKey === null ? [storeKey] : [storeKey, thumbnailKey],
   )

@@ -45,11 +45,11 @@ export interface ImportRun {
 /** Characters of the name of a file that are kept; the browser sends whatever the file is called. */
 const FILE_NAME_MAX = 200
 
-const columns = sql.raw(`r.id, r.kind, r.status, r.file_name as "fileName", encode(r.sha256, 'hex') as sha256,
+const columns = sql.raw(`r.id, r.kind, r.status, r.file_name, encode(r.sha256, 'hex') as sha256,
   r.bytes::int as bytes, r.percent, jsonb_build_object('read', r.rows_read, 'new', r.rows_new, 'changed', r.rows_changed,
   'same', r.rows_same, 'ended', r.rows_ended, 'faulty', r.rows_faulty) as totals, r.problems,
-  r.uploaded_by as "uploadedBy", r.uploaded_at as "uploadedAt", r.committed_by as "committedBy",
-  r.committed_at as "committedAt", r.undone_by as "undoneBy", r.undone_at as "undoneAt"`)
+  r.uploaded_by, r.uploaded_at, r.committed_by,
+  r.committed_at, r.undone_by, r.undone_at`)
 
 /** Writes the first line about a file that is about to be read. */
 export async function addRun(

@@ -16,9 +16,7 @@ export interface InboxLine {
   readonly readAt: Date | null
 }
 
-const columns = sql.raw(
-  'id, case_id as "caseId", audience, urgent, title, body, facts, row_key as "rowKey", created_at as "createdAt", read_at as "readAt"',
-)
+const columns = sql.raw('id, case_id, audience, urgent, title, body, facts, row_key, created_at, read_at')
 
 /** The inbox of a person, newest first. */
 export function listInbox(
@@ -70,15 +68,15 @@ export async function findChoices(tx: Tx, personIds: readonly string[]): Promise
       personId: string
       emailSealed: Buffer | null
       digest: boolean
-    }>(sql`select person_id as "personId", email_sealed as "emailSealed", digest
+    }>(sql`select person_id, email_sealed, digest
       from message_contact where county = ${tx.county} and person_id = any(${personIds}::uuid[])`),
     tx.rows<{
       personId: string
       audience: string
       channels: string[]
-    }>(sql`select person_id as "personId", audience, channels
+    }>(sql`select person_id, audience, channels
       from message_choice where county = ${tx.county} and person_id = any(${personIds}::uuid[])`),
-    tx.rows<{ personId: string }>(sql`select distinct person_id as "personId" from push_subscription
+    tx.rows<{ personId: string }>(sql`select distinct person_id from push_subscription
       where county = ${tx.county} and person_id = any(${personIds}::uuid[])`),
   ])
   const pushed = new Set(browsers.map(({ personId }) => personId))
@@ -131,5 +129,5 @@ export function takeUndigested(tx: Tx, now: Date): Promise<Undigested[]> {
       where m.county = ${tx.county} and k.county = m.county and k.person_id = m.recipient_id and k.digest and k.email_sealed is not null
         and m.channel = 'in-app' and m.read_at is null and m.digested_at is null and m.created_at > ${new Date(now.getTime() - 24 * 3_600_000)}
       returning m.*, k.person_id, k.email_sealed)
-    select ${columns}, language, person_id as "personId", email_sealed as "emailSealed" from taken order by person_id, created_at, id`)
+    select ${columns}, language, person_id, email_sealed from taken order by person_id, created_at, id`)
 }

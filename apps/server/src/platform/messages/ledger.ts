@@ -66,7 +66,7 @@ export function takeDueMessages(
     where county = ${tx.county} and id in (
       select id from message where county = ${tx.county} and status in ('queued', 'failed') and next_at <= ${now}
         and (urgent or not ${quiet}::boolean) order by next_at, id limit ${limit} for update skip locked)
-    returning id, case_id as "caseId", row_key as "rowKey", audience, channel, recipient_id as "recipientId", language, urgent, title, body, facts, attempts`)
+    returning id, case_id, row_key, audience, channel, recipient_id, language, urgent, title, body, facts, attempts`)
 }
 
 /** Says that a message was handed over, and where it went. */
@@ -141,8 +141,8 @@ export function listDeliveries(
   },
 ): Promise<Delivery[]> {
   const { status, channel, before, where, limit } = filter
-  return tx.rows<Delivery>(sql`select id, case_id as "caseId", row_key as "rowKey", audience, channel, status, attempts, created_at as "createdAt",
-      next_at as "nextAt", sent_at as "sentAt", provider, provider_id as "providerId", problem
+  return tx.rows<Delivery>(sql`select id, case_id, row_key, audience, channel, status, attempts, created_at,
+      next_at, sent_at, provider, provider_id, problem
     from message m where county = ${tx.county} and channel <> 'in-app' and ${where}
       ${status === undefined ? sql`` : sql`and status = ${status}`} ${channel === undefined ? sql`` : sql`and channel = ${channel}`}
       ${before === undefined ? sql`` : sql`and (created_at, id) < (${before.at}, ${before.id}::uuid)`}

@@ -5,7 +5,7 @@ export async function readPosition(tx: Tx, reader: string, from: Date): Promise<
   const row = await tx.row<{
     readUntil: Date
   }>(sql`insert into message_position (county, reader, read_until) values (${tx.county}, ${reader}, ${from})
-    on conflict (county, reader) do update set read_until = message_position.read_until returning read_until as "readUntil"`)
+    on conflict (county, reader) do update set read_until = message_position.read_until returning read_until`)
   return row?.readUntil ?? from
 }
 
@@ -29,7 +29,7 @@ export function listKept(
     sentAt: Date
   }[]
 > {
-  return tx.rows(sql`select case_id as "caseId", recipient_id as "recipientId", audience, body, address_sealed as "addressSealed", sent_at as "sentAt"
+  return tx.rows(sql`select case_id, recipient_id, audience, body, address_sealed, sent_at
     from message where county = ${tx.county} and channel = 'sms' and status = 'sent' and provider = 'development' and address_sealed is not null
     order by sent_at desc, id desc limit ${limit}`)
 }

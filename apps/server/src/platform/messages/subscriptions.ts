@@ -41,7 +41,7 @@ export async function addPushSubscription(
 
 /** The browsers of a person, newest first. */
 export function listPushBrowsers(tx: Tx, personId: string): Promise<PushBrowser[]> {
-  return tx.rows<PushBrowser>(sql`select id, browser, created_at as "createdAt", used_at as "usedAt" from push_subscription
+  return tx.rows<PushBrowser>(sql`select id, browser, created_at, used_at from push_subscription
     where county = ${tx.county} and person_id = ${personId} order by created_at desc, id desc`)
 }
 

@@ -93,7 +93,7 @@ export async function beginLog(tx: Tx, signer: Signer): Promise<void> {
 
 /** The public keys of the log, the newest first. */
 export function listKeys(tx: Tx): Promise<{ fromSize: number; verifierKey: string }[]> {
-  return tx.rows(sql`select from_size as "fromSize", verifier_key as "verifierKey" from public_log_key
+  return tx.rows(sql`select from_size, verifier_key from public_log_key
     where county = ${tx.county} order by from_size desc`)
 }
 

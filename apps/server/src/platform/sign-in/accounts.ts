@@ -171,7 +171,7 @@ export async function removeSecondStep(database: Database, accountId: string, no
 export function listStaffAccounts(database: Database, county: number, now: Date): Promise<StaffAccount[]> {
   return database.read(0, (tx) =>
     tx.rows<StaffAccount>(sql`select u.id as "accountId", u.username, u.name, u.two_factor_enabled as "twoFactor",
-        u.must_change_password as "mustChangePassword", u.disabled_at is not null as disabled, u.demo,
+        u.must_change_password, u.disabled_at is not null as disabled, u.demo,
         (select max(s.updated_at) from auth_session s where s.user_id = u.id and s.expires_at > ${now}) as "lastSeenAt"
       from auth_user u where u.county = ${county} order by u.username limit 5000`),
   )
@@ -180,8 +180,8 @@ export function listStaffAccounts(database: Database, county: number, now: Date)
 /** Where an account is signed in now, the newest first. */
 export function listSessions(database: Database, accountId: string, now: Date): Promise<SessionListed[]> {
   return database.read(0, (tx) =>
-    tx.rows<SessionListed>(sql`select id as "sessionId", ip_address as address, user_agent as "userAgent",
-        created_at as "startedAt", updated_at as "seenAt", expires_at as "expiresAt"
+    tx.rows<SessionListed>(sql`select id as "sessionId", ip_address as address, user_agent,
+        created_at as "startedAt", updated_at as "seenAt", expires_at
       from auth_session where user_id = ${accountId} and expires_at > ${now} order by created_at desc limit 100`),
   )
 }

@@ -50,8 +50,8 @@ export async function findStaffSession(
   const idleSince = new Date(now.getTime() - IDLE_SECONDS * 1000)
   const row = await database.read(0, (tx) =>
     tx.row<SessionRow>(sql`select s.id as "sessionId", u.id as "accountId", u.county, u.username, u.name,
-        u.two_factor_enabled as "twoFactor", u.must_change_password as "mustChangePassword", u.demo,
-        s.created_at as "startedAt", s.expires_at as "expiresAt", s.updated_at as "seenAt"
+        u.two_factor_enabled as "twoFactor", u.must_change_password, u.demo,
+        s.created_at as "startedAt", s.expires_at, s.updated_at as "seenAt"
       from auth_session s join auth_user u on u.id = s.user_id
       where s.token = ${token} and s.expires_at > ${now} and s.updated_at > ${idleSince} and u.disabled_at is null`),
   )

@@ -112,7 +112,7 @@ export function openVillagerSignIn({ database, sealing, codes }: VillagerSignInO
         tx.last<{ id: string; codeHash: Buffer }>(sql`update auth_phone_code set tries = tries + 1
           where id = (select id from auth_phone_code where phone_hash = ${phoneHash} order by made_at desc, id desc limit 1)
             and expires_at > ${now} and used_at is null and tries < ${TRIES_MAX}
-          returning id, code_hash as "codeHash"`),
+          returning id, code_hash`),
       )
       const [sent] = made
       if (!sent || !timingSafeEqual(sent.codeHash, codeHash(phone, code))) throw new Refusal('code-wrong')
@@ -144,8 +144,8 @@ export function openVillagerSignIn({ database, sealing, codes }: VillagerSignInO
       if (token === undefined || token.length > 100) return undefined
       const row = await database.read(0, (tx) =>
         tx.row<Omit<VillagerSession, 'phone'> & { phoneSealed: Buffer }>(sql`select id as "sessionId",
-            phone_hash as "phoneHash", phone_sealed as "phoneSealed", started_at as "startedAt",
-            expires_at as "expiresAt"
+            phone_hash, phone_sealed, started_at,
+            expires_at
           from auth_villager_session where token_hash = ${tokenHash(token)} and expires_at > ${now}`),
       )
       if (!row) return undefined
@@ -155,8 +155,8 @@ export function openVillagerSignIn({ database, sealing, codes }: VillagerSignInO
 
     listVillagerSessions: (phoneHash, now) =>
       database.read(0, (tx) =>
-        tx.rows(sql`select id as "sessionId", user_agent as "userAgent", started_at as "startedAt",
-            expires_at as "expiresAt"
+        tx.rows(sql`select id as "sessionId", user_agent, started_at,
+            expires_at
           from auth_villager_session where phone_hash = ${phoneHash} and expires_at > ${now}
           order by started_at desc limit 50`),
       ),
@@ -204,7 +204,7 @@ export function developmentInbox(database: Database, clock: Clock): PhoneCodes &
       }),
     list: () =>
       database.read(0, (tx) =>
-        tx.rows<InboxMessage>(sql`select phone_masked as "phoneMasked", code, language, sent_at as "sentAt"
+        tx.rows<InboxMessage>(sql`select phone_masked, code, language, sent_at
           from auth_inbox order by sent_at desc, id desc limit 50`),
       ),
   }

@@ -51,7 +51,7 @@ export function beginTry(
     for (const one of ordered) {
       const row = await tx.row<Row>(sql`insert into auth_wait as w (key, failures, last_at, wait_until)
         values (${one.key}, 0, ${now}, ${NO_WAIT}) on conflict (key) do update set key = excluded.key
-        returning w.failures, w.last_at as "lastAt", w.wait_until as until`)
+        returning w.failures, w.last_at, w.wait_until as until`)
       if (row) found.push({ counted: one, row })
     }
     const until = Math.max(...found.map(({ row }) => row.until.getTime()))

@@ -12,9 +12,7 @@ export interface Webhook {
   readonly endedAt: Date | null
 }
 
-const columns = sql.raw(
-  `w.id, w.name, w.url, w.key_id as "keyId", w.topics, w.position, w.created_at as "createdAt", w.ended_at as "endedAt"`,
-)
+const columns = sql.raw(`w.id, w.name, w.url, w.key_id, w.topics, w.position, w.created_at, w.ended_at`)
 
 export async function addWebhook(
   tx: Tx,
@@ -87,7 +85,7 @@ export function takeDue(tx: Tx, limit: number, now: Date): Promise<Due[]> {
       order by d.next_at, d.id limit ${limit} for update skip locked)
     update webhook_delivery d set next_at = ${until}, attempts = d.attempts + 1
     from due, webhook w where d.county = due.county and d.id = due.id and w.county = d.county and w.id = d.webhook_id
-    returning d.id, d.topic, d.body, d.attempts, w.url, w.secret_sealed as "secretSealed"`)
+    returning d.id, d.topic, d.body, d.attempts, w.url, w.secret_sealed`)
 }
 
 const MINUTE_MS = 60_000
@@ -127,8 +125,8 @@ export interface DeliveryListed {
 }
 
 export function listDeliveries(tx: Tx, webhookId: string, limit: number): Promise<DeliveryListed[]> {
-  return tx.rows<DeliveryListed>(sql`select d.id, d.topic, d.status, d.attempts, d.created_at as "createdAt", d.next_at as "nextAt",
-      d.answered_at as "answeredAt", d.answer, d.problem
+  return tx.rows<DeliveryListed>(sql`select d.id, d.topic, d.status, d.attempts, d.created_at, d.next_at,
+      d.answered_at, d.answer, d.problem
     from webhook_delivery d where d.county = ${tx.county} and d.webhook_id = ${webhookId}
     order by d.created_at desc, d.id desc limit ${limit}`)
 }
