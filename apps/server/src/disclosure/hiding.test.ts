@@ -16,7 +16,14 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sql } from '#platform/database'
 import { runPublicLog, verifyLog } from '#platform/public-log'
-import { checkEditions, checkPublished, everybody, listHidden, listPublicTexts } from '#kernel/publications'
+import {
+  checkEditions,
+  checkPublished,
+  everybody,
+  listHidden,
+  listPublicTexts,
+  titlesOfEditions,
+} from '#kernel/publications'
 import { type DisclosureWorld, makeDisclosureWorld, published } from './testing-disclosure.ts'
 
 // Personal data that should never have been published is taken from readers; the log goes on to hold.
@@ -156,4 +163,11 @@ it('a request to hide stands on the page of its text, leads there, and is taken 
   // What was taken back can be asked for again.
   await decide(await ask(editionId), 'village-leader')
   expect((await view(editionId)).hiddenReason).toBe('写了住户的病情')
+})
+
+it('the record of commands finds by its id what a text is called, and nothing for what is none', async () => {
+  const editionId = await published(world, { period: '2025-12', content: told('机井维修用料') })
+  const { edition } = await world.run(getEdition, world.staff('village-clerk'), { editionId })
+  const titles = await world.db.read(world.county, (tx) => titlesOfEditions(tx, [editionId, uuidv7()]))
+  expect([...titles]).toEqual([[editionId, edition.title]])
 })

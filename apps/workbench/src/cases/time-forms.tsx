@@ -37,7 +37,7 @@ export function TimeForm({ kind, ...props }: ChangeFormProps & { kind: 'pause' |
       <div style={{ display: 'flex', gap: 8 }}>
         <Form.Item
           name="amount"
-          label={t('text.workbench.form.amount')}
+          label={t(`text.workbench.form.amount.${kind}`)}
           rules={[{ required: true, message: t('text.workbench.form.fill') }]}
         >
           <InputNumber controls={false} min={1} max={kind === 'pause' ? 60 : 200} precision={0} />

@@ -3,6 +3,7 @@ import { processes } from '@xiangzhi/practices'
 import { numbersOf } from '#kernel/cases'
 import { countPlaces, listPlacesByIds } from '#kernel/places'
 import { listAccountLinks, namesOf, organisationNamesOf, previewRights } from '#kernel/people'
+import { titlesOfEditions } from '#kernel/publications'
 import type { Answer, Asked } from '#platform/asked'
 import { listApiKeys } from '#platform/api-keys'
 import { type CommandLogged, listCommands, listCommandsOn } from '#platform/audit'
@@ -23,7 +24,7 @@ const present = (ids: readonly (string | null)[]): string[] => [
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
- * Names of what commands were about, as far as they have one that may be told: cases by number, places, units, other
+ * Names of what commands were about, as far as they have one that may be told: cases by number, texts by title, places, units, other
  * systems, accounts and the staff behind them; never villagers.
  */
 async function subjectNames(tx: Tx, commands: readonly CommandLogged[]): Promise<Map<string, string>> {
@@ -38,6 +39,7 @@ async function subjectNames(tx: Tx, commands: readonly CommandLogged[]): Promise
   for (const place of await listPlacesByIds(tx, ids)) if (place.kind !== 'household') names.set(place.id, place.name)
   for (const [id, { name }] of await organisationNamesOf(tx, ids)) names.set(id, name)
   for (const [id, number] of await numbersOf(tx, ids)) names.set(id, number)
+  for (const [id, title] of await titlesOfEditions(tx, ids)) names.set(id, title)
   const kinds = new Set(commands.map(({ subjectKind }) => subjectKind))
   if (kinds.has('keys')) for (const { id, name } of await listApiKeys(tx)) names.set(id, name)
   if (kinds.has('webhooks')) for (const { id, name } of await listWebhooks(tx)) names.set(id, name)

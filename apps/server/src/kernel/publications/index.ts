@@ -37,7 +37,7 @@ export {
   listPublicTexts,
   type PublicFilter,
 } from './public-reads.ts'
-export { listOnTheirWay, listPublicationsOf, type PublicationLine } from './reads.ts'
+export { listOnTheirWay, listPublicationsOf, type PublicationLine, titlesOfEditions } from './reads.ts'
 export {
   changeQuestion,
   countQuestions,

@@ -70,3 +70,11 @@ interface EditionPart extends Pick<
   readonly editionTitle: string
   readonly editionVersion: number
 }
+
+/** What texts are called, by their ids: for the record of what was done with them. */
+export async function titlesOfEditions(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.rows<{ id: string; title: string }>(
+    sql`select id, title from edition where county = ${tx.county} and id = any(${[...ids]}::uuid[])`,
+  )
+  return new Map(rows.map(({ id, title }) => [id, title]))
+}
