@@ -103,7 +103,7 @@ const checkSchemas = (files) =>
     })
 
 const checkWorkbench = (path, target) => {
-  if (isTest(path) && target.startsWith('node:')) return undefined
+  if (isTest(path) && (target.startsWith('node:') || target === '@xiangzhi/practices')) return undefined
   if (target.startsWith('#') || /(^|\/)apps\/server/.test(target)) return 'knows the server only through the contract'
   if (target.startsWith('node:')) return 'runs in a browser'
   if (target === '@xiangzhi/practices') return 'learns of practices from the server'
@@ -155,6 +155,17 @@ const checkClock = (files) =>
         (match) => `${path}:${lineAt(text, match.index)} ${match[0]} — take the time or the chance as a parameter`,
       )
     })
+
+/** A county's time comes from its calendar, or from `beijing` where there is none: nobody counts eight hours by hand. */
+const checkCountyTime = (files) =>
+  files
+    .filter(({ path }) => !/(^|\/)testing-|\.test\.tsx?$/.test(path))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/\}T[\d:]+\+08:00|\b8 \* (3_600_000|3600|60 \* 60)\b/g)].map(
+        (match) =>
+          `${path}:${lineAt(text, match.index)} ${match[0]} — county time comes from a calendar (startOfDay, localDate)`,
+      ),
+    )
 
 /** Where practices may be called by name: what declares them, what counties write, and what plays a county. */
 const KNOWS_PRACTICES =
@@ -212,6 +223,7 @@ export const findBreaches = (planted = {}) => {
     ...checkImports(server, checkServer),
     ...checkImports(workbench, checkWorkbench),
     ...checkSchemas(workbench),
+    ...checkCountyTime([...server, ...workbench]),
     ...checkTables(server),
     ...checkClock([...packages, ...kernel]),
     ...checkPracticeNames([...packages, ...server, ...workbench]),

@@ -18,6 +18,14 @@ test('a process or the number of a practice that is named outside its declaratio
   expect(plant('apps/server/src/portal/planted.ts', "// as 'grid-event' does\n")).toEqual([])
 })
 
+test('eight hours that are counted by hand are found', () => {
+  for (const path of ['apps/server/src/portal/planted.ts', 'apps/workbench/src/planted.ts']) {
+    expect(plant(path, 'const at = new Date(`${day}T07:30:00+08:00`)\n')).toHaveLength(1)
+    expect(plant(path, 'const at = now - 8 * 3_600_000\n')).toHaveLength(1)
+    expect(plant(path, 'const shown = `${day} ${time}`\n')).toEqual([])
+  }
+})
+
 test('an import that climbs out, goes up the house, or reaches into another module is found', () => {
   for (const [path, target] of [
     ['apps/server/src/kernel/places/planted.ts', '#kernel/cases'],

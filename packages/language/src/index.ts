@@ -88,6 +88,7 @@ export {
 } from './roles.ts'
 export { decideRouting, type RoutingFacts, type RoutingResult, type RoutingRule, type RoutingTrace } from './routing.ts'
 export {
+  beijing,
   type Calendar,
   type CalendarSource,
   type CalendarYear,
@@ -102,6 +103,7 @@ export {
   minuteUnit,
   type Span,
   spanOf,
+  startOfDay,
   workingMinutesBetween,
 } from './working-time.ts'
 export {

@@ -108,8 +108,16 @@ function instantOf(calendar: Calendar, localMinute: number): Date {
 }
 
 /** The date in county time, as `YYYY-MM-DD`. */
-export function localDate(calendar: Calendar, at: Date): string {
+export function localDate(calendar: Pick<Calendar, 'offsetMinutes'>, at: Date): string {
   return new Date(at.getTime() + calendar.offsetMinutes * minuteMs).toISOString().slice(0, 10)
+}
+
+/** The time of China, which has one zone and no summer time; a county's calendar keeps it too. */
+export const beijing = { offsetMinutes: 480 } as const
+
+/** The instant at which a local day begins. Not a date for a day that does not exist. */
+export function startOfDay(calendar: Pick<Calendar, 'offsetMinutes'>, isoDate: string): Date {
+  return new Date(Date.parse(`${isoDate}T00:00:00Z`) - calendar.offsetMinutes * minuteMs)
 }
 
 function crossesUnannounced(calendar: Calendar, from: Date, to: Date): boolean {

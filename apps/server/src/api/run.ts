@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Operation } from '@xiangzhi/contract'
-import { mayDo } from '@xiangzhi/language'
+import { mayDo, beijing, localDate } from '@xiangzhi/language'
 import type { z } from 'zod'
 import { commandInsert, type CommandToLog, findCommand, isRepeatedCommand, recordInsert } from '#platform/audit'
 import { isLoopback } from '#platform/buckets'
@@ -59,7 +59,7 @@ function requireDeclared({ name, output }: Operation, answer: unknown): void {
 
 const NOTED_MAX = 10_000
 /** The day in China, whose time has no summer. */
-const localDay = (now: Date): string => new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+const localDay = (now: Date): string => localDate(beijing, now)
 
 /** The one gate through which every surface calls the kernel. */
 export function runner({ db, county, sealing, clock, processes, handlers }: RunEnvironment): Run {

@@ -7,6 +7,7 @@ import {
   emptyContent,
   publishCounts,
   withEmptyNote,
+  startOfDay,
 } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import { sentences } from '@xiangzhi/text'
@@ -19,11 +20,6 @@ import type { Place } from '#kernel/places'
 type Counts = NonNullable<DisclosureItem['counts']>
 
 const dayMs = 86_400_000
-
-/** A local day as the instant it begins; China has one time zone and no summer time. */
-function beginOf(date: string): Date {
-  return new Date(`${date}T00:00:00+08:00`)
-}
 
 /** What the choices of a field are called, or the classes of the county. */
 function namesOf(config: CountyConfig, { process, by }: Counts): ReadonlyMap<string, string> {
@@ -87,8 +83,8 @@ export async function contentFromCases(
   period: DisclosurePeriod,
   now: Date,
 ): Promise<Content> {
-  const end = period.last === null ? now : new Date(beginOf(period.last).getTime() + dayMs)
-  const between = { from: beginOf(period.first), until: end < now ? end : now }
+  const end = period.last === null ? now : new Date(startOfDay(config.calendar, period.last).getTime() + dayMs)
+  const between = { from: startOfDay(config.calendar, period.first), until: end < now ? end : now }
   const level = place.kind === 'village' || place.kind === 'town' ? place.kind : 'county'
   const of = { placeId: place.id, level } as const
   refuseUnless(item.counts, 'bad-input')

@@ -1,4 +1,4 @@
-import { listNotCovered, localDate, type Permission, mayDo, wordsOf } from '@xiangzhi/language'
+import { listNotCovered, localDate, type Permission, mayDo, wordsOf, startOfDay } from '@xiangzhi/language'
 import { isAskedBy, listWaiting } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
@@ -221,8 +221,8 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
         listPlacesByIds(tx, ids),
         countQuestions(tx, {
           villageIds: ids,
-          from: new Date(`${input.from}T00:00:00+08:00`),
-          until: new Date(new Date(`${input.until}T00:00:00+08:00`).getTime() + dayMs),
+          from: startOfDay(config.calendar, input.from),
+          until: new Date(startOfDay(config.calendar, input.until).getTime() + dayMs),
           now,
         }),
       ])

@@ -1,7 +1,14 @@
 /** What the people of a demo county do with their disclosures, each at its time, through the operations that every surface uses. */
 
 import * as contract from '@xiangzhi/contract'
-import { type Actor, type DisclosureItem, type EffectiveItem, periodFromKey, periodLabel } from '@xiangzhi/language'
+import {
+  type Actor,
+  type DisclosureItem,
+  type EffectiveItem,
+  periodFromKey,
+  periodLabel,
+  startOfDay,
+} from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import type { Caller, Run } from '#api'
 import { itemsOf } from '#disclosure'
@@ -72,7 +79,7 @@ export class Villages {
 
   /** An instant of a local day. */
   at(date: string, minutes: number): Date {
-    return new Date(Date.parse(`${date}T00:00:00Z`) + (minutes - this.#config.calendar.offsetMinutes) * minuteMs)
+    return new Date(startOfDay(this.#config.calendar, date).getTime() + minutes * minuteMs)
   }
 
   async #write(text: Text, at: Date): Promise<void> {

@@ -1,6 +1,6 @@
 /** Lets the villages of a demo county disclose: every text is written, checked, signed and asked about through the real engine. */
 
-import { type EffectiveItem, periodOf } from '@xiangzhi/language'
+import { type EffectiveItem, periodOf, localDate } from '@xiangzhi/language'
 import { disclosureCarryOuts, disclosureDuties, itemsOf, logMissedDisclosures } from '#disclosure'
 import { duties } from '#duties'
 import { countyConfig } from '#platform/county-config'
@@ -144,10 +144,9 @@ export async function simulateDisclosures(options: DisclosureWorldOptions): Prom
   const villages = await db.read(county, (tx) => listPlaces(tx, { kind: 'village' }))
   const codes = new Map(villages.map(({ id, code }) => [id, code]))
   const world = new Villages(options, config, villages)
-  const today = new Date(until.getTime() + config.calendar.offsetMinutes * minuteMs).toISOString().slice(0, 10)
+  const today = localDate(config.calendar, until)
   const seen = new Set<string>()
-  const dayOf = (at: Date): string =>
-    new Date(at.getTime() + config.calendar.offsetMinutes * minuteMs).toISOString().slice(0, 10)
+  const dayOf = (at: Date): string => localDate(config.calendar, at)
   const days = new Map<string, Act[]>()
   const put = (act: Act): void => {
     if (act.at <= until) days.set(dayOf(act.at), [...(days.get(dayOf(act.at)) ?? []), act])

@@ -1,9 +1,10 @@
+import { beijing, startOfDay } from '@xiangzhi/language'
 import { type Language, say } from '@xiangzhi/text'
 import { html, type Html } from './html.ts'
 
 const DAY = 86_400_000
 /** China has had one time zone and no summer time since 1992. */
-const OFFSET = 8 * 3_600_000
+const OFFSET = beijing.offsetMinutes * 60_000
 
 interface LocalTime {
   readonly year: number
@@ -100,5 +101,5 @@ export function dayOf(at: Date): string {
 
 /** A calendar day in words: 2026年3月12日. */
 export function dayWords(language: Language, day: string, now: Date): string {
-  return dateWords(language, localTime(new Date(`${day}T12:00:00+08:00`)), language === 'en' ? 0 : localTime(now).year)
+  return dateWords(language, localTime(startOfDay(beijing, day)), language === 'en' ? 0 : localTime(now).year)
 }

@@ -2,7 +2,7 @@
 
 import type { Named } from '@xiangzhi/text'
 import type { RoutingRule } from '../routing.ts'
-import type { CalendarSource } from '../working-time.ts'
+import { beijing, type CalendarSource } from '../working-time.ts'
 import type { CategoryClass, Subclass } from './categories.ts'
 import type { CountyPack } from './files.ts'
 import type { DerivedBody, Organisations } from './organisations.ts'
@@ -193,7 +193,7 @@ export function routingRulesOf(routing: PackRouting): RoutingRule[] {
   return [...rows, { ...fallback, when: {} }].map(({ key, when, to }) => ({ key, when, to }) as RoutingRule)
 }
 
-/** The calendar as the working-time engine reads it. China has one time zone without summer time: UTC+8. */
+/** The calendar as the working-time engine reads it. It keeps the time of China. */
 export function calendarSourceOf(pack: Pick<CountyPack, 'county' | 'calendars'>): CalendarSource {
   return {
     years: pack.calendars.map(({ year, holidays, workdays }) => ({
@@ -202,6 +202,6 @@ export function calendarSourceOf(pack: Pick<CountyPack, 'county' | 'calendars'>)
       workdays,
     })),
     hours: pack.county.workingHours,
-    offsetMinutes: 480,
+    offsetMinutes: beijing.offsetMinutes,
   }
 }

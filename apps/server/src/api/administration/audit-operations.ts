@@ -1,4 +1,4 @@
-import { staffRoles, type StaffRole, type ProcessDeclaration } from '@xiangzhi/language'
+import { staffRoles, type StaffRole, type ProcessDeclaration, beijing, startOfDay } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import { numbersOf } from '#kernel/cases'
 import { countPlaces, listPlacesByIds } from '#kernel/places'
@@ -14,8 +14,6 @@ import { listWebhooks } from '#platform/webhooks'
 import { keyset } from '#platform/keyset'
 
 const dayMs = 86_400_000
-/** China has one time zone without summer time. */
-const midnightOf = (day: string): Date => new Date(`${day}T00:00:00+08:00`)
 
 const present = (ids: readonly (string | null)[]): string[] => [
   ...new Set(ids.filter((id): id is string => id !== null)),
@@ -55,8 +53,8 @@ async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'>
     ...(input.person ? { personId: input.person } : {}),
     ...(input.operation ? { operation: input.operation } : {}),
     ...(input.subject ? { subjectId: input.subject } : {}),
-    ...(input.from ? { from: midnightOf(input.from) } : {}),
-    ...(input.until ? { before: new Date(midnightOf(input.until).getTime() + dayMs) } : {}),
+    ...(input.from ? { from: startOfDay(beijing, input.from) } : {}),
+    ...(input.until ? { before: new Date(startOfDay(beijing, input.until).getTime() + dayMs) } : {}),
     ...(after ? { after } : {}),
   })
   const { rows: page, nextCursor } = order.page(found, input.limit, (last) => last)

@@ -10,6 +10,7 @@ import {
   type ProcessDeclaration,
   type Span,
   spanOf,
+  startOfDay,
 } from '@xiangzhi/language'
 import type { Category, CountyConfig } from '#platform/county-config'
 import type { CaseClock } from './types.ts'
@@ -64,8 +65,8 @@ function count(calendar: Calendar, clock: Clock, base: CaseClock, since: Date, s
 
 /** The beginning of a day in the county's time. */
 function dayBegins(calendar: Calendar, on: unknown): Date | undefined {
-  const at = typeof on === 'string' ? Date.parse(`${on}T00:00:00Z`) : Number.NaN
-  return Number.isNaN(at) ? undefined : new Date(at - calendar.offsetMinutes * 60_000)
+  const at = typeof on === 'string' ? startOfDay(calendar, on) : undefined
+  return at === undefined || Number.isNaN(at.getTime()) ? undefined : at
 }
 
 /** Starts a clock, or lets it go on with what it had left when its state is entered again. */

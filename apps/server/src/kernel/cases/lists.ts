@@ -1,4 +1,4 @@
-import { type Actor, deadlineAfter } from '@xiangzhi/language'
+import { type Actor, deadlineAfter, startOfDay } from '@xiangzhi/language'
 import type { CaseFilter, CaseRowView } from '@xiangzhi/contract'
 import type { CountyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
@@ -190,7 +190,7 @@ export async function filterCondition(
   if (filter.supervised) lines.push(sql`c.supervised`)
   if (filter.reopened) lines.push(sql`c.reopen_count > 0`)
   if (filter.contested) lines.push(sql`c.satisfied = false`)
-  const dayStart = (on: string): Date => new Date(Date.parse(`${on}T00:00:00Z`) - calendar.offsetMinutes * 60_000)
+  const dayStart = (on: string): Date => startOfDay(calendar, on)
   if (filter.from) lines.push(sql`c.opened_at >= ${dayStart(filter.from)}`)
   if (filter.until)
     lines.push(sql`c.opened_at < ${deadlineAfter(calendar, dayStart(filter.until), { unit: 'days', amount: 0 }).dueAt}`)

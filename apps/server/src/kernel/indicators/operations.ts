@@ -9,6 +9,7 @@ import {
   publishCount,
   publishCounts,
   publishCountTree,
+  startOfDay,
 } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import type { Asked } from '#platform/asked'
@@ -196,7 +197,7 @@ export function indicatorOperations(indicators: readonly IndicatorDeclaration[])
     getCockpit: async ({ tx, now }: Asked<'getCockpit'>): Promise<contract.CockpitFigures> => {
       const { calendar } = await countyConfig(tx)
       const day = localDate(calendar, now)
-      const today = new Date(Date.parse(`${day}T00:00:00Z`) - calendar.offsetMinutes * 60_000)
+      const today = startOfDay(calendar, day)
       const figures = await publicFigures(tx, { process, now, today, month: `${day.slice(0, 7)}-01` })
       const onTime = Math.max(0, figures.closed - figures.closedLate)
       // What was closed late stands nowhere and would be the rest of the other two.

@@ -1,4 +1,4 @@
-import { type CaseCount, countsOf, type IndicatorDeclaration } from '@xiangzhi/language'
+import { type CaseCount, countsOf, type IndicatorDeclaration, startOfDay } from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { measureCases } from '#kernel/cases'
@@ -23,7 +23,7 @@ export function instantsOf(
   { from, until }: Period,
   config: Pick<CountyConfig, 'calendar'>,
 ): { from: Date; until: Date } {
-  const start = (day: string): Date => new Date(Date.parse(`${day}T00:00:00Z`) - config.calendar.offsetMinutes * 60_000)
+  const start = (day: string): Date => startOfDay(config.calendar, day)
   return { from: start(from), until: start(until) }
 }
 

@@ -1,3 +1,4 @@
+import { beijing, startOfDay } from '@xiangzhi/language'
 import { sentences } from '@xiangzhi/text'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { plainTitle } from './body.ts'
@@ -119,10 +120,11 @@ function escaped(word: string): string {
   return `%${word.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 }
 
-/** First and next month as local instants of China, which has one time zone and no summer time. */
+/** A month as the instants of its first day and of the first day after it. */
 function monthBounds(month: string): [Date, Date] {
   const [year = 0, nth = 1] = month.split('-').map(Number)
-  const at = (months: number): Date => new Date(Date.UTC(year, months, 1) - 8 * 3_600_000)
+  const at = (months: number): Date =>
+    startOfDay(beijing, new Date(Date.UTC(year, months, 1)).toISOString().slice(0, 10))
   return [at(nth - 1), at(nth)]
 }
 

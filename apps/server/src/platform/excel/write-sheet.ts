@@ -1,4 +1,4 @@
-import { disarmedCell } from '@xiangzhi/language'
+import { disarmedCell, beijing } from '@xiangzhi/language'
 import { type Language, say } from '@xiangzhi/text'
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -45,8 +45,6 @@ export interface ExcelFile {
   readonly mediaType: string
 }
 
-const chinaMinutes = 480
-
 /** Excel refuses some characters in the name of a sheet, and names over 31 characters. */
 const sheetName = (title: string): string =>
   title
@@ -73,7 +71,7 @@ const excelFile = (file: Buffer, name: string): ExcelFile => ({
 })
 
 /** One line above the table saying who took it, when and what for; it goes wherever the file goes. */
-function watermarkOf({ by, input, now }: Taking, { about, offsetMinutes = chinaMinutes }: Sheet): string {
+function watermarkOf({ by, input, now }: Taking, { about, offsetMinutes = beijing.offsetMinutes }: Sheet): string {
   const at = new Date(now.getTime() + offsetMinutes * 60_000).toISOString().slice(0, 16).replace('T', ' ')
   const taken = say(input.language, 'text.common.export.watermark', { name: by.name, at, purpose: input.purpose })
   return about === undefined ? taken : `${taken} ${about}`
@@ -88,7 +86,7 @@ export async function writeSheet(taking: Taking, sheet: Sheet): Promise<ExcelFil
   const whole = buffer(out)
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false })
   const table = book.addWorksheet(sheetName(sheet.title), { views: [{ state: 'frozen', ySplit: 2 }] })
-  const offsetMinutes = sheet.offsetMinutes ?? chinaMinutes
+  const offsetMinutes = sheet.offsetMinutes ?? beijing.offsetMinutes
   table.columns = sheet.columns.map(({ width, kind }) => {
     const numFmt = formats[kind ?? 'text']
     return { width: width ?? (kind === 'instant' ? 17 : 14), ...(numFmt ? { style: { numFmt } } : {}) }
