@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { v7 as uuidv7 } from 'uuid'
+import type { County } from '@xiangzhi/language'
+import { findConfigPart, saveConfigPart } from '#platform/county-config'
 import { sql } from '#platform/database'
 import { serveYanliang, type Served } from './testing-server.ts'
 
@@ -165,6 +167,23 @@ describe('Open311', () => {
     expect(response.json<{ endpoints: Body }>().endpoints[0]).toMatchObject({ url: 'http://county.example/open311/v2' })
     const asked = await served.server.inject({ method: 'OPTIONS', url: '/open311/v2/requests.json' })
     expect([asked.statusCode, asked.headers['access-control-allow-methods']]).toEqual([204, 'GET, POST'])
+  })
+
+  it('names the hotline to call, and only the county where that is the number of a person', async () => {
+    const contact = async () => (await get('/open311/discovery.json')).json<{ contact: string }>().contact
+    expect(await contact()).toMatch(/12345/)
+    const { db } = served.installation
+    const put = (phone: string) =>
+      db.write(served.county, async (tx) => {
+        const { content, version: seen } = (await findConfigPart(tx, 'county')) ?? {}
+        const changed = { ...(content as County), hotline: { ...(content as County).hotline, phone } }
+        const given = { part: 'county', content: changed, by: null, reason: '换热线', now: served.clock.now() } as const
+        await saveConfigPart(tx, { ...given, seen: seen ?? 0 })
+        return (content as County).hotline.phone
+      })
+    const before = await put('13936540271')
+    expect(await contact()).toBe('阎良区')
+    await put(before)
   })
 
   it('tells the public how a case moved on, with what the office said', async () => {

@@ -1,3 +1,4 @@
+import { publicText } from '@xiangzhi/language'
 import { type Language, nameIn, say } from '@xiangzhi/text'
 import { submitReport } from '@xiangzhi/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -72,10 +73,12 @@ async function callerIn(asked: Asked): Promise<(Caller & { kind: 'staff' }) | un
 async function discovery(asked: Asked): Promise<FastifyReply> {
   const { environment, request, language } = asked
   const { settings } = await environment.db.read(environment.county, (tx) => countyConfig(tx))
-  const hotline = settings.hotline.phone
+  const county = nameIn(language, settings.name)
+  const { phone } = settings.hotline
   return send(asked.reply, asked.format, 'discovery', {
     changeset: CHANGESET,
-    contact: say(language, 'text.api.open311.contact', { county: nameIn(language, settings.name), phone: hotline }),
+    // A number that would come out starred helps nobody.
+    contact: publicText(phone) === phone ? say(language, 'text.api.open311.contact', { county, phone }) : county,
     key_service: say(language, 'text.api.open311.keyService'),
     endpoints: [
       {
