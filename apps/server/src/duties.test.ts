@@ -17,12 +17,13 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerError } from '#api'
 import { makeWorld, type World } from '#api/testing'
+import { processRegistry } from '#kernel/cases'
 import { findDutyOf, keepDuty, planDuties, runDuties, writeCalendar } from '#kernel/duties'
 import { saveConfigPart } from '#platform/county-config'
 import { silentLog } from '#platform/log'
 import { listInbox } from '#platform/messages'
 import { mountDutyCalendars } from './duties/index.ts'
-import { dutyMessageReader } from './messages/read-duties.ts'
+import { dutyMessageReader } from './messages/duty-timeline.ts'
 
 let world: World
 let fastify: FastifyInstance
@@ -176,7 +177,7 @@ test('who must keep it is reminded, and what is missed comes before the level th
       },
     }),
   )
-  const read = dutyMessageReader({ db, county, duties, channels: {}, log: silentLog })
+  const read = dutyMessageReader({ db, county, duties, processes: processRegistry([]), channels: {}, log: silentLog })
   await read(at('2026-11-24'))
   await runDuties(db, duties, county, at('2026-11-24'))
   expect(await read(at('2026-11-24'))).toBeGreaterThan(0)

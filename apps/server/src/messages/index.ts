@@ -8,13 +8,13 @@ import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import type { Processes } from '#kernel/cases'
 import type { Duties } from '#kernel/duties'
-import { dutyMessageReader } from './read-duties.ts'
-import { messageReader } from './read-events.ts'
+import { dutyMessageReader } from './duty-timeline.ts'
+import { messageReader } from './case-timeline.ts'
 import { gatherDigests, linkOf, sendMessages } from './send.ts'
 
 export { witnessAlarm } from './witness-alarm.ts'
 export { messageOperations } from './operations.ts'
-export { messageReader } from './read-events.ts'
+export { messageReader } from './case-timeline.ts'
 export { gatherDigests, sendMessages } from './send.ts'
 
 /** What the recurring work of messages needs. */
