@@ -1,6 +1,7 @@
 import { isTextKey } from '@xiangzhi/text'
 import { givenByForm, type ProcessDeclaration } from './process.ts'
 import { levels, staffRoles } from './roles.ts'
+import { subjectWordsOf } from './subject.ts'
 
 /** What is unsound in a declaration, in words for the person who wrote it. */
 export interface ProcessProblem {
@@ -133,6 +134,8 @@ export function checkProcess(
       continue
     }
     if (state.public === 'done' || state.public === 'not-done') say(at, 'an open state cannot show villagers an end')
+    if (state.subjectStands !== undefined && process.subject === undefined)
+      say(at, 'no thing stands so: it is about none')
     name('role', state.owner, at)
     const owning = process.roles[state.owner]
     if ((owning?.of === 'grid' || owning?.of === 'village') && !owning.standIns?.length)
@@ -180,7 +183,7 @@ export function checkProcess(
             say(at, `needs “${field}” but never asks for it`)
         }
       }
-      if (need.need === 'event-count' || need.need === 'other-person-than') {
+      if (need.need === 'event-count' || (need.need === 'other-person-than' && 'action' in need)) {
         // Opening is what the first person did.
         if (need.action !== 'open' && !process.transitions[need.action])
           say(at, `there is no transition “${need.action}”`)
@@ -243,6 +246,12 @@ export function checkProcess(
   }
   for (const field of form && process.subject === undefined ? process.opening.requires : [])
     if (!given.includes(field)) say('portal', `never asks for “${field}”, without which nothing is opened`)
+
+  const words = subjectWordsOf(process)
+  for (const word of process.subject === undefined ? [...words.persons, ...words.is] : [])
+    say('subject', `a need asks its subject for “${word}”, but it is about nothing`)
+  for (const key of [...words.persons, ...words.is.flatMap((word) => [word, `not.${word}`])])
+    if (!isTextKey(`text.admin.subject.${key}`)) say('subject', `there is no sentence “text.admin.subject.${key}”`)
 
   const declared = [process, ...others]
   for (const { at, parameter } of namedParameters({ states: process.states, transitions: process.transitions }, '')) {

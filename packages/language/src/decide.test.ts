@@ -231,3 +231,40 @@ describe('what comes next', () => {
       }
   })
 })
+
+describe('what a case is about decides with it', () => {
+  const ways = {
+    pay: transition([{ need: 'other-person-than', of: 'subject', persons: 'buyers' }], { by: ['clerk', 'system'] }),
+    book: transition([{ need: 'subject', is: 'small' }]),
+    ask: transition([{ need: 'subject', isNot: 'small' }]),
+  }
+  const bill = { ...process, subject: 'bill', transitions: ways } as ProcessDeclaration
+  const told = (buyers: readonly string[], small: boolean): DecisionFacts => ({
+    ...facts,
+    subject: { persons: { buyers }, is: { small } },
+  })
+  const decided = (key: string, as: ActingAs, known: DecisionFacts) => {
+    const decision = decideTransition(bill, as, standing, given(key), known)
+    return decision.ok ? undefined : decision.code
+  }
+
+  it('keeps out whoever the thing names, though they did nothing in the case', () => {
+    expect(decided('pay', clerk, told(['other', 'clerk'], true))).toBe('second-person')
+    expect(decided('pay', clerk, told(['other'], true))).toBeUndefined()
+    expect(decided('pay', { kind: 'system' }, told(['clerk'], true))).toBeUndefined()
+    const [first] = listNextActions(bill, clerk, standing, told(['clerk'], true))
+    expect(first?.blockedBy).toEqual([{ need: 'other-person-than', code: 'second-person', facts: {}, who: ['clerk'] }])
+  })
+
+  it('opens one of two ways, and never both', () => {
+    const offered = (known: DecisionFacts) => listNextActions(bill, clerk, standing, known).map((one) => one.transition)
+    expect(offered(told([], true))).toEqual(['pay', 'book'])
+    expect(offered(told([], false))).toEqual(['pay', 'ask'])
+    expect(decided('book', clerk, told([], false))).toBe('not-from-this-state')
+    expect(decided('ask', clerk, told([], false))).toBeUndefined()
+  })
+
+  it('decides nothing where nobody told what the thing says', () => {
+    for (const key of ['pay', 'book', 'ask']) expect(() => decided(key, clerk, facts), key).toThrow('nobody told')
+  })
+})

@@ -1,6 +1,7 @@
 import { checkFields, type FieldProblem, type FieldValues } from './fields.ts'
 import { type ActingAs, actsAs, type CaseFacts, rolesAllowed, whyNot } from './next-actions.ts'
 import type { Limit, Need, ProcessDeclaration, Transition } from './process.ts'
+import type { SubjectFacts } from './subject.ts'
 import { type Calendar, deadlineAfter, type Span } from './working-time.ts'
 
 /** What is filled in when a transition is made. */
@@ -29,6 +30,8 @@ export interface DecisionFacts {
   readonly actions: ActionsSoFar
   readonly now: Date
   readonly calendar: Calendar
+  /** What the thing that the case is about says of itself; absent where no need of the process asks it. */
+  readonly subject?: SubjectFacts | undefined
   /** A declared limit in figures, as the county set it for the category of this case. */
   spanOf(limit: Limit): Span
 }
@@ -43,7 +46,13 @@ export type DecisionCode =
   | 'need-reason'
   | 'need-unit'
   | BlockCode
-type BlockCode = 'need-children-closed' | 'need-level' | 'too-late' | 'not-yet-done' | 'second-person'
+type BlockCode =
+  | 'need-children-closed'
+  | 'need-level'
+  | 'too-late'
+  | 'not-yet-done'
+  | 'second-person'
+  | 'not-from-this-state'
 
 /** A need that nothing which is filled in can meet now: which, what to say about it, and who can do something about it. */
 export interface BlockedBy {
@@ -77,6 +86,30 @@ const no = (
   fields?: readonly FieldProblem[],
 ): Decision => ({ ok: false, code, ...(facts ? { facts } : {}), ...(fields ? { fields } : {}) })
 
+/** What the thing itself said of a word. Nothing is decided in favour of anybody because nobody asked it: that is a bug. */
+function told<T>(words: Readonly<Record<string, T>> | undefined, word: string): T {
+  const found = words?.[word]
+  if (found === undefined) throw new Error(`nobody told what the subject says of “${word}”`)
+  return found
+}
+
+/** Whether somebody did what a second person has to do. */
+function didIt(
+  need: Extract<Need, { need: 'other-person-than' }>,
+  personId: string,
+  { actions, subject }: DecisionFacts,
+): boolean {
+  if ('action' in need) return actions.get(need.action)?.lastBy === personId
+  return told(subject?.persons, need.persons).includes(personId)
+}
+
+/** Whether what a case is, its level or how its subject stands, opens this way to it and not another one. */
+function isOfThisCase(need: Need, { level }: CaseStanding, { subject }: DecisionFacts): boolean {
+  if (need.need === 'level') return need.at.includes(level)
+  if (need.need !== 'subject') return true
+  return 'is' in need ? told(subject?.is, need.is) : !told(subject?.is, need.isNot)
+}
+
 /** What is in the way of a need, whatever is filled in. */
 function blockOf(
   need: Need,
@@ -96,7 +129,9 @@ function blockOf(
     case 'children-closed':
       return facts.openChildren > 0 ? block('need-children-closed', [], { count: facts.openChildren }) : undefined
     case 'level':
-      return need.at.includes(standing.level) ? undefined : block('need-level', rolesAllowed(process, 'level'))
+      return isOfThisCase(need, standing, facts) ? undefined : block('need-level', rolesAllowed(process, 'level'))
+    case 'subject':
+      return isOfThisCase(need, standing, facts) ? undefined : block('not-from-this-state', [])
     case 'within': {
       if (!standing.closedAt) return undefined
       const span = facts.spanOf(need.limit)
@@ -108,7 +143,7 @@ function blockOf(
         ? block('not-yet-done', process.transitions[need.action]?.by ?? [])
         : undefined
     case 'other-person-than':
-      return as.kind === 'staff' && facts.actions.get(need.action)?.lastBy === as.actor.personId
+      return as.kind === 'staff' && didIt(need, as.actor.personId, facts)
         ? block('second-person', declaration.by)
         : undefined
     case 'filled':
@@ -155,6 +190,7 @@ function wantedBy(
     case 'event-count':
     case 'level':
     case 'other-person-than':
+    case 'subject':
     case 'within':
       break
   }
@@ -190,7 +226,7 @@ export function decideTransition(
 
 /**
  * The transitions that somebody may make in this state, the primary one first, each with what is in the way of it. A transition for
- * another level is none of this case's. The server decides by the same needs, so that what is offered here without a block
+ * another level, or another standing of its subject, is none of this case's. The server decides by the same needs, so that what is offered here without a block
  * is refused there only for what was filled in.
  */
 export function listNextActions(
@@ -203,7 +239,7 @@ export function listNextActions(
     .filter(
       ([, { from, needs, by }]) =>
         from.includes(standing.state) &&
-        needs.every((need) => need.need !== 'level' || need.at.includes(standing.level)) &&
+        needs.every((need) => isOfThisCase(need, standing, facts)) &&
         actsAs(process, by, as, standing),
     )
     .map(([transition, declaration]) => ({

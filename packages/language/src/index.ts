@@ -75,6 +75,7 @@ export {
   type Transition,
 } from './process.ts'
 export { checkProcess, type ProcessProblem } from './check-process.ts'
+export { type SubjectFacts, type SubjectWords, subjectWordsOf } from './subject.ts'
 export {
   type Actor,
   type Grant,

@@ -76,6 +76,8 @@ export interface OpenState<Role extends string = string, Transition extends stri
   readonly owner: Role
   /** `[]` means untimed on purpose. */
   readonly due: readonly Clock<Transition>[]
+  /** How the thing that the case is about is said to stand meanwhile, in the words of the operations on such things. */
+  readonly subjectStands?: string
 }
 export interface ClosedState {
   readonly kind: 'closed'
@@ -98,6 +100,11 @@ export type Need<F extends string = string> =
   | { readonly need: 'within'; readonly limit: Limit; readonly of: 'closing' }
   | { readonly need: 'event-count'; readonly action: string; readonly atLeast: number }
   | { readonly need: 'other-person-than'; readonly action: string }
+  /** Nobody of whom the thing that the case is about says that they had this part in it, such as its writers. */
+  | { readonly need: 'other-person-than'; readonly of: 'subject'; readonly persons: string }
+  /** What the thing that the case is about says of itself now: this way is open where it holds, or where it does not. */
+  | { readonly need: 'subject'; readonly is: string }
+  | { readonly need: 'subject'; readonly isNot: string }
 
 /** What a transition brings about besides the new state, from the kernel's closed list. */
 export type Effect =

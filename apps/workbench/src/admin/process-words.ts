@@ -82,6 +82,10 @@ export function sayNeed(t: T, process: ProcessDeclaration, need: Need, parameter
   if (need.need === 'within') return t('text.admin.need.within', { time: sayWithin(t, need.limit, parameters) })
   if (need.need === 'event-count')
     return t('text.admin.need.event-count', { n: need.atLeast, action: action(need.action) })
+  if (need.need === 'other-person-than' && 'of' in need)
+    return t('text.admin.need.not-of-subject', { persons: t(`text.admin.subject.${need.persons as 'writers'}`) })
+  if (need.need === 'subject')
+    return t('is' in need ? `text.admin.subject.${need.is as 'due'}` : `text.admin.subject.not.${need.isNot as 'due'}`)
   if (need.need === 'other-person-than') return t('text.admin.need.other-person-than', { action: action(need.action) })
   return t(`text.admin.need.${need.need}`)
 }
