@@ -948,7 +948,7 @@ create table edition (
   constraint edition_check CHECK (((status = 'withdrawn'::text) = (withdrawn_at IS NOT NULL))),
   constraint edition_check1 CHECK (((withdrawn_at IS NULL) = (withdrawn_reason IS NULL))),
   constraint edition_check2 CHECK (((no = 1) OR (change_note IS NOT NULL) OR (status = ANY (ARRAY['draft'::text, 'abandoned'::text])))),
-  constraint edition_check3 CHECK (((status <> ALL (ARRAY['scheduled'::text, 'live'::text, 'superseded'::text, 'withdrawn'::text])) OR (signed_by IS NOT NULL))),
+  constraint edition_check3 CHECK (((status <> ALL (ARRAY['live'::text, 'superseded'::text, 'withdrawn'::text])) OR (signed_by IS NOT NULL))),
   constraint edition_check4 CHECK (((signed_by IS NULL) OR (signed_by <> ALL (writers)))),
   constraint edition_check5 CHECK ((((hidden_at IS NULL) = (hidden_reason IS NULL)) AND ((hidden_at IS NULL) = (hidden_asked_by IS NULL)) AND ((hidden_at IS NULL) = (hidden_granted_by IS NULL)) AND ((hidden_at IS NULL) OR (hidden AND (hidden_asked_by <> hidden_granted_by))))),
   constraint edition_check6 CHECK (((NOT hidden) OR (hidden_at IS NOT NULL) OR (withdrawn_at IS NOT NULL))),
@@ -959,14 +959,15 @@ create table edition (
   constraint edition_county_publication_id_no_key UNIQUE (county, publication_id, no),
   constraint edition_county_signed_by_fkey FOREIGN KEY (county, signed_by) REFERENCES person(county, id),
   constraint edition_county_withdrawn_by_fkey FOREIGN KEY (county, withdrawn_by) REFERENCES person(county, id),
-  constraint edition_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'in-review'::text, 'checked'::text, 'scheduled'::text, 'live'::text, 'superseded'::text, 'withdrawn'::text, 'abandoned'::text])))
+  constraint edition_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'held'::text, 'live'::text, 'superseded'::text, 'withdrawn'::text, 'abandoned'::text])))
 );
-CREATE UNIQUE INDEX edition_one_draft ON public.edition USING btree (county, publication_id) WHERE (status = ANY (ARRAY['draft'::text, 'in-review'::text, 'checked'::text, 'scheduled'::text]));
+CREATE UNIQUE INDEX edition_one_draft ON public.edition USING btree (county, publication_id) WHERE (status = ANY (ARRAY['draft'::text, 'held'::text]));
 CREATE UNIQUE INDEX edition_one_live ON public.edition USING btree (county, publication_id) WHERE (status = 'live'::text);
-CREATE INDEX edition_scheduled ON public.edition USING btree (county, publish_at, id) WHERE (status = 'scheduled'::text);
+CREATE INDEX edition_scheduled ON public.edition USING btree (county, publish_at, id) WHERE ((status = 'held'::text) AND (signed_by IS NOT NULL));
 alter table edition enable row level security;
 create policy county on edition to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table edition is 'tenant: a text on its way to the public: at most one draft and one live edition a publication';
+comment on column edition.status is 'what may be done with the text; how far its review has come is the state of the case about it';
 comment on column edition.content is 'personal: class=free text; purpose=write a disclosure; basis=PIPL 13(3) statutory duty (村民委员会组织法 art. 35); retention=as the village archive; mask=the public reads edition_body, which is masked';
 comment on column edition.writers is 'everybody who saved this text; none of them may check or sign it';
 comment on column edition.hidden is 'it should never have been shown: the page stays with the reason, the text does not';

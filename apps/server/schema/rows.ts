@@ -597,7 +597,7 @@ export interface EditionRow {
   readonly id: string
   readonly publicationId: string
   readonly no: number
-  readonly status: 'draft' | 'in-review' | 'checked' | 'scheduled' | 'live' | 'superseded' | 'withdrawn' | 'abandoned'
+  readonly status: 'draft' | 'held' | 'live' | 'superseded' | 'withdrawn' | 'abandoned'
   readonly title: string
   readonly content: unknown
   readonly changeNote: string | null

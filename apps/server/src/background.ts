@@ -11,7 +11,7 @@ import { type OwnWitness, publicLogWork, witnessWork } from '#platform/public-lo
 import { allowedInside, removeOldDeliveries } from '#platform/webhooks'
 import { removeOldMessages } from '#platform/messages'
 import { removeOldDrafts, removeUnconfirmed, tellSubscribers } from '#portal'
-import { disclosureCarryOuts, logMissedDisclosures, publishScheduled } from '#disclosure'
+import { logMissedDisclosures, publishScheduled } from '#disclosure'
 import { messageWork, witnessAlarm } from './messages/index.ts'
 import { duties, dutyWork } from './duties/index.ts'
 import { indicators, type Installation, newSalt } from './server.ts'
@@ -26,7 +26,7 @@ export function startBackground(
   demo: boolean,
   own?: OwnWitness,
 ): () => Promise<void> {
-  const { db, processes, store, clock, log } = installation
+  const { db, processes, carryOuts, store, clock, log } = installation
   const steps = (): Promise<number> =>
     runClocks(
       db,
@@ -35,10 +35,10 @@ export function startBackground(
       clock.now(),
       (error, caseId) => log.error('a step of a clock failed', { caseId, error }),
       200,
-      disclosureCarryOuts({ duties, salt: newSalt }),
+      carryOuts,
     )
   const publish = (): Promise<number> =>
-    publishScheduled(db, { duties, salt: newSalt }, county, clock.now(), (error, editionId) =>
+    publishScheduled(db, { processes, duties, salt: newSalt }, county, clock.now(), (error, editionId) =>
       log.error('a scheduled publication failed', { editionId, error }),
     )
   const allowed = allowedInside(process.env.WEBHOOK_ALLOW)

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
 import fastifyCompress from '@fastify/compress'
 import { getCase, getEdition } from '@xiangzhi/contract'
-import { indicators as indicatorDeclarations, processes as declarations } from '@xiangzhi/practices'
+import type { ProcessDeclaration } from '@xiangzhi/language'
+import { indicators as indicatorDeclarations, processes as everyProcess } from '@xiangzhi/practices'
 import Fastify, { type FastifyInstance } from 'fastify'
 import {
   administrationOperations,
@@ -35,6 +36,7 @@ import {
 import { doctorOperations } from '#doctor'
 import { importsOperations, mountImports } from '#imports'
 import {
+  type CarryOuts,
   caseNumbers,
   casesOperations,
   concernedCarryOuts,
@@ -62,7 +64,13 @@ import { developmentInbox, mountSignIn, openSignIn, type SignIn } from '#platfor
 import { deliveryState, type MessageOutlets, openOutlets } from '#platform/messages'
 import { mountPortal, mountPreviews, screenVersions } from '#portal'
 import { gatewayCodes, keptMessages, messageOperations } from './messages/index.ts'
-import { contactCarryOuts, disclosureCarryOuts, disclosureOperations, hidingCarryOuts } from '#disclosure'
+import {
+  contactCarryOuts,
+  disclosureCarryOuts,
+  disclosureOperations,
+  disclosureTellers,
+  hidingCarryOuts,
+} from '#disclosure'
 import { deviceOperations } from './devices/index.ts'
 import { duties, mountDutyCalendars } from './duties/index.ts'
 import { mountOpen311 } from './open311/index.ts'
@@ -75,6 +83,8 @@ export interface Installation {
   readonly signIn: SignIn
   readonly store: FileStore
   readonly processes: Processes
+  /** What transitions of cases bring about beyond them. */
+  readonly carryOuts: CarryOuts
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
@@ -96,7 +106,7 @@ export interface Installation {
 /** Nobody can guess from the public log what a text of few words says. */
 export const newSalt = (): Buffer => randomBytes(32)
 
-export const indicators = soundIndicators(indicatorDeclarations, declarations)
+export const indicators = soundIndicators(indicatorDeclarations, everyProcess)
 
 /** Wires the parts; opens connections but listens to nobody. */
 export function openInstallation({
@@ -104,12 +114,15 @@ export function openInstallation({
   dataDir,
   clock,
   log,
+  declarations = everyProcess,
 }: {
   url: string
   dataDir: string
   clock: Clock
   log: Log
+  declarations?: readonly ProcessDeclaration[]
 }): Installation {
+  const carryOuts = disclosureCarryOuts({ duties, salt: newSalt })
   const db = openDatabase({ url, remembersMs: REMEMBERED_MS })
   const metrics = openMetrics(db, clock)
   // The embedded database may lie elsewhere, and a server of somebody else's is not seen from here.
@@ -121,7 +134,7 @@ export function openInstallation({
   const outlets = openOutlets(dataDir)
   const codes = gatewayCodes(outlets, clock) ?? inbox
   const signIn = openSignIn({ url, database: db, sealing, codes, clock, log })
-  const processes = processRegistry(declarations)
+  const processes = processRegistry(declarations, disclosureTellers)
   // Blocks of numbers are taken while a report holds its own connection; from the same pool, enough reports at once would wait for themselves.
   const numbering = openDatabase({ url, writersMax: 1, readersMax: 1 })
   const numbers = caseNumbers(numbering, () => clock.now().getTime())
@@ -143,7 +156,7 @@ export function openInstallation({
       ...hidingCarryOuts({ duties, salt: newSalt }),
     }),
     ...webhookOperations,
-    ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(disclosure) }),
+    ...casesOperations({ processes, numbers, carryOuts }),
     ...indicatorOperations(indicators),
     ...dutyOperations(duties),
     ...disclosureOperations(disclosure),
@@ -156,6 +169,7 @@ export function openInstallation({
     signIn,
     store,
     processes,
+    carryOuts,
     clock,
     log,
     metrics,

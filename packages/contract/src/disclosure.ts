@@ -24,6 +24,7 @@ import {
   nextCursor,
   operation,
   paging,
+  refusalCode,
   requestId,
   sheetRefusals,
 } from './operation.ts'
@@ -72,6 +73,13 @@ export const listExpected = operation({
   offline: false,
 })
 
+/** The steps of a text that its review decides about. */
+const reviewSteps = ['submit', 'check', 'sign', 'return', 'recall', 'abandon'] as const
+
+const blockedSteps = z
+  .array(z.object({ step: z.enum(reviewSteps), why: refusalCode }))
+  .describe('steps that would be mine, and what is in the way of each')
+
 export const listWaitingEditions = operation({
   name: 'listWaitingEditions',
   kind: 'read',
@@ -98,7 +106,8 @@ export const listWaitingEditions = operation({
         savedAt: instant,
         publishAt: instant.nullable(),
         returnedReason: z.string().nullable(),
-        may: z.array(z.enum(['edit', 'submit', 'check', 'sign', 'return', 'abandon'])),
+        may: z.array(z.enum(['edit', ...reviewSteps])),
+        blocked: blockedSteps,
         version: z.number().int(),
       }),
     ),
@@ -130,7 +139,8 @@ const openedEdition = z.object({
     .describe('it may not be handed in or signed before the impact of its item on persons is assessed'),
   live: z.object({ id, no: z.number().int(), content: contentSchema }).nullable().describe('what the public reads now'),
   waiting: z.array(waitingRequest).describe('what of it waits for a second person: hiding it, showing a number in it'),
-  may: z.array(z.enum(['edit', 'submit', 'check', 'sign', 'return', 'abandon', 'withdraw', 'hide'])),
+  may: z.array(z.enum(['edit', ...reviewSteps, 'withdraw', 'hide'])),
+  blocked: blockedSteps,
 })
 
 export const getEdition = operation({
@@ -217,15 +227,15 @@ export const moveEditions = operation({
   path: '/api/disclosure/moves',
   audience: 'staff',
   permission: 'disclosure.read',
-  summary: 'Hand in, check, sign, send back or give up texts; many at once succeed or fail together',
+  summary: 'Hand in, check, sign, send back, recall or give up texts; many at once succeed or fail together',
   input: z.object({
     requestId,
     editions: z
       .array(z.object({ id, version: z.number().int() }))
       .min(1)
       .max(200),
-    step: z.enum(['submit', 'check', 'sign', 'return', 'abandon']),
-    reason: note.optional().describe('needed to send back and to give up'),
+    step: z.enum(reviewSteps),
+    reason: note.optional().describe('needed to send back, to recall and to give up'),
   }),
   output: z.object({ moved: z.array(z.object({ id, status: editionStatus, version: z.number().int() })) }),
   refusals: [

@@ -96,4 +96,32 @@ describe('what every process must hold', () => {
     mediation.states.signed.due[0].countsFrom = 'signedBy'
     expect(problemsOf(mediation)).toContain('states.signed.due.confirmation: “signedBy” is no date field')
   })
+  it('finds a need that asks a thing which the process is not about, or for which there are no words', () => {
+    const review: any = of('disclosure-review')
+    delete review.subject
+    expect(problemsOf(review)).toEqual(
+      expect.arrayContaining([
+        'states.submitted: no thing stands so: it is about none',
+        'subject: a need asks its subject for “writers”, but it is about nothing',
+        'subject: a need asks its subject for “due”, but it is about nothing',
+      ]),
+    )
+    const other: any = of('disclosure-review')
+    other.transitions.publish.needs = [{ need: 'subject', is: 'ripe' }]
+    expect(problemsOf(other)).toContain('subject: there is no sentence “text.admin.subject.ripe”')
+  })
+})
+
+// 村民委员会组织法 art. 32: those who oversee are not those who did it; whoever wrote any of a text did it.
+it('whoever wrote any of a disclosure neither checks nor signs it, and a signer may recall it until its hour', () => {
+  const { transitions, states } = processes.find(({ subject }) => subject === 'edition')!
+  const writers = { need: 'other-person-than', of: 'subject', persons: 'writers' }
+  const byPersons = Object.entries(transitions).filter(([, { by, to }]) => !by.includes('system') && to !== 'returned')
+  const forward = byPersons.filter(([, { by }]) => by.includes('checker') || by.includes('signer'))
+  expect(forward.map(([key]) => key)).toEqual(['check', 'signOff', 'schedule'])
+  for (const [key, { needs }] of forward) expect(needs, key).toContainEqual(writers)
+  for (const key of ['signOff', 'schedule'])
+    expect(transitions[key]?.needs, key).toContainEqual({ need: 'other-person-than', action: 'check' })
+  expect(states['signed']?.kind).toBe('open')
+  expect(transitions['recall']).toMatchObject({ from: ['signed'], by: ['signer'], needs: [{ need: 'reason' }] })
 })

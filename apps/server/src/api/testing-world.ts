@@ -9,6 +9,7 @@ import { testDatabase } from '#platform/database/testing'
 import { fixedClock } from '#platform/clock'
 import { type Sealing, sealingFromKeys } from '#platform/sealing'
 import { importsOperations } from '#imports'
+import { disclosureTellers } from '#disclosure'
 import { caseNumbers, casesOperations, concernedCarryOuts, type Processes, processRegistry } from '#kernel/cases'
 import { type Duties, dutyOperations, dutyRegistry } from '#kernel/duties'
 import { indicatorOperations } from '#kernel/indicators'
@@ -196,7 +197,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
   const db = await testDatabase()
   const clock = fixedClock(at)
   const sealing = sealingFromKeys([randomBytes(32)])
-  const processes = processRegistry(declarations)
+  const processes = processRegistry(declarations, disclosureTellers)
   const duties = dutyRegistry(dutyDeclarations)
   const places = {
     county: uuidv7(),

@@ -6,14 +6,14 @@ import { findPlace } from '#kernel/places'
 import {
   abandon,
   changeQuestion,
-  giveBack,
   goPublic,
-  handIn,
+  hold,
   lockEdition,
   type LockedEdition,
-  markChecked,
+  noteChecked,
+  noteSigned,
   type Publishing,
-  sign,
+  release,
 } from '#kernel/publications'
 import { itemOf } from './catalogue.ts'
 import { dropAtOnce, keepByPublication } from './duties.ts'
@@ -35,23 +35,6 @@ async function publishingOf(
   return { config, found, of: found, place, now, today: localDate(config.calendar, now), salt }
 }
 
-/** Publishes a signed text whose hour has come. Whoever got there first has done it. */
-export async function publishWhenDue(tx: Tx, { duties, salt }: Parts, editionId: string, now: Date): Promise<boolean> {
-  const locked = await lockEdition(tx, editionId)
-  const { edition, publication } = locked
-  if (edition.status !== 'scheduled' || edition.publishAt === null || edition.publishAt > now) return false
-  const publishing = await publishingOf(tx, locked, salt(), now)
-  await goPublic(tx, locked, publishing)
-  await keepByPublication(tx, duties, publishing.found, {
-    ...publication,
-    editionId,
-    today: publishing.today,
-    by: edition.signedBy,
-    now,
-  })
-  return true
-}
-
 async function editionOf({ tx, subject }: CarryingOut): Promise<LockedEdition> {
   refuseUnless(subject?.kind === 'edition', 'not-found')
   return lockEdition(tx, subject.id)
@@ -62,26 +45,34 @@ function personOf({ by }: CarryingOut): string {
   return by.actor.personId
 }
 
-async function signAndPublish(what: CarryingOut, { duties, salt }: Parts): Promise<void> {
+/** Publishes a text: by whoever signs it now, or by its hour. What it was owed for is kept by who signed. */
+async function publish(what: CarryingOut, { duties, salt }: Parts): Promise<void> {
   const { tx, now } = what
   const locked = await editionOf(what)
   const publishing = await publishingOf(tx, locked, salt(), now)
-  const isPublic = await sign(tx, locked, personOf(what), publishing)
-  if (!isPublic) return
+  const signer = what.by.kind === 'staff' ? what.by.actor.personId : null
+  await goPublic(tx, locked, signer, publishing)
   const { publication, edition } = locked
   await keepByPublication(tx, duties, publishing.found, {
     ...publication,
     editionId: edition.id,
     today: publishing.today,
-    by: personOf(what),
+    by: signer ?? edition.signedBy,
     now,
   })
 }
 
-/** Hands a draft in as an item of today's catalogue. */
-export async function handInAs(tx: Tx, locked: LockedEdition, now: Date): Promise<void> {
+async function signForItsHour(what: CarryingOut): Promise<void> {
+  const { tx, now } = what
+  const locked = await editionOf(what)
+  const { found } = await itemOf(tx, locked.publication.itemCode)
+  await noteSigned(tx, locked, personOf(what), { of: found, now })
+}
+
+/** Holds a draft as an item of today's catalogue. */
+export async function holdAs(tx: Tx, locked: LockedEdition, now: Date): Promise<void> {
   const { config, found } = await itemOf(tx, locked.publication.itemCode)
-  await handIn(tx, locked, { of: found, today: localDate(config.calendar, now) })
+  await hold(tx, locked, { of: found, today: localDate(config.calendar, now) })
 }
 
 /** The writer gives a text up; what only this text called for is not owed any more. */
@@ -115,10 +106,11 @@ function answerOf({ input, unit, now }: CarryingOut): { answer?: { text: string;
 /** What the review and the questions bring about beyond their cases. */
 export function disclosureCarryOuts(parts: Parts): CarryOuts {
   return {
-    'edition-checked': async (what) => markChecked(what.tx, await editionOf(what), personOf(what), what.now),
-    'edition-signed': (what) => signAndPublish(what, parts),
-    'edition-returned': async (what) => giveBack(what.tx, await editionOf(what), what.input.reason ?? ''),
-    'edition-resubmitted': async (what) => handInAs(what.tx, await editionOf(what), what.now),
+    'edition-resubmitted': async (what) => holdAs(what.tx, await editionOf(what), what.now),
+    'edition-checked': async (what) => noteChecked(what.tx, await editionOf(what), personOf(what), what.now),
+    'edition-signed': signForItsHour,
+    'edition-published': (what) => publish(what, parts),
+    'edition-returned': async (what) => release(what.tx, await editionOf(what), what.input.reason ?? ''),
     'edition-abandoned': async (what) =>
       giveUp(what.tx, await editionOf(what), { by: personOf(what), reason: what.input.reason ?? '', now: what.now }),
     'question-shown': (what) => changeShown(what, {}),

@@ -35,6 +35,7 @@ import { expectAtOnce } from './duties.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { contentFromCases } from './fill-from-cases.ts'
 import { placeWithin } from './reads.ts'
+import { listStatuses } from './standing.ts'
 
 /** The same document with its words kept and its numbers gone: next month's begins like this one. */
 export function withoutNumbers(content: Content): Content {
@@ -152,7 +153,7 @@ async function claimFiles(
 }
 
 /** Operations of those who write. */
-export function draftOperations({ duties }: Pick<DisclosureEnvironment, 'duties'>) {
+export function draftOperations({ duties, processes }: Pick<DisclosureEnvironment, 'duties' | 'processes'>) {
   return {
     openDraft: async ({ tx, by, input, now }: Asked<'openDraft'>): Answer<'openDraft'> => {
       const { config, found } = await itemOf(tx, input.item)
@@ -177,7 +178,8 @@ export function draftOperations({ duties }: Pick<DisclosureEnvironment, 'duties'
       })
       const event = { placeId: place.id, periodKey: period.key, on: period.first, now }
       await expectAtOnce(tx, duties, found, event)
-      return { id: edition.id, version: edition.version, status: edition.status }
+      const { id, version } = edition
+      return { id, version, status: (await listStatuses(tx, processes, [edition])).get(id) ?? 'draft' }
     },
 
     saveDraft: async ({ tx, by, input, now }: Asked<'saveDraft'>): Answer<'saveDraft'> => {

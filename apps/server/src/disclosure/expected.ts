@@ -2,11 +2,13 @@ import type { DueStatus, ExpectedView } from '@xiangzhi/contract'
 import { dutyStanding, type EffectiveItem } from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
+import type { Processes } from '#kernel/cases'
 import { countDuties, type DutyItem, factsOf, listExemptionReasons } from '#kernel/duties'
 import { listPlacesByIds, type Place } from '#kernel/places'
 import { listPublicationsOf } from '#kernel/publications'
 import { itemsOf } from './catalogue.ts'
 import { dutyKeyOf, itemCodeOf } from './duties.ts'
+import { listStatuses } from './standing.ts'
 import { placeRef } from './views.ts'
 
 /** How an expected item stands, in the words of disclosure. What was taken back is due, or missing, like what never was published. */
@@ -36,12 +38,16 @@ function periodKeyOf(found: EffectiveItem, duty: DutyItem): string {
   return 'standing' in found.item.rhythm ? 'standing' : duty.occasion
 }
 
-/** Expected items with what was published or begun for each. Items that the catalogue of today has no more are left out. */
+/**
+ * Expected items with what was published for each, and for staff what was begun, which stands as its review says (`draftsBy`). Items
+ * that the catalogue of today has no more are left out.
+ */
 export async function expectedViews(
   tx: Tx,
   config: CountyConfig,
   duties: readonly DutyItem[],
   today: string,
+  draftsBy?: Processes,
 ): Promise<ExpectedView[]> {
   if (duties.length === 0) return []
   const items = itemsOf(config)
@@ -58,6 +64,8 @@ export async function expectedViews(
       known.flatMap(({ duty }) => (duty.exemptAt ? [duty.id] : [])),
     ),
   ])
+  const drafts = publications.flatMap(({ draftId: id, draftStatus: status }) => (id && status ? [{ id, status }] : []))
+  const statuses = draftsBy && (await listStatuses(tx, draftsBy, drafts))
   const placeOf = new Map<string, Place>(places.map((place) => [place.id, place]))
   const key = (placeId: string, code: string, period: string): string => `${placeId} ${code} ${period}`
   const published = new Map(publications.map((one) => [key(one.placeId, one.itemCode, one.periodKey), one]))
@@ -65,9 +73,10 @@ export async function expectedViews(
     const place = placeOf.get(duty.placeId)
     if (!place) return []
     const publication = published.get(key(duty.placeId, found.item.code, periodKey))
+    const draftStatus = statuses?.get(publication?.draftId ?? '')
     const draft =
-      publication?.draftId && publication.draftStatus
-        ? { id: publication.draftId, status: publication.draftStatus, version: publication.draftVersion ?? 1 }
+      publication?.draftId && draftStatus
+        ? { id: publication.draftId, status: draftStatus, version: publication.draftVersion ?? 1 }
         : null
     return [
       {

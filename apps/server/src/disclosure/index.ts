@@ -1,3 +1,5 @@
+import type { SubjectTellers } from '#kernel/cases'
+import { editionSubject } from '#kernel/publications'
 import { contactOperations } from './contacts.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { draftOperations } from './drafts.ts'
@@ -18,6 +20,9 @@ export { countExpected } from './expected.ts'
 export { logMissedDisclosures } from './misses.ts'
 export { readEdition, withheldView } from './public-operations.ts'
 export { publishScheduled } from './schedule.ts'
+
+/** What disclosures tell the needs of cases about them. */
+export const disclosureTellers: SubjectTellers = { edition: editionSubject }
 
 /** The operations of disclosure: publications, their review as cases, their duties. */
 export function disclosureOperations(environment: DisclosureEnvironment) {

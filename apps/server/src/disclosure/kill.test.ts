@@ -49,7 +49,7 @@ import { runPublicLog } from ${here('../platform/public-log/index.ts')}
 import { openSealing } from ${here('../platform/sealing/index.ts')}
 import { caseNumbers, casesOperations, processRegistry } from ${here('../kernel/cases/index.ts')}
 import { dutyRegistry } from ${here('../kernel/duties/index.ts')}
-import { disclosureCarryOuts, disclosureDuties, disclosureOperations } from ${here('./index.ts')}
+import { disclosureCarryOuts, disclosureDuties, disclosureOperations, disclosureTellers } from ${here('./index.ts')}
 const { url, county, dataDir, place, people, content, overtaken } = ${JSON.stringify({
   url,
   county: world.county,
@@ -66,7 +66,7 @@ const { url, county, dataDir, place, people, content, overtaken } = ${JSON.strin
 const db = openDatabase({ url, writersMax: 3, readersMax: 2 })
 const numbering = openDatabase({ url, writersMax: 1, readersMax: 1 })
 const now = () => new Date('2026-11-23T02:00:00Z')
-const processes = processRegistry(declarations)
+const processes = processRegistry(declarations, disclosureTellers)
 const environment = { processes, numbers: caseNumbers(numbering, () => now().getTime()), duties: dutyRegistry([], [disclosureDuties]), salt: () => randomBytes(32) }
 const handlers = { ...casesOperations({ ...environment, carryOuts: disclosureCarryOuts(environment) }), ...disclosureOperations(environment) }
 const run = runner({ db, county, sealing: openSealing({ dataDir, keys: undefined }), clock: { now }, processes, handlers })
@@ -123,7 +123,7 @@ it(
         (select count(*)::int from public_log_entry l where l.county = ${tx.county}) as entries,
         (select count(distinct l.subject)::int from public_log_entry l where l.county = ${tx.county}) as subjects,
         (select count(*)::int from case_record c where c.county = ${tx.county} and c.process = 'disclosure-review'
-          and c.state = 'signed') as reviews`),
+          and c.state = 'published') as reviews`),
     )
     expect(new Set(Object.values(counts ?? {})).size, JSON.stringify(counts)).toBe(1)
     const positions = await db.read(county, (tx) => findLogPositions(tx, acknowledged))

@@ -1,31 +1,37 @@
-import { mayDo, ownCategory } from '@xiangzhi/language'
-import { sentences } from '@xiangzhi/text'
+import { mayDo } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
-import { Refusal, refuseUnless } from '#platform/refusal'
-import { beginCase, casesOperations, listCasesAbout } from '#kernel/cases'
-import { findEdition, findPublication, listEditions, lockEdition, withdraw } from '#kernel/publications'
-import type { Edition, Publication } from '#kernel/publications'
-import { disclosureCarryOuts, giveUp, handInAs } from './carry-outs.ts'
+import { refuseUnless } from '#platform/refusal'
+import { casesAbout, listStandingAbout } from '#kernel/cases'
+import { listEditions, listEditionsBy, lockEdition, type Publication, withdraw } from '#kernel/publications'
+import { disclosureCarryOuts, giveUp, holdAs } from './carry-outs.ts'
 import { itemsOf, plainTitleOf } from './catalogue.ts'
 import { loseByWithdrawal } from './duties.ts'
 import type { DisclosureEnvironment } from './environment.ts'
-import { stepsFor, transitionOf } from './rights.ts'
+import { listStatuses, waysOf } from './standing.ts'
 
-type Call = Asked<'moveEditions'>
-type Step = Call['input']['step']
+type Text = Awaited<ReturnType<typeof listEditionsBy>>[number]
 
-/** The text as the person saw it. */
+/** Texts that the person may read, in the versions that they saw. */
 async function seen(
-  { tx, by }: Pick<Call, 'tx' | 'by'>,
-  wanted: { id: string; version?: number },
-): Promise<{ edition: Edition; publication: Publication }> {
-  const edition = await findEdition(tx, wanted.id)
-  const publication = edition && (await findPublication(tx, edition.publicationId))
-  if (!edition || !publication || !mayDo(by, 'disclosure.read', publication)) throw new Refusal('not-found')
-  refuseUnless(wanted.version === undefined || edition.version === wanted.version, 'changed-meanwhile')
-  return { edition, publication }
+  { tx, by }: Pick<Asked<'moveEditions'>, 'tx' | 'by'>,
+  wanted: readonly { readonly id: string; readonly version?: number }[],
+): Promise<Text[]> {
+  const found = new Map(
+    (
+      await listEditionsBy(
+        tx,
+        wanted.map(({ id }) => id),
+      )
+    ).map((one) => [one.edition.id, one]),
+  )
+  return wanted.map(({ id, version }) => {
+    const text = found.get(id)
+    refuseUnless(text && mayDo(by, 'disclosure.read', text.publication), 'not-found')
+    refuseUnless(version === undefined || text.edition.version === version, 'changed-meanwhile')
+    return text
+  })
 }
 
 /** What was taken back is owed again, where the catalogue of today still asks for it. */
@@ -45,106 +51,55 @@ export async function owedAgain(
   })
 }
 
-/** Why a step that is not offered is refused: by the person's rights, by the second pair of eyes, or by where the text stands. */
-function refuseStep(step: Step, { edition }: { edition: Edition }, by: Call['by']): never {
-  const stands: Record<Step, readonly Edition['status'][]> = {
-    submit: ['draft'],
-    check: ['in-review'],
-    sign: ['checked'],
-    return: ['in-review', 'checked'],
-    abandon: ['draft', 'in-review', 'checked'],
-  }
-  if (!stands[step].includes(edition.status)) throw new Refusal('not-from-this-state')
-  const own = edition.writers.includes(by.personId) || edition.checkedBy === by.personId
-  throw new Refusal((step === 'check' || step === 'sign') && own ? 'second-person' : 'not-allowed')
-}
-
-/** Operations that move texts along. Their cases are moved by the engine, which calls back what happens to the texts. */
+/** Operations that move texts along. Their reviews are cases: the engine moves them, and calls back what happens to the texts. */
 export function moveOperations(environment: DisclosureEnvironment) {
-  const { processes, numbers } = environment
-  const review = processes.about('edition')
-  const cases = casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) })
+  const { processes } = environment
+  const reviews = casesAbout({ ...environment, carryOuts: disclosureCarryOuts(environment) })
 
-  async function openReviewOf(tx: Tx, editionId: string): Promise<{ id: string; version: number } | undefined> {
-    const about = await listCasesAbout(tx, { kind: 'edition', id: editionId })
-    return about.find(({ isOpen }) => isOpen)
-  }
-
-  async function act(call: Call, task: { id: string; version: number }, transition: string): Promise<void> {
-    await cases.actOnCase({
-      ...call,
-      input: {
-        caseId: task.id,
-        requestId: call.input.requestId,
-        version: task.version,
-        transition,
-        fields: {},
-        ...(call.input.reason === undefined ? {} : { reason: call.input.reason }),
-      },
-    })
-  }
-
-  async function beginReview(call: Call, { edition, publication }: { edition: Edition; publication: Publication }) {
-    const { tx, by, now, sealing, input } = call
-    const title = await plainTitleOf(tx, publication)
-    await handInAs(tx, await lockEdition(tx, edition.id), now)
-    await beginCase(
-      { processes, numbers },
-      tx,
-      sealing,
-      { kind: 'staff', actor: by },
-      now,
-      {
-        requestId: input.requestId,
-        process: review.key,
-        category: ownCategory(review),
-        placeId: publication.placeId,
-        description: `${sentences['zh-CN'][review.title]}：${title}`,
-        fields: {},
-        answers: {},
-        source: 'case',
-        level: publication.scope,
-      },
-      { source: 'case', organisationId: null, parentId: null, subject: { kind: 'edition', id: edition.id } },
+  /** A text of which no review is open: its writer hands it in or gives it up. */
+  async function moveDraft(call: Asked<'moveEditions'>, { edition, publication }: Text): Promise<void> {
+    const { tx, by, now, input } = call
+    refuseUnless(
+      edition.status === 'draft' && (input.step === 'submit' || input.step === 'abandon'),
+      'not-from-this-state',
     )
-  }
-
-  async function moveOne(call: Call, wanted: { id: string; version: number }): Promise<void> {
-    const { tx, by, input } = call
-    const found = await seen(call, wanted)
-    const { step } = input
-    if (!stepsFor(review, by, found.publication, found.edition).includes(step)) refuseStep(step, found, by)
-    const open = await openReviewOf(tx, wanted.id)
-    if (step === 'submit') return open ? act(call, open, 'resubmit') : beginReview(call, found)
-    if (step === 'abandon') refuseUnless(input.reason, 'need-reason')
-    if (step === 'abandon' && !open)
-      return giveUp(tx, await lockEdition(tx, wanted.id), {
-        by: by.personId,
-        reason: input.reason ?? '',
-        now: call.now,
-      })
-    if (!open) throw new Refusal('not-from-this-state')
-    return act(call, open, transitionOf[step])
+    refuseUnless(mayDo(by, 'disclosure.write', publication), 'not-allowed')
+    const locked = await lockEdition(tx, edition.id)
+    if (input.step === 'abandon') {
+      refuseUnless(input.reason, 'need-reason')
+      return giveUp(tx, locked, { by: by.personId, reason: input.reason, now })
+    }
+    await holdAs(tx, locked, now)
+    const title = await plainTitleOf(tx, publication)
+    const { placeId, scope: level } = publication
+    return reviews.begin(call, { subject: { kind: 'edition', id: edition.id }, title, placeId, level })
   }
 
   return {
-    moveEditions: async (call: Call): Answer<'moveEditions'> => {
+    moveEditions: async (call: Asked<'moveEditions'>): Answer<'moveEditions'> => {
+      const { tx, input } = call
       // In the order of their ids, so that two who move the same texts cannot wait for each other in a circle.
-      const wanted = call.input.editions.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      refuseUnless(new Set(wanted.map(({ id }) => id)).size === wanted.length, 'bad-input')
-      const moved = []
-      for (const one of wanted) {
-        await moveOne(call, one)
-        const after = await findEdition(call.tx, one.id)
-        if (after) moved.push({ id: after.id, status: after.status, version: after.version })
-      }
-      return { moved }
+      const wanted = input.editions.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      const ids = wanted.map(({ id }) => id)
+      refuseUnless(new Set(ids).size === ids.length, 'bad-input')
+      const texts = await seen(call, wanted)
+      const open = await listStandingAbout(tx, processes, 'edition', ids)
+      for (const text of texts) if (!open.has(text.edition.id)) await moveDraft(call, text)
+      const under = ids.filter((id) => open.has(id))
+      await reviews.act(call, 'edition', under, waysOf[input.step], { reason: input.reason })
+      const after = (await listEditionsBy(tx, ids)).map(({ edition }) => edition)
+      const statuses = await listStatuses(tx, processes, after)
+      const moved = after.flatMap(({ id, version }) => {
+        const status = statuses.get(id)
+        return status ? [{ id, status, version }] : []
+      })
+      return { moved: moved.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
     },
 
     withdrawEdition: async (call: Asked<'withdrawEdition'>): Answer<'withdrawEdition'> => {
       const { tx, by, input, now } = call
-      const found = await seen(call, { id: input.editionId })
-      refuseUnless(mayDo(by, 'disclosure.sign', found.publication), 'not-allowed')
+      const [found] = await seen(call, [{ id: input.editionId }])
+      refuseUnless(found && mayDo(by, 'disclosure.sign', found.publication), 'not-allowed')
       const { reason } = input
       await withdraw(tx, await lockEdition(tx, input.editionId), { by: by.personId, reason, now })
       await owedAgain(tx, environment, found.publication, { by: by.personId, reason, now })

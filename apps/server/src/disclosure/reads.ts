@@ -2,11 +2,11 @@ import { listNotCovered, localDate, type Permission, mayDo, wordsOf, startOfDay 
 import { isAskedBy, listWaiting } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
-import { sql, type Tx } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
 import { listUnprintable } from '#platform/paper-fonts'
-import { listCasesAbout } from '#kernel/cases'
+import { findCaseAbout, listSubjectsThatStand, type Processes } from '#kernel/cases'
 import { dueList, type DutyFilter, dutyReach, findDutyOf } from '#kernel/duties'
 import { namesOf, reachCondition } from '#kernel/people'
 import { findPlace, findPlaceByCode, listPlacesByIds, type Place } from '#kernel/places'
@@ -26,7 +26,7 @@ import { itemOf, itemsOf, itemView } from './catalogue.ts'
 import { dutyKeyOf } from './duties.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { countExpected, expectedViews } from './expected.ts'
-import { stepsFor } from './rights.ts'
+import { listReviews, listStatuses, publicStepsOf, statusOf, stepsOf } from './standing.ts'
 import { editionView, placeRef, plain } from './views.ts'
 
 /** So many characters that cannot be printed are named; a text in another script has more than anybody reads. */
@@ -52,9 +52,22 @@ function belowPlace(place: Place | undefined): Pick<DutyFilter, 'townId' | 'vill
 
 const order = keyset({ dueOn: 'date', id: 'uuid' })
 
+/** So many texts on their way are listed, and so many that wait for one step are looked through. */
+const WAITING_MAX = 500
+const STANDING_MAX = 20_000
+
+type Waiting = NonNullable<Asked<'listWaitingEditions'>['input']['status']>
+
+/** The condition on edition `e` that it stands so: a draft by itself, one that is held by its review. */
+async function standingSo(tx: Tx, processes: Processes, status: Waiting | undefined): Promise<Statement> {
+  if (status === undefined) return sql`true`
+  if (status === 'draft') return sql`e.status = 'draft'`
+  const ids = await listSubjectsThatStand(tx, processes, { kind: 'edition', stands: status, limit: STANDING_MAX })
+  return sql`e.status = 'held' and e.id = any(${ids}::uuid[])`
+}
+
 /** What staff read about disclosures. */
 export function readOperations({ processes }: Pick<DisclosureEnvironment, 'processes'>) {
-  const review = processes.about('edition')
   return {
     listDisclosureItems: async ({ tx }: Asked<'listDisclosureItems'>): Answer<'listDisclosureItems'> => ({
       items: [...itemsOf(await countyConfig(tx)).values()].map((found) => itemView(found)),
@@ -83,14 +96,19 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
         today,
       )
       const { rows: duties, nextCursor } = order.page(expected, input.limit, (last) => last)
-      const rows = await expectedViews(tx, config, duties, today)
+      const rows = await expectedViews(tx, config, duties, today, processes)
       return {
         rows: rows.filter(({ status }) => input.status === undefined || status === input.status),
         nextCursor,
       }
     },
 
-    listWaitingEditions: async ({ tx, by, input }: Asked<'listWaitingEditions'>): Answer<'listWaitingEditions'> => {
+    listWaitingEditions: async ({
+      tx,
+      by,
+      input,
+      now,
+    }: Asked<'listWaitingEditions'>): Answer<'listWaitingEditions'> => {
       const place = input.place ? await placeWithin(tx, by, input.place, 'disclosure.read') : undefined
       const reach = reachCondition(by, 'disclosure.read', { town: 'p.town_id', village: 'p.village_id' })
       const within =
@@ -99,11 +117,13 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
           : place?.kind === 'town'
             ? sql`p.town_id = ${place.id}`
             : sql`true`
-      const rows = await listOnTheirWay(tx, {
-        where: sql`${reach} and ${within}`,
-        statuses: input.status ? [input.status] : ['draft', 'in-review', 'checked', 'scheduled'],
-        limit: 500,
-      })
+      const standing = await standingSo(tx, processes, input.status)
+      const rows = await listOnTheirWay(tx, { where: sql`${reach} and ${within} and ${standing}`, limit: WAITING_MAX })
+      const editions = rows.map(({ edition }) => edition)
+      const [reviews, statuses] = await Promise.all([
+        listReviews(tx, processes, by, editions, now),
+        listStatuses(tx, processes, editions),
+      ])
       const places = new Map(
         (await listPlacesByIds(tx, [...new Set(rows.map(({ publication }) => publication.placeId))])).map((one) => [
           one.id,
@@ -113,7 +133,8 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
       return {
         rows: rows.flatMap(({ publication, edition }) => {
           const at = places.get(publication.placeId)
-          if (!at) return []
+          const status = statuses.get(edition.id)
+          if (!at || !status) return []
           return [
             {
               id: edition.id,
@@ -123,13 +144,11 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
               period: publication.periodKey,
               title: edition.title,
               no: edition.no,
-              status: edition.status,
+              status,
               savedAt: edition.savedAt.toISOString(),
               publishAt: edition.publishAt?.toISOString() ?? null,
               returnedReason: edition.returnedReason,
-              may: stepsFor(review, by, publication, { ...edition, hidden: false }).filter(
-                (step) => step !== 'withdraw' && step !== 'hide',
-              ),
+              ...stepsOf(by, publication, edition, reviews.get(edition.id)),
               version: edition.version,
             },
           ]
@@ -141,12 +160,15 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
       const edition = await findEdition(tx, input.editionId)
       const publication = edition && (await findPublication(tx, edition.publicationId))
       if (!edition || !publication || !mayDo(by, 'disclosure.read', publication)) throw new Refusal('not-found')
-      const [{ config, found }, place, editions, cases] = await Promise.all([
+      const [{ config, found }, place, editions, caseId, statuses, reviews] = await Promise.all([
         itemOf(tx, publication.itemCode),
         findPlace(tx, publication.placeId),
         listEditions(tx, publication.id),
-        listCasesAbout(tx, { kind: 'edition', id: edition.id }),
+        findCaseAbout(tx, { kind: 'edition', id: edition.id }),
+        listStatuses(tx, processes, [edition]),
+        listReviews(tx, processes, by, [edition], now),
       ])
+      const { may, blocked } = stepsOf(by, publication, edition, reviews.get(edition.id))
       if (!place) throw new Refusal('place-unknown')
       const today = localDate(config.calendar, now)
       const requests = (
@@ -170,7 +192,12 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
       const papers = listSearched(tx, edition)
       return {
         id: edition.id,
-        edition: editionView(edition, { names, me: by.personId, caseId: cases[0]?.id ?? null }),
+        edition: editionView(edition, {
+          names,
+          me: by.personId,
+          status: statuses.get(edition.id) ?? statusOf(edition, undefined),
+          caseId: caseId ?? null,
+        }),
         place: placeRef(place),
         item: itemView(found, place),
         period: publication.periodKey,
@@ -195,7 +222,8 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
           askedByMe: isAskedBy(request, by),
           waitsUntil: request.waitsUntil.toISOString(),
         })),
-        may: stepsFor(review, by, publication, edition),
+        may: [...may, ...publicStepsOf(by, publication, edition)],
+        blocked,
       }
     },
 

@@ -172,7 +172,7 @@ export async function drafted(
   })
 }
 
-export type MoveStep = 'submit' | 'check' | 'sign' | 'return' | 'abandon'
+export type MoveStep = 'submit' | 'check' | 'sign' | 'return' | 'recall' | 'abandon'
 
 /** One step of a text by somebody, on its newest version. */
 export async function move(

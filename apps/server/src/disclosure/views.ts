@@ -1,4 +1,4 @@
-import type { EditionView, ExpectedView } from '@xiangzhi/contract'
+import type { EditionStatus, EditionView, ExpectedView } from '@xiangzhi/contract'
 import type { Content } from '@xiangzhi/language'
 import type { Place } from '#kernel/places'
 import type { Edition } from '#kernel/publications'
@@ -16,14 +16,19 @@ export function plain(content: Content): EditionView['content'] {
 /** An edition for staff; persons by their names. */
 export function editionView(
   edition: Edition,
-  more: { readonly names: ReadonlyMap<string, string>; readonly me: string; readonly caseId: string | null },
+  more: {
+    readonly names: ReadonlyMap<string, string>
+    readonly me: string
+    readonly status: EditionStatus
+    readonly caseId: string | null
+  },
 ): EditionView {
   const nameOf = (id: string | null): string | null => (id === null ? null : (more.names.get(id) ?? ''))
   return {
     id: edition.id,
     publicationId: edition.publicationId,
     no: edition.no,
-    status: edition.status,
+    status: more.status,
     title: edition.title,
     content: plain(edition.content),
     changeNote: edition.changeNote,

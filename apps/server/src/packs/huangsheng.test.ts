@@ -11,6 +11,7 @@ import { type TestDatabase, testDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { openSealing } from '#platform/sealing'
 import { developmentInbox, openSignIn } from '#platform/sign-in'
+import { disclosureTellers } from '#disclosure'
 import { caseNumbers, casesOperations, processRegistry } from '#kernel/cases'
 import { coverageOf } from '#kernel/people'
 import { listPlaces } from '#kernel/places'
@@ -103,7 +104,7 @@ describe('the demo world of Huangsheng', () => {
     if (!moved.demo) throw new Error('Huangsheng has a demo world')
     const signIns = moved.demo.signIns.map((one) => ({ ...one, account: `${one.account}-huangsheng` }))
     const small = { ...moved, demo: { ...moved.demo, cases: 40, signIns } }
-    const processes = processRegistry(declarations)
+    const processes = processRegistry(declarations, disclosureTellers)
     const numbers = caseNumbers(numbering, () => now.getTime())
     const handlers = casesOperations({ processes, numbers })
     const runFor = (of: number) => runner({ db: database, county: of, sealing, clock, processes, handlers })

@@ -14,6 +14,7 @@ import { diskFileStore } from '#platform/files'
 import { silentLog } from '#platform/log'
 import { openSealing, type Sealing } from '#platform/sealing'
 import { developmentInbox, openSignIn, type SignIn } from '#platform/sign-in'
+import { disclosureTellers } from '#disclosure'
 import { caseNumbers, casesOperations, listCounterDifferences, processRegistry } from '#kernel/cases'
 import { coverageOf, listOrganisations, listResponsible } from '#kernel/people'
 import { listCountyNumbers } from '#kernel/publications'
@@ -182,7 +183,7 @@ interface StateCount {
 describe('the demo world', () => {
   const counties = [610_192, 610_193] as const
   const [county] = counties
-  const processes = processRegistry(declarations)
+  const processes = processRegistry(declarations, disclosureTellers)
   const problems: string[] = []
   const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => database.read(county, work)
   const statesOf = (of: number): Promise<StateCount[]> =>

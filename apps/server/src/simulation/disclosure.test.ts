@@ -8,7 +8,7 @@ import type { CountyPack } from '@xiangzhi/language'
 import { processes as declarations } from '@xiangzhi/practices'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Caller, type Run, runner } from '#api'
-import { disclosureCarryOuts, disclosureOperations } from '#disclosure'
+import { disclosureCarryOuts, disclosureOperations, disclosureTellers } from '#disclosure'
 import { duties } from '#duties'
 import { openDatabase, sql } from '#platform/database'
 import { type TestDatabase, testDatabase } from '#platform/database/testing'
@@ -74,7 +74,7 @@ beforeAll(async () => {
   const sealing = openSealing({ dataDir: folder, keys: undefined })
   const codesSent = developmentInbox(database, clock)
   const signIn = openSignIn({ url: database.url, database, sealing, codes: codesSent, clock, log: silentLog })
-  const processes = processRegistry(declarations)
+  const processes = processRegistry(declarations, disclosureTellers)
   const numbers = caseNumbers(numbering, () => now.getTime())
   const salt = (): Buffer => randomBytes(32)
   const environment = { processes, numbers, duties, salt }

@@ -11,29 +11,27 @@ import { brokenPapers } from './papers-panel.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import type { OpenedEdition } from './use-draft.ts'
 
-type Step = 'submit' | 'check' | 'sign' | 'return' | 'abandon'
-type Asking = 'return' | 'abandon' | 'withdraw' | 'hide'
+type Step = 'submit' | 'check' | 'sign' | 'return' | 'recall' | 'abandon'
+type Asking = 'return' | 'recall' | 'abandon' | 'withdraw' | 'hide'
 
 const forward = ['submit', 'check', 'sign'] as const
-const backward = ['return', 'abandon'] as const
+const backward = ['return', 'recall', 'abandon'] as const
 
-/** Why somebody who looks at a text may not take its next step, where the reason is that they had a hand in it. */
+/** Why somebody may not take a step that would be theirs: they had a hand in the text. */
 function OwnHand({ opened }: { opened: OpenedEdition }) {
   const { t } = useText()
-  const { edition, may } = opened
-  const [mayCheck, maySign] = [useMay('disclosure.check'), useMay('disclosure.sign')]
-  if (edition.status === 'in-review' && edition.writtenByMe && mayCheck && !may.includes('check'))
-    return <p className="xo-why">{t('text.disclosureDesk.ownCheck')}</p>
-  if (edition.status === 'checked' && maySign && !may.includes('sign'))
-    return (
-      <p className="xo-why">
-        {t(edition.writtenByMe ? 'text.disclosureDesk.ownSign' : 'text.disclosureDesk.otherSign')}
+  const { edition, blocked } = opened
+  const sign = edition.writtenByMe ? 'text.disclosureDesk.ownSign' : 'text.disclosureDesk.otherSign'
+  return blocked
+    .filter(({ why }) => why === 'second-person')
+    .map(({ step }) => (
+      <p key={step} className="xo-why">
+        {t(step === 'check' ? 'text.disclosureDesk.ownCheck' : sign)}
       </p>
-    )
-  return null
+    ))
 }
 
-/** The next steps of a text: hand in, check, sign; send back, give up; correct and withdraw what is public. */
+/** The next steps of a text: hand in, check, sign; send back, recall, give up; correct and withdraw what is public. */
 export function EditionMoves({
   opened,
   settle,

@@ -1,8 +1,16 @@
 import { defineProcess, law } from '@xiangzhi/language'
 
+/** Whoever wrote any of it, or handed it in, neither checks nor signs it. */
+const notItsWriters = [
+  { need: 'other-person-than', of: 'subject', persons: 'writers' },
+  { need: 'other-person-than', action: 'open' },
+  { need: 'other-person-than', action: 'resubmit' },
+] as const
+
 /**
  * Review of a disclosure 公开审核: whoever wrote it hands it in; the oversight committee checks that it is true, complete and in
- * time (村民委员会组织法 art. 37); somebody else signs, and it goes out. Three persons, none of whom does two of the three.
+ * time (村民委员会组织法 art. 37); somebody else signs, and it goes out at once or at its hour. Three persons, none of whom does two of
+ * the three. Until its hour a signer may recall it.
  */
 export const disclosureReview = defineProcess({
   key: 'disclosure-review',
@@ -66,6 +74,7 @@ export const disclosureReview = defineProcess({
       label: 'text.disclosure.review.state.submitted',
       public: 'received',
       owner: 'checker',
+      subjectStands: 'in-review',
       due: [
         {
           key: 'check',
@@ -81,6 +90,7 @@ export const disclosureReview = defineProcess({
       label: 'text.disclosure.review.state.checked',
       public: 'in-hand',
       owner: 'signer',
+      subjectStands: 'checked',
       due: [
         {
           key: 'signing',
@@ -106,11 +116,20 @@ export const disclosureReview = defineProcess({
         },
       ],
     },
+    // Untimed on purpose: the hour is the text's own.
     signed: {
-      kind: 'closed',
+      kind: 'open',
       label: 'text.disclosure.review.state.signed',
+      public: 'in-hand',
+      owner: 'signer',
+      subjectStands: 'scheduled',
+      due: [],
+    },
+    published: {
+      kind: 'closed',
+      label: 'text.disclosure.review.state.published',
       public: 'done',
-      outcome: 'signed',
+      outcome: 'published',
     },
     abandoned: {
       kind: 'closed',
@@ -128,25 +147,51 @@ export const disclosureReview = defineProcess({
       label: 'text.disclosure.review.do.check',
       primary: true,
       asks: [],
-      needs: [
-        { need: 'other-person-than', action: 'open' },
-        { need: 'other-person-than', action: 'resubmit' },
-      ],
+      needs: notItsWriters,
       effects: [{ do: 'carry-out', name: 'edition-checked' }],
     },
     signOff: {
       from: ['checked'],
-      to: 'signed',
+      to: 'published',
       by: ['signer'],
       label: 'text.disclosure.review.do.signOff',
       primary: true,
       asks: [],
-      needs: [
-        { need: 'other-person-than', action: 'open' },
-        { need: 'other-person-than', action: 'resubmit' },
-        { need: 'other-person-than', action: 'check' },
-      ],
+      needs: [{ need: 'subject', is: 'due' }, ...notItsWriters, { need: 'other-person-than', action: 'check' }],
+      effects: [{ do: 'carry-out', name: 'edition-published' }],
+    },
+    schedule: {
+      from: ['checked'],
+      to: 'signed',
+      by: ['signer'],
+      label: 'text.disclosure.review.do.schedule',
+      primary: true,
+      asks: [],
+      needs: [{ need: 'subject', isNot: 'due' }, ...notItsWriters, { need: 'other-person-than', action: 'check' }],
       effects: [{ do: 'carry-out', name: 'edition-signed' }],
+    },
+    publish: {
+      from: ['signed'],
+      to: 'published',
+      by: ['system'],
+      label: 'text.disclosure.review.do.publish',
+      primary: false,
+      asks: [],
+      needs: [{ need: 'subject', is: 'due' }],
+      effects: [{ do: 'carry-out', name: 'edition-published' }],
+    },
+    recall: {
+      from: ['signed'],
+      to: 'returned',
+      by: ['signer'],
+      label: 'text.disclosure.review.do.recall',
+      primary: false,
+      asks: [],
+      needs: [{ need: 'reason' }],
+      effects: [
+        { do: 'count', what: 'rework' },
+        { do: 'carry-out', name: 'edition-returned' },
+      ],
     },
     sendBack: {
       from: ['submitted', 'checked'],

@@ -170,7 +170,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.saveDraft': 'Save a draft over the version that was seen',
   'text.api.operation.refillDraft': 'Fill a data-linked draft anew from the cases of its place and period, as of now',
   'text.api.operation.moveEditions':
-    'Hand in, check, sign, send back or give up texts; many at once succeed or fail together',
+    'Hand in, check, sign, send back, recall or give up texts; many at once succeed or fail together',
   'text.api.operation.askToHideEdition':
     'Ask a second person to hide a published text: its hash and the reason stay, text and attachments are shown to nobody',
   'text.api.operation.assessImpact':

@@ -83,6 +83,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.move.check': 'Pass the check',
   'text.disclosureDesk.move.sign': 'Sign and publish',
   'text.disclosureDesk.move.return': 'Send back',
+  'text.disclosureDesk.move.recall': 'Recall',
   'text.disclosureDesk.move.abandon': 'Give up',
   'text.disclosureDesk.move.hide': 'Ask to hide',
   'text.disclosureDesk.why.hide':
@@ -96,6 +97,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.why.sign':
     'Signing publishes it at once, or at its time, and enters it in the public log: it can be corrected or withdrawn, never deleted.',
   'text.disclosureDesk.why.return': 'Say what has to be changed; the writer reads it.',
+  'text.disclosureDesk.why.recall':
+    'Its hour has not come, so it can be recalled: it goes back to its writer, who reads why, and is checked and signed again.',
   'text.disclosureDesk.why.abandon':
     'This text will not be published; the item still counts as missing when it is due.',
   'text.disclosureDesk.why.withdraw':
@@ -105,13 +108,13 @@ export const disclosureDesk = {
   'text.disclosureDesk.done.check': 'Passed; it waits for the signature.',
   'text.disclosureDesk.done.sign': 'Signed; it goes out at its time.',
   'text.disclosureDesk.done.return': 'Sent back.',
+  'text.disclosureDesk.done.recall': 'Recalled; it is back with its writer.',
   'text.disclosureDesk.done.abandon': 'Given up.',
   'text.disclosureDesk.done.withdraw': 'Withdrawn; the page keeps the reason.',
   'text.disclosureDesk.published': 'Published, and on its way into the public log.',
-  'text.disclosureDesk.ownCheck': 'You wrote in this text, so somebody else has to check it.',
+  'text.disclosureDesk.ownCheck': 'You wrote in this text or handed it in, so somebody else has to check it.',
   'text.disclosureDesk.ownSign': 'You wrote in this text, so somebody else has to sign it.',
-  'text.disclosureDesk.otherSign':
-    'You checked this text, or do not sign for this place: somebody else has to sign it.',
+  'text.disclosureDesk.otherSign': 'You handed this text in or checked it, so somebody else has to sign it.',
   'text.disclosureDesk.correct': 'Correct',
   'text.disclosureDesk.back': 'Back to disclosure',
   'text.disclosureDesk.begin': 'Begin a text',

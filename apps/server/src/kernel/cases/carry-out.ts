@@ -1,5 +1,5 @@
 import type { TransitionInput } from '@xiangzhi/language'
-import { sql, type Tx } from '#platform/database'
+import type { Tx } from '#platform/database'
 import type { LoadedCase } from './load.ts'
 import { bounceParent, releaseChildren } from './children.ts'
 import type { Processes } from './registry.ts'
@@ -23,23 +23,6 @@ export interface CarryingOut {
 /** The functions that declared transitions may call by name (effect `carry-out`); the server hands them in like the processes. */
 export type CarryOuts = Readonly<Record<string, (what: CarryingOut) => Promise<void>>>
 
-/** What a case is about. */
-function findSubject(tx: Tx, caseId: string): Promise<CaseSubject | undefined> {
-  return tx.row(
-    sql`select kind, subject_id as id from case_subject where county = ${tx.county} and case_id = ${caseId}`,
-  )
-}
-
-/** The cases about a thing, the newest first. */
-export function listCasesAbout(
-  tx: Tx,
-  subject: CaseSubject,
-): Promise<{ id: string; process: string; state: string; isOpen: boolean; version: number }[]> {
-  return tx.rows(sql`select c.id, c.process, c.state, c.is_open, c.version from case_subject s
-    join case_record c on c.county = s.county and c.id = s.case_id
-    where s.county = ${tx.county} and s.kind = ${subject.kind} and s.subject_id = ${subject.id} order by c.opened_at desc, c.id desc limit 200`)
-}
-
 /** The unit for which somebody makes a transition, as its name stands in the timeline. */
 export function unitOf(subject: LoadedCase, by: By, input: Pick<TransitionInput, 'transition'>): string | null {
   const roles = subject.process.transitions[input.transition]?.by ?? []
@@ -49,12 +32,17 @@ export function unitOf(subject: LoadedCase, by: By, input: Pick<TransitionInput,
 /**
  * Does what follows from a transition beyond the case: its parts end or go on alone where it ended, its parent learns of a refusal,
  * and what it declares by name is called. A refusal refuses the transition, since both are one transaction. A name that
- * nobody registered is a bug of whoever wired the server.
+ * nobody registered refuses the start of the server (`requireBeyond`).
  */
 export async function carryOut(
   tx: Tx,
   { processes, carryOuts }: { readonly processes: Processes; readonly carryOuts: CarryOuts },
-  { process, record: before, facts: { openChildren } }: Pick<LoadedCase, 'process' | 'record' | 'facts'>,
+  {
+    process,
+    record: before,
+    subject,
+    facts: { openChildren },
+  }: Pick<LoadedCase, 'process' | 'record' | 'subject' | 'facts'>,
   moved: { record: CaseRecord; by: By; input: TransitionInput; unit: string | null; now: Date },
 ): Promise<void> {
   if (before.isOpen && !moved.record.isOpen && openChildren > 0)
@@ -65,7 +53,6 @@ export async function carryOut(
     if (effect.do !== 'carry-out') continue
     const call = carryOuts[effect.name]
     if (!call) throw new Error(`${process.key} carries out ${effect.name}, which nobody registered`)
-    const subject = await findSubject(tx, moved.record.id)
     const { fields, note, reason, publicNote } = moved.input
     const { record, by, unit, now } = moved
     await call({ tx, record, subject, by, input: { fields, note, reason, publicNote }, unit, now })

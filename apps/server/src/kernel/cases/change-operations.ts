@@ -1,11 +1,8 @@
 import { mustStandBack } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { refuseUnless } from '#platform/refusal'
-import { findOrganisation, findOrganisationByKey } from '#kernel/people'
 import { placeStanding } from '#kernel/places'
-import { moveCase } from './act.ts'
 import { type CasesEnvironment, base, filesIn, loadToChange, simple, staff, standingFor } from './asked.ts'
-import { carryOut, unitOf } from './carry-out.ts'
 import { classify } from './classifying.ts'
 import { deskFactsOfCase } from './desks.ts'
 import { askTheReporter, assignTo, commentOn, moveLevel, supervise } from './general.ts'
@@ -15,6 +12,7 @@ import { releaseChildren } from './children.ts'
 import { lockCase } from './rows.ts'
 import { lockFamily, readFamily, seal } from './sealing.ts'
 import { askForTime, askToReveal, decideReveal, decideTime, findRequest, listAsked, resume } from './time.ts'
+import { actOn } from './transitions.ts'
 import { changedOf } from './types.ts'
 import { getReadable } from './view.ts'
 
@@ -24,38 +22,8 @@ const questionDays = 14
 export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment) {
   return {
     actOnCase: async (call: Asked<'actOnCase'>): Answer<'actOnCase'> => {
-      const { tx, input, now } = call
       const subject = await loadToChange(processes, call)
-      let organisationId = input.organisationId ?? null
-      const declaration = subject.process.transitions[input.transition]
-      if (declaration?.needs.some(({ need }) => need === 'unit')) {
-        if (organisationId) refuseUnless(await findOrganisation(tx, organisationId), 'need-unit')
-        else if (subject.record.suggestedOrganisationKey)
-          organisationId = (await findOrganisationByKey(tx, subject.record.suggestedOrganisationKey))?.id ?? null
-        refuseUnless(organisationId ?? subject.record.assignedOrganisationId, 'need-unit')
-      }
-      const files = await filesIn(tx, input.fields, 'staff', now)
-      const by = staff(call.by)
-      const moving = {
-        transition: input.transition,
-        fields: input.fields,
-        note: input.note ?? null,
-        reason: input.reason ?? null,
-        publicNote: input.publicNote ?? null,
-        organisationId,
-      }
-      const record = moveCase(tx, subject, {
-        by,
-        requestId: input.requestId,
-        now,
-        unitNames: subject.unitNames,
-        files,
-        facts: { ...subject.facts, now },
-        input: moving,
-      })
-      const unit = unitOf(subject, by, moving)
-      await carryOut(tx, { processes, carryOuts }, subject, { record, by, input: moving, unit, now })
-      return changedOf(record)
+      return changedOf(await actOn({ processes, carryOuts }, call, subject, call.input))
     },
 
     commentOnCase: async (call: Asked<'commentOnCase'>): Answer<'commentOnCase'> => {

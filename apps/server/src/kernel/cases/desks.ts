@@ -47,7 +47,7 @@ const concernedIn = (tx: Pick<Tx, 'county'>, which: Statement): Statement =>
     where k.county = ${tx.county} and k.withdrawn_at is null and ${which}`
 
 /** The desk facts of the cases that a condition on `case_record c` selects. */
-async function deskFactsOf(
+export async function deskFactsOf(
   tx: Tx,
   which: Statement,
   now: Date,

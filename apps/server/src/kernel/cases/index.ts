@@ -17,7 +17,17 @@ export { leaveNumber, takeBackNumber } from './followers.ts'
 export { type CaseEventFed, findCaseContacts, listCaseEvents } from './feed.ts'
 export { type CaseNumbers, caseNumbers } from './numbers.ts'
 export { type CasesEnvironment, villageNamed } from './asked.ts'
-export { type CarryingOut, type CarryOuts, listCasesAbout } from './carry-out.ts'
+export {
+  casesAbout,
+  findCaseAbout,
+  goOnAbout,
+  listNextAbout,
+  listStandingAbout,
+  listSubjectsThatStand,
+  type NextAbout,
+} from './about.ts'
+export type { SubjectTeller, SubjectTellers } from './subjects.ts'
+export { type CarryingOut, type CarryOuts } from './carry-out.ts'
 export { beginCase } from './opening-operations.ts'
 export { concernedCarryOuts } from './concerned.ts'
 export { casesOperations } from './operations.ts'

@@ -10,18 +10,21 @@ import { type LinkStanding, seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
 import { actionFacts, listClocks, lockCase } from './rows.ts'
 import type { TransitionFacts } from './rules.ts'
-import type { By, CaseClock, CaseRecord, FoundCase } from './types.ts'
+import { readSubject } from './subjects.ts'
+import type { By, CaseClock, CaseRecord, CaseSubject, FoundCase } from './types.ts'
 import { unitNames } from './units.ts'
 
 export interface LoadedCase extends CaseToChange {
   readonly record: FoundCase
+  /** The thing that it is about, where its process demands one. */
+  readonly subject?: CaseSubject | undefined
   readonly facts: Omit<TransitionFacts, 'now'>
   readonly unitNames: ReadonlyMap<string, string>
 }
 
 /**
  * Everything that a change needs to know, asked for at once: the locked row, its clocks, what was done so far, the county's
- * rules, and the names of the units the person acts for. One round trip.
+ * rules, and the names of the units the person acts for. One round trip; two more where it is about a thing whose word decides.
  */
 export async function loadForChange(
   tx: Tx,
@@ -40,7 +43,18 @@ export async function loadForChange(
     unitNames(tx, by),
     deskFactsOfCase(tx, caseId, now),
   ])
-  return loaded(processes, record && { ...record, ...desks(record) }, clocks, facts, config, county, names)
+  return about(
+    tx,
+    processes,
+    loaded(processes, record && { ...record, ...desks(record) }, clocks, facts, config, county, names),
+    now,
+  )
+}
+
+/** A loaded case with what it is about, and what that says now that the case is locked. */
+async function about(tx: Tx, processes: Processes, found: LoadedCase, now: Date): Promise<LoadedCase> {
+  const { subject, told } = await readSubject(tx, processes, found.process, found.record.id, now)
+  return { ...found, subject, facts: { ...found.facts, subject: told } }
 }
 
 /**
@@ -51,6 +65,7 @@ export async function loadByLink(
   tx: Tx,
   processes: Processes,
   reached: Reached,
+  now: Date,
 ): Promise<
   LoadedCase & { readonly named: CaseRecord; readonly standing: LinkStanding; readonly by: By & { kind: 'reporter' } }
 > {
@@ -67,7 +82,7 @@ export async function loadByLink(
   ])
   const { named, standing } = reached
   return {
-    ...loaded(processes, record, clocks, facts, config, county, new Map()),
+    ...(await about(tx, processes, loaded(processes, record, clocks, facts, config, county, new Map()), now)),
     named,
     standing,
     by: { kind: 'reporter', of: standing === 'merged' ? { id: named.id, number: named.number } : undefined },

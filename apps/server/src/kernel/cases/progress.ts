@@ -11,6 +11,7 @@ import type { Processes } from './registry.ts'
 import { findLast } from './related.ts'
 import { actionFacts, findCaseByToken } from './rows.ts'
 import { decisionFacts } from './rules.ts'
+import { readSubject } from './subjects.ts'
 import { tokenHash } from './token.ts'
 import type { CaseRecord } from './types.ts'
 import { type EventRow, listEvents, listFiles, nextActionView } from './view.ts'
@@ -183,10 +184,11 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
   if (seen === 'neutral') return neutralView(reached, processes.of(named), follower, categoryName)
   const whole = seen === 'whole'
   const process = processes.of(record)
-  const [events, files, facts, place, organisations, questions, looks, numberLeft] = await Promise.all([
+  const [events, files, facts, about, place, organisations, questions, looks, numberLeft] = await Promise.all([
     listEvents(tx, record.id),
     listFiles(tx, whole || follower ? record.id : named.id),
     actionFacts(tx, record.id),
+    readSubject(tx, processes, process, record.id, now),
     placeStanding(tx, record.placeId),
     record.assignedOrganisationId
       ? organisationNamesOf(tx, [record.assignedOrganisationId])
@@ -252,7 +254,12 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
       })
       .map((file) => ({ ...file })),
     // What is out of reach now, such as reopening after its time, is not offered to a villager at all.
-    next: reporterActions(process, record, standing, decisionFacts(config, record, { ...facts, now }))
+    next: reporterActions(
+      process,
+      record,
+      standing,
+      decisionFacts(config, record, { ...facts, subject: about.told, now }),
+    )
       .filter(({ blockedBy }) => blockedBy.length === 0)
       .map((action) => nextActionView(process, action)),
     version: record.version,

@@ -1,5 +1,6 @@
 import { type ProcessDeclaration, type StaffRole, type Succession, successionsOf } from '@xiangzhi/language'
 import { useProcesses } from '#platform/county-config'
+import type { SubjectTellers } from './subjects.ts'
 
 /** The declared processes, handed in by `main`; the kernel knows none by name. */
 export interface Processes {
@@ -13,6 +14,8 @@ export interface Processes {
   about(subject: string): ProcessDeclaration
   /** The staff roles whose queues a role works off: its own, and those of roles that hold a process role together with it. */
   queuesOf(role: StaffRole): readonly StaffRole[]
+  /** What things say that cases are about, by the kind of thing. */
+  readonly tellers: SubjectTellers
   /** Which desks fall to which, where nobody mans them. */
   readonly successions: readonly Succession[]
 }
@@ -34,9 +37,9 @@ function sharedQueues(declarations: readonly ProcessDeclaration[]): Map<StaffRol
 
 /**
  * Makes the declarations ready for look-up, and known to the configuration of every county, which has their categories. Two of the
- * same key and version are a bug.
+ * same key and version are a bug. `tellers` are needed for cases whose needs depend on what they are about.
  */
-export function processRegistry(declarations: readonly ProcessDeclaration[]): Processes {
+export function processRegistry(declarations: readonly ProcessDeclaration[], tellers: SubjectTellers = {}): Processes {
   const byVersion = new Map<string, ProcessDeclaration>()
   const newest = new Map<string, ProcessDeclaration>()
   for (const declaration of declarations) {
@@ -68,6 +71,7 @@ export function processRegistry(declarations: readonly ProcessDeclaration[]): Pr
       return found
     },
     newest: [...newest.values()],
+    tellers,
     successions: [...newest.values()].flatMap(successionsOf),
     queuesOf: (role) => [...(queues.get(role) ?? [role])],
   }

@@ -5,15 +5,14 @@ import { Refusal } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
 import { findPlaceByCode, listPlacesByIds } from '#kernel/places'
 import type { Named } from '@xiangzhi/text'
-import { moveCase } from './act.ts'
 import { type CasesEnvironment, filesIn } from './asked.ts'
-import { carryOut } from './carry-out.ts'
 import { follow } from './followers.ts'
 import type { loadByLink } from './load.ts'
 import { reporterActions, viewProgress } from './progress.ts'
 import { answer, isQuestionOpen } from './reporter.ts'
 import { decisionFacts } from './rules.ts'
 import { addSaid } from './said.ts'
+import { makeTransition } from './transitions.ts'
 import { changedOf } from './types.ts'
 
 /** Where a case lies, as closely as the public may know: its lane or its grid, never a house. */
@@ -56,26 +55,20 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
           ).some((one) => one.transition === input.transition)
         )
           throw new Refusal('not-from-this-state')
-        const files = await filesIn(tx, input.fields, 'reporter', now)
-        const moving = {
-          transition: input.transition,
-          fields: input.fields,
-          note: input.note ?? null,
-          reason: input.note ?? null,
-          publicNote: null,
-          organisationId: null,
-        }
-        const record = moveCase(tx, subject, {
+        return makeTransition(tx, { processes, carryOuts }, subject, {
           by,
           requestId: input.requestId,
           now,
-          unitNames: new Map(),
-          files,
-          facts: { ...subject.facts, now },
-          input: moving,
+          files: await filesIn(tx, input.fields, 'reporter', now),
+          input: {
+            transition: input.transition,
+            fields: input.fields,
+            note: input.note ?? null,
+            reason: input.note ?? null,
+            publicNote: null,
+            organisationId: null,
+          },
         })
-        await carryOut(tx, { processes, carryOuts }, subject, { record, by, input: moving, unit: null, now })
-        return record
       }
       return changedOf(await addSaid(tx, processes, { ...input, now }, texts, add))
     },

@@ -1,5 +1,6 @@
 import { sql, type Statement, type Tx } from '#platform/database'
 import { keptFromColumn } from './reading.ts'
+import type { TransitionFacts } from './rules.ts'
 import type { CaseClock, CaseRecord, FoundCase } from './types.ts'
 
 /** The columns of a case under the names the code uses. */
@@ -45,21 +46,25 @@ export function listClocks(tx: Tx, caseId: string): Promise<CaseClock[]> {
   )
 }
 
-/** How often each action was done and by whom last; `openChildren` comes along, since the same decisions need it. */
-export async function actionFacts(
-  tx: Tx,
-  caseId: string,
-): Promise<{ actions: Map<string, { count: number; lastBy: string | null }>; openChildren: number }> {
-  const [actions, children] = await Promise.all([
-    tx.rows<{ action: string; count: number; lastBy: string | null }>(sql`
-      select e.action, count(*)::int as count, (array_agg(e.by_person_id order by e.no desc))[1] as "lastBy"
-      from case_event e where e.county = ${tx.county} and e.case_id = ${caseId} group by e.action`),
-    tx.row<{ n: number }>(
-      sql`select count(*)::int as n from case_record c where c.county = ${tx.county} and c.parent_id = ${caseId} and c.is_open`,
-    ),
+/** What was done in a case so far, and how many of its parts are open: the same decisions need both. */
+type DoneSoFar = Pick<TransitionFacts, 'actions' | 'openChildren'>
+
+/** How often each action was done and by whom last, of several cases at once. */
+export async function listActionFacts(tx: Tx, caseIds: readonly string[]): Promise<ReadonlyMap<string, DoneSoFar>> {
+  const [done, children] = await Promise.all([
+    tx.rows<{ caseId: string; action: string; count: number; lastBy: string | null }>(sql`
+      select e.case_id, e.action, count(*)::int as count, (array_agg(e.by_person_id order by e.no desc))[1] as "lastBy"
+      from case_event e where e.county = ${tx.county} and e.case_id = any(${caseIds}::uuid[]) group by e.case_id, e.action`),
+    tx.rows<{ parentId: string; n: number }>(sql`select c.parent_id, count(*)::int as n from case_record c
+      where c.county = ${tx.county} and c.parent_id = any(${caseIds}::uuid[]) and c.is_open group by c.parent_id`),
   ])
-  return {
-    actions: new Map(actions.map(({ action, count, lastBy }) => [action, { count, lastBy }])),
-    openChildren: children?.n ?? 0,
-  }
+  const open = new Map(children.map(({ parentId, n }) => [parentId, n]))
+  const actions = new Map(caseIds.map((id) => [id, new Map<string, { count: number; lastBy: string | null }>()]))
+  for (const { caseId, action, count, lastBy } of done) actions.get(caseId)?.set(action, { count, lastBy })
+  return new Map([...actions].map(([id, known]) => [id, { actions: known, openChildren: open.get(id) ?? 0 }]))
+}
+
+/** The same of one case. */
+export async function actionFacts(tx: Tx, caseId: string): Promise<DoneSoFar> {
+  return (await listActionFacts(tx, [caseId])).get(caseId) ?? { actions: new Map(), openChildren: 0 }
 }

@@ -18,7 +18,7 @@ import { sealedReader } from './reading.ts'
 import type { By, CaseRecord } from './types.ts'
 
 /** What a transition needs to know beyond the case itself and the county's rules. */
-export type TransitionFacts = Pick<DecisionFacts, 'openChildren' | 'actions' | 'now'>
+export type TransitionFacts = Pick<DecisionFacts, 'openChildren' | 'actions' | 'now' | 'subject'>
 
 /** The facts of a decision about a case, with the limits of its county. */
 export function decisionFacts(

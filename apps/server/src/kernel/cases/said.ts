@@ -32,7 +32,7 @@ export async function addSaid(
     last.confidentiality !== 'sealed' && (await namesOfficial(tx, processes.of(last), config, whereabouts, texts, now))
   // What sealing decides about is locked before the case itself is, in one order.
   const family = named ? await lockFamily(tx, last.id) : undefined
-  const subject = await loadByLink(tx, processes, reached)
+  const subject = await loadByLink(tx, processes, reached, now)
   const after = await add(subject)
   if (!family || subject.record.confidentiality === 'sealed') return after
   const base = { by: { kind: 'system' }, requestId, now } as const

@@ -24,6 +24,7 @@ import { listFamily, readRelated } from './related.ts'
 import type { Processes } from './registry.ts'
 import { actionFacts, findCaseRecord, listClocks } from './rows.ts'
 import { actingAs, decisionFacts } from './rules.ts'
+import { readSubject } from './subjects.ts'
 import { type CaseRequest, requestColumns } from './time.ts'
 import type { CaseRecord, FoundCase } from './types.ts'
 
@@ -220,11 +221,12 @@ export async function viewCase(
   const acting = actingAs({ kind: 'staff', actor })
   const allowances = listAllowances(process, acting, record)
   const maySeal = allowances.some(({ allowance }) => allowance === 'seal') && record.isOpen
-  const [files, known, related, family, requests, questions, path, suggested, concerned] = await Promise.all([
+  const [files, known, about, related, family, requests, questions, path, suggested, concerned] = await Promise.all([
     beside?.files ? listFiles(tx, caseId) : [],
     beside?.others || lines.length >= EVENTS_MOST
       ? actionFacts(tx, caseId)
       : { actions: actionsIn(lines), openChildren: 0 },
+    readSubject(tx, processes, process, caseId, now),
     readRelated(tx, processes, actor, record, lines, beside?.others ?? false),
     maySeal ? countBySealing(tx, caseId, beside?.others ?? false) : null,
     beside?.requests ? listRequests(tx, caseId) : [],
@@ -233,7 +235,12 @@ export async function viewCase(
     record.suggestedOrganisationKey ? organisationByKeyShown(tx, record.suggestedOrganisationKey) : undefined,
     beside?.concerned && !back ? listConcerned(tx, caseId) : [],
   ])
-  const next = listNextActions(process, acting, record, decisionFacts(config, record, { ...known, now }))
+  const next = listNextActions(
+    process,
+    acting,
+    record,
+    decisionFacts(config, record, { ...known, subject: about.told, now }),
+  )
   const { parent, children, mergedInto, mergedFrom, events } = related
   const personIds = new Set([
     ...events.flatMap(({ byPersonId }) => byPersonId ?? []),

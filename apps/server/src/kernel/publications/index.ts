@@ -1,17 +1,19 @@
 export type { CataloguedItem, Edition, PublicEdition, PublicEditionLine, Publication } from './types.ts'
-export { findEdition, findPublication, listEditions } from './rows.ts'
+export { findEdition, findPublication, listEditions, listEditionsBy } from './rows.ts'
+export { editionSubject } from './subject.ts'
 export {
   abandon,
   beginEdition,
-  giveBack,
   goPublic,
-  handIn,
+  hold,
   lockEdition,
   type LockedEdition,
-  markChecked,
+  mayTakeBack,
+  noteChecked,
+  noteSigned,
   type Publishing,
+  release,
   saveDraft,
-  sign,
   withdraw,
 } from './write.ts'
 export { type HiddenBy, hideEdition, isShown, listSharingPapers } from './hiding.ts'

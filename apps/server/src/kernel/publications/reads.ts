@@ -18,7 +18,7 @@ export function listPublicationsOf(
   return tx.rows(sql`select ${publicationColumns}, l.id as "liveEditionId", d.id as "draftId", d.status as "draftStatus", d.version as "draftVersion"
     from publication p
     left join edition l on l.county = p.county and l.publication_id = p.id and l.status = 'live'
-    left join edition d on d.county = p.county and d.publication_id = p.id and d.status in ('draft', 'in-review', 'checked', 'scheduled')
+    left join edition d on d.county = p.county and d.publication_id = p.id and d.status in ('draft', 'held')
     where p.county = ${tx.county} and p.place_id = any(${about.placeIds}::uuid[]) and p.period_key = any(${about.periodKeys}::text[])
     order by p.place_id, p.item_code, p.period_key`)
 }
@@ -28,21 +28,20 @@ export interface OnItsWay {
   readonly publication: Publication
   readonly edition: Pick<
     Edition,
-    'id' | 'no' | 'status' | 'title' | 'publishAt' | 'returnedReason' | 'savedAt' | 'writers' | 'checkedBy' | 'version'
+    'id' | 'no' | 'status' | 'title' | 'publishAt' | 'returnedReason' | 'savedAt' | 'version'
   >
 }
 
-/** Texts on their way: what waits for whom, the longest waiting first. `where` is a condition on publication `p`. */
+/** Texts on their way: what waits for whom, the longest waiting first. `where` is a condition on publication `p` and edition `e`. */
 export async function listOnTheirWay(
   tx: Tx,
-  about: { readonly where: Statement; readonly statuses: readonly Edition['status'][]; readonly limit: number },
+  about: { readonly where: Statement; readonly limit: number },
 ): Promise<OnItsWay[]> {
   const rows = await tx.rows<Publication & EditionPart>(sql`select ${publicationColumns},
       e.id as "editionId", e.no, e.status as "editionStatus", e.title as "editionTitle", e.publish_at,
-      e.returned_reason, e.saved_at, e.writers, e.checked_by, e.version as "editionVersion"
+      e.returned_reason, e.saved_at, e.version as "editionVersion"
     from edition e join publication p on p.county = e.county and p.id = e.publication_id
-    where e.county = ${tx.county} and e.status in ('draft', 'in-review', 'checked', 'scheduled')
-      and e.status = any(${about.statuses}::text[]) and ${about.where}
+    where e.county = ${tx.county} and e.status in ('draft', 'held') and ${about.where}
     order by e.saved_at, e.id limit ${about.limit}`)
   return rows.map((row) => ({
     publication: row,
@@ -54,17 +53,12 @@ export async function listOnTheirWay(
       publishAt: row.publishAt,
       returnedReason: row.returnedReason,
       savedAt: row.savedAt,
-      writers: row.writers,
-      checkedBy: row.checkedBy,
       version: row.editionVersion,
     },
   }))
 }
 
-interface EditionPart extends Pick<
-  Edition,
-  'no' | 'publishAt' | 'returnedReason' | 'savedAt' | 'writers' | 'checkedBy'
-> {
+interface EditionPart extends Pick<Edition, 'no' | 'publishAt' | 'returnedReason' | 'savedAt'> {
   readonly editionId: string
   readonly editionStatus: Edition['status']
   readonly editionTitle: string

@@ -17,11 +17,10 @@ export function findPublication(tx: Tx, id: string): Promise<Publication | undef
   return tx.row(sql`select ${publicationColumns} from publication p where p.county = ${tx.county} and p.id = ${id}`)
 }
 
-/** Keeps others from changing a publication and its editions until this transaction ends. */
-export function lockPublication(tx: Tx, id: string): Promise<Publication | undefined> {
-  return tx.row(
-    sql`select ${publicationColumns} from publication p where p.county = ${tx.county} and p.id = ${id} for update`,
-  )
+/** Keeps others from changing a publication, named by one of its editions, and all of them until this transaction ends. */
+export function lockPublicationWith(tx: Tx, editionId: string): Promise<Publication | undefined> {
+  return tx.row(sql`select ${publicationColumns} from publication p where p.county = ${tx.county}
+    and p.id = (select e.publication_id from edition e where e.county = ${tx.county} and e.id = ${editionId}) for update`)
 }
 
 /** The same by what a publication is about. */
@@ -35,6 +34,24 @@ export function lockPublicationOf(
 
 export function findEdition(tx: Tx, id: string): Promise<Edition | undefined> {
   return tx.row(sql`select ${editionColumns} from edition e where e.county = ${tx.county} and e.id = ${id}`)
+}
+
+/** Some editions, each with its publication, in one wait. Those that are not there are left out. */
+export async function listEditionsBy(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ edition: Edition; publication: Publication }[]> {
+  const which = sql`e.county = ${tx.county} and e.id = any(${ids}::uuid[])`
+  const [editions, publications] = await Promise.all([
+    tx.rows<Edition>(sql`select ${editionColumns} from edition e where ${which}`),
+    tx.rows<Publication>(sql`select ${publicationColumns} from publication p where p.county = ${tx.county}
+      and p.id in (select e.publication_id from edition e where ${which})`),
+  ])
+  const of = new Map(publications.map((publication) => [publication.id, publication]))
+  return editions.flatMap((edition) => {
+    const publication = of.get(edition.publicationId)
+    return publication ? [{ edition, publication }] : []
+  })
 }
 
 /** All editions of a publication, the first one first. */

@@ -1,4 +1,4 @@
-import type { EditionStatus, HidingDocument, PublicBody } from '@xiangzhi/contract'
+import type { HidingDocument, PublicBody } from '@xiangzhi/contract'
 import type { Affairs, Content, DisclosureAudience, DisclosureItem, DisclosureScope } from '@xiangzhi/language'
 import type { WithheldTable } from './readership.ts'
 
@@ -36,6 +36,12 @@ export interface Publication {
   readonly demo: boolean
   readonly version: number
 }
+
+/**
+ * What may be done with a text: it may be written on, its review holds it, it is or was public, or it was given up. How far its review
+ * has come is the case's to say; that two persons hid it stands beside it.
+ */
+export type EditionStatus = 'draft' | 'held' | 'live' | 'superseded' | 'withdrawn' | 'abandoned'
 
 /** One text of a publication, as stored. */
 export interface Edition {

@@ -9,7 +9,7 @@ import { listAttached } from './attachments.ts'
 import { commitmentOf, plainTitle, publicBodyOf, type PublishedPlace, searchWords } from './body.ts'
 import { refuseUnassessed } from './impact.ts'
 import { type EditionProblem, listProblems } from './problems.ts'
-import { findEdition, lockPublication, lockPublicationOf } from './rows.ts'
+import { findEdition, lockPublicationOf, lockPublicationWith } from './rows.ts'
 import type { CataloguedItem, Edition, Publication } from './types.ts'
 
 /** An edition with its publication, both kept from others until the transaction ends. */
@@ -20,19 +20,16 @@ export interface LockedEdition {
 
 /** Locks a publication by one of its editions. The publication's row is the one lock of everything below it. */
 export async function lockEdition(tx: Tx, editionId: string): Promise<LockedEdition> {
-  const named = await findEdition(tx, editionId)
-  const publication = named && (await lockPublication(tx, named.publicationId))
-  // Read again under the lock: what was read before may have been changed by whoever held it.
-  const edition = publication && (await findEdition(tx, editionId))
+  // The lock is asked for first: what is sent after it sees what its last holder committed.
+  const [publication, edition] = await Promise.all([lockPublicationWith(tx, editionId), findEdition(tx, editionId)])
   if (!publication || !edition) throw new Refusal('not-found')
   return { publication, edition }
 }
 
-const onItsWay = ['draft', 'in-review', 'checked', 'scheduled']
-
 function findOnItsWay(tx: Tx, publicationId: string): Promise<{ id: string } | undefined> {
-  return tx.row(sql`select e.id from edition e where e.county = ${tx.county} and e.publication_id = ${publicationId}
-    and e.status in ('draft', 'in-review', 'checked', 'scheduled')`)
+  return tx.row(
+    sql`select e.id from edition e where e.county = ${tx.county} and e.publication_id = ${publicationId} and e.status in ('draft', 'held')`,
+  )
 }
 
 /**
@@ -111,10 +108,10 @@ function fieldOf(problem: EditionProblem): { field: string; message: string } {
 }
 
 /**
- * Hands a draft in. A text that says nothing, or whose money cannot be true, stays with its writer; a correction says what
- * changed; an item with personal data has been assessed.
+ * Holds a draft for its review: nobody writes on it meanwhile. A text that says nothing, or whose money cannot be true, stays with its
+ * writer; a correction says what changed; an item with personal data has been assessed.
  */
-export async function handIn(
+export async function hold(
   tx: Tx,
   { publication, edition }: LockedEdition,
   { of, today }: Pick<Publishing, 'of' | 'today'>,
@@ -126,29 +123,44 @@ export async function handIn(
   )
   if (problems.length > 0) throw new Refusal('bad-input', {}, JSON.stringify(problems.map(fieldOf)))
   refuseUnless(edition.no === 1 || edition.changeNote, 'need-field', { field: 'changeNote' })
-  await move(tx, edition, sql`status = 'in-review', returned_reason = null`)
+  await change(tx, edition, sql`status = 'held', returned_reason = null`)
 }
 
-/** The committee found it right. Nobody checks what they wrote. */
-export async function markChecked(tx: Tx, { edition }: LockedEdition, by: string, now: Date): Promise<void> {
-  refuseUnless(edition.status === 'in-review', 'not-from-this-state')
-  refuseUnless(!edition.writers.includes(by), 'second-person')
-  await move(tx, edition, sql`status = 'checked', checked_by = ${by}, checked_at = ${now}`)
+/** Gives a text that was held back to its writer, with the reason. Whose names stood under it do not any more. */
+export async function release(tx: Tx, { edition }: LockedEdition, reason: string): Promise<void> {
+  refuseUnless(edition.status === 'held', 'not-from-this-state')
+  await change(
+    tx,
+    edition,
+    sql`status = 'draft', returned_reason = ${reason}, checked_by = null, checked_at = null, signed_by = null, signed_at = null`,
+  )
 }
 
-/** Gives a text back to its writer, with the reason. */
-export async function giveBack(tx: Tx, { edition }: LockedEdition, reason: string): Promise<void> {
-  refuseUnless(edition.status === 'in-review' || edition.status === 'checked', 'not-from-this-state')
-  await move(tx, edition, sql`status = 'draft', returned_reason = ${reason}, checked_by = null, checked_at = null`)
-}
-
-/** The writer gives a text up. What was never published may go; the line stays. */
+/** A text is given up. What was never published may go; the line stays. */
 export async function abandon(tx: Tx, { edition }: LockedEdition): Promise<void> {
-  refuseUnless(onItsWay.includes(edition.status), 'not-from-this-state')
-  await move(tx, edition, sql`status = 'abandoned'`)
+  refuseUnless(edition.status === 'draft' || edition.status === 'held', 'not-from-this-state')
+  await change(tx, edition, sql`status = 'abandoned'`)
 }
 
-async function move(tx: Tx, edition: Edition, set: ReturnType<typeof sql>): Promise<void> {
+/** Notes on a text that is held who found it right. */
+export async function noteChecked(tx: Tx, { edition }: LockedEdition, by: string, now: Date): Promise<void> {
+  refuseUnless(edition.status === 'held', 'not-from-this-state')
+  await change(tx, edition, sql`checked_by = ${by}, checked_at = ${now}`)
+}
+
+/** Notes on a text that is held who signed it for its hour. */
+export async function noteSigned(
+  tx: Tx,
+  { edition }: LockedEdition,
+  by: string,
+  { of, now }: Pick<Publishing, 'of' | 'now'>,
+): Promise<void> {
+  refuseUnless(edition.status === 'held', 'not-from-this-state')
+  await refuseUnassessed(tx, of.item)
+  await change(tx, edition, sql`signed_by = ${by}, signed_at = ${now}`)
+}
+
+async function change(tx: Tx, edition: Edition, set: ReturnType<typeof sql>): Promise<void> {
   await tx.run(sql`update edition set ${set}, version = version + 1 where county = ${tx.county} and id = ${edition.id}`)
 }
 
@@ -163,33 +175,25 @@ export interface Publishing {
 }
 
 /**
- * Signs a checked text: it goes out at once, or waits for its hour. Neither who wrote it nor who checked it may sign.
- * Returns whether it is public now.
+ * The one way to the public, by whoever signs now, or by the hour of a text that was signed (`by` null). The text is masked here,
+ * whatever template or import it came from; what went out is kept as it was, and its salted hash goes into the public log in the
+ * same transaction.
  */
-export async function sign(tx: Tx, locked: LockedEdition, by: string, publishing: Publishing): Promise<boolean> {
-  const { edition } = locked
-  refuseUnless(edition.status === 'checked', 'not-from-this-state')
-  refuseUnless(!edition.writers.includes(by) && edition.checkedBy !== by, 'second-person')
-  await refuseUnassessed(tx, publishing.of.item)
-  const { now } = publishing
-  const waits = edition.publishAt !== null && edition.publishAt > now
-  await move(tx, edition, sql`status = 'scheduled', signed_by = ${by}, signed_at = ${now}`)
-  if (!waits) await goPublic(tx, { ...locked, edition: { ...edition, status: 'scheduled', signedBy: by } }, publishing)
-  return !waits
-}
-
-/**
- * The one way to the public. The text is masked here, whatever template or import it came from; what went out is kept as it was,
- * and its salted hash goes into the public log in the same transaction.
- */
-export async function goPublic(tx: Tx, { publication, edition }: LockedEdition, publishing: Publishing): Promise<void> {
-  refuseUnless(edition.status === 'scheduled', 'not-from-this-state')
+export async function goPublic(
+  tx: Tx,
+  { publication, edition }: LockedEdition,
+  by: string | null,
+  publishing: Publishing,
+): Promise<void> {
+  refuseUnless(edition.status === 'held' && (by ?? edition.signedBy) !== null, 'not-from-this-state')
+  if (by !== null) await refuseUnassessed(tx, publishing.of.item)
   const { now, salt, of, place } = publishing
   const { body } = await publicBodyOf(tx, publication, edition, of, place, publishing)
   const commitment = commitmentOf(body, salt)
   await tx.run(sql`update edition set status = 'superseded', superseded_at = ${now}, version = version + 1
     where county = ${tx.county} and publication_id = ${publication.id} and status = 'live'`)
-  await move(tx, edition, sql`status = 'live', published_at = ${now}`)
+  const signed = by === null ? sql`` : sql`, signed_by = ${by}, signed_at = ${now}`
+  await change(tx, edition, sql`status = 'live', published_at = ${now}${signed}`)
   await tx.run(sql`update publication set status = 'live', live_no = ${edition.no}, title = ${body.title}, published_at = ${now},
       first_published_at = coalesce(first_published_at, ${now}), stands_until = ${body.standsUntil}, version = version + 1
     where county = ${tx.county} and id = ${publication.id}`)
@@ -207,16 +211,22 @@ export async function goPublic(tx: Tx, { publication, edition }: LockedEdition, 
   })
 }
 
+/** Whether somebody may take a published text back: a person who wrote it cannot do so alone. */
+export function mayTakeBack({ status, writers }: Pick<Edition, 'status' | 'writers'>, personId: string): boolean {
+  return status === 'live' && !writers.includes(personId)
+}
+
 /**
- * Takes a published text back: the page stays, with a banner and the reason. A person who wrote it cannot take it back alone. That
- * nobody reads it any more needs two persons: `hideEdition`.
+ * Takes a published text back: the page stays, with a banner and the reason. That nobody reads it any more needs two persons:
+ * `hideEdition`.
  */
 export async function withdraw(
   tx: Tx,
   locked: LockedEdition,
   given: { by: string; reason: string; now: Date },
 ): Promise<void> {
-  refuseUnless(!locked.edition.writers.includes(given.by), 'second-person')
+  const { edition } = locked
+  refuseUnless(edition.status !== 'live' || mayTakeBack(edition, given.by), 'second-person')
   await takeBack(tx, locked, given)
 }
 
@@ -245,7 +255,7 @@ export async function takeBack(
   const { by, now } = given
   const reason = screenText(given.reason).text
   refuseUnless(edition.status === 'live', 'not-from-this-state')
-  await move(
+  await change(
     tx,
     edition,
     sql`status = 'withdrawn', withdrawn_at = ${now}, withdrawn_reason = ${reason}, withdrawn_by = ${by}`,
