@@ -43,6 +43,7 @@ import {
   countByStatus,
   type Processes,
   processRegistry,
+  requireBeyond,
 } from '#kernel/cases'
 import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, soundIndicators } from '#kernel/indicators'
@@ -108,7 +109,7 @@ export const newSalt = (): Buffer => randomBytes(32)
 
 export const indicators = soundIndicators(indicatorDeclarations, everyProcess)
 
-/** Wires the parts; opens connections but listens to nobody. */
+/** Wires the parts; opens connections but listens to nobody. A declaration that names what nothing here is registered for refuses. */
 export function openInstallation({
   url,
   dataDir,
@@ -123,6 +124,7 @@ export function openInstallation({
   declarations?: readonly ProcessDeclaration[]
 }): Installation {
   const carryOuts = disclosureCarryOuts({ duties, salt: newSalt })
+  requireBeyond(declarations, { tellers: disclosureTellers, carryOuts })
   const db = openDatabase({ url, remembersMs: REMEMBERED_MS })
   const metrics = openMetrics(db, clock)
   // The embedded database may lie elsewhere, and a server of somebody else's is not seen from here.

@@ -15,6 +15,8 @@ export const start = {
   'text.start.folderInUse': 'The data folder is in use by process {pid}; stop it first.',
   'text.start.clockBehind':
     'The clock of this machine says {clock}, which is before the newest record ({newest}), so the server did not start; set the clock right. To go on with this time all the same, add --clock-behind.',
+  'text.start.unregistered':
+    'The process {process} names “{name}”, which nobody registered, so the server did not start; compare its declaration with how the server is wired.',
   'text.start.databaseLost': 'The database ended; the server starts again.',
   'text.start.empty': 'This installation is empty. Run: npm run xiangzhi -- init <county pack>',
   'text.start.witness.separate':

@@ -13,6 +13,8 @@ export const start = {
   'text.start.folderInUse': '数据目录正被进程 {pid} 使用；请先停掉它。',
   'text.start.clockBehind':
     '这台机器的时间是 {clock}，比最新一条记录（{newest}）还早，系统没有启动；请先把时间校准。确认要照这个时间运行，就加上 --clock-behind。',
+  'text.start.unregistered':
+    '流程 {process} 用到了“{name}”，服务器里没有登记这个名字，系统没有启动；请核对流程的声明和服务器的接线。',
   'text.start.databaseLost': '数据库停了，系统会重新启动。',
   'text.start.empty': '这套系统还是空的。请先运行：npm run xiangzhi -- init <县域包>',
   'text.start.witness.separate':

@@ -26,6 +26,7 @@ export {
   listSubjectsThatStand,
   type NextAbout,
 } from './about.ts'
+export { requireBeyond } from './beyond.ts'
 export type { SubjectTeller, SubjectTellers } from './subjects.ts'
 export { type CarryingOut, type CarryOuts } from './carry-out.ts'
 export { beginCase } from './opening-operations.ts'
