@@ -106,7 +106,7 @@ const checkWorkbench = (path, target) => {
   if (isTest(path) && (target.startsWith('node:') || target === '@xiangzhi/practices')) return undefined
   if (target.startsWith('#') || /(^|\/)apps\/server/.test(target)) return 'knows the server only through the contract'
   if (target.startsWith('node:')) return 'runs in a browser'
-  if (target === '@xiangzhi/practices') return 'learns of practices from the server'
+  if (target === '@xiangzhi/practices' && !isTest(path)) return 'learns of practices from the server'
   return undefined
 }
 
@@ -117,6 +117,9 @@ const checkImports = (files, check) =>
       return problem === undefined ? [] : [`${path}:${lineAt(text, at)} '${target}' ${problem}`]
     }),
   )
+
+/** The tables as they stand after all schema files; generated from them. */
+const SCHEMA = 'apps/server/schema/current.sql'
 
 /** Which module a numbered schema file belongs to: the first word of its name is the module's. */
 const ownersOfTables = () => {
@@ -198,6 +201,61 @@ const checkPracticeNames = (files) => {
     )
 }
 
+/** Words that a review says of its thing and something else says as well, with what else they are. */
+const ALSO_STANDINGS = { signed: 'what a witness did to a head of the public log' }
+
+/** Other words by which somebody would begin a second review beside a case. */
+const STANDINGS_OF_ANY_REVIEW = [
+  'in_review',
+  'under-review',
+  'to-review',
+  'reviewed',
+  'pending-review',
+  'pending-approval',
+  'awaiting-review',
+  'awaiting-check',
+  'awaiting-signature',
+  'approved',
+  'countersigned',
+]
+
+/** How things stand while a case about them is open: the states that say so (`subjectStands`), and what they say. */
+const standingsOfReviews = () => {
+  const declared = listSources('packages/practices/src')
+    .filter((path) => /^packages\/practices\/src\/[^/]+\/index\.ts$/.test(path))
+    .flatMap((path) => [
+      ...readSource(path).matchAll(
+        /^ {4}'?([\w-]+)'?: \{\n {6}kind: 'open',\n(?: {6}.*\n)*? {6}subjectStands: '([^']+)'/gm,
+      ),
+    ])
+  return new Set(declared.flatMap(([, state, stands]) => [state, stands]).filter((word) => !(word in ALSO_STANDINGS)))
+}
+
+/**
+ * How far the review of a thing has come is said by the case about it alone. No table keeps it a second time, no server code names
+ * it, and a screen compares with none of its words: it asks what may be done next.
+ */
+const checkReviewStandings = ({ code, screens, schema }) => {
+  const words = [...standingsOfReviews(), ...STANDINGS_OF_ANY_REVIEW].join('|')
+  const find = (files, pattern) =>
+    files
+      .filter(({ path }) => !KNOWS_PRACTICES.test(path))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(pattern)].map(
+          (match) =>
+            `${path}:${lineAt(text, match.index)} says ${match[1] ?? match[2]}, as a review does; let the case about the thing say it`,
+        ),
+      )
+  return [
+    ...find(code, new RegExp(`('(?:${words})')`, 'g')),
+    ...find(
+      screens,
+      new RegExp(`(?:[!=]==?\\s*|\\bcase\\s+|\\bincludes\\(\\s*)('(?:${words})')|('(?:${words})')\\s*[!=]==?`, 'g'),
+    ),
+    ...find(schema, new RegExp(`('(?:${words})')::text`, 'g')),
+  ]
+}
+
 /**
  * Returns every breach, one line each with file and line. `planted` has files that are not there, by their paths: tests see with
  * them that a breach is found.
@@ -227,5 +285,10 @@ export const findBreaches = (planted = {}) => {
     ...checkTables(server),
     ...checkClock([...packages, ...kernel]),
     ...checkPracticeNames([...packages, ...server, ...workbench]),
+    ...checkReviewStandings({
+      code: [...server, ...packages.filter(({ path }) => path.startsWith('packages/language/'))],
+      screens: workbench,
+      schema: [SCHEMA].map((path) => ({ path, text: planted[path] ?? readSource(path) })),
+    }),
   ]
 }

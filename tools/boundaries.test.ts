@@ -49,3 +49,25 @@ test('a table of another module, a clock of its own and a schema in a browser ar
   expect(plant('apps/server/src/kernel/cases/planted.ts', 'export const now = new Date()\n')).toHaveLength(1)
   expect(plant('apps/workbench/src/planted.ts', "import { z } from 'zod'\n")).toHaveLength(1)
 })
+
+test('a second status of a review is found: in a table, in server code, and where a screen compares with it', () => {
+  const path = 'apps/server/src/kernel/ledgers/planted.ts'
+  expect(plant(path, "export const signs = (voucher) =>\n  voucher.status === 'checked'\n")).toEqual([
+    `${path}:2 says 'checked', as a review does; let the case about the thing say it`,
+  ])
+  for (const code of [
+    "switch (plan.status) { case 'in-review': go() }",
+    "const onItsWay = ['draft', 'submitted', 'scheduled']",
+    "const rows = sql`select 1 from plan p where p.status in ('draft', 'in-review')`",
+    "const next = { draft: 'pending-approval' }",
+    "type Status = 'draft' | 'approved'",
+  ])
+    expect(plant('apps/server/src/disclosure/planted.ts', `${code}\n`), code).not.toEqual([])
+  const screen = 'apps/workbench/src/planted.tsx'
+  for (const code of ["row.status !== 'in-review'", "'checked' === row.status", "['checked'].includes('checked')"])
+    expect(plant(screen, `export const hides = ${code}\n`), code).toHaveLength(1)
+  expect(plant(screen, '<Form.Item valuePropName="checked" />\n')).toEqual([])
+  const table = "  constraint voucher_check CHECK ((status = ANY (ARRAY['draft'::text, 'checked'::text])))\n"
+  expect(plant('apps/server/schema/current.sql', table)).toHaveLength(1)
+  expect(plant('apps/server/src/packs/demo-planted.ts', "const stops = ['checked']\n")).toEqual([])
+})
