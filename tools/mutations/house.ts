@@ -4,12 +4,55 @@ const server = 'apps/server/src/'
 const platform = `${server}platform/`
 const approvals = `${platform}approvals/approvals.ts`
 
+const review = 'packages/practices/src/disclosure-review/index.ts'
+const reviewed =
+  'Three persons write, check and sign (村民委员会组织法 art. 35, 37); a signed text may be recalled before its hour'
 const second = 'Four eyes: what needs a second person is granted by another one, once'
 const bombs = 'One request cannot stall a county'
 const open = 'Security: nothing inside is reached from outside'
 
 /** Rules about second persons, traces, and what keeps the house standing. */
 export const houseMutations: readonly Mutation[] = [
+  broken(
+    'whoever edited a text checks it, because somebody else handed it in',
+    reviewed,
+    {
+      file: review,
+      search: `  { need: 'other-person-than', of: 'subject', persons: 'writers' },\n`,
+      replace: '',
+    },
+    `${server}disclosure/recall.test.ts > neither checks nor signs it`,
+  ),
+  broken(
+    'a person whom the thing itself names is no second person',
+    reviewed,
+    {
+      file: 'packages/language/src/decide.ts',
+      search: `return told(subject?.persons, need.persons).includes(personId)`,
+      replace: `return told(subject?.persons, need.persons).length > 9`,
+    },
+    'packages/language/src/decide.test.ts',
+  ),
+  broken(
+    'a text that was recalled keeps who signed it, and goes out at its hour',
+    reviewed,
+    {
+      file: `${server}kernel/publications/write.ts`,
+      search: `checked_by = null, checked_at = null, signed_by = null, signed_at = null`,
+      replace: `checked_by = null, checked_at = null`,
+    },
+    `${server}disclosure/recall.test.ts > is recalled by who signed it`,
+  ),
+  broken(
+    'a server starts although nobody does what its processes carry out',
+    'Declarations are checked when loaded',
+    {
+      file: `${server}server.ts`,
+      search: `  requireBeyond(declarations, { tellers: disclosureTellers, carryOuts })\n`,
+      replace: '',
+    },
+    `${server}beyond.test.ts > the server itself looks`,
+  ),
   broken(
     'whoever asked grants it',
     second,
