@@ -3,20 +3,21 @@ import type { Plugin } from 'vite'
 
 const name = '\0browser-contract'
 
-/** What a screen needs of an operation: which one it is and where to ask. Its shapes are checked by the server. */
+/** What a screen needs of the contract: which operation it is and where to ask. Shapes are checked by the server. */
 function plainOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  if ('input' in value && 'output' in value) {
-    const {
-      input: _input,
-      output: _output,
-      summary: _summary,
-      refusals: _refusals,
-      ...plain
-    } = value as Record<string, unknown>
-    return plain
-  }
-  return '_zod' in value ? undefined : value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(plainOf)
+  if ('_zod' in value) return undefined
+  if (!('input' in value && 'output' in value))
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plainOf(part)]))
+  const {
+    input: _input,
+    output: _output,
+    summary: _summary,
+    refusals: _refusals,
+    ...plain
+  } = value as Record<string, unknown>
+  return plain
 }
 
 /**
@@ -26,7 +27,7 @@ function plainOf(value: unknown): unknown {
  */
 export function browserContract(): Plugin {
   const lines = Object.entries(contract).flatMap(([key, value]) => {
-    const plain = plainOf(value)
+    const plain = typeof value === 'object' ? plainOf(value) : undefined
     return plain === undefined ? [] : [`export const ${key} = ${JSON.stringify(plain)}`]
   })
   return {

@@ -1,4 +1,5 @@
 export * from './operation.ts'
+export { countedAtMost, defineList, type List, type ListColumn, type ListFilter } from './list.ts'
 export type { PublicBurden, PublicLimit, PublicWrite } from './public-write.ts'
 export * from './session.ts'
 export {

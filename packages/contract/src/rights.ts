@@ -1,5 +1,7 @@
+import { staffRoleKeys } from '@xiangzhi/language'
 import { z } from 'zod'
-import { id, instant, isoDate, nextCursor, operation, paging, reason, requestId } from './operation.ts'
+import { defineList } from './list.ts'
+import { id, instant, isoDate, operation, reason, requestId } from './operation.ts'
 import { done, grantRow, responsibilityRow, role } from './people-rows.ts'
 import { placeRow } from './places.ts'
 
@@ -80,30 +82,33 @@ export const coverage = operation({
   offline: false,
 })
 
-export const listGrants = operation({
+/** Roles with their reach, held today, and those that wait for a second person. */
+export const grantList = defineList({
   name: 'listGrants',
-  kind: 'read',
-  method: 'GET',
   path: '/api/grants',
-  audience: 'staff',
   permission: 'role.grant',
   summary: 'Roles with their reach, held today, and those that wait for a second person',
-  input: z.object({
-    person: id.optional(),
-    role: role.optional(),
-    ...paging(),
-  }),
-  output: z.object({
-    rows: z.array(grantRow),
-    nextCursor,
-    total: z.number().int().describe('how many are held today under this filter, on all pages'),
+  title: 'text.admin.roles.title',
+  row: grantRow,
+  columns: [
+    { member: 'name', title: 'text.admin.person', fixed: true },
+    { member: 'role', title: 'text.admin.role', words: 'text.common.role' },
+    { member: 'reachName', title: 'text.admin.reach' },
+    { member: 'heldFrom', until: 'heldUntil', title: 'text.admin.period', width: 210 },
+  ],
+  filters: {
+    role: { kind: 'choice', of: staffRoleKeys, words: 'text.common.role', label: 'text.admin.role' },
+    person: { kind: 'id' },
+  },
+  beside: {
     waiting: z
       .array(grantRow.extend({ waitsUntil: instant, askedByName: z.string() }))
       .describe('asked for, and not held before a second person agrees; all of them, on every page'),
-  }),
-  refusals: ['not-allowed', 'bad-input'],
-  offline: false,
+  },
+  export: { name: 'exportGrants', summary: 'The roles held today under a filter, as an Excel file' },
 })
+export const listGrants = grantList.read
+export const exportGrants = grantList.export
 
 export const grantRole = operation({
   name: 'grantRole',

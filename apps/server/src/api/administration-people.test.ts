@@ -4,6 +4,7 @@ import {
   changeOrganisation,
   coverage,
   endGrant,
+  exportGrants,
   exportPersons,
   getOrganisation,
   getPerson,
@@ -20,6 +21,7 @@ import {
 } from '@xiangzhi/contract'
 import { describe, expect, it } from 'vitest'
 import { sql } from '#platform/database'
+import { leavingSheet } from '#platform/excel'
 import { makeOffice, requestId } from './testing-office.ts'
 
 describe('people', () => {
@@ -137,6 +139,20 @@ describe('people', () => {
     const clerks = await run(listGrants, security, { role: 'village-clerk', limit: 1 })
     expect(clerks.total).toBe(all.rows.filter(({ role }) => role === 'village-clerk').length)
     await expect(run(listGrants, security, { cursor: 'x' })).rejects.toMatchObject({ code: 'bad-input' })
+    // A cursor that somebody was given before lists were declared: the last id alone.
+    const kept = Buffer.from(JSON.stringify([ids[4]])).toString('base64url')
+    expect((await run(listGrants, security, { cursor: kept, limit: 2 })).rows.map(({ id }) => id)).toEqual(
+      ids.slice(5, 7),
+    )
+  })
+
+  it('are taken out as the list shows them, by whoever grants them and nobody else', async () => {
+    const { run, admin, security } = await makeOffice()
+    const { total } = await run(listGrants, security, { role: 'grid-worker' })
+    const taken = { purpose: '核对网格员角色', role: 'grid-worker' } as const
+    const { file } = (await run(exportGrants, security, taken)) as { file: Buffer }
+    expect(leavingSheet(file)).toEqual({ rows: total, purpose: taken.purpose })
+    await expect(run(exportGrants, admin, taken)).rejects.toMatchObject({ code: 'not-allowed' })
   })
 
   it('answer for places, and coverage names what nobody answers for', async () => {

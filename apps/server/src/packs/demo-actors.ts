@@ -32,7 +32,7 @@ export interface DemoActors {
 
 /** Reads everybody who holds a role today. */
 export async function readDemoActors(tx: Tx, today: string): Promise<DemoActors> {
-  const [grants, county] = await Promise.all([listGrants(tx, { today, limit: 5000 }), findCounty(tx)])
+  const [grants, county] = await Promise.all([listGrants(tx, { today }), findCounty(tx)])
   if (!county) throw new Error('the county has no root place')
   const actors = await actorsOfPersons(tx, [...new Set(grants.map(({ personId }) => personId))], today)
   const byReach = new Map<string, Actor[]>()

@@ -1,19 +1,17 @@
-import { endGrant, type GrantRowView, listGrants } from '@xiangzhi/contract'
-import { isStrongRole, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
+import { endGrant, grantList, type GrantRowView, type listGrants } from '@xiangzhi/contract'
+import { isStrongRole } from '@xiangzhi/language'
 import { Alert, App, Button, Form } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
+import { ListTable } from '../list-table.tsx'
 import { Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
-import { QueryTable } from '../query-table.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
-import { usePages } from '../use-pages.ts'
 import { ActionForm } from './action-form.tsx'
 import { DayInput } from './day-input.tsx'
 import { GrantForm, StrongReason } from './grant-form.tsx'
-import { Period } from './period.tsx'
 import { SeeAsDrawer } from './see-as.tsx'
 
 /** A role that is held, or one that begins when a second person has agreed. */
@@ -27,41 +25,14 @@ export function RolesPage() {
   const [state, change] = useUrlState()
   const [granting, setGranting] = useState(false)
   const [ending, setEnding] = useState<GrantRowView>()
-  const role = state['role'] as StaffRole | undefined
-  const found = usePages(listGrants, {
-    ...(role ? { role } : {}),
-    ...(state['person'] ? { person: state['person'] } : {}),
-    limit: 100,
-  })
   const required = [{ required: true, message: t('text.admin.required') }]
   return (
     <Page title={t('text.admin.roles.title')} note={t('text.admin.roles.note')}>
-      <QueryTable<Row>
-        name="admin-roles"
-        label={t('text.admin.roles.title')}
-        filters={[
-          {
-            kind: 'choice',
-            name: 'role',
-            label: t('text.admin.role'),
-            options: staffRoleKeys.map((key) => ({ value: key, label: t(`text.common.role.${key}`) })),
-          },
-        ]}
-        columns={[
-          {
-            key: 'name',
-            title: t('text.admin.person'),
-            fixedColumn: true,
-            render: (row) => <strong>{row.name}</strong>,
-          },
-          { key: 'role', title: t('text.admin.role'), render: (row) => t(`text.common.role.${row.role}`) },
-          { key: 'reach', title: t('text.admin.reach'), render: (row) => row.reachName },
-          {
-            key: 'period',
-            title: t('text.admin.period'),
-            width: 210,
-            render: (row) => <Period from={row.heldFrom} until={row.heldUntil} />,
-          },
+      <ListTable
+        list={grantList}
+        rowKey={(row: Row) => row.id}
+        above={({ waiting }) => waiting}
+        also={[
           {
             key: 'state',
             title: t('text.admin.state'),
@@ -97,13 +68,6 @@ export function RolesPage() {
             ),
           },
         ]}
-        rows={found.rows ? [...(found.first?.waiting ?? []), ...found.rows] : undefined}
-        rowKey={(row) => row.id}
-        loading={found.loading}
-        problem={found.problem}
-        retry={found.retry}
-        more={found.more}
-        total={found.first ? t('text.admin.total', { n: found.first.total }) : undefined}
         open={(row) => change({ see: row.personId })}
         toolbar={
           <Button size="small" type="primary" onClick={() => setGranting(true)}>

@@ -583,6 +583,7 @@ export const admin = {
   'text.admin.slash': ' / ',
   'text.admin.state': 'State',
   'text.admin.total': '{n} in all',
+  'text.admin.totalBound': 'more than {n}',
   'text.admin.totalFirst': 'first {n}, there are more',
   'text.admin.unit': 'Unit',
   'text.admin.unit.days': 'days',

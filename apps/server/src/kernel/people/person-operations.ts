@@ -97,10 +97,7 @@ async function exportStaff(asked: Asked<'exportPersons'>): Promise<ExcelFile> {
   const { language } = asked.input
   const today = await dayOf(tx, now)
   const staff = await personRows(tx, await listStaff(asked, today))
-  const grants = Map.groupBy(
-    await grantRows(tx, await listGrants(tx, { today, limit: 5000 })),
-    (grant) => grant.personId,
-  )
+  const grants = Map.groupBy(await grantRows(tx, await listGrants(tx, { today })), (grant) => grant.personId)
   const title = say(language, 'text.admin.persons.staff')
   return writeSheet(asked, {
     title,

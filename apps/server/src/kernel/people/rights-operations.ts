@@ -1,9 +1,10 @@
+import { grantList } from '@xiangzhi/contract'
 import { type Actor, grantsFor, type Permission, permissions, type StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { countPlaces, listPlaces, placeRows, type Place } from '#kernel/places'
 import type { Answer, Asked } from '#platform/asked'
 import { sql, type Tx } from '#platform/database'
-import { keyset } from '#platform/keyset'
+import { serveList } from '#platform/lists'
 import { refuseUnless } from '#platform/refusal'
 import { actorsOfPersons } from './actors.ts'
 import { coverageOf } from './coverage.ts'
@@ -11,28 +12,37 @@ import { listUnmanned } from './desks.ts'
 import { endGrant, grantRole, listWaitingGrants } from './grants.ts'
 import { dayOf } from './organisation-operations.ts'
 import { reachCondition } from './reach.ts'
-import { countGrants, listGrants, personReach } from './reads.ts'
+import { heldOn, listGrants, personReach } from './reads.ts'
 import { grantRows } from './rows.ts'
+import type { GrantListed } from './types.ts'
 
-const newestGrants = keyset({ id: 'uuid' })
-
-async function list({ tx, input, now }: Asked<'listGrants'>): Answer<'listGrants'> {
-  const filter = {
-    today: await dayOf(tx, now),
-    ...(input.person ? { personId: input.person } : {}),
-    ...(input.role ? { role: input.role } : {}),
-  }
-  const after = newestGrants.read(input.cursor)?.id
-  const found = await listGrants(tx, { ...filter, after, limit: input.limit + 1 })
-  const { rows, nextCursor } = newestGrants.page(found, input.limit, (last) => last)
-  const waiting = await listWaitingGrants(tx, { personId: input.person, role: input.role, now })
-  return {
-    rows: await grantRows(tx, rows),
-    nextCursor,
-    total: await countGrants(tx, filter),
-    waiting: (await grantRows(tx, waiting)).map((row) => ({ ...row, waitsUntil: row.waitsUntil.toISOString() })),
-  }
-}
+const grants = serveList(grantList, {
+  from: 'role_grant g left join person p on p.county = g.county and p.id = g.person_id',
+  columns: {
+    id: 'g.id',
+    personId: 'g.person_id',
+    name: 'p.name',
+    role: 'g.role',
+    placeId: 'g.place_id',
+    organisationId: 'g.organisation_id',
+    heldFrom: 'g.held_from',
+    heldUntil: 'g.held_until',
+  },
+  within: async ({ tx, now }) => sql`g.county = ${tx.county} and ${heldOn('g', await dayOf(tx, now))}`,
+  filters: {
+    person: (personId) => sql`g.person_id = ${personId}`,
+    role: (role) => sql`g.role = ${role}`,
+  },
+  order: { id: 'uuid' },
+  falling: true,
+  finish: (tx: Tx, rows: readonly GrantListed[]) => grantRows(tx, rows),
+  beside: async ({ tx, input, now }) => {
+    const waiting = await listWaitingGrants(tx, { personId: input.person, role: input.role, now })
+    return {
+      waiting: (await grantRows(tx, waiting)).map((row) => ({ ...row, waitsUntil: row.waitsUntil.toISOString() })),
+    }
+  },
+})
 
 async function grant({ tx, by, input, now }: Asked<'grantRole'>): Answer<'grantRole'> {
   const { personId, role, placeId, organisationId, heldFrom, heldUntil, reason } = input
@@ -150,4 +160,10 @@ async function reachedPlaces(tx: Tx, actor: Actor): Promise<{ towns: number; vil
 }
 
 /** What the contract's operations on roles and coverage do here; `seeAs` is completed with the processes by the API. */
-export const rightsOperations = { listGrants: list, grantRole: grant, endGrant: end, coverage: cover } as const
+export const rightsOperations = {
+  listGrants: grants.read,
+  exportGrants: grants.export,
+  grantRole: grant,
+  endGrant: end,
+  coverage: cover,
+} as const

@@ -26,7 +26,7 @@ export type Cell = string | number | boolean | Date | null
 export interface Sheet {
   readonly title: string
   readonly columns: readonly SheetColumn[]
-  readonly rows: Iterable<readonly Cell[]>
+  readonly rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>
   /** What the line above the table says beside who took it, when and for what, such as the period. */
   readonly about?: string
   /** The name of the file without its ending; the title where there is none. */
@@ -96,7 +96,7 @@ export async function writeSheet(taking: Taking, sheet: Sheet): Promise<ExcelFil
   heading.font = { bold: true }
   heading.commit()
   let rows = 0
-  for (const row of sheet.rows) {
+  for await (const row of sheet.rows) {
     rows += 1
     table.addRow(sheet.columns.map(({ kind }, index) => cellOf(row[index], kind ?? 'text', offsetMinutes))).commit()
   }

@@ -9,7 +9,9 @@ interface Parts {
   readonly text: string
 }
 
-type Shape = Readonly<Record<string, keyof Parts>>
+export type KeyKind = keyof Parts
+
+type Shape = Readonly<Record<string, KeyKind>>
 
 /** A place in an ordered list, as values that the next page is compared with. */
 export type Position<S extends Shape> = { readonly [K in keyof S]: Parts[S[K]] }

@@ -1,0 +1,167 @@
+import type { Permission } from '@xiangzhi/language'
+import type { TextKey } from '@xiangzhi/text'
+import { z } from 'zod'
+import {
+  exportInput,
+  id,
+  isoDate,
+  nextCursor,
+  type Operation,
+  paging,
+  queryFlag,
+  type RefusalCode,
+} from './operation.ts'
+
+/** A member of a row, shown in the same words on a screen and in a file that is taken out. */
+export interface ListColumn<Member extends string = string> {
+  readonly member: Member
+  readonly title: TextKey
+  /** Of a choice: what stands before its value in the key of its sentence, such as `text.common.role`. */
+  readonly words?: string
+  /** How it is written; text where nothing is said. A flag is a tick. */
+  readonly as?: 'text' | 'figures' | 'number' | 'date' | 'instant' | 'flag'
+  /** Of a period: the member with its last day. A file has a column for each, titled as validity is. */
+  readonly until?: Member
+  /** It is always shown, and names the row on a telephone and aloud. */
+  readonly fixed?: true
+  /** Hidden on screens until somebody asks for it. */
+  readonly rare?: true
+  /** It stands in files only: a screen shows the same in another way. */
+  readonly fileOnly?: true
+  /** Width on a screen in pixels; without it the column takes what the others leave. */
+  readonly width?: number
+}
+
+interface FilterBase {
+  /** What the field above the table is called; one without a label is set by links only. */
+  readonly label?: TextKey
+  readonly about?: string
+}
+
+/** What a list can be asked by. Each is one parameter of the query and one field above the table. */
+export type ListFilter = FilterBase &
+  (
+    | { readonly kind: 'text'; readonly most: number; readonly hint?: TextKey }
+    | { readonly kind: 'choice'; readonly of: readonly string[]; readonly words: string }
+    /** A word whose choices the screen knows, such as those of the rows themselves. */
+    | { readonly kind: 'word'; readonly most: number }
+    | { readonly kind: 'id' | 'village' | 'date' | 'flag' }
+    /** The first day of a period; `until` names the filter with its last one, which has no label. */
+    | { readonly kind: 'from'; readonly until: string }
+  )
+
+type FilterSchema<F extends ListFilter> = F extends { kind: 'choice'; of: readonly (infer Word extends string)[] }
+  ? z.ZodOptional<z.ZodEnum<{ [W in Word]: W }>>
+  : F extends { kind: 'flag' }
+    ? z.ZodOptional<typeof queryFlag>
+    : z.ZodOptional<z.ZodString>
+
+export type ListFilters = Readonly<Record<string, ListFilter>>
+type FilterShape<F extends ListFilters> = { [Name in keyof F]: FilterSchema<F[Name]> }
+
+function schemaOf(filter: ListFilter): z.ZodType {
+  switch (filter.kind) {
+    case 'text':
+    case 'word':
+      return z.string().trim().max(filter.most)
+    case 'choice':
+      return z.enum(filter.of as [string, ...string[]])
+    case 'flag':
+      return queryFlag
+    case 'date':
+    case 'from':
+      return isoDate
+    case 'village':
+    case 'id':
+    default:
+      return id
+  }
+}
+
+/** An operation with its name as a type, and what it takes and answers. */
+type Named<I extends z.ZodType, O extends z.ZodType> = Operation<I, O>
+
+interface ListDeclared<Row extends z.ZodObject, F extends ListFilters, Beside extends z.ZodRawShape> {
+  readonly name: string
+  readonly path: `/api/${string}`
+  readonly permission?: Permission
+  readonly summary: string
+  /** What the list is called: the label of its table, and the name of its file. */
+  readonly title: TextKey
+  readonly row: Row
+  readonly columns: readonly ListColumn<keyof z.output<Row> & string>[]
+  readonly filters: F
+  /** What an answer has beside its rows, on every page. */
+  readonly beside?: Beside
+  readonly refusals?: readonly RefusalCode[]
+  readonly export: { readonly name: string; readonly permission?: Permission; readonly summary: string }
+}
+
+/** Longer lists than this are not counted to their end: a total beyond it is a bound, and says so. */
+export const countedAtMost = 10_000
+
+/**
+ * Declares a list: the one place from which come its page and its Excel file (`read`, `export`), what the server answers by
+ * (`serveList`), and the table of the screen with its filters, columns and phone form (`ListTable`).
+ */
+export function defineList<
+  Row extends z.ZodObject,
+  const F extends ListFilters,
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- most lists have nothing beside their rows
+  Beside extends z.ZodRawShape = Record<never, never>,
+>(declared: ListDeclared<Row, F, Beside>) {
+  const { name, path, permission, summary, title, row, columns, filters } = declared
+  const shape = Object.fromEntries(
+    Object.entries(filters).map(([filter, one]) => {
+      const schema = schemaOf(one).optional()
+      return [filter, one.about === undefined ? schema : schema.describe(one.about)]
+    }),
+  ) as FilterShape<F>
+  const common = { kind: 'read', method: 'GET', audience: 'staff', offline: false } as const
+  const input = z.object({ ...shape, ...paging() })
+  const output = z.object({
+    ...((declared.beside ?? {}) as Beside),
+    rows: z.array(row),
+    nextCursor,
+    total: z.number().int().describe('how many there are under this filter, on all pages'),
+    totalIsBound: z.boolean().describe(`there are more than were counted, which are ${countedAtMost}`),
+  })
+  const read: Named<typeof input, typeof output> = {
+    ...common,
+    ...(permission ? { permission } : {}),
+    name,
+    path,
+    summary,
+    input,
+    output,
+    refusals: declared.refusals ?? ['not-allowed', 'bad-input'],
+  }
+  const taken = z.object({ ...shape, ...exportInput.shape })
+  const may = declared.export.permission ?? permission
+  const exported: Named<typeof taken, z.ZodAny> = {
+    ...common,
+    ...(may ? { permission: may } : {}),
+    name: declared.export.name,
+    path: `${path}/export.xlsx`,
+    summary: declared.export.summary,
+    input: taken,
+    output: z.any(),
+    refusals: [...new Set<RefusalCode>([...read.refusals, 'bad-input', 'too-large'])],
+  }
+  return { name, title, columns, filters, read, export: exported }
+}
+
+/** What one list is, whichever: as its screen and its server need it. */
+export interface List<
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+  E extends z.ZodType = z.ZodType,
+  Member extends string = string,
+> {
+  readonly name: string
+  readonly title: TextKey
+  readonly columns: readonly ListColumn<Member>[]
+  readonly filters: ListFilters
+  readonly read: Operation<I, O>
+  readonly export: Operation<E>
+}
