@@ -1,5 +1,5 @@
 import type { Allowance, ProcessDeclaration, ProcessRole } from './process.ts'
-import { type Actor, type Grant, type Level, levels, staffRoles, type StaffRole } from './roles.ts'
+import { type Actor, type Grant, type Level, levels, staffRoles, type StaffRole, staffRoleKeys } from './roles.ts'
 import { type Standing, standingAt } from './permissions.ts'
 
 /** The facts of a case on which the next actions depend; the server and every screen know exactly these. */
@@ -185,12 +185,19 @@ export function ownerOf(process: ProcessDeclaration, stateKey: string, facts: De
   return deskOf(proper)
 }
 
-/** The desk that works off a case in a state today: its owner's, or the one that stands in while nobody sits there. */
+/**
+ * The desk that works off a case in a state today: its owner's, or the one that stands in while nobody sits there; of a sealed case
+ * the one to which it was given, whatever the process says.
+ */
 export function deskFor(process: ProcessDeclaration, stateKey: string, facts: CaseFacts): Desk | undefined {
   const owner = ownerOf(process, stateKey, facts)
   const state = process.states[stateKey]
   const role = state?.kind === 'open' ? process.roles[state.owner] : undefined
-  if (!owner || !role || owner.at === 'assigned' || facts.confidentiality === 'sealed') return owner
+  if (owner && facts.confidentiality === 'sealed') {
+    const given = staffRoleKeys.find((key) => key === facts.ownerRole)
+    return given ? { role: given, at: 'county' } : owner
+  }
+  if (!owner || !role || owner.at === 'assigned') return owner
   const seat = manned(process, role, facts).at(-1)
   const isManned = seat?.held.some((one) => !facts.vacant?.includes(one)) ?? false
   return seat && isManned ? deskOf(seat) : owner

@@ -1,4 +1,13 @@
-import { actAsReporter, actOnCase, commentOnCase, getCase, getProgress, whistleCase } from '@xiangzhi/contract'
+import {
+  actAsReporter,
+  actOnCase,
+  askForTime,
+  commentOnCase,
+  getCase,
+  getProgress,
+  nameConcerned,
+  whistleCase,
+} from '@xiangzhi/contract'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { act, opened, untilClosed } from './testing-cases.ts'
@@ -77,5 +86,51 @@ describe('what was kept while there was no network', () => {
     await expect(kept('accept', { version })).rejects.toMatchObject({ code: 'changed-meanwhile' })
     expect(await kept('accept')).toMatchObject({ state: 'accepted' })
     await expect(kept('accept')).rejects.toMatchObject({ code: 'not-from-this-state' })
+  })
+})
+
+describe('whose a case is today', () => {
+  it('is told alike to the office and to whoever reported, also when those at its own desk stand back', async () => {
+    const world = await makeWorld()
+    const { id, token } = await opened(world)
+    const withWhom = async () => (await world.run(getProgress, world.villager, { token })).withWhom
+    expect(await withWhom()).toBe('grid-worker')
+    for (const who of [world.staff('grid-worker'), world.other('grid-worker')]) {
+      const { version } = await world.run(getCase, who, { caseId: id })
+      await world.run(nameConcerned, who, { caseId: id, requestId: uuidv7(), version, part: 'self' })
+    }
+    const { standing } = await world.run(getCase, world.staff('dispatcher-town'), { caseId: id })
+    expect(standing.desk).toMatchObject({ role: 'village-clerk', standsIn: true })
+    expect(await withWhom()).toBe('village-clerk')
+  })
+
+  it('is the liaison’s when it is sealed, who stands in for nobody', async () => {
+    const world = await makeWorld()
+    const { id, token } = await opened(world, { category: 'R0303' })
+    const { standing } = await world.run(getCase, world.staff('discipline-liaison'), { caseId: id })
+    expect(standing.desk).toMatchObject({ role: 'discipline-liaison', standsIn: false })
+    expect((await world.run(getProgress, world.villager, { token })).withWhom).toBe('discipline-liaison')
+  })
+
+  it('offers no second request while one waits', async () => {
+    const world = await makeWorld()
+    const { id } = await opened(world)
+    await act(world, id, 'grid-worker', 'accept')
+    const asks = async () =>
+      (await world.run(getCase, world.staff('grid-worker'), { caseId: id })).may.filter((one) => one.endsWith('.ask'))
+    const before = await asks()
+    expect(before).toContain('extend.ask')
+    const { version, clocks } = await world.run(getCase, world.staff('grid-worker'), { caseId: id })
+    await world.run(askForTime, world.staff('grid-worker'), {
+      caseId: id,
+      requestId: uuidv7(),
+      version,
+      kind: 'extend',
+      clock: clocks.find(({ status }) => status === 'running')?.clock ?? '',
+      amount: 1,
+      unit: 'workingDays',
+      reason: '等材料',
+    })
+    expect(await asks()).toEqual(before.filter((one) => one !== 'extend.ask'))
   })
 })

@@ -58,7 +58,11 @@ export function CaseFacts({ view }: { view: CaseView }) {
         <dt>{t('text.workbench.column.level')}</dt>
         <dd>{words.level(view.level)}</dd>
         <dt>{t('text.workbench.column.owner')}</dt>
-        <dd>{[view.unitName, view.ownerName].filter(Boolean).join(' · ') || words.role(view.ownerRole) || '—'}</dd>
+        <dd>
+          {view.standing.desk?.standsIn
+            ? [view.standing.desk.unit, words.role(view.standing.desk.role)].filter(Boolean).join(' · ')
+            : [view.unitName, view.ownerName].filter(Boolean).join(' · ') || words.role(view.ownerRole) || '—'}
+        </dd>
         <dt>{t('text.workbench.column.source')}</dt>
         <dd>
           {words.source(view.source)} · <Moment at={view.openedAt} />
@@ -66,11 +70,13 @@ export function CaseFacts({ view }: { view: CaseView }) {
         <dt>{t('text.workbench.facts.reporter')}</dt>
         <dd>
           {t(
-            view.reporter.known
-              ? view.reporter.wantsAnswer
-                ? 'text.workbench.facts.reporterWants'
-                : 'text.workbench.facts.reporterKnown'
-              : 'text.workbench.facts.reporterUnknown',
+            view.standing.mustStandBack
+              ? 'text.workbench.facts.reporterHidden'
+              : view.reporter.known
+                ? view.reporter.wantsAnswer
+                  ? 'text.workbench.facts.reporterWants'
+                  : 'text.workbench.facts.reporterKnown'
+                : 'text.workbench.facts.reporterUnknown',
           )}
         </dd>
         {view.closedAt ? (

@@ -31,11 +31,30 @@ export function ConcernForm(props: ChangeFormProps) {
           }))}
         />
       </Form.Item>
-      <Form.Item name="personId" label={t('text.workbench.standing.person')}>
-        <PersonPicker label={t('text.workbench.standing.person')} />
-      </Form.Item>
-      <Form.Item name="organisationId" label={t('text.workbench.standing.organisation')}>
-        <OrganisationPicker label={t('text.workbench.standing.organisation')} />
+      <Form.Item noStyle dependencies={['personId', 'organisationId']}>
+        {({ getFieldValue }) => {
+          const oneOfBoth = (other: string) => [
+            { required: !getFieldValue(other), message: t('text.relations.oneOfBoth') },
+          ]
+          return (
+            <>
+              <Form.Item
+                name="personId"
+                label={t('text.workbench.standing.person')}
+                rules={oneOfBoth('organisationId')}
+              >
+                <PersonPicker label={t('text.workbench.standing.person')} />
+              </Form.Item>
+              <Form.Item
+                name="organisationId"
+                label={t('text.workbench.standing.organisation')}
+                rules={oneOfBoth('personId')}
+              >
+                <OrganisationPicker label={t('text.workbench.standing.organisation')} />
+              </Form.Item>
+            </>
+          )
+        }}
       </Form.Item>
       <LongText name="note" label="text.workbench.form.note" required={false} />
     </CommandFrame>

@@ -28,6 +28,7 @@ function DeclareForm({ of, open, close }: { of: string | undefined; open: boolea
   const { t } = useText()
   const mayFind = useMay('person.read')
   const required = [{ required: true, message: t('text.admin.required') }]
+  const oneOfBoth = (other: unknown) => [{ required: !other, message: t('text.relations.oneOfBoth') }]
   return (
     <ActionForm<typeof declareRelation, Declared>
       operation={declareRelation}
@@ -60,12 +61,20 @@ function DeclareForm({ of, open, close }: { of: string | undefined; open: boolea
         {({ getFieldValue }) => (
           <>
             {mayFind && !getFieldValue('organisationId') ? (
-              <Form.Item name="otherPersonId" label={t('text.relations.person')}>
+              <Form.Item
+                name="otherPersonId"
+                label={t('text.relations.person')}
+                rules={getFieldValue('kind') === 'family' ? required : oneOfBoth(getFieldValue('organisationId'))}
+              >
                 <PersonPicker label={t('text.relations.person')} />
               </Form.Item>
             ) : null}
             {getFieldValue('kind') !== 'family' && !getFieldValue('otherPersonId') ? (
-              <Form.Item name="organisationId" label={t('text.relations.organisation')}>
+              <Form.Item
+                name="organisationId"
+                label={t('text.relations.organisation')}
+                rules={mayFind ? oneOfBoth(getFieldValue('otherPersonId')) : required}
+              >
                 <OrganisationPicker label={t('text.relations.organisation')} />
               </Form.Item>
             ) : null}

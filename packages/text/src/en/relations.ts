@@ -5,6 +5,7 @@ export const relations = {
     'Declare near kin, contracts with organisations and other interests. Whoever is related to a case does not handle it; a case in which you or your kin are reported is not shown to you.',
   'text.relations.of': 'Whose relations',
   'text.relations.mine': 'My own, unless somebody is chosen',
+  'text.relations.oneOfBoth': 'Choose a person or an organisation.',
   'text.relations.declare': 'Declare a relation',
   'text.relations.kind': 'Relation',
   'text.relations.kind.family': 'near kin',

@@ -400,6 +400,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.facts.reporter': 'Reporter',
   'text.workbench.facts.reporterWants': 'Contact kept sealed; wants an answer',
   'text.workbench.facts.reporterKnown': 'Contact kept sealed; wants no answer',
+  'text.workbench.facts.reporterHidden': 'Not shown to you, who must stand back',
   'text.workbench.facts.reporterUnknown': 'Anonymous, or found by staff',
   'text.workbench.facts.satisfied': 'reporter: solved',
   'text.workbench.facts.unsatisfied': 'reporter: not solved',

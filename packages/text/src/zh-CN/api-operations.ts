@@ -131,7 +131,7 @@ export const apiOperations = {
   'text.api.operation.listRelations': '查看申报的关系：本人的，或由登记人查看他人的',
   'text.api.operation.declareRelation': '申报近亲属、合同或其他利害关系，用于回避',
   'text.api.operation.endRelation': '结束一条申报的关系',
-  'text.api.operation.nameConcerned': '登记件涉及谁，或本人申请回避',
+  'text.api.operation.nameConcerned': '登记件涉及谁，或本人回避',
   'text.api.operation.withdrawConcerned': '撤销涉及人登记，须说明理由',
   'text.api.operation.superviseCase': '督办或解除督办',
   'text.api.operation.undoImport': '在没有后续改动时，原样撤回一次导入',

@@ -5,6 +5,7 @@ export const relations = {
     '请如实登记近亲属、与单位的合同和其他利害关系。与件有关的人不办这个件；反映您或您近亲属的件，您看不到。',
   'text.relations.of': '谁的关系',
   'text.relations.mine': '不选就是本人',
+  'text.relations.oneOfBoth': '请选人，或者选单位。',
   'text.relations.declare': '登记关系',
   'text.relations.kind': '关系',
   'text.relations.kind.family': '近亲属',

@@ -1,10 +1,17 @@
-import { type DecisionFacts, listNextActions, type NextAction, type ProcessDeclaration } from '@xiangzhi/language'
+import {
+  type DecisionFacts,
+  deskFor,
+  listNextActions,
+  type NextAction,
+  type ProcessDeclaration,
+} from '@xiangzhi/language'
 import type { ProgressView } from '@xiangzhi/contract'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { organisationNamesOf } from '#kernel/people'
 import { placeStanding } from '#kernel/places'
+import { deskFactsOfCase } from './desks.ts'
 import { findFollowed, findNumberLeft } from './followers.ts'
 import { type LinkStanding, seenByLink } from './reading.ts'
 import type { Processes } from './registry.ts'
@@ -184,11 +191,12 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
   if (seen === 'neutral') return neutralView(reached, processes.of(named), follower, categoryName)
   const whole = seen === 'whole'
   const process = processes.of(record)
-  const [events, files, facts, about, place, organisations, questions, looks, numberLeft] = await Promise.all([
+  const [events, files, facts, about, desks, place, organisations, questions, looks, numberLeft] = await Promise.all([
     listEvents(tx, record.id),
     listFiles(tx, whole || follower ? record.id : named.id),
     actionFacts(tx, record.id),
     readSubject(tx, processes, process, record.id, now),
+    deskFactsOfCase(tx, record.id, now),
     placeStanding(tx, record.placeId),
     record.assignedOrganisationId
       ? organisationNamesOf(tx, [record.assignedOrganisationId])
@@ -202,6 +210,7 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
   // What another reporter handed in is between them and the office.
   const ofOthers = new Set(whole ? events.flatMap(({ no, facts }) => (isOfAnother(facts, record.id) ? [no] : [])) : [])
   const village = place?.path.find(({ kind }) => kind === 'village')
+  const desk = deskFor(process, record.state, { ...record, ...desks(record) })
   const unit = record.assignedOrganisationId ? organisations.get(record.assignedOrganisationId)?.name : undefined
   return {
     id: record.id,
@@ -219,11 +228,7 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
     dueAt: record.dueAt?.toISOString() ?? null,
     dueProvisional: record.dueProvisional,
     late: record.isOpen && record.dueAt !== null && record.dueAt < now,
-    withWhom: record.isOpen
-      ? unit && record.ownerId === record.assignedOrganisationId
-        ? unit
-        : record.ownerRole
-      : null,
+    withWhom: record.isOpen ? (desk?.at === 'assigned' && unit ? unit : (desk?.role ?? null)) : null,
     publicNote: record.publicNote,
     satisfied: whole ? record.satisfied : null,
     followerCount: record.followerCount,

@@ -26,7 +26,7 @@ import { actionFacts, findCaseRecord, listClocks } from './rows.ts'
 import { actingAs, decisionFacts } from './rules.ts'
 import { readSubject } from './subjects.ts'
 import { type CaseRequest, requestColumns } from './time.ts'
-import type { CaseRecord, FoundCase } from './types.ts'
+import type { CaseClock, CaseRecord, FoundCase } from './types.ts'
 
 /** A next action as screens need it. */
 export function nextActionView(
@@ -70,6 +70,14 @@ function generalCommands(
   if (mayDo(actor, 'case.reveal-reporter')) may.push('reveal.ask')
   if (mayDo(actor, 'case.grant-reveal')) may.push('reveal.grant')
   return may
+}
+
+/** Whether a request of this command waits for every clock that runs: a second one would be refused. */
+function waitsForAll(command: string, clocks: readonly CaseClock[], requests: readonly CaseRequest[]): boolean {
+  const running = clocks.filter(({ status }) => status === 'running')
+  const waits = (clock: string): boolean =>
+    requests.some((one) => one.status === 'asked' && `${one.kind}.ask` === command && one.clock === clock)
+  return running.length > 0 && running.every(({ clock }) => waits(clock))
 }
 
 /** A line of a timeline, as it is read. */
@@ -332,6 +340,6 @@ export async function viewCase(
       actor,
       record,
       clocks.some(({ status }) => status === 'paused'),
-    ),
+    ).filter((command) => !waitsForAll(command, clocks, requests)),
   }
 }
