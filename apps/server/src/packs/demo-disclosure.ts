@@ -53,7 +53,6 @@ export interface DisclosureWorld {
 }
 
 const LANES = 4
-const minuteMs = 60_000
 
 /** What the villages owe, read back from the duties as the engine planned them. */
 async function readDues(
