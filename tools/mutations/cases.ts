@@ -8,6 +8,7 @@ const api = `${server}api/`
 const through = 'Design: a case shows through another only to whoever may read it by itself'
 const sealed = 'Safeguard 10: a sealed matter is the liaison’s alone, with all that hangs on it'
 const burden = 'Design: no stranger stops a clerk’s work, or has others written to'
+const standsBack = 'Law: whoever is concerned stands back 回避 (公务员法 art. 76)'
 const stranded = 'A case never waits at an empty desk, and a pause ends'
 
 /** Rules about cases. */
@@ -161,6 +162,26 @@ export const caseMutations: readonly Mutation[] = [
       replace: `role.of === 'reporter') return undefined`,
     },
     `${api}standing-back.test.ts > as near kin`,
+  ),
+  broken(
+    'whoever stands back reads the words of the timeline',
+    standsBack,
+    {
+      file: `${cases}shown-parts.ts`,
+      search: `if (seeing.back) return { ...line, byName: null, note: null, publicNote: null, facts: {} }`,
+      replace: `if (seeing.back) return { ...line, byName: null }`,
+    },
+    `${api}shown-parts.test.ts > whoever stands back`,
+  ),
+  broken(
+    'what is between the parties stands in the lines of the timeline',
+    standsBack,
+    {
+      file: `${cases}shown-parts.ts`,
+      search: `fields: shownFields(process, seeing, fields as FieldValues)`,
+      replace: `fields`,
+    },
+    `${cases}shown-parts.test.ts > a field between`,
   ),
   broken(
     'a case stays at a desk at which nobody sits',

@@ -1,4 +1,4 @@
-import { deadlineAfter, listAllowances, localDate, mayDo } from '@xiangzhi/language'
+import { deadlineAfter, listAllowances, localDate, mayDo, mustStandBack } from '@xiangzhi/language'
 import { say, type Language } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Asked, Looking } from '#platform/asked'
@@ -90,7 +90,7 @@ export function readOperations({ processes }: CasesEnvironment) {
         const process = processes.of(record)
         const may =
           request.kind === 'reveal-reporter'
-            ? mayDo(by, 'case.grant-reveal')
+            ? mayDo(by, 'case.grant-reveal') && !mustStandBack(by, record)
             : listAllowances(process, { kind: 'staff', actor: by }, record).some(
                 ({ allowance, part }) => allowance === request.kind && part === 'grant',
               )

@@ -24,6 +24,7 @@ import { listFamily, readRelated } from './related.ts'
 import type { Processes } from './registry.ts'
 import { actionFacts, findCaseRecord, listClocks } from './rows.ts'
 import { actingAs, decisionFacts } from './rules.ts'
+import { shownFields, shownFiles, shownLine } from './shown-parts.ts'
 import { readSubject } from './subjects.ts'
 import { type CaseRequest, requestColumns } from './time.ts'
 import type { CaseClock, CaseRecord, FoundCase } from './types.ts'
@@ -224,20 +225,19 @@ export async function viewCase(
   }
   const process = processes.of(record)
   if (!mayRead(actor, process, record)) throw new Refusal('not-found')
-  // Whoever stands back sees that it goes on and with whom, and nothing that the reporter said in confidence since.
   const back = mustStandBack(actor, record)
   const acting = actingAs({ kind: 'staff', actor })
   const allowances = listAllowances(process, acting, record)
   const maySeal = allowances.some(({ allowance }) => allowance === 'seal') && record.isOpen
   const [files, known, about, related, family, requests, questions, path, suggested, concerned] = await Promise.all([
-    beside?.files ? listFiles(tx, caseId) : [],
+    beside?.files && !back ? listFiles(tx, caseId) : [],
     beside?.others || lines.length >= EVENTS_MOST
       ? actionFacts(tx, caseId)
       : { actions: actionsIn(lines), openChildren: 0 },
     readSubject(tx, processes, process, caseId, now),
     readRelated(tx, processes, actor, record, lines, beside?.others ?? false),
     maySeal ? countBySealing(tx, caseId, beside?.others ?? false) : null,
-    beside?.requests ? listRequests(tx, caseId) : [],
+    beside?.requests && !back ? listRequests(tx, caseId) : [],
     beside?.questions && !back ? listQuestions(tx, caseId) : [],
     pathOf(tx, record.placeId),
     record.suggestedOrganisationKey ? organisationByKeyShown(tx, record.suggestedOrganisationKey) : undefined,
@@ -256,16 +256,14 @@ export async function viewCase(
   ])
   const desk = record.isOpen ? (deskFor(process, record.state, record) ?? null) : null
   const [names, persons] = await Promise.all([namesFor(tx, [record, ...children]), namesOf(tx, [...personIds])])
-  const parties = !back && (process.confidentiality !== 'parties' || next.length > 0 || allowances.length > 0)
-  const fields = Object.fromEntries(
-    Object.entries(record.fields).filter(([key]) => parties || process.fields[key]?.audience !== 'parties'),
-  )
+  const parties = process.confidentiality !== 'parties' || next.length > 0 || allowances.length > 0
+  const seeing = { back, parties }
   return {
     ...rowView(record, names, now),
     description: record.description,
-    fields,
-    publicNote: record.publicNote,
-    closingReason: record.closingReason,
+    fields: shownFields(process, seeing, record.fields),
+    publicNote: back && !record.isPublic ? null : record.publicNote,
+    closingReason: back ? null : record.closingReason,
     outcome: record.outcome,
     path: path.map(({ id, kind, name, code }) => ({ id, kind, name, code })),
     assignedOrganisationId: record.assignedOrganisationId,
@@ -289,13 +287,11 @@ export async function viewCase(
       stoppedAt: clock.stoppedAt?.toISOString() ?? null,
       late: clock.late ?? (clock.status === 'running' && clock.dueAt !== null && clock.dueAt < now),
     })),
-    events: events.map(({ byPersonId, at, ...event }) => ({
-      ...event,
-      ...(back && event.byKind === 'reporter' ? { note: null, facts: {} } : { facts: { ...event.facts } }),
-      at: at.toISOString(),
-      byName: byPersonId ? (persons.get(byPersonId) ?? null) : null,
-    })),
-    files: files.map((file) => ({ ...file })),
+    events: events.map(({ byPersonId, at, ...event }) => {
+      const byName = byPersonId ? (persons.get(byPersonId) ?? null) : null
+      return shownLine(process, seeing, { ...event, facts: { ...event.facts }, at: at.toISOString(), byName })
+    }),
+    files: shownFiles(process, seeing, files),
     parent: parent
       ? { id: parent.id, number: parent.number, summary: parent.summary, state: parent.state, process: parent.process }
       : null,
