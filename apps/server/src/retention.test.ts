@@ -99,7 +99,7 @@ it('contacts are deleted two years after closing, with a line in the timeline as
       sql`select phone_sealed, phone_hash from case_follower where county = ${world.county} and id = ${follower}`,
     ),
   )
-  expect(followed).toEqual({ phone_sealed: null, phone_hash: null })
+  expect(followed).toEqual({ phoneSealed: null, phoneHash: null })
   const { events } = await world.run(getCase, world.staff('village-clerk'), { caseId: id })
   expect(events.at(-1)).toMatchObject({
     action: 'forget-contact',
