@@ -25,8 +25,6 @@ interface ListTableProps<
 > {
   readonly list: List<I, O, E, Member>
   readonly rowKey: (row: Row) => string
-  /** Cells that say more than their member does. */
-  readonly cells?: { readonly [M in Member]?: (row: Row) => ReactNode }
   /** Columns that only this screen has, behind the declared ones: marks, buttons. */
   readonly also?: readonly QueryColumn<Row>[]
   /** What the list is asked by beside its address, where a filter is not set there. */
@@ -95,8 +93,13 @@ function wordOf(t: Speech['t'], words: string, value: string): string {
   return isTextKey(key) ? t(key) : value
 }
 
-function cellOf(column: ListColumn, row: Readonly<Record<string, unknown>>, { t }: Speech): ReactNode {
-  const value = row[column.member] as string | number | boolean | null | undefined
+function cellOf(column: ListColumn, row: Readonly<Record<string, unknown>>, { t, language }: Speech): ReactNode {
+  const value = row[language === 'en' && column.inEnglish ? column.inEnglish : column.member] as
+    | string
+    | number
+    | boolean
+    | null
+    | undefined
   if (value === null || value === undefined || value === '') return '—'
   if (column.until !== undefined) {
     const until = row[column.until] as string | null
@@ -144,7 +147,7 @@ export function ListTable<
   E extends z.ZodType,
   Member extends string,
   Row extends object = RowOf<z.output<O>> & object,
->({ list, cells, also = [], choices, above, ...props }: ListTableProps<I, O, E, Member, Row>) {
+>({ list, also = [], choices, above, ...props }: ListTableProps<I, O, E, Member, Row>) {
   const speech = useText()
   const { t } = speech
   const county = useCounty()
@@ -164,14 +167,12 @@ export function ListTable<
         fixedColumn: fixed,
         ...(width === undefined ? {} : { width }),
         ...(as === 'number' ? { align: 'right' as const } : {}),
-        render:
-          cells?.[member] ??
-          ((row: Row) =>
-            cellOf(
-              list.columns.find((one) => one.member === member) as ListColumn,
-              row as Readonly<Record<string, unknown>>,
-              speech,
-            )),
+        render: (row: Row) =>
+          cellOf(
+            list.columns.find((one) => one.member === member) as ListColumn,
+            row as Readonly<Record<string, unknown>>,
+            speech,
+          ),
       })),
     ...also,
   ]

@@ -22,6 +22,8 @@ export interface ListColumn<Member extends string = string> {
   readonly as?: 'text' | 'figures' | 'number' | 'date' | 'instant' | 'flag'
   /** Of a period: the member with its last day. A file has a column for each, titled as validity is. */
   readonly until?: Member
+  /** The member with the same in English, which screens in English show. */
+  readonly inEnglish?: Member
   /** It is always shown, and names the row on a telephone and aloud. */
   readonly fixed?: true
   /** Hidden on screens until somebody asks for it. */
@@ -94,6 +96,8 @@ interface ListDeclared<Row extends z.ZodObject, F extends ListFilters, Beside ex
   /** What an answer has beside its rows, on every page. */
   readonly beside?: Beside
   readonly refusals?: readonly RefusalCode[]
+  /** The most rows of one page, and how many it has when nobody says. */
+  readonly page?: { readonly most: number; readonly usual: number }
   readonly export: { readonly name: string; readonly permission?: Permission; readonly summary: string }
 }
 
@@ -118,7 +122,7 @@ export function defineList<
     }),
   ) as FilterShape<F>
   const common = { kind: 'read', method: 'GET', audience: 'staff', offline: false } as const
-  const input = z.object({ ...shape, ...paging() })
+  const input = z.object({ ...shape, ...paging(declared.page?.most, declared.page?.usual) })
   const output = z.object({
     ...((declared.beside ?? {}) as Beside),
     rows: z.array(row),

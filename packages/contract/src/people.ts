@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defineList } from './list.ts'
 import { exportInput, id, instant, isoDate, nextCursor, operation, paging, queryFlag, requestId } from './operation.ts'
 import { done, grantRow, officeRow, responsibilityRow, saved, title } from './people-rows.ts'
 
@@ -26,41 +27,41 @@ export const organisationRow = z.object({
 })
 export type OrganisationRowView = z.infer<typeof organisationRow>
 
-const organisationFilter = z.object({
-  q: z.string().trim().max(60).optional(),
-  kind: z.string().max(40).optional(),
-  line: z.string().max(40).optional(),
-  place: id.optional(),
-  on: isoDate.optional(),
-})
-
-export const listOrganisations = operation({
+/** Departments, offices, committees and teams; without a day those of today. */
+export const organisationList = defineList({
   name: 'listOrganisations',
-  kind: 'read',
-  method: 'GET',
   path: '/api/organisations',
-  audience: 'staff',
   permission: 'organisation.read',
   summary: 'Departments, offices, committees and teams',
-  input: organisationFilter,
-  output: z.object({ rows: z.array(organisationRow) }),
-  refusals: [],
-  offline: false,
+  title: 'text.admin.organisations.title',
+  row: organisationRow,
+  columns: [
+    { member: 'key', title: 'text.admin.organisation.key', rare: true },
+    { member: 'name', inEnglish: 'nameEn', title: 'text.admin.organisation.name', fixed: true },
+    { member: 'nameEn', title: 'text.admin.organisation.nameEn', fileOnly: true },
+    { member: 'kind', title: 'text.admin.organisation.kind', words: 'text.admin.organisationKind', width: 130 },
+    { member: 'line', title: 'text.admin.organisation.line', words: 'text.admin.line', width: 120 },
+    { member: 'placeName', title: 'text.admin.organisation.place' },
+    { member: 'parentName', title: 'text.admin.organisation.parent' },
+    { member: 'validFrom', until: 'validUntil', title: 'text.admin.period', width: 200 },
+  ],
+  filters: {
+    q: { kind: 'text', most: 60, label: 'text.admin.organisation.name' },
+    kind: { kind: 'word', most: 40, label: 'text.admin.organisation.kind' },
+    line: { kind: 'word', most: 40, label: 'text.admin.organisation.line' },
+    place: { kind: 'id' },
+    on: { kind: 'date', label: 'text.admin.validOn' },
+  },
+  // Whoever picks a unit is offered all of them.
+  page: { most: 5000, usual: 5000 },
+  export: {
+    name: 'exportOrganisations',
+    permission: 'organisation.write',
+    summary: 'The filtered organisations as an Excel file',
+  },
 })
-
-export const exportOrganisations = operation({
-  name: 'exportOrganisations',
-  kind: 'read',
-  method: 'GET',
-  path: '/api/organisations/export.xlsx',
-  audience: 'staff',
-  permission: 'organisation.write',
-  summary: 'The filtered organisations as an Excel file',
-  input: organisationFilter.extend(exportInput.shape),
-  output: z.any(),
-  refusals: ['not-allowed', 'bad-input'],
-  offline: false,
-})
+export const listOrganisations = organisationList.read
+export const exportOrganisations = organisationList.export
 
 export const getOrganisation = operation({
   name: 'getOrganisation',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changeBase, changed, changeRefusals } from './case-inputs.ts'
 import { note } from './case-words.ts'
+import { defineList } from './list.ts'
 import { id, isoDate, operation, requestId } from './operation.ts'
 
 /** What binds somebody to another: near kin (公务员法 art. 74), a contract, or another interest of their own (art. 76). */
@@ -19,18 +20,26 @@ const relationRow = z.object({
   heldUntil: isoDate.nullable(),
 })
 
-export const listRelations = operation({
+/** What a person declared, or others declared about them. */
+export const relationList = defineList({
   name: 'listRelations',
-  kind: 'read',
-  method: 'GET',
   path: '/api/relations',
-  audience: 'staff',
   summary: 'Declared relations of a person: one’s own, or of others for whoever keeps them',
-  input: z.object({ personId: id.optional().describe('oneself, unless told') }),
-  output: z.object({ rows: z.array(relationRow) }),
-  refusals: ['not-allowed'],
-  offline: false,
+  title: 'text.relations.title',
+  row: relationRow,
+  columns: [
+    { member: 'personName', title: 'text.admin.person', fixed: true },
+    { member: 'kind', title: 'text.relations.kind', words: 'text.relations.kind' },
+    { member: 'otherName', title: 'text.relations.person' },
+    { member: 'note', title: 'text.relations.what' },
+    { member: 'heldFrom', until: 'heldUntil', title: 'text.admin.period', width: 210 },
+  ],
+  filters: { personId: { kind: 'id', about: 'oneself, unless told' } },
+  page: { most: 500, usual: 500 },
+  export: { name: 'exportRelations', summary: 'Declared relations of a person as an Excel file' },
 })
+export const listRelations = relationList.read
+export const exportRelations = relationList.export
 
 export const declareRelation = operation({
   name: 'declareRelation',

@@ -215,6 +215,13 @@ describe('organisations', () => {
       placeName: '测试县',
       offices: [{ title: '所长', name: '员leader' }],
     })
+    const all = await run(listOrganisations, admin, {})
+    expect(all).toMatchObject({ total: all.rows.length, nextCursor: null })
+    const [first, second] = all.rows
+    const page = await run(listOrganisations, admin, { limit: 1 })
+    expect(page).toMatchObject({ total: all.total, rows: [{ id: first?.id }] })
+    expect((await run(listOrganisations, admin, { limit: 1, cursor: page.nextCursor ?? '' })).rows).toEqual([second])
+    expect((await run(listOrganisations, admin, { on: '2019-01-01' })).total).toBe(0)
     const water = (await run(listOrganisations, admin, { q: '水务' })).rows[0]
     const change = { name: '水务局', nameEn: 'Water', line: null, parentId: null, validUntil: '2026-12-01' }
     await expect(

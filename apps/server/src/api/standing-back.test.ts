@@ -11,6 +11,7 @@ import {
   getCase,
   listApprovals,
   listCases,
+  exportRelations,
   listRelations,
   myWork,
   nameConcerned,
@@ -23,6 +24,7 @@ import { sql } from '#platform/database'
 import { addPersons } from '#kernel/people'
 import type { Caller } from './handlers.ts'
 import { act, opened } from './testing-cases.ts'
+import { leavingSheet } from '#platform/excel'
 import { makeWorld, type World } from './testing-world.ts'
 
 type Staff = Caller & { kind: 'staff' }
@@ -250,6 +252,13 @@ describe('declared relations', () => {
     ).rejects.toMatchObject({ code: 'not-allowed' })
     await expect(declare(world, worker, { organisationId: world.units.water })).rejects.toMatchObject({
       code: 'bad-input',
+    })
+    expect(await world.run(listRelations, worker, {})).toMatchObject({ total: 1, nextCursor: null })
+    const taken = { purpose: '自己留存一份' }
+    const { file } = (await world.run(exportRelations, worker, taken)) as { file: Buffer }
+    expect(leavingSheet(file)?.rows).toBe(1)
+    await expect(world.run(exportRelations, worker, { ...taken, personId: other })).rejects.toMatchObject({
+      code: 'not-allowed',
     })
     const ending = { requestId: uuidv7(), relationId: id, heldUntil: '2026-11-30' }
     for (const role of ['grid-worker', 'village-clerk'] as const satisfies readonly StaffRole[])

@@ -1,21 +1,19 @@
 import {
-  exportOrganisations,
   addOrganisation,
   changeOrganisation,
   endOffice,
   getOrganisation,
   giveOffice,
   listOrganisations,
-  type OrganisationRowView,
+  organisationList,
 } from '@xiangzhi/contract'
 import { Button, Descriptions, Drawer, Form, Select, Skeleton, Space, Table } from 'antd'
 import { useMemo, useState } from 'react'
 import type { z } from 'zod'
 import { useRead } from '../api-client.ts'
-import { ExportButton } from '../export-button.tsx'
+import { ListTable } from '../list-table.tsx'
 import { Page } from '../page.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
-import { QueryTable } from '../query-table.tsx'
 import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -266,85 +264,30 @@ function OrganisationDrawer({ organisationId, close }: { organisationId: string 
 
 /** Departments, offices, committees and teams with the offices held in them. */
 export function OrganisationsPage() {
-  const { t, language } = useText()
+  const { t } = useText()
   const word = useKindWord()
   const line = useLineWord()
   const [state, change] = useUrlState()
   const [adding, setAdding] = useState(false)
   const mayWrite = useMay('organisation.write')
-  const filter = {
-    ...(state['q'] ? { q: state['q'] } : {}),
-    ...(state['kind'] ? { kind: state['kind'] } : {}),
-    ...(state['line'] ? { line: state['line'] } : {}),
-    ...(state['on'] ? { on: state['on'] } : {}),
-  }
-  const found = useRead(listOrganisations, filter, { keep: true })
-  const lines = useMemo(
-    () => [...new Set((found.data?.rows ?? []).flatMap((row) => row.line ?? []))].sort(),
-    [found.data],
-  )
+  const all = useRead(listOrganisations, {}, { staleTime: 60_000 })
+  const lines = useMemo(() => [...new Set((all.data?.rows ?? []).flatMap((row) => row.line ?? []))].sort(), [all.data])
   return (
     <Page title={t('text.admin.organisations.title')} note={t('text.admin.organisations.note')}>
-      <QueryTable<OrganisationRowView>
-        name="admin-organisations"
-        label={t('text.admin.organisations.title')}
-        filters={[
-          { kind: 'text', name: 'q', label: t('text.admin.organisation.name') },
-          {
-            kind: 'choice',
-            name: 'kind',
-            label: t('text.admin.organisation.kind'),
-            options: kinds.map((kind) => ({ value: kind, label: word(kind) })),
-          },
-          {
-            kind: 'choice',
-            name: 'line',
-            label: t('text.admin.organisation.line'),
-            options: lines.map((key) => ({ value: key, label: line(key) })),
-          },
-          { kind: 'date', name: 'on', label: t('text.admin.validOn') },
-        ]}
-        columns={[
-          {
-            key: 'name',
-            title: t('text.admin.organisation.name'),
-            fixedColumn: true,
-            render: (row) => <strong>{language === 'en' ? row.nameEn : row.name}</strong>,
-          },
-          { key: 'kind', title: t('text.admin.organisation.kind'), width: 130, render: (row) => word(row.kind) },
-          { key: 'line', title: t('text.admin.organisation.line'), width: 120, render: (row) => line(row.line) },
-          { key: 'place', title: t('text.admin.organisation.place'), render: (row) => row.placeName },
-          { key: 'parent', title: t('text.admin.organisation.parent'), render: (row) => row.parentName ?? '—' },
-          { key: 'key', title: t('text.admin.key'), rare: true, render: (row) => <code>{row.key}</code> },
-          {
-            key: 'period',
-            title: t('text.admin.period'),
-            width: 200,
-            render: (row) => <Period from={row.validFrom} until={row.validUntil} />,
-          },
-        ]}
-        rows={found.data?.rows.slice(0, 500)}
+      <ListTable
+        list={organisationList}
         rowKey={(row) => row.id}
-        loading={found.isFetching}
-        problem={found.error}
-        retry={() => void found.refetch()}
-        total={found.data ? t('text.admin.total', { n: found.data.rows.length }) : undefined}
+        choices={{
+          kind: kinds.map((kind) => ({ value: kind, label: word(kind) })),
+          line: lines.map((key) => ({ value: key, label: line(key) })),
+        }}
         open={(row) => change({ open: row.id })}
         openKey={state['open']}
         toolbar={
           mayWrite ? (
-            <>
-              <ExportButton
-                size="small"
-                operation={exportOrganisations}
-                filter={filter}
-                fileName={t('text.admin.organisations.title')}
-                label={t('text.admin.excel')}
-              />
-              <Button size="small" type="primary" onClick={() => setAdding(true)}>
-                {t('text.admin.organisation.add')}
-              </Button>
-            </>
+            <Button size="small" type="primary" onClick={() => setAdding(true)}>
+              {t('text.admin.organisation.add')}
+            </Button>
           ) : null
         }
       />

@@ -1,14 +1,12 @@
-import { declareRelation, endRelation, listRelations, relationKinds } from '@xiangzhi/contract'
+import { declareRelation, endRelation, type listRelations, relationKinds, relationList } from '@xiangzhi/contract'
 import { Button, Form, Select } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { ActionForm } from '../admin/action-form.tsx'
 import { BeginsItem, DayInput } from '../admin/day-input.tsx'
-import { Period } from '../admin/period.tsx'
 import { OrganisationPicker, PersonPicker } from '../admin/pickers.tsx'
-import { useRead } from '../api-client.ts'
+import { ListTable } from '../list-table.tsx'
 import { Page } from '../page.tsx'
-import { QueryTable } from '../query-table.tsx'
 import { useMay, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
@@ -98,7 +96,6 @@ export function RelationsPage() {
   const [declaring, setDeclaring] = useState(false)
   const [ending, setEnding] = useState<Relation>()
   const of = mayKeep ? state['person'] : undefined
-  const found = useRead(listRelations, of ? { personId: of } : {}, { keep: true })
   const endButton = (row: Relation) =>
     mayKeep && row.heldUntil === null && ![row.personId, row.otherPersonId].includes(me.personId) ? (
       <Button type="link" size="small" onClick={() => setEnding(row)}>
@@ -117,32 +114,11 @@ export function RelationsPage() {
           <span className="xz-soft">{t('text.relations.mine')}</span>
         </div>
       ) : null}
-      <QueryTable<Relation>
-        name="relations"
-        label={t('text.relations.title')}
-        columns={[
-          {
-            key: 'person',
-            title: t('text.admin.person'),
-            fixedColumn: true,
-            render: (row) => <strong>{row.personName}</strong>,
-          },
-          { key: 'kind', title: t('text.relations.kind'), render: (row) => t(`text.relations.kind.${row.kind}`) },
-          { key: 'other', title: t('text.relations.person'), render: (row) => row.otherName },
-          { key: 'what', title: t('text.relations.what'), render: (row) => row.note ?? '—' },
-          {
-            key: 'period',
-            title: t('text.admin.period'),
-            width: 210,
-            render: (row) => <Period from={row.heldFrom} until={row.heldUntil} />,
-          },
-          { key: 'do', title: t('text.admin.do'), width: 110, fixedColumn: true, render: endButton },
-        ]}
-        rows={found.data?.rows}
+      <ListTable
+        list={relationList}
         rowKey={(row) => row.id}
-        loading={found.isFetching}
-        problem={found.error}
-        retry={() => void found.refetch()}
+        usual={of ? { personId: of } : {}}
+        also={[{ key: 'do', title: t('text.admin.do'), width: 110, fixedColumn: true, render: endButton }]}
         toolbar={
           <Button size="small" type="primary" onClick={() => setDeclaring(true)}>
             {t('text.relations.declare')}

@@ -76,6 +76,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.exportGrants': 'The roles held today under a filter, as an Excel file',
   'text.api.operation.exportOrganisations': 'The filtered organisations as an Excel file',
   'text.api.operation.exportPersons': 'Staff with their roles as an Excel file; villagers are never exported from here',
+  'text.api.operation.exportRelations': 'Declared relations of a person as an Excel file',
   'text.api.operation.exportPlaces': 'The filtered places as an Excel file; never households',
   'text.api.operation.followCase': '“Me too”: follow an open public case instead of reporting it again',
   'text.api.operation.getCase': 'A case with its timeline, clocks and what I may do next',

@@ -61,6 +61,7 @@ export const apiOperations = {
   'text.api.operation.exportGrants': '按筛选导出今日有效的角色',
   'text.api.operation.exportOrganisations': '按筛选导出单位',
   'text.api.operation.exportPersons': '导出工作人员及角色，不导出村民',
+  'text.api.operation.exportRelations': '导出某人申报的关系',
   'text.api.operation.exportPlaces': '按筛选导出地方，不含户',
   'text.api.operation.followCase': '“我也遇到”：关注公开的件，不必重复反映',
   'text.api.operation.getCase': '一件的时间线、时限和我能办的下一步',

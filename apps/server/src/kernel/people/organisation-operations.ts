@@ -1,84 +1,43 @@
+import { organisationList } from '@xiangzhi/contract'
 import { localDate, mayDo } from '@xiangzhi/language'
-import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import { findPlace } from '#kernel/places'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
-import type { Tx } from '#platform/database'
-import { type ExcelFile, writeSheet } from '#platform/excel'
+import { sql, type Tx } from '#platform/database'
+import { serveList } from '#platform/lists'
 import { refuseUnless } from '#platform/refusal'
 import { addOrganisation, changeOrganisation, endOffice, giveOffice } from './commands.ts'
 import {
   findOrganisation,
   findOrganisationByKey,
+  inOrder,
   listOffices,
-  listOrganisations,
-  type OrganisationFilter,
+  organisationColumns,
+  validOn,
 } from './organisations.ts'
 import { organisationRows } from './rows.ts'
+import type { Organisation } from './types.ts'
 
 /** The day in the county's time on which an instant falls. */
 export async function dayOf(tx: Tx, now: Date): Promise<string> {
   return localDate((await countyConfig(tx)).calendar, now)
 }
 
-interface Filter {
-  readonly q?: string | undefined
-  readonly kind?: string | undefined
-  readonly line?: string | undefined
-  readonly place?: string | undefined
-  readonly on?: string | undefined
-}
-
-const filterOf = (input: Filter): OrganisationFilter => ({
-  ...(input.q ? { search: input.q } : {}),
-  ...(input.kind ? { kind: input.kind } : {}),
-  ...(input.line ? { line: input.line } : {}),
-  ...(input.place ? { placeId: input.place } : {}),
-  ...(input.on ? { on: input.on } : {}),
+const organisations = serveList(organisationList, {
+  from: 'organisation n',
+  columns: organisationColumns,
+  within: ({ tx, input }) => sql`n.county = ${tx.county} and ${validOn(input.on)}`,
+  filters: {
+    q: (words) => sql`n.name like ${inOrder(words)}`,
+    kind: (kind) => sql`n.kind = ${kind}`,
+    line: (line) => sql`n.line = ${line}`,
+    place: (placeId) => sql`n.place_id = ${placeId}`,
+    on: 'within',
+  },
+  order: { key: 'text', id: 'uuid' },
+  finish: (tx: Tx, rows: readonly Organisation[]) => organisationRows(tx, rows),
 })
-
-async function list({ tx, input }: Asked<'listOrganisations'>): Answer<'listOrganisations'> {
-  return { rows: await organisationRows(tx, await listOrganisations(tx, filterOf(input))) }
-}
-
-const columns = [
-  ['text.admin.organisation.key', 26],
-  ['text.admin.organisation.kind', 14],
-  ['text.admin.organisation.name', 30],
-  ['text.admin.organisation.nameEn', 36],
-  ['text.admin.organisation.line', 14],
-  ['text.admin.organisation.place', 20],
-  ['text.admin.organisation.parent', 26],
-  ['text.admin.validFrom', 12],
-  ['text.admin.validUntil', 12],
-] as const
-
-async function exportList(asked: Asked<'exportOrganisations'>): Promise<ExcelFile> {
-  const { tx, input } = asked
-  const { language } = input
-  const rows = await organisationRows(tx, await listOrganisations(tx, filterOf(input)))
-  const title = say(language, 'text.admin.organisations.title')
-  return writeSheet(asked, {
-    title,
-    columns: columns.map(([heading, width], index) => ({
-      title: say(language, heading),
-      width,
-      kind: index > 6 ? 'date' : 'text',
-    })),
-    rows: rows.map((row) => [
-      row.key,
-      row.kind,
-      row.name,
-      row.nameEn,
-      row.line,
-      row.placeName,
-      row.parentName,
-      row.validFrom,
-      row.validUntil,
-    ]),
-  })
-}
 
 async function get({ tx, by, input, now }: Asked<'getOrganisation'>): Answer<'getOrganisation'> {
   const organisation = await findOrganisation(tx, input.organisationId)
@@ -154,8 +113,8 @@ async function end({ tx, by, input, now }: Asked<'endOffice'>): Answer<'endOffic
 
 /** What the contract's operations on organisations do here. */
 export const organisationOperations = {
-  listOrganisations: list,
-  exportOrganisations: exportList,
+  listOrganisations: organisations.read,
+  exportOrganisations: organisations.export,
   getOrganisation: get,
   addOrganisation: add,
   changeOrganisation: change,

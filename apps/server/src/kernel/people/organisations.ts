@@ -3,10 +3,24 @@ import { Memory } from '#platform/memory'
 import { heldOn } from './reads.ts'
 import type { Office, Organisation } from './types.ts'
 
-const columns = sql.raw(`n.id, n.key, n.kind, n.name, n.name_en, n.line, n.place_id,
-  n.parent_id, n.valid_from, n.valid_until, n.version`)
+/** The columns of an organisation by its members. */
+export const organisationColumns = {
+  id: 'n.id',
+  key: 'n.key',
+  kind: 'n.kind',
+  name: 'n.name',
+  nameEn: 'n.name_en',
+  line: 'n.line',
+  placeId: 'n.place_id',
+  parentId: 'n.parent_id',
+  validFrom: 'n.valid_from',
+  validUntil: 'n.valid_until',
+  version: 'n.version',
+} as const
+const columns = sql.raw(Object.values(organisationColumns).join(', '))
 
-const validOn = (on: string | undefined): Statement =>
+/** Whether an organisation stands on a day; without one, whether it has no end. */
+export const validOn = (on: string | undefined): Statement =>
   on === undefined
     ? sql`n.valid_until is null`
     : sql`n.valid_from <= ${on} and (n.valid_until is null or n.valid_until > ${on})`
@@ -31,8 +45,8 @@ export interface OrganisationFilter {
   readonly on?: string
 }
 
-/** Finds the everyday name in the full one: 城管局 stands in 城市管理局 with its characters in this order. */
-function inOrder(search: string): string {
+/** A pattern that finds the everyday name in the full one: 城管局 stands in 城市管理局 with its characters in this order. */
+export function inOrder(search: string): string {
   const characters = [...search.replaceAll(/\s/g, '')].map((character) => character.replace(/[\\%_]/, '\\$&'))
   return `%${characters.join('%')}%`
 }

@@ -1,24 +1,37 @@
+import { relationList } from '@xiangzhi/contract'
 import { mayDo } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Asked } from '#platform/asked'
 import { sql } from '#platform/database'
+import { serveList } from '#platform/lists'
 import { refuseUnless } from '#platform/refusal'
 import { findOrganisation } from './organisations.ts'
 
-async function list({ tx, by, input }: Asked<'listRelations'>): Answer<'listRelations'> {
-  const personId = input.personId ?? by.personId
-  refuseUnless(personId === by.personId || mayDo(by, 'relation.keep'), 'not-allowed')
-  const rows = await tx.rows<Awaited<Answer<'listRelations'>>['rows'][number]>(sql`
-    select r.id, r.kind, r.person_id, p.name as "personName", r.other_person_id,
-      r.organisation_id, coalesce(q.name, n.name) as "otherName", r.note, r.held_from,
-      r.held_until
-    from declared_relation r join person p on p.county = r.county and p.id = r.person_id
-      left join person q on q.county = r.county and q.id = r.other_person_id
-      left join organisation n on n.county = r.county and n.id = r.organisation_id
-    where r.county = ${tx.county} and (r.person_id = ${personId} or r.other_person_id = ${personId})
-    order by r.held_from desc, r.id limit 500`)
-  return { rows }
-}
+const relations = serveList(relationList, {
+  from: `declared_relation r join person p on p.county = r.county and p.id = r.person_id
+    left join person q on q.county = r.county and q.id = r.other_person_id
+    left join organisation n on n.county = r.county and n.id = r.organisation_id`,
+  columns: {
+    id: 'r.id',
+    kind: 'r.kind',
+    personId: 'r.person_id',
+    personName: 'p.name',
+    otherPersonId: 'r.other_person_id',
+    organisationId: 'r.organisation_id',
+    otherName: 'coalesce(q.name, n.name)',
+    note: 'r.note',
+    heldFrom: 'r.held_from',
+    heldUntil: 'r.held_until',
+  },
+  within: ({ tx, by, input }) => {
+    const personId = input.personId ?? by.personId
+    refuseUnless(personId === by.personId || mayDo(by, 'relation.keep'), 'not-allowed')
+    return sql`r.county = ${tx.county} and (r.person_id = ${personId} or r.other_person_id = ${personId})`
+  },
+  filters: { personId: 'within' },
+  order: { heldFrom: 'date', id: 'uuid' },
+  falling: true,
+})
 
 /**
  * Declares a relation: one's own, or another's by whoever keeps them. One's own binds oneself, until the other side declares it
@@ -60,4 +73,9 @@ async function end({ tx, by, input }: Asked<'endRelation'>): Answer<'endRelation
 }
 
 /** What the contract's operations on declared relations do here. */
-export const relationOperations = { listRelations: list, declareRelation: declare, endRelation: end } as const
+export const relationOperations = {
+  listRelations: relations.read,
+  exportRelations: relations.export,
+  declareRelation: declare,
+  endRelation: end,
+} as const

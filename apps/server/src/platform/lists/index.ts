@@ -36,12 +36,11 @@ interface Source<Stored, Input, Row, Beside> {
   readonly columns: NoInfer<{ readonly [Member in keyof Stored & string]: string }>
   /** Which rows there are for whoever asks, whatever the filter: county, reach, the day. */
   readonly within: (asking: Asking<Filters<Input>>) => Statement | Promise<Statement>
-  /** What each filter asks for. One that is not given asks for nothing. */
+  /** What each filter asks for. One that is not given asks for nothing; one that `within` looks at itself says so. */
   readonly filters: {
-    readonly [Name in keyof Filters<Input>]-?: (
-      value: NonNullable<Filters<Input>[Name]>,
-      asking: Asking<Filters<Input>>,
-    ) => Statement
+    readonly [Name in keyof Filters<Input>]-?:
+      | ((value: NonNullable<Filters<Input>[Name]>, asking: Asking<Filters<Input>>) => Statement)
+      | 'within'
   }
   /** Members by which rows are ordered, the last one shared by no two rows; all of them fall, or all rise. */
   readonly order: NoInfer<{ readonly [Member in keyof Stored & string]?: KeyKind }>
@@ -124,8 +123,9 @@ export function serveList<
     const lines = [await source.within(asking)]
     for (const [name, condition] of Object.entries(source.filters)) {
       const value = (asking.input as Readonly<Record<string, unknown>>)[name]
+      if (condition === 'within' || value === undefined || value === '') continue
       const ask = condition as (value: unknown, asking: Asked) => Statement
-      if (value !== undefined && value !== '') lines.push(ask(value, asking))
+      lines.push(ask(value, asking))
     }
     return sql.join(lines, ' and ')
   }
