@@ -184,6 +184,26 @@ export const caseMutations: readonly Mutation[] = [
     `${cases}shown-parts.test.ts > a field between`,
   ),
   broken(
+    'one colleague takes back what two decided about whom a case concerns',
+    standsBack,
+    {
+      file: `${cases}concerned.ts`,
+      search: `const away = await listKeptAway(tx, taking, localDate(subject.config.calendar, now))`,
+      replace: `const away: RoleHeld[] = []`,
+    },
+    `${api}taking-back.test.ts > taking back that`,
+  ),
+  broken(
+    'whoever was named reads who named them, once it was taken back',
+    standsBack,
+    {
+      file: `${cases}shown-parts.ts`,
+      search: `seeing.namings.has(concerned)`,
+      replace: `seeing.namings.has('')`,
+    },
+    `${api}taking-back.test.ts > taking back that`,
+  ),
+  broken(
     'a case stays at a desk at which nobody sits',
     stranded,
     {

@@ -60,6 +60,8 @@ export const approvalKinds = {
   'role-ending': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },
   /** Keeping members of staff away from a matter: whoever handles it asks, and so does anybody about those who supervise. */
   'name-concerned': { asks: 'case.read', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
+  /** Taking that back, which lets them read the matter: by the same two persons as keeping them away. */
+  'withdraw-concerned': { asks: 'case.read', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
   /** A mobile number for everybody to call, in one field: of one item of one place, or of the configuration of the county. */
   'public-contact': {
     asks: ['disclosure.write', 'config.write'],

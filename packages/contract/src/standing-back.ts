@@ -113,7 +113,11 @@ export const withdrawConcerned = operation({
   permission: 'case.read',
   summary: 'Take back that a case concerns somebody, with a reason; nobody takes back what keeps themself away',
   input: z.object({ ...changeBase, concernedId: id, reason: note.min(1) }),
-  output: changed,
+  output: changed.extend({
+    waits: z
+      .boolean()
+      .describe('true where it lets members of staff back, so that a second person decides as at naming'),
+  }),
   refusals: changeRefusals,
   offline: false,
 })

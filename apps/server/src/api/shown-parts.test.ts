@@ -59,7 +59,7 @@ it('what is between the parties is gone with all that was said in a mediation fo
   await act(world, id, 'mediator', 'hold', { fields: { sessionOn: '2026-11-24', minutes: '尤家承认砍过一枝' } })
   const saidTo = async (by: Staff) => {
     const { events, fields } = await world.run(getCase, by, { caseId: id })
-    return [Object.keys(fields), events.flatMap(({ facts }) => Object.keys((facts['fields'] ?? {}) as object))]
+    return [Object.keys(fields), events.flatMap(({ facts }) => Object.keys(facts['fields'] ?? {}))]
   }
   for (const keys of await saidTo(mediator)) expect(keys).toEqual(expect.arrayContaining(['applicant', 'minutes']))
   await standBack(world, lead, id)

@@ -167,11 +167,9 @@ describe('whoever is related to a matter', () => {
     await expect(
       world.run(withdrawConcerned, world.staff('grid-worker'), { ...withdraw, reason: '不相干' }),
     ).rejects.toMatchObject({ code: 'avoidance' })
-    await world.run(withdrawConcerned, world.other('grid-worker'), {
-      ...withdraw,
-      requestId: uuidv7(),
-      reason: '登记有误',
-    })
+    const asked = { ...withdraw, requestId: uuidv7(), reason: '登记有误' }
+    expect(await world.run(withdrawConcerned, world.other('grid-worker'), asked)).toMatchObject({ waits: true })
+    await decide(world, world.staff('supervisor'))
     expect((await world.run(getCase, world.staff('grid-worker'), { caseId: id })).standing.mustStandBack).toBe(false)
   })
 })
@@ -205,6 +203,8 @@ describe('a case in which somebody is reported', () => {
       concernedId: standing.concerned[0]?.id ?? '',
       reason: '同名不同人',
     })
+    expect([await gone(worker), await gone(colleague)]).toEqual([true, false])
+    await decide(world, world.staff('supervisor'))
     expect([await gone(worker), await gone(colleague)]).toEqual([false, false])
   })
 

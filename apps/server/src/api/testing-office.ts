@@ -31,6 +31,7 @@ export const officeApprovals = approvalOperations({
   ...grantCarryOuts,
   'hide-edition': nothingPublished,
   'name-concerned': nothingPublished,
+  'withdraw-concerned': nothingPublished,
   'public-contact': nothingPublished,
 })
 

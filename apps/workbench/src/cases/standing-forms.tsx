@@ -1,6 +1,6 @@
 import { type CaseView, nameConcerned, withdrawConcerned } from '@xiangzhi/contract'
 import { roleLabel, type StaffRole } from '@xiangzhi/language'
-import { Alert, Button, Form, Input, Select } from 'antd'
+import { Alert, App, Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { OrganisationPicker, PersonPicker } from '../admin/pickers.tsx'
 import { useChange } from '../api-client.ts'
@@ -77,6 +77,7 @@ export function StandBackForm(props: ChangeFormProps) {
 function Withdraw({ view, concernedId }: { view: CaseView; concernedId: string }) {
   const { t } = useText()
   const [reason, setReason] = useState('')
+  const { message } = App.useApp()
   const change = useChange(withdrawConcerned)
   return (
     <>
@@ -91,7 +92,14 @@ function Withdraw({ view, concernedId }: { view: CaseView; concernedId: string }
         size="small"
         disabled={reason.trim() === ''}
         loading={change.isPending}
-        onClick={() => change.mutate({ caseId: view.id, version: view.version, concernedId, reason })}
+        onClick={() =>
+          change.mutate(
+            { caseId: view.id, version: view.version, concernedId, reason },
+            {
+              onSuccess: ({ waits }) => void (waits && message.info(t('text.workbench.standing.withdrawAsked'))),
+            },
+          )
+        }
       >
         {t('text.workbench.standing.withdraw')}
       </Button>

@@ -69,6 +69,9 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
   'text.approvals.kind.name-concerned': 'Somebody to be kept away',
   'text.approvals.about.name-concerned':
     'Name “{name}” as concerned in case {number}. Then members of staff stand back from it, and whoever is reported does not see it. First make sure that nobody is to be rid of supervision.',
+  'text.approvals.kind.withdraw-concerned': 'Somebody no longer kept away',
+  'text.approvals.about.withdraw-concerned':
+    'Take back that case {number} concerns “{name}”. Then members of staff who stood back see it and act on it again. First make sure that the naming was a mistake.',
   'text.approvals.ask': 'Ask a second person',
   'text.approvals.askNote':
     'This account reads sealed matters or makes the rules, so another administrator has to agree. Do it again within 24 hours after that.',

@@ -294,6 +294,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.standing.selfHint':
     'From then on you no longer act on this case; colleagues at your desk or the next level do.',
   'text.workbench.standing.withdraw': 'Take back',
+  'text.workbench.standing.withdrawAsked': 'Asked. It holds once a second person has agreed.',
   'text.workbench.form.pauseHint':
     'The clock goes on by itself at the end, and when the reporter answers. Sixty days at most.',
   'text.workbench.form.revealHint':

@@ -65,6 +65,9 @@ export const approvals = {
   'text.approvals.kind.name-concerned': '登记回避',
   'text.approvals.about.name-concerned':
     '把“{name}”登记为{number}号件涉及的人或单位。批准后，有关工作人员要回避，被反映的看不到这个件。请先核实，防止借此避开监督。',
+  'text.approvals.kind.withdraw-concerned': '撤销回避登记',
+  'text.approvals.about.withdraw-concerned':
+    '撤销“{name}”在{number}号件上的涉及人登记。批准后，原来回避的工作人员又能看到、能办这个件。请先核实确实登记有误。',
   'text.approvals.ask': '申请第二人确认',
   'text.approvals.askNote':
     '这个账号能看密封的事项，或者能改规则，要由另一位管理员批准。批准后 24 小时内再操作一次即可。',

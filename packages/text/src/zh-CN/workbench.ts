@@ -275,6 +275,7 @@ export const workbench = {
     '登记后，本人和与其有近亲属、合同、利害关系的人不能再办这件事，由其他人或上一级办理。涉及工作人员的，由县督办人或纪检联络员确认后生效，本人会收到通知。',
   'text.workbench.standing.selfHint': '登记后，您不再办理这件事，由同岗位的其他人或上一级办理。',
   'text.workbench.standing.withdraw': '撤销',
+  'text.workbench.standing.withdrawAsked': '已提出申请，另一人批准后才生效。',
   'text.workbench.form.pauseHint': '到期自动恢复计时；反映人答复后也自动恢复。最长六十日。',
   'text.workbench.form.revealHint': '写清为什么必须知道是谁。由另一个人批准；反映人会看到身份被查看过。',
   'text.workbench.do.comment': '备注或上传附件',

@@ -1,4 +1,4 @@
-import { localDate, mayDo, permissions, readsSealed, type StaffRole } from '@xiangzhi/language'
+import { type Actor, localDate, mayDo, permissions, readsSealed, type StaffRole } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { type ApprovalCarryOuts, askApproval, listWaiting } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
@@ -29,7 +29,12 @@ interface Naming {
   readonly note: string | null
 }
 
-const kind = 'name-concerned'
+/** Somebody whose naming is to be taken back. */
+interface TakingBack extends Naming {
+  readonly id: string
+}
+
+type Kind = 'name-concerned' | 'withdraw-concerned'
 const mayDecide: readonly StaffRole[] = permissions['case.confirm-concerned']
 const bySelf: readonly StaffRole[] = permissions['case.concern']
 
@@ -122,21 +127,88 @@ async function nameOf(tx: Tx, { personId, organisationId }: Naming): Promise<str
   return (await organisationNamesOf(tx, [id])).get(id)?.name ?? ''
 }
 
+/** Takes back that somebody is concerned. */
+async function letBack(tx: Tx, subject: LoadedCase, by: Base, { caseId, id, note }: TakingBack): Promise<CaseRecord> {
+  const changed = await tx.run(sql`update case_concerned set withdrawn_at = ${by.now}
+    where county = ${tx.county} and case_id = ${caseId} and id = ${id} and withdrawn_at is null`)
+  refuseUnless(changed === 1, 'not-found')
+  const line = plainEvent(subject, by.by, 'comment', 'withdraw-concerned', { note, facts: { concerned: id } })
+  return save(tx, subject, by, {}, line)
+}
+
+/** Who is named by a row of a case now. */
+const findNamed = (tx: Tx, caseId: string, id: string) =>
+  tx.row<Pick<Naming, 'part' | 'personId' | 'organisationId'>>(sql`select part, person_id, organisation_id
+    from case_concerned where county = ${tx.county} and case_id = ${caseId} and id = ${id} and withdrawn_at is null`)
+
+/**
+ * Whether somebody decides alone about naming or taking back: nobody of the staff is kept away by it, or they supervise the matter and
+ * none of those who do is. A sealed case is in the hands of a liaison, and is shown to nobody else so that they could decide.
+ */
+function decidesAlone(by: Actor, { record }: LoadedCase, away: readonly RoleHeld[]): boolean {
+  if (away.length === 0) return true
+  if (record.confidentiality === 'sealed') return by.grants.some(({ role }) => readsSealed(role))
+  return mayDo(by, 'case.concern', record) && !away.some(({ role }) => bySelf.includes(role))
+}
+
+/** Asks a second person, once for each that a case concerns. */
+async function askSecond(
+  tx: Tx,
+  kind: Kind,
+  { record }: LoadedCase,
+  naming: Naming | TakingBack,
+  { id, by, now }: { readonly id: string; readonly by: Actor; readonly now: Date },
+): Promise<void> {
+  const { personId, organisationId, note } = naming
+  const waiting = await listWaiting(tx, { kind, subjectIds: [record.id], now })
+  const same = (one: Naming): boolean => one.personId === personId && one.organisationId === organisationId
+  refuseUnless(
+    !waiting.some(({ content }) => same(content as Naming)),
+    'bad-input',
+    { field: 'personId' },
+    'asked for already',
+  )
+  await askApproval(tx, {
+    id,
+    kind,
+    subjectKind: 'cases',
+    subjectId: record.id,
+    ...(personId === null ? {} : { personId }),
+    content: naming,
+    facts: { name: await nameOf(tx, naming), number: record.number },
+    reason: note ?? '',
+    by,
+    now,
+  })
+}
+
 /** What a second person's word does: by the same rules as when it was asked for. */
-export function concernedCarryOuts(processes: Processes): Pick<ApprovalCarryOuts, typeof kind> {
+export function concernedCarryOuts(processes: Processes): Pick<ApprovalCarryOuts, Kind> {
+  /** The case and whom it keeps away, for somebody who is not among them. */
+  const decided = async (tx: Tx, naming: Naming, by: Actor, now: Date) => {
+    const subject = await loadForChange(tx, processes, naming.caseId, staff(by), now)
+    refuseUnless(subject.record.isOpen, 'not-from-this-state')
+    const today = localDate(subject.config.calendar, now)
+    const away = await listKeptAway(tx, naming, today)
+    refuseUnless(!personsOf(away).includes(by.personId), 'second-person')
+    refuseUnless(!subject.record.standBack?.includes(by.personId), 'avoidance')
+    return { subject, today, away, second: { by: staff(by), requestId: uuidv7(), now } }
+  }
   return {
-    [kind]: {
+    'name-concerned': {
       granted: async ({ tx, approval, by, now }) => {
         const naming = approval.content as Naming
-        const subject = await loadForChange(tx, processes, naming.caseId, staff(by), now)
-        refuseUnless(subject.record.isOpen, 'not-from-this-state')
-        const today = localDate(subject.config.calendar, now)
-        const away = await listKeptAway(tx, naming, today)
-        refuseUnless(!personsOf(away).includes(by.personId), 'second-person')
-        refuseUnless(!subject.record.standBack?.includes(by.personId), 'avoidance')
+        const { subject, today, away, second } = await decided(tx, naming, by, now)
         await requireSupervised(tx, subject, { away, today })
-        await keepAway(tx, subject, { by: staff(by), requestId: uuidv7(), now, personId: approval.askedBy }, naming)
+        await keepAway(tx, subject, { ...second, personId: approval.askedBy }, naming)
         await tellKeptAway(tx, subject, { away, step: 'done', id: approval.id, now })
+      },
+    },
+    'withdraw-concerned': {
+      granted: async ({ tx, approval, by, now }) => {
+        const taking = approval.content as TakingBack
+        const { subject, second } = await decided(tx, taking, by, now)
+        await letBack(tx, subject, second, taking)
       },
     },
   }
@@ -165,64 +237,32 @@ export function concernedOperations({ processes }: CasesEnvironment) {
       }
       const named = { ...base(call), personId: by.personId }
       if (naming.part === 'self') return { ...changedOf(await keepAway(tx, subject, named, naming)), waits: false }
-      const { record } = subject
       const today = localDate(subject.config.calendar, now)
       const away = (await listKeptAway(tx, naming, today)).filter((one) => one.personId !== by.personId)
       await requireSupervised(tx, subject, { away, today })
-      // A sealed case is in the hands of a liaison, and is shown to nobody else so that they could decide.
-      const alone =
-        away.length === 0 ||
-        (record.confidentiality === 'sealed'
-          ? by.grants.some(({ role }) => readsSealed(role))
-          : mayDo(by, 'case.concern', record) && !away.some(({ role }) => bySelf.includes(role)))
-      if (alone) {
+      if (decidesAlone(by, subject, away)) {
         const changed = changedOf(await keepAway(tx, subject, named, naming))
         await tellKeptAway(tx, subject, { away, step: 'done', id: input.requestId, now })
         return { ...changed, waits: false }
       }
-      const waiting = await listWaiting(tx, { kind, subjectIds: [record.id], now })
-      const same = (one: Naming): boolean => one.personId === personId && one.organisationId === organisationId
-      refuseUnless(
-        !waiting.some(({ content }) => same(content as Naming)),
-        'bad-input',
-        { field: 'personId' },
-        'asked for already',
-      )
-      await askApproval(tx, {
-        id: input.requestId,
-        kind,
-        subjectKind: 'cases',
-        subjectId: record.id,
-        ...(personId === null ? {} : { personId }),
-        content: naming,
-        facts: { name: await nameOf(tx, naming), number: record.number },
-        reason: naming.note ?? '',
-        by,
-        now,
-      })
+      await askSecond(tx, 'name-concerned', subject, naming, { id: input.requestId, by, now })
       await tellKeptAway(tx, subject, { away, step: 'asked', id: input.requestId, now })
-      return { ...changedOf(record), waits: true }
+      return { ...changedOf(subject.record), waits: true }
     },
 
     withdrawConcerned: async (call: Asked<'withdrawConcerned'>): Answer<'withdrawConcerned'> => {
-      const { tx, input, now } = call
+      const { tx, input, by, now } = call
       const subject = await loadToChange(processes, call)
       requireAllowance(subject, base(call).by, 'comment')
-      const changed = await tx.run(sql`update case_concerned set withdrawn_at = ${now}
-        where county = ${tx.county} and case_id = ${input.caseId} and id = ${input.concernedId} and withdrawn_at is null`)
-      refuseUnless(changed === 1, 'not-found')
-      return changedOf(
-        save(
-          tx,
-          subject,
-          base(call),
-          {},
-          plainEvent(subject, base(call).by, 'comment', 'withdraw-concerned', {
-            note: input.reason,
-            facts: { concerned: input.concernedId },
-          }),
-        ),
-      )
+      const named = await findNamed(tx, input.caseId, input.concernedId)
+      refuseUnless(named, 'not-found')
+      const taking: TakingBack = { ...named, caseId: input.caseId, id: input.concernedId, note: input.reason }
+      // What lets somebody back to a matter needs what keeping them away from it needs.
+      const away = await listKeptAway(tx, taking, localDate(subject.config.calendar, now))
+      if (decidesAlone(by, subject, away))
+        return { ...changedOf(await letBack(tx, subject, base(call), taking)), waits: false }
+      await askSecond(tx, 'withdraw-concerned', subject, taking, { id: input.requestId, by, now })
+      return { ...changedOf(subject.record), waits: true }
     },
   } as const
 }

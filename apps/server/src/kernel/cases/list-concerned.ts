@@ -1,5 +1,6 @@
+import type { Actor } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
-import { namesOf, organisationNamesOf } from '#kernel/people'
+import { listStandingBack, namesOf, organisationNamesOf, withKinOf } from '#kernel/people'
 
 /** Somebody whom a case concerns, as its page names them. */
 export interface Concerned {
@@ -33,4 +34,25 @@ export async function listConcerned(tx: Tx, caseId: string): Promise<Concerned[]
     part,
     name: (personId ? persons.get(personId) : organisations.get(organisationId ?? '')?.name) ?? '',
   }))
+}
+
+/** The namings of a case that keep somebody away from it, or kept them away before they were taken back; what they say of themself is none. */
+export async function listNamingsOf(
+  tx: Tx,
+  caseId: string,
+  { personId }: Pick<Actor, 'personId'>,
+  today: string,
+): Promise<ReadonlySet<string>> {
+  const named = sql`k.county = ${tx.county} and k.case_id = ${caseId} and k.part <> 'self'`
+  const [kept, back] = await Promise.all([
+    tx.rows<{ id: string }>(sql`select k.id from case_concerned k where ${named}
+      and k.person_id in (${withKinOf(tx, sql`${personId}::uuid`)})`),
+    listStandingBack(
+      tx,
+      sql`select k.id as subject, k.person_id, k.organisation_id from case_concerned k where ${named}`,
+      today,
+    ),
+  ])
+  const stoodBack = [...back].flatMap(([id, personIds]) => (personIds.includes(personId) ? [id] : []))
+  return new Set([...kept.map(({ id }) => id), ...stoodBack])
 }

@@ -6,7 +6,7 @@ const [mediation] = processes.filter(({ key }) => key === 'mediation')
 
 it('a field between the parties is cut out of the lines and papers of a case exactly as out of the case', () => {
   if (!mediation) throw new Error('mediation is declared')
-  const seeing = { back: false, parties: false }
+  const seeing = { back: false, parties: false, namings: new Set<string>() }
   const fields = { kind: 'land', applicant: '尤家', minutes: '尤家承认', route: 'people' }
   const shown = { kind: 'land', route: 'people' }
   expect(shownFields(mediation, seeing, fields)).toEqual(shown)
@@ -15,5 +15,5 @@ it('a field between the parties is cut out of the lines and papers of a case exa
   expect(shownLine(mediation, { ...seeing, parties: true }, line)).toEqual(line)
   const papers = [{ field: 'signedPaper' }, { field: 'comment' }]
   expect(shownFiles(mediation, seeing, papers)).toEqual([{ field: 'comment' }])
-  expect(shownFiles(mediation, { back: true, parties: true }, papers)).toEqual([])
+  expect(shownFiles(mediation, { ...seeing, back: true, parties: true }, papers)).toEqual([])
 })

@@ -6,6 +6,8 @@ export interface Seeing {
   readonly back: boolean
   /** Whether they see what is between the parties. */
   readonly parties: boolean
+  /** The namings that ever kept them away from it, also where they were taken back. */
+  readonly namings: ReadonlySet<string>
 }
 
 /** Whether somebody is shown a field, wherever it stands: on the case, in a line of its timeline, or as a paper. */
@@ -39,7 +41,10 @@ interface Line {
 /** A line of a timeline as somebody is shown it. Whoever stands back sees what was done, when and by which unit. */
 export function shownLine<Shown extends Line>(process: ProcessDeclaration, seeing: Seeing, line: Shown): Shown {
   if (seeing.back) return { ...line, byName: null, note: null, publicNote: null, facts: {} }
-  const { fields, ...facts } = line.facts
+  const { concerned, fields } = line.facts
+  // Who named somebody, who decided it and what they wrote is kept from them, also once it was taken back.
+  if (typeof concerned === 'string' && seeing.namings.has(concerned))
+    return { ...line, byName: null, note: null, facts: {} }
   if (fields === undefined) return line
-  return { ...line, facts: { ...facts, fields: shownFields(process, seeing, fields as FieldValues) } }
+  return { ...line, facts: { ...line.facts, fields: shownFields(process, seeing, fields as FieldValues) } }
 }

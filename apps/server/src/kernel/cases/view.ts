@@ -5,6 +5,7 @@ import {
   deskFor,
   listAllowances,
   listNextActions,
+  localDate,
   mayDo,
   mustStandBack,
   type NextAction,
@@ -17,7 +18,7 @@ import { Refusal } from '#platform/refusal'
 import { namesOf, organisationByKeyShown } from '#kernel/people'
 import { pathOf } from '#kernel/places'
 import { deskFactsOfCase } from './desks.ts'
-import { listConcerned } from './list-concerned.ts'
+import { listConcerned, listNamingsOf } from './list-concerned.ts'
 import { namesFor, rowView } from './lists.ts'
 import { mayRead } from './reading.ts'
 import { listFamily, readRelated } from './related.ts'
@@ -255,9 +256,15 @@ export async function viewCase(
     ...requests.map(({ askedBy }) => askedBy),
   ])
   const desk = record.isOpen ? (deskFor(process, record.state, record) ?? null) : null
-  const [names, persons] = await Promise.all([namesFor(tx, [record, ...children]), namesOf(tx, [...personIds])])
+  const [names, persons, namings] = await Promise.all([
+    namesFor(tx, [record, ...children]),
+    namesOf(tx, [...personIds]),
+    events.some(({ facts }) => facts['concerned'] !== undefined)
+      ? listNamingsOf(tx, caseId, actor, localDate(config.calendar, now))
+      : new Set<string>(),
+  ])
   const parties = process.confidentiality !== 'parties' || next.length > 0 || allowances.length > 0
-  const seeing = { back, parties }
+  const seeing = { back, parties, namings }
   return {
     ...rowView(record, names, now),
     description: record.description,
