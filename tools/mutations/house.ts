@@ -58,10 +58,70 @@ export const houseMutations: readonly Mutation[] = [
     second,
     {
       file: approvals,
-      search: `refuseUnless(!isConcerned(approval, by) && !input.isProgram, 'second-person')`,
-      replace: `refuseUnless(!input.isProgram, 'second-person')`,
+      search: `refuseUnless(!isConcerned(approval, by), 'second-person')`,
+      replace: `refuseUnless(true, 'second-person')`,
     },
     `${server}api/approvals.test.ts > is granted neither by that person`,
+  ),
+  broken(
+    'a program is a second person',
+    second,
+    {
+      file: 'packages/language/src/permissions.ts',
+      search: `return !actor.isProgram`,
+      replace: `return true`,
+    },
+    `${server}strong-keys.test.ts > a key sees nobody who reported`,
+  ),
+  broken(
+    'a program does what only a person does',
+    second,
+    {
+      file: 'packages/language/src/permissions.ts',
+      search: `if (actor.isProgram && (personsOnly as`,
+      replace: `if (!actor.grants && (personsOnly as`,
+    },
+    `${server}strong-keys.test.ts > a key sees nobody who reported`,
+  ),
+  broken(
+    'a key that signs is made by one person',
+    second,
+    {
+      file: `${server}api/key-operations.ts`,
+      search: `isGuardedRole(role))`,
+      replace: `isGuardedRole(role) && role !== 'leader')`,
+    },
+    `${server}strong-keys.test.ts > a key that signs what is published`,
+  ),
+  broken(
+    'whoever signs is sent away by one person',
+    second,
+    {
+      file: `${server}kernel/people/grants.ts`,
+      search: `if (!isGuardedRole(role)) {`,
+      replace: `if (!isGuardedRole(role) || role === 'village-leader') {`,
+    },
+    `${server}api/granted-roles.test.ts > is not the only kind that takes two`,
+  ),
+  broken(
+    'a list is taken out in slices by keys',
+    'Safeguard 8: exports above 500 rows need a second person',
+    {
+      file: `${server}api/large-exports.ts`,
+      search: `by: await sameHand(tx, by.personId),`,
+      replace: `by: [by.personId],`,
+    },
+    `${server}api/large-exports.test.ts > what a key takes out counts`,
+  ),
+  broken(
+    'a granted look at a reporter never ends',
+    second,
+    {
+      file: `${server}kernel/cases/reporter.ts`,
+      search: `grantOfADay.goodForHours * 3_600_000`,
+      replace: `grantOfADay.goodForHours * 3_600_000_000`,
+    },
+    `${server}api/reporter.test.ts > a granted look`,
   ),
   broken(
     'whoever asked grants it under another account',
@@ -154,8 +214,8 @@ export const houseMutations: readonly Mutation[] = [
     second,
     {
       file: `${server}kernel/people/grants.ts`,
-      search: `if (!isGrantedByTwo(input.role) || vouched) {`,
-      replace: `if (!isGrantedByTwo(input.role) || vouched !== null) {`,
+      search: `if (!isGuardedRole(input.role) || vouched) {`,
+      replace: `if (!isGuardedRole(input.role) || vouched !== null) {`,
     },
     `${server}api/granted-roles.test.ts > before a second person has agreed`,
   ),

@@ -156,7 +156,7 @@ describe('a key', () => {
         await ask<{ id: string; key: string }>('POST', '/api/keys', administrator, {
           requestId: uuidv7(),
           name: '临时',
-          grants: [{ role: 'leader' }],
+          grants: [{ role: 'dispatcher-county' }],
           ...(expiresAt ? { expiresAt } : {}),
         })
       ).body
@@ -373,7 +373,7 @@ describe('a subscription', () => {
     const made = await ask<{ id: string }>('POST', '/api/keys', administrator, {
       requestId: uuidv7(),
       name: '旧',
-      grants: [{ role: 'leader' }],
+      grants: [{ role: 'dispatcher-county' }],
     })
     const hook = await ask<{ id: string }>('POST', '/api/webhooks', administrator, {
       requestId: uuidv7(),

@@ -18,19 +18,22 @@ export interface ApprovalKind {
   readonly grant: 'at-once' | { readonly goodForHours: number }
 }
 
+/** A grant that whoever asked uses once, within a day; the grant of a look at a reporter as well. */
+export const grantOfADay = { goodForHours: 24 } as const
+
 /** Everything that needs a second person, apart from what the processes of cases declare for themselves. */
 export const approvalKinds = {
-  /** A key of another system with a role that sees behind the seals or changes the rules. */
+  /** A key of another system with a guarded role. */
   'strong-key': { asks: 'account.manage', decides: 'key.confirm', waitsDays: 30, grant: 'at-once' },
   /** A new password for an account that reads sealed matters: whoever sets it could sign in as its owner. */
   'password-reset': {
     asks: 'account.manage',
     decides: 'account.confirm',
     waitsDays: 3,
-    grant: { goodForHours: 24 },
+    grant: grantOfADay,
   },
   /** A file of more rows than one person takes out alone. */
-  'large-export': { asks: 'export.ask', decides: 'export.grant', waitsDays: 7, grant: { goodForHours: 24 } },
+  'large-export': { asks: 'export.ask', decides: 'export.grant', waitsDays: 7, grant: grantOfADay },
   /** Taking a published text from readers for good: whoever sees the leak asks, whoever signs for the place decides. */
   'hide-edition': { asks: 'disclosure.read', decides: 'disclosure.sign', waitsDays: 7, grant: 'at-once' },
   /** The second factor of such an account is taken away, because its owner lost the telephone. */
@@ -38,23 +41,23 @@ export const approvalKinds = {
     asks: 'account.manage',
     decides: 'account.confirm',
     waitsDays: 3,
-    grant: { goodForHours: 24 },
+    grant: grantOfADay,
   },
   /** Another account for such a person: whoever makes it could sign in as that person. */
   'account-opening': {
     asks: 'account.manage',
     decides: 'account.confirm',
     waitsDays: 3,
-    grant: { goodForHours: 24 },
+    grant: grantOfADay,
   },
   /** The closed account of such a person works again, with the password that it had. */
   'account-reopening': {
     asks: 'account.manage',
     decides: 'account.confirm',
     waitsDays: 3,
-    grant: { goodForHours: 24 },
+    grant: grantOfADay,
   },
-  /** A role that sees behind the seals, makes the rules, watches over those who do or is a second person itself. */
+  /** A role that sees behind the seals, makes the rules, watches over those who do, signs or is a second person itself. */
   'role-grant': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },
   /** Such a role ends before its time: whoever ends it alone could send away those who watch. */
   'role-ending': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },

@@ -302,7 +302,7 @@ export const revealReporter = operation({
   summary: 'See, once, who reported, after it was granted; the look is recorded',
   input: z.object({ caseId: id, requestId, grantedRequest: id }),
   output: z.object({ name: z.string().nullable(), phone: z.string().nullable() }),
-  refusals: ['not-found', 'not-allowed', 'avoidance', 'second-person'],
+  refusals: ['not-found', 'not-allowed', 'avoidance', 'second-person', 'approval-expired'],
   offline: false,
   secretAnswer: true,
 })

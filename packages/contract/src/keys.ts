@@ -15,7 +15,7 @@ const keyRow = z.object({
   createdByName: z.string().nullable().describe('null: made on the machine itself'),
   confirmation: z
     .enum(['not-needed', 'waiting', 'confirmed'])
-    .describe('a key with a strong role is of no use before a second person has confirmed it'),
+    .describe('a key with a role that two persons grant is of no use before a second person has confirmed it'),
   confirmedByName: z.string().nullable(),
   approvalId: id.nullable().describe('what `decideApproval` decides while the key waits for its second person'),
   mayConfirm: z.boolean().describe('whether whoever asks may be the second person for it'),

@@ -1,5 +1,6 @@
 import { checkFields, type FieldProblem, type FieldValues } from './fields.ts'
 import { type ActingAs, actsAs, type CaseFacts, rolesAllowed, whyNot } from './next-actions.ts'
+import { mayVouch } from './permissions.ts'
 import type { Limit, Need, ProcessDeclaration, Transition } from './process.ts'
 import type { SubjectFacts } from './subject.ts'
 import { type Calendar, deadlineAfter, type Span } from './working-time.ts'
@@ -143,7 +144,7 @@ function blockOf(
         ? block('not-yet-done', process.transitions[need.action]?.by ?? [])
         : undefined
     case 'other-person-than':
-      return as.kind === 'staff' && didIt(need, as.actor.personId, facts)
+      return as.kind === 'staff' && (!mayVouch(as.actor) || didIt(need, as.actor.personId, facts))
         ? block('second-person', declaration.by)
         : undefined
     case 'filled':

@@ -22,6 +22,7 @@ export {
   type Succession,
   successionsOf,
   whyNot,
+  whyNotAllowed,
 } from './next-actions.ts'
 export {
   type ActionsSoFar,
@@ -36,9 +37,11 @@ export {
 export {
   grantsFor,
   holdsStrongRole,
-  isGrantedByTwo,
+  isForKeys,
   isGuardedRole,
   isStrongRole,
+  mayVouch,
+  personsOnly,
   mayDo,
   type Permission,
   permissions,

@@ -1,6 +1,6 @@
 import type { Allowance, ProcessDeclaration, ProcessRole } from './process.ts'
 import { type Actor, type Grant, type Level, levels, staffRoles, type StaffRole, staffRoleKeys } from './roles.ts'
-import { type Standing, standingAt } from './permissions.ts'
+import { mayVouch, type Standing, standingAt } from './permissions.ts'
 
 /** The facts of a case on which the next actions depend; the server and every screen know exactly these. */
 export interface CaseFacts extends Standing {
@@ -93,6 +93,7 @@ export function grantAs(
 ): Grant | undefined {
   const role = process.roles[roleKey]
   if (!role || role.of === 'reporter' || mustStandBack(actor, facts)) return undefined
+  if (role.vouches && !mayVouch(actor)) return undefined
   if (facts.confidentiality === 'sealed') {
     // A sealed case is out of everybody's hands but the role that it was given to.
     return actor.grants.find(
@@ -141,6 +142,17 @@ export function rolesAllowed(
   return (allowed as { ask: readonly string[]; grant: readonly string[] })[part]
 }
 
+/** Why somebody may not use a general command on a case; what another one asked for, only a person grants. */
+export function whyNotAllowed(
+  process: ProcessDeclaration,
+  { allowance, part }: { readonly allowance: Allowance; readonly part: 'ask' | 'grant' },
+  as: ActingAs,
+  facts: CaseFacts,
+): 'avoidance' | 'not-allowed' | 'second-person' | undefined {
+  const refused = whyNot(process, rolesAllowed(process, allowance, part), as, facts)
+  return refused ?? (part === 'grant' && as.kind === 'staff' && !mayVouch(as.actor) ? 'second-person' : undefined)
+}
+
 /** The general commands that this person may use on this case now. */
 export function listAllowances(
   process: ProcessDeclaration,
@@ -151,7 +163,7 @@ export function listAllowances(
   for (const allowance of Object.keys(process.allows) as Allowance[]) {
     const parts: ('ask' | 'grant')[] = allowance === 'pause' || allowance === 'extend' ? ['ask', 'grant'] : ['ask']
     for (const part of parts) {
-      if (actsAs(process, rolesAllowed(process, allowance, part), as, facts)) found.push({ allowance, part })
+      if (!whyNotAllowed(process, { allowance, part }, as, facts)) found.push({ allowance, part })
     }
   }
   return found

@@ -1,4 +1,4 @@
-import { type Actor, type Grant, type Level, type StaffRole, staffRoleKeys, staffRoles } from './roles.ts'
+import { type Actor, type Grant, type Level, type StaffRole, staffRoleKeys } from './roles.ts'
 
 /**
  * Everything a person can be allowed to do besides the transitions of a case, which each process declares for itself.
@@ -158,25 +158,45 @@ export function isStrongRole(role: StaffRole): boolean {
   return strong.some((one) => (permissions[one] as readonly StaffRole[]).includes(role))
 }
 
-const signsDisclosure = (role: StaffRole): boolean =>
-  (permissions['disclosure.sign'] as readonly StaffRole[]).includes(role)
-
 /**
- * Whether a role is granted by two persons: a strong one, and one that decides for a
- * whole town or the county what is hidden from the public. In a village the signer is a post like others; there whoever
- * decides must have held it before the request.
+ * Whether a role, its end, a key that has it and the account of its holder take two persons: a strong one, and one that signs what
+ * is made public or hidden, for a village as for the county. Nothing of a village waits meanwhile: the town signs for it.
  */
-export function isGrantedByTwo(role: StaffRole): boolean {
-  return isStrongRole(role) || (signsDisclosure(role) && staffRoles[role] !== 'village')
+export function isGuardedRole(role: StaffRole): boolean {
+  return isStrongRole(role) || (permissions['disclosure.sign'] as readonly StaffRole[]).includes(role)
 }
 
 /**
- * Whether the account of whoever holds a role takes two persons. Beside those of roles that two persons grant, it is that of whoever
- * signs for a village: with their password somebody else would publish, and hide, in their name. Nothing of the village waits while
- * such an account does: the town signs for it meanwhile, and those who write for it are not guarded.
+ * What only a person does, whatever roles a key of a connected system has: to vouch for what others did, to learn who somebody is,
+ * to say whom a matter concerns, to let off a duty, and to take out a large file. Somebody must answer for it by name.
  */
-export function isGuardedRole(role: StaffRole): boolean {
-  return isGrantedByTwo(role) || signsDisclosure(role)
+export const personsOnly = [
+  'case.reveal-reporter',
+  'case.concern',
+  'case.confirm-concerned',
+  'case.grant-reveal',
+  'disclosure.check',
+  'disclosure.sign',
+  'disclosure.assess',
+  'duty.exempt',
+  'duty.announce',
+  'relation.keep',
+  'person.reveal',
+  'export.ask',
+  'export.grant',
+] as const satisfies readonly Permission[]
+
+/** Roles whose whole point is the person who holds them: no key has them, whoever agrees. */
+const heldByPersons: readonly StaffRole[] = ['security-admin', 'oversight-member', 'village-leader']
+
+/** Whether a key of a connected system can have a role. */
+export function isForKeys(role: StaffRole): boolean {
+  return !heldByPersons.includes(role)
+}
+
+/** Whether somebody can be a second person for anything: a program is nobody's. */
+export function mayVouch(actor: Pick<Actor, 'isProgram'>): boolean {
+  return !actor.isProgram
 }
 
 /** Whether a role reads sealed cases. */
@@ -218,6 +238,7 @@ export function reaches(grant: Grant, standing: Standing): boolean {
 
 /** The grants of an actor that carry a permission. */
 export function grantsFor(actor: Actor, permission: Permission): Grant[] {
+  if (actor.isProgram && (personsOnly as readonly Permission[]).includes(permission)) return []
   const roles: readonly StaffRole[] = permissions[permission]
   return actor.grants.filter((grant) => roles.includes(grant.role))
 }

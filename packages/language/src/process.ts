@@ -15,19 +15,24 @@ export interface Basis {
 /** The four statuses that villagers see, whatever the internal states are called. */
 export type PublicStatus = 'received' | 'in-hand' | 'done' | 'not-done'
 
+interface StaffedRole {
+  readonly label: TextKey
+  /** Whoever acts in it vouches for what others did: a person, never a connected system. */
+  readonly vouches?: true
+}
+
 /**
  * A role in a process. `of` says whose holder is meant: the one for the case's place at a fixed level, at the level where
  * the case lies now (`level`), of the unit it was assigned to (`assigned`), or the person who reported it. Where the case has no
  * such place, or nobody holds the role there, the next level above takes over (`level`), or the roles named in `standIns`, in order.
  */
 export type ProcessRole =
-  | {
-      readonly label: TextKey
+  | (StaffedRole & {
       readonly of: Level | 'assigned'
       readonly held: readonly StaffRole[]
       readonly standIns?: readonly string[]
-    }
-  | { readonly label: TextKey; readonly of: 'level'; readonly held: Readonly<Record<Level, readonly StaffRole[]>> }
+    })
+  | (StaffedRole & { readonly of: 'level'; readonly held: Readonly<Record<Level, readonly StaffRole[]>> })
   | { readonly label: TextKey; readonly of: 'reporter' }
 
 /** One step of what happens when a clock is missed, counted from its deadline. */

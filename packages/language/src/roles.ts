@@ -54,4 +54,6 @@ export interface Actor {
   readonly accountId: string
   readonly name: string
   readonly grants: readonly Grant[]
+  /** A connected system that acts by its key: nobody's second person, and nowhere the person that a permission asks for. */
+  readonly isProgram?: boolean
 }

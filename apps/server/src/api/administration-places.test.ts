@@ -2,6 +2,7 @@ import {
   addJointArea,
   addPlace,
   changePlace,
+  createAccount,
   endPlace,
   exportPlaces,
   getPlace,
@@ -60,6 +61,17 @@ describe('places', () => {
     const { rows } = await run(listHistory, admin, { subject: id })
     expect(rows.map((row) => row.operation)).toEqual(['endPlace', 'changePlace', 'addPlace'])
     expect(rows[0]).toMatchObject({ byName: '员county-admin', changes: [{ field: 'validUntil', to: '2026-11-01' }] })
+  })
+
+  it('and units have a history for those who change them; nothing else has one there', async () => {
+    const { run, admin, security, staff } = await makeOffice()
+    const { personId } = staff('mediator').actor
+    const { accountId } = await run(createAccount, security, {
+      requestId: requestId(),
+      personId,
+      userName: `h${personId.slice(-9)}`,
+    })
+    for (const subject of [accountId, personId]) expect((await run(listHistory, admin, { subject })).rows).toEqual([])
   })
 
   it('are a tree of which each branch says whether something stands in it, page by page', async () => {

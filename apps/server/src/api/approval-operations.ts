@@ -1,5 +1,5 @@
 import { type ApprovalKindKey, approvalKindKeys, approvalKinds } from '@xiangzhi/contract'
-import { type Actor, localDate, mayDo } from '@xiangzhi/language'
+import { type Actor, mayDo } from '@xiangzhi/language'
 import {
   type Approval,
   type ApprovalCarryOuts,
@@ -14,10 +14,8 @@ import {
   withdrawApproval,
 } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
-import { countyConfig } from '#platform/county-config'
 import { sql, type Statement } from '#platform/database'
-import { namesOf, reachCondition, settledActor } from '#kernel/people'
-import type { Call } from './handlers.ts'
+import { namesOf, reachCondition } from '#kernel/people'
 
 /** Requests that somebody may decide: of a kind they decide, over a place they reach, neither asked by them nor about them. */
 function decidableBy(by: Actor): Statement {
@@ -27,9 +25,6 @@ function decidableBy(by: Actor): Statement {
   )
   return sql`((${sql.join(kinds, ' or ')}) and ${unconcerned(by)})`
 }
-
-/** How long before a request whoever decides must have held the role, where one person grants it. */
-const DAY_MS = 86_400_000
 
 const mayDecide = (approval: Approval, by: Actor): boolean =>
   !isConcerned(approval, by) && mayDo(by, approvalKinds[approval.kind].decides, approval)
@@ -45,16 +40,9 @@ function aboutOf({ subjectKind, subjectId, content }: Approval): { what: 'editio
 /** The list and the decision of everything that needs a second person; what a grant does is handed in, by kind. */
 export function approvalOperations(carryOuts: ApprovalCarryOuts) {
   return {
-    async listApprovals({
-      tx,
-      by,
-      caller,
-      input,
-      now,
-    }: Asked<'listApprovals'> & Pick<Call, 'caller'>): Answer<'listApprovals'> {
-      const isProgram = caller.kind === 'staff' && caller.keyId !== undefined
+    async listApprovals({ tx, by, input, now }: Asked<'listApprovals'>): Answer<'listApprovals'> {
       const mine = sql`a.asked_by = ${by.personId}`
-      const forMe = isProgram ? sql`false` : decidableBy(by)
+      const forMe = decidableBy(by)
       const where = {
         waiting: sql`${waitingAt(now)} and ${forMe}`,
         mine,
@@ -89,7 +77,7 @@ export function approvalOperations(carryOuts: ApprovalCarryOuts) {
             askedByMe: isAskedBy(approval, by),
             mayWithdraw: state === 'waiting' && isAskedBy(approval, by),
             about: aboutOf(approval),
-            mayDecide: state === 'waiting' && !isProgram && mayDecide(approval, by),
+            mayDecide: state === 'waiting' && mayDecide(approval, by),
           }
         }),
       }
@@ -101,21 +89,9 @@ export function approvalOperations(carryOuts: ApprovalCarryOuts) {
       return { approvalId, subjectKind, subjectId }
     },
 
-    async decideApproval({
-      tx,
-      by,
-      caller,
-      input,
-      now,
-    }: Asked<'decideApproval'> & Pick<Call, 'caller'>): Answer<'decideApproval'> {
-      const isProgram = caller.kind === 'staff' && caller.keyId !== undefined
+    async decideApproval({ tx, by, input, now }: Asked<'decideApproval'>): Answer<'decideApproval'> {
       const { approvalId, grant, note } = input
-      const { calendar } = await countyConfig(tx)
-      const settled = ({ askedAt }: Approval): Promise<Actor> => {
-        const at = new Date(askedAt.getTime() - DAY_MS)
-        return settledActor(tx, by, { at, day: localDate(calendar, at) })
-      }
-      const decided = await decideApproval(tx, carryOuts, { id: approvalId, grant, note, by, isProgram, settled, now })
+      const decided = await decideApproval(tx, carryOuts, { id: approvalId, grant, note, by, now })
       const { status, subjectKind, subjectId } = decided
       return { approvalId, state: status === 'waiting' ? 'refused' : status, subjectKind, subjectId }
     },

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { askApproval, takeApproval } from '#platform/approvals'
 import { sql } from '#platform/database'
 import type { Caller } from './handlers.ts'
-import { makeWorld, type World } from './testing-world.ts'
+import { asProgram, makeWorld, type World } from './testing-world.ts'
 
 type Staff = Caller & { kind: 'staff' }
 let world: World
@@ -56,7 +56,7 @@ describe('what one person asks for', () => {
   it('is granted neither by that person under another account, nor by another person under that account, nor by a program', async () => {
     const asker = world.staff('security-admin')
     const { id } = await ask(asker)
-    const program: Staff = { ...world.staff('county-admin'), keyId: uuidv7() }
+    const program = asProgram(world.staff('county-admin'))
     for (const wrong of [asker, byOtherAccount(asker), byOtherPerson(asker), program]) {
       await expect(decide(wrong, id)).rejects.toMatchObject({ code: 'second-person' })
       expect((await world.run(listApprovals, wrong, {})).rows.filter(({ mayDecide }) => mayDecide)).toEqual([])

@@ -12,7 +12,6 @@ import {
 } from '@xiangzhi/contract'
 import { isStrongRole, type Permission, permissions, type StaffRole, staffRoleKeys } from '@xiangzhi/language'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { askApproval } from '#platform/approvals'
 import { sql } from '#platform/database'
 import type { Caller } from './handlers.ts'
 import { keyOperations } from './key-operations.ts'
@@ -207,10 +206,11 @@ describe('a strong role', () => {
     ).rejects.toMatchObject({ code: 'bad-input' })
   })
 
-  it('is not the only kind that takes two: so does one that signs for a town or the county', async () => {
+  it('is not the only kind that takes two, when it begins and when it ends: so does every one that signs, for a village as well', async () => {
     for (const [role, placeId] of [
       ['leader', office.places.county],
       ['dispatcher-town', office.places.town],
+      ['village-leader', office.places.village],
     ] as const) {
       const personId = await newcomer('常签发')
       expect(await give({ personId, role, placeId })).toMatchObject({ waits: true })
@@ -221,45 +221,22 @@ describe('a strong role', () => {
           userName: `s${personId.slice(-9)}`,
         }),
       ).rejects.toMatchObject({ code: 'approval-needed' })
+      await decide(personId, office.admin)
+      const [grant] = await held(personId)
+      const end = (reason?: string) =>
+        office.run(endGrant, office.security, {
+          requestId: requestId(),
+          grantId: grant?.id ?? '',
+          heldUntil: office.clock.now().toISOString().slice(0, 10),
+          ...(reason ? { reason } : {}),
+        })
+      await expect(end()).rejects.toMatchObject({ code: 'need-reason' })
+      expect(await end('换届后不再签发')).toMatchObject({ waits: true })
+      expect(await held(personId)).toMatchObject([{ role }])
     }
   })
 
-  it('that signs for a village decides nothing that was asked before its holder had it for a day', async () => {
-    const { db, county, places, clock, staff } = office
-    const personId = await newcomer('纪新任')
-    await give({ personId, role: 'village-leader', placeId: places.village })
-    const signer = await as(personId, 'village-leader')
-    const askedAt = async (hours: number): Promise<string> => {
-      const id = requestId()
-      await db.write(county, (tx) =>
-        askApproval(tx, {
-          id,
-          kind: 'hide-edition',
-          subjectKind: 'disclosure',
-          subjectId: id,
-          standing: { townId: places.town, villageId: places.village },
-          facts: {},
-          reason: '正文里有电话',
-          by: staff('village-clerk').actor,
-          now: new Date(clock.now().getTime() + hours * 3_600_000),
-        }),
-      )
-      return id
-    }
-    const refuse = async (hours: number, by: Caller) =>
-      office.run(decideApproval, by, {
-        requestId: requestId(),
-        approvalId: await askedAt(hours),
-        grant: false,
-        note: '正文里没有电话',
-      })
-    await expect(refuse(0, signer)).rejects.toMatchObject({ code: 'second-person' })
-    await expect(refuse(23, signer)).rejects.toMatchObject({ code: 'second-person' })
-    expect(await refuse(25, signer)).toMatchObject({ state: 'refused' })
-    expect(await refuse(0, staff('village-leader'))).toMatchObject({ state: 'refused' })
-  })
-
-  it('is the only kind that waits, when it is granted and when it is ended', async () => {
+  it('is a kind that waits, as one that only writes is not, when it is granted and when it is ended', async () => {
     const personId = await newcomer('丁普通')
     expect(await give({ personId, role: 'village-clerk', placeId: office.places.village })).toMatchObject({
       waits: false,

@@ -1,4 +1,4 @@
-import { isStrongRole, localDate, mayDo } from '@xiangzhi/language'
+import { isForKeys, isGuardedRole, localDate, mayDo } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { addApiKey, type ApiKey, confirmApiKey, listApiKeys, makeSecret, revokeApiKey } from '#platform/api-keys'
 import { type ApprovalCarryOuts, askApproval, findWaiting, isConcerned } from '#platform/approvals'
@@ -18,7 +18,7 @@ async function reachOf(
   return { placeId: grant.placeId ?? (await findCounty(tx))?.id ?? null, organisationId: null }
 }
 
-/** A key may do what the roles of its technical person allow. Whoever grants rights must be somebody, so no key may. */
+/** A key may do what the roles of its technical person allow, apart from what only a person does. */
 export async function makeKey(
   { tx, by, now, sealing }: Pick<Call, 'tx' | 'by' | 'now' | 'sealing'>,
   input: {
@@ -30,8 +30,8 @@ export async function makeKey(
   },
 ): Answer<'createApiKey'> {
   refuseUnless(mayDo(by, 'account.manage'), 'not-allowed')
-  if (input.grants.some(({ role }) => role === 'security-admin'))
-    throw new Refusal('bad-input', { field: 'grants' }, 'a program cannot be a security administrator')
+  if (!input.grants.every(({ role }) => isForKeys(role)))
+    throw new Refusal('bad-input', { field: 'grants' }, 'only a person holds this role')
   const { calendar } = await countyConfig(tx)
   const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null
   refuseUnless(expiresAt === null || expiresAt > now, 'bad-input', { field: 'expiresAt' })
@@ -52,7 +52,7 @@ export async function makeKey(
       },
     })
   const onMachine = input.onMachine ?? false
-  const needsSecond = !onMachine && input.grants.some(({ role }) => isStrongRole(role))
+  const needsSecond = !onMachine && input.grants.some(({ role }) => isGuardedRole(role))
   const maker = onMachine ? null : by.personId
   await addApiKey(tx, { id, name: input.name, personId, secret, expiresAt, needsSecond, by: maker }, now)
   if (needsSecond)

@@ -1,10 +1,18 @@
-import { askForExport, decideApproval, exportPersons, exportPlaces, listApprovals } from '@xiangzhi/contract'
+import {
+  askForExport,
+  createApiKey,
+  decideApproval,
+  exportPersons,
+  exportPlaces,
+  listApprovals,
+} from '@xiangzhi/contract'
 import ExcelJS from 'exceljs'
 import Fastify from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
-import { addGrants, addPersons } from '#kernel/people'
+import { actorsOfPersons, addGrants, addPersons } from '#kernel/people'
 import { addPlaces } from '#kernel/places'
+import { sql } from '#platform/database'
 import { silentLog } from '#platform/log'
 import { listOperations, mountApi } from './http.ts'
 import { passFile } from './large-exports.ts'
@@ -104,6 +112,46 @@ it('slices of a list are counted together through a sliding day, whatever their 
   await expect(slice('核对全县')).rejects.toMatchObject({ facts: { taken: 493, rows: 496 } })
   world.clock.set(hours(1))
   await slice('核对全县')
+})
+
+it('what a key takes out counts for whoever made or confirmed it and for their other keys, and a key asks for no large file', async () => {
+  const world = await makeWorld()
+  await hire(world, 300)
+  const maker = world.staff('security-admin')
+  const key = async () => {
+    const { id } = await world.run(createApiKey, maker, {
+      requestId: uuidv7(),
+      name: '花名册平台',
+      grants: [{ role: 'county-admin' }],
+    })
+    const second = world.staff('county-admin')
+    const { rows } = await world.run(listApprovals, second, { limit: 200 })
+    const approvalId = rows.find(({ subjectId }) => subjectId === id)?.id ?? ''
+    await world.run(decideApproval, second, { requestId: uuidv7(), approvalId, grant: true })
+    return world.db.read(world.county, async (tx) => {
+      const row = await tx.row<{ personId: string }>(
+        sql`select person_id from api_key where county = ${tx.county} and id = ${id}`,
+      )
+      const actor = (await actorsOfPersons(tx, [row?.personId ?? ''], '2026-11-30')).get(row?.personId ?? '')
+      if (!actor) throw new Error('nobody stands behind the key')
+      return { ...maker, actor, accountId: `key:${id}`, keyId: id }
+    })
+  }
+  const [first, other] = [await key(), await key()]
+  await world.run(exportPersons, first, { purpose: '同步花名册' })
+  for (const hand of [first, other, world.staff('county-admin')])
+    await expect(world.run(exportPersons, hand, { purpose: '同步花名册' })).rejects.toMatchObject({
+      code: 'export-approval-needed',
+    })
+  await world.run(exportPersons, world.other('county-admin'), { purpose: '同步花名册' })
+  await expect(
+    world.run(askForExport, first, {
+      requestId: uuidv7(),
+      operation: 'exportPersons',
+      query: {},
+      reason: '同步花名册',
+    }),
+  ).rejects.toMatchObject({ code: 'not-allowed' })
 })
 
 it('two exports at the same moment cannot both pass below the limit', async () => {

@@ -3,6 +3,7 @@ import type { Operation } from '@xiangzhi/contract'
 import { type Actor, mayDo } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
+import { sameHand } from '#platform/api-keys'
 import { askApproval, findWaiting, giveBackApproval, takeApproval } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { type Database, sql, type Tx } from '#platform/database'
@@ -15,7 +16,7 @@ import { takenFile } from './subject.ts'
 const ROWS_ALONE_MAX = 500
 /** The sliding day, in milliseconds: a limit that began anew at midnight would be passed at midnight. */
 const WINDOW_MS = 24 * 3_600_000
-/** Namespace of the locks under which one person's exports of one list are counted one after the other. */
+/** Namespace of the locks under which exports of one list are counted one after the other. */
 const EXPORT_LOCK = 0x6578706f
 
 /** What changes neither which rows a file holds nor what it is for. */
@@ -27,15 +28,6 @@ function subjectOf(operation: Pick<Operation, 'name'>, input: Readonly<Record<st
     .filter(([key, value]) => !besides.has(key) && value !== undefined)
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
   return `${operation.name}:${createHash('sha256').update(JSON.stringify(filter)).digest('hex').slice(0, 32)}`
-}
-
-/**
- * The list that an export cuts its rows from, whatever the filter: the operation, with what its address names, such as one edition.
- * Everything else that it is asked is a filter.
- */
-function listOf({ name, path }: Pick<Operation, 'name' | 'path'>, input: Readonly<Record<string, unknown>>): string {
-  const named = path.split('/').flatMap((part) => (part.startsWith(':') ? [String(input[part.slice(1)])] : []))
-  return [name, ...named].join(':')
 }
 
 /** Gives the grant of a file back that did not arrive whole. */
@@ -52,7 +44,7 @@ interface Leaving {
 
 /**
  * Every file that leaves for a member of staff passes here and nowhere else: a sheet says what it is for, as it was typed, and stands in
- * the record with its rows before it leaves. One that, with what the same person took of the same list within a day, has more rows than
+ * the record with its rows before it leaves. One that, with what the same hand — a person, and the keys that they made or confirmed — took of the same list within a day, has more rows than
  * one person takes out alone uses the grant of a second person, or is refused with `export-approval-needed`. What a second person
  * granted counts as taken as well, and so does a file whose connection was cut: its rows may have arrived.
  */
@@ -69,11 +61,18 @@ export async function passFile(
   const { rows, purpose } = sheet
   if (purpose !== null && (purpose === '' || purpose !== input.purpose))
     throw new Refusal('bad-input', { field: 'purpose' })
-  const list = listOf(operation, input)
+  // By the operation, whatever is asked of it: which edition it is, too, is only a filter.
+  const list = operation.name
   const grant = await db.write(county, async (tx) => {
-    await lockList(tx, by, list)
+    await lockList(tx, list)
     const taken =
-      rows === 0 ? 0 : await takenRows(tx, { list, by: by.personId, since: new Date(now.getTime() - WINDOW_MS) })
+      rows === 0
+        ? 0
+        : await takenRows(tx, {
+            list,
+            by: await sameHand(tx, by.personId),
+            since: new Date(now.getTime() - WINDOW_MS),
+          })
     const alone = rows === 0 || taken + rows <= ROWS_ALONE_MAX
     const used = alone
       ? undefined
@@ -99,8 +98,8 @@ export async function passFile(
 }
 
 /** Two exports at the same moment are counted one after the other: each sees what the other one took. */
-async function lockList(tx: Tx, by: Actor, list: string): Promise<void> {
-  const key = createHash('sha256').update(`${tx.county}:${by.personId}:${list}`).digest().readInt32BE(0)
+async function lockList(tx: Tx, list: string): Promise<void> {
+  const key = createHash('sha256').update(`${tx.county}:${list}`).digest().readInt32BE(0)
   await tx.run(sql`select pg_advisory_xact_lock(${EXPORT_LOCK}::int, ${key}::int)`)
 }
 

@@ -14,7 +14,7 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { opened } from './testing-cases.ts'
-import { makeWorld } from './testing-world.ts'
+import { asProgram, makeWorld } from './testing-world.ts'
 
 // proves: P071
 
@@ -74,6 +74,44 @@ describe('the reporter', () => {
       world.run(revealReporter, intake, { caseId: id, requestId: uuidv7(), grantedRequest: request.id }),
     ).rejects.toMatchObject({ code: 'not-found' })
     expect((await world.run(getProgress, world.villager, { token })).looks).toHaveLength(1)
+  })
+
+  it("a granted look is over after a day, never a program's, and shows when somebody looked", async () => {
+    const world = await makeWorld()
+    const { id, token } = await opened(world)
+    const intake = world.staff('intake-clerk')
+    const hours = (n: number): Date => new Date(world.clock.now().getTime() + n * 3_600_000)
+    const looks = async () => (await world.run(getProgress, world.villager, { token })).looks
+    const version = async () => (await world.run(getCase, intake, { caseId: id })).version
+    async function granted(): Promise<string> {
+      await world.run(askToReveal, intake, {
+        caseId: id,
+        requestId: uuidv7(),
+        version: await version(),
+        reason: '电话打不通，登门核实',
+      })
+      const request = (await world.run(getCase, intake, { caseId: id })).requests.find(
+        ({ status }) => status === 'asked',
+      )
+      const decision = { caseId: id, version: await version(), decisionOn: request?.id ?? '', grant: true }
+      const supervisor = world.staff('supervisor')
+      await expect(
+        world.run(decideReveal, asProgram(supervisor), { ...decision, requestId: uuidv7() }),
+      ).rejects.toMatchObject({ code: 'not-allowed' })
+      await world.run(decideReveal, supervisor, { ...decision, requestId: uuidv7() })
+      return request?.id ?? ''
+    }
+    const look = (grantedRequest: string, by = intake) =>
+      world.run(revealReporter, by, { caseId: id, requestId: uuidv7(), grantedRequest })
+    const old = await granted()
+    world.clock.set(hours(24))
+    await expect(look(old)).rejects.toMatchObject({ code: 'approval-expired' })
+    expect(await looks()).toEqual([])
+    const fresh = await granted()
+    world.clock.set(hours(23))
+    await expect(look(fresh, asProgram(intake))).rejects.toMatchObject({ code: 'not-allowed' })
+    await look(fresh)
+    expect(await looks()).toEqual([{ at: world.clock.now().toISOString(), reason: '电话打不通，登门核实' }])
   })
 
   it('answers a question through the private link, once', async () => {

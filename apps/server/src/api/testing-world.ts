@@ -42,6 +42,12 @@ export interface World {
   readonly villager: Caller
 }
 
+/** The same as a connected system would act with these roles. */
+export const asProgram = (caller: Caller & { kind: 'staff' }): Caller & { kind: 'staff' } => ({
+  ...caller,
+  actor: { ...caller.actor, isProgram: true },
+})
+
 let counties = 900_000
 let numbering: Promise<Database> | undefined
 

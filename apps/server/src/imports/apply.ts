@@ -1,4 +1,4 @@
-import { type Actor, isGrantedByTwo, type StaffRole } from '@xiangzhi/language'
+import { type Actor, isGuardedRole, type StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import {
   addOrganisations,
@@ -104,20 +104,20 @@ async function applyHeld(doing: Doing, table: HeldTable, rows: readonly StagedRo
 async function undoHeld(doing: Doing, table: HeldTable, rows: readonly StagedRow[]): Promise<void> {
   const { tx, now } = doing
   const ended = contents<HeldOffice>(rows, 'ended')
-  const waits = ({ kind }: HeldOffice): boolean => table === 'role_grant' && isGrantedByTwo(kind as StaffRole)
+  const waits = ({ kind }: HeldOffice): boolean => table === 'role_grant' && isGuardedRole(kind as StaffRole)
   await setHeldUntil(
     tx,
     table,
     ended.filter((one) => !waits(one)).map(({ id, heldUntil }) => ({ id, heldUntil: null, was: heldUntil })),
   )
-  // A strong role that was ended is not held again by one person's word.
-  const strong = ended.filter(waits)
+  // A guarded role that was ended is not held again by one person's word.
+  const guarded = ended.filter(waits)
   const gone = await withdrawAskedEndings(
     tx,
-    strong.map(({ id }) => id),
+    guarded.map(({ id }) => id),
     now,
   )
-  for (const one of strong.filter(({ id }) => gone.includes(id)))
+  for (const one of guarded.filter(({ id }) => gone.includes(id)))
     await give(doing, { ...one, id: uuidv7(), heldUntil: null })
   const fresh = Map.groupBy(contents<HeldOffice>(rows, 'new'), waits)
   const ids = (of: boolean): string[] => (fresh.get(of) ?? []).map(({ id }) => id)

@@ -1,5 +1,5 @@
 import { grantRole } from '@xiangzhi/contract'
-import { isGrantedByTwo, type StaffRole, staffRoleKeys, staffRoles } from '@xiangzhi/language'
+import { isGuardedRole, type StaffRole, staffRoleKeys, staffRoles } from '@xiangzhi/language'
 import { Alert, App, Form, Select } from 'antd'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
@@ -36,7 +36,7 @@ export function StrongReason() {
 function StrongPart() {
   const { t } = useText()
   const role = Form.useWatch<StaffRole | undefined>('role')
-  if (!role || !isGrantedByTwo(role)) return null
+  if (!role || !isGuardedRole(role)) return null
   return (
     <>
       <Alert type="warning" showIcon title={t('text.admin.grant.strong')} style={{ marginBottom: 16 }} />
@@ -69,7 +69,7 @@ export function GrantForm({ open, close }: { readonly open: boolean; readonly cl
             ? { placeId }
             : {}),
         ...(heldUntil ? { heldUntil } : {}),
-        ...(reason && isGrantedByTwo(role) ? { reason } : {}),
+        ...(reason && isGuardedRole(role) ? { reason } : {}),
       })}
     >
       <Form.Item name="personId" label={t('text.admin.person')} rules={required}>

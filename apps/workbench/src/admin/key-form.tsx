@@ -1,5 +1,5 @@
 import { createApiKey } from '@xiangzhi/contract'
-import { isStrongRole, type StaffRole, staffRoleKeys, staffRoles, beijing, startOfDay } from '@xiangzhi/language'
+import { isGuardedRole, type StaffRole, staffRoleKeys, staffRoles, beijing, startOfDay } from '@xiangzhi/language'
 import { Alert, Form, Select } from 'antd'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
@@ -26,7 +26,7 @@ function Reach() {
   return (
     <>
       {reach === 'county' ? null : <ReachField />}
-      {role && isStrongRole(role) ? (
+      {role && isGuardedRole(role) ? (
         <Alert type="warning" showIcon title={t('text.systems.key.strong')} style={{ marginBottom: 16 }} />
       ) : null}
     </>

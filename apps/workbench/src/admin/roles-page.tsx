@@ -1,5 +1,5 @@
 import { endGrant, grantList, type GrantRowView, type listGrants } from '@xiangzhi/contract'
-import { isStrongRole } from '@xiangzhi/language'
+import { isGuardedRole } from '@xiangzhi/language'
 import { Alert, App, Button, Form } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
@@ -89,7 +89,7 @@ export function RolesPage() {
         <Form.Item name="heldUntil" label={t('text.admin.validUntil')} rules={required}>
           <DayInput label={t('text.admin.validUntil')} />
         </Form.Item>
-        {ending && isStrongRole(ending.role) ? (
+        {ending && isGuardedRole(ending.role) ? (
           <>
             <Alert type="warning" showIcon title={t('text.admin.grant.strongEnd')} style={{ marginBottom: 16 }} />
             <StrongReason />

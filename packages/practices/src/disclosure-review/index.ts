@@ -36,6 +36,7 @@ export const disclosureReview = defineProcess({
     townWriter: { label: 'text.disclosure.role.townWriter', of: 'town', held: ['dispatcher-town'] },
     checker: {
       label: 'text.disclosure.role.checker',
+      vouches: true,
       of: 'level',
       held: {
         grid: ['grid-worker'],
@@ -46,6 +47,7 @@ export const disclosureReview = defineProcess({
     },
     signer: {
       label: 'text.disclosure.role.signer',
+      vouches: true,
       of: 'level',
       held: {
         grid: ['grid-worker'],

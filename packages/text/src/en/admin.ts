@@ -501,10 +501,10 @@ export const admin = {
   'text.admin.rightsNone': 'No rights at all.',
   'text.admin.role': 'Role',
   'text.admin.roles.note':
-    'What a role may do is fixed; here it is said who holds it where. System, security and audit administration must be held by different people. Roles that see behind the seals, make the rules or are a second person begin when another administrator has agreed.',
+    'What a role may do is fixed; here it is said who holds it where. System, security and audit administration must be held by different people. Roles that see behind the seals, make the rules, sign what is published or are a second person begin when another administrator has agreed.',
   'text.admin.grant.strongEnd': 'This role ends when another administrator has agreed; until then it is held.',
   'text.admin.grant.strong':
-    'This role sees behind the seals, makes the rules or is a second person. It begins when another administrator, who is not its holder, has agreed; the holder is told.',
+    'This role sees behind the seals, makes the rules, signs what is published or is a second person. It begins when another administrator, who is not its holder, has agreed; the holder is told.',
   'text.admin.grant.endAsked':
     'Asked for: it ends when another administrator agrees. Whoever must be kept out today has their account shut first.',
   'text.admin.grant.reason': 'Why, for the second person',

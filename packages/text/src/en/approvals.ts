@@ -62,10 +62,10 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
     'A new account for {name}, who sees behind the seals, changes the rules or signs what is published. First make sure that it is needed.',
   'text.approvals.kind.role-grant': 'Grant a strong role',
   'text.approvals.about.role-grant':
-    'Make {name} “{role}”, with reach over {reach}. This role sees behind the seals, makes the rules or is a second person: first make sure that they hold that post.',
+    'Make {name} “{role}”, with reach over {reach}. This role sees behind the seals, makes the rules, signs what is published or is a second person: first make sure that they hold that post.',
   'text.approvals.kind.role-ending': 'End a strong role early',
   'text.approvals.about.role-ending':
-    'From {until} on, “{name}” is no longer “{role}” over {reach}. This role sees behind the seals, makes the rules or is a second person: make sure that they have left the post.',
+    'From {until} on, “{name}” is no longer “{role}” over {reach}. This role sees behind the seals, makes the rules, signs what is published or is a second person: make sure that they have left the post.',
   'text.approvals.kind.name-concerned': 'Somebody to be kept away',
   'text.approvals.about.name-concerned':
     'Name “{name}” as concerned in case {number}. Then members of staff stand back from it, and whoever is reported does not see it. First make sure that nobody is to be rid of supervision.',

@@ -3,7 +3,7 @@ export const imports = {
   'text.imports.title': 'Import rosters',
   'text.imports.titleRoles': 'Import roles',
   'text.imports.noteRoles':
-    'Bring in who holds which role where, in Excel. A dry run names every mistake; applying writes all or nothing; a wrong import can be undone as a whole. A role that sees behind the seals, makes the rules or is a second person begins only when another administrator has agreed to it, one by one.',
+    'Bring in who holds which role where, in Excel. A dry run names every mistake; applying writes all or nothing; a wrong import can be undone as a whole. A role that sees behind the seals, makes the rules, signs what is published or is a second person begins only when another administrator has agreed to it, one by one.',
   'text.imports.endReason': 'An imported roster of roles says on which day it ends; see “Import roles”',
   'text.imports.grantReason': 'From a roster of roles that was imported; see “Import roles”',
   'text.imports.note':

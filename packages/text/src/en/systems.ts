@@ -18,7 +18,7 @@ export const systems = {
   'text.systems.key.lastDay': 'Last day of use',
   'text.systems.key.lastDayHint': 'Better within a year; then make a new one.',
   'text.systems.key.strong':
-    'This role sees behind the seals or changes the rules, so the key is of no use before another administrator has confirmed it.',
+    'This role sees behind the seals, changes the rules or signs what is published, so the key is of no use before another administrator has confirmed it.',
   'text.systems.key.used': 'Last used',
   'text.systems.key.expires': 'Ends',
   'text.systems.key.by': 'Made by',

@@ -58,10 +58,10 @@ export const approvals = {
     '给“{name}”开设一个新账号。此人能看密封的事项、能改规则或签发公开内容，请先核实确有需要。',
   'text.approvals.kind.role-grant': '授予重要角色',
   'text.approvals.about.role-grant':
-    '授予“{name}”角色“{role}”，范围：{reach}。这个角色能看密封的事项、能改规则或能当第二人，请先核实本人确在这个岗位。',
+    '授予“{name}”角色“{role}”，范围：{reach}。这个角色能看密封的事项、能改规则、能签发公开内容或能当第二人，请先核实本人确在这个岗位。',
   'text.approvals.kind.role-ending': '提前终止重要角色',
   'text.approvals.about.role-ending':
-    '自 {until} 起终止“{name}”的角色“{role}”，范围：{reach}。这个角色能看密封的事项、能改规则或能当第二人，请先核实本人确已离开这个岗位。',
+    '自 {until} 起终止“{name}”的角色“{role}”，范围：{reach}。这个角色能看密封的事项、能改规则、能签发公开内容或能当第二人，请先核实本人确已离开这个岗位。',
   'text.approvals.kind.name-concerned': '登记回避',
   'text.approvals.about.name-concerned':
     '把“{name}”登记为{number}号件涉及的人或单位。批准后，有关工作人员要回避，被反映的看不到这个件。请先核实，防止借此避开监督。',

@@ -3,7 +3,7 @@ export const imports = {
   'text.imports.title': '名册导入',
   'text.imports.titleRoles': '角色名册导入',
   'text.imports.noteRoles':
-    '把谁在哪里担任什么角色的名册用 Excel 批量导入。先试读并指出每一处错误，确认后一次写入；写错了可以整批撤销。能看密封的事项、能改规则或能当第二人的角色，写入后还要另一位管理员逐条确认才生效。',
+    '把谁在哪里担任什么角色的名册用 Excel 批量导入。先试读并指出每一处错误，确认后一次写入；写错了可以整批撤销。能看密封的事项、能改规则、能签发公开内容或能当第二人的角色，写入后还要另一位管理员逐条确认才生效。',
   'text.imports.endReason': '角色名册批量导入时写明了终止日期，名册请见“名册导入”',
   'text.imports.grantReason': '由角色名册批量导入，名册请见“名册导入”',
   'text.imports.note':

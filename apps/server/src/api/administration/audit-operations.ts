@@ -79,7 +79,7 @@ async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'>
 }
 
 async function listHistory({ tx, input }: Asked<'listHistory'>): Answer<'listHistory'> {
-  const found = await listCommandsOn(tx, input.subject)
+  const found = await listCommandsOn(tx, input.subject, ['places', 'organisations'])
   const names = await namesOf(tx, present(found.map((command) => command.byPerson)))
   return {
     rows: found.map(({ at, operation, byPerson, changes }) => ({

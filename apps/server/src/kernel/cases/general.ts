@@ -1,4 +1,4 @@
-import { type Allowance, type Level, levels, publicTextOrNull, rolesAllowed, whyNot } from '@xiangzhi/language'
+import { type Allowance, type Level, levels, publicTextOrNull, rolesAllowed, whyNotAllowed } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { v7 as uuidv7 } from 'uuid'
@@ -24,7 +24,7 @@ export function requireAllowance(
   allowance: Allowance,
   part: 'ask' | 'grant' = 'ask',
 ): void {
-  const refused = whyNot(subject.process, rolesAllowed(subject.process, allowance, part), actingAs(by), subject.record)
+  const refused = whyNotAllowed(subject.process, { allowance, part }, actingAs(by), subject.record)
   if (refused) throw new Refusal(refused, {}, `${allowance}.${part}`)
 }
 

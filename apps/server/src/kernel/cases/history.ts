@@ -88,6 +88,7 @@ export function beginHistory(
           askedBy: lastBy ?? '',
           askedAt: change.now,
           decidedBy: null,
+          decidedAt: null,
           decisionNote: null,
         }
     },

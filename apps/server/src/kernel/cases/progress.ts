@@ -9,7 +9,7 @@ import type { ProgressView } from '@xiangzhi/contract'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
-import { organisationNamesOf } from '#kernel/people'
+import { listReporterLooks, organisationNamesOf } from '#kernel/people'
 import { placeStanding } from '#kernel/places'
 import { deskFactsOfCase } from './desks.ts'
 import { findFollowed, findNumberLeft } from './followers.ts'
@@ -202,9 +202,7 @@ export async function viewProgress(tx: Tx, processes: Processes, token: string, 
       ? organisationNamesOf(tx, [record.assignedOrganisationId])
       : new Map<string, { name: string; nameEn: string }>(),
     follower ? [] : listShownQuestions(tx, reached, now),
-    tx.rows<{ at: Date; reason: string }>(
-      sql`select decided_at as at, reason from case_request where county = ${tx.county} and case_id = ${named.id} and kind = 'reveal-reporter' and status = 'used'`,
-    ),
+    listReporterLooks(tx, named.id),
     follower ? findNumberLeft(tx, tokenHash(token)) : null,
   ])
   // What another reporter handed in is between them and the office.

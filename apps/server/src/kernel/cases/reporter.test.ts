@@ -20,6 +20,7 @@ test('a grant by whoever asked opens nothing, however it came about, and neither
     askedBy: asker,
     askedAt: now,
     decidedBy: asker,
+    decidedAt: now,
     decisionNote: null,
   }
   const sealing = sealingFromKeys([randomBytes(32)])

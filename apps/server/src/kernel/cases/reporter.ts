@@ -1,5 +1,6 @@
+import { grantOfADay } from '@xiangzhi/contract'
 import { sql, type Tx } from '#platform/database'
-import { Refusal } from '#platform/refusal'
+import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { recordLook } from '#kernel/people'
 import { resumeAll } from './clocks.ts'
@@ -13,7 +14,7 @@ import type { CaseRequest } from './time.ts'
 import type { By, CaseRecord, NewEvent } from './types.ts'
 import { type CaseChange, saveCase } from './write.ts'
 
-/** Shows, once, who reported, after a second person granted it. The look is recorded and the reporter can see that it happened. */
+/** Shows, once, who reported, within a day after a second person granted it. The look is recorded and the reporter can see that it happened. */
 export async function revealReporter(
   tx: Tx,
   sealing: Sealing,
@@ -22,7 +23,8 @@ export async function revealReporter(
   const { request, caseId, personId, now } = input
   if (!request || request.kind !== 'reveal-reporter' || request.status !== 'granted') throw new Refusal('not-found')
   if (request.askedBy !== personId) throw new Refusal('not-allowed')
-  if (request.decidedBy === personId || !request.decidedBy) throw new Refusal('second-person')
+  if (request.decidedBy === personId || !request.decidedBy || !request.decidedAt) throw new Refusal('second-person')
+  refuseUnless(now.getTime() < request.decidedAt.getTime() + grantOfADay.goodForHours * 3_600_000, 'approval-expired')
   const row = await tx.row<{ name: Buffer | null; phone: Buffer | null; personId: string | null }>(
     sql`select name_sealed as name, phone_sealed as phone, person_id from case_reporter where county = ${tx.county} and case_id = ${caseId}`,
   )

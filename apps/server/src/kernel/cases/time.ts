@@ -26,12 +26,13 @@ export interface CaseRequest {
   readonly askedBy: string
   readonly askedAt: Date
   readonly decidedBy: string | null
+  readonly decidedAt: Date | null
   readonly decisionNote: string | null
 }
 
 export const requestColumns =
   sql.raw(`q.id, q.kind, q.status, q.clock, q.amount, q.unit, q.reason, q.asked_by, q.asked_at,
-  q.decided_by, q.decision_note`)
+  q.decided_by, q.decided_at, q.decision_note`)
 
 export function findRequest(tx: Tx, caseId: string, requestId: string): Promise<CaseRequest | undefined> {
   return tx.row<CaseRequest>(

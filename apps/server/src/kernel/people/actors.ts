@@ -1,4 +1,5 @@
-import { isGrantedByTwo, staffRoles, type Actor, type Grant, type StaffRole } from '@xiangzhi/language'
+import { staffRoles, type Actor, type Grant, type StaffRole } from '@xiangzhi/language'
+import { behindKey } from '#platform/api-keys'
 import { sql, type Statement, type Tx } from '#platform/database'
 
 interface GrantRow {
@@ -12,6 +13,7 @@ interface ActorRow {
   readonly accountId: string
   readonly name: string
   readonly grants: readonly GrantRow[]
+  readonly isProgram: boolean
 }
 
 const isStaffRole = (role: string): role is StaffRole => Object.hasOwn(staffRoles, role)
@@ -32,6 +34,7 @@ const toActor = (row: ActorRow): Actor => ({
   accountId: row.accountId,
   name: row.name,
   grants: row.grants.flatMap(toGrant),
+  ...(row.isProgram ? { isProgram: true } : {}),
 })
 
 const grantsOn = (today: string): Statement => sql`coalesce(
@@ -40,7 +43,7 @@ const grantsOn = (today: string): Statement => sql`coalesce(
     from role_grant g
     where g.county = p.county and g.person_id = p.id and g.held_from <= ${today}
       and (g.held_until is null or g.held_until > ${today})),
-  '[]'::json) as grants`
+  '[]'::json) as grants, ${behindKey(sql`p.county`, sql`p.id`)} as "isProgram"`
 
 /**
  * The actor behind an account, with the grants valid on the day (YYYY-MM-DD in the county's time), in one statement.
@@ -51,24 +54,6 @@ export async function actorOf(tx: Tx, accountId: string, today: string): Promise
     from account_link a join person p on p.county = a.county and p.id = a.person_id
     where a.county = ${tx.county} and a.account_id = ${accountId}`)
   return row && toActor(row)
-}
-
-/**
- * Somebody with the roles that nobody gave them lately: those that two persons granted, and those written down and begun by
- * a moment. Whoever is to be a second person with a role that one person grants must have held it before anything was asked.
- */
-export async function settledActor(
-  tx: Tx,
-  by: Actor,
-  { at, day }: { readonly at: Date; readonly day: string },
-): Promise<Actor> {
-  const rows = await tx.rows<GrantRow>(sql`select g.role, g.place_id, g.organisation_id
-    from role_grant g where g.county = ${tx.county} and g.person_id = ${by.personId} and g.held_from <= ${day}
-      and (g.granted_at is null or g.granted_at <= ${at})`)
-  const keyOf = ({ role, reach }: Grant): string =>
-    `${role} ${reach.kind === 'place' ? reach.placeId : reach.organisationId}`
-  const settled = new Set(rows.flatMap(toGrant).map(keyOf))
-  return { ...by, grants: by.grants.filter((one) => isGrantedByTwo(one.role) || settled.has(keyOf(one))) }
 }
 
 /** The same for persons, whether they have an account or not: for simulated years and for previews of rights. */

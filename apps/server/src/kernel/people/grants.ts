@@ -1,4 +1,4 @@
-import { isGrantedByTwo, isStrongRole, mayDo, type Actor, type StaffRole } from '@xiangzhi/language'
+import { isGuardedRole, mayDo, type Actor, type StaffRole } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import { findPlace } from '#kernel/places'
@@ -22,7 +22,7 @@ interface Command<Input> {
 }
 
 /**
- * Why a strong role is granted without a request of its own: the key that will use it waits for its second person itself, or
+ * Why a guarded role is granted without a request of its own: the key that will use it waits for its second person itself, or
  * the installation is new and nobody is there yet who could agree.
  */
 export type Vouched = 'key-waits-itself' | 'first-administrator'
@@ -63,7 +63,7 @@ const reachOf = ({ placeId, organisationId }: Pick<NewGrant, 'placeId' | 'organi
 /** What the second person is asked about. A request without it was never written here. */
 const askedGrant = ({ content }: Pick<Approval, 'content'>): NewGrant => content as NewGrant
 
-/** Strong roles that somebody asked for and nobody decided about yet: of one person, or of everybody, the newest first. */
+/** Guarded roles that somebody asked for and nobody decided about yet: of one person, or of everybody, the newest first. */
 export async function listWaitingGrants(
   tx: Tx,
   {
@@ -96,7 +96,7 @@ export async function listWaitingGrants(
 }
 
 /**
- * Grants a role over a place or in an organisation. Needs `role.grant`; nobody grants themselves anything. A strong role is
+ * Grants a role over a place or in an organisation. Needs `role.grant`; nobody grants themselves anything. A guarded role is
  * asked for instead, with a reason, and begins when a second person has agreed who is neither the asker nor whom it is for;
  * asking again for what waits changes nothing. Says whether it waits.
  */
@@ -113,7 +113,7 @@ export async function grantRole({
 }): Promise<{ id: string; waits: boolean }> {
   refuseUnless(mayDo(by, 'role.grant'), 'not-allowed')
   const reachName = await requireGrantable(tx, by.personId, input, vouched)
-  if (!isGrantedByTwo(input.role) || vouched) {
+  if (!isGuardedRole(input.role) || vouched) {
     await addGrants(tx, [input], by.personId, now)
     return { id: input.id, waits: false }
   }
@@ -213,7 +213,7 @@ export async function withdrawAskedEndings(tx: Tx, ids: readonly string[], now: 
 }
 
 /**
- * Ends a role on a day. The end of a strong one is asked for instead, with a reason, and comes when a second person has
+ * Ends a role on a day. The end of a guarded one is asked for instead, with a reason, and comes when a second person has
  * agreed who is neither the asker nor whose role it is: one administrator alone sends nobody away who watches. Whoever must
  * be kept out today has their account shut. Asking again for what waits changes nothing. Says whether it waits.
  */
@@ -238,7 +238,7 @@ export async function endGrant({
   refuseUnless(held, 'not-found')
   const { personId, role } = held
   const ending: AskedEnding = { id: input.id, heldUntil: input.heldUntil }
-  if (!isStrongRole(role)) {
+  if (!isGuardedRole(role)) {
     await setEnd(tx, ending)
     return { personId, waits: false }
   }

@@ -1,4 +1,4 @@
-export { actorOf, actorsOfPersons, settledActor } from './actors.ts'
+export { actorOf, actorsOfPersons } from './actors.ts'
 export { reachCondition, type ReachColumns } from './reach.ts'
 export {
   findPerson,
@@ -79,7 +79,7 @@ export {
 export { endGrant, grantCarryOuts, grantRole, withdrawAskedEndings, withdrawAskedGrants } from './grants.ts'
 export { guardedAmong } from './guarded.ts'
 export { tellOwner, tellSuspension } from './tell-owner.ts'
-export { recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
+export { listReporterLooks, recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
 export { listFallen, listManned, listOfficialNames, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
 export { listKeptAway, listStandingBack, type RoleHeld, withKin, withKinOf } from './relations.ts'
 export { findPhoneSealed } from './contacts.ts'

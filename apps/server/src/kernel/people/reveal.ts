@@ -77,3 +77,9 @@ export async function recordLook(tx: Tx, look: NewLook): Promise<void> {
     values (${tx.county}, ${uuidv7()}, ${look.personId}, ${look.caseId}, ${look.subject}, ${look.lookedBy},
       ${look.approvedBy}, ${look.now}, ${[...look.fields]}::text[], ${look.reason})`)
 }
+
+/** When somebody looked at who reported a case, and why they said it was needed, the first look first. */
+export function listReporterLooks(tx: Tx, caseId: string): Promise<{ readonly at: Date; readonly reason: string }[]> {
+  return tx.rows(sql`select l.looked_at as at, l.reason from personal_look l where l.county = ${tx.county}
+    and l.case_id = ${caseId} and l.subject = 'reporter' order by l.looked_at, l.id`)
+}

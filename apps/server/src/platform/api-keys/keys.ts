@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { sql, type Tx } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
 
 /** What a key begins with, so that a leaked one is recognised by those who search for leaks. */
 const MARK = 'xz_'
@@ -114,8 +114,31 @@ export async function noteUse(tx: Tx, id: string, now: Date): Promise<void> {
     and (last_used_at is null or last_used_at < ${now})`)
 }
 
-/** Whether a person is the technical one behind a key, so nobody who signs in, holds a post or decides. */
+/** The same as a condition: whether a person is the technical one behind a key, so nobody who signs in, holds a post or decides. */
+export const behindKey = (county: Statement, personId: Statement): Statement =>
+  sql`exists (select 1 from api_key k where k.county = ${county} and k.person_id = ${personId})`
+
+/** Whether a person is the technical one behind a key. */
 export async function isBehindKey(tx: Tx, personId: string): Promise<boolean> {
-  const key = await tx.row(sql`select 1 from api_key where county = ${tx.county} and person_id = ${personId} limit 1`)
-  return key !== undefined
+  const row = await tx.row<{ found: boolean }>(
+    sql`select ${behindKey(sql`${tx.county}::int`, sql`${personId}::uuid`)} as found`,
+  )
+  return row?.found ?? false
+}
+
+/**
+ * Everybody in whose hand a person is: they themselves, whoever made or confirmed their key where they stand behind one, and what stands
+ * behind the keys that any of these made or confirmed. What one of them takes out, all of them have.
+ */
+export async function sameHand(tx: Tx, personId: string): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(sql`with hand as (
+      select ${personId}::uuid as id
+      union
+      select unnest(array[k.created_by, k.confirmed_by]) from api_key k
+      where k.county = ${tx.county} and k.person_id = ${personId}
+    )
+    select h.id from hand h where h.id is not null
+    union
+    select k.person_id from api_key k join hand h on h.id in (k.created_by, k.confirmed_by) where k.county = ${tx.county}`)
+  return rows.map(({ id }) => id)
 }

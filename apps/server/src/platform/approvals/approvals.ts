@@ -1,5 +1,5 @@
 import { type ApprovalKind, type ApprovalKindKey, approvalKinds } from '@xiangzhi/contract'
-import { type Actor, mayDo } from '@xiangzhi/language'
+import { type Actor, mayDo, mayVouch } from '@xiangzhi/language'
 import type { TextFacts } from '@xiangzhi/text'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
@@ -62,20 +62,21 @@ export function stateOfApproval(approval: Approval, now: Date): ApprovalState {
 
 /**
  * Whether somebody may not be the second person, whatever they may decide: whoever asked, by whatever account, the account
- * that asked, and whom it is about.
+ * that asked, whom it is about, and a program.
  */
 export function isConcerned(approval: Pick<Approval, 'askedBy' | 'askedAccount' | 'personId'>, by: Actor): boolean {
   const asked = approval.askedBy === by.personId || (by.accountId !== '' && approval.askedAccount === by.accountId)
-  return asked || approval.personId === by.personId
+  return asked || approval.personId === by.personId || !mayVouch(by)
 }
 
 /** The same the other way round, as a condition on `approval a`: those for which somebody may be the second person. */
 export const unconcerned = (by: Actor): Statement =>
-  sql`(a.asked_by is distinct from ${by.personId} and a.asked_account is distinct from ${by.accountId}
+  sql`(${mayVouch(by)} and a.asked_by is distinct from ${by.personId} and a.asked_account is distinct from ${by.accountId}
     and a.person_id is distinct from ${by.personId})`
 
 /**
- * Asks for something that a second person has to grant. Refuses whoever may not ask for this kind. A pack that is loaded from the
+ * Asks for something that a second person has to grant. Refuses whoever may not ask for this kind, and a program, whose maker
+ * could grant what they asked for with it. A pack that is loaded from the
  * command line asks as nobody: whoever works there is known to the server, not to us.
  */
 export async function askApproval(
@@ -101,7 +102,7 @@ export async function askApproval(
   const kind: ApprovalKind = approvalKinds[ask.kind]
   const asks = [kind.asks].flat()
   refuseUnless(
-    asks.some((permission) => mayDo(ask.by, permission, ask.standing)),
+    mayVouch(ask.by) && asks.some((permission) => mayDo(ask.by, permission, ask.standing)),
     'not-allowed',
     {},
     asks.join(' or '),
@@ -127,10 +128,6 @@ export async function decideApproval(
     readonly grant: boolean
     readonly note: string | undefined
     readonly by: Actor
-    /** Whoever vouches must be somebody: a key of a connected system is nobody's second person. */
-    readonly isProgram: boolean
-    /** Them with the roles that they held before it was asked, so that nobody is made a second person for it. */
-    settled(approval: Approval): Promise<Actor>
     readonly now: Date
   },
 ): Promise<Approval> {
@@ -140,9 +137,8 @@ export async function decideApproval(
   )
   refuseUnless(approval, 'not-found')
   const kind: ApprovalKind = approvalKinds[approval.kind]
-  refuseUnless(!isConcerned(approval, by) && !input.isProgram, 'second-person')
+  refuseUnless(!isConcerned(approval, by), 'second-person')
   refuseUnless(mayDo(by, kind.decides, approval), 'not-allowed', {}, kind.decides)
-  refuseUnless(mayDo(await input.settled(approval), kind.decides, approval), 'second-person')
   refuseUnless(approval.status === 'waiting', 'changed-meanwhile')
   refuseUnless(approval.waitsUntil > now, 'approval-expired')
   if (!input.grant) refuseUnless(input.note, 'need-reason')

@@ -1,3 +1,4 @@
+import type { SubjectKind } from '@xiangzhi/contract'
 import { sql, type Tx } from '#platform/database'
 
 /** One change that a field went through, as the answer of the command told it. */
@@ -26,6 +27,7 @@ export interface CommandFilter {
   readonly personId?: string
   readonly operation?: string
   readonly subjectId?: string
+  readonly kinds?: readonly SubjectKind[]
   /** Instants: from the first one on, before the second one. */
   readonly from?: Date
   readonly before?: Date
@@ -46,6 +48,7 @@ export function listCommands(tx: Tx, filter: CommandFilter): Promise<CommandLogg
   if (filter.personId !== undefined) where.push(sql`l.by_person = ${filter.personId}`)
   if (filter.operation !== undefined) where.push(sql`l.operation = ${filter.operation}`)
   if (filter.subjectId !== undefined) where.push(sql`l.subject_id = ${filter.subjectId}`)
+  if (filter.kinds !== undefined) where.push(sql`l.subject_kind = any(${[...filter.kinds]}::text[])`)
   if (filter.from !== undefined) where.push(sql`l.at >= ${filter.from}`)
   if (filter.before !== undefined) where.push(sql`l.at < ${filter.before}`)
   if (filter.after !== undefined)
@@ -54,20 +57,20 @@ export function listCommands(tx: Tx, filter: CommandFilter): Promise<CommandLogg
     order by l.at desc, l.request_id desc limit ${Math.min(filter.limit, 1000)}`)
 }
 
-/** The rows of one list that a person took out in files since an instant; the list is named as the record of files names it. */
+/** The rows of one list that some persons took out in files since an instant; the list is named as the record of files names it. */
 export async function takenRows(
   tx: Tx,
-  { list, by, since }: { readonly list: string; readonly by: string; readonly since: Date },
+  { list, by, since }: { readonly list: string; readonly by: readonly string[]; readonly since: Date },
 ): Promise<number> {
   const row = await tx.row<{ rows: number }>(sql`select coalesce(sum((l.answer ->> 'rows')::int), 0)::int as rows
-    from command_log l where l.county = ${tx.county} and l.subject_kind = 'files' and l.by_person = ${by} and l.at > ${since}
+    from command_log l where l.county = ${tx.county} and l.subject_kind = 'files' and l.by_person = any(${[...by]}::uuid[]) and l.at > ${since}
       and l.answer ->> 'list' = ${list}`)
   return row?.rows ?? 0
 }
 
-/** What was done to one thing, the newest first. */
-export function listCommandsOn(tx: Tx, subjectId: string): Promise<CommandLogged[]> {
-  return listCommands(tx, { subjectId, limit: 200 })
+/** What was done to one thing of some kinds, the newest first; nothing where it is of another kind. */
+export function listCommandsOn(tx: Tx, subjectId: string, kinds: readonly SubjectKind[]): Promise<CommandLogged[]> {
+  return listCommands(tx, { subjectId, kinds, limit: 200 })
 }
 
 /** When the newest command was given; undefined while there is none. */
