@@ -16,7 +16,8 @@ export const systems = {
   'text.systems.key.noRole': '只代为上报',
   'text.systems.key.lastDay': '用到哪一天',
   'text.systems.key.lastDayHint': '建议一年以内，到期重新发放。',
-  'text.systems.key.strong': '这个角色能看到密封的内容、能改规则或能签发公开内容，所以密钥要由另一位管理员确认后才能使用。',
+  'text.systems.key.strong':
+    '这个角色能看到密封的内容、能改规则或能签发公开内容，所以密钥要由另一位管理员确认后才能使用。',
   'text.systems.key.used': '最近使用',
   'text.systems.key.expires': '到期',
   'text.systems.key.by': '谁发放',
