@@ -204,6 +204,16 @@ export const caseMutations: readonly Mutation[] = [
     `${api}taking-back.test.ts > taking back that`,
   ),
   broken(
+    'marks between the letters of a name hide whom a report is about',
+    sealed,
+    {
+      file: `${cases}reported-persons.ts`,
+      search: `/[^\\p{L}\\p{N}]/gu`,
+      replace: `/[\\s·]/gu`,
+    },
+    `${cases}reported-persons.test.ts > whatever stands between`,
+  ),
+  broken(
     'a case stays at a desk at which nobody sits',
     stranded,
     {

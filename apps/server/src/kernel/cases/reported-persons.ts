@@ -4,9 +4,8 @@ import type { Tx } from '#platform/database'
 import { listOfficialNames } from '#kernel/people'
 import type { CaseRecord } from './types.ts'
 
-/** Signs that stand within a name and change nothing of it: what cannot be seen, blanks and dots. */
-const bare = (text: string): string =>
-  text.normalize('NFKC').replaceAll(/[\p{Cf}\p{Cc}\u034F\uFE0E\uFE0F\s·•・‧∙⋅●]/gu, '')
+/** Everything but letters and digits: blanks, marks, signs and points put between the letters of a name change nothing of it. */
+export const bare = (text: string): string => text.normalize('NFKC').replaceAll(/[^\p{L}\p{N}]/gu, '')
 
 /** A name of one sign is a word of the language, and would seal whatever uses it. */
 const LETTERS_MIN = 2
