@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks'
 import { getEdition, getVillageDisclosure, type PublicEditionView } from '@xiangzhi/contract'
 import type { PortalSkin } from '@xiangzhi/design'
-import { mayDo } from '@xiangzhi/language'
+import { mayDo, mayVouch } from '@xiangzhi/language'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { answerError, type Caller } from '#api'
 import { type BoardPress, boardPress, type BoardSheet, type BoardSize, printRun, villageSheet } from '#board-sheets'
 import { villagersOf } from '#kernel/publications'
 import { findPlaceByCode } from '#kernel/places'
+import { recordInsert } from '#platform/audit'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { countyReader } from './county.ts'
 import type { PortalOptions, Scene } from './desk.ts'
@@ -227,6 +228,8 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
       const caller = await options.callerOf(request)
       if (caller.kind !== 'staff') throw new Refusal('sign-in-first')
       const { actor } = caller
+      // The sheets hold what is for the village alone: somebody prints them, no program takes them.
+      refuseUnless(mayVouch(actor), 'not-allowed')
       const { town: townCode = '', month, size: asked } = request.query
       const size: BoardSize = asked === 'a4' ? 'a4' : 'a3'
       refuseUnless(month === undefined || /^\d{4}-(?:0[1-9]|1[0-2])$/.test(month), 'bad-input')
@@ -240,6 +243,19 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
         scene,
         town.villages.map(({ code }) => code),
         month,
+      )
+      // The run is in the record before the first line of it leaves.
+      await db.write(county, (tx) =>
+        tx.run(
+          recordInsert(tx, {
+            operation: 'printRun',
+            at: clock.now(),
+            byAccount: caller.accountId,
+            byPerson: actor.personId,
+            subject: { kind: 'files', id: `${town.name.zh} ${month ?? ''}`.trim() },
+            facts: { sheets: sheets.length },
+          }),
+        ),
       )
       reply.hijack()
       const { raw } = reply

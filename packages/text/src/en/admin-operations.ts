@@ -27,6 +27,7 @@ export const adminOperations = {
   'text.admin.operation.createAccount': 'Create account',
   'text.admin.operation.createApiKey': 'Make API key',
   'text.admin.operation.withdrawApproval': 'Take back a request',
+  'text.admin.operation.printRun': 'Take the board sheets of a whole town for printing',
   'text.admin.operation.decideApproval': 'Grant or refuse as the second person',
   'text.admin.operation.testWebhook': 'Test webhook',
   'text.admin.operation.retryDelivery': 'Send webhook again',

@@ -28,6 +28,7 @@ export const adminOperations = {
   'text.admin.operation.createApiKey': '新建接口密钥',
   'text.admin.operation.withdrawApproval': '撤回申请',
   'text.admin.operation.decideApproval': '作为第二人批准或退回',
+  'text.admin.operation.printRun': '取走一个镇的公开栏整套打印件',
   'text.admin.operation.testWebhook': '试发推送',
   'text.admin.operation.retryDelivery': '重发推送',
   'text.admin.operation.addPushSubscription': '开启浏览器通知',
