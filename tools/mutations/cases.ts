@@ -279,4 +279,54 @@ export const caseMutations: readonly Mutation[] = [
     },
     `${server}retention.test.ts > contacts are deleted two years`,
   ),
+  broken(
+    'an upload that belongs to something is attached once more',
+    through,
+    {
+      file: `${server}platform/files/uploads.ts`,
+      search: `and f.attached_at is null and \${mine} returning`,
+      replace: `and \${mine} returning`,
+    },
+    `${server}file-routes.test.ts > is attached to no report`,
+  ),
+  broken(
+    'an upload is attached by whoever knows its id',
+    through,
+    {
+      file: `${server}platform/files/uploads.ts`,
+      search: `and f.attached_at is null and \${mine} returning`,
+      replace: `and f.attached_at is null and (true or \${mine}) returning`,
+    },
+    `${server}file-routes.test.ts > is attached to no report`,
+  ),
+  broken(
+    'a paper that was hidden stays where else it got',
+    'Safeguard 8: deletion really deletes',
+    {
+      file: `${server}platform/files/uploads.ts`,
+      search: `    if (deletable)\n`,
+      replace: `    if (!deletable)\n`,
+    },
+    `${server}disclosure/erased.test.ts > is in no case either`,
+  ),
+  broken(
+    'a grant to see who reported never ends',
+    'Safeguard 7: who reported is opened by two persons, for a reason, once',
+    {
+      file: `${cases}reporter.ts`,
+      search: `if (goodUntil <= now.getTime())`,
+      replace: `if (goodUntil === now.getTime() - 1)`,
+    },
+    `${api}reporter.test.ts > is not shown a day after`,
+  ),
+  broken(
+    'one source uses up what all share',
+    burden,
+    {
+      file: `${server}platform/public-writes/limits.ts`,
+      search: `shared.includes(per) ? Math.floor(times / 4) : 0`,
+      replace: `shared.includes(per) ? 0 : 0`,
+    },
+    `${server}public-writes.test.ts > ends for one source`,
+  ),
 ]

@@ -187,7 +187,7 @@ export const houseMutations: readonly Mutation[] = [
       search: `if (!named.has(key) && !(await store.removeUnused(key, before))) continue`,
       replace: `if (!(await store.removeUnused(key, before))) continue`,
     },
-    `${server}disclosure/erased.test.ts > a picture that a case holds too`,
+    `${server}disclosure/erased.test.ts > a picture that was hidden`,
   ),
   broken(
     'slices of a list are counted each by itself',

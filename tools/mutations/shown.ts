@@ -287,8 +287,8 @@ export const shownMutations: readonly Mutation[] = [
     'Personal data that should never have been published goes when two persons say so; 个人信息保护法 art. 47',
     {
       file: `${publications}hiding.ts`,
-      search: `await releaseUploads(tx, papers, now)`,
-      replace: `await releaseUploads(tx, [], now)`,
+      search: `await takeUploadsBack(tx, papers, now)`,
+      replace: `await takeUploadsBack(tx, [], now)`,
     },
     `${server}disclosure/erased.test.ts`,
   ),

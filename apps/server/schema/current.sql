@@ -1047,6 +1047,7 @@ create table file_upload (
   attached_at timestamp with time zone,
   demo boolean not null default false,
   search jsonb,
+  for_request uuid,
   constraint file_upload_pkey PRIMARY KEY (county, id),
   constraint file_upload_bytes_check CHECK ((bytes > 0)),
   constraint file_upload_county_uploaded_by_fkey FOREIGN KEY (county, uploaded_by) REFERENCES person(county, id),
@@ -1062,6 +1063,7 @@ comment on table file_upload is 'tenant: a photo or paper that was handed in; it
 comment on column file_upload.name is 'personal: class=free text; purpose=tell papers apart; basis=consent; retention=as the case file; mask=staff only';
 comment on column file_upload.uploaded_by is 'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty; retention=as the case file; mask=none';
 comment on column file_upload.search is 'what of the content was searched, and where a number stands that must not be public, with its middle starred; absent until its turn has come';
+comment on column file_upload.for_request is 'the request of somebody without an account that alone may attach it; null for uploads of staff';
 
 create table impact_assessment (
   county integer not null,

@@ -676,6 +676,7 @@ export interface FileUploadRow {
   readonly attachedAt: Date | null
   readonly demo: boolean
   readonly search: unknown
+  readonly forRequest: string | null
 }
 
 /** Why an item with personal data is published, what it can do to persons and what is done against that; kept three years after another one took its place. */

@@ -1,4 +1,4 @@
-import { getCase, getEdition, openReport } from '@xiangzhi/contract'
+import { actAsReporter, commentOnCase, getCase, getEdition, openCase, openReport, saveDraft } from '@xiangzhi/contract'
 import Fastify, { type FastifyInstance } from 'fastify'
 import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
@@ -41,22 +41,29 @@ afterAll(async () => {
 
 const clerk = () => portal.world.staff('village-clerk')
 
+/** For which request a photo of a villager was handed in. */
+const requests = new Map<string, string>()
+
 async function upload(by: Caller | null, shade: number): Promise<string> {
   const content = await sharp({ create: { width: 90, height: 60, channels: 3, background: { r: shade, g: 9, b: 9 } } })
     .jpeg()
     .toBuffer()
   const person = by?.kind === 'staff' ? by.actor.personId : null
+  const forRequest = uuidv7()
   const { db, county, clock } = portal.world
-  return (
-    await db.write(county, (tx) =>
-      storeUpload(tx, portal.store, { now: clock.now(), by: person, name: '图.jpg', content }),
-    )
-  ).id
+  const { id } = await db.write(county, (tx) =>
+    storeUpload(tx, portal.store, { now: clock.now(), by: person, forRequest, name: '图.jpg', content }),
+  )
+  requests.set(id, forRequest)
+  return id
 }
 
-async function reported(photo: string): Promise<{ id: string; token: string }> {
+async function reported(
+  photo: string,
+  requestId = requests.get(photo) ?? uuidv7(),
+): Promise<{ id: string; token: string }> {
   return portal.world.run(openReport, portal.world.villager, {
-    requestId: uuidv7(),
+    requestId,
     category: 'R0301',
     position: { lng: 109.205, lat: 34.605, datum: 'wgs84' },
     description: '桥头护栏断了一截',
@@ -140,4 +147,62 @@ it('whoever lost the right is refused, whatever their browser has kept', async (
   const after = await staffSide.inject({ url, headers: { 'if-none-match': tag } })
   expect(after.statusCode).not.toBe(304)
   expect(after.statusCode).not.toBe(200)
+})
+
+it('a paper that everybody reads is attached to no report, and evidence of one case to no other', async () => {
+  const { run, staff } = portal.world
+  const paper = await upload(clerk(), 120)
+  const content = {
+    blocks: [{ kind: 'files' as const, files: [{ fileId: paper, name: '图', mediaType: 'image/jpeg', bytes: 1 }] }],
+  }
+  const edition = await published(portal.world, { period: '2026-05', content })
+  await expect(reported(paper)).rejects.toMatchObject({ code: 'bad-input' })
+  const photo = await upload(null, 130)
+  await reported(photo)
+  const worker = staff('grid-worker')
+  const other = await reported(await upload(null, 140))
+  const carry = (fileId: string, by: Caller) => ({
+    comment: () =>
+      run(commentOnCase, by, { caseId: other.id, requestId: uuidv7(), version: 1, note: '见图', files: [fileId] }),
+    open: () =>
+      run(openCase, by, {
+        requestId: uuidv7(),
+        category: 'R0301',
+        position: { lng: 109.205, lat: 34.605, datum: 'wgs84' },
+        description: '桥头又断了一截',
+        source: 'patrol',
+        fields: { photos: [fileId] },
+      }),
+    report: () => reported(fileId, uuidv7()),
+    act: () =>
+      run(actAsReporter, portal.world.villager, {
+        token: other.token,
+        requestId: uuidv7(),
+        transition: 'withdraw',
+        fields: { photos: [fileId] },
+        note: '不用了',
+      }),
+  })
+  for (const [door, go] of Object.entries({ ...carry(photo, worker), ofClerk: carry(paper, clerk()).open }))
+    await expect(go(), door).rejects.toMatchObject({ code: 'bad-input' })
+  // His own photo he attaches, once; and nobody attaches it for him.
+  const own = await upload(worker, 150)
+  await expect(carry(own, staff('dispatcher-town')).comment()).rejects.toMatchObject({ code: 'bad-input' })
+  await carry(own, worker).comment()
+  await expect(carry(own, worker).open()).rejects.toMatchObject({ code: 'bad-input' })
+  const draft = await drafted(portal.world, { period: '2026-04' })
+  const texts = await run(getEdition, clerk(), { editionId: draft.id })
+  const inText = (fileId: string) =>
+    run(saveDraft, clerk(), {
+      requestId: uuidv7(),
+      editionId: draft.id,
+      version: texts.edition.version,
+      title: '图',
+      content: { blocks: [{ kind: 'files', files: [{ fileId, name: '图', mediaType: 'image/jpeg', bytes: 1 }] }] },
+    })
+  const evidence = await upload(clerk(), 160)
+  await carry(evidence, clerk()).open()
+  for (const fileId of [photo, own, evidence]) await expect(inText(fileId)).rejects.toMatchObject({ code: 'bad-input' })
+  await inText(paper)
+  expect((await portal.server.inject(`/e/${edition}/files/${paper}`)).statusCode).toBe(200)
 })

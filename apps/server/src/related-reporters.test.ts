@@ -108,17 +108,18 @@ describe('reporters and followers of cases that were merged', () => {
     const numbers = caseNumbers(world.db, () => world.clock.now().getTime())
     const run = runner({ ...world, processes: registry, handlers: casesOperations({ processes: registry, numbers }) })
     const photo = async (shade: number): Promise<string> => {
+      // Handed in for the request of the same id.
       const id = uuidv7()
       await world.db.write(world.county, (tx) =>
-        tx.run(sql`insert into file_upload (county, id, media_type, bytes, sha256, store_key, name, uploaded_at)
-          values (${world.county}, ${id}, 'image/jpeg', 9, ${Buffer.alloc(32, shade)}, ${id}, 'p.jpg', ${world.clock.now()})`),
+        tx.run(sql`insert into file_upload (county, id, media_type, bytes, sha256, store_key, name, uploaded_at, for_request)
+          values (${world.county}, ${id}, 'image/jpeg', 9, ${Buffer.alloc(32, shade)}, ${id}, 'p.jpg', ${world.clock.now()}, ${id})`),
       )
       return id
     }
     const [before, after, again] = [await photo(1), await photo(2), await photo(3)]
     const joined = await report(world, 'grid')
     const own = await run(openReport, world.villager, {
-      requestId: uuidv7(),
+      requestId: before,
       category: 'R0301',
       placeId: world.places.grid,
       description: '水从井口漫出来',
@@ -128,7 +129,7 @@ describe('reporters and followers of cases that were merged', () => {
     await untilClosed(world, own.id)
     const contest = async (token: string, file: string): Promise<void> => {
       const fields = { stillWrong: '还是漫', photos: [file] }
-      await run(actAsReporter, world.villager, { token, requestId: uuidv7(), transition: 'contest', fields })
+      await run(actAsReporter, world.villager, { token, requestId: file, transition: 'contest', fields })
     }
     await contest(own.token, again)
     // Closed once more, without the whole way there.

@@ -116,7 +116,8 @@ async function recordPhoto({ tx, by, input, now }: Asked<'recordBoardPhoto'>): A
   const id = uuidv7()
   const photo = { id, villageId: village.id, month: input.month, fileId: upload.id, by: by.personId }
   refuseUnless(await addBoardPhoto(tx, photo, now), 'in-use')
-  await claimUploads(tx, [upload.id], now)
+  const claimed = await claimUploads(tx, [upload.id], { hand: { personId: by.personId }, now })
+  refuseUnless(claimed.length === 1, 'in-use')
   const lines = await listPublic(tx, villagersOf([village.id], 'desk'), {
     placeId: village.id,
     month: input.month,

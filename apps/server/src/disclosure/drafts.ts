@@ -23,6 +23,7 @@ import {
   findEdition,
   findPublication,
   listEditions,
+  listInTexts,
   listPublicationsOf,
   listProblems,
   lockEdition,
@@ -110,7 +111,10 @@ export async function lockToWrite(
   return locked
 }
 
-/** Papers named in a text must have been uploaded by this person, or stand in it already; they belong to it from now on. */
+/**
+ * Papers named in a text must stand in it already, or be uploads of this person that belong to nothing but texts; they belong to it
+ * from now on.
+ */
 async function claimFiles(
   tx: Tx,
   { publication }: LockedEdition,
@@ -130,10 +134,17 @@ async function claimFiles(
       continue
     }
     const files = []
+    const wanted = block.files.map(({ fileId }) => fileId)
+    const claimed = await claimUploads(tx, wanted, { hand: { personId: by }, now, name: '附件' })
+    const taken = new Set(claimed.map(({ id }) => id))
+    const inTexts = await listInTexts(
+      tx,
+      wanted.filter((id) => !held.has(id) && !taken.has(id)),
+    )
     for (const file of block.files) {
       const upload = await fileOf(tx, file.fileId)
       refuseUnless(
-        upload && (upload.uploadedBy === by || held.has(file.fileId)),
+        upload && (held.has(upload.id) || taken.has(upload.id) || (upload.uploadedBy === by && inTexts.has(upload.id))),
         'bad-input',
         {},
         `upload ${file.fileId}`,
@@ -141,12 +152,6 @@ async function claimFiles(
       // Type and size are what the upload is, whatever the browser said.
       files.push({ fileId: file.fileId, name: file.name, mediaType: upload.mediaType, bytes: upload.bytes })
     }
-    await claimUploads(
-      tx,
-      files.map(({ fileId }) => fileId),
-      now,
-      '附件',
-    )
     blocks.push({ ...block, files })
   }
   return { blocks }

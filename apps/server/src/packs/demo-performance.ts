@@ -92,7 +92,9 @@ export async function perform(
       const organisationId = step.unit === undefined ? undefined : stage.organisations.get(step.unit)
       const pictured = (step.transition === 'handle' || step.transition === 'solve') && random.happens(0.4)
       const after =
-        pictured && stage.photos ? { afterPhotos: [await stage.photos.take(one.plan.category, 'after', at)] } : {}
+        pictured && stage.photos
+          ? { afterPhotos: [await stage.photos.take(one.plan.category, 'after', at, actor)] }
+          : {}
       await run(
         contract.actOnCase,
         staffCaller(actor),
@@ -233,9 +235,18 @@ export async function open(stage: Stage, plan: PlannedCase): Promise<DemoCase> {
   const { run, actors } = stage
   const { grid, position, via, process, category, description, fields, answers, reporter, openAt } = plan
   const pictured = process === 'grid-event' && via !== 'hotline' && stage.chance(`photo of ${plan.key}`).happens(0.45)
-  const photos = pictured && stage.photos ? { photos: [await stage.photos.take(category, 'before', openAt)] } : {}
+  const requestId = uuidv7()
+  const finders =
+    via === 'portal'
+      ? []
+      : via === 'patrol'
+        ? [...actors.holders('grid-worker', grid.id), ...actors.holders('grid-helper', grid.id)]
+        : actors.holders('intake-clerk', actors.countyId)
+  const finder = finders[openAt.getMinutes() % finders.length]
+  const hand = finder ?? { requestId }
+  const photos = pictured && stage.photos ? { photos: [await stage.photos.take(category, 'before', openAt, hand)] } : {}
   const input = {
-    requestId: uuidv7(),
+    requestId,
     process,
     category,
     placeCode: grid.code,
@@ -247,17 +258,8 @@ export async function open(stage: Stage, plan: PlannedCase): Promise<DemoCase> {
   }
   const opened = await (async () => {
     if (via === 'portal') return run(contract.openReport, villager, input, openAt)
-    const finders =
-      via === 'patrol'
-        ? [...actors.holders('grid-worker', grid.id), ...actors.holders('grid-helper', grid.id)]
-        : actors.holders('intake-clerk', actors.countyId)
-    if (finders.length === 0) throw new NobodyMay(`nobody may open ${category} in ${grid.code}`)
-    return run(
-      contract.openCase,
-      staffCaller(finders[openAt.getMinutes() % finders.length] as Actor),
-      { ...input, source: via },
-      openAt,
-    )
+    if (!finder) throw new NobodyMay(`nobody may open ${category} in ${grid.code}`)
+    return run(contract.openCase, staffCaller(finder), { ...input, source: via }, openAt)
   })()
   const townCode = grid.code.slice(0, 9)
   return {

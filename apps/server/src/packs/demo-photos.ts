@@ -2,7 +2,7 @@
 
 import sharp from 'sharp'
 import type { Database } from '#platform/database'
-import { develop, type Developed, type FileStore, keepUpload } from '#platform/files'
+import { develop, type Developed, type FileStore, type Hand, keepUpload } from '#platform/files'
 import { type DemoRandom, demoRandom } from './demo-random.ts'
 
 const WIDTH = 960
@@ -75,8 +75,8 @@ async function draw(random: DemoRandom, thing: string): Promise<Buffer> {
 
 /** Hands in pictures as if somebody had taken them. */
 export interface DemoPhotos {
-  /** The id of an upload that shows the matter, or the same place put right. */
-  take(category: string, when: 'before' | 'after', at: Date): Promise<string>
+  /** The id of an upload that shows the matter, or the same place put right, for the hand that will attach it. */
+  take(category: string, when: 'before' | 'after', at: Date, hand: Hand): Promise<string>
 }
 
 const VARIANTS = 3
@@ -96,7 +96,7 @@ export function demoPhotos(database: Database, store: FileStore, county: number,
     return made
   }
   return {
-    take: async (category, when, at) => {
+    take: async (category, when, at, hand) => {
       const subject = pictured(category)
       const turn = (turns.get(`${subject} ${when}`) ?? 0) % VARIANTS
       turns.set(`${subject} ${when}`, turn + 1)
@@ -104,7 +104,8 @@ export function demoPhotos(database: Database, store: FileStore, county: number,
         when === 'after' ? `after ${turn}` : `${subject} ${turn}`,
         when === 'after' ? undefined : subject,
       )
-      return database.write(county, (tx) => keepUpload(tx, made, { now: at, by: null, demo: true }))
+      const by = 'personId' in hand ? { by: hand.personId } : { by: null, forRequest: hand.requestId }
+      return database.write(county, (tx) => keepUpload(tx, made, { now: at, ...by, demo: true }))
     },
   }
 }

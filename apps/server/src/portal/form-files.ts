@@ -13,6 +13,7 @@ interface KeptFile extends Developed {
  * Develops and keeps the files of a field. Whatever is not taken is named in a problem, with the reason: a file that is too large,
  * that is no photo, or that is one too many.
  *
+ * @param forRequest the request that will attach them, and no other
  * @param most how many are taken of this form
  * @param count how many the field holds in all, as the problem says it
  */
@@ -25,7 +26,14 @@ export async function keepFiles(
     most,
     count = most,
     onlyPictures = false,
-  }: { readonly field: string; readonly most: number; readonly count?: number; readonly onlyPictures?: boolean },
+    forRequest,
+  }: {
+    readonly field: string
+    readonly most: number
+    readonly count?: number
+    readonly onlyPictures?: boolean
+    readonly forRequest: string
+  },
 ): Promise<{ readonly kept: readonly KeptFile[]; readonly problems: readonly Problem[] }> {
   const files = form.files.filter((one) => one.field === field)
   const kept: KeptFile[] = []
@@ -46,7 +54,7 @@ export async function keepFiles(
       if (onlyPictures && developed.mediaType !== 'image/jpeg') throw new Refusal('not-a-photo')
       // oxlint-disable-next-line no-await-in-loop
       const id = await desk.db.write(desk.county, (tx) =>
-        keepUpload(tx, developed, { now: scene.now, by: null, demo: scene.county.config.demo }),
+        keepUpload(tx, developed, { now: scene.now, by: null, forRequest, demo: scene.county.config.demo }),
       )
       kept.push({ ...developed, id })
     } catch (error) {

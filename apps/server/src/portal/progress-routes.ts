@@ -48,7 +48,7 @@ async function fieldsOf(
   scene: Scene,
   view: ProgressView,
   action: NextActionView,
-  form: Form,
+  { form, requestId }: { readonly form: Form; readonly requestId: string },
 ): Promise<{ fields: Given; problems: Problem[] }> {
   const declared = processOf(view.process, view.processVersion)?.fields ?? {}
   const fields: Given = {}
@@ -65,6 +65,7 @@ async function fieldsOf(
       const { kept, problems: notKept } = await keepFiles(desk, scene, form, {
         field: fieldName(key),
         most: field.maxCount,
+        forRequest: requestId,
       })
       problems.push(...notKept)
       if (kept.length > 0) fields[key] = kept.map(({ id }) => id)
@@ -119,10 +120,11 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     const action = view.next.find((one) => one.transition === form.text('transition'))
     // Somebody pressed a button of a page that is no longer right: the newest state says what may be done.
     if (!action) return onTo(reply, `/t/${token}`)
+    const requestId = requestIdOf(form)
     const values = valuesOf(form, [...action.asks.map(fieldName), 'note'])
     const { words, problems: tooLong } = readWords(form, { note: wordLimits.note })
     const { note } = words
-    const { fields, problems } = await fieldsOf(desk, scene, view, action, form)
+    const { fields, problems } = await fieldsOf(desk, scene, view, action, { form, requestId })
     problems.push(...tooLong)
     if (action.needsReason && note === '') problems.push({ field: 'note', key: 'text.open.progress.needReason' })
     if (problems.length > 0)
@@ -130,7 +132,7 @@ export function mountProgress(scope: FastifyInstance, desk: Desk): void {
     try {
       await desk.run(actAsReporter, callerOf(scene.reader), {
         token,
-        requestId: requestIdOf(form),
+        requestId,
         transition: action.transition,
         fields,
         ...(note !== '' && { note }),

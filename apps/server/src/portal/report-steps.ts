@@ -156,6 +156,7 @@ async function addFiles(stage: Stage, draft: Draft, form: Form): Promise<Taken> 
     field: 'photos',
     most: count - draft.photos.length,
     count,
+    forRequest: draft.requestId,
     onlyPictures: filesKind(stage.form) === 'photos',
   })
   const position = kept.findLast((one) => one.position !== undefined)?.position

@@ -2,7 +2,7 @@ import type * as contract from '@xiangzhi/contract'
 import { type Actor } from '@xiangzhi/language'
 import type { Asked } from '#platform/asked'
 import type { Tx } from '#platform/database'
-import { claimUploads } from '#platform/files'
+import { claimUploads, type Hand } from '#platform/files'
 import { Refusal } from '#platform/refusal'
 import { placeAt, placeStanding, placeStandingByCode, type PlaceStanding } from '#kernel/places'
 import type { CarryOuts } from './carry-out.ts'
@@ -23,12 +23,18 @@ export interface CasesEnvironment {
 
 export const staff = (actor: Actor): By => ({ kind: 'staff', actor })
 
-/** Uploads named in the answers become files of the case; what the villager hands in, the villager may see again. */
+/** Whose uploads a write may attach: those of the person of staff, or those that were handed in for this very request. */
+export const handOf = (by: By, requestId: string): Hand =>
+  by.kind === 'staff' ? { personId: by.actor.personId } : { requestId }
+
+/**
+ * Uploads of the same hand that are named in the answers become files of the case; what the villager hands in, the villager may see
+ * again. Refuses `bad-input` where one belongs to something already, or was handed in by somebody else.
+ */
 export async function filesIn(
   tx: Tx,
   fields: Readonly<Record<string, unknown>>,
-  audience: 'staff' | 'reporter',
-  now: Date,
+  { audience, hand, now }: { readonly audience: 'staff' | 'reporter'; readonly hand: Hand; readonly now: Date },
 ): Promise<CaseFileWrite[]> {
   const wanted = Object.entries(fields).flatMap(([field, value]) =>
     Array.isArray(value) ? value.map((id) => ({ field, id: String(id) })) : [],
@@ -37,7 +43,7 @@ export async function filesIn(
   const claimed = await claimUploads(
     tx,
     wanted.map(({ id }) => id),
-    now,
+    { hand, now },
   )
   return wanted.map(({ field, id }) => {
     const upload = claimed.find((one) => one.id === id)

@@ -2,7 +2,7 @@ import { mustStandBack } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { refuseUnless } from '#platform/refusal'
 import { placeStanding } from '#kernel/places'
-import { type CasesEnvironment, base, filesIn, loadToChange, simple, staff, standingFor } from './asked.ts'
+import { type CasesEnvironment, base, filesIn, handOf, loadToChange, simple, staff, standingFor } from './asked.ts'
 import { classify } from './classifying.ts'
 import { deskFactsOfCase } from './desks.ts'
 import { askTheReporter, assignTo, commentOn, moveLevel, supervise } from './general.ts'
@@ -29,7 +29,11 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
     commentOnCase: async (call: Asked<'commentOnCase'>): Answer<'commentOnCase'> => {
       // What somebody has to say is true whatever others did meanwhile.
       const subject = await loadToChange(processes, call, call.input.caseId, null)
-      const files = await filesIn(call.tx, { comment: call.input.files }, 'staff', call.now)
+      const files = await filesIn(
+        call.tx,
+        { comment: call.input.files },
+        { audience: 'staff', hand: handOf(staff(call.by), call.input.requestId), now: call.now },
+      )
       return changedOf(
         commentOn(call.tx, subject, base(call), {
           note: call.input.note ?? null,

@@ -4,10 +4,11 @@ import { submissionInsert } from '#platform/api-keys'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
+import type { Hand } from '#platform/files'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { findOrganisation } from '#kernel/people'
-import { type CasesEnvironment, base, filesIn, loadToChange, staff, standingFor } from './asked.ts'
+import { type CasesEnvironment, base, filesIn, handOf, loadToChange, staff, standingFor } from './asked.ts'
 import { requireAllowance } from './general.ts'
 import { recordWhistle } from './relations.ts'
 import { namesOfficial } from './reported-persons.ts'
@@ -31,6 +32,8 @@ export async function beginCase(
     organisationId: string | null
     parentId: string | null
     sealed?: boolean
+    /** Whose uploads it attaches, where that is not whoever it comes from. */
+    hand?: Hand
     subject?: CaseSubject
   },
 ): Promise<{ opened: Opened; config: CountyConfig }> {
@@ -38,7 +41,11 @@ export async function beginCase(
     countyConfig(tx),
     standingFor(tx, input, by),
     unitNames(tx, by),
-    filesIn(tx, input.fields, by.kind === 'reporter' ? 'reporter' : 'staff', now),
+    filesIn(tx, input.fields, {
+      audience: by.kind === 'reporter' ? 'reporter' : 'staff',
+      hand: more.hand ?? handOf(by, input.requestId),
+      now,
+    }),
   ])
   // What staff saw themselves names whom it likes; what a villager says is kept from whoever it names.
   const key = input.process ?? config.categories.get(input.category)?.process ?? ''
@@ -140,7 +147,7 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
         { kind: 'reporter' },
         call.now,
         { ...input, source: 'portal' },
-        { source, organisationId: null, parentId: null },
+        { source, organisationId: null, parentId: null, hand: { personId: call.by.personId } },
       )
       const contactSealed = contact ? call.sealing.seal(JSON.stringify(contact)) : null
       call.tx.send(submissionInsert(call.tx, { caseId: opened.record.id, keyId, contactSealed }, call.now))

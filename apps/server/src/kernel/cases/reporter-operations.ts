@@ -59,7 +59,11 @@ export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironme
           by,
           requestId: input.requestId,
           now,
-          files: await filesIn(tx, input.fields, 'reporter', now),
+          files: await filesIn(tx, input.fields, {
+            audience: 'reporter',
+            hand: { requestId: input.requestId },
+            now,
+          }),
           input: {
             transition: input.transition,
             fields: input.fields,

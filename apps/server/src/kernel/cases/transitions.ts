@@ -4,7 +4,7 @@ import type { Tx } from '#platform/database'
 import { refuseUnless } from '#platform/refusal'
 import { findOrganisation, findOrganisationByKey } from '#kernel/people'
 import { moveCase } from './act.ts'
-import { filesIn, staff } from './asked.ts'
+import { filesIn, handOf, staff } from './asked.ts'
 import { carryOut, type CarryOuts, unitOf } from './carry-out.ts'
 import type { LoadedCase } from './load.ts'
 import type { Processes } from './registry.ts'
@@ -60,7 +60,11 @@ export async function actOn(
     by: staff(by),
     requestId: call.input.requestId,
     now,
-    files: await filesIn(tx, asked.fields, 'staff', now),
+    files: await filesIn(tx, asked.fields, {
+      audience: 'staff',
+      hand: handOf(staff(call.by), call.input.requestId),
+      now,
+    }),
     input: {
       transition: asked.transition,
       fields: asked.fields,

@@ -2,7 +2,7 @@ import type { HidingDocument, PublicBody } from '@xiangzhi/contract'
 import { screenText } from '@xiangzhi/language'
 import { canonicalJson, commit, toHex } from '@xiangzhi/verify'
 import { sql, type Tx } from '#platform/database'
-import { listSameBytes, releaseUploads } from '#platform/files'
+import { listSameBytes, takeUploadsBack } from '#platform/files'
 import { appendToLog } from '#platform/public-log'
 import { refuseUnless } from '#platform/refusal'
 import { listAttached } from './attachments.ts'
@@ -69,6 +69,14 @@ const names = (fileId: ReturnType<typeof sql>): ReturnType<typeof sql> =>
   sql`e.content @> jsonb_build_object('blocks', jsonb_build_array(jsonb_build_object('files',
     jsonb_build_array(jsonb_build_object('fileId', ${fileId})))))`
 
+/** Those of some uploads that a text names, of whichever publication. */
+export async function listInTexts(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const named = await tx.rows<{ id: string }>(sql`select f.id from unnest(${ids}::text[]) as f(id)
+    where exists (select from edition e where e.county = ${tx.county} and ${names(sql`f.id`)})`)
+  return new Set(named.map(({ id }) => id))
+}
+
 /** The papers of a text that no other text names, of whichever publication; those go with it. */
 async function papersAlone(tx: Tx, edition: Edition, body: PublicBody): Promise<string[]> {
   const named = listAttached(body.content).map(({ fileId }) => fileId)
@@ -128,7 +136,8 @@ export async function hideEdition(tx: Tx, locked: LockedEdition, given: Hiding):
     values (${tx.county}, ${edition.id}, ${publication.id}, ${edition.no}, ${sql.json(document)}, ${salt}, ${text.publishedAt})`)
   await tx.run(sql`delete from edition_body where county = ${tx.county} and edition_id = ${edition.id}`)
   await tx.run(sql`delete from edition_file where county = ${tx.county} and edition_id = ${edition.id}`)
-  await releaseUploads(tx, papers, now)
+  // Whoever else got hold of one of them, by whatever door, does not keep it.
+  await takeUploadsBack(tx, papers, now)
   appendToLog(tx, { kind: 'hiding', subjectId: edition.id, commitment: commit(canonicalJson(document), salt), now })
 }
 

@@ -16,7 +16,7 @@ export {
   saveDraft,
   withdraw,
 } from './write.ts'
-export { type HiddenBy, hideEdition, isShown, listSharingPapers } from './hiding.ts'
+export { type HiddenBy, hideEdition, isShown, listInTexts, listSharingPapers } from './hiding.ts'
 export { type EditionProblem, listProblems, listSearched, statementBefore } from './problems.ts'
 export { type Impact, keepImpact, lacksImpact, listImpacts, removeOldImpacts } from './impact.ts'
 export { plainTitle, publicBodyOf } from './body.ts'

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +45,8 @@ const photoWithPosition = () =>
     .jpeg()
     .toBuffer()
 
-const given = (content: Buffer, name = 'IMG_1.jpg') => ({ name, content, now, by: null })
+const hand = { requestId: '0198c0de-0000-7000-8000-000000000001' }
+const given = (content: Buffer, name = 'IMG_1.jpg') => ({ name, content, now, by: null, forRequest: hand.requestId })
 
 describe('a photo that is handed in', () => {
   it('is shrunk, loses its EXIF, and tells its position this once', async () => {
@@ -178,13 +180,28 @@ describe('the store', () => {
     await inTransaction(async (tx) => {
       const first = await storeUpload(tx, store, given(await canvas(20, 20).jpeg().toBuffer()))
       const second = await storeUpload(tx, store, given(await canvas(21, 21).jpeg().toBuffer()))
-      const claimed = await claimUploads(tx, [first.id], now)
+      const claimed = await claimUploads(tx, [first.id], { hand, now })
       expect(claimed.map((upload) => upload.id)).toEqual([first.id])
       const soon = await listOrphans(tx, new Date(now.getTime() + 23 * 3_600_000))
       expect(soon.some((upload) => upload.id === second.id)).toBe(false)
       const later = await listOrphans(tx, new Date(now.getTime() + 25 * 3_600_000))
       const ids = later.map((upload) => upload.id)
       expect([ids.includes(first.id), ids.includes(second.id)]).toEqual([false, true])
+    })
+  })
+
+  it('is attached once, and by nobody but the hand that handed it in', async () => {
+    await inTransaction(async (tx) => {
+      const [one, other] = [randomUUID(), randomUUID()]
+      const content = await canvas(30, 40).jpeg().toBuffer()
+      const keep = async (forRequest: object): Promise<string> =>
+        (await storeUpload(tx, store, { name: 'a.jpg', content, now, by: null, ...forRequest })).id
+      const [stray, asked] = [await keep({}), await keep({ forRequest: one })]
+      const taken = async (id: string, by: Parameters<typeof claimUploads>[2]['hand']): Promise<number> =>
+        (await claimUploads(tx, [id], { hand: by, now })).length
+      expect([await taken(stray, { requestId: one }), await taken(stray, { personId: one })]).toEqual([0, 0])
+      expect([await taken(asked, { requestId: other }), await taken(asked, { personId: one })]).toEqual([0, 0])
+      expect([await taken(asked, { requestId: one }), await taken(asked, { requestId: one })]).toEqual([1, 0])
     })
   })
 
@@ -198,7 +215,7 @@ describe('the store', () => {
       const late = new Date(now.getTime() + 30 * 3_600_000)
       let removing: Promise<number> | undefined
       await db.write(county, async (tx) => {
-        await claimUploads(tx, [id], late)
+        await claimUploads(tx, [id], { hand, now: late })
         removing = removeOrphans(db, county, store, late)
         await expect
           .poll(async () => {

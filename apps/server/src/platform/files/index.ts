@@ -8,6 +8,7 @@ export {
   type Developed,
   endingOf,
   fileOf,
+  type Hand,
   keepUpload,
   listOrphans,
   listUploads,
@@ -19,6 +20,7 @@ export {
   searchOf,
   searchWaiting,
   storeUpload,
+  takeUploadsBack,
   type Upload,
   UPLOAD_MEGABYTES_MAX,
 } from './uploads.ts'

@@ -39,8 +39,16 @@ export interface UploadGiven {
   readonly now: Date
   /** The person of staff, or null for a villager. */
   readonly by: string | null
+  /** Of a villager: the request that will attach it. Nobody attaches an upload that has neither. */
+  readonly forRequest?: string
   readonly demo?: boolean
 }
+
+/**
+ * Who attaches an upload: the person who handed it in, whether signed in or by a key of theirs, or the one request of somebody
+ * without an account for which it was handed in.
+ */
+export type Hand = { readonly personId: string } | { readonly requestId: string }
 
 /** A developed file that is durable on disk, ready to be written into a transaction. */
 export interface Developed {
@@ -136,14 +144,14 @@ export async function develop(
 export async function keepUpload(
   tx: Tx,
   developed: Developed,
-  given: { readonly now: Date; readonly by: string | null; readonly demo?: boolean },
+  given: Pick<UploadGiven, 'now' | 'by' | 'forRequest' | 'demo'>,
 ): Promise<string> {
   const id = uuidv7()
   await tx.run(sql`insert into file_upload
-      (county, id, media_type, bytes, sha256, store_key, thumbnail_key, name, uploaded_at, uploaded_by, search, demo)
+      (county, id, media_type, bytes, sha256, store_key, thumbnail_key, name, uploaded_at, uploaded_by, for_request, search, demo)
     values (${tx.county}, ${id}, ${developed.mediaType}, ${developed.bytes}, ${developed.sha256}, ${developed.storeKey},
       ${developed.thumbnailKey}, ${developed.name}, ${given.now}, ${given.by},
-      ${developed.search === null ? null : sql.json(developed.search)}, ${given.demo ?? false})`)
+      ${given.forRequest ?? null}, ${developed.search === null ? null : sql.json(developed.search)}, ${given.demo ?? false})`)
   return id
 }
 
@@ -182,14 +190,22 @@ export function listUploads(tx: Tx, ids: readonly string[]): Promise<Upload[]> {
 }
 
 /**
- * Marks uploads as belonging to something and returns them. An id that does not exist is simply missing from the answer.
- * Ids are unguessable, so whoever names one is who uploaded it or was given it. With `name` the sender's own name of the file is
- * forgotten: what will be public is kept under a name of ours.
+ * Marks uploads as belonging to something and returns them. Only what belongs to nothing yet and comes from the same hand is taken:
+ * an id is no secret, it stands in what is public and in what somebody read once. Any other is missing from the answer. With `name`
+ * the sender's own name of the file is forgotten: what will be public is kept under a name of ours.
  */
-export function claimUploads(tx: Tx, ids: readonly string[], now: Date, name?: string): Promise<Upload[]> {
-  return tx.rows<Upload>(sql`update file_upload f set attached_at = coalesce(f.attached_at, ${now}),
+export function claimUploads(
+  tx: Tx,
+  ids: readonly string[],
+  { hand, now, name }: { readonly hand: Hand; readonly now: Date; readonly name?: string },
+): Promise<Upload[]> {
+  const mine =
+    'personId' in hand
+      ? sql`f.uploaded_by = ${hand.personId}`
+      : sql`f.uploaded_by is null and f.for_request = ${hand.requestId}`
+  return tx.rows<Upload>(sql`update file_upload f set attached_at = ${now},
       name = coalesce(${name ?? null} || substring(f.name from '[.][a-z]+$'), f.name)
-    where f.county = ${tx.county} and f.id = any(${ids}::uuid[]) returning ${columns}`)
+    where f.county = ${tx.county} and f.id = any(${ids}::uuid[]) and f.attached_at is null and ${mine} returning ${columns}`)
 }
 
 /** The bytes of an upload or of its thumbnail. */
@@ -241,15 +257,20 @@ export async function listSameBytes(tx: Tx, ids: readonly string[]): Promise<str
   return rows.map(({ id }) => id)
 }
 
-/** Those of some uploads that a row of any table holds to, whichever tables there are. They are locked until the transaction ends. */
-async function listHeld(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
-  await tx.rows(sql`select f.id from file_upload f where f.county = ${tx.county} and f.id = any(${ids}::uuid[])
-    order by f.id for update`)
-  const holders = await tx.rows<{ table: string; column: string }>(sql`
-    select c.conrelid::regclass::text as table, quote_ident(a.attname) as column from pg_constraint c
+/** The columns by which rows of any table hold to uploads, whichever tables there are. */
+function listHolders(tx: Tx): Promise<{ table: string; column: string; deletable: boolean }[]> {
+  return tx.rows(sql`
+    select c.conrelid::regclass::text as table, quote_ident(a.attname) as column, has_table_privilege(c.conrelid, 'delete') as deletable from pg_constraint c
       join pg_attribute f on f.attrelid = c.confrelid and f.attname = 'id'
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[array_position(c.confkey, f.attnum)]
     where c.contype = 'f' and c.confrelid = 'file_upload'::regclass`)
+}
+
+/** Those of some uploads that a row of any table holds to. They are locked until the transaction ends. */
+async function listHeld(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  await tx.rows(sql`select f.id from file_upload f where f.county = ${tx.county} and f.id = any(${ids}::uuid[])
+    order by f.id for update`)
+  const holders = await listHolders(tx)
   const held = await Promise.all(
     holders.map(({ table, column }) =>
       tx.rows<{ id: string }>(sql`select ${sql.raw(column)} as id from ${sql.raw(table)}
@@ -276,6 +297,20 @@ export async function releaseUploads(tx: Tx, given: readonly string[], now: Date
   await tx.run(sql`insert into file_unneeded (county, store_key, since)
     select ${tx.county}, key, ${now} from unnest(${keys}::text[]) as k(key)
     on conflict (county, store_key) do update set since = excluded.since`)
+}
+
+/**
+ * Forgets uploads for good, whoever else holds to them: what was hidden from everybody stays in no other place under its id. Rows
+ * that hold to them go, but those that are only ever added to; the same bytes that somebody handed in themselves are another upload, and stay.
+ */
+export async function takeUploadsBack(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  for (const { table, column, deletable } of await listHolders(tx))
+    if (deletable)
+      await tx.run(
+        sql`delete from ${sql.raw(table)} where county = ${tx.county} and ${sql.raw(column)} = any(${ids}::uuid[])`,
+      )
+  await releaseUploads(tx, ids, now)
 }
 
 /** A file that was stored so lately may be on its way into the books: the same bytes, handed in anew. */
