@@ -25,7 +25,7 @@ export const openReport = operation({
     burdens: ['work', 'message', 'space'],
     limits: [
       { per: 'source', times: 60, minutes: 60 },
-      { per: 'number', times: 10, minutes: 1440 },
+      { per: 'source and number', times: 10, minutes: 1440 },
       { per: 'place', times: 200, minutes: 60 },
     ],
   },

@@ -95,9 +95,7 @@ export const getVillageDisclosure = operation({
         late: z.number().int(),
         waiting: z.number().int(),
       })
-      .describe(
-        'in the last twelve months; those asked were moderated or are overdue, those waiting have no answer yet',
-      ),
+      .describe('in the last twelve months, of those that were moderated; those waiting have no answer yet'),
   }),
   refusals: ['not-found'],
   offline: false,
@@ -245,7 +243,7 @@ export const askAboutPublication = operation({
     burdens: ['work', 'figure'],
     limits: [
       { per: 'source', times: 20, minutes: 60 },
-      { per: 'number', times: 10, minutes: 1440 },
+      { per: 'source and number', times: 10, minutes: 1440 },
       { per: 'publication', times: 30, minutes: 60 },
     ],
   },

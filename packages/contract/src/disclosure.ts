@@ -302,6 +302,10 @@ const disclosureCount = z.object({
   questions: z.number().int(),
   answered: z.number().int(),
   answeredLate: z.number().int(),
+  unmoderated: z
+    .number()
+    .int()
+    .describe('asked, and neither moderated nor answered: in no other figure, and not public'),
 })
 
 export const countDisclosures = operation({

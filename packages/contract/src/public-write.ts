@@ -6,8 +6,12 @@ export type PublicBurden = 'work' | 'message' | 'figure' | 'account' | 'space'
 
 /** How often somebody may do it, as counted by one of the things that the write names; more than that is told to try later. */
 export interface PublicLimit {
-  /** `source` is the address it comes from (a network of IPv6), the others are members of the input. */
-  readonly per: 'source' | 'source and case' | 'case' | 'link' | 'number' | 'publication' | 'place'
+  /**
+   * `source` is the address it comes from (a network of IPv6), the others are members of the input. A telephone that a write names
+   * is proved by nothing: it counts together with its source, or a stranger would use up what belongs to its owner. What all share
+   * (a place, a publication, a case) keeps a quarter for sources that have used none of it yet.
+   */
+  readonly per: 'source' | 'source and case' | 'source and number' | 'case' | 'link' | 'publication' | 'place'
   readonly times: number
   readonly minutes: number
 }

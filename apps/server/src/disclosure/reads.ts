@@ -274,6 +274,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
               questions: question?.asked ?? 0,
               answered: question?.answered ?? 0,
               answeredLate: question?.late ?? 0,
+              unmoderated: question?.unmoderated ?? 0,
             },
           ]
         }),

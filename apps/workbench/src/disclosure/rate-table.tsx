@@ -24,6 +24,7 @@ const figures = [
   'questions',
   'answered',
   'answeredLate',
+  'unmoderated',
 ] as const
 type Figure = (typeof figures)[number]
 
@@ -170,6 +171,7 @@ export function RateTable({ town, today }: { town: string | undefined; today: st
             number('questions'),
             number('answered'),
             number('answeredLate'),
+            number('unmoderated'),
           ]}
           // oxlint-disable-next-line react/no-unstable-nested-components -- it is a function that renders a row, not a component
           summary={() =>
@@ -184,13 +186,22 @@ export function RateTable({ town, today }: { town: string | undefined; today: st
                     <Rate row={{ onTime: sum(then.data.rows, 'onTime'), expected: sum(then.data.rows, 'expected') }} />
                   ) : null}
                 </Table.Summary.Cell>
-                {(['late', 'missing', 'pending', 'exempt', 'questions', 'answered', 'answeredLate'] as const).map(
-                  (figure, at) => (
-                    <Table.Summary.Cell key={figure} index={at + 3} align="right">
-                      <span className="xz-figures">{sum(rows, figure)}</span>
-                    </Table.Summary.Cell>
-                  ),
-                )}
+                {(
+                  [
+                    'late',
+                    'missing',
+                    'pending',
+                    'exempt',
+                    'questions',
+                    'answered',
+                    'answeredLate',
+                    'unmoderated',
+                  ] as const
+                ).map((figure, at) => (
+                  <Table.Summary.Cell key={figure} index={at + 3} align="right">
+                    <span className="xz-figures">{sum(rows, figure)}</span>
+                  </Table.Summary.Cell>
+                ))}
               </Table.Summary.Row>
             )
           }

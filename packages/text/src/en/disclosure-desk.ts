@@ -329,6 +329,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.figure.questions': 'Questions',
   'text.disclosureDesk.figure.answered': 'Answered',
   'text.disclosureDesk.figure.answeredLate': 'Answered late',
+  'text.disclosureDesk.figure.unmoderated': 'Questions not moderated',
   'text.disclosureDesk.up.points': 'up {n} {n|point|points}',
   'text.disclosureDesk.down.points': 'down {n} {n|point|points}',
   'text.disclosureDesk.nothingCounted': 'Nothing was due in this quarter.',

@@ -319,6 +319,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.figure.questions': '提问',
   'text.disclosureDesk.figure.answered': '已答复',
   'text.disclosureDesk.figure.answeredLate': '逾期答复',
+  'text.disclosureDesk.figure.unmoderated': '提问待审核',
   'text.disclosureDesk.up.points': '升 {n} 个百分点',
   'text.disclosureDesk.down.points': '降 {n} 个百分点',
   'text.disclosureDesk.nothingCounted': '这个季度没有到期的公开事项。',

@@ -81,8 +81,8 @@ export function listQuestionsOfVillage(
 }
 
 /**
- * How many questions were asked in a village since a moment. One counts once somebody moderated it, or once it is overdue, so that
- * neither a flood of nonsense nor leaving things unread moves the figure; what was dismissed does not count.
+ * How many questions were asked in a village since a moment. One counts once somebody moderated it: no flood of nonsense moves a
+ * figure that everybody reads. What was dismissed does not count; what nobody moderated yet is counted apart, for staff.
  */
 export interface QuestionCounts {
   readonly villageId: string
@@ -90,8 +90,10 @@ export interface QuestionCounts {
   readonly answered: number
   /** Answered, or still open, after the deadline. */
   readonly late: number
-  /** Waiting for an answer, moderated or not. */
+  /** Moderated, and waiting for an answer. */
   readonly waiting: number
+  /** Neither moderated nor answered: no part of the other figures, and shown to staff only. */
+  readonly unmoderated: number
 }
 
 /** The counts of some villages between two moments. Sealed matters are no questions and are not counted here. */
@@ -99,11 +101,13 @@ export function countQuestions(
   tx: Tx,
   about: { readonly villageIds: readonly string[]; readonly from: Date; readonly until: Date; readonly now: Date },
 ): Promise<QuestionCounts[]> {
+  const moderated = sql`(q.question is not null or q.answered_at is not null)`
   return tx.rows(sql`select q.village_id,
-      count(*) filter (where q.question is not null or q.answered_at is not null or q.due_at < ${about.now})::int as asked,
+      count(*) filter (where ${moderated})::int as asked,
       count(q.answered_at)::int as answered,
-      count(*) filter (where coalesce(q.answered_at, ${about.now}) > q.due_at)::int as late,
-      count(*) filter (where q.answered_at is null and q.status in ('asked', 'disputed'))::int as waiting
+      count(*) filter (where ${moderated} and coalesce(q.answered_at, ${about.now}) > q.due_at)::int as late,
+      count(*) filter (where ${moderated} and q.answered_at is null and q.status in ('asked', 'disputed'))::int as waiting,
+      count(*) filter (where not ${moderated})::int as unmoderated
     from unsealed_question q where q.county = ${tx.county} and q.village_id = any(${about.villageIds}::uuid[])
       and q.asked_at >= ${about.from} and q.asked_at < ${about.until} and q.status <> 'dismissed'
     group by q.village_id order by q.village_id`)
