@@ -16,6 +16,7 @@ import {
   myWork,
   nameConcerned,
   withdrawConcerned,
+  withdrawApproval,
 } from '@xiangzhi/contract'
 import type { StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
@@ -332,6 +333,18 @@ describe('naming members of staff', () => {
     expect((await world.run(getCase, world.other('supervisor'), { caseId: id })).standing.concerned).toMatchObject([
       { name: '员supervisor', part: 'reported' },
     ])
+  })
+
+  it('asked for and taken back again and again tells whoever is named once', async () => {
+    const world = await makeWorld()
+    const { id } = await opened(world)
+    const [worker, named] = [world.staff('grid-worker'), world.staff('dispatcher-town')]
+    for (let n = 0; n < 4; n += 1) {
+      expect(await ask(world, worker, id, { personId: named.actor.personId })).toBe(true)
+      const [mine] = (await world.run(listApprovals, worker, { list: 'mine' })).rows
+      await world.run(withdrawApproval, worker, { requestId: uuidv7(), approvalId: mine?.id ?? '' })
+    }
+    expect(await told(world, named)).toHaveLength(1)
   })
 
   it('is for whoever supervises to say alone, but not of others who supervise, and never of the last of them', async () => {

@@ -59,16 +59,14 @@ async function requireSupervised(
   }
 }
 
-/** Tells those who are kept away that they are, and nothing of the matter. What is sealed warns nobody. */
+/**
+ * Tells those who are kept away that they are, and nothing of the matter: once a case, however often somebody asks and takes it back.
+ * What is sealed warns nobody.
+ */
 async function tellKeptAway(
   tx: Tx,
   { record }: LoadedCase,
-  {
-    away,
-    step,
-    id,
-    now,
-  }: { readonly away: readonly RoleHeld[]; readonly step: 'asked' | 'done'; readonly id: string; readonly now: Date },
+  { away, step, now }: { readonly away: readonly RoleHeld[]; readonly step: 'asked' | 'done'; readonly now: Date },
 ): Promise<void> {
   if (record.confidentiality === 'sealed') return
   const language = 'zh-CN'
@@ -81,7 +79,7 @@ async function tellKeptAway(
       rowKey: 'concerned',
       audience: 'owner',
       channel: 'in-app',
-      dedupeKey: `concerned:${id}:${step}:${recipientId}`,
+      dedupeKey: `concerned:${record.id}:${step}:${recipientId}`,
       recipientId,
       language,
       urgent: true,
@@ -201,7 +199,7 @@ export function concernedCarryOuts(processes: Processes): Pick<ApprovalCarryOuts
         const { subject, today, away, second } = await decided(tx, naming, by, now)
         await requireSupervised(tx, subject, { away, today })
         await keepAway(tx, subject, { ...second, personId: approval.askedBy }, naming)
-        await tellKeptAway(tx, subject, { away, step: 'done', id: approval.id, now })
+        await tellKeptAway(tx, subject, { away, step: 'done', now })
       },
     },
     'withdraw-concerned': {
@@ -242,11 +240,11 @@ export function concernedOperations({ processes }: CasesEnvironment) {
       await requireSupervised(tx, subject, { away, today })
       if (decidesAlone(by, subject, away)) {
         const changed = changedOf(await keepAway(tx, subject, named, naming))
-        await tellKeptAway(tx, subject, { away, step: 'done', id: input.requestId, now })
+        await tellKeptAway(tx, subject, { away, step: 'done', now })
         return { ...changed, waits: false }
       }
       await askSecond(tx, 'name-concerned', subject, naming, { id: input.requestId, by, now })
-      await tellKeptAway(tx, subject, { away, step: 'asked', id: input.requestId, now })
+      await tellKeptAway(tx, subject, { away, step: 'asked', now })
       return { ...changedOf(subject.record), waits: true }
     },
 
