@@ -310,16 +310,6 @@ export const caseMutations: readonly Mutation[] = [
     `${server}disclosure/erased.test.ts > is in no case either`,
   ),
   broken(
-    'a grant to see who reported never ends',
-    'Safeguard 7: who reported is opened by two persons, for a reason, once',
-    {
-      file: `${cases}reporter.ts`,
-      search: `if (goodUntil <= now.getTime())`,
-      replace: `if (goodUntil === now.getTime() - 1)`,
-    },
-    `${api}reporter.test.ts > is not shown a day after`,
-  ),
-  broken(
     'one source uses up what all share',
     burden,
     {

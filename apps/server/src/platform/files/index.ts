@@ -14,7 +14,6 @@ export {
   listUploads,
   readUpload,
   listSameBytes,
-  releaseUploads,
   removeOrphans,
   removeUnneeded,
   searchOf,
