@@ -1,4 +1,10 @@
-import type { FieldValues, ProcessDeclaration } from '@xiangzhi/language'
+import type { FieldValues } from '@xiangzhi/language'
+
+/** What of a process says whom its fields are for. */
+interface Declared {
+  readonly fields: Readonly<Record<string, { readonly audience: 'public' | 'staff' | 'parties' }>>
+  readonly opening: { readonly asks: readonly string[] }
+}
 
 /** How much of a case that somebody may read they are shown. */
 export interface Seeing {
@@ -11,19 +17,19 @@ export interface Seeing {
 }
 
 /** Whether somebody is shown a field, wherever it stands: on the case, in a line of its timeline, or as a paper. */
-function showsField({ fields, opening }: ProcessDeclaration, { back, parties }: Seeing, key: string): boolean {
+function showsField({ fields, opening }: Declared, { back, parties }: Seeing, key: string): boolean {
   if (fields[key]?.audience === 'parties') return parties && !back
   return !back || opening.asks.includes(key)
 }
 
 /** The fields of a case or of a line that somebody is shown: the one rule for both. */
-export function shownFields(process: ProcessDeclaration, seeing: Seeing, fields: FieldValues): FieldValues {
+export function shownFields(process: Declared, seeing: Seeing, fields: FieldValues): FieldValues {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => showsField(process, seeing, key)))
 }
 
 /** The papers that somebody is shown: none to whoever stands back. */
 export function shownFiles<File extends { readonly field: string }>(
-  process: ProcessDeclaration,
+  process: Declared,
   seeing: Seeing,
   files: readonly File[],
 ): File[] {
@@ -39,7 +45,7 @@ interface Line {
 }
 
 /** A line of a timeline as somebody is shown it. Whoever stands back sees what was done, when and by which unit. */
-export function shownLine<Shown extends Line>(process: ProcessDeclaration, seeing: Seeing, line: Shown): Shown {
+export function shownLine<Shown extends Line>(process: Declared, seeing: Seeing, line: Shown): Shown {
   if (seeing.back) return { ...line, byName: null, note: null, publicNote: null, facts: {} }
   const { concerned, fields } = line.facts
   // Who named somebody, who decided it and what they wrote is kept from them, also once it was taken back.
