@@ -37,8 +37,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: `${cases}reporter.ts`,
-        search: `  if (request.decidedBy === personId || !request.decidedBy) throw new Refusal('second-person')\n`,
-        replace: `  if (!request.decidedBy) throw new Refusal('second-person')\n`,
+        search: `  if (request.decidedBy === personId || !request.decidedBy || !request.decidedAt) throw new Refusal('second-person')\n`,
+        replace: `  if (!request.decidedBy || !request.decidedAt) throw new Refusal('second-person')\n`,
       },
     ],
     tests: [`${cases}reporter.test.ts`],
@@ -57,8 +57,8 @@ export const mutations: readonly Mutation[] = [
       },
       {
         file: `${cases}reporter.ts`,
-        search: `  if (request.decidedBy === personId || !request.decidedBy) throw new Refusal('second-person')\n`,
-        replace: `  if (!request.decidedBy) throw new Refusal('second-person')\n`,
+        search: `  if (request.decidedBy === personId || !request.decidedBy || !request.decidedAt) throw new Refusal('second-person')\n`,
+        replace: `  if (!request.decidedBy || !request.decidedAt) throw new Refusal('second-person')\n`,
       },
     ],
     tests: [`${guards} > is not opened by one person alone`],

@@ -23,28 +23,15 @@ import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { sql } from '#platform/database'
 import { addPersons } from '#kernel/people'
-import type { Caller } from './handlers.ts'
 import { act, opened } from './testing-cases.ts'
 import { leavingSheet } from '#platform/excel'
+import { ask, decide, name, type Staff } from './testing-concerned.ts'
 import { makeWorld, type World } from './testing-world.ts'
-
-type Staff = Caller & { kind: 'staff' }
 
 async function villager(world: World, name: string): Promise<string> {
   const id = uuidv7()
   await world.db.write(world.county, (tx) => addPersons(tx, world.sealing, [{ id, name }], world.clock.now()))
   return id
-}
-
-async function name(world: World, by: Staff, caseId: string, concerned: object): Promise<void> {
-  if (await ask(world, by, caseId, concerned)) await decide(world, world.staff('supervisor'))
-}
-
-/** Names somebody, and says whether that waits for a second person. */
-async function ask(world: World, by: Staff, caseId: string, concerned: object): Promise<boolean> {
-  const { version } = await world.run(getCase, by, { caseId })
-  const named = { caseId, requestId: uuidv7(), version, part: 'reported' as const, ...concerned }
-  return (await world.run(nameConcerned, by, named)).waits
 }
 
 /** What stands in somebody's inbox. */
@@ -54,12 +41,6 @@ const told = (world: World, { actor }: Staff) =>
       sql`select title, body, case_id from message where county = ${tx.county} and recipient_id = ${actor.personId}`,
     ),
   )
-
-/** Grants the newest request that waits. */
-async function decide(world: World, by: Staff): Promise<void> {
-  const approval = (await world.run(listApprovals, by, {})).rows[0]
-  await world.run(decideApproval, by, { requestId: uuidv7(), approvalId: approval?.id ?? uuidv7(), grant: true })
-}
 
 const declare = (world: World, by: Staff, relation: object) =>
   world.run(declareRelation, by, {

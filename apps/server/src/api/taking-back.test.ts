@@ -1,24 +1,9 @@
-import { decideApproval, getCase, listApprovals, listCases, nameConcerned, withdrawConcerned } from '@xiangzhi/contract'
+import { getCase, listCases, withdrawConcerned } from '@xiangzhi/contract'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
-import type { Caller } from './handlers.ts'
 import { act, opened } from './testing-cases.ts'
-import { makeWorld, type World } from './testing-world.ts'
-
-type Staff = Caller & { kind: 'staff' }
-
-/** Grants the newest request that waits. */
-async function decide(world: World, by: Staff): Promise<void> {
-  const approval = (await world.run(listApprovals, by, {})).rows[0]
-  await world.run(decideApproval, by, { requestId: uuidv7(), approvalId: approval?.id ?? uuidv7(), grant: true })
-}
-
-/** Names somebody as reported, with a second person where that is needed. */
-async function name(world: World, by: Staff, caseId: string, personId: string, note: string): Promise<void> {
-  const { version } = await world.run(getCase, by, { caseId })
-  const given = { caseId, requestId: uuidv7(), version, part: 'reported' as const, personId, note }
-  if ((await world.run(nameConcerned, by, given)).waits) await decide(world, world.staff('supervisor'))
-}
+import { decide, name, type Staff } from './testing-concerned.ts'
+import { makeWorld } from './testing-world.ts'
 
 it('taking back that somebody is concerned takes the two persons that naming took, and whoever supervises alone where naming was theirs', async () => {
   const world = await makeWorld()
@@ -33,7 +18,7 @@ it('taking back that somebody is concerned takes the two persons that naming too
     const given = { caseId: id, requestId: uuidv7(), version, concernedId, reason: '查无此事，撤回' }
     return (await world.run(withdrawConcerned, by, given)).waits
   }
-  await name(world, worker, id, town.actor.personId, '听说收了石料钱')
+  await name(world, worker, id, { personId: town.actor.personId, note: '听说收了石料钱' })
   expect(await takeBack(colleague)).toBe(true)
   expect(await listed(town)).toBe(false)
   await expect(takeBack(colleague)).rejects.toMatchObject({ code: 'bad-input' })
@@ -46,7 +31,7 @@ it('taking back that somebody is concerned takes the two persons that naming too
   for (const line of lines) expect(line).toMatchObject({ note: null, byName: null, facts: {} })
   const others = JSON.stringify(await world.run(getCase, colleague, { caseId: id }))
   expect([others.includes('石料钱'), others.includes('查无此事')]).toEqual([true, true])
-  await name(world, supervisor, id, town.actor.personId, '又有人说起')
+  await name(world, supervisor, id, { personId: town.actor.personId, note: '又有人说起' })
   expect(await takeBack(supervisor)).toBe(false)
   expect(await listed(town)).toBe(true)
 })

@@ -9,9 +9,9 @@ import {
 } from '@xiangzhi/contract'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
-import { act, opened } from '../api/testing-cases.ts'
-import { asProgram, makeWorld } from '../api/testing-world.ts'
-import { drafted, makeDisclosureWorld, move } from './testing-disclosure.ts'
+import { act, opened } from './api/testing-cases.ts'
+import { asProgram, makeWorld } from './api/testing-world.ts'
+import { drafted, makeDisclosureWorld, move } from './disclosure/testing-disclosure.ts'
 
 it('a connected system handles what was dispatched to its department, and neither verifies it nor decides about time', async () => {
   const world = await makeWorld()
