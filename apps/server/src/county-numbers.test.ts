@@ -238,7 +238,7 @@ it('the hotline and the emergency numbers pass the same door, also within senten
     expect([path, (await screen(path)).includes(hotline)]).toEqual([path, true])
   expect(await screen(portal.home)).not.toContain(emergency)
   await decide(emergency, true)
-  expect(await screen(portal.home)).toContain(`<a href="tel:${emergency}">护林防火 ${emergency}</a>`)
+  expect(await screen(portal.home)).toContain(`<a class="more" href="tel:${emergency}">护林防火 ${emergency}</a>`)
 })
 
 it('after a year it is starred again, and the administrator asks once more', async () => {

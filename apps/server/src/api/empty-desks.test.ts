@@ -17,14 +17,17 @@ import { describe, expect, it } from 'vitest'
 import { runClocks } from '#kernel/cases'
 import { linkAccount, markAccountEnded } from '#kernel/people'
 import { act, opened } from './testing-cases.ts'
+import { decide } from './testing-concerned.ts'
 import { makeOffice } from './testing-office.ts'
 import { makeWorld, type World } from './testing-world.ts'
 
-/** Ends every grant of a role from a day on. */
+/** Ends every grant of a role from a day on; of a role that signs with a second person. */
 async function leave(world: World, role: StaffRole, heldUntil = '2026-11-23'): Promise<void> {
   const security = world.staff('security-admin')
-  for (const { id } of (await world.run(listGrants, security, { role })).rows)
-    await world.run(endGrant, security, { requestId: uuidv7(), grantId: id, heldUntil })
+  for (const { id } of (await world.run(listGrants, security, { role })).rows) {
+    const ended = await world.run(endGrant, security, { requestId: uuidv7(), grantId: id, heldUntil, reason: '调离' })
+    if (ended.waits) await decide(world, world.staff('county-admin'))
+  }
 }
 
 const inMyWork = async (world: World, role: StaffRole): Promise<string[]> =>
