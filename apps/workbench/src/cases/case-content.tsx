@@ -155,7 +155,8 @@ function CaseGone({ stoodBack }: { stoodBack: boolean }) {
       type={stoodBack ? 'success' : 'warning'}
       showIcon
       role="alert"
-      title={t(stoodBack ? 'text.workbench.case.stoodBack' : 'text.workbench.case.gone')}
+      title={t(stoodBack ? 'text.workbench.case.stoodBack' : 'text.common.refusal.not-found')}
+      description={stoodBack ? undefined : t('text.workbench.case.gone')}
       action={
         <Link to="/cases">
           <Button>{t('text.workbench.case.toList')}</Button>

@@ -274,8 +274,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.form.sealHint':
     'Once sealed, those it concerns no longer see it; only the discipline liaison acts. This cannot be undone.',
   'text.workbench.case.stoodBack': 'You are recorded as related to this matter and no longer see it; others handle it.',
-  'text.workbench.case.gone':
-    'This case was not found, or you may not see it now: it may have been handed on or sealed, or you must stand back.',
+  'text.workbench.case.gone': 'It may have gone to others or been sealed, or you may have to stand back.',
   'text.workbench.case.toList': 'Back to the list',
   'text.workbench.standing.you': 'You are related to this matter and must stand back. It is now with {who}.',
   'text.workbench.standing.youNobody':

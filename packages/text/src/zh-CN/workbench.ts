@@ -259,7 +259,7 @@ export const workbench = {
   'text.workbench.form.sealChildren.detach': '与本件脱开，由原单位继续办（子件里不要有被反映人的内容）',
   'text.workbench.form.sealHint': '转为密件后，被反映的单位和个人都看不到，只有纪检联络员能办。不能撤回。',
   'text.workbench.case.stoodBack': '您已登记与此事有关，不再看到它，由其他人办理。',
-  'text.workbench.case.gone': '这件事没有找到，或者现在不由您看：可能已转给别人、转为密件，或者您应当回避。',
+  'text.workbench.case.gone': '可能已转给别人、转为密件，或者您应当回避。',
   'text.workbench.case.toList': '返回列表',
   'text.workbench.standing.you': '您与这件事有关，按规定应当回避，不能办理。现在由{who}办理。',
   'text.workbench.standing.youNobody': '您与这件事有关，按规定应当回避，不能办理。请报上级指定他人。',
