@@ -100,6 +100,7 @@ export {
   deadlineAfter,
   type Deadline,
   type Duration,
+  endOfDay,
   instantAtPercent,
   isWorkdayOn,
   localDate,

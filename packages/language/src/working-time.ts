@@ -120,6 +120,11 @@ export function startOfDay(calendar: Pick<Calendar, 'offsetMinutes'>, isoDate: s
   return new Date(Date.parse(`${isoDate}T00:00:00Z`) - calendar.offsetMinutes * minuteMs)
 }
 
+/** The instant at which a local day ends, which is no part of it any more. */
+export function endOfDay(calendar: Pick<Calendar, 'offsetMinutes'>, isoDate: string): Date {
+  return new Date(startOfDay(calendar, isoDate).getTime() + 1440 * minuteMs)
+}
+
 function crossesUnannounced(calendar: Calendar, from: Date, to: Date): boolean {
   const firstYear = new Date(from.getTime() + calendar.offsetMinutes * minuteMs).getUTCFullYear()
   const lastYear = new Date(to.getTime() + calendar.offsetMinutes * minuteMs).getUTCFullYear()

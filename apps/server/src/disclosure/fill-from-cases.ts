@@ -8,6 +8,7 @@ import {
   publishCounts,
   withEmptyNote,
   startOfDay,
+  endOfDay,
 } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import { sentences } from '@xiangzhi/text'
@@ -18,8 +19,6 @@ import { countReported, type ReportedCount } from '#kernel/cases'
 import type { Place } from '#kernel/places'
 
 type Counts = NonNullable<DisclosureItem['counts']>
-
-const dayMs = 86_400_000
 
 /** What the choices of a field are called, or the classes of the county. */
 function namesOf(config: CountyConfig, { process, by }: Counts): ReadonlyMap<string, string> {
@@ -83,7 +82,7 @@ export async function contentFromCases(
   period: DisclosurePeriod,
   now: Date,
 ): Promise<Content> {
-  const end = period.last === null ? now : new Date(startOfDay(config.calendar, period.last).getTime() + dayMs)
+  const end = period.last === null ? now : endOfDay(config.calendar, period.last)
   const between = { from: startOfDay(config.calendar, period.first), until: end < now ? end : now }
   const level = place.kind === 'village' || place.kind === 'town' ? place.kind : 'county'
   const of = { placeId: place.id, level } as const

@@ -1,4 +1,4 @@
-import { listNotCovered, localDate, type Permission, mayDo, wordsOf, startOfDay } from '@xiangzhi/language'
+import { listNotCovered, localDate, type Permission, mayDo, wordsOf, startOfDay, endOfDay } from '@xiangzhi/language'
 import { isAskedBy, listWaiting } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
@@ -244,13 +244,12 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
         localDate(config.calendar, now),
       )
       const ids = counts.map(({ key }) => key)
-      const dayMs = 86_400_000
       const [places, questions] = await Promise.all([
         listPlacesByIds(tx, ids),
         countQuestions(tx, {
           villageIds: ids,
           from: startOfDay(config.calendar, input.from),
-          until: new Date(startOfDay(config.calendar, input.until).getTime() + dayMs),
+          until: endOfDay(config.calendar, input.until),
           now,
         }),
       ])

@@ -1,5 +1,5 @@
 import { createApiKey } from '@xiangzhi/contract'
-import { isGuardedRole, type StaffRole, staffRoleKeys, staffRoles, beijing, startOfDay } from '@xiangzhi/language'
+import { isGuardedRole, type StaffRole, staffRoleKeys, staffRoles, beijing, endOfDay } from '@xiangzhi/language'
 import { Alert, Form, Select } from 'antd'
 import { useText } from '../text.tsx'
 import { ActionForm } from './action-form.tsx'
@@ -55,7 +55,7 @@ export function KeyForm({
       input={({ name, role, placeId, organisationId, lastDay }) => ({
         name,
         grants: role ? [{ role, ...(placeId ? { placeId } : {}), ...(organisationId ? { organisationId } : {}) }] : [],
-        ...(lastDay ? { expiresAt: new Date(startOfDay(beijing, lastDay).getTime() + 86_399_000).toISOString() } : {}),
+        ...(lastDay ? { expiresAt: new Date(endOfDay(beijing, lastDay).getTime() - 1000).toISOString() } : {}),
       })}
     >
       <Form.Item

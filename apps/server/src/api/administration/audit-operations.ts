@@ -1,4 +1,4 @@
-import { staffRoles, type StaffRole, type ProcessDeclaration, beijing, startOfDay } from '@xiangzhi/language'
+import { beijing, endOfDay, type ProcessDeclaration, staffRoles, type StaffRole, startOfDay } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import { numbersOf } from '#kernel/cases'
 import { countPlaces, listPlacesByIds } from '#kernel/places'
@@ -12,8 +12,6 @@ import { sql, type Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import { listWebhooks } from '#platform/webhooks'
 import { keyset } from '#platform/keyset'
-
-const dayMs = 86_400_000
 
 const present = (ids: readonly (string | null)[]): string[] => [
   ...new Set(ids.filter((id): id is string => id !== null)),
@@ -54,7 +52,7 @@ async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'>
     ...(input.operation ? { operation: input.operation } : {}),
     ...(input.subject ? { subjectId: input.subject } : {}),
     ...(input.from ? { from: startOfDay(beijing, input.from) } : {}),
-    ...(input.until ? { before: new Date(startOfDay(beijing, input.until).getTime() + dayMs) } : {}),
+    ...(input.until ? { before: endOfDay(beijing, input.until) } : {}),
     ...(after ? { after } : {}),
   })
   const { rows: page, nextCursor } = order.page(found, input.limit, (last) => last)

@@ -1,4 +1,4 @@
-import { type Actor, deadlineAfter, startOfDay } from '@xiangzhi/language'
+import { type Actor, endOfDay, startOfDay } from '@xiangzhi/language'
 import type { CaseFilter, CaseRowView } from '@xiangzhi/contract'
 import type { CountyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
@@ -190,13 +190,11 @@ export async function filterCondition(
   if (filter.supervised) lines.push(sql`c.supervised`)
   if (filter.reopened) lines.push(sql`c.reopen_count > 0`)
   if (filter.contested) lines.push(sql`c.satisfied = false`)
-  const dayStart = (on: string): Date => startOfDay(calendar, on)
-  if (filter.from) lines.push(sql`c.opened_at >= ${dayStart(filter.from)}`)
-  if (filter.until)
-    lines.push(sql`c.opened_at < ${deadlineAfter(calendar, dayStart(filter.until), { unit: 'days', amount: 0 }).dueAt}`)
+  if (filter.from) lines.push(sql`c.opened_at >= ${startOfDay(calendar, filter.from)}`)
+  if (filter.until) lines.push(sql`c.opened_at < ${endOfDay(calendar, filter.until)}`)
   if (filter.measure) {
     if (!filter.measureFrom || !filter.measureUntil) throw new Refusal('bad-input', {}, 'a measure needs its period')
-    const between = { from: dayStart(filter.measureFrom), until: dayStart(filter.measureUntil) }
+    const between = { from: startOfDay(calendar, filter.measureFrom), until: startOfDay(calendar, filter.measureUntil) }
     lines.push(measureCondition(filter.measure, between))
   }
   return lines.length === 0 ? sql`true` : sql.join(lines, ' and ')
