@@ -20,7 +20,7 @@ import { beginCase } from './opening-operations.ts'
 import { keptFromColumn, mayRead } from './reading.ts'
 import type { Processes } from './registry.ts'
 import { caseColumns, listActionFacts } from './rows.ts'
-import { actingAs, decisionFacts } from './rules.ts'
+import { actingAs, decisionFacts, filledByNobody } from './rules.ts'
 import { tellSubjects } from './subjects.ts'
 import { type Acting, actOn, makeTransition } from './transitions.ts'
 import type { By, CaseSubject, FoundCase } from './types.ts'
@@ -127,10 +127,12 @@ export async function listNextAbout(
   )
 }
 
+const nextOf = ({ process, record, config, facts }: LoadedCase, by: By, now: Date): NextAction[] =>
+  listNextActions(process, actingAs(by), record, decisionFacts(config, record, { ...facts, now }))
+
 /** Of several ways to one end, the one that is open to a case as it is now; the first one where none is. */
-function wayOpen({ process, record, config, facts }: LoadedCase, by: By, ways: readonly string[], now: Date): string {
-  const known = decisionFacts(config, record, { ...facts, now })
-  const next = new Set(listNextActions(process, actingAs(by), record, known).map(({ transition }) => transition))
+function wayOpen(found: LoadedCase, by: By, ways: readonly string[], now: Date): string {
+  const next = new Set(nextOf(found, by, now).map(({ transition }) => transition))
   return ways.find((way) => next.has(way)) ?? ways[0] ?? ''
 }
 
@@ -221,10 +223,9 @@ export async function goOnAbout(
   const about = (await listStandingAbout(tx, acting.processes, subject.kind, [subject.id])).get(subject.id)
   if (!about) return false
   const found = await loadForChange(tx, acting.processes, about.caseId, system, now)
-  const known = decisionFacts(found.config, found.record, { ...found.facts, now })
-  const next = listNextActions(found.process, system, found.record, known)
-  if (!next.some((one) => one.transition === transition && one.blockedBy.length === 0)) return false
-  const input = { transition, fields: {}, note: null, reason: null, publicNote: null, organisationId: null }
+  if (!nextOf(found, system, now).some((one) => one.transition === transition && one.blockedBy.length === 0))
+    return false
+  const input = filledByNobody(transition)
   await makeTransition(tx, acting, found, { by: system, requestId: uuidv7(), now, input, files: [] })
   return true
 }

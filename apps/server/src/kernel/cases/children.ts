@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { moveCase, relevelCase } from './act.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
-import { higherLevel } from './rules.ts'
+import { filledByNobody, higherLevel } from './rules.ts'
 import { systemEvent } from './system-event.ts'
 import type { By, CaseRecord, NewEvent } from './types.ts'
 import { saveCase } from './write.ts'
@@ -17,10 +17,6 @@ function wayToLapse(process: ProcessDeclaration, state: string): string | undefi
     const target = process.states[to]
     return by.includes('system') && from.includes(state) && target?.kind === 'closed' && target.outcome === 'withdrawn'
   })?.[0]
-}
-
-function byItself(transition: string): TransitionInput {
-  return { transition, fields: {}, note: null, reason: null, publicNote: null, organisationId: null }
 }
 
 function release(tx: Tx, child: LoadedCase, into: CaseRecord | undefined, now: Date): void {
@@ -45,7 +41,7 @@ function release(tx: Tx, child: LoadedCase, into: CaseRecord | undefined, now: D
   if (!lapse) return keeps(null, systemEvent(child.record, 'unlink', { parent: null }))
   moveCase(tx, child, {
     by: system,
-    input: byItself(lapse),
+    input: filledByNobody(lapse),
     facts: { ...child.facts, now },
     requestId,
     now,

@@ -1,4 +1,3 @@
-import type { TransitionInput } from '@xiangzhi/language'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
 import { sql, type Database, type Tx } from '#platform/database'
 import { v7 as uuidv7 } from 'uuid'
@@ -7,7 +6,7 @@ import { carryOut, type CarryOuts } from './carry-out.ts'
 import { deadlineOf, findClockDeclaration, recountClock, resumeClock, stepClock } from './clocks.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
-import { levelRaised } from './rules.ts'
+import { filledByNobody, levelRaised } from './rules.ts'
 import { systemEvent } from './system-event.ts'
 import type { CaseClock, NewEvent } from './types.ts'
 import { type CaseSink, saveCase } from './write.ts'
@@ -37,17 +36,12 @@ export async function carryOutStep(
     await carryOut(tx, { processes, carryOuts }, subject, {
       record,
       by: system,
-      input: byClock(step.transition),
+      input: filledByNobody(step.transition),
       unit: null,
       now,
     })
   }
   return true
-}
-
-/** A clock fills in nothing. */
-function byClock(transition: string): TransitionInput {
-  return { transition, fields: {}, note: null, reason: null, publicNote: null, organisationId: null }
 }
 
 /** The step itself, on a case that was loaded. False when the clock has none at this instant. */
@@ -109,7 +103,7 @@ export function takeStep(tx: CaseSink, subject: LoadedCase, clockKey: string, no
       { ...subject, clocks },
       {
         by: system,
-        input: byClock(escalation.transition),
+        input: filledByNobody(escalation.transition),
         facts: { ...subject.facts, now },
         requestId,
         now,

@@ -11,6 +11,7 @@ import {
   ownerOf,
   type ProcessDeclaration,
   type StaffRole,
+  type TransitionInput,
 } from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
 import { limitSpan } from './clocks.ts'
@@ -29,6 +30,16 @@ export function decisionFacts(
   const category = config.categories.get(record.category)
   return { ...known, calendar: config.calendar, spanOf: (limit) => limitSpan(limit, config, category) }
 }
+
+/** A transition in which nobody fills in anything: of a clock, or of what follows by itself. */
+export const filledByNobody = (transition: string): TransitionInput => ({
+  transition,
+  fields: {},
+  note: null,
+  reason: null,
+  publicNote: null,
+  organisationId: null,
+})
 
 /** Who acts for the language's decisions. */
 export function actingAs(by: By): ActingAs {
