@@ -80,9 +80,6 @@ function schemaOf(filter: ListFilter): z.ZodType {
   }
 }
 
-/** An operation with its name as a type, and what it takes and answers. */
-type Named<I extends z.ZodType, O extends z.ZodType> = Operation<I, O>
-
 interface ListDeclared<Row extends z.ZodObject, F extends ListFilters, Beside extends z.ZodRawShape> {
   readonly name: string
   readonly path: `/api/${string}`
@@ -130,7 +127,7 @@ export function defineList<
     total: z.number().int().describe('how many there are under this filter, on all pages'),
     totalIsBound: z.boolean().describe(`there are more than were counted, which are ${countedAtMost}`),
   })
-  const read: Named<typeof input, typeof output> = {
+  const read: Operation<typeof input, typeof output> = {
     ...common,
     ...(permission ? { permission } : {}),
     name,
@@ -142,7 +139,7 @@ export function defineList<
   }
   const taken = z.object({ ...shape, ...exportInput.shape })
   const may = declared.export.permission ?? permission
-  const exported: Named<typeof taken, z.ZodAny> = {
+  const exported: Operation<typeof taken, z.ZodAny> = {
     ...common,
     ...(may ? { permission: may } : {}),
     name: declared.export.name,

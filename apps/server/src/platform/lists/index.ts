@@ -56,9 +56,6 @@ const TAKEN_MAX = 20_000
 /** So many rows of a file are read at once. */
 const READ_AT_ONCE = 1000
 
-/** The name of a member as a column has it. */
-const columnName = (member: string): string => member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
 const inFile = (column: ListColumn, language: Language): SheetColumn[] => {
   const kind = column.as === 'number' || column.as === 'date' || column.as === 'instant' ? column.as : 'text'
   const width = column.width === undefined ? 20 : Math.ceil(column.width / 9)
@@ -104,10 +101,7 @@ export function serveList<
   const expressions = source.columns as Readonly<Record<string, string>>
   const selected = sql.raw(
     Object.entries(expressions)
-      .map(([member, expression]) => {
-        const name = columnName(member)
-        return new RegExp(`^(\\w+\\.)?${name}$`).test(expression) ? expression : `${expression} as ${name}`
-      })
+      .map(([member, expression]) => `${expression} as "${member}"`)
       .join(', '),
   )
   const kinds = source.order as Readonly<Record<string, KeyKind>>

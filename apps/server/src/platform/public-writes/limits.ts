@@ -52,8 +52,8 @@ class Counter {
 
   /** Where the next one of a source would be taken from. */
   #from(who: string, source: string, atMs: number): Buckets {
-    const isKnown = this.#users.waitOf(`${who} ${source}`, atMs) > 0
-    return this.#kept && !isKnown && this.#common.waitOf(who, atMs) > 0 ? this.#kept : this.#common
+    if (!this.#kept || this.#common.waitOf(who, atMs) <= 0) return this.#common
+    return this.#users.waitOf(`${who} ${source}`, atMs) > 0 ? this.#common : this.#kept
   }
 
   waitOf(who: string, source: string, atMs: number): number {
