@@ -3,7 +3,7 @@ import { Select, type SelectProps } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../api-client.ts'
 import { byShortName } from '../short-names.ts'
-import { useText } from '../text.tsx'
+import { type Speech, useText } from '../text.tsx'
 
 interface PickerProps {
   readonly id?: string
@@ -12,6 +12,11 @@ interface PickerProps {
   readonly label: string
   readonly disabled?: boolean
 }
+
+/** The rule of two pickers of which one is enough: this one is missing as long as the other is. */
+export const eitherOf = (t: Speech['t'], other: unknown) => [
+  { required: !other, message: t('text.relations.oneOfBoth') },
+]
 
 const search = (typed: (text: string) => void) => ({ filterOption: false as const, onSearch: typed })
 

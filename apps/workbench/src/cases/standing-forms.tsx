@@ -2,7 +2,7 @@ import { type CaseView, nameConcerned, withdrawConcerned } from '@xiangzhi/contr
 import { roleLabel, type StaffRole } from '@xiangzhi/language'
 import { Alert, App, Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
-import { OrganisationPicker, PersonPicker } from '../admin/pickers.tsx'
+import { eitherOf, OrganisationPicker, PersonPicker } from '../admin/pickers.tsx'
 import { useChange } from '../api-client.ts'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
@@ -32,29 +32,24 @@ export function ConcernForm(props: ChangeFormProps) {
         />
       </Form.Item>
       <Form.Item noStyle dependencies={['personId', 'organisationId']}>
-        {({ getFieldValue }) => {
-          const oneOfBoth = (other: string) => [
-            { required: !getFieldValue(other), message: t('text.relations.oneOfBoth') },
-          ]
-          return (
-            <>
-              <Form.Item
-                name="personId"
-                label={t('text.workbench.standing.person')}
-                rules={oneOfBoth('organisationId')}
-              >
-                <PersonPicker label={t('text.workbench.standing.person')} />
-              </Form.Item>
-              <Form.Item
-                name="organisationId"
-                label={t('text.workbench.standing.organisation')}
-                rules={oneOfBoth('personId')}
-              >
-                <OrganisationPicker label={t('text.workbench.standing.organisation')} />
-              </Form.Item>
-            </>
-          )
-        }}
+        {({ getFieldValue }) => (
+          <>
+            <Form.Item
+              name="personId"
+              label={t('text.workbench.standing.person')}
+              rules={eitherOf(t, getFieldValue('organisationId'))}
+            >
+              <PersonPicker label={t('text.workbench.standing.person')} />
+            </Form.Item>
+            <Form.Item
+              name="organisationId"
+              label={t('text.workbench.standing.organisation')}
+              rules={eitherOf(t, getFieldValue('personId'))}
+            >
+              <OrganisationPicker label={t('text.workbench.standing.organisation')} />
+            </Form.Item>
+          </>
+        )}
       </Form.Item>
       <LongText name="note" label="text.workbench.form.note" required={false} />
     </CommandFrame>

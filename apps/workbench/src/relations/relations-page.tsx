@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { ActionForm } from '../admin/action-form.tsx'
 import { BeginsItem, DayInput } from '../admin/day-input.tsx'
-import { OrganisationPicker, PersonPicker } from '../admin/pickers.tsx'
+import { eitherOf, OrganisationPicker, PersonPicker } from '../admin/pickers.tsx'
 import { ListTable } from '../list-table.tsx'
 import { Page } from '../page.tsx'
 import { useMay, useMe } from '../session.tsx'
@@ -26,7 +26,6 @@ function DeclareForm({ of, open, close }: { of: string | undefined; open: boolea
   const { t } = useText()
   const mayFind = useMay('person.read')
   const required = [{ required: true, message: t('text.admin.required') }]
-  const oneOfBoth = (other: unknown) => [{ required: !other, message: t('text.relations.oneOfBoth') }]
   return (
     <ActionForm<typeof declareRelation, Declared>
       operation={declareRelation}
@@ -62,7 +61,7 @@ function DeclareForm({ of, open, close }: { of: string | undefined; open: boolea
               <Form.Item
                 name="otherPersonId"
                 label={t('text.relations.person')}
-                rules={getFieldValue('kind') === 'family' ? required : oneOfBoth(getFieldValue('organisationId'))}
+                rules={getFieldValue('kind') === 'family' ? required : eitherOf(t, getFieldValue('organisationId'))}
               >
                 <PersonPicker label={t('text.relations.person')} />
               </Form.Item>
@@ -71,7 +70,7 @@ function DeclareForm({ of, open, close }: { of: string | undefined; open: boolea
               <Form.Item
                 name="organisationId"
                 label={t('text.relations.organisation')}
-                rules={mayFind ? oneOfBoth(getFieldValue('otherPersonId')) : required}
+                rules={mayFind ? eitherOf(t, getFieldValue('otherPersonId')) : required}
               >
                 <OrganisationPicker label={t('text.relations.organisation')} />
               </Form.Item>
