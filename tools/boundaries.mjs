@@ -66,9 +66,44 @@ const checkPackage = (path, target, declared) => {
   return undefined
 }
 
+/**
+ * Which areas of the server (`apps/server/src/<area>/`) each area may import, beside itself and the platform. An area that is not
+ * here has no place in the house yet. Kernel modules have an order of their own; the files beside the areas and the command line
+ * wire everything.
+ */
+const AREAS = {
+  platform: [],
+  kernel: [],
+  api: ['kernel'],
+  'board-sheets': ['kernel'],
+  devices: ['kernel'],
+  disclosure: ['kernel'],
+  doctor: ['kernel'],
+  imports: ['kernel'],
+  messages: ['kernel'],
+  packs: ['kernel'],
+  duties: ['kernel', 'disclosure'],
+  open311: ['kernel', 'api'],
+  portal: ['kernel', 'api', 'board-sheets', 'disclosure'],
+  demo: ['kernel', 'api', 'disclosure', 'duties', 'packs'],
+  simulation: ['kernel', 'api', 'packs', 'demo'],
+}
+
+/** Where the declarations of practices are read; everything else is handed what it needs of them. */
+const READS_PRACTICES = new Set(['api', 'demo', 'disclosure', 'duties', 'open311', 'packs', 'portal', 'simulation'])
+
+/** Packages of others that a part of the platform stands in front of, with the only folders that may import them. */
+const BEHIND = {
+  pg: ['platform/database', 'platform/backup', 'platform/sign-in'],
+  'better-auth': ['platform/sign-in'],
+  exceljs: ['platform/excel', 'imports'],
+  sharp: ['platform/files', 'demo'],
+  nodemailer: ['platform/messages'],
+  'web-push': ['platform/messages'],
+}
+
 const checkKernel = (module, target) => {
-  if (target.startsWith('@xiangzhi/practices')) return 'the kernel knows no practice; main hands it the registry'
-  if (/^#(portal|api|packs)/.test(target)) return 'the kernel knows no surface'
+  if (!KERNEL_ORDER.includes(module)) return `kernel/${module} has no place in the order of kernel modules`
   const other = /^#kernel\/([^/]+)/.exec(target)?.[1]
   if (other !== undefined && KERNEL_ORDER.indexOf(other) >= KERNEL_ORDER.indexOf(module))
     return `stands at or after ${module}; read from the outbox instead`
@@ -80,16 +115,23 @@ const checkServer = (path, target) => {
     if (isTest(path) && target.endsWith('/platform/database/testing.ts')) return undefined
     return 'climbs out of its folder; enter a module by its # name'
   }
-  const [, , , area, module] = path.split('/')
-  if (area === 'kernel') {
-    if (!KERNEL_ORDER.includes(module)) return `kernel/${module} has no place in the order of kernel modules`
-    return checkKernel(module, target)
-  }
-  if (area === 'platform' && /^(#(kernel|portal|api|packs)|@xiangzhi\/practices)/.test(target))
-    return 'the platform knows neither kernel nor surfaces'
-  if ((area === 'portal' || area === 'api') && target === 'pg')
-    return 'a surface calls module reads, never the database'
-  return undefined
+  if (isTest(path) || isForTests(path)) return undefined
+  const [, , , area, ...below] = path.split('/')
+  const folder = path.slice('apps/server/src/'.length)
+  const only = BEHIND[packageOf(target)]
+  if (only !== undefined && !only.some((one) => folder.startsWith(`${one}/`)))
+    return `is behind ${only.join(', ')}; call what stands there`
+  if (below.length === 0 || area === 'commands') return undefined
+  const allowed = AREAS[area]
+  if (allowed === undefined) return `${area} has no place among the areas of the server`
+  if (target.startsWith('@xiangzhi/practices') && !READS_PRACTICES.has(area))
+    return `${area} knows no practice; it is handed what it needs of them`
+  const other = /^#([^/]+)/.exec(target)?.[1]
+  if (other !== undefined && other !== area && other in AREAS && ![...allowed, 'platform'].includes(other))
+    return `${area} may import only ${['the platform', ...allowed].join(', ')}`
+  if (other !== undefined && !(other in AREAS) && other !== 'schema')
+    return `is wired from outside; ${area} is handed it`
+  return area === 'kernel' ? checkKernel(below[0], target) : undefined
 }
 
 /** Browsers get a stand-in for zod that checks nothing (`apps/workbench/src/unused-schemas.ts`): screens use its types only. */
@@ -106,7 +148,7 @@ const checkWorkbench = (path, target) => {
   if (isTest(path) && (target.startsWith('node:') || target === '@xiangzhi/practices')) return undefined
   if (target.startsWith('#') || /(^|\/)apps\/server/.test(target)) return 'knows the server only through the contract'
   if (target.startsWith('node:')) return 'runs in a browser'
-  if (target === '@xiangzhi/practices' && !isTest(path)) return 'learns of practices from the server'
+  if (target.startsWith('@xiangzhi/practices')) return 'learns of practices from the server'
   return undefined
 }
 
@@ -172,7 +214,7 @@ const checkCountyTime = (files) =>
 
 /** Where practices may be called by name: what declares them, what counties write, and what plays a county. */
 const KNOWS_PRACTICES =
-  /^packages\/(practices|text)\/|^apps\/server\/src\/(packs\/demo-|simulation\/)|(^|\/)testing-|\.test\.tsx?$/
+  /^packages\/(practices|text)\/|^apps\/server\/src\/(demo|simulation)\/|(^|\/)testing-|\.test\.tsx?$/
 
 /** Words that are a process's key and something else as well, with what else they are. */
 const ALSO_WORDS = {

@@ -75,7 +75,7 @@ import {
 import { deviceOperations } from './devices/index.ts'
 import { duties, mountDutyCalendars } from './duties/index.ts'
 import { mountOpen311 } from './open311/index.ts'
-import { demoSignIns } from './packs/index.ts'
+import { demoSignIns } from '#packs'
 
 /** Everything a running installation consists of, wired once; the command line uses the same parts without HTTP. */
 export interface Installation {

@@ -8,7 +8,8 @@ import { Hindrance, hindranceOf, requireWritable } from '#platform/hindrance'
 import { openLog } from '#platform/log'
 import { hasSealingKey } from '#platform/sealing'
 import { findSetting, makeSetting } from '#platform/settings'
-import { loadDemoWorld, loadPack, readPack } from '#packs'
+import { loadDemoWorld } from '#demo'
+import { loadPack, readPack } from '#packs'
 import { type Installation, openInstallation } from '#server'
 
 /** One command of the command line: how it is used, in one line, and what it does. */

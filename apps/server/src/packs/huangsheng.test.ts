@@ -15,7 +15,8 @@ import { disclosureTellers } from '#disclosure'
 import { caseNumbers, casesOperations, processRegistry } from '#kernel/cases'
 import { coverageOf } from '#kernel/people'
 import { listPlaces } from '#kernel/places'
-import { loadDemoWorld, loadPack, readPack } from './index.ts'
+import { loadDemoWorld } from '#demo'
+import { loadPack, readPack } from './index.ts'
 
 const folderOf = (name: string): string => fileURLToPath(new URL(`../../../../counties/${name}`, import.meta.url))
 const now = new Date('2026-11-23T02:30:00.123Z')

@@ -19,7 +19,8 @@ import { caseNumbers, casesOperations, listCounterDifferences, processRegistry }
 import { coverageOf, listOrganisations, listResponsible } from '#kernel/people'
 import { listCountyNumbers } from '#kernel/publications'
 import { countPlaces, findPlaceByCode, listPlaces, placeAt } from '#kernel/places'
-import { addAdministrator, demoSignIns, explainPack, loadDemoWorld, loadPack, readPack } from './index.ts'
+import { loadDemoWorld } from '#demo'
+import { addAdministrator, demoSignIns, explainPack, loadPack, readPack } from './index.ts'
 
 const yanliang = fileURLToPath(new URL('../../../../counties/yanliang', import.meta.url))
 /** A Monday morning in working time. */

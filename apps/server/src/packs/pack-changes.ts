@@ -12,7 +12,7 @@ import {
 import type { ConfigPart } from '#platform/county-config'
 import type { Organisation } from '#kernel/people'
 import type { JointArea, Place } from '#kernel/places'
-import { listPackSignIns } from './demo-sign-ins.ts'
+import { listPackSignIns } from './sign-ins.ts'
 
 /** What stands in the county now, households left out: a pack says nothing about them. */
 export interface CountyState {

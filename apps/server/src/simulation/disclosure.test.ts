@@ -18,15 +18,8 @@ import { openSealing } from '#platform/sealing'
 import { developmentInbox, openSignIn } from '#platform/sign-in'
 import { caseNumbers, casesOperations, processRegistry } from '#kernel/cases'
 import { checkEditions, checkPublished } from '#kernel/publications'
-import {
-  type DisclosureWorld,
-  loadDemoWorld,
-  loadPack,
-  pastDisclosures,
-  readDemoActors,
-  readPack,
-  simulateDisclosures,
-} from '#packs'
+import { type DisclosureWorld, loadDemoWorld, pastDisclosures, readDemoActors, simulateDisclosures } from '#demo'
+import { loadPack, readPack } from '#packs'
 
 const COUNTY = 371_694
 // Whoever wants to be surer runs VILLAGES=35 npm test -- simulation/disclosure.

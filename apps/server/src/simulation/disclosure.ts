@@ -5,7 +5,7 @@ import type { Run } from '#api'
 import { countyConfig } from '#platform/county-config'
 import type { Database } from '#platform/database'
 import type { Processes } from '#kernel/cases'
-import { type DisclosureWorld, pastDisclosures, readDemoActors, simulateDisclosures } from '#packs'
+import { type DisclosureWorld, pastDisclosures, readDemoActors, simulateDisclosures } from '#demo'
 
 export interface DisclosureOrder {
   readonly db: Database

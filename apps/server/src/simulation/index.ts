@@ -9,7 +9,7 @@ import { keepSetting, type SimulationMark } from '#platform/settings'
 import { type CaseBatch, caseBatch, caseNumber, type KeptChange, type Processes, reserveNumbers } from '#kernel/cases'
 import { listOrganisations } from '#kernel/people'
 import { listPlaces, type Place, type PlaceStanding } from '#kernel/places'
-import { readDemoActors } from '#packs'
+import { readDemoActors } from '#demo'
 import { live, type Stage } from './life.ts'
 import { eventPlanner, planDays } from './plan.ts'
 

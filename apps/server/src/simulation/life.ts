@@ -10,7 +10,8 @@ import {
   type HistoryGround,
 } from '#kernel/cases'
 import type { PlaceStanding } from '#kernel/places'
-import { type DemoActors, demoRandom, type DemoRandom, nextOfGridEvent, type Step, unitFor } from '#packs'
+import { type DemoActors, nextOfGridEvent, type Step, unitFor } from '#demo'
+import { seededRandom, type SeededRandom } from '#packs'
 import type { PlannedEvent } from './plan.ts'
 
 /** Everything that the lives of events share. */
@@ -34,7 +35,7 @@ const STEPS_MAX = 60
 interface Living {
   readonly event: PlannedEvent
   readonly history: CaseHistory
-  readonly random: DemoRandom
+  readonly random: SeededRandom
   readonly done: Set<string>
   readonly stage: Stage
   handledBy: string | undefined
@@ -171,7 +172,7 @@ function plan(living: Living, now: Date): { step: Step; at: Date } | undefined {
   return { step, at: timeOf(living, step, now) }
 }
 
-function opener(stage: Stage, { via, grid }: PlannedEvent, random: DemoRandom): By {
+function opener(stage: Stage, { via, grid }: PlannedEvent, random: SeededRandom): By {
   if (via === 'portal') return { kind: 'reporter' }
   const { actors } = stage
   const finders =
@@ -184,7 +185,7 @@ function opener(stage: Stage, { via, grid }: PlannedEvent, random: DemoRandom): 
 
 /** Lives through one event up to the end of the simulated time. */
 export function live(batch: CaseBatch, stage: Stage, event: PlannedEvent, number: string): void {
-  const random = demoRandom(stage.seed, `life ${event.serial}`)
+  const random = seededRandom(stage.seed, `life ${event.serial}`)
   const standing = stage.standings.get(event.grid.id)
   if (!standing) throw new Error(`no standing of grid ${event.grid.code}`)
   const history = beginHistory(batch, stage.ground, {

@@ -3,7 +3,8 @@
 import { type Calendar, isWorkdayOn } from '@xiangzhi/language'
 import type { Category, CountyConfig } from '#platform/county-config'
 import type { Place } from '#kernel/places'
-import { demoRandom, type DemoRandom, demoReports, type Wishes } from '#packs'
+import { demoReports, type Wishes } from '#demo'
+import { seededRandom, type SeededRandom } from '#packs'
 
 /** An event before it happens. */
 export interface PlannedEvent {
@@ -83,7 +84,7 @@ export function planDays(
     const month = Number(date.slice(5, 7)) - 1
     const year = 0.8 + (0.4 * at) / Math.max(1, days.length)
     const summer = 1 + 0.15 * Math.sin(((month - 3) / 12) * 2 * Math.PI)
-    const weather = 0.8 + 0.4 * demoRandom(seed, `weather of ${date}`).share()
+    const weather = 0.8 + 0.4 * seededRandom(seed, `weather of ${date}`).share()
     return year * summer * weather * (isWorkdayOn(calendar, date) ? 1 : 0.55)
   })
   const total = weights.reduce((sum, weight) => sum + weight, 0)
@@ -106,7 +107,7 @@ export interface PlanGround {
   readonly lanes: ReadonlyMap<string, readonly string[]>
 }
 
-function wishesOf(random: DemoRandom, level: Category['level'], reported: boolean): Wishes {
+function wishesOf(random: SeededRandom, level: Category['level'], reported: boolean): Wishes {
   const near = level === 'grid' ? 0.74 : level === 'village' ? 0.6 : 0
   return {
     pace: random.whole(10, 80),
@@ -143,7 +144,7 @@ function wishesOf(random: DemoRandom, level: Category['level'], reported: boolea
   }
 }
 
-function answersOf({ questions }: Category, random: DemoRandom): PlannedEvent['answers'] {
+function answersOf({ questions }: Category, random: SeededRandom): PlannedEvent['answers'] {
   const answers: Record<string, string | number | boolean> = {}
   for (const { key, kind, required, options } of questions) {
     if (!required && !random.happens(0.4)) continue
@@ -175,7 +176,7 @@ export function eventPlanner({
 }: PlanGround): (date: string, serial: number) => PlannedEvent {
   const months = Array.from({ length: 12 }, (_, month) => weighed(config, month))
   return (date, serial) => {
-    const random = demoRandom(seed, `event ${serial}`)
+    const random = seededRandom(seed, `event ${serial}`)
     const grid = random.pick(grids)
     const category = random.weighted(months[Number(date.slice(5, 7)) - 1] ?? [])
     const staffOnly = category.offeredTo === 'staff'

@@ -5,7 +5,7 @@ import { listPackOrganisations, listPackPlaces } from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
 import { findConfigPart } from '#platform/county-config'
 import type { Tx } from '#platform/database'
-import { demoRandom } from './demo-random.ts'
+import { seededRandom } from './seeded-random.ts'
 
 /** A sign-in of the demo, as the start page lists it. */
 export interface DemoSignIn {
@@ -43,7 +43,7 @@ const WORDS = [
 
 /** A password that can be read out and typed: a word and four digits. It follows from the seed, so nothing stores it. */
 export function demoPassword(seed: number, userName: string): string {
-  const random = demoRandom(seed, `password ${userName}`)
+  const random = seededRandom(seed, `password ${userName}`)
   return `${random.pick(WORDS.filter((word) => word.length >= 6))}-${random.whole(2000, 9899)}`
 }
 

@@ -1,6 +1,6 @@
 /** Chance that repeats: the same seed and the same name give the same numbers on every machine. */
 
-export interface DemoRandom {
+export interface SeededRandom {
   /** From 0 up to, but not including, 1. */
   share(): number
   /** A whole number from `from` to `to`, both included. */
@@ -21,7 +21,7 @@ function hashOf(text: string): number {
 }
 
 /** A source of chance of its own for each name, so that adding one thing to the world changes no other. */
-export function demoRandom(seed: number, name: string): DemoRandom {
+export function seededRandom(seed: number, name: string): SeededRandom {
   let state = hashOf(`${seed} ${name}`)
   // Mulberry32: small, quick, and good enough for a world that only has to look alive.
   const share = (): number => {

@@ -10,15 +10,14 @@ import type { SignIn } from '#platform/sign-in'
 import type { Processes } from '#kernel/cases'
 import { listAccountLinks, listOrganisations } from '#kernel/people'
 import { listPlaces, mapShapes } from '#kernel/places'
-import { readDemoActors } from './demo-actors.ts'
-import { type DisclosureWorld, simulateDisclosures } from './demo-disclosure.ts'
-import { recentDisclosures } from './demo-disclosure-order.ts'
-import { planCases } from './demo-cases.ts'
-import { addDemoPeople, type DemoPeople } from './demo-people.ts'
-import { demoPhotos } from './demo-photos.ts'
-import { demoRandom } from './demo-random.ts'
-import { demoPassword } from './demo-sign-ins.ts'
-import { simulate, type SimulationResult } from './demo-simulation.ts'
+import { readDemoActors } from './actors.ts'
+import { type DisclosureWorld, simulateDisclosures } from './disclosure.ts'
+import { recentDisclosures } from './disclosure-order.ts'
+import { planCases } from './cases.ts'
+import { addDemoPeople, type DemoPeople } from './people.ts'
+import { demoPhotos } from './photos.ts'
+import { demoPassword, seededRandom } from '#packs'
+import { simulate, type SimulationResult } from './simulation.ts'
 
 type PackDemo = NonNullable<CountyPack['demo']>
 
@@ -120,7 +119,7 @@ export async function loadDemoWorld(
       run: runFor(county),
       actors,
       organisations,
-      chance: (key) => demoRandom(demo.seed, `course of ${key}`),
+      chance: (key) => seededRandom(demo.seed, `course of ${key}`),
       ...(store ? { photos: demoPhotos(database, store, county, demo.seed) } : {}),
     },
     from: new Date(now.getTime() - demo.daysBack * dayMs),

@@ -5,7 +5,7 @@ import type { Tx } from '#platform/database'
 import type { CaseRecord } from '#kernel/cases'
 import { actorsOfPersons, listGrants } from '#kernel/people'
 import { findCounty } from '#kernel/places'
-import type { DemoRandom } from './demo-random.ts'
+import type { SeededRandom } from '#packs'
 
 export interface DemoActors {
   /** Holders of a role over exactly this place or organisation. */
@@ -15,7 +15,7 @@ export interface DemoActors {
     process: ProcessDeclaration,
     record: CaseRecord,
     transition: string,
-    random: DemoRandom,
+    random: SeededRandom,
     but?: string,
   ): Actor | undefined
   /** Somebody who may use a general command now; `but` is left out, where a second person must decide. */
@@ -24,7 +24,7 @@ export interface DemoActors {
     record: CaseRecord,
     allowance: string,
     part: 'ask' | 'grant',
-    random: DemoRandom,
+    random: SeededRandom,
     choice?: { readonly but?: string; readonly role?: StaffRole },
   ): Actor | undefined
   readonly countyId: string
@@ -44,7 +44,7 @@ export async function readDemoActors(tx: Tx, today: string): Promise<DemoActors>
     if (actor && !there.includes(actor)) byReach.set(reach, [...there, actor])
   }
   const holds = (actor: Actor, role: string | null): boolean => actor.grants.some((grant) => grant.role === role)
-  const candidates = (process: ProcessDeclaration, record: CaseRecord, random: DemoRandom): Actor[] => {
+  const candidates = (process: ProcessDeclaration, record: CaseRecord, random: SeededRandom): Actor[] => {
     const reaches = [record.assignedOrganisationId, record.gridId, record.villageId, record.townId, county.id]
     // Whoever may not read a case cannot act on it either, whatever the process would allow.
     const reads = (actor: Actor): boolean =>

@@ -4,10 +4,10 @@ import { type Calendar, deadlineAfter, instantAtPercent, localDate, type Formali
 import { Refusal } from '#platform/refusal'
 import { type Database, sql } from '#platform/database'
 import { loadForChange, type Processes, runClocks } from '#kernel/cases'
-import type { PlannedCase } from './demo-cases.ts'
-import { type DemoCase, NobodyMay, open, perform, type Stage } from './demo-performance.ts'
-import { nextOfFormality, nextOfMediation, nextOfWhistle } from './demo-story-others.ts'
-import { nextOfGridEvent, type Step, type StoryFacts } from './demo-story.ts'
+import type { PlannedCase } from './cases.ts'
+import { type DemoCase, NobodyMay, open, perform, type Stage } from './performance.ts'
+import { nextOfFormality, nextOfMediation, nextOfWhistle } from './story-others.ts'
+import { nextOfGridEvent, type Step, type StoryFacts } from './story.ts'
 
 type Loaded = Awaited<ReturnType<typeof loadForChange>>
 

@@ -4,8 +4,8 @@ import { assessImpact, listImpacts } from '@xiangzhi/contract'
 import type { Actor } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import type { Run } from '#api'
-import type { DemoActors } from './demo-actors.ts'
-import { staffCaller } from './demo-performance.ts'
+import type { DemoActors } from './actors.ts'
+import { staffCaller } from './performance.ts'
 
 const roles = ['leader', 'dispatcher-county', 'dispatcher-town'] as const
 

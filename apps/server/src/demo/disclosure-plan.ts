@@ -1,6 +1,6 @@
 /** What happens to each text that a demo county owes: when it is written, who sends it back, what is late, missing or put right. Pure. */
 
-import { demoRandom } from './demo-random.ts'
+import { seededRandom } from '#packs'
 
 /** An item that a village owes. */
 export interface DemoDue {
@@ -45,8 +45,8 @@ export function daysAfter(date: string, days: number): string {
 
 /** What nobody ever writes is undefined. Some villages are slower than others. */
 function fateOf(seed: number, due: DemoDue): DemoFate | undefined {
-  const slack = demoRandom(seed, `diligence ${due.villageCode}`).share() ** 3
-  const random = demoRandom(seed, `fate ${due.villageCode} ${due.item} ${due.occasion}`)
+  const slack = seededRandom(seed, `diligence ${due.villageCode}`).share() ** 3
+  const random = seededRandom(seed, `fate ${due.villageCode} ${due.item} ${due.occasion}`)
   const missing = random.share() < 0.012 + 0.1 * slack
   const late = random.share() < 0.015 + 0.14 * slack
   const returned = random.happens(0.025)
@@ -60,7 +60,7 @@ function fateOf(seed: number, due: DemoDue): DemoFate | undefined {
     ['about-official', 1],
   ])
   // All of a village's texts that fall due together are written on one day, so that people come together once.
-  const early = demoRandom(seed, `day ${due.villageCode} ${due.dueOn}`).whole(returned ? 7 : 3, returned ? 9 : 8)
+  const early = seededRandom(seed, `day ${due.villageCode} ${due.dueOn}`).whole(returned ? 7 : 3, returned ? 9 : 8)
   const writtenAfter = late ? random.whole(1, 12) : -early
   if (missing) return undefined
   return { due, writtenAfter, returned, corrected, withdrawn: false, question: asked ? question : undefined }

@@ -1,11 +1,11 @@
 /** What the villages of the demo world say about themselves: made-up rows for the items of the catalogues, by their labels. */
 
 import type { CellValue } from '@xiangzhi/language'
-import type { DemoRandom } from './demo-random.ts'
+import type { SeededRandom } from '#packs'
 
 /** What a writer of the demo world knows. */
 export interface DemoScene {
-  readonly random: DemoRandom
+  readonly random: SeededRandom
   readonly village: string
   /** A day of the period, as people write it. */
   readonly day: () => string

@@ -9,10 +9,10 @@ import { runPublicLog } from '#platform/public-log'
 import { type Processes, runClocks } from '#kernel/cases'
 import { dueList, dutyRegistry, planDuties, runDuties } from '#kernel/duties'
 import { listPlaces } from '#kernel/places'
-import { type Act, type DisclosureStage, Villages } from './demo-disclosure-acts.ts'
-import { hasDemoWords } from './demo-disclosure-content.ts'
-import { assessDemoImpacts } from './demo-impacts.ts'
-import { type DemoBatch, type DemoDue, daysAfter, planDisclosures } from './demo-disclosure-plan.ts'
+import { type Act, type DisclosureStage, Villages } from './disclosure-acts.ts'
+import { hasDemoWords } from './disclosure-content.ts'
+import { assessDemoImpacts } from './impacts.ts'
+import { type DemoBatch, type DemoDue, daysAfter, planDisclosures } from './disclosure-plan.ts'
 
 /** A stretch of time whose periods are owed from its first day on. */
 export interface DisclosureStretch {

@@ -19,7 +19,7 @@ import {
   type Organisation,
 } from '#kernel/people'
 import { addPlaces, listPlaces, mapShapes, type NewPlace, type Place, type Ring } from '#kernel/places'
-import { type DemoRandom, demoRandom } from './demo-random.ts'
+import { type SeededRandom, seededRandom } from '#packs'
 
 type PackDemo = NonNullable<CountyPack['demo']>
 
@@ -47,7 +47,7 @@ function insideRing(ring: Ring, lng: number, lat: number): boolean {
 /** A point inside a ring; the marker of the place when chance misses a thin one too often. */
 export function pointIn(
   ring: Ring,
-  random: DemoRandom,
+  random: SeededRandom,
   otherwise: { lng: number; lat: number },
 ): { lng: number; lat: number } {
   const lngs = ring.map(([lng]) => lng)
@@ -120,7 +120,7 @@ function postsOf({ pack, places, organisations }: Body, demo: PackDemo): Post[] 
       )
     } else if (place.kind === 'grid') {
       const office = of(`${place.code.slice(0, 12)}-committee`)
-      const helpers = demoRandom(demo.seed, `helpers ${place.code}`).whole(
+      const helpers = seededRandom(demo.seed, `helpers ${place.code}`).whole(
         demo.helpersPerGrid.from,
         demo.helpersPerGrid.to,
       )
@@ -153,7 +153,7 @@ function fillPosts(
     crowd,
   }: { accounts: ReadonlyMap<string, string>; titles: ReadonlyMap<string, string>; heldFrom: string; crowd: Crowd },
 ): void {
-  const random = demoRandom(demo.seed, 'staff')
+  const random = seededRandom(demo.seed, 'staff')
   const known = new Map<string, string[]>()
   const used = new Set<string>()
   for (const { account, name, roles } of demo.signIns) {
@@ -240,7 +240,7 @@ function settle(
   demo: PackDemo,
   validFrom: string,
 ): { households: NewPlace[]; persons: NewPerson[] } {
-  const random = demoRandom(demo.seed, `households ${grid.code}`)
+  const random = seededRandom(demo.seed, `households ${grid.code}`)
   const count = random.whole(demo.householdsPerGrid.from, demo.householdsPerGrid.to)
   const numbers = new Map<string, number>()
   const households: NewPlace[] = []

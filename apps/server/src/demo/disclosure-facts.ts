@@ -1,6 +1,6 @@
 /** What the villages of the demo world say in lines and sentences, and the books they keep. */
 
-import type { DemoScene } from './demo-disclosure-words.ts'
+import type { DemoScene } from './disclosure-words.ts'
 
 /** Lines of the facts of an item, by their labels. */
 export const demoFacts: Readonly<Record<string, (scene: DemoScene) => Readonly<Record<string, string>>>> = {

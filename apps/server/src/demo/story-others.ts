@@ -1,7 +1,7 @@
 /** The next steps of mediations, formalities and whistles of the demo world. Pure. */
 
-import { demoNotes, formalityWords, mediationWords } from './demo-notes.ts'
-import { type Step, type StoryFacts } from './demo-story.ts'
+import { demoNotes, formalityWords, mediationWords } from './notes.ts'
+import { type Step, type StoryFacts } from './story.ts'
 
 /** The next step of a mediation. `end`: confirm, conclude, system, refuse, giveUp or withdraw. */
 export function nextOfMediation(

@@ -5,11 +5,11 @@ import type { Actor, ProcessDeclaration } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import type { Caller, Run } from '#api'
 import type { CaseRecord } from '#kernel/cases'
-import type { DemoActors } from './demo-actors.ts'
-import type { PlannedCase } from './demo-cases.ts'
-import type { DemoPhotos } from './demo-photos.ts'
-import type { DemoRandom } from './demo-random.ts'
-import type { Step } from './demo-story.ts'
+import type { DemoActors } from './actors.ts'
+import type { PlannedCase } from './cases.ts'
+import type { DemoPhotos } from './photos.ts'
+import type { SeededRandom } from '#packs'
+import type { Step } from './story.ts'
 
 /** A case of the world while it runs. */
 export interface DemoCase {
@@ -17,7 +17,7 @@ export interface DemoCase {
   readonly id: string
   /** The private part of the reporter's link; absent when nobody reported. */
   readonly token: string | undefined
-  readonly random: DemoRandom
+  readonly random: SeededRandom
   readonly done: Set<string>
   /** Who did last what a second person must decide on. */
   readonly asked: Map<string, string>
@@ -33,7 +33,7 @@ export interface Stage {
   /** Takes pictures; absent where there is nowhere to keep them. */
   readonly photos?: DemoPhotos
   /** A source of chance of its own for each case. */
-  readonly chance: (key: string) => DemoRandom
+  readonly chance: (key: string) => SeededRandom
 }
 
 /** A child case that a step brought about. */

@@ -3,14 +3,14 @@
 import sharp from 'sharp'
 import type { Database } from '#platform/database'
 import { develop, type Developed, type FileStore, type Hand, keepUpload } from '#platform/files'
-import { type DemoRandom, demoRandom } from './demo-random.ts'
+import { type SeededRandom, seededRandom } from '#packs'
 
 const WIDTH = 960
 const HEIGHT = 720
 
 /** What lies on the road, by the classes of categories; nothing in the picture taken afterwards. */
 const subjects = {
-  heap: (random: DemoRandom): string => {
+  heap: (random: SeededRandom): string => {
     const stones = Array.from({ length: 26 }, () => {
       const [x, y, size] = [random.whole(330, 640), random.whole(430, 560), random.whole(14, 46)]
       const colour = random.pick(['#7a5c3e', '#8f8f86', '#c9c2ad', '#4f6b4a', '#b5462f', '#d9d4c5'])
@@ -18,13 +18,13 @@ const subjects = {
     })
     return stones.join('')
   },
-  hole: (random: DemoRandom): string => {
+  hole: (random: SeededRandom): string => {
     const [x, y] = [random.whole(430, 540), random.whole(500, 560)]
     return `<ellipse cx="${x}" cy="${y}" rx="${random.whole(80, 130)}" ry="${random.whole(26, 44)}" fill="#2f2c29"/><ellipse cx="${x + 8}" cy="${y + 7}" rx="70" ry="20" fill="#46413b"/>`
   },
-  water: (random: DemoRandom): string =>
+  water: (random: SeededRandom): string =>
     `<ellipse cx="${random.whole(430, 540)}" cy="550" rx="${random.whole(160, 240)}" ry="58" fill="#7f9cab" opacity="0.85"/><ellipse cx="500" cy="540" rx="90" ry="16" fill="#a9c0ca" opacity="0.7"/>`,
-  lamp: (random: DemoRandom): string => {
+  lamp: (random: SeededRandom): string => {
     const lean = random.whole(4, 12)
     return `<g transform="rotate(${lean} 620 600)"><rect x="612" y="230" width="12" height="370" fill="#5f666b"/><rect x="540" y="222" width="86" height="10" fill="#5f666b"/><rect x="528" y="218" width="34" height="18" rx="6" fill="#33383b"/></g>`
   },
@@ -58,7 +58,7 @@ function pictured(category: string): Subject {
   return subjectOf[category] ?? subjectOf[category.slice(0, 3)] ?? 'heap'
 }
 
-async function draw(random: DemoRandom, thing: string): Promise<Buffer> {
+async function draw(random: SeededRandom, thing: string): Promise<Buffer> {
   const sky = random.pick(['#bcd4e2', '#cfd8dc', '#d8cfc0', '#a9c6d8'])
   const field = random.pick(['#8a9a5b', '#a89a5f', '#7d8f58', '#b3a369'])
   const wall = random.pick(['#d8c7ab', '#c9b79a', '#b9a58a', '#cfc8bc'])
@@ -88,7 +88,7 @@ export function demoPhotos(database: Database, store: FileStore, county: number,
   const picture = (name: string, subject: Subject | undefined): Promise<Developed> => {
     const known = developed.get(name)
     if (known) return known
-    const random = demoRandom(seed, `photo ${name}`)
+    const random = seededRandom(seed, `photo ${name}`)
     const made = draw(random, subject ? subjects[subject](random) : '').then((content) =>
       develop(store, { name: '演示照片.jpg', content }),
     )

@@ -3,12 +3,12 @@
 import type { Calendar, CountyPack } from '@xiangzhi/language'
 import { deadlineAfter, listSubclasses, workingMinutesBetween } from '@xiangzhi/language'
 import type { Place, Ring } from '#kernel/places'
-import { formalityWords, mediationWords } from './demo-notes.ts'
-import { demoPhone, pointIn } from './demo-people.ts'
-import { type DemoRandom, demoRandom } from './demo-random.ts'
-import { demoReports } from './demo-reports.ts'
-import { showcase, type Shown } from './demo-showcase.ts'
-import type { Given, Wishes } from './demo-story.ts'
+import { formalityWords, mediationWords } from './notes.ts'
+import { demoPhone, pointIn } from './people.ts'
+import { type SeededRandom, seededRandom } from '#packs'
+import { demoReports } from './reports.ts'
+import { showcase, type Shown } from './showcase.ts'
+import type { Given, Wishes } from './story.ts'
 
 type PackDemo = NonNullable<CountyPack['demo']>
 
@@ -56,7 +56,7 @@ function midnight({ calendar, now }: PlanGround, daysBefore: number): number {
   return Math.floor((now.getTime() + offset) / dayMs - daysBefore) * dayMs - offset
 }
 
-function openingTime(ground: PlanGround, via: PlannedCase['via'], random: DemoRandom): Date {
+function openingTime(ground: PlanGround, via: PlannedCase['via'], random: SeededRandom): Date {
   for (;;) {
     const start = midnight(ground, random.whole(0, ground.demo.daysBack - 1))
     const at =
@@ -91,7 +91,7 @@ function categoriesOf({ pack, demo }: PlanGround): (readonly [readonly Offered[]
   })
 }
 
-function answersOf({ questions }: Offered, random: DemoRandom): Given {
+function answersOf({ questions }: Offered, random: SeededRandom): Given {
   const answers: Record<string, string | boolean | number> = {}
   for (const { key, kind, required, options } of questions) {
     if (!required && !random.happens(0.4)) continue
@@ -103,7 +103,7 @@ function answersOf({ questions }: Offered, random: DemoRandom): Given {
   return answers
 }
 
-function reporterOf({ demo }: PlanGround, random: DemoRandom): PlannedCase['reporter'] {
+function reporterOf({ demo }: PlanGround, random: SeededRandom): PlannedCase['reporter'] {
   if (random.happens(demo.outcomeShares.anonymous)) return undefined
   const name = `${random.pick(demo.surnames)}${random.pick(demo.givenNames)}`
   // A few numbers come again and again, so that somebody who proves one of them finds several reports.
@@ -111,7 +111,7 @@ function reporterOf({ demo }: PlanGround, random: DemoRandom): PlannedCase['repo
   return { name, phone, wantsAnswer: random.happens(0.9) }
 }
 
-function naturalWishes({ demo }: PlanGround, random: DemoRandom, early: boolean): Wishes {
+function naturalWishes({ demo }: PlanGround, random: SeededRandom, early: boolean): Wishes {
   const { overdue, reopened } = demo.outcomeShares
   const late = random.happens(overdue)
   return {
@@ -176,21 +176,21 @@ function naturalWishes({ demo }: PlanGround, random: DemoRandom, early: boolean)
   }
 }
 
-function describe(code: string, lanes: readonly Place[], random: DemoRandom): string {
+function describe(code: string, lanes: readonly Place[], random: SeededRandom): string {
   const lane = lanes.length === 0 ? '村道' : random.pick(lanes).name
   return random.pick(demoReports[code] ?? ['需要处理的事项。']).replaceAll('{lane}', lane)
 }
 
 /** Has a source of chance of its own: how often it must try depends on the drawing. */
 function positionIn({ rings, demo }: PlanGround, grid: Place, key: string): PlannedCase['position'] {
-  const random = demoRandom(demo.seed, `position of ${key}`)
+  const random = seededRandom(demo.seed, `position of ${key}`)
   const marker = { lng: grid.lng ?? 0, lat: grid.lat ?? 0 }
   const ring = rings.get(grid.id)
   return ring ? pointIn(ring, random, marker) : marker
 }
 
 /** A grid: often one of the subdistrict whose staff can sign in, so that their lists are full. */
-function gridFor({ grids, demo }: PlanGround, random: DemoRandom): Place {
+function gridFor({ grids, demo }: PlanGround, random: SeededRandom): Place {
   const shown = demo.signIns
     .flatMap(({ roles }) => roles.filter(({ role }) => role === 'dispatcher-town'))
     .map(({ at }) => at)
@@ -199,7 +199,7 @@ function gridFor({ grids, demo }: PlanGround, random: DemoRandom): Place {
 }
 
 function naturalCase(ground: PlanGround, key: string): PlannedCase {
-  const random = demoRandom(ground.demo.seed, key)
+  const random = seededRandom(ground.demo.seed, key)
   const grid = gridFor(ground, random)
   const offered = random.pick(random.weighted(categoriesOf(ground)))
   const via = offered.staffOnly
@@ -235,7 +235,7 @@ function mediationCase(
   wishes: Wishes | undefined,
   grid: Place | undefined,
 ): PlannedCase {
-  const random = demoRandom(ground.demo.seed, key)
+  const random = seededRandom(ground.demo.seed, key)
   const where = grid ?? gridFor(ground, random)
   const kind = random.pick(mediationKinds)
   const reporter = reporterOf(ground, random) ?? { wantsAnswer: true }
@@ -270,7 +270,7 @@ function formalityCase(
   wishes: Wishes | undefined,
   grid: Place | undefined,
 ): PlannedCase {
-  const random = demoRandom(ground.demo.seed, key)
+  const random = seededRandom(ground.demo.seed, key)
   const where = grid ?? gridFor(ground, random)
   const { key: matter } = random.pick(ground.pack.formalities)
   const reporter = {
@@ -301,7 +301,7 @@ function formalityCase(
 
 function shownCase(ground: PlanGround, shown: Shown): PlannedCase {
   const { key, process, wishes, category, atGrid } = shown
-  const random = demoRandom(ground.demo.seed, `shown ${key}`)
+  const random = seededRandom(ground.demo.seed, `shown ${key}`)
   const openAt =
     shown.daysBefore === undefined
       ? workingMinutesBefore(ground.calendar, ground.now, shown.minutesBefore ?? 60)
@@ -343,7 +343,7 @@ export function planCases(ground: PlanGround): PlannedCase[] {
   const shown = showcase(ground.demo).map((one) => shownCase(ground, one))
   const natural: PlannedCase[] = []
   for (let serial = 1; natural.length + shown.length < ground.demo.cases; serial += 1) {
-    const kind = demoRandom(ground.demo.seed, `kind ${serial}`).weighted([
+    const kind = seededRandom(ground.demo.seed, `kind ${serial}`).weighted([
       ['event', 84],
       ['mediation', 6],
       ['formality', 10],

@@ -2,8 +2,8 @@
 
 import type { Level } from '@xiangzhi/language'
 import type { CaseRecord } from '#kernel/cases'
-import { demoNotes, wordsFor } from './demo-notes.ts'
-import type { DemoRandom } from './demo-random.ts'
+import { demoNotes, wordsFor } from './notes.ts'
+import type { SeededRandom } from '#packs'
 
 /** Values of fields as an operation takes them. */
 export type Given = Record<string, string | number | boolean | string[]>
@@ -80,7 +80,7 @@ export interface StoryFacts {
   readonly done: ReadonlySet<string>
   /** Whether there is somebody who reported and can answer. */
   readonly reporter: boolean
-  readonly random: DemoRandom
+  readonly random: SeededRandom
   /** The code of the town, for the key of its own office. */
   readonly townCode: string
 }
@@ -101,7 +101,7 @@ const unitsByClass: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The unit that takes a case for which the routing table suggests none: often the town's own office. */
-export function unitFor(category: string, townCode: string, random: DemoRandom): string {
+export function unitFor(category: string, townCode: string, random: SeededRandom): string {
   const units = unitsByClass[category.slice(0, 3)] ?? unitsByClass[category.slice(0, 1)] ?? []
   const office = `${townCode}-governance-office`
   return units.length === 0 || random.happens(0.35) ? office : random.pick(units)

@@ -5,9 +5,9 @@ import { itemsOf } from '#disclosure'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { listPlaces } from '#kernel/places'
-import type { DisclosureWorldOptions } from './demo-disclosure.ts'
-import { hasDemoWords } from './demo-disclosure-content.ts'
-import { daysAfter } from './demo-disclosure-plan.ts'
+import type { DisclosureWorldOptions } from './disclosure.ts'
+import { hasDemoWords } from './disclosure-content.ts'
+import { daysAfter } from './disclosure-plan.ts'
 
 type Order = Pick<DisclosureWorldOptions, 'stretches' | 'shownAt'>
 

@@ -1,7 +1,7 @@
 /** Cases that make every state of every process, and everything a screen can show, be there to look at. */
 
 import type { CountyPack } from '@xiangzhi/language'
-import type { Wishes } from './demo-story.ts'
+import type { Wishes } from './story.ts'
 
 /** A case that is there to be looked at. */
 export interface Shown {

@@ -10,9 +10,9 @@ import {
   type MoneyLine,
 } from '@xiangzhi/language'
 import { modelDocuments } from '@xiangzhi/practices'
-import { type DemoRandom, demoRandom } from './demo-random.ts'
-import { demoExpense, demoFacts, demoIncome, demoSteps, demoTexts } from './demo-disclosure-facts.ts'
-import { demoRows, type DemoScene } from './demo-disclosure-words.ts'
+import { type SeededRandom, seededRandom } from '#packs'
+import { demoExpense, demoFacts, demoIncome, demoSteps, demoTexts } from './disclosure-facts.ts'
+import { demoRows, type DemoScene } from './disclosure-words.ts'
 
 /** Whoever writes: the village, and the names that the county's demo has. */
 export interface DemoWriter {
@@ -58,7 +58,7 @@ interface Month {
 }
 
 function linesOf(
-  random: DemoRandom,
+  random: SeededRandom,
   pool: readonly (readonly [string, number, number, number])[],
   noteOf: () => string | undefined,
 ): MoneyLine[] {
@@ -72,7 +72,7 @@ function linesOf(
 
 /** The books of one month, the same whichever item tells of them. */
 function monthOf(writer: DemoWriter, month: string): Month {
-  const random = demoRandom(writer.seed, `money ${writer.code} ${month}`)
+  const random = seededRandom(writer.seed, `money ${writer.code} ${month}`)
   // Writers put in what must not be seen; masking has to take it out again.
   const careless = (): string | undefined =>
     random.happens(0.15)
@@ -90,7 +90,7 @@ const sum = (lines: readonly MoneyLine[]): number => lines.reduce((total, { fen 
 
 /** Income and expenditure of a period: what was in the till before is what all the months before have left. */
 function moneyBlock(writer: DemoWriter, period: DisclosurePeriod): Extract<Block, { kind: 'money' }> {
-  const random = demoRandom(writer.seed, `till ${writer.code}`)
+  const random = seededRandom(writer.seed, `till ${writer.code}`)
   let opening = random.whole(60_000, 400_000) * 100
   const months = monthsOf(period)
   for (const month of monthsOf({ key: '', first: booksFrom, last: period.first }).slice(0, -1)) {
@@ -109,15 +109,15 @@ function moneyBlock(writer: DemoWriter, period: DisclosurePeriod): Extract<Block
 }
 
 function sceneOf(writer: DemoWriter, item: DisclosureItem, period: DisclosurePeriod): DemoScene {
-  const random = demoRandom(writer.seed, `words ${writer.code} ${item.code} ${period.key}`)
-  const name = (from: DemoRandom): string => `${from.pick(writer.surnames)}${from.pick(writer.givenNames)}`
+  const random = seededRandom(writer.seed, `words ${writer.code} ${item.code} ${period.key}`)
+  const name = (from: SeededRandom): string => `${from.pick(writer.surnames)}${from.pick(writer.givenNames)}`
   const months = monthsOf(period.last === null ? { ...period, first: '2026-01-01', last: '2026-06-30' } : period)
   return {
     random,
     village: writer.village,
     day: () => `${Number(random.pick(months).slice(5, 7))}月${random.whole(1, 28)}日`,
     villager: () => name(random),
-    cadre: (at) => name(demoRandom(writer.seed, `office ${at} of ${writer.code}`)),
+    cadre: (at) => name(seededRandom(writer.seed, `office ${at} of ${writer.code}`)),
     contractor: () => (random.happens(0.6) ? name(random) : '演示农业专业合作社'),
     yuan: (from, to) => random.whole(Math.ceil(from / 10), Math.ceil(to / 10)) * 1000,
   }

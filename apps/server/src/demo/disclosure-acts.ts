@@ -13,12 +13,12 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Caller, Run } from '#api'
 import { itemsOf } from '#disclosure'
 import type { CountyConfig } from '#platform/county-config'
-import type { DemoActors } from './demo-actors.ts'
-import { correctedContent, demoContent, type DemoWriter } from './demo-disclosure-content.ts'
-import type { DemoBatch, DemoDue, DemoFate } from './demo-disclosure-plan.ts'
-import { demoPhone } from './demo-people.ts'
-import { staffCaller, villager } from './demo-performance.ts'
-import { demoRandom } from './demo-random.ts'
+import type { DemoActors } from './actors.ts'
+import { correctedContent, demoContent, type DemoWriter } from './disclosure-content.ts'
+import type { DemoBatch, DemoDue, DemoFate } from './disclosure-plan.ts'
+import { demoPhone } from './people.ts'
+import { staffCaller, villager } from './performance.ts'
+import { seededRandom } from '#packs'
 
 /** Who acts, and by which gate. */
 export interface DisclosureStage {
@@ -178,7 +178,7 @@ export class Villages {
   begin({ villageId, writtenOn, returned, stopAt, fates }: DemoBatch): Act {
     const at = this.at(
       writtenOn,
-      9 * 60 + demoRandom(this.#options.seed, `hour ${villageId} ${writtenOn}`).whole(0, 90),
+      9 * 60 + seededRandom(this.#options.seed, `hour ${villageId} ${writtenOn}`).whole(0, 90),
     )
     const lane = villageId
     const texts = fates.flatMap((fate): Text[] => {
@@ -267,7 +267,7 @@ export class Villages {
     const { run, seed } = this.#options
     const { question, due } = text.fate
     const lane = due.villageId
-    const random = demoRandom(seed, `question ${due.villageCode} ${due.item} ${due.occasion}`)
+    const random = seededRandom(seed, `question ${due.villageCode} ${due.item} ${due.occasion}`)
     const clerk = this.#by('village-clerk', due.villageId)
     const { edition } = await run(contract.getEdition, clerk, { editionId: text.id }, at)
     const [asked, answered] = random.pick([

@@ -1,0 +1,6 @@
+export { type DemoActors, readDemoActors } from './actors.ts'
+export { type DisclosureWorld, simulateDisclosures } from './disclosure.ts'
+export { pastDisclosures } from './disclosure-order.ts'
+export { demoReports } from './reports.ts'
+export { nextOfGridEvent, type Step, unitFor, type Wishes } from './story.ts'
+export { loadDemoWorld } from './world.ts'
