@@ -59,7 +59,10 @@ export function looksLikeName(text: string): boolean {
 /** What is said of a person who is paid, helped or named: before the name, and after it. */
 const beforeName = /(?:[付给发补借还欠由代为向找替]|支付|发放|预支|慰问|补助|^|[\s\p{P}])$/u
 const afterName =
-  /^(?:误工|工资|工钱|劳务|补助|补贴|补偿|报酬|垫付|代付|代领|借款|欠款|租金|租赁|承包|慰问|抚恤|医药|药费|运费|车费|奖励|奖金|伙食|饭钱|饭费|救助|赔偿|地款|青苗|占地|零工|临时工|打扫|清扫|保洁|看护|值班|经手|领取|签收|报销|同志|本人|一家|家属|家(?:$|[\s\p{P}的里中屋])|等(?:人|[\p{Nd}一二两三四五六七八九十]+[人户名])|之[子女妻夫父母孙])/u
+  /^(?:误工|工资|工钱|劳务|补助|补贴|补偿|报酬|垫付|代付|代领|借款|欠款|租金|租赁|承包|慰问|抚恤|医药|药费|运费|车费|奖励|奖金|伙食|饭钱|饭费|救助|赔偿|地款|青苗|占地|零工|临时工|打扫|清扫|保洁|看护|值班|经手|领取|签收|报销|同志|本人|一家|家属|家(?![具电畜禽政乡园校务底])|等(?:人|[\p{Nd}一二两三四五六七八九十]+[人户名])|之[子女妻夫父母孙])/u
+
+/** What stands at somebody's home, so that whoever comes before is a person whatever is said of them: 修李某家门前水渠. */
+const atHome = /^家(?:$|[\s\p{P}的里中屋门房院宅地田墙旁前后东西南北老旧危猪羊牛鸡树果坟祖口附])/u
 
 /**
  * Words of a sentence that read like the name of a person: a common family name where somebody is paid or spoken of (付张三误工费).
@@ -69,9 +72,9 @@ export function possibleNames(text: string): string[] {
   const found = new Set<string>()
   for (let at = 0; at < text.length; at += 1) {
     if (!surnames.has(text[at] ?? '') && !doubleSurname.test(text.slice(at, at + 3))) continue
-    if (!beforeName.test(text.slice(Math.max(0, at - 2), at))) continue
+    const after = beforeName.test(text.slice(Math.max(0, at - 2), at)) ? afterName : atHome
     const length = [2, 3, 4].find(
-      (one) => looksLikeName(text.slice(at, at + one)) && afterName.test(text.slice(at + one, at + one + 6)),
+      (one) => looksLikeName(text.slice(at, at + one)) && after.test(text.slice(at + one, at + one + 6)),
     )
     if (length) found.add(text.slice(at, at + length))
   }

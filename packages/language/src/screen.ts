@@ -66,14 +66,19 @@ const announced: readonly (readonly [RegExp, SecretKind])[] = [
   [/(?:账\s*[号户]|帐\s*[号户]|卡\s*号|银行卡|一卡通|存折|account|card)[^\d\p{Nd}]{0,12}$/iu, 'bank-account'],
 ]
 
-/** What the words directly before a row of digits say that it is; of two words the nearer one. */
-function announcedBefore(text: string, at: number): SecretKind | undefined {
+const shortestCard = 16
+/** The word alone announces only what is as long as one: a card is also swiped at 08:30. */
+const cardBefore = /卡[^\d\p{Nd}]{0,3}$/u
+
+/** What the words directly before a row of so many digits say that it is; of two words the nearer one. */
+function announcedBefore(text: string, at: number, digits: number): SecretKind | undefined {
   const before = text.slice(Math.max(0, at - 30), at)
   const said = announced.flatMap(([pattern, kind]) => {
     const found = pattern.exec(before)
     return found ? [{ kind, at: found.index }] : []
   })
-  return said.toSorted((one, other) => other.at - one.at)[0]?.kind
+  const nearest = said.toSorted((one, other) => other.at - one.at)[0]?.kind
+  return nearest ?? (digits >= shortestCard && cardBefore.test(before) ? 'bank-account' : undefined)
 }
 
 /** Dates between signs, which are no part of a telephone or card number: 2026-10-08, 2026.10.08, 2026/10/8. */
@@ -160,18 +165,33 @@ function spacedSecrets(
     for (let groups = 1; groups <= 19 && first + groups <= chain.length; groups += 1) {
       const taken = chain.slice(first, first + groups)
       const number = spacedNumber(taken, granted)
-      if (number && !number.digits.some(inDate)) found = secret(number.kind, number.digits)
+      if (number && !number.digits.some(inDate)) found = secret(number.kind, withTail(chain, first + groups, number))
     }
     return found
   })
   return [...identities, ...others]
 }
 
+/** The digits of a number, with the last group that it would have if a slip in a card had not made it pass the check without. */
+function withTail(chain: readonly Group[], next: number, { kind, digits }: SpacedNumber): readonly Digit[] {
+  const tail = chain[next]
+  const isTail =
+    kind === 'bank-account' &&
+    next === chain.length - 1 &&
+    tail &&
+    tail.joinedBy?.trim() === chain[next - 1]?.joinedBy?.trim()
+  return isTail && tail.digits.length <= 3 && digits.length + tail.digits.length <= 19
+    ? [...digits, ...tail.digits]
+    : digits
+}
+
+interface SpacedNumber {
+  readonly kind: SecretKind
+  readonly digits: readonly Digit[]
+}
+
 /** The number that groups are, and its digits. A year that follows without a sign belongs to the next word: …57412026年. */
-function spacedNumber(
-  groups: readonly Group[],
-  granted: readonly string[],
-): { readonly kind: SecretKind; readonly digits: readonly Digit[] } | undefined {
+function spacedNumber(groups: readonly Group[], granted: readonly string[]): SpacedNumber | undefined {
   const signs = new Set(groups.slice(1).map(({ joinedBy }) => joinedBy?.trim()))
   // A point among other signs is that of an amount.
   if (signs.size > 1 && signs.has('.')) return undefined
@@ -206,7 +226,8 @@ function secretsOfRun(
     for (let at = from; at < from + length; at += 1) taken[at] ??= kind
   }
   const [first] = run
-  const said = first && run.length >= fewestDigits && !run.every(inDate) ? announcedBefore(text, first.at) : undefined
+  const said =
+    first && run.length >= fewestDigits && !run.every(inDate) ? announcedBefore(text, first.at, run.length) : undefined
   if (said === 'identity-number') take(said, 0, Math.min(run.length, 18))
   for (let from = 0; from < run.length; from += 1) {
     const number = chars.slice(from, from + 18)
@@ -225,14 +246,31 @@ function secretsOfRun(
     const ends = !after || after.opens
     return first.opens || ends || (groups[from] ?? 0) >= length || (groups[last] ?? 0) >= length
   }
+  /**
+   * Where a card ends that begins so: a number with a slip in it may pass the check without its last digits, which belong to it
+   * all the same, also where they stand as a group of their own. Exclusive.
+   */
+  const withTail = (from: number, length: number): number => {
+    let to = from + length
+    while (run[to]?.opens === false) to += 1
+    const tail = groups[to] ?? 0
+    const isCut = (groups[from] ?? length) < length
+    return isCut && to + tail === run.length && tail <= 3 && to + tail - from <= 19 ? to + tail : to
+  }
   for (let from = 0; from < run.length; from += 1) {
     for (const length of [19, 18, 17, 16]) {
       if (from + length <= run.length && isBankCard(chars.slice(from, from + length)) && stands(from, length))
-        take('bank-account', from, length)
+        take('bank-account', from, withTail(from, length) - from)
     }
     if (isOldIdentityNumber(chars.slice(from, from + 15)) && stands(from, 15) && groups[from] === 15)
       take('identity-number', from, 15)
-    if (isMobile(chars.slice(from, from + 11)) && stands(from, 11)) take('phone', from, 11)
+    if (isMobile(chars.slice(from, from + 11)) && stands(from, 11)) {
+      const first = opensAt(run, from)
+      // As long as a card, it is one, whatever its check digit says: no digit beside the telephone that it seems to hold stays.
+      const isCard = (groups[from] ?? 0) >= shortestCard && first + (groups[from] ?? 0) >= from + 11
+      if (isCard) take('bank-account', first, groups[from] ?? 0)
+      else take('phone', from, 11)
+    }
   }
   if (said) take(said, 0, run.length)
   return asSecrets(run, taken)
@@ -249,6 +287,13 @@ function grantedDigits(run: readonly Digit[], chars: string, granted: readonly s
     }
   }
   return found
+}
+
+/** Where the group of a digit begins. */
+function opensAt(run: readonly Digit[], at: number): number {
+  let first = at
+  while (first > 0 && run[first]?.opens === false) first -= 1
+  return first
 }
 
 /** For every digit, how many digits its group has. */
