@@ -65,6 +65,22 @@ export const shownMutations: readonly Mutation[] = [
     `${server}public-sweep.test.ts > every public document is well formed`,
   ),
   broken(
+    'a text goes on with words of illness that nobody confirmed',
+    'Safeguard 6; 个人信息保护法 art. 28, 29: sensitive data goes out only for a stated reason',
+    {
+      file: `${publications}confirmations.ts`,
+      search: `open.length === 0, 'confirmation-needed'`,
+      replace: `true, 'confirmation-needed'`,
+    },
+    `${server}disclosure/confirmations.test.ts`,
+  ),
+  broken(
+    'one person confirms doubtful words for all three',
+    'Safeguard 6: writer, checker and signer confirm each for themselves',
+    { file: `${publications}confirmations.ts`, search: `.filter(({ personId }) => personId === by)`, replace: `` },
+    `${server}disclosure/confirmations.test.ts`,
+  ),
+  broken(
     'a number of the configuration that was changed is shown by the grant of the former one',
     'A mobile number is shown where a second person let that very number through',
     {

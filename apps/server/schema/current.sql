@@ -994,6 +994,27 @@ create policy county on edition_body to xiangzhi_app using (county = (NULLIF(cur
 comment on table edition_body is 'tenant erasable: what the public was shown, masked, as it went out; its salted hash stands in the public log. A row goes when two persons hid its text, never otherwise; edition_hidden says so';
 comment on column edition_body.words is 'what is searched: title and text in lower case';
 
+create table edition_confirmation (
+  county integer not null,
+  id uuid not null,
+  edition_id uuid not null,
+  person_id uuid not null,
+  doubts text[] not null,
+  reason text not null,
+  confirmed_at timestamp with time zone not null,
+  constraint edition_confirmation_pkey PRIMARY KEY (county, id),
+  constraint edition_confirmation_county_edition_id_fkey FOREIGN KEY (county, edition_id) REFERENCES edition(county, id),
+  constraint edition_confirmation_doubts_check CHECK (((cardinality(doubts) >= 1) AND (cardinality(doubts) <= 1000))),
+  constraint edition_confirmation_reason_check CHECK ((reason <> ''::text))
+);
+CREATE INDEX edition_confirmation_by_edition ON public.edition_confirmation USING btree (county, edition_id, confirmed_at, id);
+alter table edition_confirmation enable row level security;
+create policy county on edition_confirmation to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table edition_confirmation is 'tenant erasable: who confirmed that doubtful words of a text may be read by everybody, and why. A row goes when two persons hid its text, never otherwise';
+comment on column edition_confirmation.person_id is 'personal: class=identifier; purpose=accountability of staff; basis=PIPL art. 13(1)(3) statutory duty; retention=as the village archive; mask=staff only';
+comment on column edition_confirmation.doubts is 'personal: class=free text; purpose=that each doubtful word was looked at; basis=PIPL art. 28, 29; retention=as the village archive, gone when the text is hidden; mask=staff only';
+comment on column edition_confirmation.reason is 'personal: class=free text; purpose=why the words may be read; basis=PIPL art. 28, 29; retention=as the village archive, gone when the text is hidden; mask=staff only';
+
 create table edition_file (
   county integer not null,
   edition_id uuid not null,

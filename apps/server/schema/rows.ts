@@ -636,6 +636,17 @@ export interface EditionBodyRow {
   readonly publishedAt: Date
 }
 
+/** Who confirmed that doubtful words of a text may be read by everybody, and why. A row goes when two persons hid its text, never otherwise. */
+export interface EditionConfirmationRow {
+  readonly county: number
+  readonly id: string
+  readonly editionId: string
+  readonly personId: string
+  readonly doubts: string[]
+  readonly reason: string
+  readonly confirmedAt: Date
+}
+
 /** The papers of a published edition; only these may be read by the public. They go with the text. */
 export interface EditionFileRow {
   readonly county: number

@@ -1,4 +1,11 @@
-import { affairs, contentSchema, disclosureSources, maskLimits, unsearchedReasons } from '@xiangzhi/language'
+import {
+  affairs,
+  contentSchema,
+  disclosureSources,
+  doubtKinds,
+  maskLimits,
+  unsearchedReasons,
+} from '@xiangzhi/language'
 import { z } from 'zod'
 import { named } from './case-words.ts'
 import { id, instant, isoDate } from './operation.ts'
@@ -51,7 +58,7 @@ export const contentProblem = z.discriminatedUnion('problem', [
 
 /** What the public will not see, and where it stood. */
 export const maskFinding = z.object({
-  block: z.number().int(),
+  block: z.number().int().optional().describe('absent for the title and the note of a correction'),
   row: z.number().int().optional(),
   label: z.string().optional(),
   masked: z.enum([
@@ -64,14 +71,27 @@ export const maskFinding = z.object({
     'identity-number',
     'phone',
     'bank-account',
-    'illness',
-    'possible-name',
+    ...doubtKinds,
     'small-count',
   ]),
+  words: z.string().optional().describe('what stands there, where a person has to decide about it'),
   contact: z
     .string()
     .optional()
     .describe('the number that was starred in a field for public contacts; a second person can let it through'),
+})
+
+/** What of a text nobody but a person can decide about: it goes on once whoever takes the step has confirmed it. */
+export const doubt = z.object({
+  key: z.string(),
+  kind: z.enum(doubtKinds),
+  words: z.string(),
+  block: z.number().int().optional(),
+  label: z.string().optional(),
+  times: z.number().int(),
+  confirmed: z
+    .array(z.object({ name: z.string(), mine: z.boolean(), reason: z.string(), at: instant }))
+    .describe('who confirmed since the text was saved that it may be read by everybody, and why'),
 })
 
 /** What the masks do not look at, and what it is about. */

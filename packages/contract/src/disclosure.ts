@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { waitingRequest } from './approvals.ts'
 import {
   contentProblem,
+  doubt,
   dueStatus,
   editionStatus,
   editionView,
@@ -16,18 +17,7 @@ import {
   publicBody,
   searchedPaper,
 } from './disclosure-words.ts'
-import {
-  exportInput,
-  id,
-  instant,
-  isoDate,
-  nextCursor,
-  operation,
-  paging,
-  refusalCode,
-  requestId,
-  sheetRefusals,
-} from './operation.ts'
+import { id, instant, isoDate, nextCursor, operation, paging, refusalCode, requestId } from './operation.ts'
 
 /** A village, town or county by its code. */
 const placeCode = z.string().regex(/^\d{6}(\d{3}(\d{3})?)?$/)
@@ -125,7 +115,8 @@ const openedEdition = z.object({
   period: z.string(),
   dueOn: isoDate.nullable(),
   publicBody: publicBody.describe('what the public would read now'),
-  findings: z.array(maskFinding).describe('what of it was masked, and illness that was written of'),
+  findings: z.array(maskFinding).describe('what of it was masked, and what a person has to decide about'),
+  doubts: z.array(doubt).describe('what has to be confirmed by whoever hands in, checks or signs it'),
   notCovered: z.array(notCovered).describe('what the masks do not look at, for the writer and whoever checks'),
   unprintable: z
     .array(z.string())
@@ -219,6 +210,28 @@ export const refillDraft = operation({
   offline: false,
 })
 
+export const confirmDoubts = operation({
+  name: 'confirmDoubts',
+  kind: 'write',
+  subject: { kind: 'disclosure', id: 'input.editionId' },
+  method: 'POST',
+  path: '/api/disclosure/editions/:editionId/confirmations',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary:
+    'Confirm, before handing in, checking or signing a text, that words about health or words that read like a name may be read by everybody, and why',
+  input: z.object({
+    editionId: id,
+    requestId,
+    version: z.number().int(),
+    doubts: z.array(z.string().min(1).max(400)).min(1).max(1000).describe('the keys of what was looked at'),
+    reason: z.string().trim().min(4).max(500),
+  }),
+  output: z.object({ id, open: z.number().int().describe('how many are left for this person to confirm') }),
+  refusals: ['not-found', 'not-allowed', 'changed-meanwhile', 'bad-input', 'request-reused'],
+  offline: false,
+})
+
 export const moveEditions = operation({
   name: 'moveEditions',
   kind: 'write',
@@ -245,6 +258,7 @@ export const moveEditions = operation({
     'not-from-this-state',
     'second-person',
     'impact-needed',
+    'confirmation-needed',
     'need-reason',
     'need-field',
     'bad-input',
@@ -319,76 +333,5 @@ export const countDisclosures = operation({
   input: z.object({ from: isoDate, until: isoDate, town: placeCode.optional() }),
   output: z.object({ rows: z.array(disclosureCount), asOf: instant }),
   refusals: ['bad-input', 'place-unknown'],
-  offline: false,
-})
-
-export const exportEditionTable = operation({
-  name: 'exportEditionTable',
-  kind: 'read',
-  method: 'GET',
-  path: '/api/disclosure/editions/:editionId/table.xlsx',
-  audience: 'staff',
-  permission: 'disclosure.read',
-  summary: 'A table of a text as an Excel sheet, to be filled and brought in again',
-  input: exportInput.extend({ editionId: id, block: z.coerce.number().int().min(0).max(29).default(0) }),
-  output: z.unknown(),
-  refusals: ['not-found', 'bad-input'],
-  offline: false,
-})
-
-export const importEditionTable = operation({
-  name: 'importEditionTable',
-  kind: 'write',
-  subject: { kind: 'disclosure', id: 'input.editionId' },
-  method: 'POST',
-  path: '/api/disclosure/editions/:editionId/table',
-  audience: 'staff',
-  permission: 'disclosure.write',
-  summary: 'Bring the rows of an Excel sheet into a table of a draft; columns are known by their titles',
-  input: z.object({
-    editionId: id,
-    requestId,
-    version: z.number().int(),
-    block: z.number().int().min(0).max(29),
-    file: z.base64().max(900_000).describe('the .xlsx or .csv file'),
-  }),
-  output: z.object({
-    id,
-    version: z.number().int(),
-    rows: z.number().int(),
-    renamedColumns: z
-      .array(z.object({ title: z.string(), column: z.string() }))
-      .describe('titles of the sheet that were taken for a column of the table that is called otherwise'),
-    unknownColumns: z.array(z.string()),
-    lostRows: z
-      .array(z.object({ row: z.number().int(), code: z.enum(['no-column']), words: z.string() }))
-      .describe('rows that hold something and were not taken in, and why'),
-    wrongCells: z
-      .array(z.object({ row: z.number().int(), column: z.string(), code: z.string() }))
-      .describe('left empty, and why'),
-    doubleColumns: z.array(z.string()).describe('titles that stand over several columns; the first was read'),
-    totalRows: z
-      .array(
-        z.object({
-          row: z.number().int(),
-          label: z.string(),
-          wrong: z.array(z.object({ column: z.string(), stated: z.number(), counted: z.number() })),
-        }),
-      )
-      .describe('rows that add others up, which are left out; and where they state another sum than the rows give'),
-    mergedCells: z
-      .array(z.object({ row: z.number().int(), toRow: z.number().int(), column: z.string() }))
-      .describe('cells that are one on the screen: a text was given to every row, an amount to the first only'),
-  }),
-  refusals: [
-    'not-found',
-    'not-allowed',
-    'changed-meanwhile',
-    'not-from-this-state',
-    'bad-input',
-    'request-reused',
-    'try-later',
-    ...sheetRefusals,
-  ],
   offline: false,
 })

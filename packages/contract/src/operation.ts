@@ -19,6 +19,7 @@ export const refusals = {
   avoidance: 403,
   'second-person': 403,
   'impact-needed': 409,
+  'confirmation-needed': 409,
   'approval-needed': 409,
   'export-approval-needed': 409,
   'approval-expired': 409,

@@ -219,12 +219,21 @@ describe('the public body', () => {
     const line = (label: string): unknown[] => {
       const block: Block = { kind: 'money', opening: 0, income: [], expense: [{ label, fen: 1 }], closing: 0 }
       const found = maskContent({ blocks: [block] }, template, '2026-11-23').findings
-      return found.filter(({ masked }) => masked === 'possible-name').map(({ label: name }) => name)
+      return found.filter(({ masked }) => masked === 'possible-name').map(({ words }) => words)
     }
     expect(line('付周二妮误工费')).toEqual(['周二妮'])
     expect(line('支付孙强、钱进等3人清扫工资')).toEqual(['钱进'])
     expect(line('慰问欧阳敏家属')).toEqual(['欧阳敏'])
+    expect(line('整修吴老四家门前水渠')).toEqual(['吴老四'])
+    expect(line('付孟某家误工')).toEqual(['孟某'])
+    expect(line('郝某某家院墙拆除')).toEqual(['郝某某'])
     for (const plain of [
+      '大家义务出工',
+      '国家奖补资金',
+      '付专家评审费',
+      '购周边家具',
+      '高家庄路口标线',
+      '付农家乐餐费',
       '付水泥款',
       '付农民工工资',
       '付司机工资',
@@ -236,6 +245,20 @@ describe('the public body', () => {
       '付周＊＊误工费',
     ])
       expect(line(plain), plain).toEqual([])
+  })
+
+  it('stars a card to its last digit, also one with a slip in it', () => {
+    const card = bankCard(dice(7)).slice(0, 15)
+    const right = [...'0123456789'].map((last) => card + last).find(isBankCard) ?? ''
+    const cut = (sign: string): string => right.replaceAll(/(\d{4})(?=\d)/g, `$1${sign}`)
+    // The first sixteen digits pass the check, and two more were typed after them.
+    for (const typed of [`${right}58`, `${cut(' ')} 58`, `${cut('-')}-58`, `${cut('*')}*58`])
+      expect(screenText(`打入${typed}。`).text, typed).toBe('打入＊＊＊＊。')
+    // Nineteen digits that pass no check, one of them with eleven inside that a telephone could be.
+    expect(screenText('卡6217001180045678903').text).toBe('卡＊＊＊＊')
+    expect(screenText('打入6217001389045678903').text).toBe('打入＊＊＊＊')
+    expect(screenText(`卡：${right}9876`).text).toBe('卡：＊＊＊＊')
+    expect(screenText(`${right} 3人`).text).toBe('＊＊＊＊ 3人')
   })
 
   it('finds numbers that stand close together or behind a word that announces them', () => {

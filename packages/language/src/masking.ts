@@ -13,23 +13,25 @@ import {
   tableColumns,
   wordsIn,
 } from './mask-kinds.ts'
-import { isOrganisation, KnownNames, maskName, possibleNames } from './mask-names.ts'
+import { type DoubtKind, doubtfulWords } from './doubts.ts'
+import { isOrganisation, KnownNames, maskName } from './mask-names.ts'
 import { wellFormed } from './plain-text.ts'
 import { findSecrets, mobilesOf, resemblesIdentityNumber, screenText, type SecretKind } from './screen.ts'
 
 /** One thing that the public will not see, or should not read, for the writer to look at before anybody signs. */
 export interface MaskFinding {
-  readonly block: number
+  /** The part it stands in; absent for what is said beside the parts: the title, and what a correction corrects. */
+  readonly block?: number
   /** The row of a table or of facts, from 0; absent for headings and texts. */
   readonly row?: number
   /** The label of the column or line. */
   readonly label?: string
   /**
-   * `illness` stands as it is and is only warned about: nobody's illness is to be published, but no list of words knows them all.
-   * `possible-name` is only warned about as well: words of a sentence that read like a name, which stand in `label`.
+   * A `DoubtKind` stands as it is until whoever publishes has confirmed or reworded it: its words are in `words`.
    * `small-count` speaks of so few persons or matters that whoever knows the village knows who they are.
    */
-  readonly masked: MaskKind | SecretKind | 'illness' | 'possible-name' | 'small-count'
+  readonly masked: MaskKind | SecretKind | DoubtKind | 'small-count'
+  readonly words?: string
   /** The mobile number that was starred in a field for public contacts: its writer may ask a second person to show it. */
   readonly contact?: string
 }
@@ -44,12 +46,10 @@ export interface GrantedContact {
 export interface Masked {
   /** All that is ever stored as public. */
   readonly content: Content
+  /** What is said beside the document, in the order in which it was given. */
+  readonly beside: readonly string[]
   readonly findings: readonly MaskFinding[]
 }
-
-/** Words that speak of somebody's health. Crops that are ill and offices for the ill do not. */
-const illness =
-  /病(?!虫|害)(?<!防病|植病|[锈枯斑粉萎腐]病)|癌|肿瘤|瘫|残障|残疾(?!人?(?:联合会|证办理))|精神(?:分裂|障碍|异常)|抑郁|艾滋|\bHIV\b|肝炎|尿毒|透析|化疗|糖尿|高血压|卒中|中风|怀孕|孕妇|流产|智障|弱智|失明|聋哑|吸毒|戒毒/iu
 
 const unseen = '＊＊＊'
 /** No number that a village counts is longer than the shortest account; a card written into a number cell loses its last digits. */
@@ -84,16 +84,33 @@ function factsRow(block: Facts, masks: readonly (MaskKind | undefined)[], today:
   return { minor: isMinor(values('age'), today), names: values('person-name') }
 }
 
+/** What the catalogue itself calls its parts, columns and lines. */
+function wordsOfTemplate(block: TemplateBlock): string[] {
+  const heading = block.heading === undefined ? [] : [block.heading]
+  if (block.kind === 'table') return [...heading, ...block.columns.map(({ label }) => label)]
+  return block.kind === 'facts' ? [...heading, ...block.rows.map(({ label }) => label)] : heading
+}
+
 class Screening {
   readonly findings: MaskFinding[] = []
   readonly declared: Declared
   readonly today: string
   private readonly names = new KnownNames()
   private readonly granted: readonly GrantedContact[]
-  private block = 0
+  /** Words of the catalogue, which nobody has to confirm. */
+  private readonly ours: ReadonlySet<string>
+  private readonly itemName: string | undefined
+  private block: number | undefined
 
-  constructor(declared: Declared, today: string, granted: readonly GrantedContact[]) {
-    this.declared = declared
+  constructor(
+    template: readonly TemplateBlock[],
+    today: string,
+    granted: readonly GrantedContact[],
+    itemName: string | undefined,
+  ) {
+    this.itemName = itemName
+    this.declared = declaredBy(template)
+    this.ours = new Set(template.flatMap(wordsOfTemplate))
     this.today = today
     this.granted = granted
   }
@@ -122,19 +139,31 @@ class Screening {
     for (const name of names) this.names.add(name, minor ? () => unseen : maskName)
   }
 
-  begin(block: number): void {
+  begin(block: number | undefined): void {
     this.block = block
   }
 
-  note(masked: MaskFinding['masked'], where: { row?: number; label?: string } = {}, contact?: string): void {
+  note(
+    masked: MaskFinding['masked'],
+    where: { row?: number; label?: string } = {},
+    more: Pick<MaskFinding, 'contact' | 'words'> = {},
+  ): void {
     const label = where.label === undefined ? undefined : screenText(where.label).text
     this.findings.push({
-      block: this.block,
+      ...(this.block === undefined ? {} : { block: this.block }),
       ...(where.row === undefined ? {} : { row: where.row }),
       ...(label === undefined ? {} : { label }),
       masked,
-      ...(contact === undefined ? {} : { contact }),
+      ...more,
     })
+  }
+
+  /** Notes what of some words a person has to decide about. */
+  private doubt(text: string, where: { row?: number; label?: string }, kinds?: DoubtKind): void {
+    if (this.ours.has(text)) return
+    const said = this.itemName === undefined ? text : text.replaceAll(this.itemName, '\n')
+    for (const { kind, words } of doubtfulWords(said))
+      if (kinds === undefined || kind === kinds) this.note(kind, where, { words })
   }
 
   /** A cell for public contacts: granted numbers stay, all others are starred and named to the writer. */
@@ -144,28 +173,33 @@ class Screening {
     for (const secret of findSecrets(text, granted)) {
       const mobiles = mobilesOf(text, secret)
       if (mobiles.length === 0) this.note(secret.kind, where)
-      for (const mobile of mobiles) this.note(secret.kind, where, mobile)
+      for (const mobile of mobiles) this.note(secret.kind, where, { contact: mobile })
     }
     const screened = screenText(text, granted).text
-    if (illness.test(screened)) this.note('illness', where)
     const { text: masked, found } = this.names.mask(screened)
     if (found) this.note('person-name', where)
+    this.doubt(masked, where)
     return masked
+  }
+
+  private unnumbered(text: string, where: { row?: number; label?: string }): string {
+    const { text: screened, found } = screenText(wellFormed(text))
+    for (const kind of new Set(found)) this.note(kind, where)
+    return screened
   }
 
   /** Words without numbers of persons; illness is noted. */
   screened(text: string, where: { row?: number; label?: string } = {}): string {
-    const { text: screened, found } = screenText(wellFormed(text))
-    for (const kind of new Set(found)) this.note(kind, where)
-    if (illness.test(screened)) this.note('illness', where)
+    const screened = this.unnumbered(text, where)
+    this.doubt(screened, where, 'illness')
     return screened
   }
 
   /** A sentence: screened, and without the names that the document states elsewhere. */
   text(text: string, where: { row?: number; label?: string } = {}): string {
-    const { text: masked, found } = this.names.mask(this.screened(text, where))
+    const { text: masked, found } = this.names.mask(this.unnumbered(text, where))
     if (found) this.note('person-name', where)
-    for (const name of possibleNames(masked)) this.note('possible-name', { ...where, label: name })
+    this.doubt(masked, where)
     return masked
   }
 
@@ -329,18 +363,22 @@ function maskBlock(block: Block, screening: Screening): Block | Block[] {
  *
  * @param today the local date, which decides who is under 18
  * @param granted the numbers that a second person let through for this item of this place, each in its own field
+ * @param beside what goes out beside the document, as its title: without the names that the document states
+ * @param itemName what the catalogue calls the item, which is said in titles and headings and which nobody has to confirm
  */
 export function maskContent(
   content: Content,
   template: readonly TemplateBlock[],
   today: string,
   granted: readonly GrantedContact[] = [],
+  { beside = [], itemName }: { readonly beside?: readonly string[]; readonly itemName?: string } = {},
 ): Masked {
-  const screening = new Screening(declaredBy(template), today, granted)
+  const screening = new Screening(template, today, granted, itemName)
   for (const block of content.blocks) screening.learn(block)
   const blocks = content.blocks.flatMap((block, at) => {
     screening.begin(at)
     return maskBlock(block, screening)
   })
-  return { content: { blocks }, findings: screening.findings }
+  screening.begin(undefined)
+  return { content: { blocks }, beside: beside.map((text) => screening.text(text)), findings: screening.findings }
 }

@@ -65,14 +65,28 @@ async function publish(what: CarryingOut, { duties, salt }: Parts): Promise<void
 async function signForItsHour(what: CarryingOut): Promise<void> {
   const { tx, now } = what
   const locked = await editionOf(what)
-  const { found } = await itemOf(tx, locked.publication.itemCode)
-  await noteSigned(tx, locked, personOf(what), { of: found, now })
+  await noteSigned(tx, locked, personOf(what), await asOfToday(tx, locked, now))
 }
 
-/** Holds a draft as an item of today's catalogue. */
-export async function holdAs(tx: Tx, locked: LockedEdition, now: Date): Promise<void> {
-  const { config, found } = await itemOf(tx, locked.publication.itemCode)
-  await hold(tx, locked, { of: found, today: localDate(config.calendar, now) })
+async function noteRight(what: CarryingOut): Promise<void> {
+  const { tx, now } = what
+  const locked = await editionOf(what)
+  await noteChecked(tx, locked, personOf(what), await asOfToday(tx, locked, now))
+}
+
+/** A text as an item of today's catalogue. */
+async function asOfToday(
+  tx: Tx,
+  { publication }: LockedEdition,
+  now: Date,
+): Promise<Pick<Publishing, 'of' | 'today' | 'now'>> {
+  const { config, found } = await itemOf(tx, publication.itemCode)
+  return { of: found, today: localDate(config.calendar, now), now }
+}
+
+/** Holds a draft that somebody hands in, as an item of today's catalogue. */
+export async function holdAs(tx: Tx, locked: LockedEdition, by: string, now: Date): Promise<void> {
+  await hold(tx, locked, by, await asOfToday(tx, locked, now))
 }
 
 /** The writer gives a text up; what only this text called for is not owed any more. */
@@ -106,8 +120,8 @@ function answerOf({ input, unit, now }: CarryingOut): { answer?: { text: string;
 /** What the review and the questions bring about beyond their cases. */
 export function disclosureCarryOuts(parts: Parts): CarryOuts {
   return {
-    'edition-resubmitted': async (what) => holdAs(what.tx, await editionOf(what), what.now),
-    'edition-checked': async (what) => noteChecked(what.tx, await editionOf(what), personOf(what), what.now),
+    'edition-resubmitted': async (what) => holdAs(what.tx, await editionOf(what), personOf(what), what.now),
+    'edition-checked': noteRight,
     'edition-signed': signForItsHour,
     'edition-published': (what) => publish(what, parts),
     'edition-returned': async (what) => release(what.tx, await editionOf(what), what.input.reason ?? ''),

@@ -1,5 +1,6 @@
 import type { SubjectTellers } from '#kernel/cases'
 import { editionSubject } from '#kernel/publications'
+import { confirmationOperations } from './confirmations.ts'
 import { contactOperations } from './contacts.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { draftOperations } from './drafts.ts'
@@ -30,6 +31,7 @@ export function disclosureOperations(environment: DisclosureEnvironment) {
     ...readOperations(environment),
     ...draftOperations(environment),
     ...moveOperations(environment),
+    ...confirmationOperations(environment),
     ...contactOperations,
     ...excelOperations,
     ...hidingOperations,

@@ -69,7 +69,7 @@ export function moveOperations(environment: DisclosureEnvironment) {
       refuseUnless(input.reason, 'need-reason')
       return giveUp(tx, locked, { by: by.personId, reason: input.reason, now })
     }
-    await holdAs(tx, locked, now)
+    await holdAs(tx, locked, by.personId, now)
     const title = await plainTitleOf(tx, publication)
     const { placeId, scope: level } = publication
     return reviews.begin(call, { subject: { kind: 'edition', id: edition.id }, title, placeId, level })

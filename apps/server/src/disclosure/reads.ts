@@ -1,4 +1,13 @@
-import { listNotCovered, localDate, type Permission, mayDo, wordsOf, startOfDay, endOfDay } from '@xiangzhi/language'
+import {
+  listDoubts,
+  listNotCovered,
+  localDate,
+  type Permission,
+  mayDo,
+  wordsOf,
+  startOfDay,
+  endOfDay,
+} from '@xiangzhi/language'
 import { isAskedBy, listWaiting } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
@@ -15,6 +24,7 @@ import {
   findEdition,
   findPublication,
   lacksImpact,
+  listConfirmations,
   listEditions,
   listOnTheirWay,
   listProblems,
@@ -23,6 +33,7 @@ import {
   publicBodyOf,
 } from '#kernel/publications'
 import { itemOf, itemsOf, itemView } from './catalogue.ts'
+import { doubtViews } from './confirmations.ts'
 import { dutyKeyOf } from './duties.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { countExpected, expectedViews } from './expected.ts'
@@ -177,7 +188,9 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
           listWaitingContacts(tx, publication, now),
         ])
       ).flat()
+      const confirmations = await listConfirmations(tx, edition)
       const people = [
+        ...confirmations.map(({ personId }) => personId),
         edition.checkedBy,
         edition.signedBy,
         ...edition.writers,
@@ -204,6 +217,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
         dueOn: duty?.dueOn ?? null,
         publicBody: body,
         findings: [...findings],
+        doubts: doubtViews(listDoubts(findings), confirmations, { names, me: by.personId }),
         notCovered: listNotCovered(edition.content, found.item.template).map(({ limit, about }) => ({
           limit,
           about: [...about],

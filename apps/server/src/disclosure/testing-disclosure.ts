@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import {
   askToHideEdition,
   assessImpact,
+  confirmDoubts,
   decideApproval,
   getEdition,
   listImpacts,
@@ -174,7 +175,23 @@ export async function drafted(
 
 export type MoveStep = 'submit' | 'check' | 'sign' | 'return' | 'recall' | 'abandon'
 
-/** One step of a text by somebody, on its newest version. */
+/** Somebody looks at what is doubtful in a text, and says that it may be read by everybody. */
+export async function confirmed(world: Pick<DisclosureWorld, 'run'>, id: string, by: Caller): Promise<void> {
+  const { doubts, edition } = await world.run(getEdition, by, { editionId: id })
+  const open = doubts.filter((doubt) => !doubt.confirmed.some(({ mine }) => mine))
+  if (open.length === 0) return
+  await world.run(confirmDoubts, by, {
+    requestId: uuidv7(),
+    editionId: id,
+    version: edition.version,
+    doubts: open.map(({ key }) => key),
+    reason: '本人已书面同意公开',
+  })
+}
+
+const forward: ReadonlySet<MoveStep> = new Set(['submit', 'check', 'sign'])
+
+/** One step of a text by somebody, on its newest version, after a look at what is doubtful in it. */
 export async function move(
   world: DisclosureWorld,
   id: string,
@@ -182,7 +199,8 @@ export async function move(
   by: Caller,
   reason?: string,
 ): Promise<string> {
-  const { edition } = await world.run(getEdition, world.staff('supervisor'), { editionId: id })
+  const { edition, doubts, may } = await world.run(getEdition, by, { editionId: id })
+  if (doubts.length > 0 && forward.has(step) && may.includes(step)) await confirmed(world, id, by)
   const { moved } = await world.run(moveEditions, by, {
     requestId: uuidv7(),
     editions: [{ id, version: edition.version }],

@@ -1,10 +1,11 @@
-import { publicText } from '@xiangzhi/language'
+import { doubtfulWords, publicText } from '@xiangzhi/language'
+import { Alert } from 'antd'
 import { useText } from '../text.tsx'
 import { WordsInput } from '../words-input.tsx'
 
 /**
  * A field for words that everybody may read. What the public will not see is shown before it is sent, in the words that will be
- * read; nothing is cut: a text that is too long stays, with its count, until it is made shorter.
+ * read, and what of it reads like a name or speaks of illness; nothing is cut: a text that is too long stays, with its count, until it is made shorter.
  */
 export function PublicWords({
   value = '',
@@ -25,6 +26,7 @@ export function PublicWords({
 }) {
   const { t } = useText()
   const shown = publicText(value)
+  const doubts = [...new Set(doubtfulWords(shown).map(({ words }) => words))]
   return (
     <>
       <WordsInput
@@ -38,6 +40,11 @@ export function PublicWords({
         <output className="xz-small" style={{ display: 'block' }}>
           <b>{t(shown === value ? 'text.workbench.form.shown' : 'text.workbench.form.starred')}</b>{' '}
           <span className="xz-pre">{shown}</span>
+        </output>
+      )}
+      {doubts.length === 0 ? null : (
+        <output style={{ display: 'block' }}>
+          <Alert type="warning" showIcon title={t('text.workbench.form.doubtful', { words: doubts.join('、') })} />
         </output>
       )}
     </>

@@ -131,7 +131,11 @@ export function cellOf({ align }: Pick<ContentColumn, 'align'>, typed: string): 
 /** A document whose named number cells say that they are too small, instead of the number; blocks without such a cell stay themselves. */
 export function withoutSmallCounts(
   { blocks }: Content,
-  found: readonly { readonly block: number; readonly row?: number | undefined; readonly label?: string | undefined }[],
+  found: readonly {
+    readonly block?: number | undefined
+    readonly row?: number | undefined
+    readonly label?: string | undefined
+  }[],
 ): Content {
   return {
     blocks: blocks.map((block, at) => {

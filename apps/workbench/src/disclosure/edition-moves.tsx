@@ -7,6 +7,7 @@ import { WaitingRequests } from '../approvals/waiting-requests.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
+import { DoubtsPanel, hasOpenDoubts } from './doubts-panel.tsx'
 import { brokenPapers } from './papers-panel.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import type { OpenedEdition } from './use-draft.ts'
@@ -53,6 +54,8 @@ export function EditionMoves({
   const [asking, setAsking] = useState<Asking>()
   const mayWrite = useMay('disclosure.write')
   const { may, edition, place, item, period } = opened
+  const takes = forward.some((step) => may.includes(step))
+  const doubtful = hasOpenDoubts(opened)
   const take = async (step: Step, reason?: string): Promise<void> => {
     const version = await settle()
     if (version === undefined) return
@@ -94,6 +97,7 @@ export function EditionMoves({
       <ProblemNotice problem={asking ? undefined : (move.error ?? withdraw.error ?? hide.error ?? open.error)} />
       <OwnHand opened={opened} />
       <WaitingRequests requests={opened.waiting} />
+      <DoubtsPanel opened={opened} takes={takes} settle={settle} />
       {hide.data && hide.data.alsoIn.length > 0 ? (
         <div className="xo-why">
           {t('text.disclosureDesk.alsoIn')}
@@ -108,6 +112,7 @@ export function EditionMoves({
           </ul>
         </div>
       ) : null}
+      {takes && doubtful ? <p className="xo-why">{t('text.disclosureDesk.doubt.before')}</p> : null}
       <Space wrap>
         {forward
           .filter((step) => may.includes(step))
@@ -116,7 +121,7 @@ export function EditionMoves({
               key={step}
               type="primary"
               loading={move.isPending}
-              disabled={step === 'submit' && blocked}
+              disabled={doubtful || (step === 'submit' && blocked)}
               onClick={() => stepForward(step)}
             >
               {t(`text.disclosureDesk.move.${step}`)}

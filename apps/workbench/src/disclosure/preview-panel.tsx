@@ -59,7 +59,9 @@ export function Findings({ opened }: { opened: OpenedEdition }) {
     about.startsWith('#') ? t('text.disclosureDesk.partNo', { n: Number(about.slice(1)) }) : about
   const contacts = askable(findings)
   const counted = new Map<string, { label: string; masked: (typeof findings)[number]['masked']; n: number }>()
-  for (const { block, label, masked } of findings) {
+  for (const { block, label, masked, words } of findings) {
+    // What a person has to decide about stands above, with who confirmed it.
+    if (words !== undefined || block === undefined) continue
     const heading = opened.edition.content.blocks[block]?.heading ?? t('text.disclosureDesk.partNo', { n: block + 1 })
     const where = label === undefined ? heading : `${heading} · ${label}`
     const key = `${where} ${masked}`
@@ -74,15 +76,7 @@ export function Findings({ opened }: { opened: OpenedEdition }) {
         <ul className="xo-findings">
           {[...counted].map(([key, { label, masked, n }]) => (
             <li key={key}>
-              <StatusTag
-                kind={
-                  masked === 'illness' || masked === 'possible-name'
-                    ? 'danger'
-                    : masked === 'never' || masked === 'age'
-                      ? 'warn'
-                      : 'info'
-                }
-              >
+              <StatusTag kind={masked === 'never' || masked === 'age' ? 'warn' : 'info'}>
                 {t(`text.disclosureDesk.mask.${masked}`)}
               </StatusTag>{' '}
               {label} <span className="xz-soft xz-figures">{t('text.disclosureDesk.times', { n })}</span>

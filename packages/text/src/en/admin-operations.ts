@@ -74,6 +74,7 @@ export const adminOperations = {
   'text.admin.operation.whistleCase': 'Whistle',
   'text.admin.operation.askAboutPublication': 'Ask about a publication',
   'text.admin.operation.importEditionTable': 'Bring in a table of a disclosure',
+  'text.admin.operation.confirmDoubts': 'Confirm doubtful words of a disclosure',
   'text.admin.operation.moveEditions': 'Move disclosures along',
   'text.admin.operation.openDraft': 'Begin a disclosure',
   'text.admin.operation.refillDraft': 'Fill a disclosure anew',

@@ -171,6 +171,8 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
     'Begin a text, or a correction of one; opens the one that is on its way if there is one',
   'text.api.operation.saveDraft': 'Save a draft over the version that was seen',
   'text.api.operation.refillDraft': 'Fill a data-linked draft anew from the cases of its place and period, as of now',
+  'text.api.operation.confirmDoubts':
+    'Confirm that words about illness or like a name in a text may be public, and why',
   'text.api.operation.moveEditions':
     'Hand in, check, sign, send back, recall or give up texts; many at once succeed or fail together',
   'text.api.operation.askToHideEdition':

@@ -56,6 +56,8 @@ export const common: Record<keyof typeof chinese, string> = {
     'You are connected with this matter and must step aside; let somebody else handle it.',
   'text.common.refusal.impact-needed':
     'This item holds personal data: its impact on those in it has to be assessed before anything is published (PIPL art. 55). Fill in the form under Disclosure, Impact assessments.',
+  'text.common.refusal.confirmation-needed':
+    '“{title}” has {count} places that speak of illness or read like a name. Open it, look at each, and say why it may be public before this step.',
   'text.common.refusal.second-person':
     'Another person must do this: nobody approves what they asked for, wrote or checked themselves.',
   'text.common.refusal.approval-needed':

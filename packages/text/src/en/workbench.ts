@@ -232,6 +232,8 @@ export const workbench: Record<keyof typeof chinese, string> = {
     '{over} {over|character|characters} too many; at most {most}. Nothing was cut: please make it shorter.',
   'text.workbench.form.fileTooMany': '{name} was not taken: at most {most} files.',
   'text.workbench.form.shown': 'The public will read it like this:',
+  'text.workbench.form.doubtful':
+    'These words read like a name or speak of illness and go out as they stand. Check them before you send: {words}',
   'text.workbench.form.starred': 'The public will read this, with numbers starred:',
   'text.workbench.form.publicNoteHint': 'The reporter sees it. No names, phone numbers or house numbers.',
   'text.workbench.form.toReporter': 'A line to the reporter',

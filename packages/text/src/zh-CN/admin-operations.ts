@@ -74,6 +74,7 @@ export const adminOperations = {
   'text.admin.operation.whistleCase': '吹哨',
   'text.admin.operation.askAboutPublication': '对公开内容提问',
   'text.admin.operation.importEditionTable': '导入公开表格',
+  'text.admin.operation.confirmDoubts': '核对公开内容里的疑似病情和姓名',
   'text.admin.operation.moveEditions': '办理公开内容',
   'text.admin.operation.openDraft': '起草公开内容',
   'text.admin.operation.refillDraft': '重新填写公开内容',

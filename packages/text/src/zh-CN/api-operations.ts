@@ -151,6 +151,7 @@ export const apiOperations = {
   'text.api.operation.listExpected': '一段时间内应公开的事项，不论是否已公开',
   'text.api.operation.listVillageQuestions': '一个村最近的提问（经审核的文字）及答复',
   'text.api.operation.listWaitingEditions': '正在办理的公开内容，以及本人能做什么',
+  'text.api.operation.confirmDoubts': '确认公开内容里写到病情或像姓名的地方可以公开，并写明理由',
   'text.api.operation.moveEditions': '提交、审核、签发、退回、撤回签发或放弃公开内容；一次多份，同时成功或失败',
   'text.api.operation.openDraft': '起草一份公开内容或更正；已有草稿的打开草稿',
   'text.api.operation.refillDraft': '按办件数据重新填写草稿，截至此刻',

@@ -51,6 +51,8 @@ export const common = {
   'text.common.refusal.avoidance': '您与这件事有关，按规定应当回避，请交由他人办理。',
   'text.common.refusal.impact-needed':
     '这一项有个人信息，公开前要先做个人信息保护影响评估（个人信息保护法第五十五条）。请到“公开工作”的“影响评估”里填写。',
+  'text.common.refusal.confirmation-needed':
+    '“{title}”里有 {count} 处写到病情或者像姓名，请打开逐处核对，写明可以公开的理由后再办这一步。',
   'text.common.refusal.second-person': '要由另一个人来办：自己提出、填写或者审核过的，不能自己再批准。',
   'text.common.refusal.approval-needed': '这一步要先由另一个人批准。请提出申请并写明理由，批准后在有效期内使用一次。',
   'text.common.refusal.export-approval-needed':

@@ -220,6 +220,7 @@ export const workbench = {
   'text.workbench.form.tooLong': '多了 {over} 个字，最多写 {most} 个字。写的都还在，请删短一些。',
   'text.workbench.form.fileTooMany': '“{name}”没有收下：最多 {most} 个文件。',
   'text.workbench.form.shown': '公开时会这样显示：',
+  'text.workbench.form.doubtful': '这些字像是姓名或者写到病情，会原样公开，请核对后再提交：{words}',
   'text.workbench.form.starred': '公众看到的会是这样，号码已经遮住：',
   'text.workbench.form.publicNoteHint': '反映人会看到。不要写姓名、电话和门牌号。',
   'text.workbench.form.toReporter': '给反映人的话',

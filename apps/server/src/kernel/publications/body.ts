@@ -1,8 +1,9 @@
 import type { PublicBody } from '@xiangzhi/contract'
-import { maskContent, type Masked, periodLabel, screenText, wordsOf } from '@xiangzhi/language'
+import { maskContent, type Masked, periodLabel, wordsOf } from '@xiangzhi/language'
 import { canonicalJson, commit } from '@xiangzhi/verify'
 import type { Tx } from '#platform/database'
 import { withStoredFiles } from './attachments.ts'
+import { besideOf } from './confirmations.ts'
 import { listGrantedContacts } from './contacts.ts'
 import type { CataloguedItem, Edition, Publication } from './types.ts'
 
@@ -34,7 +35,14 @@ export async function publicBodyOf(
   { now, today }: { now: Date; today: string },
 ): Promise<{ readonly body: BodyOfToday; readonly findings: Masked['findings'] }> {
   const granted = await listGrantedContacts(tx, { ...publication, today })
-  const { content, findings } = maskContent(await withStoredFiles(tx, edition.content), item.template, today, granted)
+  const { content, beside, findings } = maskContent(
+    await withStoredFiles(tx, edition.content),
+    item.template,
+    today,
+    granted,
+    { beside: besideOf(edition), itemName: item.name.zh },
+  )
+  const [title = '', changeNote = null] = beside
   return {
     findings,
     body: {
@@ -45,8 +53,8 @@ export async function publicBodyOf(
       place: { code: place.code, name: place.name },
       item: { code: item.code, name: item.name.zh },
       period: publication.periodKey,
-      title: screenText(edition.title).text,
-      changeNote: edition.changeNote === null ? null : screenText(edition.changeNote).text,
+      title,
+      changeNote,
       asOf: edition.asOf?.toISOString() ?? null,
       publishedAt: now.toISOString(),
       // The schema of the contract and the type of the language mean the same; JSON knows no undefined members.

@@ -7,6 +7,7 @@ import { appendToLog } from '#platform/public-log'
 import { refuseUnless } from '#platform/refusal'
 import { listAttached } from './attachments.ts'
 import { plainTitle } from './body.ts'
+import { eraseConfirmations } from './confirmations.ts'
 import type { Edition } from './types.ts'
 import { type LockedEdition, takeBack, withdrawalOf } from './write.ts'
 
@@ -134,6 +135,7 @@ export async function hideEdition(tx: Tx, locked: LockedEdition, given: Hiding):
       select from public_edition v where v.county = p.county and v.publication_id = p.id and v.no > ${edition.no})`)
   await tx.run(sql`insert into edition_hidden (county, edition_id, publication_id, no, document, salt, published_at)
     values (${tx.county}, ${edition.id}, ${publication.id}, ${edition.no}, ${sql.json(document)}, ${salt}, ${text.publishedAt})`)
+  await eraseConfirmations(tx, edition.id)
   await tx.run(sql`delete from edition_body where county = ${tx.county} and edition_id = ${edition.id}`)
   await tx.run(sql`delete from edition_file where county = ${tx.county} and edition_id = ${edition.id}`)
   // Whoever else got hold of one of them, by whatever door, does not keep it.

@@ -20,6 +20,7 @@ export { type HiddenBy, hideEdition, isShown, listInTexts, listSharingPapers } f
 export { type EditionProblem, listProblems, listSearched, statementBefore } from './problems.ts'
 export { type Impact, keepImpact, lacksImpact, listImpacts, removeOldImpacts } from './impact.ts'
 export { plainTitle, publicBodyOf } from './body.ts'
+export { type Confirmation, doubtsOf, keepConfirmation, listConfirmations } from './confirmations.ts'
 export {
   askCountyNumbers,
   type CountyNumber,

@@ -7,6 +7,7 @@ import { Refusal, refuseUnless } from '#platform/refusal'
 import type { PlaceStanding } from '#kernel/places'
 import { listAttached } from './attachments.ts'
 import { commitmentOf, plainTitle, publicBodyOf, type PublishedPlace, searchWords } from './body.ts'
+import { refuseUnconfirmed } from './confirmations.ts'
 import { refuseUnassessed } from './impact.ts'
 import { type EditionProblem, listProblems } from './problems.ts'
 import { findEdition, lockPublicationOf, lockPublicationWith } from './rows.ts'
@@ -109,11 +110,12 @@ function fieldOf(problem: EditionProblem): { field: string; message: string } {
 
 /**
  * Holds a draft for its review: nobody writes on it meanwhile. A text that says nothing, or whose money cannot be true, stays with its
- * writer; a correction says what changed; an item with personal data has been assessed.
+ * writer; a correction says what changed; an item with personal data has been assessed; what is doubtful `by` has confirmed.
  */
 export async function hold(
   tx: Tx,
   { publication, edition }: LockedEdition,
+  by: string,
   { of, today }: Pick<Publishing, 'of' | 'today'>,
 ): Promise<void> {
   refuseUnless(edition.status === 'draft', 'not-from-this-state')
@@ -123,6 +125,7 @@ export async function hold(
   )
   if (problems.length > 0) throw new Refusal('bad-input', {}, JSON.stringify(problems.map(fieldOf)))
   refuseUnless(edition.no === 1 || edition.changeNote, 'need-field', { field: 'changeNote' })
+  await refuseUnconfirmed(tx, edition, of, { by, today })
   await change(tx, edition, sql`status = 'held', returned_reason = null`)
 }
 
@@ -143,8 +146,14 @@ export async function abandon(tx: Tx, { edition }: LockedEdition): Promise<void>
 }
 
 /** Notes on a text that is held who found it right. */
-export async function noteChecked(tx: Tx, { edition }: LockedEdition, by: string, now: Date): Promise<void> {
+export async function noteChecked(
+  tx: Tx,
+  { edition }: LockedEdition,
+  by: string,
+  { of, today, now }: Pick<Publishing, 'of' | 'today' | 'now'>,
+): Promise<void> {
   refuseUnless(edition.status === 'held', 'not-from-this-state')
+  await refuseUnconfirmed(tx, edition, of, { by, today })
   await change(tx, edition, sql`checked_by = ${by}, checked_at = ${now}`)
 }
 
@@ -153,10 +162,11 @@ export async function noteSigned(
   tx: Tx,
   { edition }: LockedEdition,
   by: string,
-  { of, now }: Pick<Publishing, 'of' | 'now'>,
+  { of, today, now }: Pick<Publishing, 'of' | 'today' | 'now'>,
 ): Promise<void> {
   refuseUnless(edition.status === 'held', 'not-from-this-state')
   await refuseUnassessed(tx, of.item)
+  await refuseUnconfirmed(tx, edition, of, { by, today })
   await change(tx, edition, sql`signed_by = ${by}, signed_at = ${now}`)
 }
 
@@ -186,7 +196,10 @@ export async function goPublic(
   publishing: Publishing,
 ): Promise<void> {
   refuseUnless(edition.status === 'held' && (by ?? edition.signedBy) !== null, 'not-from-this-state')
-  if (by !== null) await refuseUnassessed(tx, publishing.of.item)
+  if (by !== null) {
+    await refuseUnassessed(tx, publishing.of.item)
+    await refuseUnconfirmed(tx, edition, publishing.of, { by, today: publishing.today })
+  }
   const { now, salt, of, place } = publishing
   const { body } = await publicBodyOf(tx, publication, edition, of, place, publishing)
   const commitment = commitmentOf(body, salt)

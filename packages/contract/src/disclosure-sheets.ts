@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { exportInput, id, operation, requestId, sheetRefusals } from './operation.ts'
+
+export const exportEditionTable = operation({
+  name: 'exportEditionTable',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/disclosure/editions/:editionId/table.xlsx',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary: 'A table of a text as an Excel sheet, to be filled and brought in again',
+  input: exportInput.extend({ editionId: id, block: z.coerce.number().int().min(0).max(29).default(0) }),
+  output: z.unknown(),
+  refusals: ['not-found', 'bad-input'],
+  offline: false,
+})
+
+export const importEditionTable = operation({
+  name: 'importEditionTable',
+  kind: 'write',
+  subject: { kind: 'disclosure', id: 'input.editionId' },
+  method: 'POST',
+  path: '/api/disclosure/editions/:editionId/table',
+  audience: 'staff',
+  permission: 'disclosure.write',
+  summary: 'Bring the rows of an Excel sheet into a table of a draft; columns are known by their titles',
+  input: z.object({
+    editionId: id,
+    requestId,
+    version: z.number().int(),
+    block: z.number().int().min(0).max(29),
+    file: z.base64().max(900_000).describe('the .xlsx or .csv file'),
+  }),
+  output: z.object({
+    id,
+    version: z.number().int(),
+    rows: z.number().int(),
+    renamedColumns: z
+      .array(z.object({ title: z.string(), column: z.string() }))
+      .describe('titles of the sheet that were taken for a column of the table that is called otherwise'),
+    unknownColumns: z.array(z.string()),
+    lostRows: z
+      .array(z.object({ row: z.number().int(), code: z.enum(['no-column']), words: z.string() }))
+      .describe('rows that hold something and were not taken in, and why'),
+    wrongCells: z
+      .array(z.object({ row: z.number().int(), column: z.string(), code: z.string() }))
+      .describe('left empty, and why'),
+    doubleColumns: z.array(z.string()).describe('titles that stand over several columns; the first was read'),
+    totalRows: z
+      .array(
+        z.object({
+          row: z.number().int(),
+          label: z.string(),
+          wrong: z.array(z.object({ column: z.string(), stated: z.number(), counted: z.number() })),
+        }),
+      )
+      .describe('rows that add others up, which are left out; and where they state another sum than the rows give'),
+    mergedCells: z
+      .array(z.object({ row: z.number().int(), toRow: z.number().int(), column: z.string() }))
+      .describe('cells that are one on the screen: a text was given to every row, an amount to the first only'),
+  }),
+  refusals: [
+    'not-found',
+    'not-allowed',
+    'changed-meanwhile',
+    'not-from-this-state',
+    'bad-input',
+    'request-reused',
+    'try-later',
+    ...sheetRefusals,
+  ],
+  offline: false,
+})
