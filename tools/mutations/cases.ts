@@ -9,6 +9,7 @@ const through = 'Design: a case shows through another only to whoever may read i
 const sealed = 'Safeguard 10: a sealed matter is the liaison’s alone, with all that hangs on it'
 const burden = 'Design: no stranger stops a clerk’s work, or has others written to'
 const standsBack = 'Law: whoever is concerned stands back 回避 (公务员法 art. 76)'
+const twoSend = 'Four eyes: nobody gets rid of supervision by declaring kin of those who supervise'
 const stranded = 'A case never waits at an empty desk, and a pause ends'
 
 /** Rules about cases. */
@@ -318,5 +319,60 @@ export const caseMutations: readonly Mutation[] = [
       replace: `shared.includes(per) ? 0 : 0`,
     },
     `${server}public-writes.test.ts > ends for one source`,
+  ),
+  broken(
+    'one keeper of relations sends supervisors away',
+    twoSend,
+    {
+      file: `${cases}declared-relations.ts`,
+      search: `    const watcher = watches(bound)
+    if (watcher) {`,
+      replace: `    const watcher = watches(bound)
+    if (watcher && relation.id === '') {`,
+    },
+    `${api}relations-by-two.test.ts > begins when a second person has agreed`,
+  ),
+  broken(
+    'one keeper of relations lets supervisors back',
+    twoSend,
+    {
+      file: `${cases}declared-relations.ts`,
+      search: `  if (watcher) {
+    refuseUnless(input.reason`,
+      replace: `  if (watcher && relation.id === '') {
+    refuseUnless(input.reason`,
+    },
+    `${api}relations-by-two.test.ts > ends by two persons as well`,
+  ),
+  broken(
+    'a relation is granted though nobody is left who supervises an open case',
+    twoSend,
+    {
+      file: `${cases}declared-relations.ts`,
+      search: `      await requireAllSupervised(tx, relation, await listBound(tx, relation, await dayOf(tx, now)), now)
+      await addRelation`,
+      replace: `      await addRelation`,
+    },
+    `${api}relations-by-two.test.ts > never sends away the last`,
+  ),
+  broken(
+    'a side of a relation is the second person for it',
+    twoSend,
+    {
+      file: `${cases}declared-relations.ts`,
+      search: `      refuseUnless(!sidesOf(relation).includes(by.personId), 'second-person')`,
+      replace: `      void by`,
+    },
+    `${api}relations-by-two.test.ts > is confirmed by neither side`,
+  ),
+  broken(
+    'a keeper of relations declares those of anybody in the county',
+    twoSend,
+    {
+      file: `${server}kernel/people/relations.ts`,
+      search: ` and \${reachCondition(by, 'relation.keep', personReach)}`,
+      replace: ``,
+    },
+    `${api}relations-by-two.test.ts > declares, lists and ends`,
   ),
 ]

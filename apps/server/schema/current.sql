@@ -765,15 +765,17 @@ create table declared_relation (
   held_until date,
   declared_by uuid not null,
   declared_at timestamp with time zone not null,
+  other_name text,
   constraint declared_relation_pkey PRIMARY KEY (county, id),
-  constraint declared_relation_check CHECK (((other_person_id IS NULL) <> (organisation_id IS NULL))),
   constraint declared_relation_check1 CHECK (((other_person_id IS NULL) OR (other_person_id <> person_id))),
   constraint declared_relation_check2 CHECK (((organisation_id IS NULL) OR (kind <> 'family'::text))),
   constraint declared_relation_county_organisation_id_fkey FOREIGN KEY (county, organisation_id) REFERENCES organisation(county, id),
   constraint declared_relation_county_other_person_id_fkey FOREIGN KEY (county, other_person_id) REFERENCES person(county, id),
   constraint declared_relation_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id),
-  constraint declared_relation_kind_check CHECK ((kind = ANY (ARRAY['family'::text, 'contract'::text, 'interest'::text])))
+  constraint declared_relation_kind_check CHECK ((kind = ANY (ARRAY['family'::text, 'contract'::text, 'interest'::text]))),
+  constraint declared_relation_one_other CHECK ((num_nonnulls(other_person_id, organisation_id, other_name) = 1))
 );
+CREATE INDEX declared_relation_by_name ON public.declared_relation USING btree (county, other_name) WHERE (other_name IS NOT NULL);
 CREATE INDEX declared_relation_of ON public.declared_relation USING btree (county, person_id);
 CREATE INDEX declared_relation_organisation ON public.declared_relation USING btree (county, organisation_id) WHERE (organisation_id IS NOT NULL);
 CREATE INDEX declared_relation_other ON public.declared_relation USING btree (county, other_person_id) WHERE (other_person_id IS NOT NULL);
@@ -784,6 +786,7 @@ comment on column declared_relation.person_id is 'not personal: whose relation i
 comment on column declared_relation.kind is 'personal: class=relationship; purpose=keep the related away from a matter; basis=PIPL 13(3), 公务员法 76; retention=while an office or role is held; mask=own and those who keep the list';
 comment on column declared_relation.other_person_id is 'personal: class=relationship; purpose=keep the related away from a matter; basis=PIPL 13(3), 公务员法 76; retention=while an office or role is held; mask=own and those who keep the list';
 comment on column declared_relation.note is 'personal: class=free text; purpose=say what the relation is; basis=PIPL 13(3); retention=as the relation; mask=own and those who keep the list';
+comment on column declared_relation.other_name is 'personal: class=name; purpose=keep the related away from a matter; basis=PIPL 13(3), 公务员法 76; retention=while an office or role is held; mask=own and those who keep the list';
 
 create table device (
   county integer not null,

@@ -506,6 +506,7 @@ export interface DeclaredRelationRow {
   readonly heldUntil: string | null
   readonly declaredBy: string
   readonly declaredAt: Date
+  readonly otherName: string | null
 }
 
 /** A touch screen or set-top box that shows the disclosures of one village. */

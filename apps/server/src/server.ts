@@ -44,6 +44,7 @@ import {
   type Processes,
   processRegistry,
   requireBeyond,
+  relationCarryOuts,
 } from '#kernel/cases'
 import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, soundIndicators } from '#kernel/indicators'
@@ -154,6 +155,7 @@ export function openInstallation({
       ...keyCarryOuts,
       ...grantCarryOuts,
       ...concernedCarryOuts(processes),
+      ...relationCarryOuts,
       ...contactCarryOuts,
       ...hidingCarryOuts({ duties, salt: newSalt }),
     }),

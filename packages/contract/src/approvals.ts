@@ -65,6 +65,10 @@ export const approvalKinds = {
   'name-concerned': { asks: 'case.read', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
   /** Taking that back, which lets them read the matter: by the same two persons as keeping them away. */
   'withdraw-concerned': { asks: 'case.read', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
+  /** A relation that others declare and that keeps away who supervises matters or says whom they concern. */
+  'declare-relation': { asks: 'relation.keep', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
+  /** The end of a relation that keeps them away. */
+  'end-relation': { asks: 'relation.keep', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
   /** A mobile number for everybody to call, in one field: of one item of one place, or of the configuration of the county. */
   'public-contact': {
     asks: ['disclosure.write', 'config.write'],

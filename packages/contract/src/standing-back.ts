@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { changeBase, changed, changeRefusals } from './case-inputs.ts'
 import { note } from './case-words.ts'
 import { defineList } from './list.ts'
-import { id, isoDate, operation, requestId } from './operation.ts'
+import { id, instant, isoDate, operation, reason, requestId } from './operation.ts'
 
 /** What binds somebody to another: near kin (公务员法 art. 74), a contract, or another interest of their own (art. 76). */
 export const relationKinds = ['family', 'contract', 'interest'] as const
@@ -14,7 +14,7 @@ const relationRow = z.object({
   personName: z.string(),
   otherPersonId: id.nullable(),
   organisationId: id.nullable(),
-  otherName: z.string().describe('the other person or the organisation'),
+  otherName: z.string().describe('the other person, known or only by name, or the organisation'),
   note: z.string().nullable(),
   heldFrom: isoDate,
   heldUntil: isoDate.nullable(),
@@ -35,6 +35,17 @@ export const relationList = defineList({
     { member: 'heldFrom', until: 'heldUntil', title: 'text.admin.period', width: 210 },
   ],
   filters: { personId: { kind: 'id', about: 'oneself, unless told' } },
+  beside: {
+    waiting: z
+      .array(
+        relationRow.extend({
+          change: z.enum(['declare', 'end']),
+          askedByName: z.string(),
+          waitsUntil: instant,
+        }),
+      )
+      .describe('what begins or ends when a second person has agreed'),
+  },
   page: { most: 500, usual: 500 },
   export: { name: 'exportRelations', summary: 'Declared relations of a person as an Excel file' },
 })
@@ -55,11 +66,23 @@ export const declareRelation = operation({
     kind: z.enum(relationKinds),
     otherPersonId: id.optional(),
     organisationId: id.optional(),
-    note: z.string().trim().max(200).optional(),
+    otherName: z.string().trim().min(2).max(40).optional().describe('whom the county does not keep, by name'),
+    note: z
+      .string()
+      .trim()
+      .max(200)
+      .optional()
+      .describe('numbers in it are starred; the reason, where it waits for a second person'),
     heldFrom: isoDate,
   }),
-  output: z.object({ id, personId: id }),
-  refusals: ['not-allowed', 'not-found', 'bad-input', 'request-reused'],
+  output: z.object({
+    id,
+    personId: id,
+    waits: z
+      .boolean()
+      .describe('true where it keeps away who supervises matters, so that a second person decides before it holds'),
+  }),
+  refusals: ['not-allowed', 'not-found', 'bad-input', 'need-reason', 'last-supervisor', 'request-reused'],
   offline: false,
 })
 
@@ -72,9 +95,18 @@ export const endRelation = operation({
   audience: 'staff',
   permission: 'relation.keep',
   summary: 'End a declared relation on a day; only whoever keeps them, and never one of one’s own',
-  input: z.object({ requestId, relationId: id, heldUntil: isoDate }),
-  output: z.object({ id, personId: id }),
-  refusals: ['not-allowed', 'not-found', 'bad-input', 'second-person', 'request-reused'],
+  input: z.object({
+    requestId,
+    relationId: id,
+    heldUntil: isoDate,
+    reason: reason.optional().describe('needed where it waits for a second person'),
+  }),
+  output: z.object({
+    id,
+    personId: id,
+    waits: z.boolean().describe('true where it lets back who supervises matters, so that a second person decides'),
+  }),
+  refusals: ['not-allowed', 'not-found', 'bad-input', 'need-reason', 'second-person', 'request-reused'],
   offline: false,
 })
 

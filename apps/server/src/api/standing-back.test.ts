@@ -92,7 +92,7 @@ describe('whoever is related to a matter', () => {
     const { id } = await opened(world)
     const worker = world.staff('grid-worker')
     await name(world, world.other('grid-worker'), id, { part: 'party', organisationId: world.units.roads })
-    const contract = await declare(world, world.staff('dispatcher-town'), {
+    const contract = await declare(world, world.staff('dispatcher-county'), {
       personId: worker.actor.personId,
       kind: 'contract',
       organisationId: world.units.roads,
@@ -101,7 +101,7 @@ describe('whoever is related to a matter', () => {
     await seenAs(world, worker, id, true)
     world.clock.set(new Date('2026-11-24T01:30:00Z'))
     await seenAs(world, worker, id, false)
-    await world.run(endRelation, world.staff('dispatcher-town'), {
+    await world.run(endRelation, world.staff('county-admin'), {
       requestId: uuidv7(),
       relationId: contract.id,
       heldUntil: '2026-11-25',
@@ -346,7 +346,7 @@ describe('naming members of staff', () => {
 })
 
 describe('a relation that one side alone declares', () => {
-  it('keeps away that side and not the other, until the other or the town says so too', async () => {
+  it('keeps away that side and not the other, until the other or whoever keeps the list says so too', async () => {
     const world = await makeWorld()
     const { id } = await opened(world)
     const [worker, clerk] = [world.staff('grid-worker'), world.staff('village-clerk')]
@@ -360,11 +360,11 @@ describe('a relation that one side alone declares', () => {
 
     const second = await opened(world)
     const colleague = world.other('village-clerk')
-    await declare(world, world.staff('dispatcher-town'), {
-      personId: world.staff('dispatcher-county').actor.personId,
+    await declare(world, world.staff('dispatcher-county'), {
+      personId: world.staff('village-leader').actor.personId,
       otherPersonId: colleague.actor.personId,
     })
-    await name(world, worker, second.id, { personId: world.staff('dispatcher-county').actor.personId })
+    await name(world, worker, second.id, { personId: world.staff('village-leader').actor.personId })
     await expect(world.run(getCase, colleague, { caseId: second.id })).rejects.toMatchObject({ code: 'not-found' })
   })
 
@@ -375,7 +375,7 @@ describe('a relation that one side alone declares', () => {
     const liaison = world.staff('discipline-liaison')
     const kinship = { otherPersonId: liaison.actor.personId }
     await declare(world, world.staff('village-leader'), kinship)
-    await declare(world, world.staff('dispatcher-town'), { personId: leader, ...kinship })
+    await declare(world, world.staff('dispatcher-county'), { personId: leader, ...kinship })
     expect(await ask(world, liaison, id, { personId: leader })).toBe(false)
     expect((await world.run(myWork, liaison, {})).rows.map((row) => row.id)).toEqual([id])
     expect((await world.run(getCase, liaison, { caseId: id })).standing.mustStandBack).toBe(false)

@@ -32,6 +32,8 @@ export const officeApprovals = approvalOperations({
   'hide-edition': nothingPublished,
   'name-concerned': nothingPublished,
   'withdraw-concerned': nothingPublished,
+  'declare-relation': nothingPublished,
+  'end-relation': nothingPublished,
   'public-contact': nothingPublished,
 })
 

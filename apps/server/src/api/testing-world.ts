@@ -10,7 +10,14 @@ import { fixedClock } from '#platform/clock'
 import { type Sealing, sealingFromKeys } from '#platform/sealing'
 import { importsOperations } from '#imports'
 import { disclosureTellers } from '#disclosure'
-import { caseNumbers, casesOperations, concernedCarryOuts, type Processes, processRegistry } from '#kernel/cases'
+import {
+  caseNumbers,
+  casesOperations,
+  concernedCarryOuts,
+  type Processes,
+  processRegistry,
+  relationCarryOuts,
+} from '#kernel/cases'
 import { type Duties, dutyOperations, dutyRegistry } from '#kernel/duties'
 import { indicatorOperations } from '#kernel/indicators'
 import { addGrants, addOrganisations, addPersons, grantCarryOuts, peopleOperations } from '#kernel/people'
@@ -316,6 +323,7 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
       ...keyCarryOuts,
       ...grantCarryOuts,
       ...concernedCarryOuts(processes),
+      ...relationCarryOuts,
       'hide-edition': { granted: () => Promise.reject(new Error('this world publishes nothing')) },
       'public-contact': { granted: () => Promise.reject(new Error('this world publishes nothing')) },
     }),

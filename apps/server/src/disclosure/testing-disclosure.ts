@@ -16,7 +16,7 @@ import { duties as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
 import { approvalOperations, type Caller, keyCarryOuts, runner } from '#api'
 import { makeWorld, type World } from '#api/testing'
-import { caseNumbers, casesOperations, concernedCarryOuts } from '#kernel/cases'
+import { caseNumbers, casesOperations, concernedCarryOuts, relationCarryOuts } from '#kernel/cases'
 import { type Duties, dutyOperations, dutyRegistry, planDuties } from '#kernel/duties'
 import { saveConfigPart } from '#platform/county-config'
 import { openDatabase } from '#platform/database'
@@ -93,6 +93,7 @@ export async function makeDisclosureWorld(
       ...keyCarryOuts,
       ...grantCarryOuts,
       ...concernedCarryOuts(processes),
+      ...relationCarryOuts,
       ...contactCarryOuts,
       ...hidingCarryOuts(environment),
     }),

@@ -72,6 +72,12 @@ export const approvals: Readonly<Record<keyof typeof first, string>> = {
   'text.approvals.kind.withdraw-concerned': 'Somebody no longer kept away',
   'text.approvals.about.withdraw-concerned':
     'Take back that case {number} concerns “{name}”. Then members of staff who stood back see it and act on it again. First make sure that the naming was a mistake.',
+  'text.approvals.kind.declare-relation': 'A relation of somebody who supervises',
+  'text.approvals.about.declare-relation':
+    'Declare a relation of {name} with {other}: {relation}. Once granted, whoever of them supervises or takes in cases stands back from all that concern the other. Make sure that it is true: nobody may get rid of supervision this way.',
+  'text.approvals.kind.end-relation': 'End a relation of somebody who supervises',
+  'text.approvals.about.end-relation':
+    'End the relation of {name} with {other}: {relation}. Once granted, staff who stood back see and handle cases that concern the other again. Make sure that it has ended or was declared wrongly.',
   'text.approvals.ask': 'Ask a second person',
   'text.approvals.askNote':
     'This account reads sealed matters or makes the rules, so another administrator has to agree. Do it again within 24 hours after that.',

@@ -68,6 +68,12 @@ export const approvals = {
   'text.approvals.kind.withdraw-concerned': '撤销回避登记',
   'text.approvals.about.withdraw-concerned':
     '撤销“{name}”在{number}号件上的涉及人登记。批准后，原来回避的工作人员又能看到、能办这个件。请先核实确实登记有误。',
+  'text.approvals.kind.declare-relation': '登记督办人员的回避关系',
+  'text.approvals.about.declare-relation':
+    '登记“{name}”与“{other}”的关系：{relation}。批准后，他们当中能督办、受理的工作人员，凡涉及对方的件都要回避。请先核实，防止借此避开监督。',
+  'text.approvals.kind.end-relation': '终止督办人员的回避关系',
+  'text.approvals.about.end-relation':
+    '终止“{name}”与“{other}”的关系：{relation}。批准后，原来回避的工作人员又能看到、能办涉及对方的件。请先核实确已到期或登记有误。',
   'text.approvals.ask': '申请第二人确认',
   'text.approvals.askNote':
     '这个账号能看密封的事项，或者能改规则，要由另一位管理员批准。批准后 24 小时内再操作一次即可。',

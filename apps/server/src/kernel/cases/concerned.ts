@@ -18,7 +18,7 @@ import { type CasesEnvironment, base, loadToChange, staff } from './asked.ts'
 import { type Base, plainEvent, requireAllowance, save } from './general.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
 import type { Processes } from './registry.ts'
-import { type CaseRecord, changedOf } from './types.ts'
+import { type CaseRecord, changedOf, type FoundCase } from './types.ts'
 
 /** Somebody who is to be named, or who names themself. */
 interface Naming {
@@ -41,9 +41,12 @@ const bySelf: readonly StaffRole[] = permissions['case.concern']
 const personsOf = (away: readonly RoleHeld[]): string[] => [...new Set(away.map(({ personId }) => personId))]
 
 /** Refuses what would leave the county without anybody who supervises the matter, or without anybody who reads it where it is sealed. */
-async function requireSupervised(
+export async function requireSupervised(
   tx: Tx,
-  { record, countyPlaceId }: LoadedCase,
+  {
+    record,
+    countyPlaceId,
+  }: { readonly record: Pick<FoundCase, 'standBack' | 'keptFrom'>; readonly countyPlaceId: string },
   { away, today }: { readonly away: readonly RoleHeld[]; readonly today: string },
 ): Promise<void> {
   const gone = new Set([...personsOf(away), ...(record.standBack ?? []), ...record.keptFrom])

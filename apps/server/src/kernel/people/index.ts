@@ -81,7 +81,21 @@ export { guardedAmong } from './guarded.ts'
 export { tellOwner, tellSuspension } from './tell-owner.ts'
 export { listReporterLooks, recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
 export { listFallen, listManned, listOfficialNames, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
-export { listKeptAway, listStandingBack, type RoleHeld, withKin, withKinOf } from './relations.ts'
+export {
+  addRelation,
+  endRelation,
+  listBound,
+  listKeptAway,
+  listStandingBack,
+  lockRelation,
+  namesakesOf,
+  type Relation,
+  requireKeeper,
+  type RoleHeld,
+  sidesOf,
+  withKin,
+  withKinOf,
+} from './relations.ts'
 export { findPhoneSealed } from './contacts.ts'
 export { coverageOf, type Coverage } from './coverage.ts'
 export { type CoverageProof, type Gaps, proveCoverage } from './coverage-proof.ts'

@@ -1,6 +1,9 @@
-import { permissions, type StaffRole } from '@xiangzhi/language'
+import type { relationKinds } from '@xiangzhi/contract'
+import { type Actor, permissions, type StaffRole } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
-import { heldOn } from './reads.ts'
+import { refuseUnless } from '#platform/refusal'
+import { reachCondition } from './reach.ts'
+import { heldOn, personReach } from './reads.ts'
 
 /** Whoever reads what is sealed is kept away by nobody's word but their own. */
 const readers = [...permissions['case.read-sealed']]
@@ -16,7 +19,7 @@ const binds = (tx: Pick<Tx, 'county'>, person: Statement): Statement => sql`(r.d
     and not exists (select 1 from role_grant l where l.county = ${tx.county} and l.person_id = ${person} and l.role = any(${readers}::text[]))))`
 
 const family = (tx: Pick<Tx, 'county'>): Statement =>
-  sql`r.county = ${tx.county} and r.kind = 'family' and r.held_until is null`
+  sql`r.county = ${tx.county} and r.kind = 'family' and r.held_until is null and r.other_person_id is not null`
 
 /**
  * A person and the near kin who stay away from their matters, whenever it began: kinship ends only when it was declared wrongly.
@@ -35,8 +38,9 @@ export const withKinOf = (tx: Pick<Tx, 'county'>, person: Statement): Statement 
     and ${binds(tx, sql`r.other_person_id`)}`
 
 /**
- * Who stands back 回避 from matters on the day: whoever is concerned, whoever is bound by a relation with them, and whoever declared
- * a relation with an organisation concerned. `concerned` selects `subject`, `person_id` and `organisation_id`.
+ * Who stands back 回避 from matters on the day: whoever is concerned, whoever is bound by a relation with them or with somebody of
+ * their name, and whoever declared a relation with an organisation concerned. `concerned` selects `subject`, `person_id` and
+ * `organisation_id`.
  */
 export async function listStandingBack(
   tx: Tx,
@@ -52,6 +56,9 @@ export async function listStandingBack(
       union all select n.subject, r.other_person_id from n join declared_relation r
         on r.county = ${tx.county} and r.person_id = n.person_id and r.other_person_id is not null
         where ${heldOn('r', today)} and ${binds(tx, sql`r.other_person_id`)}
+      union all select n.subject, r.person_id from n join person q on q.county = ${tx.county} and q.id = n.person_id
+        join declared_relation r on r.county = ${tx.county} and r.other_name = q.name
+        where ${heldOn('r', today)} and ${binds(tx, sql`r.person_id`)}
     ) s group by s.subject`)
   return new Map(rows.map(({ subject, personIds }) => [subject, personIds]))
 }
@@ -76,8 +83,79 @@ export async function listKeptAway(
   )
   const away = related.get(subject) ?? []
   const kin = personId === null ? sql`select null::uuid as id` : withKin(tx, sql`${personId}::uuid`)
-  return tx.rows<RoleHeld>(sql`select distinct g.person_id, g.role from role_grant g
-    where g.county = ${tx.county} and ${heldOn('g', today)}
-      and (g.person_id = any(${[...away]}::uuid[]) or g.person_id in (select w.id from (${kin}) w))
-    order by g.person_id, g.role`)
+  return listRoles(
+    tx,
+    sql`(g.person_id = any(${[...away]}::uuid[]) or g.person_id in (select w.id from (${kin}) w))`,
+    today,
+  )
 }
+
+/** The roles that those hold on the day whom a condition on `role_grant g` names. */
+const listRoles = (tx: Tx, whose: Statement, today: string): Promise<RoleHeld[]> =>
+  tx.rows<RoleHeld>(sql`select distinct g.person_id, g.role from role_grant g
+    where g.county = ${tx.county} and ${heldOn('g', today)} and ${whose} order by g.person_id, g.role`)
+
+/** A relation as it is declared: with exactly one of another person, an organisation, and a name that no register has. */
+export interface Relation {
+  readonly id: string
+  readonly personId: string
+  readonly kind: (typeof relationKinds)[number]
+  readonly otherPersonId: string | null
+  readonly organisationId: string | null
+  readonly otherName: string | null
+  readonly note: string | null
+  readonly heldFrom: string
+  readonly declaredBy: string
+}
+
+/** The persons whose relation it is. */
+export const sidesOf = ({ personId, otherPersonId }: Pick<Relation, 'personId' | 'otherPersonId'>): string[] =>
+  otherPersonId === null ? [personId] : [personId, otherPersonId]
+
+/** Whom of the staff a relation binds today, declared already or not, with every role that they hold. */
+export function listBound(
+  tx: Tx,
+  { personId, otherPersonId, declaredBy }: Pick<Relation, 'personId' | 'otherPersonId' | 'declaredBy'>,
+  today: string,
+): Promise<RoleHeld[]> {
+  const row = sql`(select ${declaredBy}::uuid as declared_by, ${personId}::uuid as person_id, ${otherPersonId}::uuid as other_person_id) r`
+  const one = (side: string): Statement =>
+    sql`g.person_id in (select ${sql.raw(side)} from ${row} where ${binds(tx, sql.raw(side))})`
+  return listRoles(tx, sql`(${one('r.person_id')} or ${one('r.other_person_id')})`, today)
+}
+
+/**
+ * Refuses whoever does not keep the relations of all these persons: the permission reaches persons where they live, as it does
+ * in every list of persons.
+ */
+export async function requireKeeper(tx: Tx, by: Actor, personIds: readonly string[]): Promise<void> {
+  if (personIds.length === 0) return
+  const kept = await tx.rows(sql`select 1 from person p where p.county = ${tx.county}
+    and p.id = any(${[...personIds]}::uuid[]) and ${reachCondition(by, 'relation.keep', personReach)}`)
+  refuseUnless(kept.length === personIds.length, 'not-allowed', {}, 'relation.keep')
+}
+
+/** The persons who have the name by which a relation was declared, where it was. */
+export const namesakesOf = (tx: Pick<Tx, 'county'>, otherName: string | null): Statement =>
+  sql`select q.id from person q where q.county = ${tx.county} and q.name = ${otherName}::text`
+
+/** Writes a relation down. It binds from now on whom it binds (`binds`). */
+export async function addRelation(tx: Tx, relation: Relation, now: Date): Promise<void> {
+  const { id, personId, kind, otherPersonId, organisationId, otherName, note, heldFrom, declaredBy } = relation
+  await tx.run(sql`insert into declared_relation (county, id, person_id, kind, other_person_id, organisation_id, other_name, note,
+      held_from, declared_by, declared_at)
+    values (${tx.county}, ${id}, ${personId}, ${kind}, ${otherPersonId}, ${organisationId}, ${otherName}, ${note},
+      ${heldFrom}, ${declaredBy}, ${now})`)
+}
+
+/** A declared relation, which nobody else changes until this transaction ends. */
+export const lockRelation = (
+  tx: Tx,
+  id: string,
+): Promise<(Relation & { readonly heldUntil: string | null }) | undefined> =>
+  tx.row(sql`select r.id, r.person_id, r.kind, r.other_person_id, r.organisation_id, r.other_name, r.note, r.held_from,
+      r.held_until, r.declared_by from declared_relation r where r.county = ${tx.county} and r.id = ${id} for update`)
+
+/** Ends a relation. The row stays: who was kept away, and when, must be told years later. */
+export const endRelation = (tx: Tx, { id, heldUntil }: { readonly id: string; readonly heldUntil: string }) =>
+  tx.run(sql`update declared_relation set held_until = ${heldUntil} where county = ${tx.county} and id = ${id}`)
