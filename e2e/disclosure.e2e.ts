@@ -108,6 +108,44 @@ describe('the money of a month, from the first figure to an answered question', 
     expect(await clerk.getByLabel('支出第 1 笔项目').inputValue()).toBe('路灯维修和电费')
   })
 
+  it('offers back what was typed and did not reach the server', async () => {
+    const clerk = await office.of('guanshan-village')
+    await clerk.route('**/api/disclosure/editions/*', (route) =>
+      route.request().method() === 'PUT' ? route.abort() : route.continue(),
+    )
+    await clerk.getByLabel('第 1 笔说明').last().fill('换了三盏灯头')
+    await clerk.getByText('没有保存，稍后再试').first().waitFor()
+    clerk.once('dialog', (dialog) => void dialog.accept())
+    await clerk.reload()
+    await clerk.unroute('**/api/disclosure/editions/*')
+    await clerk.getByText('这台设备上有您上次写了、还没有存上的内容。').waitFor()
+    expect(await faultsOf(clerk, { axe: true, language: 'zh-CN' })).toEqual([])
+    await clerk.getByRole('button', { name: '恢复', exact: true }).click()
+    await untilSaved(clerk)
+    await clerk.reload()
+    expect(await clerk.getByLabel('第 1 笔说明').last().inputValue()).toBe('换了三盏灯头')
+    expect(await clerk.getByText('还没有存上的内容').count()).toBe(0)
+  })
+
+  it('is handed in once its writer confirmed what reads like a name', async () => {
+    const clerk = await office.of('guanshan-village')
+    await clerk.getByLabel('第 1 笔说明').last().fill('付贾桂花误工费')
+    await untilSaved(clerk)
+    const moves = clerk.locator('.xo-moves')
+    await moves.getByText('贾桂花').waitFor()
+    const submit = moves.getByRole('button', { name: '提交审核', exact: true })
+    expect(await submit.isDisabled()).toBe(true)
+    await moves.getByRole('checkbox').check()
+    await moves.getByLabel('为什么可以公开').fill('本人已书面同意公开')
+    expect(await faultsOf(clerk, { axe: true, language: 'zh-CN' })).toEqual([])
+    await picture(clerk, 'disclosure-doubts', false)
+    await moves.getByRole('button', { name: /^确认所选 1 处/ }).click()
+    await moves.getByText('已确认可以公开：本人已书面同意公开').waitFor()
+    expect(await submit.isEnabled()).toBe(true)
+    await clerk.getByLabel('第 1 笔说明').last().fill('换了三盏灯头')
+    await untilSaved(clerk)
+  })
+
   it('is handed in by its writer, who can neither check nor sign it', async () => {
     const clerk = await office.of('guanshan-village')
     await take(clerk, '提交审核', '已提交审核。')

@@ -33,6 +33,30 @@ const lookOfSaving = {
   failed: 'danger',
 } as const
 
+/** What was typed on this device and did not reach the server, to be put back or thrown away. */
+function Kept({ draft }: { draft: Draft }) {
+  const { t } = useText()
+  if (!draft.kept) return null
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      className="xo-notice"
+      title={t('text.disclosureDesk.kept')}
+      action={
+        <div className="xo-buttons">
+          <Button size="small" type="primary" onClick={draft.putBack}>
+            {t('text.disclosureDesk.keptBack')}
+          </Button>
+          <Button size="small" onClick={draft.discardKept}>
+            {t('text.workbench.draft.discard')}
+          </Button>
+        </div>
+      }
+    />
+  )
+}
+
 /** Both texts, where somebody else saved meanwhile: nothing is lost until the writer has chosen. */
 function Conflict({ draft }: { draft: Draft }) {
   const { t } = useText()
@@ -234,6 +258,7 @@ function Writing({ opened }: { opened: OpenedEdition }) {
       <form className="xo-form" aria-label={t('text.disclosureDesk.form')} onSubmit={(event) => event.preventDefault()}>
         <Head opened={opened} saving={draft.saving} />
         <Returned opened={opened} />
+        <Kept draft={draft} />
         <Conflict draft={draft} />
         {draft.saving === 'failed' ? <ProblemNotice problem={draft.problem} retry={() => void draft.settle()} /> : null}
         <ProblemNotice problem={refill.error} />

@@ -4,7 +4,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { ApiProblem, call, newRequestId, readKey } from '../api-client.ts'
+import { useMe } from '../session.tsx'
 import { sendable, type Unfinished } from './draft-content.ts'
+import { dropText, findText, type KeptText, keepText } from './kept-text.ts'
 
 export type OpenedEdition = z.output<typeof getEdition.output>
 
@@ -43,6 +45,10 @@ export interface Draft {
   readonly theirs: OpenedEdition | undefined
   readonly keepMine: () => void
   readonly takeTheirs: () => void
+  /** A text of this person that did not reach the server before the page was closed or the browser broke down. */
+  readonly kept: KeptText | undefined
+  readonly putBack: () => void
+  readonly discardKept: () => void
   /** Begins again from what the server has, after it was changed there on purpose. */
   readonly renew: (opened: OpenedEdition) => void
 }
@@ -62,6 +68,10 @@ export function useDraft(opened: OpenedEdition): Draft {
   const [unfinished, setUnfinished] = useState<readonly Unfinished[]>([])
   const now = useRef({ text, version, dirty: false, running: undefined as Promise<number | undefined> | undefined })
   const { id } = opened
+  const { personId } = useMe()
+  const [kept, setKept] = useState(() =>
+    findText(window.localStorage, { personId, editionId: id }, textOf(opened), Date.now()),
+  )
 
   const save = useCallback(async (): Promise<number | undefined> => {
     if (now.current.running) await now.current.running
@@ -91,6 +101,7 @@ export function useDraft(opened: OpenedEdition): Draft {
         setProblems(answer.problems)
         setProblem(undefined)
         setSaving(now.current.dirty ? 'changed' : 'saved')
+        if (!now.current.dirty) dropText(window.localStorage, { personId, editionId: id })
         void client.invalidateQueries({ queryKey: readKey(getEdition, { editionId: id }) })
         return answer.version
       } catch (error) {
@@ -107,17 +118,24 @@ export function useDraft(opened: OpenedEdition): Draft {
     const answer = await now.current.running
     now.current.running = undefined
     return answer
-  }, [client, id])
+  }, [client, id, personId])
 
-  const change = useCallback((patch: Partial<DraftText>) => {
-    setText((former) => {
-      const next = { ...former, ...patch }
+  const change = useCallback(
+    (patch: Partial<DraftText>) => {
+      const next = { ...now.current.text, ...patch }
       now.current.text = next
-      return next
-    })
-    now.current.dirty = true
-    setSaving((former) => (former === 'conflict' ? former : 'changed'))
-  }, [])
+      now.current.dirty = true
+      setText(next)
+      keepText(
+        window.localStorage,
+        { personId, editionId: id },
+        { text: next, version: now.current.version },
+        Date.now(),
+      )
+      setSaving((former) => (former === 'conflict' ? former : 'changed'))
+    },
+    [id, personId],
+  )
 
   useEffect(() => {
     if (text !== now.current.text || (saving !== 'changed' && saving !== 'failed')) return undefined
@@ -137,16 +155,20 @@ export function useDraft(opened: OpenedEdition): Draft {
     }
   }, [save])
 
-  const renew = useCallback((fresh: OpenedEdition) => {
-    now.current = { ...now.current, text: textOf(fresh), version: fresh.edition.version, dirty: false }
-    setText(textOf(fresh))
-    setVersion(fresh.edition.version)
-    setProblems(fresh.problems)
-    setProblem(undefined)
-    setTheirs(undefined)
-    setUnfinished([])
-    setSaving('saved')
-  }, [])
+  const renew = useCallback(
+    (fresh: OpenedEdition) => {
+      now.current = { ...now.current, text: textOf(fresh), version: fresh.edition.version, dirty: false }
+      setText(textOf(fresh))
+      setVersion(fresh.edition.version)
+      setProblems(fresh.problems)
+      setProblem(undefined)
+      setTheirs(undefined)
+      setUnfinished([])
+      setSaving('saved')
+      dropText(window.localStorage, { personId, editionId: fresh.id })
+    },
+    [personId],
+  )
 
   return {
     text,
@@ -166,6 +188,18 @@ export function useDraft(opened: OpenedEdition): Draft {
       setSaving('changed')
     },
     takeTheirs: () => theirs && renew(theirs),
+    kept,
+    putBack: () => {
+      if (!kept) return
+      // Over the version that its writer saw: where somebody else saved meanwhile, both stand side by side.
+      now.current.version = kept.version
+      setKept(undefined)
+      change(kept.text)
+    },
+    discardKept: () => {
+      setKept(undefined)
+      if (!now.current.dirty) dropText(window.localStorage, { personId, editionId: id })
+    },
     renew,
   }
 }

@@ -137,6 +137,8 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.export.closedAt': 'Closed',
   'text.common.export.reopened': 'Reopened',
   'text.common.counts.hidden': '＊: numbers below 5 are not published, nor a few larger ones that would tell them.',
+  'text.common.nil.amount': 'No amounts in this period.',
+  'text.common.nil.item': 'Nothing to report in this period.',
   'text.common.counts.empty':
     'Figures left empty are below 5 and are not published, to protect those concerned; some larger ones are left empty as well, so that nobody can work them out.',
 
