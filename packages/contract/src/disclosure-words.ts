@@ -53,6 +53,7 @@ export const contentProblem = z.discriminatedUnion('problem', [
   z.object({ problem: z.literal('not-ended'), block, lastDay: isoDate }),
   z.object({ problem: z.literal('secret-in-file'), block, file: z.string(), found: z.array(foundInPaper) }),
   z.object({ problem: z.literal('file-not-searched'), block, file: z.string() }),
+  z.object({ problem: z.literal('empty-block'), block }),
   z.object({ problem: z.literal('empty') }),
 ])
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nilAsText, nilOf, saysSomething } from './nil-return.ts'
 import { fewerMark } from './small-counts.ts'
 import { isTotalLabel } from './total-row.ts'
 
@@ -53,7 +54,13 @@ export interface AttachedFile {
 
 /** A part of a published document. Every channel draws the same blocks in its own way. */
 export type Block =
-  | { readonly kind: 'text'; readonly heading?: string | undefined; readonly text: string }
+  | {
+      readonly kind: 'text'
+      readonly heading?: string | undefined
+      readonly text: string
+      /** Why the part is empty on purpose; published in its place. */
+      readonly nil?: string | undefined
+    }
   | {
       readonly kind: 'facts'
       readonly heading?: string | undefined
@@ -64,6 +71,7 @@ export type Block =
         /** As in a column. */
         readonly contacts?: readonly string[] | undefined
       }[]
+      readonly nil?: string | undefined
     }
   | {
       readonly kind: 'table'
@@ -71,6 +79,7 @@ export type Block =
       readonly columns: readonly ContentColumn[]
       readonly rows: readonly Readonly<Record<string, CellValue>>[]
       readonly total?: Readonly<Record<string, number>> | undefined
+      readonly nil?: string | undefined
     }
   | {
       readonly kind: 'money'
@@ -80,7 +89,12 @@ export type Block =
       readonly expense: readonly MoneyLine[]
       readonly closing: number
     }
-  | { readonly kind: 'steps'; readonly heading?: string | undefined; readonly steps: readonly Step[] }
+  | {
+      readonly kind: 'steps'
+      readonly heading?: string | undefined
+      readonly steps: readonly Step[]
+      readonly nil?: string | undefined
+    }
   | { readonly kind: 'files'; readonly heading?: string | undefined; readonly files: readonly AttachedFile[] }
 
 type TableBlock = Extract<Block, { kind: 'table' }>
@@ -95,6 +109,7 @@ const largestFen = 1_000_000_000_000
 
 const heading = z.string().trim().min(1).max(80).optional()
 const label = z.string().trim().min(1).max(120)
+const nil = z.string().trim().min(2).max(200).optional()
 const fen = z.number().int().min(-largestFen).max(largestFen)
 const columnKey = z.string().regex(/^[a-z][a-zA-Z0-9]{0,39}$/)
 const cell = z.union([z.string().max(2000), z.number(), z.null()])
@@ -111,11 +126,12 @@ const sha256 = z
 
 /** A block with its limits. A row may hold only the keys of its columns. */
 export const blockSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('text'), heading, text: z.string().max(20_000) }),
+  z.strictObject({ kind: z.literal('text'), heading, text: z.string().max(20_000), nil }),
   z.strictObject({
     kind: z.literal('facts'),
     heading,
     rows: z.array(z.strictObject({ label, value: z.string().max(2000), mask, contacts })).max(100),
+    nil,
   }),
   z.strictObject({
     kind: z.literal('table'),
@@ -126,6 +142,7 @@ export const blockSchema = z.discriminatedUnion('kind', [
       .max(20),
     rows: z.array(z.record(columnKey, cell)).max(2000),
     total: z.record(columnKey, z.number()).optional(),
+    nil,
   }),
   z.strictObject({
     kind: z.literal('money'),
@@ -148,6 +165,7 @@ export const blockSchema = z.discriminatedUnion('kind', [
         }),
       )
       .max(40),
+    nil,
   }),
   z.strictObject({
     kind: z.literal('files'),
@@ -213,25 +231,6 @@ function problemsOf(block: Block, at: number): ContentProblem[] {
   return [...sums, ...cells]
 }
 
-/** Whether a block says anything. */
-function saysSomething(block: Block): boolean {
-  switch (block.kind) {
-    case 'text':
-      return block.text.trim() !== ''
-    case 'facts':
-      return block.rows.some(({ value }) => value.trim() !== '')
-    case 'table':
-      return block.rows.length > 0
-    case 'money':
-      return true
-    case 'steps':
-      return block.steps.length > 0
-    case 'files':
-    default:
-      return block.files.length > 0
-  }
-}
-
 /**
  * The sums of a table: of its money columns, and of the columns that had sums already. Undefined when nothing is added up. They
  * are counted wherever a table is kept, never typed.
@@ -266,12 +265,15 @@ export function withTotals(content: Content): Content {
  */
 export function checkContent(content: Content): ContentProblem[] {
   const problems = content.blocks.flatMap(problemsOf)
-  return content.blocks.some(saysSomething) ? problems : [...problems, { problem: 'empty' }]
+  return content.blocks.some((block) => saysSomething(block) || nilOf(block) !== undefined)
+    ? problems
+    : [...problems, { problem: 'empty' }]
 }
 
 /** All words of a document in reading order, for search. */
 export function wordsOf(content: Content): string {
   return content.blocks
+    .map(nilAsText)
     .flatMap((block): (string | undefined)[] => {
       switch (block.kind) {
         case 'text':
@@ -309,7 +311,7 @@ export function yuanOf(fen: number): string {
 
 /** A document as plain lines, one a row or paragraph: what is compared when a correction shows both. */
 export function linesOf(content: Content): string[] {
-  return content.blocks.flatMap((block): string[] => {
+  return content.blocks.map(nilAsText).flatMap((block): string[] => {
     const heading = block.heading === undefined ? [] : [block.heading]
     switch (block.kind) {
       case 'text':

@@ -263,6 +263,15 @@ export {
   type StatementProblem,
   holdsBack,
 } from './statement.ts'
+export {
+  checkFilled,
+  type EmptyBlockProblem,
+  nilAsText,
+  nilOf,
+  nilSentence,
+  saysSomething,
+  withoutNil,
+} from './nil-return.ts'
 export { newestPeriodFirst, periodLabel, sayPeriod } from './period-key.ts'
 export { maskAddress } from './mask-addresses.ts'
 export { type AgeSaid, readAge } from './mask-ages.ts'

@@ -15,6 +15,7 @@ import {
 } from './mask-kinds.ts'
 import { type DoubtKind, doubtfulWords } from './doubts.ts'
 import { isOrganisation, KnownNames, maskName } from './mask-names.ts'
+import { nilAsText } from './nil-return.ts'
 import { wellFormed } from './plain-text.ts'
 import { findSecrets, mobilesOf, resemblesIdentityNumber, screenText, type SecretKind } from './screen.ts'
 
@@ -377,7 +378,7 @@ export function maskContent(
   for (const block of content.blocks) screening.learn(block)
   const blocks = content.blocks.flatMap((block, at) => {
     screening.begin(at)
-    return maskBlock(block, screening)
+    return maskBlock(nilAsText(block), screening)
   })
   screening.begin(undefined)
   return { content: { blocks }, beside: beside.map((text) => screening.text(text)), findings: screening.findings }

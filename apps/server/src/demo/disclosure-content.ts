@@ -134,6 +134,7 @@ function filledTable(
   const totals = (template.totals ?? []).map(
     (key) => [key, cells.reduce((total, row) => total + Number(row[key] ?? 0), 0)] as const,
   )
+  if (cells.length === 0) return { ...block, nil: '没有这方面的收支和事项' }
   return { ...block, rows: cells, ...(totals.length > 0 ? { total: Object.fromEntries(totals) } : {}) }
 }
 

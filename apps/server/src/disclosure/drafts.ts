@@ -10,6 +10,7 @@ import {
   owes,
   periodBefore,
   periodFromKey,
+  withoutNil,
 } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import type { CountyConfig } from '#platform/county-config'
@@ -41,7 +42,7 @@ import { listStatuses } from './standing.ts'
 /** The same document with its words kept and its numbers gone: next month's begins like this one. */
 export function withoutNumbers(content: Content): Content {
   return {
-    blocks: content.blocks.map((block): Block => {
+    blocks: content.blocks.map(withoutNil).map((block): Block => {
       if (block.kind === 'money') {
         const emptied = (lines: typeof block.income) => lines.map(({ label }) => ({ label, fen: 0 }))
         const { closing } = block
@@ -189,7 +190,10 @@ export function draftOperations({ duties, processes }: Pick<DisclosureEnvironmen
 
     saveDraft: async ({ tx, by, input, now }: Asked<'saveDraft'>): Answer<'saveDraft'> => {
       const locked = await lockToWrite(tx, by, input.editionId, input.version)
-      const content = await claimFiles(tx, locked, input.content, by.personId, now)
+      const [content, { found }] = await Promise.all([
+        claimFiles(tx, locked, input.content, by.personId, now),
+        itemOf(tx, locked.publication.itemCode),
+      ])
       const saved = await saveDraft(tx, locked, {
         version: input.version,
         title: input.title,
@@ -203,7 +207,7 @@ export function draftOperations({ duties, processes }: Pick<DisclosureEnvironmen
       return {
         id: saved.id,
         version: saved.version,
-        problems: await listProblems(tx, locked.publication, saved, await dayOf(tx, now)),
+        problems: await listProblems(tx, locked.publication, saved, found, await dayOf(tx, now)),
       }
     },
 

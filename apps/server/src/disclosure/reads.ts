@@ -224,7 +224,7 @@ export function readOperations({ processes }: Pick<DisclosureEnvironment, 'proce
         })),
         unprintable: listUnprintable(`${edition.title} ${wordsOf(edition.content)}`).slice(0, UNPRINTABLE_MAX),
         papers: await papers,
-        problems: await listProblems(tx, publication, edition, today, papers),
+        problems: await listProblems(tx, publication, edition, found, today, papers),
         needsImpact: await lacksImpact(tx, found.item),
         live: live ? { id: live.id, no: live.no, content: plain(live.content) } : null,
         waiting: requests.map((request) => ({

@@ -6,6 +6,7 @@ import { Icon } from '../icon.tsx'
 import { useText } from '../text.tsx'
 import type { BlockOf } from './draft-content.ts'
 import { MoneyBlock } from './money-block.tsx'
+import { NilField } from './nil-field.tsx'
 import { TableBlock } from './table-block.tsx'
 import { LineInput, WordsInput } from '../words-input.tsx'
 
@@ -229,6 +230,7 @@ export function BlockEditor({ content, editionId, change, settle, renewed }: Blo
         {block.kind === 'table' ? (
           <TableBlock block={block} at={at} editionId={editionId} change={put(at)} settle={settle} renewed={renewed} />
         ) : null}
+        <NilField block={block} heading={heading} change={put(at)} />
       </fieldset>
     )
   })

@@ -6,7 +6,9 @@ import {
   fewerMark,
   isSmallCount,
   type MoneyLine,
+  nilOf,
   totalsOf,
+  withoutNil,
 } from '@xiangzhi/language'
 
 export type BlockOf<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>
@@ -25,6 +27,9 @@ function tidyHeading<B extends Block>(block: B): B {
   const { heading: _heading, ...rest } = block
   return rest as B
 }
+
+/** Why a part is empty is said of no part that says something. */
+const tidyNil = (block: Block): Block => (nilOf(block) === undefined ? withoutNil(block) : block)
 
 function tidy(block: Block): Block {
   switch (block.kind) {
@@ -83,7 +88,7 @@ function unfinishedIn(block: Block, at: number): Unfinished[] {
 
 /** A document as it can be saved: lines that say nothing left out, sums counted; and what keeps it from being saved. */
 export function sendable(content: Content): { readonly content: Content; readonly unfinished: readonly Unfinished[] } {
-  const blocks = content.blocks.map((block) => tidyHeading(tidy(block)))
+  const blocks = content.blocks.map((block) => tidyNil(tidyHeading(tidy(block))))
   return { content: { blocks }, unfinished: blocks.flatMap(unfinishedIn) }
 }
 

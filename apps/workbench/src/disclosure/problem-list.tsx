@@ -43,6 +43,8 @@ export function ProblemList({ draft }: { draft: Draft }) {
         return t('text.disclosureDesk.problem.secretInFile', { file: problem.file, found: foundWords(problem.found) })
       case 'file-not-searched':
         return t('text.disclosureDesk.problem.fileNotSearched', { file: problem.file })
+      case 'empty-block':
+        return t('text.disclosureDesk.problem.emptyBlock', { part })
       case 'not-a-number':
         break
     }

@@ -1,8 +1,10 @@
 import {
   checkContent,
+  checkFilled,
   checkStatement,
   type Content,
   type ContentProblem,
+  type EmptyBlockProblem,
   type FoundInPaper,
   type PaperSearch,
   type StatementProblem,
@@ -10,7 +12,7 @@ import {
 import { sql, type Tx } from '#platform/database'
 import { listUploads, searchOf } from '#platform/files'
 import { listAttached } from './attachments.ts'
-import type { Edition, Publication } from './types.ts'
+import type { CataloguedItem, Edition, Publication } from './types.ts'
 
 /**
  * What keeps a paper back: a number that must not be public stands in it, or its turn to be searched has not come. What nobody can
@@ -26,7 +28,7 @@ export type PaperProblem =
   | { readonly problem: 'file-not-searched'; readonly block: number; readonly file: string }
 
 /** What must be put right before a text is handed in. */
-export type EditionProblem = ContentProblem | StatementProblem | PaperProblem
+export type EditionProblem = ContentProblem | EmptyBlockProblem | StatementProblem | PaperProblem
 
 /** What is known of the content of each paper of a text. */
 export async function listSearched(
@@ -68,18 +70,23 @@ export async function statementBefore(
 }
 
 /**
- * What is wrong with a text by itself, with its papers, and with its money beside what was published before. `today` is the local
+ * What is wrong with a text by itself, with parts that its item wants filled, with its papers, and with its money beside what was published before. `today` is the local
  * date; `papers` what is known of the papers, where it was asked for already.
  */
 export async function listProblems(
   tx: Tx,
   publication: Publication,
   { content }: Pick<Edition, 'content'>,
+  { item }: Pick<CataloguedItem, 'item'>,
   today: string,
   papers = listSearched(tx, { content }),
 ): Promise<EditionProblem[]> {
   const hasMoney = content.blocks.some(({ kind }) => kind === 'money')
-  const problems = [...checkContent(content), ...paperProblems({ content }, await papers)]
+  const problems = [
+    ...checkContent(content),
+    ...checkFilled(content, item.template),
+    ...paperProblems({ content }, await papers),
+  ]
   if (!hasMoney) return problems
   const { periodFirst, periodLast } = publication
   // What is called for by an event (accounts laid open before an assembly) is about no period: its day is that of the event.

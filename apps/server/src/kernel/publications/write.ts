@@ -120,7 +120,7 @@ export async function hold(
 ): Promise<void> {
   refuseUnless(edition.status === 'draft', 'not-from-this-state')
   await refuseUnassessed(tx, of.item)
-  const problems = (await listProblems(tx, publication, edition, today)).filter((problem) =>
+  const problems = (await listProblems(tx, publication, edition, of, today)).filter((problem) =>
     holdsBack(problem, publication.demo),
   )
   if (problems.length > 0) throw new Refusal('bad-input', {}, JSON.stringify(problems.map(fieldOf)))
