@@ -26,7 +26,7 @@ const isForTests = (path) => /(^|\/)testing-[^/]+$/.test(path)
 
 const importsOf = (text) => {
   const found = []
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm
+  const pattern = /(?:(?<!['"])\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm
   for (const match of text.matchAll(pattern)) found.push({ target: match[2], at: match.index })
   return found
 }
@@ -183,7 +183,9 @@ const checkTables = (files) => {
     .filter(({ path }) => !isTest(path) && !isForTests(path))
     .flatMap(({ path, text }) => {
       if (!/\bsql`|\.query\(/.test(text)) return []
-      return [...text.matchAll(/\b(?:from|join|into|update|only|table)\s+([a-z_][a-z_0-9]*)\b/g)].flatMap((match) => {
+      return [
+        ...text.matchAll(/\b(?:(?:from|join|into|update|only|table)\s+|from:\s*['`])([a-z_][a-z_0-9]*)\b/g),
+      ].flatMap((match) => {
         const owner = owners.get(match[1])
         if (owner === undefined || path.startsWith(owner)) return []
         return [`${path}:${lineAt(text, match.index)} names table ${match[1]}, which belongs to ${owner}`]

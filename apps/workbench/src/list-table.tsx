@@ -30,10 +30,14 @@ interface ListTableProps<
   /** What the list is asked by beside its address, where a filter is not set there. */
   readonly usual?: Partial<z.input<I>>
   readonly choices?: Choices
+  /** What a cell shows where it is more than its words: a link, a mark. */
+  readonly cells?: readonly { readonly member: Member; readonly render: (row: Row) => ReactNode }[]
   /** Rows that stand above those of the list, from its first answer. */
   readonly above?: (first: z.output<O>) => readonly Row[]
   readonly open?: (row: Row) => void
   readonly openKey?: string | undefined
+  /** What the button that takes the file is called, where the file is another thing than the table. */
+  readonly exportLabel?: string
   /** Buttons beside the one that takes the file. */
   readonly toolbar?: ReactNode
   readonly empty?: ReactNode
@@ -42,10 +46,21 @@ interface ListTableProps<
 }
 
 /** The part of an address by which a list is asked; screen, file and kept views read the same. */
-export function listFilter(list: Pick<List, 'filters'>, state: UrlState): Record<string, string> {
+export function listFilter(list: Pick<List, 'filters' | 'columns'>, state: UrlState): Record<string, string> {
+  const sorted = list.columns.some(({ member, sort }) => sort && [member, `-${member}`].includes(state['sort'] ?? ''))
   return Object.fromEntries(
-    Object.keys(list.filters).flatMap((name) => (state[name] ? [[name, state[name]] as const] : [])),
+    [...Object.keys(list.filters), ...(sorted ? ['sort'] : [])].flatMap((name) =>
+      state[name] ? [[name, state[name]] as const] : [],
+    ),
   )
+}
+
+/** A press on a heading: rising, falling, and as the list stands by itself. */
+function sortOf(member: string, [state, change]: ReturnType<typeof useUrlState>): QueryColumn<never>['sort'] {
+  const { sort } = state
+  if (sort === member) return { now: 'ascending', press: () => change({ sort: `-${member}` }) }
+  if (sort === `-${member}`) return { now: 'descending', press: () => change({ sort: undefined }) }
+  return { now: 'none', press: () => change({ sort: member }) }
 }
 
 function fieldOf(
@@ -147,11 +162,12 @@ export function ListTable<
   E extends z.ZodType,
   Member extends string,
   Row extends object = RowOf<z.output<O>> & object,
->({ list, also = [], choices, above, ...props }: ListTableProps<I, O, E, Member, Row>) {
+>({ list, also = [], choices, cells = [], above, ...props }: ListTableProps<I, O, E, Member, Row>) {
   const speech = useText()
   const { t } = speech
   const county = useCounty()
-  const [state] = useUrlState()
+  const address = useUrlState()
+  const [state] = address
   const mayTake = useMay(list.export.permission)
   const filter = { ...(props.usual as object), ...listFilter(list, state) }
   const found = usePages(list.read, { ...filter, limit: 100 } as never, props.refreshEvery ?? false)
@@ -160,14 +176,16 @@ export function ListTable<
   const columns: QueryColumn<Row>[] = [
     ...list.columns
       .filter((column) => !column.fileOnly)
-      .map(({ member, title, width, rare = false, fixed = false, as }) => ({
+      .map(({ member, title, width, rare = false, fixed = false, as, sort }) => ({
         key: member,
         title: t(title),
         rare,
         fixedColumn: fixed,
         ...(width === undefined ? {} : { width }),
+        ...(sort ? { sort: sortOf(member, address) as NonNullable<QueryColumn<Row>['sort']> } : {}),
         ...(as === 'number' ? { align: 'right' as const } : {}),
         render: (row: Row) =>
+          cells.find((cell) => cell.member === member)?.render(row) ??
           cellOf(
             list.columns.find((one) => one.member === member) as ListColumn,
             row as Readonly<Record<string, unknown>>,
@@ -201,7 +219,13 @@ export function ListTable<
       toolbar={
         <>
           {mayTake ? (
-            <ExportButton size="small" operation={list.export} filter={filter} fileName={t(list.title)} />
+            <ExportButton
+              size="small"
+              operation={list.export}
+              filter={filter}
+              fileName={t(list.title)}
+              {...(props.exportLabel === undefined ? {} : { label: props.exportLabel })}
+            />
           ) : null}
           {props.toolbar}
         </>

@@ -7,6 +7,8 @@ export interface RowColumn<Row> {
   readonly width?: number
   readonly align?: 'right'
   readonly className?: string
+  /** The list can be put in this order: how it goes now, and what a press does. */
+  readonly sort?: { readonly now: 'ascending' | 'descending' | 'none'; readonly press: () => void }
   readonly render: (row: Row, index: number) => ReactNode
 }
 
@@ -32,6 +34,8 @@ interface RowTableProps<Row> {
   /** New rows are on their way; the old ones stay until then. */
   readonly loading?: boolean
 }
+
+const arrows = { ascending: ' ↑', descending: ' ↓', none: ' ↕' } as const
 
 const pressable = 'a, button, input, label, select, [role=button]'
 
@@ -87,8 +91,15 @@ export function RowTable<Row>({ selection, ...props }: RowTableProps<Row>) {
               </th>
             ) : null}
             {columns.map((column) => (
-              <th key={column.key} scope="col" style={styleOf(column)}>
-                {column.title}
+              <th key={column.key} scope="col" style={styleOf(column)} aria-sort={column.sort?.now}>
+                {column.sort ? (
+                  <button type="button" className="xz-sort" onClick={column.sort.press}>
+                    {column.title}
+                    <span aria-hidden="true">{arrows[column.sort.now]}</span>
+                  </button>
+                ) : (
+                  column.title
+                )}
               </th>
             ))}
           </tr>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { countyNumber } from './approvals.ts'
-import { id, instant, isoDate, nextCursor, operation, paging, reason, requestId } from './operation.ts'
+import { defineList } from './list.ts'
+import { id, instant, operation, reason, requestId } from './operation.ts'
 import { fieldChange } from './places.ts'
 
 const userName = z.string().trim().min(2).max(30)
@@ -305,43 +306,47 @@ export const dryRunRouting = operation({
   offline: false,
 })
 
-export const listAudit = operation({
+/** The record of commands, the newest first. */
+export const auditList = defineList({
   name: 'listAudit',
-  kind: 'read',
-  method: 'GET',
   path: '/api/audit',
-  audience: 'staff',
   permission: 'audit.read',
   summary: 'Every command that anybody gave, every sign-in, file taken and look at what is sealed, the newest first',
-  input: z.object({
-    person: id.optional(),
-    operation: z.string().max(60).optional(),
-    subject: z.string().min(1).max(100).optional().describe('id of what it was about: a case, an account, a person …'),
-    from: isoDate.optional(),
-    until: isoDate.optional(),
-    ...paging(),
+  title: 'text.admin.audit.title',
+  row: z.object({
+    requestId: z.string(),
+    at: instant,
+    operation: z.string(),
+    byName: z.string().nullable(),
+    byPerson: id.nullable(),
+    subjectKind: z.string().nullable(),
+    subjectId: z.string().nullable().describe('null only in lines from before operations declared it'),
+    subjectName: z.string().nullable(),
+    address: z.string().nullable().describe('from where an account was used'),
+    purpose: z.string().nullable().describe('what a file that was taken is for'),
+    changes: z.array(fieldChange),
   }),
-  output: z.object({
-    rows: z.array(
-      z.object({
-        requestId: z.string(),
-        at: instant,
-        operation: z.string(),
-        byName: z.string().nullable(),
-        byPerson: id.nullable(),
-        subjectKind: z.string().nullable(),
-        subjectId: z.string().nullable().describe('null only in lines from before operations declared it'),
-        subjectName: z.string().nullable(),
-        address: z.string().nullable().describe('from where an account was used'),
-        purpose: z.string().nullable().describe('what a file that was taken is for'),
-        changes: z.array(fieldChange),
-      }),
-    ),
-    nextCursor,
-  }),
-  refusals: [],
-  offline: false,
+  columns: [
+    { member: 'at', title: 'text.admin.when', as: 'instant', width: 170, fixed: true, sort: true },
+    { member: 'byName', title: 'text.admin.who', width: 140 },
+    { member: 'operation', title: 'text.admin.audit.operation', words: 'text.admin.operation' },
+    { member: 'subjectName', title: 'text.admin.audit.subject' },
+    { member: 'changed', title: 'text.admin.audit.changes', fileOnly: true, width: 540 },
+    { member: 'purpose', title: 'text.admin.audit.purpose', fileOnly: true },
+    { member: 'address', title: 'text.admin.audit.address', fileOnly: true },
+    { member: 'requestId', title: 'text.admin.audit.request', rare: true },
+  ],
+  filters: {
+    operation: { kind: 'word', most: 60, label: 'text.admin.audit.operation' },
+    from: { kind: 'from', until: 'until', label: 'text.admin.audit.dates' },
+    until: { kind: 'date' },
+    person: { kind: 'id' },
+    subject: { kind: 'word', most: 100, about: 'id of what it was about: a case, an account, a person …' },
+  },
+  export: { name: 'exportAuditTrail', summary: 'The record of commands under a filter as a file' },
 })
+export const listAudit = auditList.read
+export const exportAuditTrail = auditList.export
 
 export const listHistory = operation({
   name: 'listHistory',

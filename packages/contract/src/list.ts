@@ -32,6 +32,8 @@ export interface ListColumn<Member extends string = string> {
   readonly fileOnly?: true
   /** Width on a screen in pixels; without it the column takes what the others leave. */
   readonly width?: number
+  /** The list can be put in the order of this column, both ways: an index of the server serves it. */
+  readonly sort?: true
 }
 
 interface FilterBase {
@@ -88,7 +90,8 @@ interface ListDeclared<Row extends z.ZodObject, F extends ListFilters, Beside ex
   /** What the list is called: the label of its table, and the name of its file. */
   readonly title: TextKey
   readonly row: Row
-  readonly columns: readonly ListColumn<keyof z.output<Row> & string>[]
+  /** One that stands in files only may be of a member that no page has. */
+  readonly columns: readonly (ListColumn<keyof z.output<Row> & string> | (ListColumn & { readonly fileOnly: true }))[]
   readonly filters: F
   /** What an answer has beside its rows, on every page. */
   readonly beside?: Beside
@@ -118,8 +121,15 @@ export function defineList<
       return [filter, one.about === undefined ? schema : schema.describe(one.about)]
     }),
   ) as FilterShape<F>
+  const orders = columns.flatMap(({ member, sort }) => (sort ? [member, `-${member}`] : []))
+  const asked = {
+    ...shape,
+    ...(orders.length === 0
+      ? {}
+      : { sort: z.enum(orders).optional().describe('by this column; behind a minus sign, the greatest first') }),
+  } as FilterShape<F> & { readonly sort: z.ZodOptional<z.ZodEnum> }
   const common = { kind: 'read', method: 'GET', audience: 'staff', offline: false } as const
-  const input = z.object({ ...shape, ...paging(declared.page?.most, declared.page?.usual) })
+  const input = z.object({ ...asked, ...paging(declared.page?.most, declared.page?.usual) })
   const output = z.object({
     ...((declared.beside ?? {}) as Beside),
     rows: z.array(row),
@@ -137,7 +147,7 @@ export function defineList<
     output,
     refusals: declared.refusals ?? ['not-allowed', 'bad-input'],
   }
-  const taken = z.object({ ...shape, ...exportInput.shape })
+  const taken = z.object({ ...asked, ...exportInput.shape })
   const may = declared.export.permission ?? permission
   const exported: Operation<typeof taken, z.ZodAny> = {
     ...common,

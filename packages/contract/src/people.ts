@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineList } from './list.ts'
-import { exportInput, id, instant, isoDate, nextCursor, operation, paging, queryFlag, requestId } from './operation.ts'
+import { id, instant, isoDate, operation, requestId } from './operation.ts'
 import { done, grantRow, officeRow, responsibilityRow, saved, title } from './people-rows.ts'
 
 export type { GrantRowView, ResponsibilityRowView } from './people-rows.ts'
@@ -168,39 +168,39 @@ export const personRow = z.object({
 })
 export type PersonRowView = z.infer<typeof personRow>
 
-const personFilter = z.object({
-  q: z.string().trim().max(50).optional().describe('the beginning of the name'),
-  village: id.optional(),
-  staff: queryFlag.optional().describe('only who holds a role'),
-})
-
-export const listPersons = operation({
+/** Persons within reach. Its file has staff only, with their roles: villagers are never taken out from here. */
+export const personList = defineList({
   name: 'listPersons',
-  kind: 'read',
-  method: 'GET',
   path: '/api/persons',
-  audience: 'staff',
   permission: 'person.read',
   summary: 'Persons within my reach, masked',
-  input: personFilter.extend(paging()),
-  output: z.object({ rows: z.array(personRow), nextCursor }),
-  refusals: [],
-  offline: false,
+  title: 'text.admin.persons.title',
+  row: personRow,
+  columns: [
+    { member: 'name', title: 'text.admin.person.name', fixed: true, sort: true },
+    { member: 'placeName', title: 'text.admin.person.village' },
+    { member: 'phoneMasked', title: 'text.admin.person.phone', as: 'figures', width: 160 },
+    { member: 'roles', title: 'text.admin.person.roles', fileOnly: true, width: 630 },
+  ],
+  filters: {
+    q: {
+      kind: 'text',
+      most: 50,
+      about: 'the beginning of the name',
+      label: 'text.admin.person.name',
+      hint: 'text.admin.person.nameHint',
+    },
+    village: { kind: 'village', label: 'text.admin.person.village' },
+    staff: { kind: 'flag', about: 'only who holds a role', label: 'text.admin.person.who' },
+  },
+  export: {
+    name: 'exportPersons',
+    permission: 'person.write',
+    summary: 'Staff with their roles as a file; villagers are never exported from here',
+  },
 })
-
-export const exportPersons = operation({
-  name: 'exportPersons',
-  kind: 'read',
-  method: 'GET',
-  path: '/api/persons/export.xlsx',
-  audience: 'staff',
-  permission: 'person.write',
-  summary: 'Staff with their roles as an Excel file; villagers are never exported from here',
-  input: exportInput,
-  output: z.any(),
-  refusals: ['not-allowed', 'bad-input'],
-  offline: false,
-})
+export const listPersons = personList.read
+export const exportPersons = personList.export
 
 export const getPerson = operation({
   name: 'getPerson',

@@ -19,7 +19,10 @@ import {
   revealPerson,
   seeAs,
 } from '@xiangzhi/contract'
+import ExcelJS from 'exceljs'
+import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
+import { addPersons } from '#kernel/people'
 import { sql } from '#platform/database'
 import { leavingSheet } from '#platform/excel'
 import { makeOffice, requestId } from './testing-office.ts'
@@ -55,6 +58,41 @@ describe('people', () => {
     expect((await run(listLooks, clerk, { personId: id })).looks).toMatchObject([
       { lookedBy: '员village-clerk', reason: '联系核实灌溉水渠的事', fields: ['phone'] },
     ])
+  })
+
+  it('are listed once each, whichever page they are on, and no page says by which name the next one begins', async () => {
+    const { run, admin, db, county, sealing, places, staff } = await makeOffice()
+    const added = Array.from({ length: 23 }, (_, at) => ({
+      id: uuidv7(),
+      name: `苗${at % 3}山`,
+      villageId: places.village,
+    }))
+    await db.write(county, (tx) => addPersons(tx, sealing, added, new Date('2026-03-02T01:00:00Z')))
+    const pages = async (sort?: string) => {
+      const seen: string[] = []
+      let cursor: string | undefined
+      do {
+        // oxlint-disable-next-line no-await-in-loop -- each page begins where the one before ended
+        const page = await run(listPersons, admin, {
+          q: '苗',
+          staff: 'false',
+          limit: 7,
+          ...(sort ? { sort } : {}),
+          ...(cursor ? { cursor } : {}),
+        })
+        expect(page.total).toBe(23)
+        if (page.nextCursor) expect(Buffer.from(page.nextCursor, 'base64url').toString()).not.toContain('苗')
+        seen.push(...page.rows.map(({ id }) => id))
+        cursor = page.nextCursor ?? undefined
+      } while (cursor !== undefined)
+      return seen
+    }
+    const rising = await pages()
+    expect(rising.toSorted()).toEqual(added.map(({ id }) => id).toSorted())
+    expect(await pages('name')).toEqual(rising)
+    expect(await pages('-name')).toEqual(rising.toReversed())
+    // Nobody who does not reach them sees or counts them.
+    expect(await run(listPersons, staff('grid-worker'), { q: '苗' })).toMatchObject({ total: 0, rows: [] })
   })
 
   it('never leave what was looked at in the log', async () => {
@@ -175,9 +213,15 @@ describe('people', () => {
     ])
     const person = await run(getPerson, admin, { personId: staff('grid-worker').actor.personId })
     expect(person.responsibilities).toMatchObject([{ placeName: '一网格' }])
-    expect(
-      ((await run(exportPersons, admin, { purpose: '核对名册' })) as { file: Buffer }).file.length,
-    ).toBeGreaterThan(1000)
+    const taken = { purpose: '核对名册', language: 'en', staff: 'false' } as const
+    const { file } = (await run(exportPersons, admin, taken)) as { file: Buffer }
+    const staffCount = (await run(listPersons, admin, { staff: 'true' })).total
+    expect(leavingSheet(file)).toEqual({ rows: staffCount, purpose: '核对名册' })
+    expect((await run(listPersons, admin, {})).total).toBeGreaterThan(0)
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(file as unknown as ArrayBuffer)
+    const roles = book.worksheets[0]?.getColumn(4).values.map(String).join('\n')
+    expect(roles).toMatch(/Full-time grid worker · 一网格/)
   })
 })
 

@@ -4,6 +4,7 @@ import {
   checkConfigPart,
   createAccount,
   dryRunRouting,
+  exportAuditTrail,
   getConfigPart,
   listAccounts,
   listAudit,
@@ -14,9 +15,11 @@ import {
   setAccountDisabled,
 } from '@xiangzhi/contract'
 import type { CategoryClass, PackDisclosure, PackRouting } from '@xiangzhi/language'
+import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
 import { saveConfigPart as storePart } from '#platform/county-config'
 import { sql } from '#platform/database'
+import { leavingSheet } from '#platform/excel'
 import { makeOffice, type Office, requestId } from './testing-office.ts'
 
 describe('the configuration', () => {
@@ -352,5 +355,17 @@ describe('accounts and the audit trail', () => {
     expect(second.nextCursor).toBeNull()
     expect((await run(listAudit, auditor, { from: '2026-11-23', until: '2026-11-23' })).rows).toHaveLength(3)
     expect((await run(listAudit, auditor, { until: '2026-11-22' })).rows).toEqual([])
+    const oldest = await run(listAudit, auditor, { operation: 'addPlace', sort: 'at' })
+    expect(oldest.rows.map((row) => row.subjectName)).toEqual(['2 组', '3 组', '4 组'])
+    expect(oldest.total).toBe(3)
+    const taken = { operation: 'addPlace', purpose: '抽查录入', language: 'zh-CN' } as const
+    await expect(run(exportAuditTrail, admin, taken)).rejects.toMatchObject({ code: 'not-allowed' })
+    const { file } = (await run(exportAuditTrail, auditor, taken)) as { file: Buffer }
+    expect(leavingSheet(file)).toEqual({ rows: 3, purpose: '抽查录入' })
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(file as unknown as ArrayBuffer)
+    const sheet = book.worksheets[0] as ExcelJS.Worksheet
+    expect([2, 3, 4].map((at) => sheet.getCell(3, at).value)).toEqual(['员county-admin', '添加地域', '4 组'])
+    expect(sheet.getCell(3, 5).value).toContain('name: — → 4 组')
   })
 })

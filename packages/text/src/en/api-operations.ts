@@ -70,6 +70,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.endResponsibility': 'End a responsibility on a day',
   'text.api.operation.endSessions': 'End every session of an account',
   'text.api.operation.endWebhook': 'Stop sending changes to an address',
+  'text.api.operation.exportAuditTrail': 'The audit trail under a filter, as a file',
   'text.api.operation.exportCases':
     'The filtered list as an Excel file, with a watermark line naming who took it and when; never a reporter',
   'text.api.operation.exportCoverageProof': 'The proof of coverage as an Excel file, one line for each gap',

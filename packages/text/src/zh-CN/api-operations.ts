@@ -56,6 +56,7 @@ export const apiOperations = {
   'text.api.operation.endResponsibility': '于某日终止责任',
   'text.api.operation.endSessions': '让某账号全部退出登录',
   'text.api.operation.endWebhook': '停止向某网址推送',
+  'text.api.operation.exportAuditTrail': '按筛选导出操作记录',
   'text.api.operation.exportCases': '按筛选导出 Excel，带取用人和时间水印，绝不含反映人',
   'text.api.operation.exportCoverageProof': '把网格覆盖核查导出为 Excel，每处缺口一行',
   'text.api.operation.exportGrants': '按筛选导出今日有效的角色',

@@ -1,3 +1,4 @@
+import { auditList } from '@xiangzhi/contract'
 import { beijing, endOfDay, type ProcessDeclaration, staffRoles, type StaffRole, startOfDay } from '@xiangzhi/language'
 import { processes } from '@xiangzhi/practices'
 import { numbersOf } from '#kernel/cases'
@@ -6,12 +7,12 @@ import { listAccountLinks, namesOf, organisationNamesOf, previewRights } from '#
 import { titlesOfEditions } from '#kernel/publications'
 import type { Answer, Asked } from '#platform/asked'
 import { listApiKeys } from '#platform/api-keys'
-import { type CommandLogged, listCommands, listCommandsOn } from '#platform/audit'
+import { type CommandLogged, commandLog, listCommandsOn } from '#platform/audit'
 import { countyConfig, listConfigParts } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import { listWebhooks } from '#platform/webhooks'
-import { keyset } from '#platform/keyset'
+import { serveList } from '#platform/lists'
 
 const present = (ids: readonly (string | null)[]): string[] => [
   ...new Set(ids.filter((id): id is string => id !== null)),
@@ -42,39 +43,33 @@ async function subjectNames(tx: Tx, commands: readonly CommandLogged[]): Promise
   return names
 }
 
-const order = keyset({ at: 'instant', requestId: 'uuid' })
+const sayChange = ({ field, from, to }: CommandLogged['changes'][number]): string =>
+  `${field}: ${from ?? '—'} → ${to ?? '—'}`
 
-async function listAudit({ tx, input }: Asked<'listAudit'>): Answer<'listAudit'> {
-  const after = order.read(input.cursor)
-  const found = await listCommands(tx, {
-    limit: input.limit + 1,
-    ...(input.person ? { personId: input.person } : {}),
-    ...(input.operation ? { operation: input.operation } : {}),
-    ...(input.subject ? { subjectId: input.subject } : {}),
-    ...(input.from ? { from: startOfDay(beijing, input.from) } : {}),
-    ...(input.until ? { before: endOfDay(beijing, input.until) } : {}),
-    ...(after ? { after } : {}),
-  })
-  const { rows: page, nextCursor } = order.page(found, input.limit, (last) => last)
-  const names = await namesOf(tx, present(page.map((command) => command.byPerson)))
-  const subjects = await subjectNames(tx, page)
-  return {
-    rows: page.map(({ requestId, at, operation, byPerson, subjectKind, subjectId, changes, address, purpose }) => ({
-      requestId,
-      operation,
-      byPerson,
-      subjectKind,
-      subjectId,
-      address,
-      purpose,
-      at: at.toISOString(),
-      byName: byPerson === null ? null : (names.get(byPerson) ?? null),
-      subjectName: subjectId === null ? null : (subjects.get(subjectId) ?? null),
-      changes: changes.map((change) => ({ ...change })),
-    })),
-    nextCursor,
-  }
-}
+const audit = serveList(auditList, {
+  ...commandLog,
+  within: ({ tx }) => sql`l.county = ${tx.county}`,
+  filters: {
+    operation: (operation) => sql`l.operation = ${operation}`,
+    person: (personId) => sql`l.by_person = ${personId}`,
+    subject: (subjectId) => sql`l.subject_id = ${subjectId}`,
+    from: (day) => sql`l.at >= ${startOfDay(beijing, day)}`,
+    until: (day) => sql`l.at < ${endOfDay(beijing, day)}`,
+  },
+  order: { at: 'instant', requestId: 'uuid' },
+  falling: true,
+  finish: async (tx: Tx, commands: readonly CommandLogged[]) => {
+    const names = await namesOf(tx, present(commands.map((command) => command.byPerson)))
+    const subjects = await subjectNames(tx, commands)
+    return commands.map((command) => ({
+      ...command,
+      byName: command.byPerson === null ? null : (names.get(command.byPerson) ?? null),
+      subjectName: command.subjectId === null ? null : (subjects.get(command.subjectId) ?? null),
+      changes: command.changes.map((change) => ({ ...change })),
+      changed: command.changes.map(sayChange).join('; '),
+    }))
+  },
+})
 
 async function listHistory({ tx, input }: Asked<'listHistory'>): Answer<'listHistory'> {
   const found = await listCommandsOn(tx, input.subject, ['places', 'organisations'])
@@ -141,4 +136,10 @@ async function about({ tx }: Asked<'about'>): Answer<'about'> {
 }
 
 /** The audit trail, the preview of rights, and the versions. */
-export const auditOperations = { listAudit, listHistory, seeAs, about } as const
+export const auditOperations = {
+  listAudit: audit.read,
+  exportAuditTrail: audit.export,
+  listHistory,
+  seeAs,
+  about,
+} as const

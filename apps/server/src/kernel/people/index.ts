@@ -9,12 +9,10 @@ export {
   listLooks,
   listHomesByPhone,
   listPersonIdsByPhone,
-  listPersons,
   listResponsible,
   namesOf,
   personOfAccount,
   personReach,
-  type PersonFilter,
 } from './reads.ts'
 export {
   findOrganisation,

@@ -31,7 +31,6 @@ import {
   listLooks,
   listOffices,
   listPersonIdsByPhone,
-  listPersons,
   listResponsible,
   personReach,
   reachCondition,
@@ -137,37 +136,21 @@ test('lists mask villagers and name staff, and nobody sees persons beyond their 
     const worker = await staff(world, '李网格', 'grid-worker', world.grid)
     const stranger = await staff(world, '周书记', 'village-clerk', world.otherVillage)
     const seenBy = (by: Actor) =>
-      listPersons(tx, sealing, { reach: reachCondition(by, 'person.read', personReach), today })
-    const { persons } = await seenBy(worker)
-    expect(persons.map((person) => [person.id, person.name, person.phoneMasked, person.staff])).toEqual([
-      [id, '赵＊＊', '＊＊＊＊5678', false],
-    ])
-    expect((await seenBy(stranger)).persons).toEqual([])
+      tx.rows<{ id: string }>(sql`select p.id from person p
+        where p.county = ${tx.county} and ${reachCondition(by, 'person.read', personReach)}`)
+    expect(await seenBy(worker)).toEqual([{ id }])
+    expect(await seenBy(stranger)).toEqual([])
+    expect(await findPerson(tx, sealing, id, today)).toMatchObject({
+      name: '赵＊＊',
+      phoneMasked: '＊＊＊＊5678',
+      staff: false,
+    })
     expect((await findPerson(tx, sealing, worker.personId, today))?.name).toBe('李网格')
     const stored = await tx.row<{ everything: string }>(
       sql`select p::text as everything from person p where p.county = ${tx.county} and p.id = ${id}`,
     )
     expect(stored?.everything).not.toMatch(/13912345678|610104/)
     expect(await listPersonIdsByPhone(tx, sealing.hash('phone', '13912345678'))).toEqual([id])
-  }))
-
-test('a list of persons goes on page by page without repeating anybody', () =>
-  withWorld(async ({ tx, village }) => {
-    const persons = Array.from({ length: 25 }, (_, n) => ({ id: uuidv7(), name: `张${n % 4}`, villageId: village.id }))
-    await addPersons(tx, sealing, persons, now)
-    const seen: string[] = []
-    let afterId: string | undefined
-    do {
-      const page = await listPersons(tx, sealing, {
-        reach: sql`true`,
-        today,
-        limit: 10,
-        ...(afterId === undefined ? {} : { afterId }),
-      })
-      seen.push(...page.persons.map((person) => person.id))
-      afterId = page.next
-    } while (afterId !== undefined)
-    expect(seen.toSorted()).toEqual(persons.map((person) => person.id).toSorted())
   }))
 
 test('unmasking a person needs a reason, is written down, and the person can read who looked', () =>

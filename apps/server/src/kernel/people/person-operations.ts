@@ -1,35 +1,69 @@
+import { personList } from '@xiangzhi/contract'
 import { mayDo } from '@xiangzhi/language'
-import { say } from '@xiangzhi/text'
+import { type Language, say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import { findPlace } from '#kernel/places'
 import type { Answer, Asked } from '#platform/asked'
 import { sql, type Tx } from '#platform/database'
-import { type ExcelFile, writeSheet } from '#platform/excel'
+import { type ListQuestion, serveList } from '#platform/lists'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import { keyset } from '#platform/keyset'
 import { addPerson, changePerson, endResponsibility, giveResponsibility, type PersonChange } from './commands.ts'
 import { dayOf } from './organisation-operations.ts'
 import { reachCondition } from './reach.ts'
-import { findPerson, heldOn, listGrants, listLooks, listPersons, listResponsible, personReach } from './reads.ts'
+import {
+  findPerson,
+  heldOn,
+  holdsRole,
+  isStaff,
+  listGrants,
+  listLooks,
+  listResponsible,
+  masked,
+  personColumns,
+  type PersonListRow,
+  personReach,
+} from './reads.ts'
 import { revealPerson } from './reveal.ts'
 import { grantRows, personRows, responsibilityRows } from './rows.ts'
 import type { Office, PersonListed, Responsibility } from './types.ts'
 
-const order = keyset({ id: 'uuid' })
-
-async function list({ tx, by, input, now, sealing }: Asked<'listPersons'>): Answer<'listPersons'> {
-  const after = order.read(input.cursor)
-  const { persons, next } = await listPersons(tx, sealing, {
-    reach: reachCondition(by, 'person.read', personReach),
-    today: await dayOf(tx, now),
-    limit: input.limit,
-    ...(input.q ? { search: input.q } : {}),
-    ...(input.village ? { villageId: input.village } : {}),
-    ...(input.staff ? { staffOnly: true } : {}),
-    ...(after ? { afterId: after.id } : {}),
-  })
-  return { rows: await personRows(tx, persons), nextCursor: next === undefined ? null : order.write({ id: next }) }
+/** What the file says of the roles of each person. */
+async function rolesIn(language: Language, tx: Tx, today: string): Promise<Map<string, string>> {
+  const grants = Map.groupBy(await grantRows(tx, await listGrants(tx, { today })), (grant) => grant.personId)
+  return new Map(
+    [...grants].map(([personId, held]) => [
+      personId,
+      held.map(({ role, reachName }) => `${say(language, `text.common.role.${role}`)} · ${reachName}`).join('; '),
+    ]),
+  )
 }
+
+const persons = serveList(personList, {
+  known: ({ tx, now }) => dayOf(tx, now),
+  from: 'person p',
+  columns: { ...personColumns, staff: ({ known: today }) => isStaff(today) },
+  within: ({ tx, by, known: today, fileIn }) => {
+    const reach = sql`p.county = ${tx.county} and ${reachCondition(by, 'person.read', personReach)}`
+    return fileIn === undefined ? reach : sql`${reach} and ${holdsRole(today)}`
+  },
+  filters: {
+    q: (name) => sql`p.name like ${`${name.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`}`,
+    village: (villageId) => sql`p.village_id = ${villageId}`,
+    staff: (only, { known: today }) => (only ? holdsRole(today) : sql`true`),
+  },
+  order: { name: 'text', id: 'uuid' },
+  // The order is that of names before they are masked.
+  silentCursor: true,
+  finish: async (tx: Tx, rows: readonly PersonListRow[], { sealing, fileIn, known: today }: ListQuestion<string>) => {
+    const listed = await personRows(
+      tx,
+      rows.map((row) => masked(sealing, row)),
+    )
+    if (fileIn === undefined) return listed
+    const roles = await rolesIn(fileIn, tx, today)
+    return listed.map((person) => ({ ...person, roles: roles.get(person.id) ?? '' }))
+  },
+})
 
 /** A person within the reader's reach; anybody else does not exist for them. */
 async function requireReadable(
@@ -73,49 +107,6 @@ async function get({ tx, by, input, now, sealing }: Asked<'getPerson'>): Answer<
     mayWrite: mayDo(by, 'person.write', person),
     mayReveal: mayDo(by, 'person.reveal', person),
   }
-}
-
-async function listStaff(asked: Asked<'exportPersons'>, today: string): Promise<PersonListed[]> {
-  const { tx, by, sealing } = asked
-  const staff: PersonListed[] = []
-  for (let afterId: string | undefined; ;) {
-    const page = await listPersons(tx, sealing, {
-      reach: reachCondition(by, 'person.read', personReach),
-      today,
-      staffOnly: true,
-      limit: 200,
-      ...(afterId ? { afterId } : {}),
-    })
-    staff.push(...page.persons)
-    if (page.next === undefined || staff.length >= 20_000) return staff
-    afterId = page.next
-  }
-}
-
-async function exportStaff(asked: Asked<'exportPersons'>): Promise<ExcelFile> {
-  const { tx, now } = asked
-  const { language } = asked.input
-  const today = await dayOf(tx, now)
-  const staff = await personRows(tx, await listStaff(asked, today))
-  const grants = Map.groupBy(await grantRows(tx, await listGrants(tx, { today })), (grant) => grant.personId)
-  const title = say(language, 'text.admin.persons.staff')
-  return writeSheet(asked, {
-    title,
-    columns: [
-      { title: say(language, 'text.admin.person.name'), width: 14 },
-      { title: say(language, 'text.admin.person.village'), width: 20 },
-      { title: say(language, 'text.admin.person.phone'), width: 16 },
-      { title: say(language, 'text.admin.person.roles'), width: 70 },
-    ],
-    rows: staff.map((person) => [
-      person.name,
-      person.placeName,
-      person.phoneMasked,
-      (grants.get(person.id) ?? [])
-        .map((grant) => `${say(language, `text.common.role.${grant.role}`)} · ${grant.reachName}`)
-        .join('; '),
-    ]),
-  })
 }
 
 async function add({ tx, by, input, now, sealing }: Asked<'addPerson'>): Answer<'addPerson'> {
@@ -208,8 +199,8 @@ async function end({ tx, by, input, now }: Asked<'endResponsibility'>): Answer<'
 
 /** What the contract's operations on persons and what they answer for do here. */
 export const personOperations = {
-  listPersons: list,
-  exportPersons: exportStaff,
+  listPersons: persons.read,
+  exportPersons: persons.export,
   getPerson: get,
   addPerson: add,
   changePerson: change,

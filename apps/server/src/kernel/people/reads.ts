@@ -91,60 +91,43 @@ export function namesOf(tx: Tx, personIds: readonly string[]): Promise<ReadonlyM
   })
 }
 
-interface PersonListRow extends Omit<PersonListed, 'phoneMasked'> {
+/** A person as stored, before it is masked. */
+export interface PersonListRow extends Omit<PersonListed, 'phoneMasked'> {
   readonly phoneSealed: Buffer | null
 }
 
-const personColumns = (today: string): Statement => sql`p.id, p.name, p.town_id, p.village_id,
-  p.grid_id, p.household_id, p.phone_sealed, p.demo, p.version,
-  (exists (select 1 from office o where o.county = p.county and o.person_id = p.id and ${heldOn('o', today)})
-    or exists (select 1 from role_grant g where g.county = p.county and g.person_id = p.id and ${heldOn('g', today)}))
-    as staff`
+/** The expression of each member of a stored person; whether they are staff depends on the day. */
+export const personColumns = {
+  id: 'p.id',
+  name: 'p.name',
+  townId: 'p.town_id',
+  villageId: 'p.village_id',
+  gridId: 'p.grid_id',
+  householdId: 'p.household_id',
+  phoneSealed: 'p.phone_sealed',
+  demo: 'p.demo',
+  version: 'p.version',
+} as const
+const storedColumns = sql.raw(Object.values(personColumns).join(', '))
 
-const masked = (sealing: Sealing, { phoneSealed, ...row }: PersonListRow): PersonListed => ({
+/** Whether a person holds a role on the day. */
+export const holdsRole = (today: string): Statement =>
+  sql`exists (select 1 from role_grant g where g.county = p.county and g.person_id = p.id and ${heldOn('g', today)})`
+
+/** Whether a person holds an office or a role on the day. */
+export const isStaff = (today: string): Statement =>
+  sql`(exists (select 1 from office o where o.county = p.county and o.person_id = p.id and ${heldOn('o', today)})
+    or ${holdsRole(today)})`
+
+/** A person as lists show them: villagers masked, staff by name. */
+export const masked = (sealing: Sealing, { phoneSealed, ...row }: PersonListRow): PersonListed => ({
   ...row,
   name: row.staff ? row.name : maskName(row.name),
   phoneMasked: phoneSealed === null ? null : maskPhone(sealing.open(phoneSealed)),
 })
 
-export interface PersonFilter {
-  /** The rows that the reader may see; see `reachCondition` with the columns of `personReach`. */
-  readonly reach: Statement
-  readonly today: string
-  readonly villageId?: string
-  /** The beginning of the name. */
-  readonly search?: string
-  readonly staffOnly?: boolean
-  /** Keyset: the last person of the page before. Only the id travels, since the order is that of unmasked names. */
-  readonly afterId?: string
-  readonly limit?: number
-}
-
-/** The stored ancestors of a person in the statements below. */
+/** The columns by which the reach of whoever asks is compared with a person. */
 export const personReach = { town: 'p.town_id', village: 'p.village_id', grid: 'p.grid_id' } as const
-
-/** A page of persons, at most 200; `next` is what to pass as `afterId`, and is undefined on the last page. */
-export async function listPersons(
-  tx: Tx,
-  sealing: Sealing,
-  filter: PersonFilter,
-): Promise<{ persons: PersonListed[]; next: string | undefined }> {
-  const limit = Math.min(filter.limit ?? 50, 200)
-  const where = [sql`p.county = ${tx.county}`, filter.reach]
-  if (filter.villageId !== undefined) where.push(sql`p.village_id = ${filter.villageId}`)
-  if (filter.search !== undefined)
-    where.push(sql`p.name like ${`${filter.search.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`}`)
-  if (filter.afterId !== undefined)
-    where.push(sql`(p.name, p.id) > ((select q.name from person q where q.county = ${tx.county}
-      and q.id = ${filter.afterId}), ${filter.afterId}::uuid)`)
-  if (filter.staffOnly === true)
-    where.push(sql`exists (select 1 from role_grant g where g.county = p.county and g.person_id = p.id
-      and ${heldOn('g', filter.today)})`)
-  const rows = await tx.rows<PersonListRow>(sql`select ${personColumns(filter.today)} from person p
-    where ${sql.join(where, ' and ')} order by p.name, p.id limit ${limit + 1}`)
-  const page = rows.slice(0, limit)
-  return { persons: page.map((row) => masked(sealing, row)), next: rows.length > limit ? page.at(-1)?.id : undefined }
-}
 
 /** One person, masked like in a list. */
 export async function findPerson(
@@ -154,7 +137,8 @@ export async function findPerson(
   today: string,
 ): Promise<PersonListed | undefined> {
   const row = await tx.row<PersonListRow>(
-    sql`select ${personColumns(today)} from person p where p.county = ${tx.county} and p.id = ${id}`,
+    sql`select ${storedColumns}, ${isStaff(today)} as staff from person p
+      where p.county = ${tx.county} and p.id = ${id}`,
   )
   return row && masked(sealing, row)
 }

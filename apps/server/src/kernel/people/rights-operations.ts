@@ -17,6 +17,7 @@ import { grantRows } from './rows.ts'
 import type { GrantListed } from './types.ts'
 
 const grants = serveList(grantList, {
+  known: ({ tx, now }) => dayOf(tx, now),
   from: 'role_grant g left join person p on p.county = g.county and p.id = g.person_id',
   columns: {
     id: 'g.id',
@@ -28,7 +29,7 @@ const grants = serveList(grantList, {
     heldFrom: 'g.held_from',
     heldUntil: 'g.held_until',
   },
-  within: async ({ tx, now }) => sql`g.county = ${tx.county} and ${heldOn('g', await dayOf(tx, now))}`,
+  within: ({ tx, known: today }) => sql`g.county = ${tx.county} and ${heldOn('g', today)}`,
   filters: {
     person: (personId) => sql`g.person_id = ${personId}`,
     role: (role) => sql`g.role = ${role}`,

@@ -23,36 +23,43 @@ export interface CommandLogged {
   readonly purpose: string | null
 }
 
-export interface CommandFilter {
-  readonly personId?: string
+interface CommandFilter {
   readonly operation?: string
   readonly subjectId?: string
   readonly kinds?: readonly SubjectKind[]
-  /** Instants: from the first one on, before the second one. */
-  readonly from?: Date
-  readonly before?: Date
-  /** Keyset: only what was done before this command. */
-  readonly after?: { readonly at: Date; readonly requestId: string }
   readonly limit: number
 }
 
-const columns = sql.raw(`l.request_id, l.at, l.operation, l.by_person,
-  l.subject_kind, l.subject_id,
-  case when jsonb_typeof(l.answer -> 'changes') = 'array' then l.answer -> 'changes' else '[]'::jsonb end as changes,
-  case when l.fingerprint = '' then l.answer ->> 'address' end as address,
-  case when l.fingerprint = '' then l.answer ->> 'purpose' end as purpose`)
+const own = (member: string): string => `case when l.fingerprint = '' then l.answer ->> '${member}' end`
+
+/** Where the lines of the record stand, and the expression of each member of one. */
+export const commandLog = {
+  from: 'command_log l',
+  columns: {
+    requestId: 'l.request_id',
+    at: 'l.at',
+    operation: 'l.operation',
+    byPerson: 'l.by_person',
+    subjectKind: 'l.subject_kind',
+    subjectId: 'l.subject_id',
+    changes: `case when jsonb_typeof(l.answer -> 'changes') = 'array' then l.answer -> 'changes' else '[]'::jsonb end`,
+    address: own('address'),
+    purpose: own('purpose'),
+  },
+} as const
+
+const columns = sql.raw(
+  Object.entries(commandLog.columns)
+    .map(([member, expression]) => `${expression} as "${member}"`)
+    .join(', '),
+)
 
 /** Commands that were carried out, the newest first. */
 export function listCommands(tx: Tx, filter: CommandFilter): Promise<CommandLogged[]> {
   const where = [sql`l.county = ${tx.county}`]
-  if (filter.personId !== undefined) where.push(sql`l.by_person = ${filter.personId}`)
   if (filter.operation !== undefined) where.push(sql`l.operation = ${filter.operation}`)
   if (filter.subjectId !== undefined) where.push(sql`l.subject_id = ${filter.subjectId}`)
   if (filter.kinds !== undefined) where.push(sql`l.subject_kind = any(${[...filter.kinds]}::text[])`)
-  if (filter.from !== undefined) where.push(sql`l.at >= ${filter.from}`)
-  if (filter.before !== undefined) where.push(sql`l.at < ${filter.before}`)
-  if (filter.after !== undefined)
-    where.push(sql`(l.at, l.request_id) < (${filter.after.at}, ${filter.after.requestId}::uuid)`)
   return tx.rows<CommandLogged>(sql`select ${columns} from command_log l where ${sql.join(where, ' and ')}
     order by l.at desc, l.request_id desc limit ${Math.min(filter.limit, 1000)}`)
 }

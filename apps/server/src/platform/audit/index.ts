@@ -1,7 +1,7 @@
 export {
-  type CommandFilter,
   type CommandLogged,
   findNewestCommand,
+  commandLog,
   listCommands,
   listCommandsOn,
   takenRows,

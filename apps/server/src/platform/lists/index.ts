@@ -17,8 +17,20 @@ interface Asking<Input> {
   readonly sealing: Sealing
 }
 
-/** What is asked of a list beside where its page begins: its filters. */
-type Filters<Input> = Omit<Input, 'cursor' | 'limit'>
+/** What is asked of a list beside where its page begins and how it is ordered: its filters. */
+type Filters<Input> = Omit<Input, 'cursor' | 'limit' | 'sort'>
+
+/** What is known of a question whatever the list: who asks, when, and what `known` found. */
+export interface ListQuestion<Known = unknown> extends Omit<Asking<unknown>, 'input'> {
+  readonly known: Known
+  /** The file is asked for, in this language; undefined for a page. */
+  readonly fileIn: Language | undefined
+}
+
+/** A question as the parts of a source see it. */
+interface Question<Input, Known> extends ListQuestion<Known> {
+  readonly input: Filters<Input>
+}
 
 /** A row as an answer takes it, with instants still as the driver hands them over. */
 type Loose<Row> = { readonly [K in keyof Row]: Row[K] | (string extends Row[K] ? Date : never) }
@@ -26,29 +38,44 @@ type Loose<Row> = { readonly [K in keyof Row]: Row[K] | (string extends Row[K] ?
 type RowOf<O> = O extends { rows: readonly (infer Row)[] } ? Row : never
 type BesideOf<O> = Omit<O, 'rows' | 'nextCursor' | 'total' | 'totalIsBound'>
 
+/** A value that falls or rises along the list, and how it is written in a cursor. */
+type Order<Stored> = { readonly [Member in keyof Stored & string]?: KeyKind }
+
 /** Where the rows of a list come from. */
-interface Source<Stored, Input, Row, Beside> {
+export interface ListSource<Stored, Input, Row, Beside, Known = undefined> {
+  /** What everything below needs to know first, such as the day in the county's time. */
+  readonly known?: (asking: Asking<Filters<Input>>) => Promise<Known>
   /**
    * The table with its alias, and what is joined to it. Joined with `left join`, a table is not looked at for counting.
    */
   readonly from: string
   /** The expression of each member of a stored row. */
-  readonly columns: NoInfer<{ readonly [Member in keyof Stored & string]: string }>
+  readonly columns: NoInfer<{
+    readonly [Member in keyof Stored & string]: string | ((question: Question<Input, Known>) => Statement)
+  }>
   /** Which rows there are for whoever asks, whatever the filter: county, reach, the day. */
-  readonly within: (asking: Asking<Filters<Input>>) => Statement | Promise<Statement>
+  readonly within: (question: Question<Input, Known>) => Statement
   /** What each filter asks for. One that is not given asks for nothing; one that `within` looks at itself says so. */
   readonly filters: {
     readonly [Name in keyof Filters<Input>]-?:
-      | ((value: NonNullable<Filters<Input>[Name]>, asking: Asking<Filters<Input>>) => Statement)
+      | ((value: NonNullable<Filters<Input>[Name]>, question: Question<Input, Known>) => Statement)
       | 'within'
   }
-  /** Members by which rows are ordered, the last one shared by no two rows; all of them fall, or all rise. */
-  readonly order: NoInfer<{ readonly [Member in keyof Stored & string]?: KeyKind }>
+  /** Members by which rows are ordered, the last one shared by no two rows; all of them fall, or all rise. None is ever null. */
+  readonly order: NoInfer<Order<Stored>>
   readonly falling?: boolean
+  /** The orders of columns that can be sorted by, for those by which the list is not ordered anyway. */
+  readonly sorts?: NoInfer<{ readonly [Member in keyof Stored & string]?: Order<Stored> }>
+  /** A cursor names the last row only, and where it stands is looked up: the values of the order are not for readers. */
+  readonly silentCursor?: true
   /** Rows with what stands in other tables, such as names of places; those come from memory. */
-  readonly finish?: (tx: Tx, rows: readonly Stored[], asking: Asking<Filters<Input>>) => Promise<readonly Loose<Row>[]>
+  readonly finish?: (
+    tx: Tx,
+    rows: readonly Stored[],
+    question: Question<Input, Known>,
+  ) => Promise<readonly Loose<Row>[]> | readonly Loose<Row>[]
   /** What an answer has beside its rows; asked for together with them. */
-  readonly beside?: (asking: Asking<Filters<Input>>) => Promise<Beside>
+  readonly beside?: (question: Question<Input, Known>) => Promise<Beside>
 }
 
 /** A file longer than this is cut by its filter, not by us: nobody notices the rows that are missing. */
@@ -79,9 +106,22 @@ const plain = (row: object): object =>
     Object.entries(row).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]),
   )
 
+const casts = { instant: 'timestamptz', date: 'date', uuid: 'uuid', whole: 'bigint', text: 'text' } as const
+
+/** One order of a list: its members from the first to the last, and the way it goes. */
+function orderOf(order: Readonly<Record<string, KeyKind>>, falling: boolean, silent: boolean) {
+  const members = Object.keys(order)
+  const last = members.at(-1) ?? ''
+  const kinds = silent ? { [last]: order[last] ?? 'uuid' } : order
+  return { members, last, kinds, falling, positions: keyset(kinds) }
+}
+
+type OneOrder = ReturnType<typeof orderOf>
+type Position = Readonly<Record<string, unknown>>
+
 /**
- * What a declared list does here: its page by keyset with how many rows there are, all asked for together, and its Excel file. A
- * longer list than `countedAtMost` is counted up to there, so that no count looks at a million rows.
+ * What a declared list does here: its page by keyset with how many rows there are, all asked for together, and its file. A longer
+ * list than `countedAtMost` is counted up to there, so that no count answers a million rows.
  */
 export function serveList<
   I extends z.ZodType,
@@ -89,106 +129,131 @@ export function serveList<
   E extends z.ZodType,
   Member extends string,
   Stored extends object = RowOf<z.input<O>> & object,
+  Known = undefined,
 >(
   list: List<I, O, E, Member>,
-  source: Source<Stored, z.output<I>, RowOf<z.input<O>>, BesideOf<z.input<O>>>,
+  source: ListSource<Stored, z.output<I>, RowOf<z.input<O>>, BesideOf<z.input<O>>, Known>,
 ): {
   readonly read: (asked: Asking<z.output<I>>) => Promise<z.input<O>>
   readonly export: (asked: Asking<z.output<E>>) => Promise<ExcelFile>
 } {
-  type Input = z.output<I>
-  type Asked = Asking<Filters<Input>>
-  const expressions = source.columns as Readonly<Record<string, string>>
-  const selected = sql.raw(
-    Object.entries(expressions)
-      .map(([member, expression]) => `${expression} as "${member}"`)
-      .join(', '),
-  )
-  const kinds = source.order as Readonly<Record<string, KeyKind>>
-  const members = Object.keys(kinds)
-  const positions = keyset(kinds)
-  const keys = members.map((member) => expressions[member] ?? '')
+  type Asked = Question<z.output<I>, Known>
+  const expressions = source.columns as Readonly<Record<string, string | ((asked: Asked) => Statement)>>
+  const expressionOf = (member: string, asked: Asked): Statement => {
+    const expression = expressions[member] ?? ''
+    return typeof expression === 'string' ? sql.raw(expression) : expression(asked)
+  }
+  const usual = source.order as Readonly<Record<string, KeyKind>>
+  const silent = source.silentCursor ?? false
+  const orders = new Map<string, OneOrder>([['', orderOf(usual, source.falling ?? false, silent)]])
+  for (const { member, sort } of list.columns) {
+    if (!sort) continue
+    const own = (source.sorts as Readonly<Record<string, Readonly<Record<string, KeyKind>>>> | undefined)?.[member]
+    const order = own ?? (Object.keys(usual)[0] === member ? usual : undefined)
+    if (!order) throw new Error(`${list.name} is sorted by ${member}, and its source does not say how`)
+    orders.set(member, orderOf(order, false, silent))
+    orders.set(`-${member}`, orderOf(order, true, silent))
+  }
   const from = sql.raw(`from ${source.from} where `)
-  const ordered = sql.raw(` order by ${keys.map((key) => (source.falling ? `${key} desc` : key)).join(', ')} limit `)
-  const behind = sql.raw(` and (${keys.join(', ')}) ${source.falling ? '<' : '>'} (`)
-  const casts = { instant: 'timestamptz', date: 'date', uuid: 'uuid', whole: 'bigint', text: 'text' } as const
 
-  const wanted = async (asking: Asked): Promise<Statement> => {
-    const lines = [await source.within(asking)]
+  const begin = async (asking: Asking<z.output<I>>, fileIn?: Language) => {
+    const known = (await source.known?.(asking)) as Known
+    const asked: Asked = { ...asking, known, fileIn }
+    const within = source.within(asked)
+    const lines = [within]
     for (const [name, condition] of Object.entries(source.filters)) {
       const value = (asking.input as Readonly<Record<string, unknown>>)[name]
       if (condition === 'within' || value === undefined || value === '') continue
-      const ask = condition as (value: unknown, asking: Asked) => Statement
-      lines.push(ask(value, asking))
+      const ask = condition as (value: unknown, asked: Asked) => Statement
+      lines.push(ask(value, asked))
     }
-    return sql.join(lines, ' and ')
+    const { sort = '' } = asking.input as { readonly sort?: string }
+    const order = orders.get(sort)
+    if (!order) throw new Refusal('bad-input', {}, 'sort')
+    return { asked, within, where: sql.join(lines, ' and '), order }
   }
+  type Begun = Awaited<ReturnType<typeof begin>>
 
-  const find = (tx: Tx, where: Statement, after: Readonly<Record<string, unknown>> | undefined, limit: number) => {
-    const values = members.map(
-      (member) => sql`${after?.[member] ?? null}${sql.raw(`::${casts[kinds[member] ?? 'text']}`)}`,
+  /** The condition that a row stands behind a position. */
+  const behind = ({ asked, within, order }: Begun, after: Position): Statement => {
+    const keys = sql.join(order.members.map((member) => expressionOf(member, asked)))
+    const values = Object.entries(order.kinds).map(
+      ([member, kind]) => sql`${after[member]}${sql.raw(`::${casts[kind]}`)}`,
     )
-    const begins = after === undefined ? sql`` : sql`${behind}${sql.join(values)})`
-    return tx.rows<Stored>(sql`select ${selected} ${from}${where}${begins}${ordered}${limit}`)
+    const place = silent
+      ? sql`select ${keys} ${from}${within} and ${expressionOf(order.last, asked)} = ${sql.join(values)}`
+      : sql.join(values)
+    return sql` and (${keys}) ${sql.raw(order.falling ? '<' : '>')} (${place})`
   }
 
-  const finished = async (asking: Asked, rows: readonly Stored[]): Promise<readonly object[]> =>
-    source.finish ? source.finish(asking.tx, rows, asking) : rows
+  const find = (begun: Begun, after: Position | undefined, limit: number) => {
+    const { asked, where, order } = begun
+    const selected = Object.keys(expressions).map(
+      (member) => sql`${expressionOf(member, asked)} as ${sql.raw(`"${member}"`)}`,
+    )
+    const ordered = order.members.map(
+      (member) => sql`${expressionOf(member, asked)}${sql.raw(order.falling ? ' desc' : '')}`,
+    )
+    return asked.tx.rows<Stored>(
+      sql`select ${sql.join(selected)} ${from}${where}${
+        after === undefined ? sql`` : behind(begun, after)
+      } order by ${sql.join(ordered)} limit ${limit}`,
+    )
+  }
 
-  async function* all(asking: Asked, where: Statement): AsyncGenerator<readonly object[]> {
+  const finished = async ({ asked }: Begun, rows: readonly Stored[]): Promise<readonly object[]> =>
+    source.finish ? source.finish(asked.tx, rows, asked) : rows
+
+  async function* lines(begun: Begun, language: Language): AsyncGenerator<Cell[]> {
     let taken = 0
-    let after: Readonly<Record<string, unknown>> | undefined
+    let after: Position | undefined
     for (;;) {
       // oxlint-disable-next-line no-await-in-loop -- each part begins where the one before ended
-      const rows = await find(asking.tx, where, after, READ_AT_ONCE)
+      const rows = await find(begun, after, READ_AT_ONCE)
       taken += rows.length
       if (taken > TAKEN_MAX) throw new Refusal('too-large', { limit: TAKEN_MAX })
       // oxlint-disable-next-line no-await-in-loop -- and is written before the next one is read
-      yield await finished(asking, rows)
+      for (const row of await finished(begun, rows))
+        yield list.columns.flatMap((column) => cellsOf(column, row as Readonly<Record<string, unknown>>, language))
       if (rows.length < READ_AT_ONCE) return
-      after = rows.at(-1) as Readonly<Record<string, unknown>>
+      after = rows.at(-1) as Position
     }
   }
 
-  async function* lines(asking: Asked, language: Language): AsyncGenerator<Cell[]> {
-    for await (const rows of all(asking, await wanted(asking)))
-      for (const row of rows)
-        yield list.columns.flatMap((column) => cellsOf(column, row as Readonly<Record<string, unknown>>, language))
-  }
-
   return {
-    read: async (asked) => {
-      const { cursor, limit } = asked.input as { readonly cursor?: string; readonly limit: number }
-      const after = positions.read(cursor)
-      const asking = asked as unknown as Asked
-      const where = await wanted(asking)
+    read: async (asking) => {
+      const begun = await begin(asking)
+      const { asked, where, order } = begun
+      const { cursor, limit } = asking.input as { readonly cursor?: string; readonly limit: number }
+      const after = order.positions.read(cursor)
       const [found, counted, beside] = await Promise.all([
-        find(asked.tx, where, after, limit + 1),
+        find(begun, after, limit + 1),
         asked.tx.row<{ n: number }>(
           sql`select count(*)::int as n from (select 1 ${from}${where} limit ${countedAtMost + 1}) bounded`,
         ),
-        source.beside?.(asking),
+        source.beside?.(asked),
       ])
-      const { rows, nextCursor } = positions.page(found, limit, (last) => last as never)
+      const { rows, nextCursor } = order.positions.page(found, limit, (last) => last as never)
       const total = counted?.n ?? 0
       return {
         ...beside,
-        rows: (await finished(asking, rows)).map(plain),
+        rows: (await finished(begun, rows)).map(plain),
         nextCursor,
         total: Math.min(total, countedAtMost),
         totalIsBound: total > countedAtMost,
       } as z.input<O>
     },
-    export: (asked) => {
-      const taking = asked as unknown as Asked & {
-        readonly input: { readonly purpose: string; readonly language: Language }
-      }
-      const { language } = taking.input
-      return writeSheet(taking, {
-        title: say(language, list.title),
-        columns: list.columns.flatMap((column) => inFile(column, language)),
-        rows: lines(taking, language),
-      })
+    export: async (asking) => {
+      const { purpose, language } = asking.input as { readonly purpose: string; readonly language: Language }
+      const begun = await begin(asking as unknown as Asking<z.output<I>>, language)
+      return writeSheet(
+        { ...asking, input: { purpose, language } },
+        {
+          title: say(language, list.title),
+          columns: list.columns.flatMap((column) => inFile(column, language)),
+          rows: lines(begun, language),
+        },
+      )
     },
   }
 }

@@ -7,7 +7,7 @@ import { sql, type Tx } from '#platform/database'
 import { leavingSheet } from '#platform/excel'
 import type { Sealing } from '#platform/sealing'
 import { inTransaction } from '../../platform/database/testing.ts'
-import { serveList } from './index.ts'
+import { type ListQuestion, serveList } from './index.ts'
 
 /** Meters of a village: a list of nothing that is stored, as long as a test wants it. */
 const meterList = defineList({
@@ -25,9 +25,11 @@ const meterList = defineList({
   }),
   columns: [
     { member: 'id', title: 'text.admin.key', as: 'number', fixed: true },
+    { member: 'readOn', title: 'text.admin.when', as: 'date', rare: true, sort: true },
     { member: 'kind', title: 'text.admin.place.kind', words: 'text.admin.placeKind' },
     { member: 'readAt', title: 'text.admin.when', as: 'instant' },
-    { member: 'valueKwh', title: 'text.admin.place.code', as: 'number' },
+    { member: 'valueKwh', title: 'text.admin.place.code', as: 'number', sort: true },
+    { member: 'seal', title: 'text.admin.key', fileOnly: true },
   ],
   filters: {
     kind: { kind: 'choice', of: ['lane', 'grid'], words: 'text.admin.placeKind', label: 'text.admin.place.kind' },
@@ -38,8 +40,9 @@ const meterList = defineList({
   export: { name: 'exportMeters', summary: 'Meters as a file' },
 })
 
-const meters = (count: number) =>
+const meters = (count: number, silentCursor = false) =>
   serveList(meterList, {
+    known: async ({ now }) => now.getUTCFullYear(),
     from: `(select no, date '2025-03-01' + no / 10 as read_on,
         case when no % 3 = 0 then 'lane' else 'grid' end as kind from generate_series(0, ${count - 1}) as no) m`,
     columns: {
@@ -47,7 +50,7 @@ const meters = (count: number) =>
       readOn: 'm.read_on',
       readAt: `(m.read_on + interval '16 hours') at time zone 'UTC'`,
       kind: 'm.kind',
-      valueKwh: 'm.no * 2',
+      valueKwh: ({ known: year }) => sql`(m.no * 2 + ${year - 2026})`,
     },
     within: () => sql`m.no >= 0`,
     filters: {
@@ -57,6 +60,13 @@ const meters = (count: number) =>
     },
     order: { readOn: 'date', id: 'whole' },
     falling: true,
+    sorts: { valueKwh: { valueKwh: 'whole', id: 'whole' } },
+    ...(silentCursor ? { silentCursor } : {}),
+    finish: (
+      _tx: Tx,
+      rows: readonly z.input<typeof meterList.read.output>['rows'][number][],
+      { fileIn, known }: ListQuestion<number>,
+    ) => (fileIn === undefined ? rows : rows.map((row) => ({ ...row, seal: `${known} ${row.id}` }))),
     beside: () => Promise.resolve({ broken: 7 }),
   })
 
@@ -95,6 +105,27 @@ test('a list gives every row once, in its order, whichever page it is on, and sa
   })
 })
 
+test('a column that can be sorted by gives every row once in that order, both ways, with a cursor that says its values or only the row', async () => {
+  await inTransaction(async (tx) => {
+    for (const silent of [false, true])
+      for (const sort of ['valueKwh', '-valueKwh', 'readOn', '-readOn']) {
+        const { read } = meters(57, silent)
+        const seen: number[] = []
+        let cursor: string | undefined
+        do {
+          // oxlint-disable-next-line no-await-in-loop -- each page begins where the one before ended
+          const page = await read(asking(tx, query({ sort, limit: 13, ...(cursor ? { cursor } : {}) })))
+          seen.push(...page.rows.map(({ id }) => id))
+          cursor = page.nextCursor ?? undefined
+          if (cursor) expect(JSON.parse(Buffer.from(cursor, 'base64url').toString())).toHaveLength(silent ? 1 : 2)
+        } while (cursor !== undefined)
+        const rising = Array.from({ length: 57 }, (_, at) => at)
+        expect(seen).toEqual(sort.startsWith('-') ? rising.toReversed() : rising)
+      }
+  })
+  expect(meterList.read.input.safeParse({ sort: 'kind' }).success).toBe(false)
+})
+
 test('rows and their number are asked for together, and a long list is counted only so far', async () => {
   const { read } = meters(countedAtMost + 4000)
   await inTransaction(async (tx) => {
@@ -113,11 +144,13 @@ test('its file has the rows of all pages in the words of the columns, with who t
   await book.xlsx.load(file.file as unknown as ArrayBuffer)
   const sheet = book.worksheets[0] as ExcelJS.Worksheet
   expect(sheet.getCell('A1').value).toContain('抄表核对')
-  expect([1, 2, 3, 4].map((at) => sheet.getCell(3, at).value)).toEqual([
+  expect([1, 2, 3, 4, 5, 6].map((at) => sheet.getCell(3, at).value)).toEqual([
     3001,
+    new Date('2025-12-26T00:00:00Z'),
     'Grid',
     new Date('2025-12-27T00:00:00Z'),
     6002,
+    '2026 3001',
   ])
   expect(sheet.getCell('A2003').value).toBe(1)
 })
