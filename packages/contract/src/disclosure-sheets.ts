@@ -55,6 +55,9 @@ export const importEditionTable = operation({
         }),
       )
       .describe('rows that add others up, which are left out; and where they state another sum than the rows give'),
+    signatureRows: z
+      .array(z.number().int())
+      .describe('rows in which the sheet is signed (制表人, 审核人), which are left out'),
     mergedCells: z
       .array(z.object({ row: z.number().int(), toRow: z.number().int(), column: z.string() }))
       .describe('cells that are one on the screen: a text was given to every row, an amount to the first only'),

@@ -231,13 +231,19 @@ function problemsOf(block: Block, at: number): ContentProblem[] {
   return [...sums, ...cells]
 }
 
+/** Columns of areas add up as money does; what is said of each mu or square metre does not. */
+const areas = /面积|亩数|[（(]\s*(?:亩|公顷|平方米|平米|㎡)\s*[)）]|\barea\b/iu
+const ofEach = /每|[/／]|单价|标准|均|亩产/u
+
 /**
- * The sums of a table: of its money columns, and of the columns that had sums already. Undefined when nothing is added up. They
+ * The sums of a table: of its money and area columns, and of the columns that had sums already. Undefined when nothing is added up. They
  * are counted wherever a table is kept, never typed.
  */
 export function totalsOf({ columns, rows, total }: TableBlock): Record<string, number> | undefined {
   const summed = columns.filter(
-    ({ key, align }) => align === 'money' || (align === 'number' && total?.[key] !== undefined),
+    ({ key, label, align }) =>
+      align === 'money' ||
+      (align === 'number' && (total?.[key] !== undefined || (areas.test(label) && !ofEach.test(label)))),
   )
   if (summed.length === 0 || (rows.length === 0 && !total)) return undefined
   // Without the dust of binary fractions: 0.1 + 0.2 is 0.3 for everybody but a processor.

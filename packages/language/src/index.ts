@@ -253,7 +253,7 @@ export {
   type TemplateBlock,
 } from './disclosure.ts'
 export { spellName } from './person-name.ts'
-export { isTotalLabel } from './total-row.ts'
+export { isSignatureLabel, isTotalLabel } from './total-row.ts'
 export {
   carryBalance,
   checkStatement,

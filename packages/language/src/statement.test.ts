@@ -76,3 +76,12 @@ test('sums of a table are counted, whatever was sent, and a row of sums is no en
   expect(checkContent(withTotals(statement(typed)))).toEqual([{ problem: 'total-row', block: 0, row: 2 }])
   expect(totalsOf({ ...table, rows: [] })).toEqual({ days: 0, pay: 0 })
 })
+
+test('areas add up as money does, and what is said of each mu does not', () => {
+  const labels = ['流转面积（亩）', '林地（公顷）', '每亩补贴面积标准', '租金（元/亩）', '户数']
+  const columns = labels.map((label, at) => ({ key: `c${at}`, label, align: 'number' as const }))
+  const row = (n: number) => Object.fromEntries(columns.map(({ key }) => [key, n]))
+  const { blocks } = withTotals(statement({ kind: 'table', columns, rows: [row(3.35), row(12.05)] }))
+  expect(blocks[0]).toMatchObject({ total: { c0: 15.4, c1: 15.4 } })
+  expect(Object.keys((blocks[0] as { total: object }).total)).toHaveLength(2)
+})

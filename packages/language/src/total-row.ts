@@ -7,3 +7,12 @@ const english = /^\s*(?:sub|grand)?[\s-]*totals?\s*:?\s*$/i
 export function isTotalLabel(words: string): boolean {
   return totals.test(words) || english.test(words)
 }
+
+/** Words that begin the row in which a sheet is signed: 制表人：…, 审核人（签字）, 填报单位（盖章）. */
+const signatures =
+  /^[\s（(]*(?:制表|填表|填报|审核|复核|审批|审定|经办|报账|负责|主管|单位负责|村主任|村书记|支部书记|监委会主任|会计|出纳|领导)(?:单位|部门|日期|时间|负责人|人|员)*\s*(?:[（(]?\s*(?:签字|签名|签章|盖章|公章|章)\s*[)）]?)?\s*(?:[:：]|$|\s(?=.*[:：]))/u
+
+/** Whether the first words of a row say that a sheet is signed there, and that it is no entry. */
+export function isSignatureLabel(words: string): boolean {
+  return signatures.test(words.normalize('NFKC'))
+}

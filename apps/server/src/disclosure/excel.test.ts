@@ -104,6 +104,21 @@ it('rows of sums become nobody; where they state another sum than their rows giv
   expect(read.mergedCells).toEqual([])
 })
 
+it('rows in which a sheet is signed are left out, however their cells are merged, and named in one line', async () => {
+  const read = await filled((sheet) => {
+    sheet.addRow(['柴进', '柴进', 2.5, 40])
+    sheet.addRow(['填表人：宋小江', null, null, '复核人：吴用'])
+    sheet.mergeCells('A3:C3')
+    sheet.addRow(['制表人（签字）', '卢俊义'])
+    sheet.addRow(['单位负责人：        经办人：          年  月  日'])
+    sheet.mergeCells('A5:D5')
+    sheet.addRow(['会计师傅', '林冲', 1, 5])
+  })
+  expect(read.rows.map(({ member }) => member)).toEqual(['柴进', '林冲'])
+  expect(read.signatureRows).toEqual([3, 4, 5])
+  expect([read.mergedCells, read.wrongCells, read.lostRows]).toEqual([[], [], []])
+})
+
 it('a day in any format stays a day, lost digits are named, and of two columns of one title the first is read', async () => {
   const read = await filled((sheet) => {
     sheet.getCell('E1').value = '成员'
@@ -166,8 +181,6 @@ it('a row with something in it that was not taken in is named with its number an
     [null, null, '制表：村会计'],
   )
   expect(read.rows.map((row) => row['姓名'])).toEqual(['于一', '于三'])
-  expect(read.lostRows).toEqual([
-    { row: 3, code: 'no-column', words: '于二的见背面' },
-    { row: 6, code: 'no-column', words: '制表：村会计' },
-  ])
+  expect(read.lostRows).toEqual([{ row: 3, code: 'no-column', words: '于二的见背面' }])
+  expect(read.signatureRows).toEqual([6])
 })

@@ -1,4 +1,4 @@
-import { type Block, type CellValue, type ContentColumn, isTotalLabel } from '@xiangzhi/language'
+import { type Block, type CellValue, type ContentColumn, isSignatureLabel, isTotalLabel } from '@xiangzhi/language'
 import { Refusal } from '#platform/refusal'
 import {
   type MergedCells,
@@ -142,6 +142,8 @@ export interface TableRead {
   readonly wrongCells: { row: number; column: string; code: string }[]
   /** Left out; `wrong` where they state another sum than the rows above them give. Money in yuan, as in the sheet. */
   readonly totalRows: { row: number; label: string; wrong: { column: string; stated: number; counted: number }[] }[]
+  /** Rows in which the sheet is signed, left out. */
+  readonly signatureRows: number[]
   readonly mergedCells: { row: number; toRow: number; column: string }[]
 }
 
@@ -153,6 +155,7 @@ class Reading {
   readonly wrongCells: TableRead['wrongCells'] = []
   readonly totalRows: TableRead['totalRows'] = []
   readonly lostRows: TableRead['lostRows'] = []
+  readonly signatureRows: number[] = []
   private readonly heading: Heading
   private readonly spread: ReadonlyMap<string, SheetCell>
   private readonly sums = new Map<string, { all: number; part: number }>()
@@ -165,6 +168,10 @@ class Reading {
   take(row: SheetRow): void {
     const first = row.cells.find((cell) => typeof cell === 'string')
     if (typeof first === 'string' && isTotalLabel(first)) return this.total(row, first)
+    if (this.isSigned(row, first)) {
+      this.signatureRows.push(row.no)
+      return
+    }
     if (![...this.heading.columns.keys()].some((at) => (row.cells[at] ?? null) !== null)) {
       const words = row.cells.map((cell) => wordsOfCell(cell).trim()).filter((one) => one !== '')
       if (words.length > 0) this.lostRows.push({ row: row.no, code: 'no-column', words: words.join(' ').slice(0, 60) })
@@ -181,6 +188,12 @@ class Reading {
       this.sums.set(key, { all: sum.all + value, part: sum.part + value })
     }
     this.rows.push(Object.fromEntries(entries))
+  }
+
+  /** Whether a sheet is signed in a row: its first words say so, and nothing stands under a column of numbers. */
+  private isSigned(row: SheetRow, first: SheetCell | undefined): boolean {
+    if (typeof first !== 'string' || !isSignatureLabel(first)) return false
+    return [...this.heading.columns].every(([at, { align }]) => align === 'text' || typeof row.cells[at] !== 'number')
   }
 
   /** A row of sums is no entry. What it states is compared to the fen: below a part with that part, else with all rows above. */
@@ -218,6 +231,7 @@ export function tableFrom({ rows, merges }: FilledSheet, table: Table): TableRea
     const within = [...heading.columns].filter(([at]) => at >= column - 1 && at <= toColumn - 1)
     const words = wordsOfCell(byNo.get(row)?.cells[column - 1])
     if (row <= heading.no || within.length === 0 || words === '' || isTotalLabel(words)) continue
+    if (isSignatureLabel(words)) continue
     if (row === toRow && within.length < 2) continue
     for (const [at, { align, label }] of within) {
       mergedCells.push({ row, toRow, column: label })
@@ -237,6 +251,7 @@ export function tableFrom({ rows, merges }: FilledSheet, table: Table): TableRea
     doubleColumns: [...heading.doubleColumns],
     wrongCells: reading.wrongCells.slice(0, NAMED_MAX),
     totalRows: reading.totalRows.slice(0, NAMED_MAX),
+    signatureRows: reading.signatureRows.slice(0, NAMED_MAX),
     mergedCells: mergedCells.slice(0, NAMED_MAX),
   }
 }

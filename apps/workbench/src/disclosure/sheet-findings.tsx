@@ -15,6 +15,7 @@ export const hasFindings = (answer: SheetAnswer): boolean =>
     answer.doubleColumns,
     answer.wrongCells,
     answer.totalRows,
+    answer.signatureRows,
     answer.mergedCells,
   ].some(({ length }) => length > 0)
 
@@ -23,7 +24,8 @@ const SHOWN_MAX = 20
 /** What a sheet held that was not simply filled in: unknown columns, cells that fit nowhere, rows of sums, merged cells. */
 export function SheetFindings({ answer }: { answer: SheetAnswer }) {
   const { t } = useText()
-  const { renamedColumns, lostRows, unknownColumns, doubleColumns, wrongCells, totalRows, mergedCells } = answer
+  const { renamedColumns, lostRows, unknownColumns, doubleColumns, wrongCells, totalRows, signatureRows, mergedCells } =
+    answer
   const names = (list: readonly string[]): string => list.join(t('text.common.comma'))
   const reason = (code: string): string => {
     const key = `text.imports.problem.${code}`
@@ -57,12 +59,19 @@ export function SheetFindings({ answer }: { answer: SheetAnswer }) {
           ))}
         </div>
       ))}
+      {signatureRows.length > 0 ? (
+        <p>{t('text.disclosureDesk.excelSigned', { rows: names(signatureRows.map(String)) })}</p>
+      ) : null}
       {mergedCells.length > 0 ? (
         <>
           <p>{t('text.disclosureDesk.excelMergedNote')}</p>
           <ul>
             {mergedCells.slice(0, SHOWN_MAX).map(({ row, toRow, column }) => (
-              <li key={`${row} ${column}`}>{t('text.disclosureDesk.excelMerged', { row, toRow, column })}</li>
+              <li key={`${row} ${column}`}>
+                {row === toRow
+                  ? t('text.disclosureDesk.excelMergedRow', { row, column })
+                  : t('text.disclosureDesk.excelMerged', { row, toRow, column })}
+              </li>
             ))}
           </ul>
         </>

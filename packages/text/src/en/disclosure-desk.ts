@@ -226,6 +226,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.excelTotal': 'Row {row}, “{label}”, adds others up and was left out; totals are counted here.',
   'text.disclosureDesk.excelTotalWrong':
     'Row {row}, “{label}”: {column} says {stated}, the rows give {counted}. Please check.',
+  'text.disclosureDesk.excelSigned': 'Rows {rows} hold signatures and were left out.',
+  'text.disclosureDesk.excelMergedRow': 'Row {row}, {column}: merged cells.',
   'text.disclosureDesk.excelMerged': 'Rows {row} to {toRow}, {column}: merged cells.',
   'text.disclosureDesk.excelMergedNote':
     'Merged cells: a text was given to every row, an amount or number to the first only. Please check.',

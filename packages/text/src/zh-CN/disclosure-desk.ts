@@ -217,6 +217,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.excelTotal': '第 {row} 行“{label}”是合计行，没有填入；合计由系统计算。',
   'text.disclosureDesk.excelTotalWrong':
     '第 {row} 行“{label}”的“{column}”写的是 {stated}，各行相加是 {counted}，请核对。',
+  'text.disclosureDesk.excelSigned': '第 {rows} 行是制表、审核等签字，没有填入。',
+  'text.disclosureDesk.excelMergedRow': '第 {row} 行“{column}”是合并的单元格。',
   'text.disclosureDesk.excelMerged': '第 {row} 至 {toRow} 行“{column}”是合并的单元格。',
   'text.disclosureDesk.excelMergedNote': '合并的单元格：文字已填入每一行，金额和数字只填在第一行，请核对。',
   'text.disclosureDesk.stepNo': '第 {n} 步',
