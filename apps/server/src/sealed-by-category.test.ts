@@ -43,8 +43,11 @@ describe('a case that is given another category', () => {
       })
     const { events } = await world.run(getCase, world.staff(liaison), { caseId: one.id })
     expect(events.slice(-2).map(({ action }) => action)).toEqual(['classify', 'seal'])
-    for (const seen of [token, merged.token])
-      expect(await world.run(getProgress, world.villager, { token: seen })).toMatchObject({ neutral: true })
+    // Those who reported it are told why they see less; a stranger who follows it is not told that it is sealed.
+    for (const [seen, sealed] of [[token, false] as const, [merged.token, true] as const])
+      expect(await world.run(getProgress, world.villager, { token: seen })).toMatchObject({ neutral: true, sealed })
+    const own = await world.run(getProgress, world.villager, { token: one.token })
+    expect(own).toMatchObject({ neutral: false, sealed: true })
     expect((await world.run(listPublicCases, world.villager, {})).rows).toEqual([])
     expect(await world.db.read(world.county, (tx) => listCounterDifferences(tx))).toEqual([])
   })

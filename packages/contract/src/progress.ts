@@ -45,6 +45,11 @@ export const progressView = z.object({
   version: z.number().int(),
   follower: z.boolean(),
   neutral: z.boolean().describe('only that it goes on is shown'),
+  sealed: z
+    .boolean()
+    .describe(
+      'the matter is sealed, which is why the page shows less; told to those who reported it, never to a follower',
+    ),
   merged: z.boolean().describe('the own report was merged into this case'),
   numberLeft: z.boolean().nullable().describe('whether a follower left a telephone; null for a reporter'),
   demo: z.boolean(),

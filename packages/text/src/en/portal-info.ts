@@ -46,6 +46,10 @@ export const portalInfo = {
   'text.portal.progress.number.left': 'You left a mobile number and will be told when it is done.',
   'text.portal.progress.number.forget': 'Delete my number',
   'text.portal.progress.number.confirm': 'Confirm',
+  'text.portal.progress.sealedOwn':
+    'This matter is sealed: the village and ordinary staff cannot see it and no public page shows it, so this page says less than others do. Each step is still written here.',
+  'text.portal.progress.sealedMerged':
+    'Your report was joined to a matter that is sealed: only those appointed can see it, so no progress is shown here.',
   'text.portal.progress.private': 'This page is yours. Please do not pass the link on.',
   'text.portal.event.open': 'You reported it',
   'text.portal.event.openedByOthers': 'Somebody reported this',

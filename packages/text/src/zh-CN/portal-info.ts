@@ -45,6 +45,9 @@ export const portalInfo = {
   'text.portal.progress.number.left': '您留了手机号，办好后会发短信告诉您。',
   'text.portal.progress.number.forget': '删掉我的号码',
   'text.portal.progress.number.confirm': '确认',
+  'text.portal.progress.sealedOwn':
+    '这件事密封办理：村里和一般办事人员看不到，不在公开页面上显示，所以这里写的比别的事少。办到哪一步，都会写在这一页。',
+  'text.portal.progress.sealedMerged': '您反映的事并入了一件密封办理的事，只有指定的人能看，所以这里不再显示进展。',
   'text.portal.progress.private': '这是您的专用页面，请不要把链接转给别人。',
   'text.portal.event.open': '您反映了这件事',
   'text.portal.event.openedByOthers': '有人反映了这件事',
