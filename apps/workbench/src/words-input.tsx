@@ -45,11 +45,16 @@ export function LineInput({ most, ...given }: Limited & Omit<InputProps, 'maxLen
   )
 }
 
-/** A field of sentences with a count; nothing is cut. */
-export function WordsInput({ most, ...given }: Limited & Omit<TextAreaProps, 'maxLength' | 'count' | 'showCount'>) {
+/** A field of sentences with a count; nothing is cut. `quiet` shows the count only near the limit: where many such fields stand below each other. */
+export function WordsInput({
+  most,
+  quiet = false,
+  ...given
+}: Limited & { readonly quiet?: boolean } & Omit<TextAreaProps, 'maxLength' | 'count' | 'showCount'>) {
+  const show = quiet ? ({ count }: { count: number }) => (count > most * nearly ? `${count}/${most}` : null) : true
   return (
     <Over most={most} value={given.value}>
-      <Input.TextArea {...given} count={{ show: true, max: most, strategy: countOf }} />
+      <Input.TextArea {...given} count={{ show, max: most, strategy: countOf }} />
     </Over>
   )
 }

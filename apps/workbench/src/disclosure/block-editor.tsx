@@ -40,6 +40,7 @@ function FactsBlock({ block, change }: { block: BlockOf<'facts'>; change: Change
           <span>{row.label}</span>
           <WordsInput
             value={row.value}
+            quiet
             autoSize={{ minRows: 1, maxRows: 8 }}
             most={2000}
             onChange={({ target }) =>
