@@ -8,6 +8,7 @@ import { listenWide } from '#platform/pressure'
 import { openOwnWitness } from '#platform/public-log'
 import { demoSignIns } from '#packs'
 import { startBackground } from '#background'
+import { planBeforeServing } from '#duties'
 import { buildServer, type Installation } from '#server'
 import { clock, type Commands, findCounty, log, open, say, setUp } from './environment.ts'
 
@@ -55,6 +56,7 @@ async function start(args: readonly string[]): Promise<void> {
     })
   const servedCounty = county
   const demo = await installation.db.read(servedCounty, async (tx) => (await findCountyConfig(tx))?.demo ?? false)
+  await planBeforeServing(installation.db, servedCounty, clock.now())
   const fastify = await buildServer(installation, servedCounty, demo)
   await listenWide(fastify, { port, host })
   const own = process.env.OWN_WITNESS === 'none' ? undefined : openOwnWitness({ ...installation, county: servedCounty })

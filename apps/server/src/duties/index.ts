@@ -3,6 +3,7 @@ import {
   type DutySource,
   type DutyRun,
   dutyRegistry,
+  isPlanned,
   planDuties,
   recountDuties,
   runDuties,
@@ -20,6 +21,15 @@ const dutySources: readonly DutySource[] = [disclosureDuties]
 
 /** The duties of this product, made ready for look-up. */
 export const duties = dutyRegistry(declarations, dutySources)
+
+/**
+ * Plans what a county owes before its first page is served: until then nothing is expected, and a public page would say that nothing
+ * is missing. Later starts find it planned and lose no time.
+ */
+export async function planBeforeServing(db: Database, county: number, now: Date): Promise<void> {
+  if (await db.read(county, isPlanned)) return
+  await planDuties(db, duties, county, now)
+}
 
 interface DutyWork {
   readonly db: Database

@@ -1,6 +1,6 @@
 export { dutyRegistry, type Duties, type DutySource } from './registry.ts'
 export { type DutyItem, factsOf } from './types.ts'
-export { planDuties, type Planned, type PlanOptions } from './plan.ts'
+export { isPlanned, planDuties, type Planned, type PlanOptions } from './plan.ts'
 export {
   callDuties,
   dropDuty,

@@ -179,6 +179,12 @@ async function renewItems(tx: Tx, { expected, at }: Slice, today: string, now: D
   }
 }
 
+/** Whether what the county owes was ever planned. */
+export async function isPlanned(tx: Tx): Promise<boolean> {
+  const row = await tx.row<{ duty: string }>(sql`select p.duty from duty_plan p where p.county = ${tx.county} limit 1`)
+  return row !== undefined
+}
+
 /** What planning did. */
 export interface Planned {
   readonly added: number
