@@ -205,6 +205,13 @@ describe('a report without JavaScript', () => {
     expect(villager.body).toContain('三号机井北边')
   })
 
+  it('shows a number that was typed in wide digits as it is called, where everything is looked over', async () => {
+    const villager = await fillIn(new Phone(), 'R0401', '路边的井盖松了', { phone: '+86 １３７－００１１－２２３３' })
+    expect(villager.at).toMatch(/\/check$/)
+    expect(villager.body).toContain('13700112233')
+    expect(villager.body).not.toContain('１３７')
+  })
+
   it('gives a number and a private link, once, however often the button is pressed', async () => {
     const villager = await fillIn(new Phone(), 'R0401')
     const check = villager.at

@@ -7,7 +7,7 @@ export function blocksCss(skin: PortalSkin): string {
   const elder = skin === 'elder'
   const target = tokens.target[skin]
   return `
-.tiles,.list,.timeline,.pages,.filters,.legend,.photos{list-style:none;padding:0}
+.tiles,.list,.timeline,.pages,.filters,.legend,.photos,.flow,.changes,.errors ul{list-style:none;padding:0}
 .card,.tile,.list,.call,.facts,.table,details,svg.map{background:#fff;border:1px solid ${colours.line};border-radius:12px;margin-bottom:16px}
 .tile,.call{display:flex;align-items:center;padding:12px;min-height:76px;line-height:1.35}
 .tile,.call,.list a{color:${colours.ink};text-decoration:none}
@@ -71,14 +71,13 @@ details>div{padding:0 16px 2px}
 .photos img{display:block;border-radius:8px;width:100%;height:120px;object-fit:cover}
 svg.map{display:block;width:100%;max-width:640px}
 .legend svg{margin-right:6px}
-.flow{list-style:none;padding:0;max-width:640px;margin-bottom:16px}
+.flow{max-width:640px;margin-bottom:16px}
 .flow>li{position:relative;margin-bottom:32px;padding:12px 16px;background:#fff;border:2px solid ${colours.indigo};border-radius:8px}
 .flow>li:first-child,.flow>li:last-child{border-radius:24px;padding-left:22px}
 .flow>li+li:before{content:"";position:absolute;left:50%;top:-34px;height:22px;border-left:2px solid ${colours.indigo}}
 .flow>li+li:after{content:"";position:absolute;left:50%;top:-13px;margin-left:-6px;border:7px solid transparent;border-top-color:${colours.indigo};border-bottom:0}
 .flow p{margin:4px 0 0}
 .sums>div{display:flex;justify-content:space-between}
-.changes{list-style:none;padding:0}
 .changes li{padding:4px 0}
 ins{background:${toneColours.good.background};text-decoration:underline}
 del{background:${toneColours.danger.background}}

@@ -37,8 +37,8 @@ input,textarea,select,.choice>span{width:100%;min-height:${field}px;padding:10px
 .second:hover{background:${colours.indigoTint}}
 .plain{min-height:${target}px;padding:8px 0;background:none;border:0;color:${colours.indigo};text-decoration:underline;cursor:pointer}
 .buttons>*{margin:0 12px 12px 0}
-.search{display:flex;margin-bottom:16px}
-.search input{flex:1;min-width:0;margin-right:8px}
+.search{display:${elder ? 'block' : 'flex'};margin-bottom:16px}
+.search input{flex:1;min-width:0;margin:0 8px ${elder ? 8 : 0}px 0}
 .search .button{padding-left:18px;padding-right:18px}
 @media(max-width:30em){.buttons .button{width:100%}}
 `

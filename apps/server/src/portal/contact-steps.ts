@@ -55,9 +55,11 @@ export const contactStep: Step = {
   },
   take: ({ draft }, form) => {
     const { words, problems } = readWords(form, { phone: wordLimits.phone, name: wordLimits.name })
-    const wrong = words.phone !== '' && normalisePhone(words.phone) === undefined
+    // In the form in which it is called and kept, so that the page on which it is looked over shows nothing else.
+    const phone = normalisePhone(words.phone)
+    const wrong = words.phone !== '' && phone === undefined
     return {
-      draft: { ...draft, ...words },
+      draft: { ...draft, ...words, ...(phone === undefined ? {} : { phone }) },
       problems: wrong
         ? [{ field: 'phone', key: 'text.portal.problem.phone' }, ...problems.filter(({ field }) => field !== 'phone')]
         : problems,

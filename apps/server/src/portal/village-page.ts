@@ -155,7 +155,7 @@ export function villagePage(
         : html`<ul class="list">${cases.map((one) => caseLine(scene, one, false))}</ul><p><a class="more" href="${base}/cases">${say('text.portal.home.all')}</a></p>`
     }</section><section><h2>${say('text.portal.home.call')}</h2>${hotlineCall(scene)}<p class="small">${emergencyPhones.map(
       (one, at) =>
-        html`${at > 0 && ' · '}<a class="more" href="tel:${callWords(county, one, one.phone)}">${reader.name(one.name)} ${callWords(county, one, one.phone)}</a>`,
+        html`${at > 0 && '\u2003'}<a class="more" href="tel:${callWords(county, one, one.phone)}">${reader.name(one.name)} ${callWords(county, one, one.phone)}</a>`,
     )}</p>${open && aside(scene, base, open)}${grids.length > 0 && duties(scene, grids)}<h2>${say('text.open.home.more')}</h2><ul class="filters">${more}</ul></section></div>`,
   }
 }
