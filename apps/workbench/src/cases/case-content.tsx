@@ -136,6 +136,9 @@ function Actions({ view, doing, begin }: { view: CaseView; doing: Doing | undefi
       {view.next.length === 0 && commands.length === 0 ? (
         <span className="xz-soft">{t(view.isOpen ? 'text.workbench.case.notMine' : 'text.workbench.case.over')}</span>
       ) : null}
+      {doing !== undefined && view.next.length + commands.length > 0 ? (
+        <span className="xz-soft">{t('text.workbench.case.formOpen')}</span>
+      ) : null}
       {view.next.every(mayBegin) ? null : (
         <ul className="xz-blocked">
           {view.next.map((action) => (

@@ -98,6 +98,9 @@ function Withdraw({ view, concernedId }: { view: CaseView; concernedId: string }
       >
         {t('text.workbench.standing.withdraw')}
       </Button>
+      {reason.trim() === '' ? (
+        <span className="xz-soft xz-small"> {t('text.workbench.standing.withdrawFirst')}</span>
+      ) : null}
     </>
   )
 }

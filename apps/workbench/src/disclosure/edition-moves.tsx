@@ -113,6 +113,9 @@ export function EditionMoves({
         </div>
       ) : null}
       {takes && doubtful ? <p className="xo-why">{t('text.disclosureDesk.doubt.before')}</p> : null}
+      {may.includes('submit') && blocked && !doubtful ? (
+        <p className="xo-why">{t('text.disclosureDesk.putRight')}</p>
+      ) : null}
       <Space wrap>
         {forward
           .filter((step) => may.includes(step))

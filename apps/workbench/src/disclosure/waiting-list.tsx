@@ -1,4 +1,4 @@
-import { listDisclosureItems, listWaitingEditions, moveEditions } from '@xiangzhi/contract'
+import { getEdition, listDisclosureItems, listWaitingEditions, moveEditions } from '@xiangzhi/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Modal, Progress, Segmented } from 'antd'
@@ -12,6 +12,7 @@ import { StatusTag } from '../status-tag.tsx'
 import { type Speech, useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
 import { lookOfEdition } from './disclosure-words.ts'
+import { brokenPapers } from './papers-panel.tsx'
 
 type Row = z.output<typeof listWaitingEditions.output>['rows'][number]
 const moves = ['submit', 'check', 'sign'] as const
@@ -23,6 +24,8 @@ interface Outcome {
   readonly id: string
   readonly title: string
   readonly problem: unknown
+  /** Why it was left for its own page. */
+  readonly held?: string
 }
 
 /**
@@ -39,13 +42,25 @@ function BulkRun({ rows, move, close }: { rows: readonly Row[]; move: Move; clos
     setRunning(true)
     for (const { id, version, title } of rows) {
       let problem: unknown
+      let held: string | undefined
       try {
+        // Nobody takes a paper on that cannot be opened without being asked: that is done where the text is read.
         // oxlint-disable-next-line no-await-in-loop -- in the order of the list, each with its own answer
-        await call(moveEditions, { requestId: newRequestId(), editions: [{ id, version }], step: move })
+        const broken = brokenPapers(await call(getEdition, { editionId: id }))
+        if (broken.length > 0) {
+          held = t('text.disclosureDesk.bulk.paperBroken', {
+            files: broken.map(({ name }) => name).join(t('text.common.comma')),
+          })
+        } else
+          // oxlint-disable-next-line no-await-in-loop -- as above
+          await call(moveEditions, { requestId: newRequestId(), editions: [{ id, version }], step: move })
       } catch (error) {
         problem = error
       }
-      setOutcomes((former) => [...former, { id, title, problem }])
+      setOutcomes((former) => [
+        ...former,
+        { id, title, problem: held ?? problem, ...(held === undefined ? {} : { held }) },
+      ])
     }
     setRunning(false)
     await refreshAll(client)
@@ -93,7 +108,7 @@ function BulkRun({ rows, move, close }: { rows: readonly Row[]; move: Move; clos
               ) : null}{' '}
               {place.name} · {title}
               {outcome?.problem === undefined ? null : (
-                <div className="xz-soft xz-small">{problemSentence(language, outcome.problem)}</div>
+                <div className="xz-soft xz-small">{outcome.held ?? problemSentence(language, outcome.problem)}</div>
               )}
             </li>
           )

@@ -292,6 +292,10 @@ export const disclosureDesk = {
   'text.disclosureDesk.nil.fill': 'Fill it in instead',
   'text.disclosureDesk.problem.emptyBlock':
     '“{part}” is not filled in. Fill it in, or press “Nothing to report here” in that part and say why.',
+  'text.disclosureDesk.putRight':
+    'What is listed above has to be put right and saved first; a correction says what it corrects.',
+  'text.disclosureDesk.bulk.paperBroken':
+    'The paper “{files}” cannot be opened, so nothing was done. Open this text and take it on by itself.',
   'text.disclosureDesk.masked': 'What was masked',
   'text.disclosureDesk.maskedNone': 'Nothing had to be masked.',
   'text.disclosureDesk.smallCounts': '{n} counts are below 5: {labels}',

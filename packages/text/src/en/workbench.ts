@@ -208,6 +208,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.case.back': 'Back',
   'text.workbench.case.print': 'Print',
   'text.workbench.case.more': 'More',
+  'text.workbench.case.formOpen': 'A form is open below: finish or close it before another step.',
   'text.workbench.case.notMine': 'This case is not in your hands now; you may read it.',
   'text.workbench.case.over': 'It is closed; nothing is left to do.',
   'text.workbench.case.did': '{number} {what}: done.',
@@ -282,6 +283,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.standing.youNobody':
     'You are related to this matter and must stand back. Ask your superior to name somebody else.',
   'text.workbench.standing.standsIn': 'Nobody is at its own desk, or they must stand back. It is now with {who}.',
+  'text.workbench.standing.withdrawFirst': 'Say why first.',
   'text.workbench.standing.concerned':
     'Whom it concerns (they, their kin and whoever has a contract or interest with them stand back)',
   'text.workbench.standing.part.reported': 'reported',

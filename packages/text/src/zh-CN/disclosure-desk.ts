@@ -280,6 +280,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.nil.fill': '改为填写内容',
   'text.disclosureDesk.problem.emptyBlock':
     '“{part}”还没有填写。有内容的请填写；确实没有的，在这一部分点“本期没有这项内容”，写明原因。',
+  'text.disclosureDesk.putRight': '上面列出的地方改好、存上后才能提交；更正要写更正说明。',
+  'text.disclosureDesk.bulk.paperBroken': '附件“{files}”打不开，没有办。请打开这份内容，看过后单独办理。',
   'text.disclosureDesk.masked': '已经遮盖的内容',
   'text.disclosureDesk.maskedNone': '没有需要遮盖的内容。',
   'text.disclosureDesk.smallCounts': '有 {n} 处数字不足 5：{labels}',
