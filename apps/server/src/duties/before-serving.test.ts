@@ -11,7 +11,7 @@ it('what a county owes is counted before its first page is served, and a later s
     const content = { catalogues: ['huangsheng', 'prompt'], limits: {}, overrides: [], boards: [], contacts: [] }
     await saveConfigPart(tx, {
       part: 'disclosure',
-      content: content as never,
+      content,
       seen: 0,
       by: null,
       reason: 'test',

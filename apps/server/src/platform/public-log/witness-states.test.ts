@@ -53,6 +53,14 @@ it('a refusal is kept from its first moment, told once and shown to everybody; s
   mountPublicLog(server, log)
   const shown = await server.inject({ url: `/log/${log.county}/witnesses` })
   expect(shown.json()).toMatchObject({ witnesses: [{ name: 'shuangmiao.example/witness', state: 'refused', size: 5 }] })
+  // The log goes on: what is shown is how far the witness was shown it last, and still since when it refuses.
+  await grow(log, 3)
+  await turn(6)
+  const later = await server.inject({ url: `/log/${log.county}/witnesses` })
+  expect(later.json()).toMatchObject({
+    witnesses: [{ state: 'refused', size: 8, since: new Date(begin.getTime() + 2 * 60_000).toISOString() }],
+  })
+  expect(told).toHaveLength(2)
   await server.close()
 })
 

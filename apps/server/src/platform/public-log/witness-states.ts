@@ -25,9 +25,15 @@ export async function noteWitness(
   { name, state, size, detail }: Omit<WitnessSaid, 'since'>,
   now: Date,
 ): Promise<boolean> {
-  const changed = await tx.run(sql`insert into public_log_witness (county, name, state, size, detail, since)
+  const before = await tx.row<{ state: WitnessState }>(
+    sql`select state from public_log_witness where county = ${tx.county} and name = ${name}`,
+  )
+  // How far it has come is always its last word; since when it says so, only a change of its mind moves.
+  await tx.run(sql`insert into public_log_witness (county, name, state, size, detail, since)
     values (${tx.county}, ${name}, ${state}, ${size}, ${detail.slice(0, 500)}, ${now})
-    on conflict (county, name) do update set state = excluded.state, size = excluded.size, detail = excluded.detail, since = excluded.since
-      where public_log_witness.state <> excluded.state`)
-  return changed > 0
+    on conflict (county, name) do update set state = excluded.state, size = excluded.size, detail = excluded.detail,
+        since = case when public_log_witness.state = excluded.state then public_log_witness.since else excluded.since end
+      where (public_log_witness.state, public_log_witness.size, public_log_witness.detail)
+        is distinct from (excluded.state, excluded.size, excluded.detail)`)
+  return before?.state !== state
 }
