@@ -157,8 +157,8 @@ export const shownMutations: readonly Mutation[] = [
     masks,
     {
       file: `${language}masking.ts`,
-      search: `const { text: masked, found } = this.names.mask(this.screened(text, where))`,
-      replace: `const { text: masked, found } = { text: this.screened(text, where), found: false }`,
+      search: `const { text: masked, found } = this.names.mask(this.unnumbered(text, where))`,
+      replace: `const { text: masked, found } = { text: this.unnumbered(text, where), found: false }`,
     },
     `${language}masking-kinds.test.ts`,
   ),
