@@ -35,15 +35,15 @@ function useWhere(opened: OpenedEdition): (doubt: Doubt) => string {
  */
 export function DoubtsPanel({
   opened,
-  takes,
   settle,
 }: {
   opened: OpenedEdition
-  /** Whether the next step is this person's. */
-  takes: boolean
+  /** Saves what is not saved yet; answers the version that is confirmed. */
   settle: () => Promise<number | undefined>
 }) {
   const { t } = useText()
+  // Whether the next step towards the public is this person's.
+  const takes = opened.may.some((step) => step === 'submit' || step === 'check' || step === 'sign')
   const where = useWhere(opened)
   const field = useId()
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
@@ -78,7 +78,7 @@ export function DoubtsPanel({
     )
   }
   return (
-    <section className="xz-panel">
+    <section className="xz-panel xo-confirm">
       <h2>{t('text.disclosureDesk.doubt.title')}</h2>
       <p>{t(takes ? 'text.disclosureDesk.doubt.note' : 'text.disclosureDesk.doubt.noteOther')}</p>
       <ul className="xo-findings xo-doubts">

@@ -7,7 +7,7 @@ import { WaitingRequests } from '../approvals/waiting-requests.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useMay } from '../session.tsx'
 import { useText } from '../text.tsx'
-import { DoubtsPanel, hasOpenDoubts } from './doubts-panel.tsx'
+import { hasOpenDoubts } from './doubts-panel.tsx'
 import { brokenPapers } from './papers-panel.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import type { OpenedEdition } from './use-draft.ts'
@@ -97,7 +97,6 @@ export function EditionMoves({
       <ProblemNotice problem={asking ? undefined : (move.error ?? withdraw.error ?? hide.error ?? open.error)} />
       <OwnHand opened={opened} />
       <WaitingRequests requests={opened.waiting} />
-      <DoubtsPanel opened={opened} takes={takes} settle={settle} />
       {hide.data && hide.data.alsoIn.length > 0 ? (
         <div className="xo-why">
           {t('text.disclosureDesk.alsoIn')}

@@ -16,6 +16,7 @@ import { useText } from '../text.tsx'
 import { BlockEditor } from './block-editor.tsx'
 import './disclosure.css'
 import { lookOfEdition } from './disclosure-words.ts'
+import { DoubtsPanel } from './doubts-panel.tsx'
 import { EditionMoves } from './edition-moves.tsx'
 import { PapersPanel } from './papers-panel.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
@@ -304,6 +305,7 @@ function Writing({ opened }: { opened: OpenedEdition }) {
         <PapersPanel opened={opened} />
         <ProblemList draft={draft} />
         <SmallCounts opened={opened} draft={draft} />
+        <DoubtsPanel opened={opened} settle={draft.settle} />
         <div className="xo-foot">
           <EditionMoves opened={opened} settle={draft.settle} blocked={blocked} />
         </div>
@@ -324,6 +326,11 @@ function Reading({ opened }: { opened: OpenedEdition }) {
       <div className="xo-form">
         <Head opened={opened} />
         <Returned opened={opened} />
+        <DoubtsPanel
+          key={`doubts ${opened.edition.version}`}
+          opened={opened}
+          settle={() => Promise.resolve(opened.edition.version)}
+        />
         <div className="xo-foot">
           <EditionMoves
             key={opened.edition.version}
