@@ -54,7 +54,7 @@ export interface ListSource<Stored, Input, Row, Beside, Known = undefined> {
     readonly [Member in keyof Stored & string]: string | ((question: Question<Input, Known>) => Statement)
   }>
   /** Which rows there are for whoever asks, whatever the filter: county, reach, the day. */
-  readonly within: (question: Question<Input, Known>) => Statement
+  readonly within: (question: Question<Input, Known>) => Statement | Promise<Statement>
   /** What each filter asks for. One that is not given asks for nothing; one that `within` looks at itself says so. */
   readonly filters: {
     readonly [Name in keyof Filters<Input>]-?:
@@ -159,7 +159,7 @@ export function serveList<
   const begin = async (asking: Asking<z.output<I>>, fileIn?: Language) => {
     const known = (await source.known?.(asking)) as Known
     const asked: Asked = { ...asking, known, fileIn }
-    const within = source.within(asked)
+    const within = await source.within(asked)
     const lines = [within]
     for (const [name, condition] of Object.entries(source.filters)) {
       const value = (asking.input as Readonly<Record<string, unknown>>)[name]
