@@ -1,4 +1,5 @@
 import {
+  exportDevices,
   getVillageDisclosure,
   listChannelReceipts,
   listDevices,
@@ -13,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Run, runner } from '#api'
 import { findConfigPart, saveConfigPart } from '#platform/county-config'
 import { deviceWaitingFor, newDeviceSecret, pairingCodeOf, PairingLooks } from '#platform/devices'
+import { leavingSheet } from '#platform/excel'
 import { storeUpload } from '#platform/files'
 import { sealingFromKeys } from '#platform/sealing'
 import { screenVersions } from '#portal'
@@ -108,6 +110,19 @@ describe('a screen', () => {
     })
     portal.world.clock.set(new Date(start.getTime() + 11 * minute))
     expect(await rowOf(id)).toMatchObject({ state: 'quiet' })
+    const clerk = portal.world.staff('village-clerk')
+    const quiet = await run(listDevices, clerk, { state: 'quiet' })
+    expect(quiet.rows.map((row) => row.state)).toEqual(quiet.rows.map(() => 'quiet'))
+    expect(quiet.rows.map((row) => row.id)).toContain(id)
+    expect(quiet.troubled).toBeGreaterThanOrEqual(quiet.total)
+    // Whoever reads no village with a device counts none either, and takes none out.
+    const { actor } = clerk
+    const reach = { kind: 'place', level: 'village', placeId: portal.world.places.otherVillage } as const
+    const elsewhere = { ...clerk, actor: { ...actor, grants: [{ role: 'village-clerk', reach } as const] } }
+    expect(await run(listDevices, elsewhere, {})).toMatchObject({ total: 0, troubled: 0, rows: [] })
+    const taken = { purpose: '巡检设备', language: 'zh-CN', state: 'quiet' } as const
+    const { file } = (await run(exportDevices, clerk, taken)) as { file: Buffer }
+    expect(leavingSheet(file)).toEqual({ rows: quiet.total, purpose: '巡检设备' })
     portal.world.clock.set(start)
     expect(await screen.beat('skin=tv', 'http://evil.test')).not.toBe(204)
   })

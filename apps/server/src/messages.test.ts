@@ -1,6 +1,7 @@
 import {
   askReporter,
   countMessages,
+  exportMessageDeliveries,
   followCase,
   getMessageChoices,
   listMessageDeliveries,
@@ -16,6 +17,7 @@ import { afterEach, expect, test } from 'vitest'
 import { leaveNumber, loadForChange, withdrawContact } from '#kernel/cases'
 import { sql } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
+import { leavingSheet } from '#platform/excel'
 import { silentLog } from '#platform/log'
 import { deliveryState } from '#platform/messages'
 import { act, opened } from './api/testing-cases.ts'
@@ -260,7 +262,11 @@ test('a gateway that is down is asked again later and later, then the message is
       expect(state.stuck).toBe(2)
     }
   }
-  const given = (await run(listMessageDeliveries, admin, { channel: 'sms', status: 'given-up' })).rows[0]
+  const gone = await run(listMessageDeliveries, admin, { channel: 'sms', status: 'given-up' })
+  const taken = { purpose: '查短信通道', channel: 'sms', status: 'given-up' } as const
+  const { file } = (await run(exportMessageDeliveries, admin, taken)) as { file: Buffer }
+  expect(leavingSheet(file)).toEqual({ rows: gone.total, purpose: '查短信通道' })
+  const given = gone.rows[0]
   expect(given).toMatchObject({ status: 'given-up', attempts: 8, nextAt: null })
   post.down = false
   await run(retryMessageDelivery, admin, { requestId: uuidv7(), id: given?.id ?? '' })

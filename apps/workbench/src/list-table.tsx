@@ -36,6 +36,8 @@ interface ListTableProps<
   readonly above?: (first: z.output<O>) => readonly Row[]
   readonly open?: (row: Row) => void
   readonly openKey?: string | undefined
+  /** What stands above the table, from the first answer. */
+  readonly head?: (first: z.output<O>) => ReactNode
   /** What the button that takes the file is called, where the file is another thing than the table. */
   readonly exportLabel?: string
   /** Buttons beside the one that takes the file. */
@@ -127,6 +129,7 @@ function cellOf(column: ListColumn, row: Readonly<Record<string, unknown>>, { t,
   }
   if (column.words !== undefined) return wordOf(t, column.words, String(value))
   if (column.as === 'instant') return <Moment at={String(value)} />
+  if (column.as === 'named') return (value as unknown as { readonly name: string }).name
   if (column.as === 'flag') return value ? '✓' : ''
   if (column.as === undefined || column.as === 'text') return column.fixed ? <strong>{value}</strong> : value
   return <span className="xz-figures">{value}</span>
@@ -198,38 +201,41 @@ export function ListTable<
     ([name, one]) => fieldOf(name, one, speech, county, choices) ?? [],
   )
   return (
-    <QueryTable<Row>
-      name={list.name}
-      label={t(list.title)}
-      {...(fields.length > 0 ? { filters: fields } : {})}
-      columns={columns}
-      rows={rows && first && above ? [...above(first), ...rows] : rows}
-      rowKey={props.rowKey}
-      loading={found.loading}
-      problem={found.problem}
-      retry={found.retry}
-      more={found.more}
-      total={
-        first ? t(first.totalIsBound ? 'text.admin.totalBound' : 'text.admin.total', { n: first.total }) : undefined
-      }
-      {...(props.open ? { open: props.open } : {})}
-      openKey={props.openKey}
-      card={cardOf(columns)}
-      {...(props.empty === undefined ? {} : { empty: props.empty })}
-      toolbar={
-        <>
-          {mayTake ? (
-            <ExportButton
-              size="small"
-              operation={list.export}
-              filter={filter}
-              fileName={t(list.title)}
-              {...(props.exportLabel === undefined ? {} : { label: props.exportLabel })}
-            />
-          ) : null}
-          {props.toolbar}
-        </>
-      }
-    />
+    <>
+      {first ? props.head?.(first) : null}
+      <QueryTable<Row>
+        name={list.name}
+        label={t(list.title)}
+        {...(fields.length > 0 ? { filters: fields } : {})}
+        columns={columns}
+        rows={rows && first && above ? [...above(first), ...rows] : rows}
+        rowKey={props.rowKey}
+        loading={found.loading}
+        problem={found.problem}
+        retry={found.retry}
+        more={found.more}
+        total={
+          first ? t(first.totalIsBound ? 'text.admin.totalBound' : 'text.admin.total', { n: first.total }) : undefined
+        }
+        {...(props.open ? { open: props.open } : {})}
+        openKey={props.openKey}
+        card={cardOf(columns)}
+        {...(props.empty === undefined ? {} : { empty: props.empty })}
+        toolbar={
+          <>
+            {mayTake ? (
+              <ExportButton
+                size="small"
+                operation={list.export}
+                filter={filter}
+                fileName={t(list.title)}
+                {...(props.exportLabel === undefined ? {} : { label: props.exportLabel })}
+              />
+            ) : null}
+            {props.toolbar}
+          </>
+        }
+      />
+    </>
   )
 }

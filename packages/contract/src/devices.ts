@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defineList } from './list.ts'
 import { id, instant, operation, requestId } from './operation.ts'
 
 const placeName = z.object({ id, code: z.string(), name: z.string() })
@@ -6,13 +7,16 @@ const kind = z.enum(['touch', 'tv'])
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 export const channels = ['page', 'touch', 'tv', 'board', 'feed', 'e-mail'] as const
 
+/** What somebody should look after comes first. */
+export const deviceStates = ['quiet', 'offline', 'waiting', 'expired', 'alive', 'revoked'] as const
+
 const deviceRow = z.object({
   id,
   name: z.string(),
   kind,
   village: placeName,
   state: z
-    .enum(['waiting', 'alive', 'offline', 'quiet', 'expired', 'revoked'])
+    .enum(deviceStates)
     .describe('quiet: no sign for ten minutes; offline: shows its copy; expired: registered and never claimed'),
   registeredAt: instant,
   seenAt: instant.nullable(),
@@ -23,19 +27,33 @@ const deviceRow = z.object({
 })
 export type DeviceRowView = z.infer<typeof deviceRow>
 
-export const listDevices = operation({
+export const deviceList = defineList({
   name: 'listDevices',
-  kind: 'read',
-  method: 'GET',
   path: '/api/devices',
-  audience: 'staff',
   permission: 'disclosure.read',
   summary: 'Touch screens and set-top boxes within reach: whether they live and what they show',
-  input: z.object({}),
-  output: z.object({ rows: z.array(deviceRow) }),
-  refusals: [],
-  offline: false,
+  title: 'text.devices.tab.devices',
+  row: deviceRow,
+  columns: [
+    { member: 'name', title: 'text.devices.name', fixed: true },
+    { member: 'kind', title: 'text.devices.kind', words: 'text.devices.kind', width: 100 },
+    { member: 'village', title: 'text.devices.village', as: 'named' },
+    { member: 'state', title: 'text.devices.state', words: 'text.devices.state', width: 140 },
+    { member: 'seenAt', title: 'text.devices.seen', as: 'instant', width: 160 },
+    { member: 'keptAt', title: 'text.devices.shows', as: 'instant', width: 160 },
+    { member: 'version', title: 'text.devices.version' },
+    { member: 'registeredAt', title: 'text.devices.registered', as: 'instant', width: 160, rare: true },
+  ],
+  filters: {
+    kind: { kind: 'choice', of: ['touch', 'tv'], words: 'text.devices.kind', label: 'text.devices.kind' },
+    state: { kind: 'choice', of: deviceStates, words: 'text.devices.state', label: 'text.devices.state' },
+    village: { kind: 'village', label: 'text.devices.village' },
+  },
+  beside: { troubled: z.number().int().describe('how many within reach are quiet or offline, whatever the filter') },
+  export: { name: 'exportDevices', summary: 'Touch screens and set-top boxes under a filter as a file' },
 })
+export const listDevices = deviceList.read
+export const exportDevices = deviceList.export
 
 export const registerDevice = operation({
   name: 'registerDevice',

@@ -18,8 +18,8 @@ export interface ListColumn<Member extends string = string> {
   readonly title: TextKey
   /** Of a choice: what stands before its value in the key of its sentence, such as `text.common.role`. */
   readonly words?: string
-  /** How it is written; text where nothing is said. A flag is a tick. */
-  readonly as?: 'text' | 'figures' | 'number' | 'date' | 'instant' | 'flag'
+  /** How it is written; text where nothing is said. A flag is a tick; what is named, such as a place, is written by its name. */
+  readonly as?: 'text' | 'named' | 'figures' | 'number' | 'date' | 'instant' | 'flag'
   /** Of a period: the member with its last day. A file has a column for each, titled as validity is. */
   readonly until?: Member
   /** The member with the same in English, which screens in English show. */

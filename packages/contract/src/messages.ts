@@ -1,5 +1,6 @@
 import { messageAudiences, messageChannels, messageRowSchema } from '@xiangzhi/language'
 import { z } from 'zod'
+import { defineList } from './list.ts'
 import { id, instant, nextCursor, operation, paging, queryFlag, requestId } from './operation.ts'
 
 const named = z.object({ zh: z.string(), en: z.string() })
@@ -230,41 +231,59 @@ export const previewMessages = operation({
   offline: false,
 })
 
-export const listMessageDeliveries = operation({
+const deliveryStatuses = ['queued', 'sent', 'failed', 'given-up'] as const
+
+/** The ledger of deliveries, the newest first; where they went is not among it. */
+export const deliveryList = defineList({
   name: 'listMessageDeliveries',
-  kind: 'read',
-  method: 'GET',
   path: '/api/messages/deliveries',
-  audience: 'staff',
   permission: 'config.write',
   summary: 'The ledger of deliveries: what was sent, how often it was tried, what went wrong; not to which number',
-  input: z.object({
-    status: z.enum(['queued', 'sent', 'failed', 'given-up']).optional(),
-    channel: channel.optional(),
-    ...paging(),
+  title: 'text.messages.ledger.title',
+  row: z.object({
+    id,
+    rowKey: z.string(),
+    audience: z.string(),
+    channel,
+    status: z.enum(deliveryStatuses),
+    attempts: z.number().int(),
+    createdAt: instant,
+    nextAt: instant.nullable(),
+    sentAt: instant.nullable(),
+    provider: z.string().nullable(),
+    providerId: z.string().nullable(),
+    problem: z.string().nullable(),
   }),
-  output: z.object({
-    rows: z.array(
-      z.object({
-        id,
-        rowKey: z.string(),
-        audience: z.string(),
-        channel,
-        status: z.enum(['queued', 'sent', 'failed', 'given-up']),
-        attempts: z.number().int(),
-        createdAt: instant,
-        nextAt: instant.nullable(),
-        sentAt: instant.nullable(),
-        provider: z.string().nullable(),
-        providerId: z.string().nullable(),
-        problem: z.string().nullable(),
-      }),
-    ),
-    nextCursor,
-  }),
-  refusals: ['bad-input', 'not-allowed'],
-  offline: false,
+  columns: [
+    { member: 'createdAt', title: 'text.messages.ledger.created', as: 'instant', width: 160, fixed: true, sort: true },
+    { member: 'rowKey', title: 'text.messages.ledger.row' },
+    { member: 'audience', title: 'text.messages.matrix.audience', words: 'text.messages.audience', width: 110 },
+    { member: 'channel', title: 'text.messages.matrix.channel', words: 'text.messages.channel', width: 110 },
+    { member: 'status', title: 'text.messages.ledger.status', words: 'text.messages.status', width: 130 },
+    { member: 'attempts', title: 'text.messages.ledger.attempts', as: 'number', width: 70 },
+    { member: 'sentAt', title: 'text.messages.ledger.sent', as: 'instant', width: 160 },
+    { member: 'nextAt', title: 'text.messages.ledger.next', as: 'instant', width: 160, rare: true },
+    { member: 'providerId', title: 'text.messages.ledger.provider', rare: true },
+    { member: 'problem', title: 'text.messages.ledger.problem', words: 'text.messages.problem' },
+  ],
+  filters: {
+    status: {
+      kind: 'choice',
+      of: deliveryStatuses,
+      words: 'text.messages.status',
+      label: 'text.messages.ledger.status',
+    },
+    channel: {
+      kind: 'choice',
+      of: messageChannels,
+      words: 'text.messages.channel',
+      label: 'text.messages.matrix.channel',
+    },
+  },
+  export: { name: 'exportMessageDeliveries', summary: 'The ledger of deliveries under a filter as a file' },
 })
+export const listMessageDeliveries = deliveryList.read
+export const exportMessageDeliveries = deliveryList.export
 
 export const retryMessageDelivery = operation({
   name: 'retryMessageDelivery',

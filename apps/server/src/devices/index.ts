@@ -1,22 +1,27 @@
-import type { ChannelRowView, DeviceRowView } from '@xiangzhi/contract'
-import { localDate, mayDo } from '@xiangzhi/language'
+import { type ChannelRowView, deviceList, type DeviceRowView, deviceStates } from '@xiangzhi/contract'
+import { type Actor, localDate, mayDo } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
-import type { Tx } from '#platform/database'
+import { sql, type Tx } from '#platform/database'
 import {
   addBoardPhoto,
   addDevice,
+  countDevices,
   type Device,
+  deviceState,
+  deviceTable,
   findDevice,
   hasBoardPhoto,
   listDevices,
+  listDeviceVillages,
   listReceipts,
   noteShown,
   type ReceiptChannel,
   revokeDevice,
 } from '#platform/devices'
 import { claimUploads, fileOf } from '#platform/files'
+import { type ListQuestion, serveList } from '#platform/lists'
 import { refuseUnless } from '#platform/refusal'
 import { findPlace, listPlacesByIds, type Place } from '#kernel/places'
 import { listPublic, villagersOf } from '#kernel/publications'
@@ -24,18 +29,9 @@ import { listPublic, villagersOf } from '#kernel/publications'
 /** Which script each kind of screen runs today. */
 export type ScreenVersions = Readonly<Record<Device['kind'], string>>
 
-/** A device tells of itself every minute; ten without a word are too many. */
-const QUIET_AFTER_MS = 10 * 60_000
 const EDITIONS_MAX = 300
 
 const standingOf = (village: Place) => ({ townId: village.townId, villageId: village.id })
-
-function stateOf(device: Device, now: Date): DeviceRowView['state'] {
-  if (device.revokedAt) return 'revoked'
-  if (!device.claimedAt) return device.pairingUntil > now ? 'waiting' : 'expired'
-  if (!device.seenAt || now.getTime() - device.seenAt.getTime() > QUIET_AFTER_MS) return 'quiet'
-  return device.keptAt ? 'offline' : 'alive'
-}
 
 async function villageOf(tx: Tx, id: string): Promise<Place | undefined> {
   const place = await findPlace(tx, id)
@@ -128,35 +124,63 @@ async function recordPhoto({ tx, by, input, now }: Asked<'recordBoardPhoto'>): A
   return { id, recorded: await noteShown(tx, live, 'board', now) }
 }
 
+interface DeviceListed extends Device {
+  readonly state: DeviceRowView['state']
+  readonly rank: number
+}
+
+/** The villages with a device that whoever asks reads. */
+async function villagesRead({ tx, by }: { tx: Tx; by: Actor }): Promise<ReadonlyMap<string, Place>> {
+  const places = await listPlacesByIds(tx, await listDeviceVillages(tx))
+  return new Map(
+    places
+      .filter((village) => mayDo(by, 'disclosure.read', standingOf(village)))
+      .map((village) => [village.id, village]),
+  )
+}
+
+const inVillages = (villages: ReadonlyMap<string, Place>) => sql`d.village_id = any(${[...villages.keys()]}::uuid[])`
+
+const devicesBy = (versions: ScreenVersions) =>
+  serveList(deviceList, {
+    known: villagesRead,
+    from: deviceTable.from,
+    columns: {
+      ...deviceTable.columns,
+      state: ({ now }) => deviceState(now),
+      rank: ({ now }) => sql`array_position(${[...deviceStates]}::text[], ${deviceState(now)})`,
+    },
+    within: ({ tx, known: villages }) => sql`d.county = ${tx.county} and ${inVillages(villages)}`,
+    filters: {
+      kind: (kind) => sql`d.kind = ${kind}`,
+      state: (state, { now }) => sql`${deviceState(now)} = ${state}`,
+      village: (village) => sql`d.village_id = ${village}`,
+    },
+    order: { rank: 'whole', id: 'uuid' },
+    finish: (_tx: Tx, rows: readonly DeviceListed[], { by, known }: ListQuestion<ReadonlyMap<string, Place>>) =>
+      rows.flatMap(({ villageId, ...device }) => {
+        const village = known.get(villageId)
+        if (!village) return []
+        return [
+          {
+            ...device,
+            village: { id: village.id, code: village.code, name: village.name },
+            current: device.version === null || device.version === versions[device.kind],
+            mayRevoke: device.revokedAt === null && mayDo(by, 'disclosure.write', standingOf(village)),
+          },
+        ]
+      }),
+    beside: async ({ tx, known: villages, now }) => ({
+      troubled: await countDevices(tx, sql`${inVillages(villages)} and ${deviceState(now)} in ('quiet', 'offline')`),
+    }),
+  })
+
 /** Operations on the screens that show disclosures, and on where each disclosure was seen. */
 export function deviceOperations(versions: ScreenVersions) {
+  const devices = devicesBy(versions)
   return {
-    listDevices: async ({ tx, by, now }: Asked<'listDevices'>): Answer<'listDevices'> => {
-      const devices = await listDevices(tx)
-      const places = await listPlacesByIds(tx, [...new Set(devices.map(({ villageId }) => villageId))])
-      const villages = new Map(places.map((place) => [place.id, place]))
-      return {
-        rows: devices.flatMap((device): DeviceRowView[] => {
-          const village = villages.get(device.villageId)
-          if (!village || !mayDo(by, 'disclosure.read', standingOf(village))) return []
-          return [
-            {
-              id: device.id,
-              name: device.name,
-              kind: device.kind,
-              village: { id: village.id, code: village.code, name: village.name },
-              state: stateOf(device, now),
-              registeredAt: device.registeredAt.toISOString(),
-              seenAt: device.seenAt?.toISOString() ?? null,
-              keptAt: device.keptAt?.toISOString() ?? null,
-              version: device.version,
-              current: device.version === null || device.version === versions[device.kind],
-              mayRevoke: device.revokedAt === null && mayDo(by, 'disclosure.write', standingOf(village)),
-            },
-          ]
-        }),
-      }
-    },
+    listDevices: devices.read,
+    exportDevices: devices.export,
     registerDevice: register,
     revokeDevice: revoke,
     listChannelReceipts: channelsOf,

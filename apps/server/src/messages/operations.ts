@@ -1,3 +1,4 @@
+import { deliveryList } from '@xiangzhi/contract'
 import { messageAudiences, type MessageChannel } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
@@ -9,10 +10,10 @@ import {
   addPushSubscription,
   countUnread,
   deliveryState,
+  deliveryLedger,
   demoOutlets,
   endPushSubscription,
   findChoices,
-  listDeliveries,
   listInbox,
   listPushBrowsers,
   markRead,
@@ -22,6 +23,7 @@ import {
   saveChoices,
 } from '#platform/messages'
 import { Refusal, refuseUnless } from '#platform/refusal'
+import { serveList } from '#platform/lists'
 import { keyset } from '#platform/keyset'
 import { isSealed, type Processes } from '#kernel/cases'
 import { eventTitle, previewRow, previewWays, processTitle, shortened } from './preview.ts'
@@ -36,6 +38,18 @@ function maskEmail(email: string): string {
 
 /** That there is a sealed case, and what is done with an account, is not for those who see to it that messages go out. */
 const openLines = sql`m.row_key <> 'account' and not ${isSealed({ county: 'm.county', caseId: 'm.case_id' })}`
+
+const deliveries = serveList(deliveryList, {
+  ...deliveryLedger,
+  // Messages in the workbench were never on their way.
+  within: ({ tx }) => sql`m.county = ${tx.county} and m.channel <> 'in-app' and ${openLines}`,
+  filters: {
+    status: (status) => sql`m.status = ${status}`,
+    channel: (channel) => sql`m.channel = ${channel}`,
+  },
+  order: { createdAt: 'instant', id: 'uuid' },
+  falling: true,
+})
 
 const outsideChannels = ['sms', 'e-mail', 'push', 'robot'] as const
 
@@ -209,27 +223,8 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
         }),
       }
     },
-    listMessageDeliveries: async ({ tx, input }: Asked<'listMessageDeliveries'>): Answer<'listMessageDeliveries'> => {
-      const { status, channel, cursor, limit } = input
-      const lines = await listDeliveries(tx, {
-        status,
-        channel,
-        before: order.read(cursor),
-        where: openLines,
-        limit: limit + 1,
-      })
-      const { rows: page, nextCursor } = order.page(lines, limit, ({ createdAt, id }) => ({ at: createdAt, id }))
-      return {
-        rows: page.map(({ caseId: _caseId, channel: way, ...line }) => ({
-          ...line,
-          channel: way as 'sms',
-          createdAt: line.createdAt.toISOString(),
-          nextAt: line.status === 'queued' || line.status === 'failed' ? line.nextAt.toISOString() : null,
-          sentAt: line.sentAt?.toISOString() ?? null,
-        })),
-        nextCursor,
-      }
-    },
+    listMessageDeliveries: deliveries.read,
+    exportMessageDeliveries: deliveries.export,
     retryMessageDelivery: async ({ tx, input, now }: Asked<'retryMessageDelivery'>): Answer<'retryMessageDelivery'> => {
       refuseUnless(await retryMessage(tx, input.id, now), 'not-found')
       return { id: input.id }

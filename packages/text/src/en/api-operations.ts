@@ -74,6 +74,8 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.exportCases':
     'The filtered list as an Excel file, with a watermark line naming who took it and when; never a reporter',
   'text.api.operation.exportCoverageProof': 'The proof of coverage as an Excel file, one line for each gap',
+  'text.api.operation.exportDevices': 'Touch screens and set-top boxes under a filter, as a file',
+  'text.api.operation.exportMessageDeliveries': 'The ledger of deliveries under a filter, as a file',
   'text.api.operation.exportGrants': 'The roles held today under a filter, as an Excel file',
   'text.api.operation.exportOrganisations': 'The filtered organisations as an Excel file',
   'text.api.operation.exportPersons': 'Staff with their roles as an Excel file; villagers are never exported from here',

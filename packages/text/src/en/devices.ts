@@ -95,6 +95,7 @@ export const devices = {
   'text.devices.state.offline': 'Showing a kept copy',
   'text.devices.state.expired': 'Not claimed',
   'text.devices.state.revoked': 'Withdrawn',
+  'text.devices.registered': 'Registered',
   'text.devices.seen': 'Last seen',
   'text.devices.never': 'Never',
   'text.devices.version': 'Version',

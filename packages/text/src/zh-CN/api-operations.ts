@@ -59,6 +59,8 @@ export const apiOperations = {
   'text.api.operation.exportAuditTrail': '按筛选导出操作记录',
   'text.api.operation.exportCases': '按筛选导出 Excel，带取用人和时间水印，绝不含反映人',
   'text.api.operation.exportCoverageProof': '把网格覆盖核查导出为 Excel，每处缺口一行',
+  'text.api.operation.exportDevices': '按筛选导出触摸屏和机顶盒',
+  'text.api.operation.exportMessageDeliveries': '按筛选导出消息发送台账',
   'text.api.operation.exportGrants': '按筛选导出今日有效的角色',
   'text.api.operation.exportOrganisations': '按筛选导出单位',
   'text.api.operation.exportPersons': '导出工作人员及角色，不导出村民',

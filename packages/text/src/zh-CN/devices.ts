@@ -92,6 +92,7 @@ export const devices = {
   'text.devices.state.offline': '断网显示',
   'text.devices.state.expired': '没有认领',
   'text.devices.state.revoked': '已停用',
+  'text.devices.registered': '登记时间',
   'text.devices.seen': '最近音信',
   'text.devices.never': '从未',
   'text.devices.version': '程序版本',

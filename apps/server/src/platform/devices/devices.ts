@@ -1,4 +1,4 @@
-import { sql, type Tx } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
 import { hashOfDevice, PAIRING_MINUTES } from './pairing.ts'
 
 export type DeviceKind = 'touch' | 'tv'
@@ -18,8 +18,50 @@ export interface Device {
   readonly version: string | null
 }
 
-const columns = sql.raw(`d.id, d.name, d.kind, d.village_id, d.pairing_until, d.registered_at,
-  d.claimed_at, d.revoked_at, d.seen_at, d.kept_at, d.version`)
+/** A device tells of itself every minute; ten without a word are too many. */
+const QUIET_AFTER_MINUTES = 10
+
+/** Where devices stand, and the expression of each member of one. */
+export const deviceTable = {
+  from: 'device d',
+  columns: {
+    id: 'd.id',
+    name: 'd.name',
+    kind: 'd.kind',
+    villageId: 'd.village_id',
+    pairingUntil: 'd.pairing_until',
+    registeredAt: 'd.registered_at',
+    claimedAt: 'd.claimed_at',
+    revokedAt: 'd.revoked_at',
+    seenAt: 'd.seen_at',
+    keptAt: 'd.kept_at',
+    version: 'd.version',
+  },
+} as const
+const columns = sql.raw(Object.values(deviceTable.columns).join(', '))
+
+/** How a device is, at an instant: one of `deviceStates` of the contract. */
+export const deviceState = (now: Date): Statement => sql`(case
+  when d.revoked_at is not null then 'revoked'
+  when d.claimed_at is null then case when d.pairing_until > ${now} then 'waiting' else 'expired' end
+  when d.seen_at is null or d.seen_at < ${now}::timestamptz - make_interval(mins => ${QUIET_AFTER_MINUTES}) then 'quiet'
+  when d.kept_at is not null then 'offline' else 'alive' end)`
+
+/** The villages that have a device. */
+export async function listDeviceVillages(tx: Tx): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    sql`select distinct d.village_id as id from device d where d.county = ${tx.county}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** How many devices a condition on `device d` holds for. */
+export async function countDevices(tx: Tx, where: Statement): Promise<number> {
+  const row = await tx.row<{ n: number }>(
+    sql`select count(*)::int as n from device d where d.county = ${tx.county} and ${where}`,
+  )
+  return row?.n ?? 0
+}
 
 /** Registers a device by the code that it shows; it becomes one when it comes for its place within half an hour. */
 export async function addDevice(

@@ -5,7 +5,11 @@ export {
   deviceOf,
   deviceWaitingFor,
   findDevice,
+  countDevices,
+  deviceState,
+  deviceTable,
   listDevices,
+  listDeviceVillages,
   noteBeat,
   revokeDevice,
 } from './devices.ts'

@@ -95,7 +95,10 @@ const inFile = (column: ListColumn, language: Language): SheetColumn[] => {
 }
 
 const cellsOf = (column: ListColumn, row: Readonly<Record<string, unknown>>, language: Language): Cell[] => {
-  const value = row[column.member] as Cell | undefined
+  const stored = row[column.member]
+  const value = (column.as === 'named' ? (stored as { readonly name: string } | null)?.name : stored) as
+    | Cell
+    | undefined
   if (column.until !== undefined) return [value ?? null, (row[column.until] as Cell | undefined) ?? null]
   const key = column.words === undefined ? '' : `${column.words}.${String(value)}`
   return [isTextKey(key) ? say(language, key) : (value ?? null)]

@@ -3,7 +3,7 @@ export {
   addMessages,
   deliveryState,
   forgetReporter,
-  listDeliveries,
+  deliveryLedger,
   markFailed,
   markSent,
   type NewMessage,

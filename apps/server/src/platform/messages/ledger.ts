@@ -1,4 +1,4 @@
-import { sql, type Statement, type Tx } from '#platform/database'
+import { sql, type Tx } from '#platform/database'
 import type { MessageAudience, MessageChannel } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
 
@@ -111,43 +111,24 @@ export async function forgetReporter(tx: Tx, caseId: string): Promise<void> {
     where county = ${tx.county} and audience = 'reporter' and ((case_id = ${caseId} and recipient_id is null) or recipient_id = ${caseId})`)
 }
 
-/** A line of the ledger; where it went is not among it. */
-export interface Delivery {
-  readonly id: string
-  readonly caseId: string | null
-  readonly rowKey: string
-  readonly audience: string
-  readonly channel: string
-  readonly status: 'queued' | 'sent' | 'failed' | 'given-up'
-  readonly attempts: number
-  readonly createdAt: Date
-  readonly nextAt: Date
-  readonly sentAt: Date | null
-  readonly provider: string | null
-  readonly providerId: string | null
-  readonly problem: string | null
-}
-
-/** The ledger, newest first, in-app messages left out: they were never on their way. */
-export function listDeliveries(
-  tx: Tx,
-  filter: {
-    readonly status?: string | undefined
-    readonly channel?: string | undefined
-    readonly before?: { readonly at: Date; readonly id: string } | undefined
-    /** Which lines of `message m` whoever asks may see. */
-    readonly where: Statement
-    readonly limit: number
+/** Where the ledger of deliveries stands, and the expression of each member of a line; where it went is not among it. */
+export const deliveryLedger = {
+  from: 'message m',
+  columns: {
+    id: 'm.id',
+    rowKey: 'm.row_key',
+    audience: 'm.audience',
+    channel: 'm.channel',
+    status: 'm.status',
+    attempts: 'm.attempts',
+    createdAt: 'm.created_at',
+    nextAt: `case when m.status in ('queued', 'failed') then m.next_at end`,
+    sentAt: 'm.sent_at',
+    provider: 'm.provider',
+    providerId: 'm.provider_id',
+    problem: 'm.problem',
   },
-): Promise<Delivery[]> {
-  const { status, channel, before, where, limit } = filter
-  return tx.rows<Delivery>(sql`select id, case_id, row_key, audience, channel, status, attempts, created_at,
-      next_at, sent_at, provider, provider_id, problem
-    from message m where county = ${tx.county} and channel <> 'in-app' and ${where}
-      ${status === undefined ? sql`` : sql`and status = ${status}`} ${channel === undefined ? sql`` : sql`and channel = ${channel}`}
-      ${before === undefined ? sql`` : sql`and (created_at, id) < (${before.at}, ${before.id}::uuid)`}
-    order by created_at desc, id desc limit ${limit}`)
-}
+} as const
 
 /** Puts a message that failed or was given up back into the queue. Answers whether there was one. */
 export async function retryMessage(tx: Tx, id: string, now: Date): Promise<boolean> {
