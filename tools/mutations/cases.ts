@@ -3,6 +3,7 @@ import { broken, type Mutation } from './mutation.ts'
 const cases = 'apps/server/src/kernel/cases/'
 const server = 'apps/server/src/'
 const api = `${server}api/`
+const addressed = 'packages/language/src/addressed.ts'
 
 /** What one case shows of another, who acts on it, and what strangers can do with it. */
 const through = 'Design: a case shows through another only to whoever may read it by itself'
@@ -78,9 +79,9 @@ export const caseMutations: readonly Mutation[] = [
     'an answer that names somebody in office reaches them',
     sealed,
     {
-      file: `${cases}said.ts`,
-      search: `const family = named ?`,
-      replace: `const family = named && last.version < 0 ?`,
+      file: `${cases}write.ts`,
+      search: `if (by.kind === 'reporter' || comesToOthers(before, after))`,
+      replace: `if (comesToOthers(before, after))`,
     },
     `${server}named-officials.test.ts > seals it when it is the answer`,
   ),
@@ -208,11 +209,61 @@ export const caseMutations: readonly Mutation[] = [
     'marks between the letters of a name hide whom a report is about',
     sealed,
     {
-      file: `${cases}reported-persons.ts`,
+      file: addressed,
       search: `/[^\\p{L}\\p{N}]/gu`,
       replace: `/[\\s·]/gu`,
     },
-    `${cases}reported-persons.test.ts > whatever stands between`,
+    `${addressed.replace('.ts', '.test.ts')} > whatever stands between`,
+  ),
+  broken(
+    'an official is not known by the family name with a title',
+    sealed,
+    {
+      file: addressed,
+      search: `if (family === undefined || smallWords.has(family)`,
+      replace: `if (family !== '' || smallWords.has(family)`,
+    },
+    `${addressed.replace('.ts', '.test.ts')} > a family name with what its bearer`,
+  ),
+  broken(
+    'a title alone, said innocently, takes a report away from the village',
+    'Design: an innocent report reaches the village that can help',
+    {
+      file: addressed,
+      search: `new RegExp(\`\${asked}\${title}.*?(?:\${deeds})|`,
+      replace: `new RegExp(\`\${title}|`,
+    },
+    `${addressed.replace('.ts', '.test.ts')} > an innocent mention`,
+  ),
+  broken(
+    'a report about an official reaches them once its place is corrected',
+    sealed,
+    {
+      file: `${cases}write.ts`,
+      search: `  'placeId',\n  'gridId',\n  'villageId',\n`,
+      replace: ``,
+    },
+    `${server}asked-again.test.ts > when the place is corrected`,
+  ),
+  broken(
+    'a report about an official reaches them once it is dispatched to their unit',
+    sealed,
+    {
+      file: `${cases}write.ts`,
+      search: `  'assignedOrganisationId',\n  'suggestedOrganisationKey',`,
+      replace: `  'suggestedOrganisationKey',`,
+    },
+    `${server}asked-again.test.ts > when it is dispatched`,
+  ),
+  broken(
+    'whoever is whistled for learns of a report about themselves',
+    sealed,
+    {
+      file: `${cases}open.ts`,
+      search: `if (parentId !== null && !sealed)`,
+      replace: `if (parentId === '')`,
+    },
+    `${server}asked-again.test.ts > when a unit is whistled for`,
   ),
   broken(
     'a case stays at a desk at which nobody sits',

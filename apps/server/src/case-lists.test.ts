@@ -77,6 +77,7 @@ async function planOf(role: StaffRole, filter: object): Promise<string[]> {
       send: (statement) => tx.send(statement),
       run: (statement) => tx.run(statement),
       last: (statement) => tx.last(statement),
+      beforeCommit: (key, work) => tx.beforeCommit(key, work),
       row: (statement) => tx.row(statement),
       rows: (statement) => {
         statements.push(statement)

@@ -7,6 +7,14 @@ const doubleSurname =
 /** Signs that stand between the names of a list. A blank is none: 张 三 is one person, whose name was padded to three characters. */
 const listSigns = /(\s*[、，,；;／/|｜\n]+\s*)/u
 
+/** The family name of a person whose name is written in Chinese characters, as others address them; undefined for other names. */
+export function familyName(typed: string): string | undefined {
+  const name = spellName(typed)
+  if (!/^[\p{Script=Han}]{2,4}$/u.test(name)) return undefined
+  const double = doubleSurname.exec(name)?.[0]
+  return double && [...name].length > 2 ? double : [...name][0]
+}
+
 function maskOne(typed: string): string {
   const name = spellName(typed)
   if (name === '' || isOrganisation(name)) return typed

@@ -10,6 +10,7 @@ import {
 import type { CountyConfig } from '#platform/county-config'
 import { Refusal } from '#platform/refusal'
 import { clocksAfterMove } from './clocks.ts'
+import type { Processes } from './registry.ts'
 import {
   actingAs,
   decisionFacts,
@@ -30,6 +31,7 @@ export interface CaseToChange {
   readonly process: ProcessDeclaration
   readonly config: CountyConfig
   readonly countyPlaceId: string
+  readonly processes: Processes
 }
 
 interface Moving {
@@ -177,7 +179,7 @@ export function moveCase(
       ...(moving.level === record.level ? {} : { level: moving.level }),
     },
   }
-  return saveCase(tx, config, record, {
+  return saveCase(tx, subject, {
     change,
     event,
     clocks,
@@ -197,9 +199,9 @@ export function relevelCase(
   clocks: readonly CaseClock[] = subject.clocks,
   more: CaseChange = {},
 ): CaseRecord {
-  const { record, process, config, countyPlaceId } = subject
+  const { record, process, countyPlaceId } = subject
   const owner = ownerFor(process, record.state, countyPlaceId, { ...record, level })
-  return saveCase(tx, config, record, {
+  return saveCase(tx, subject, {
     change: { ...more, level, ...owner, ownerPersonId: owner.ownerId === record.ownerId ? record.ownerPersonId : null },
     event,
     clocks,

@@ -22,7 +22,7 @@ function wayToLapse(process: ProcessDeclaration, state: string): string | undefi
 function release(tx: Tx, child: LoadedCase, into: CaseRecord | undefined, now: Date): void {
   const requestId = uuidv7()
   const keeps = (parentId: string | null, event: NewEvent): void =>
-    void saveCase(tx, child.config, child.record, {
+    void saveCase(tx, child, {
       change: { parentId },
       event,
       clocks: child.clocks,

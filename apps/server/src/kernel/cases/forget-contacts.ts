@@ -41,7 +41,7 @@ async function forget(tx: Tx, processes: Processes, caseId: string, now: Date): 
     await tx.run(sql`update case_follower set phone_sealed = null, phone_hash = null, confirmed_at = null
     where county = ${tx.county} and case_id = ${caseId} and (phone_sealed is not null or phone_hash is not null)`)
   const handedIn = await tx.run(wipeContact(tx.county, caseId))
-  saveCase(tx, subject.config, record, {
+  saveCase(tx, subject, {
     change: {},
     event: systemEvent(record, 'forget-contact', {
       reporter,

@@ -60,7 +60,7 @@ export function save(
   clocks = subject.clocks,
   files: readonly CaseFileWrite[] = [],
 ): CaseRecord {
-  return saveCase(tx, subject.config, subject.record, {
+  return saveCase(tx, subject, {
     change,
     event,
     clocks,

@@ -73,6 +73,7 @@ export function beginHistory(
         config,
         process: processes.of(after),
         countyPlaceId,
+        processes,
         unitNames,
       }
       const asked = event.facts['request']

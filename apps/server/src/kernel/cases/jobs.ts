@@ -58,8 +58,8 @@ export function takeStep(tx: CaseSink, subject: LoadedCase, clockKey: string, no
     ? resumeClock(config.calendar, declared, clock, now)
     : stepClock(config.calendar, declared, clock)
   const clocks = subject.clocks.map((one) => (one === clock ? stepped : one))
-  const save = (change: Parameters<typeof saveCase>[3]['change'], event: NewEvent): void =>
-    void saveCase(tx, config, record, {
+  const save = (change: Parameters<typeof saveCase>[2]['change'], event: NewEvent): void =>
+    void saveCase(tx, subject, {
       change,
       event,
       clocks,

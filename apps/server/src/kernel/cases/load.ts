@@ -109,6 +109,7 @@ function loaded(
     config,
     process,
     countyPlaceId: countyPlace,
+    processes,
     unitNames: names,
   }
 }

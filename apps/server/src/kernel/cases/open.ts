@@ -273,7 +273,12 @@ export function openCase(
         ${phone ? sealing.hash('phone', phone) : null}, ${input.reporter.personId}, ${input.reporter.wantsAnswer}, ${input.reporter.language})`)
   }
   const hash = tokenHash(token)
-  const { requestId } = input
+  const { requestId, parentId } = input
+  // Whoever is given a part learns of the whole.
+  if (parentId !== null && !sealed)
+    tx.beforeCommit?.(`reported:${parentId}`, (last) =>
+      processes.askWhoIsReported(last, { caseId: parentId, requestId, now }),
+    )
   if (tx.keep) {
     tx.keep({
       before: undefined,

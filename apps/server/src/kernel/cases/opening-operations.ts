@@ -13,6 +13,7 @@ import { requireAllowance } from './general.ts'
 import { recordWhistle } from './relations.ts'
 import { namesOfficial } from './reported-persons.ts'
 import { type NewCase, numberDate, openCase, type Opened, routeAtOpening } from './open.ts'
+import { higherLevel } from './rules.ts'
 import { type By, changedOf, type CaseSource, type CaseSubject } from './types.ts'
 import { unitNames } from './units.ts'
 
@@ -51,16 +52,18 @@ export async function beginCase(
   const key = input.process ?? config.categories.get(input.category)?.process ?? ''
   const process = processes.find(key)
   const mayConcern = more.source !== 'patrol' && more.source !== 'case' && !more.sealed
-  const { category, routing } = routeAtOpening(config, key, { ...input, level: input.level, standing })
+  const { category, level, routing } = routeAtOpening(config, key, { ...input, level: input.level, standing })
   const { unit } = routing.to
+  const lies = 'level' in unit && input.level === undefined ? higherLevel(unit.level, level) : level
   const handledBy = {
+    countyPlaceId: standing.path[0]?.id ?? standing.place.id,
     organisationIds: [more.organisationId],
     organisationKeys: ['organisation' in unit ? unit.organisation : null, category?.department ?? null],
   }
   const said = [input.description, ...Object.values(input.fields), ...Object.values(input.answers)]
   const [number, named] = await Promise.all([
     numbers.next(tx.county, numberDate(config, now)),
-    mayConcern && namesOfficial(tx, process, config, { ...standing, ...handledBy }, said, now),
+    mayConcern && namesOfficial(tx, process, config, { ...standing, level: lies, ...handledBy }, said, now),
   ])
   const newCase: NewCase = {
     requestId: input.requestId,

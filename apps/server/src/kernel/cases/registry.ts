@@ -1,5 +1,7 @@
 import { type ProcessDeclaration, type StaffRole, type Succession, successionsOf } from '@xiangzhi/language'
 import { useProcesses } from '#platform/county-config'
+import type { Tx } from '#platform/database'
+import { askWhoIsReported } from './asking-again.ts'
 import type { SubjectTellers } from './subjects.ts'
 
 /** The declared processes, handed in by `main`; the kernel knows none by name. */
@@ -16,6 +18,8 @@ export interface Processes {
   queuesOf(role: StaffRole): readonly StaffRole[]
   /** What things say that cases are about, by the kind of thing. */
   readonly tellers: SubjectTellers
+  /** What every change of a case has asked before it is committed; here, because declarations are where a change and this meet. */
+  askWhoIsReported(tx: Tx, of: Parameters<typeof askWhoIsReported>[2]): Promise<void>
   /** Which desks fall to which, where nobody mans them. */
   readonly successions: readonly Succession[]
 }
@@ -53,7 +57,7 @@ export function processRegistry(declarations: readonly ProcessDeclaration[], tel
   useProcesses([...newest.values()])
   const find = (key: string, version?: number): ProcessDeclaration | undefined =>
     version === undefined ? newest.get(key) : byVersion.get(`${key}@${version}`)
-  return {
+  const registry: Processes = {
     find,
     get(key) {
       const found = newest.get(key)
@@ -74,5 +78,7 @@ export function processRegistry(declarations: readonly ProcessDeclaration[], tel
     tellers,
     successions: [...newest.values()].flatMap(successionsOf),
     queuesOf: (role) => [...(queues.get(role) ?? [role])],
+    askWhoIsReported: (tx, of) => askWhoIsReported(tx, registry, of),
   }
+  return registry
 }

@@ -1,27 +1,25 @@
-import { localDate, type ProcessDeclaration } from '@xiangzhi/language'
+import { localDate, meansOfficial, type ProcessDeclaration } from '@xiangzhi/language'
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
-import { listOfficialNames } from '#kernel/people'
+import { listOfficials } from '#kernel/people'
 import type { CaseRecord } from './types.ts'
 
-/** Everything but letters and digits: blanks, marks, signs and points put between the letters of a name change nothing of it. */
-export const bare = (text: string): string => text.normalize('NFKC').replaceAll(/[^\p{L}\p{N}]/gu, '')
-
-/** A name of one sign is a word of the language, and would seal whatever uses it. */
-const LETTERS_MIN = 2
-
-/** Where a matter lies and who handles it, as far as it is known when something is said about it. */
-type Whereabouts = Pick<CaseRecord, 'townId' | 'villageId' | 'gridId'> & {
+/** Where a matter lies and who handles it, as far as it is known when the question is asked. */
+type Whereabouts = Pick<CaseRecord, 'townId' | 'villageId' | 'gridId' | 'level'> & {
+  /** The county itself, which counts where the matter lies at its level. */
+  readonly countyPlaceId: string | null
+  readonly ownerPersonId?: string | null
   readonly organisationIds: readonly (string | null)[]
   readonly organisationKeys: readonly (string | null)[]
 }
 
-const present = <T>(values: readonly (T | null)[]): T[] => values.filter((value) => value !== null)
+const present = <T>(values: readonly (T | null | undefined)[]): T[] =>
+  values.filter((value) => value !== null && value !== undefined)
 
 /**
- * Whether what a villager says names somebody who holds a role or an office in the village, the town or the unit that handles it.
- * Such a case must not reach them or those beside them, whatever category was chosen. All that a reporter adds passes through
- * here: at opening, as an answer, as a note or as what follows. A process that seals nothing asks nothing.
+ * Whether what a villager says means somebody (`meansOfficial`) who holds a role or an office in the village, the town or the unit that
+ * handles it, at the county where it lies there, or who has it by name. Such a case must not reach them or those beside them, whatever
+ * category was chosen. A process that seals nothing asks nothing.
  */
 export async function namesOfficial(
   tx: Tx,
@@ -32,16 +30,20 @@ export async function namesOfficial(
   now: Date,
 ): Promise<boolean> {
   if (!process || process.allows.seal.length === 0) return false
-  const texts = said.filter((value) => typeof value === 'string').map(bare)
-  if (texts.every((text) => text.length < LETTERS_MIN)) return false
-  const names = await listOfficialNames(
+  const texts = said.filter((value) => typeof value === 'string' && value.trim() !== '')
+  if (texts.length === 0) return false
+  const localIds = present([at.villageId, at.gridId])
+  const officials = await listOfficials(
     tx,
     {
-      placeIds: present([at.villageId, at.townId, at.gridId]),
+      placeIds: [...localIds, ...present([at.townId])],
+      localIds,
       organisationIds: present(at.organisationIds),
       organisationKeys: present(at.organisationKeys),
+      countyId: at.level === 'county' ? at.countyPlaceId : null,
+      personIds: present([at.ownerPersonId]),
     },
     localDate(config.calendar, now),
   )
-  return names.map(bare).some((name) => name.length >= LETTERS_MIN && texts.some((text) => text.includes(name)))
+  return meansOfficial(texts as readonly string[], officials)
 }

@@ -7,11 +7,10 @@ import { findPlaceByCode, listPlacesByIds } from '#kernel/places'
 import type { Named } from '@xiangzhi/text'
 import { type CasesEnvironment, filesIn } from './asked.ts'
 import { follow } from './followers.ts'
-import type { loadByLink } from './load.ts'
-import { reporterActions, viewProgress } from './progress.ts'
+import { loadByLink } from './load.ts'
+import { findByLink, reporterActions, viewProgress } from './progress.ts'
 import { answer, isQuestionOpen } from './reporter.ts'
 import { decisionFacts } from './rules.ts'
-import { addSaid } from './said.ts'
 import { makeTransition } from './transitions.ts'
 import { changedOf } from './types.ts'
 
@@ -36,53 +35,55 @@ const publicOrder = keyset({ openedAt: 'instant', id: 'uuid' })
 
 /** Operations of reporters and of the public. */
 export function reporterOperations({ processes, carryOuts = {} }: CasesEnvironment) {
+  /** The case to which a private link leads in the end, locked. */
+  const reachedBy = async (tx: Tx, token: string, now: Date) => {
+    const reached = await findByLink(tx, token)
+    if (!reached) throw new Refusal('not-found')
+    return loadByLink(tx, processes, reached, now)
+  }
   return {
     getProgress: ({ tx, input, now }: Asked<'getProgress'>): Answer<'getProgress'> =>
       viewProgress(tx, processes, input.token, now),
 
     actAsReporter: async ({ tx, input, now }: Asked<'actAsReporter'>): Answer<'actAsReporter'> => {
-      const texts = [input.note, ...Object.values(input.fields)]
-      const add = async (subject: Awaited<ReturnType<typeof loadByLink>>) => {
-        const { process, record: before, standing, by } = subject
-        // What this reporter may not do is refused as what nobody may; the case itself decides about everything else.
-        if (
-          standing !== 'own' &&
-          !reporterActions(
-            process,
-            before,
-            standing,
-            decisionFacts(subject.config, before, { ...subject.facts, now }),
-          ).some((one) => one.transition === input.transition)
-        )
-          throw new Refusal('not-from-this-state')
-        return makeTransition(tx, { processes, carryOuts }, subject, {
-          by,
-          requestId: input.requestId,
+      const subject = await reachedBy(tx, input.token, now)
+      const { process, record: before, standing, by } = subject
+      // What this reporter may not do is refused as what nobody may; the case itself decides about everything else.
+      if (
+        standing !== 'own' &&
+        !reporterActions(
+          process,
+          before,
+          standing,
+          decisionFacts(subject.config, before, { ...subject.facts, now }),
+        ).some((one) => one.transition === input.transition)
+      )
+        throw new Refusal('not-from-this-state')
+      const after = await makeTransition(tx, { processes, carryOuts }, subject, {
+        by,
+        requestId: input.requestId,
+        now,
+        files: await filesIn(tx, input.fields, {
+          audience: 'reporter',
+          hand: { requestId: input.requestId },
           now,
-          files: await filesIn(tx, input.fields, {
-            audience: 'reporter',
-            hand: { requestId: input.requestId },
-            now,
-          }),
-          input: {
-            transition: input.transition,
-            fields: input.fields,
-            note: input.note ?? null,
-            reason: input.note ?? null,
-            publicNote: null,
-            organisationId: null,
-          },
-        })
-      }
-      return changedOf(await addSaid(tx, processes, { ...input, now }, texts, add))
+        }),
+        input: {
+          transition: input.transition,
+          fields: input.fields,
+          note: input.note ?? null,
+          reason: input.note ?? null,
+          publicNote: null,
+          organisationId: null,
+        },
+      })
+      return changedOf(after)
     },
 
     answerQuestion: async ({ tx, input, now }: Asked<'answerQuestion'>): Answer<'answerQuestion'> => {
-      const add = async (subject: Awaited<ReturnType<typeof loadByLink>>) => {
-        const open = await isQuestionOpen(tx, { named: subject.named, last: subject.record }, input.questionId, now)
-        return answer(tx, subject, { ...input, open, by: subject.by, now })
-      }
-      return changedOf(await addSaid(tx, processes, { ...input, now }, [input.answer], add))
+      const subject = await reachedBy(tx, input.token, now)
+      const open = await isQuestionOpen(tx, { named: subject.named, last: subject.record }, input.questionId, now)
+      return changedOf(answer(tx, subject, { ...input, open, by: subject.by, now }))
     },
 
     followCase: ({ tx, input, now, sealing }: Asked<'followCase'>): Answer<'followCase'> =>

@@ -52,7 +52,7 @@ const noteOfReporter = (
   { change, event }: { change: CaseChange; event: Pick<NewEvent, 'action' | 'note' | 'facts'> },
   clocks = subject.clocks,
 ): CaseRecord =>
-  saveCase(tx, subject.config, subject.record, {
+  saveCase(tx, subject, {
     change,
     event: {
       ...event,

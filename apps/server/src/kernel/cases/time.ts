@@ -124,7 +124,7 @@ export function askForTime(
   } else if (waiting > 0) throw new Refusal('asked-enough')
   const span = input.kind === 'pause' ? pauseSpan(input) : { unit: input.unit, amount: input.amount }
   const id = insertRequest(tx, subject.record.id, base.by, base.now, { ...input, ...span })
-  return saveCase(tx, subject.config, subject.record, {
+  return saveCase(tx, subject, {
     change: { waitingFor: 'approval' },
     event: plainEvent(subject, base.by, input.kind, `ask-${input.kind}`, {
       note: input.reason,
@@ -169,7 +169,7 @@ export function decideTime(
   }
   tx.send(sql`update case_request set status = ${input.grant ? 'granted' : 'refused'}, decided_by = ${person}, decided_at = ${base.now}, decision_note = ${input.note}
     where county = ${tx.county} and case_id = ${subject.record.id} and id = ${request.id}`)
-  return saveCase(tx, subject.config, subject.record, {
+  return saveCase(tx, subject, {
     change: {
       waitingFor: asked.some(({ id, kind }) => id !== request.id && kind !== 'reveal-reporter') ? 'approval' : null,
     },
@@ -199,7 +199,7 @@ export function resume(
   const declared = clock && findClockDeclaration(subject.process, subject.record.state, clock.clock)
   if (!clock || !declared || clock.status !== 'paused') throw new Refusal('clock-not-running')
   const resumed = resumeClock(subject.config.calendar, declared, clock, base.now)
-  return saveCase(tx, subject.config, subject.record, {
+  return saveCase(tx, subject, {
     change: {},
     event: plainEvent(subject, base.by, 'pause', 'resume', { note: input.note, facts: { clock: input.clock } }),
     clocks: subject.clocks.map((one) => (one === clock ? resumed : one)),
@@ -217,7 +217,7 @@ export function askToReveal(tx: Tx, subject: LoadedCase, base: Base, input: { re
     unit: null,
     reason: input.reason,
   })
-  return saveCase(tx, subject.config, subject.record, {
+  return saveCase(tx, subject, {
     change: {},
     event: plainEvent(subject, base.by, 'comment', 'ask-reveal', { facts: { request: id } }),
     clocks: subject.clocks,
@@ -239,7 +239,7 @@ export function decideReveal(
   if (request.askedBy === person) throw new Refusal('second-person')
   tx.send(sql`update case_request set status = ${input.grant ? 'granted' : 'refused'}, decided_by = ${person}, decided_at = ${base.now}, decision_note = ${input.note}
     where county = ${tx.county} and case_id = ${subject.record.id} and id = ${request.id}`)
-  return saveCase(tx, subject.config, subject.record, {
+  return saveCase(tx, subject, {
     change: {},
     event: plainEvent(subject, base.by, 'supervise', input.grant ? 'grant-reveal' : 'refuse-reveal', {
       note: input.note,

@@ -1,7 +1,8 @@
-import { sql, type Statement } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
 import type { CountyConfig } from '#platform/county-config'
 import { deadlineOf } from './clocks.ts'
 import { countedOf, type CountedInMonth, type Measure, monthDeltas } from './months.ts'
+import type { Processes } from './registry.ts'
 import type { By, CaseClock, CaseRecord, NewEvent } from './types.ts'
 
 /** One change of a case with everything that has to be written for it. */
@@ -23,6 +24,7 @@ export interface CaseSink {
   readonly county: number
   send(statement: Statement): void
   readonly keep?: (change: KeptChange) => void
+  readonly beforeCommit?: Tx['beforeCommit']
 }
 
 /**
@@ -173,14 +175,31 @@ export type CaseChange = Partial<
   >
 >
 
+const bringsTo = [
+  'placeId',
+  'gridId',
+  'villageId',
+  'townId',
+  'level',
+  'assignedOrganisationId',
+  'suggestedOrganisationKey',
+  'ownerPersonId',
+  'parentId',
+  'mergedIntoId',
+] as const satisfies readonly (keyof CaseRecord)[]
+
+/** Whether a change brings a case, or words of one, to somebody who did not have it before. */
+const comesToOthers = (before: CaseRecord, after: CaseRecord): boolean =>
+  bringsTo.some((key) => after[key] !== before[key] && after[key] !== null)
+
 /**
  * The one way a case changes: the pointer, its line in the timeline, its clocks and the counters, in the caller's transaction.
  * The caller holds the row's lock and has compared versions. Everything is sent without waiting; a failure fails the commit.
+ * What brings the case to others, and what a reporter adds, has its question asked before the commit (`askWhoIsReported`).
  */
 export function saveCase(
   tx: CaseSink,
-  config: CountyConfig,
-  before: CaseRecord,
+  { config, record: before, processes }: { config: CountyConfig; record: CaseRecord; processes: Processes },
   write: {
     change: CaseChange
     event: NewEvent
@@ -213,6 +232,10 @@ export function saveCase(
     if (write.clocks.some((clock) => clock.late === true)) measures.push('closed-late')
   }
   if (after.reopenCount > before.reopenCount) measures.push('reopened')
+  if (by.kind === 'reporter' || comesToOthers(before, after))
+    tx.beforeCommit?.(`reported:${after.id}`, (open) =>
+      processes.askWhoIsReported(open, { caseId: after.id, requestId, now }),
+    )
   if (tx.keep) {
     for (const file of write.files ?? []) tx.send(fileInsert(tx, after.id, after.version, file, now))
     tx.keep({ before, tokenHash: undefined, after, event, by, requestId, now, clocks: write.clocks, measures })

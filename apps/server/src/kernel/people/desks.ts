@@ -1,4 +1,4 @@
-import { type Level, type StaffRole, staffRoles } from '@xiangzhi/language'
+import { type HeldOffices, type Level, permissions, type StaffRole, staffRoles } from '@xiangzhi/language'
 import { listPlaces } from '#kernel/places'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { heldOn, listPlacesWithout } from './reads.ts'
@@ -95,24 +95,47 @@ export async function listFallen(
 }
 
 /** Where somebody works about whom a report may be: places, and organisations by their id or their key. */
-interface Workplaces {
+export interface Workplaces {
   readonly placeIds: readonly string[]
+  /** Of the places, the village and what lies in it. */
+  readonly localIds: readonly string[]
   readonly organisationIds: readonly string[]
   readonly organisationKeys: readonly string[]
+  /** Set where the matter lies with the county: whoever holds a role over all of it, but for those who read what is sealed. */
+  readonly countyId: string | null
+  /** Whoever has the matter by name, wherever they work. */
+  readonly personIds: readonly string[]
 }
 
 /**
- * The names of those who on the day hold a role or an office there, or an office of an organisation that sits in one of the places:
- * whom a report from there may be about.
+ * Who on the day holds a role or an office there, or an office of an organisation that sits in one of the places, with all that they
+ * hold there: whom a report from there may be about.
  */
-export async function listOfficialNames(tx: Tx, at: Workplaces, today: string): Promise<string[]> {
-  const rows = await tx.rows<{ name: string }>(sql`with unit as (select u.id, u.place_id from organisation u
+export async function listOfficials(tx: Tx, at: Workplaces, today: string): Promise<HeldOffices[]> {
+  const rows = await tx.rows<{
+    name: string
+    held: readonly { role: StaffRole | null; title: string | null; local: boolean }[]
+  }>(sql`
+    with unit as (select u.id, u.place_id from organisation u
       where u.county = ${tx.county} and (u.id = any(${at.organisationIds}::uuid[]) or u.key = any(${at.organisationKeys}::text[])
-        or u.place_id = any(${at.placeIds}::uuid[])))
-    select p.name from person p where p.county = ${tx.county} and p.id in (
-      select g.person_id from role_grant g where g.county = ${tx.county} and ${heldOn('g', today)}
-        and (g.place_id = any(${at.placeIds}::uuid[]) or g.organisation_id in (select id from unit))
-      union select o.person_id from office o where o.county = ${tx.county} and ${heldOn('o', today)}
-        and o.organisation_id in (select id from unit))`)
-  return rows.map(({ name }) => name)
+        or u.place_id = any(${at.placeIds}::uuid[]))),
+    held as (
+      select g.person_id, g.role, null::text as title, coalesce(g.place_id = any(${at.localIds}::uuid[]), false) as local
+        from role_grant g where g.county = ${tx.county} and ${heldOn('g', today)}
+        and (g.place_id = any(${at.placeIds}::uuid[]) or g.organisation_id in (select id from unit) or g.person_id = any(${at.personIds}::uuid[])
+          or (g.place_id = ${at.countyId}::uuid and not exists (select 1 from role_grant l where l.county = g.county
+            and l.person_id = g.person_id and l.role = any(${[...permissions['case.read-sealed']]}::text[]))))
+      union all select o.person_id, null, o.title, coalesce(u.place_id = any(${at.localIds}::uuid[]), false)
+        from office o join unit u on u.id = o.organisation_id where o.county = ${tx.county} and ${heldOn('o', today)})
+    select p.name, json_agg(json_build_object('role', h.role, 'title', h.title, 'local', h.local)) as held
+    from held h join person p on p.county = ${tx.county} and p.id = h.person_id group by p.id, p.name`)
+  return rows.map(({ name, held }) => {
+    const local = held.filter((one) => one.local)
+    return { name, ...officesIn(held), local: officesIn(local) }
+  })
 }
+
+const officesIn = (held: readonly { readonly role: StaffRole | null; readonly title: string | null }[]) => ({
+  roles: held.flatMap(({ role }) => role ?? []),
+  titles: held.flatMap(({ title }) => title ?? []),
+})

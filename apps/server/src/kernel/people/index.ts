@@ -78,7 +78,15 @@ export { endGrant, grantCarryOuts, grantRole, withdrawAskedEndings, withdrawAske
 export { guardedAmong } from './guarded.ts'
 export { tellOwner, tellSuspension } from './tell-owner.ts'
 export { listReporterLooks, recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
-export { listFallen, listManned, listOfficialNames, type Manned, listUnmanned, type UnmannedDesk } from './desks.ts'
+export {
+  listFallen,
+  listManned,
+  listOfficials,
+  type Manned,
+  listUnmanned,
+  type UnmannedDesk,
+  type Workplaces,
+} from './desks.ts'
 export {
   addRelation,
   endRelation,

@@ -178,6 +178,7 @@ const writeOnce = async <T>(
   let result: T
   try {
     result = await work(tx)
+    await tx.settle()
   } catch (error) {
     await tx.rollback()
     throw error

@@ -63,7 +63,9 @@ export const inTransaction = async <T>(work: (tx: Tx) => Promise<T>, county = TE
   const tx = new WriteTx(client, county, { setting: new Session().leave(county), rehearsal: true })
   try {
     await client.query(`set role ${APP_ROLE}; set timezone = 'UTC'`)
-    return await work(tx)
+    const result = await work(tx)
+    await tx.settle()
+    return result
   } finally {
     await tx.rollback()
     client.release()

@@ -175,3 +175,51 @@ test('what a test writes in its transaction is gone afterwards', async () => {
   await inTransaction((tx) => tx.last(insertLine(TEST_COUNTY, id)))
   expect(await inTransaction((tx) => countLines(tx, id))).toBe(0)
 })
+
+test('what is kept for the end is done once for each key, with what it keeps in turn, and before the commit', async () => {
+  const database = await testDatabase()
+  const [first, second] = [newId(), newId()]
+  const done: string[] = []
+  await database.write(TEST_COUNTY, async (tx) => {
+    const once = async (open: Tx): Promise<void> => {
+      done.push('first')
+      await open.run(insertLine(TEST_COUNTY, first))
+      open.beforeCommit('in turn', async () => {
+        done.push('in turn')
+        await open.run(insertLine(TEST_COUNTY, second))
+      })
+    }
+    tx.beforeCommit('first', once)
+    tx.beforeCommit('first', once)
+    await tx.rows(sql`select 1`)
+    done.push('work')
+  })
+  expect(done).toEqual(['work', 'first', 'in turn'])
+  expect(
+    await database.read(TEST_COUNTY, (tx) => Promise.all([first, second].map((id) => countLines(tx, id)))),
+  ).toEqual([1, 1])
+})
+
+test('what fails at the end takes the whole work with it', async () => {
+  const database = await testDatabase()
+  const [id, hinted] = [newId(), newId()]
+  const failing = (): Promise<void> => Promise.reject(new Error('asked too late'))
+  await expect(
+    database.write(TEST_COUNTY, async (tx) => {
+      await tx.run(insertLine(TEST_COUNTY, id))
+      tx.beforeCommit('fails', failing)
+    }),
+  ).rejects.toThrow('asked too late')
+  await expect(
+    database.write(TEST_COUNTY, async (tx) => {
+      tx.beforeCommit('fails', failing)
+      await tx.last(insertLine(TEST_COUNTY, hinted))
+    }),
+  ).rejects.toThrow('asked too late')
+  expect(await database.read(TEST_COUNTY, (tx) => Promise.all([id, hinted].map((one) => countLines(tx, one))))).toEqual(
+    [0, 0],
+  )
+  await expect(database.read(TEST_COUNTY, async (tx) => tx.beforeCommit('reading', failing))).rejects.toThrow(
+    'nothing to commit',
+  )
+})

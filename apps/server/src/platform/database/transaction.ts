@@ -19,6 +19,11 @@ export interface Tx {
   send(statement: Statement): void
   /** Sends the statement and the commit together. Nothing may follow, and nothing after it may fail. */
   last<R>(statement: Statement): Promise<R[]>
+  /**
+   * What has to be asked of all that this transaction changed, once it has changed it: done after the work and before the commit, in
+   * the order in which it was first asked for, once for each key. A failure fails the transaction. A read has nothing to commit.
+   */
+  beforeCommit(key: string, work: (tx: Tx) => Promise<void>): void
 }
 
 const ignore = (): void => undefined
@@ -48,6 +53,7 @@ abstract class WireTx implements Tx {
 
   protected abstract query(statement: Statement): Promise<Answer>
   abstract last<R>(statement: Statement): Promise<R[]>
+  abstract beforeCommit(key: string, work: (tx: Tx) => Promise<void>): void
 
   async rows<R>(statement: Statement): Promise<R[]> {
     return (await this.query(statement)).rows as R[]
@@ -82,6 +88,7 @@ export interface WriteTxOptions {
 export class WriteTx extends WireTx {
   #begun = false
   #ended: Promise<void> | undefined
+  readonly #pending = new Map<string, (tx: Tx) => Promise<void>>()
   readonly #setting: Sendable | undefined
   readonly #rehearsal: boolean
 
@@ -104,7 +111,21 @@ export class WriteTx extends WireTx {
     return this.wire.query(statement)
   }
 
+  beforeCommit(key: string, work: (tx: Tx) => Promise<void>): void {
+    if (this.#ended !== undefined) throw new Error('the transaction has already ended')
+    if (!this.#pending.has(key)) this.#pending.set(key, work)
+  }
+
+  /** Does what was kept for the end, and what that keeps for the end in turn. */
+  async settle(): Promise<void> {
+    for (const [key, work] of this.#pending) {
+      this.#pending.delete(key)
+      await work(this)
+    }
+  }
+
   async last<R>(statement: Statement): Promise<R[]> {
+    await this.settle()
     const answer = this.query(statement)
     answer.catch(ignore)
     await this.commit()
@@ -158,6 +179,10 @@ export class ReadTx extends WireTx {
 
   last<R>(statement: Statement): Promise<R[]> {
     return this.rows<R>(statement)
+  }
+
+  beforeCommit(key: string): void {
+    throw new Error(`a read has nothing to commit: ${key}`)
   }
 
   /** Throws what befell a statement that nobody waited for. */
