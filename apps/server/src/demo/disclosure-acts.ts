@@ -32,6 +32,8 @@ export interface DisclosureStage {
 /** Something that somebody does at a time, and what follows from it. */
 export interface Act {
   readonly at: Date
+  /** When its last step is taken; at once, unless told. */
+  readonly ends?: Date
   readonly lane: string
   readonly does: () => Promise<readonly Act[]>
 }
@@ -45,6 +47,8 @@ interface Text {
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
+/** From taking up a correction to handing it in. */
+const correctingMinutes = 20
 
 const later = (at: Date, days: number, minutes = 0): Date => new Date(at.getTime() + days * dayMs + minutes * minuteMs)
 
@@ -226,16 +230,16 @@ export class Villages {
       await this.#move(texts, 'return', this.#by('oversight-member', villageId), later(at, 1), reason)
       return stopAt === 'returned' ? [] : [{ at: later(at, 2), lane, does: mend }]
     }
+    const handedIn = later(at, 0, texts.length + 10)
     const write = async (): Promise<readonly Act[]> => {
       for (const [minute, text] of texts.entries()) await this.#write(text, later(at, 0, minute))
       if (stopAt === 'draft') return []
-      const handedIn = later(at, 0, texts.length + 10)
       await this.#move(texts, 'submit', this.#by('village-clerk', villageId), handedIn)
       return returned
         ? [{ at: later(at, 1), lane, does: sendBack }]
         : this.#review(villageId, texts, handedIn, finish, stopAt)
     }
-    return { at, lane, does: write }
+    return { at, ends: handedIn, lane, does: write }
   }
 
   #afterwards(text: Text, publishedAt: Date): readonly Act[] {
@@ -244,7 +248,7 @@ export class Villages {
     const acts: Act[] = []
     if (fate.corrected) {
       const at = later(publishedAt, 4, -240)
-      acts.push({ at, lane, does: () => this.#correct(text, at) })
+      acts.push({ at, ends: later(at, 0, correctingMinutes), lane, does: () => this.#correct(text, at) })
     }
     if (fate.withdrawn) {
       const at = later(publishedAt, 2, 30)
@@ -272,8 +276,8 @@ export class Villages {
     const { edition } = await run(contract.getEdition, by, { editionId: began.id }, at)
     const { content, note } = correctedContent(edition.content)
     await this.#save(next, content, note, later(at, 0, 10))
-    await this.#move([next], 'submit', by, later(at, 0, 20))
-    return this.#review(due.villageId, [next], later(at, 0, 20), () => {
+    await this.#move([next], 'submit', by, later(at, 0, correctingMinutes))
+    return this.#review(due.villageId, [next], later(at, 0, correctingMinutes), () => {
       this.corrected += 1
       return []
     })

@@ -147,8 +147,10 @@ export async function simulateDisclosures(options: DisclosureWorldOptions): Prom
   const seen = new Set<string>()
   const dayOf = (at: Date): string => localDate(config.calendar, at)
   const days = new Map<string, Act[]>()
+  /** What would end after now is not begun: no record stands in the future. */
+  const isOver = ({ at, ends = at }: Act): boolean => ends <= until
   const put = (act: Act): void => {
-    if (act.at <= until) days.set(dayOf(act.at), [...(days.get(dayOf(act.at)) ?? []), act])
+    if (isOver(act)) days.set(dayOf(act.at), [...(days.get(dayOf(act.at)) ?? []), act])
   }
   let expected = 0
   let missing = 0
@@ -209,7 +211,7 @@ export async function simulateDisclosures(options: DisclosureWorldOptions): Prom
         for (let act = queue.shift(); act; act = queue.shift()) {
           try {
             for (const next of await act.does()) {
-              if (next.at <= until && dayOf(next.at) === day) queue.push(next)
+              if (isOver(next) && dayOf(next.at) === day) queue.push(next)
               else put(next)
             }
           } catch (error) {

@@ -138,6 +138,13 @@ it('a year of disclosure is made by the engine, and nobody is asked for what the
   expect(world.questions).toBeGreaterThan(0)
 })
 
+it('nothing is recorded after now: a server with that clock would not start', async () => {
+  const [newest] = await database.read(COUNTY, (tx) =>
+    tx.rows<{ at: Date }>(sql`select max(at) as at from command_log where county = ${COUNTY}`),
+  )
+  expect(newest?.at.getTime()).toBeLessThanOrEqual(now.getTime())
+})
+
 it('on-time rates are those that an independent count of the texts gives', async () => {
   const rows = await publishedRows()
   const counted = await run(countDisclosures, supervisor, { from: '2026-01-01', until: '2026-11-22' })
