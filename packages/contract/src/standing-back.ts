@@ -41,6 +41,7 @@ export const relationList = defineList({
         relationRow.extend({
           change: z.enum(['declare', 'end']),
           askedByName: z.string(),
+          askedByMe: z.boolean(),
           waitsUntil: instant,
         }),
       )

@@ -18,7 +18,7 @@ import { LineInput, WordsInput } from '../words-input.tsx'
 type Waiting = z.output<typeof listRelations.output>['waiting'][number]
 /** A relation that is declared, or one that begins or ends when a second person has agreed. */
 type Relation = z.output<typeof listRelations.output>['rows'][number] &
-  Partial<Pick<Waiting, 'change' | 'askedByName' | 'waitsUntil'>>
+  Partial<Pick<Waiting, 'change' | 'askedByName' | 'askedByMe' | 'waitsUntil'>>
 
 interface Declared {
   kind: Relation['kind']
@@ -114,7 +114,9 @@ function State({ row }: { readonly row: Relation }) {
       <div className="xz-soft">
         {t('text.approvals.askedHere', { name: row.askedByName ?? '' })} <Moment at={row.waitsUntil ?? null} />
       </div>
-      <Link to="/approvals">{t('text.relations.toApproval')}</Link>
+      <Link to="/approvals" search={row.askedByMe ? { list: 'mine' } : {}}>
+        {t('text.relations.toApproval')}
+      </Link>
     </>
   )
 }

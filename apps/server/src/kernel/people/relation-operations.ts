@@ -1,5 +1,6 @@
 import { relationList } from '@xiangzhi/contract'
-import { type Approval, listWaiting } from '#platform/approvals'
+import type { Actor } from '@xiangzhi/language'
+import { type Approval, isAskedBy, listWaiting } from '#platform/approvals'
 import { sql, type Tx } from '#platform/database'
 import { serveList } from '#platform/lists'
 import { organisationNamesOf } from './organisations.ts'
@@ -11,7 +12,7 @@ type Asked = Relation & { readonly heldUntil?: string }
 const askedRelation = ({ content }: Pick<Approval, 'content'>): Asked => content as Asked
 
 /** What of a person's relations waits for a second person, the newest first. */
-async function listWaitingRelations(tx: Tx, personId: string, now: Date) {
+async function listWaitingRelations(tx: Tx, by: Actor, personId: string, now: Date) {
   const kinds = ['declare-relation', 'end-relation'] as const
   const waiting = (await Promise.all(kinds.map((kind) => listWaiting(tx, { kind, now }))))
     .flat()
@@ -42,6 +43,7 @@ async function listWaitingRelations(tx: Tx, personId: string, now: Date) {
     heldUntil: relation.heldUntil ?? null,
     change: one.kind === 'end-relation' ? ('end' as const) : ('declare' as const),
     askedByName: persons.get(one.askedBy) ?? '',
+    askedByMe: isAskedBy(one, by),
     waitsUntil: one.waitsUntil.toISOString(),
   }))
 }
@@ -71,7 +73,7 @@ const relations = serveList(relationList, {
   order: { heldFrom: 'date', id: 'uuid' },
   falling: true,
   beside: async ({ tx, by, input, now }) => ({
-    waiting: await listWaitingRelations(tx, input.personId ?? by.personId, now),
+    waiting: await listWaitingRelations(tx, by, input.personId ?? by.personId, now),
   }),
 })
 
