@@ -286,6 +286,14 @@ it('a text of version 1 is given out as it was committed to, beside those of tod
   expect(formats).toEqual(['xiangzhi-edition/1', 'xiangzhi-edition/3'])
 })
 
+it('the document of a hiding that names another text than the log is found, whoever wrote it', async () => {
+  const id = await anyEdition(isHidden)
+  const entry = { index: 7, kind: 'publication', subject: id, commitment: 'f0'.repeat(32) }
+  expect(await world.db.read(world.county, (tx) => checkEditions(tx, [entry]))).toEqual([
+    `entry 7 (publication of edition ${id}): the hash of its text was changed`,
+  ])
+})
+
 it(`every one of ${tamperings} changes made behind the server's back is found`, async () => {
   const missed: string[] = []
   let made = 0
