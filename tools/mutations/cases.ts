@@ -3,14 +3,11 @@ import { broken, type Mutation } from './mutation.ts'
 const cases = 'apps/server/src/kernel/cases/'
 const server = 'apps/server/src/'
 const api = `${server}api/`
-const addressed = 'packages/language/src/addressed.ts'
 
 /** What one case shows of another, who acts on it, and what strangers can do with it. */
 const through = 'Design: a case shows through another only to whoever may read it by itself'
 const sealed = 'Safeguard 10: a sealed matter is the liaison’s alone, with all that hangs on it'
 const burden = 'Design: no stranger stops a clerk’s work, or has others written to'
-const standsBack = 'Law: whoever is concerned stands back 回避 (公务员法 art. 76)'
-const twoSend = 'Four eyes: nobody gets rid of supervision by declaring kin of those who supervise'
 const stranded = 'A case never waits at an empty desk, and a pause ends'
 
 /** Rules about cases. */
@@ -156,116 +153,6 @@ export const caseMutations: readonly Mutation[] = [
     `${server}public-writes.test.ts > is no address of ours unless`,
   ),
   broken(
-    'whoever must stand back from a case acts on it',
-    'Avoidance (信访工作条例 art. 28)',
-    {
-      file: 'packages/language/src/next-actions.ts',
-      search: `role.of === 'reporter' || mustStandBack(actor, facts)) return undefined`,
-      replace: `role.of === 'reporter') return undefined`,
-    },
-    `${api}standing-back.test.ts > as near kin`,
-  ),
-  broken(
-    'whoever stands back reads the words of the timeline',
-    standsBack,
-    {
-      file: `${cases}shown-parts.ts`,
-      search: `if (seeing.back) return { ...line, byName: null, note: null, publicNote: null, facts: {} }`,
-      replace: `if (seeing.back) return { ...line, byName: null }`,
-    },
-    `${api}shown-parts.test.ts > whoever stands back`,
-  ),
-  broken(
-    'what is between the parties stands in the lines of the timeline',
-    standsBack,
-    {
-      file: `${cases}shown-parts.ts`,
-      search: `fields: shownFields(process, seeing, fields as FieldValues)`,
-      replace: `fields`,
-    },
-    `${cases}shown-parts.test.ts > a field between`,
-  ),
-  broken(
-    'one colleague takes back what two decided about whom a case concerns',
-    standsBack,
-    {
-      file: `${cases}concerned.ts`,
-      search: `const away = await listKeptAway(tx, taking, localDate(subject.config.calendar, now))`,
-      replace: `const away: RoleHeld[] = []`,
-    },
-    `${api}taking-back.test.ts > taking back that`,
-  ),
-  broken(
-    'whoever was named reads who named them, once it was taken back',
-    standsBack,
-    {
-      file: `${cases}shown-parts.ts`,
-      search: `seeing.namings.has(concerned)`,
-      replace: `seeing.namings.has('')`,
-    },
-    `${api}taking-back.test.ts > taking back that`,
-  ),
-  broken(
-    'marks between the letters of a name hide whom a report is about',
-    sealed,
-    {
-      file: addressed,
-      search: `/[^\\p{L}\\p{N}]/gu`,
-      replace: `/[\\s·]/gu`,
-    },
-    `${addressed.replace('.ts', '.test.ts')} > whatever stands between`,
-  ),
-  broken(
-    'an official is not known by the family name with a title',
-    sealed,
-    {
-      file: addressed,
-      search: `if (family === undefined || smallWords.has(family)`,
-      replace: `if (family !== '' || smallWords.has(family)`,
-    },
-    `${addressed.replace('.ts', '.test.ts')} > a family name with what its bearer`,
-  ),
-  broken(
-    'a title alone, said innocently, takes a report away from the village',
-    'Design: an innocent report reaches the village that can help',
-    {
-      file: addressed,
-      search: `new RegExp(\`\${asked}\${title}.*?(?:\${deeds})|`,
-      replace: `new RegExp(\`\${title}|`,
-    },
-    `${addressed.replace('.ts', '.test.ts')} > an innocent mention`,
-  ),
-  broken(
-    'a report about an official reaches them once its place is corrected',
-    sealed,
-    {
-      file: `${cases}write.ts`,
-      search: `  'placeId',\n  'gridId',\n  'villageId',\n`,
-      replace: ``,
-    },
-    `${server}asked-again.test.ts > when the place is corrected`,
-  ),
-  broken(
-    'a report about an official reaches them once it is dispatched to their unit',
-    sealed,
-    {
-      file: `${cases}write.ts`,
-      search: `  'assignedOrganisationId',\n  'suggestedOrganisationKey',`,
-      replace: `  'suggestedOrganisationKey',`,
-    },
-    `${server}asked-again.test.ts > when it is dispatched`,
-  ),
-  broken(
-    'whoever is whistled for learns of a report about themselves',
-    sealed,
-    {
-      file: `${cases}open.ts`,
-      search: `if (parentId !== null && !sealed)`,
-      replace: `if (parentId === '')`,
-    },
-    `${server}asked-again.test.ts > when a unit is whistled for`,
-  ),
-  broken(
     'a case stays at a desk at which nobody sits',
     stranded,
     {
@@ -370,60 +257,5 @@ export const caseMutations: readonly Mutation[] = [
       replace: `shared.includes(per) ? 0 : 0`,
     },
     `${server}public-writes.test.ts > ends for one source`,
-  ),
-  broken(
-    'one keeper of relations sends supervisors away',
-    twoSend,
-    {
-      file: `${cases}declared-relations.ts`,
-      search: `    const watcher = watches(bound)
-    if (watcher) {`,
-      replace: `    const watcher = watches(bound)
-    if (watcher && relation.id === '') {`,
-    },
-    `${api}relations-by-two.test.ts > begins when a second person has agreed`,
-  ),
-  broken(
-    'one keeper of relations lets supervisors back',
-    twoSend,
-    {
-      file: `${cases}declared-relations.ts`,
-      search: `  if (watcher) {
-    refuseUnless(input.reason`,
-      replace: `  if (watcher && relation.id === '') {
-    refuseUnless(input.reason`,
-    },
-    `${api}relations-by-two.test.ts > ends by two persons as well`,
-  ),
-  broken(
-    'a relation is granted though nobody is left who supervises an open case',
-    twoSend,
-    {
-      file: `${cases}declared-relations.ts`,
-      search: `      await requireAllSupervised(tx, relation, await listBound(tx, relation, await dayOf(tx, now)), now)
-      await addRelation`,
-      replace: `      await addRelation`,
-    },
-    `${api}relations-by-two.test.ts > never sends away the last`,
-  ),
-  broken(
-    'a side of a relation is the second person for it',
-    twoSend,
-    {
-      file: `${cases}declared-relations.ts`,
-      search: `      refuseUnless(!sidesOf(relation).includes(by.personId), 'second-person')`,
-      replace: `      void by`,
-    },
-    `${api}relations-by-two.test.ts > is confirmed by neither side`,
-  ),
-  broken(
-    'a keeper of relations declares those of anybody in the county',
-    twoSend,
-    {
-      file: `${server}kernel/people/relations.ts`,
-      search: ` and \${reachCondition(by, 'relation.keep', personReach)}`,
-      replace: ``,
-    },
-    `${api}relations-by-two.test.ts > declares, lists and ends`,
   ),
 ]

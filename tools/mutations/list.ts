@@ -5,6 +5,7 @@
  */
 
 import { caseMutations } from './cases.ts'
+import { concernedMutations } from './concerned.ts'
 import { houseMutations } from './house.ts'
 import type { Mutation } from './mutation.ts'
 import { shownMutations } from './shown.ts'
@@ -334,6 +335,7 @@ export const mutations: readonly Mutation[] = [
     tests: ['apps/server/src/kernel/duties/lawful.test.ts > a meeting that was held calls'],
   },
   ...caseMutations,
+  ...concernedMutations,
   ...shownMutations,
   ...houseMutations,
 ]
