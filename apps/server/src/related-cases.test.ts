@@ -3,7 +3,7 @@ import { type Grant, type StaffRole, staffRoleKeys, staffRoles } from '@xiangzhi
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listCounterDifferences } from '#kernel/cases'
-import { addPersons } from '#kernel/people'
+import { addPersons, addRelation } from '#kernel/people'
 import { sql } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { type Caller, listOperations } from '#api'
@@ -197,17 +197,25 @@ describe('a case seen through another case', () => {
     await world.db.write(world.county, (tx) =>
       addPersons(tx, world.sealing, [{ id: kin, name: '陆远' }], world.clock.now()),
     )
+    // As a keeper of relations declared it and a second person granted it.
+    const keptByOthers = (personId: string, otherPersonId: string) => ({
+      id: uuidv7(),
+      personId,
+      kind: 'family' as const,
+      otherPersonId,
+      organisationId: null,
+      otherName: null,
+      note: null,
+      heldFrom: '2026-11-01',
+      declaredBy: world.other('county-admin').actor.personId,
+    })
     for (const [n, role] of staffRoleKeys.entries()) {
       const { personId } = world.staff(role).actor
       // Every second of them is kin of who is reported, declared by one side or by the other.
       const declared = { requestId: uuidv7(), kind: 'family' as const, heldFrom: '2026-11-01' }
       if (n % 4 === 1) await world.run(declareRelation, world.staff(role), { ...declared, otherPersonId: kin })
       if (n % 4 === 3)
-        await world.run(declareRelation, world.other('county-admin'), {
-          ...declared,
-          personId: kin,
-          otherPersonId: personId,
-        })
+        await world.db.write(world.county, (tx) => addRelation(tx, keptByOthers(kin, personId), world.clock.now()))
       await world.db.write(world.county, (tx) =>
         tx.run(sql`insert into case_concerned (county, case_id, id, part, person_id, named_by, named_at)
           values (${tx.county}, ${hidden.id}, ${uuidv7()}, 'reported', ${n % 2 === 1 ? kin : personId}, ${personId},
