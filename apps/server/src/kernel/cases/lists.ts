@@ -111,20 +111,17 @@ export function waitingFor(tx: Pick<Tx, 'county'>, actor: Actor, processes: Proc
   return sql`(c.is_open and (${sql.join(lines, ' or ')})${not} and ${notKeptFrom(tx, actor)})`
 }
 
-function likePattern(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
-}
-
 /**
  * Whether a text holds what is looked for, wherever it stands. Letters are found in either case, and Latin letters and digits in
  * either width: ＡＴＭ, atm and ATM are one word.
  */
 function saysWords(words: string): Statement {
   const plain = words.normalize('NFKC')
+  const pattern = `%${sql.pattern(plain)}%`
   // Chinese characters have one width and no case: the plain comparison is the quick one.
   return /^[\p{Script=Han}\s]+$/u.test(plain)
-    ? sql`c.summary like ${likePattern(plain)}`
-    : sql`normalize(c.summary, NFKC) ilike ${likePattern(plain)}`
+    ? sql`c.summary like ${pattern}`
+    : sql`normalize(c.summary, NFKC) ilike ${pattern}`
 }
 
 /** Behind every text that begins with the prefix, in the byte order of the columns that are asked so. */

@@ -47,7 +47,7 @@ export interface OrganisationFilter {
 
 /** A pattern that finds the everyday name in the full one: 城管局 stands in 城市管理局 with its characters in this order. */
 export function inOrder(search: string): string {
-  const characters = [...search.replaceAll(/\s/g, '')].map((character) => character.replace(/[\\%_]/, '\\$&'))
+  const characters = [...search.replaceAll(/\s/g, '')].map(sql.pattern)
   return `%${characters.join('%')}%`
 }
 

@@ -47,7 +47,7 @@ const persons = serveList(personList, {
     return fileIn === undefined ? reach : sql`${reach} and ${holdsRole(today)}`
   },
   filters: {
-    q: (name) => sql`p.name like ${`${name.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`}`,
+    q: (name) => sql`p.name like ${`${sql.pattern(name)}%`}`,
     village: (villageId) => sql`p.village_id = ${villageId}`,
     staff: (only, { known: today }) => (only ? holdsRole(today) : sql`true`),
   },

@@ -108,7 +108,7 @@ export const personColumns = {
   demo: 'p.demo',
   version: 'p.version',
 } as const
-const storedColumns = sql.raw(Object.values(personColumns).join(', '))
+const storedColumns = sql.columns(personColumns)
 
 /** Whether a person holds a role on the day. */
 export const holdsRole = (today: string): Statement =>

@@ -62,8 +62,6 @@ export interface PlaceFilter {
 
 const PLACES_MAX = 5000
 
-const likePattern = (text: string): string => text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
-
 /** Whether place `p` lies in a place: by the stored ancestors, or as a child of a sub-grid. */
 export const lyingIn = (county: number, under: string): Statement =>
   sql`exists (select 1 from place u where u.county = ${county} and u.id = ${under}
@@ -77,7 +75,7 @@ export function listPlaces(tx: Tx, filter: PlaceFilter = {}): Promise<Place[]> {
   if (filter.parent !== undefined) where.push(sql`p.parent_id = ${filter.parent}`)
   if (filter.withoutHouseholds) where.push(sql`p.kind <> 'household'`)
   if (filter.search !== undefined) {
-    const pattern = likePattern(filter.search)
+    const pattern = sql.pattern(filter.search)
     where.push(sql`(p.name like ${`%${pattern}%`} or p.code like ${`${pattern}%`})`)
   }
   if (filter.afterCode !== undefined) where.push(sql`p.code > ${filter.afterCode}`)

@@ -117,7 +117,7 @@ export interface PublicFilter {
 }
 
 function escaped(word: string): string {
-  return `%${word.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  return `%${sql.pattern(word.toLowerCase())}%`
 }
 
 /** A month as the instants of its first day and of the first day after it. */

@@ -48,11 +48,7 @@ export const commandLog = {
   },
 } as const
 
-const columns = sql.raw(
-  Object.entries(commandLog.columns)
-    .map(([member, expression]) => `${expression} as "${member}"`)
-    .join(', '),
-)
+const columns = sql.columns(commandLog.columns)
 
 /** Commands that were carried out, the newest first. */
 export function listCommands(tx: Tx, filter: CommandFilter): Promise<CommandLogged[]> {

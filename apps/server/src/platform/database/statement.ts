@@ -178,8 +178,19 @@ const join = (fragments: readonly Statement[], separator = ', '): Statement =>
 /** A value for a json or jsonb column. Without it an array would be sent as a PostgreSQL array. */
 const json = (value: unknown): string => JSON.stringify(value)
 
+/** A text as a part of a `like` pattern: the signs of patterns in it stand for themselves. */
+const pattern = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`)
+
+/** What is selected, by the member that each expression becomes. Expressions are ours, never anything that came from outside. */
+const columns = (expressions: Readonly<Record<string, string>>): Statement =>
+  raw(
+    Object.entries(expressions)
+      .map(([member, expression]) => `${expression} as "${member}"`)
+      .join(', '),
+  )
+
 /**
  * Writes a statement: sql`select name from place where county = ${county}`. Values become parameters, nested statements
  * become part of the text, so `where ${sql.join(filters, ' and ')}` works.
  */
-export const sql = Object.assign(template, { raw, join, json })
+export const sql = Object.assign(template, { raw, join, json, pattern, columns })

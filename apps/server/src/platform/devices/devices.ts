@@ -38,7 +38,7 @@ export const deviceTable = {
     version: 'd.version',
   },
 } as const
-const columns = sql.raw(Object.values(deviceTable.columns).join(', '))
+const columns = sql.columns(deviceTable.columns)
 
 /** How a device is, at an instant: one of `deviceStates` of the contract. */
 export const deviceState = (now: Date): Statement => sql`(case
