@@ -28,9 +28,6 @@ function namesOf(config: CountyConfig, { process, by }: Counts): ReadonlyMap<str
   return new Map(Object.entries(field.options).map(([key, label]) => [key, sentences['zh-CN'][label]]))
 }
 
-/** Why a table is empty that is counted from the cases. */
-const nothingCounted = '统计时没有受理这类事项'
-
 /** Which column of a template takes which figure, by the keys that catalogues use. */
 const figures: Readonly<Record<string, (count: ReportedCount & { name: string }) => CellValue>> = {
   category: ({ name }) => name,
@@ -69,7 +66,9 @@ function filled(
     ),
     ...(totals.length > 0 ? { total: Object.fromEntries(totals) } : {}),
   }
-  return rows.length === 0 ? [{ ...table, nil: nothingCounted }] : withEmptyNote(table, hides)
+  return rows.length === 0
+    ? [{ ...table, nil: sentences['zh-CN']['text.common.nil.counted'] }]
+    : withEmptyNote(table, hides)
 }
 
 /**

@@ -139,6 +139,7 @@ export const common: Record<keyof typeof chinese, string> = {
   'text.common.counts.hidden': '＊: numbers below 5 are not published, nor a few larger ones that would tell them.',
   'text.common.nil.amount': 'No amounts in this period.',
   'text.common.nil.item': 'Nothing to report in this period.',
+  'text.common.nil.counted': 'No matters of this kind had been taken in when it was counted',
   'text.common.counts.empty':
     'Figures left empty are below 5 and are not published, to protect those concerned; some larger ones are left empty as well, so that nobody can work them out.',
 

@@ -120,6 +120,7 @@ export const common = {
   'text.common.counts.hidden': '＊：不足 5 的数字不公布；为防推算，个别较大的数字也不公布。',
   'text.common.nil.amount': '本期无发生额。',
   'text.common.nil.item': '本期无此项内容。',
+  'text.common.nil.counted': '统计时没有受理这类事项',
   'text.common.counts.empty': '表中空着的数字不足 5，为保护当事人不公布；为防推算，个别较大的数字也一并空着。',
 
   'text.common.export.watermark': '{name} 于 {at} 导出，用途：{purpose}。仅限工作使用。',
