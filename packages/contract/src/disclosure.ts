@@ -63,8 +63,11 @@ export const listExpected = operation({
   offline: false,
 })
 
+/** The steps that bring a text nearer to the public. */
+export const forwardSteps = ['submit', 'check', 'sign'] as const
+
 /** The steps of a text that its review decides about. */
-const reviewSteps = ['submit', 'check', 'sign', 'return', 'recall', 'abandon'] as const
+const reviewSteps = [...forwardSteps, 'return', 'recall', 'abandon'] as const
 
 const blockedSteps = z
   .array(z.object({ step: z.enum(reviewSteps), why: refusalCode }))

@@ -10,16 +10,19 @@ const listSigns = /(\s*[、，,；;／/|｜\n]+\s*)/u
 /** The family name of a person whose name is written in Chinese characters, as others address them; undefined for other names. */
 export function familyName(typed: string): string | undefined {
   const name = spellName(typed)
-  if (!/^[\p{Script=Han}]{2,4}$/u.test(name)) return undefined
+  return /^[\p{Script=Han}]{2,4}$/u.test(name) ? surnameOf(name) : undefined
+}
+
+/** What a spelled name begins with: two characters where they are a family name and something follows. */
+function surnameOf(name: string): string {
   const double = doubleSurname.exec(name)?.[0]
-  return double && [...name].length > 2 ? double : [...name][0]
+  return double && [...name].length > 2 ? double : ([...name][0] ?? '')
 }
 
 function maskOne(typed: string): string {
   const name = spellName(typed)
   if (name === '' || isOrganisation(name)) return typed
-  const double = doubleSurname.exec(name)?.[0]
-  return `${double && [...name].length > 2 ? double : ([...name][0] ?? '')}＊＊`
+  return `${surnameOf(name)}＊＊`
 }
 
 /** A name as it is published: the family name and two stars, however long it is (张＊＊). Several names keep their signs between. */

@@ -67,6 +67,9 @@ const announced: readonly (readonly [RegExp, SecretKind])[] = [
 ]
 
 const shortestCard = 16
+const longestCard = 19
+/** Whether so many digits behind a card of so many may be its end, left out by a slip with which it passes the check all the same. */
+const mayEndCard = (card: number, tail: number): boolean => tail <= 3 && card + tail <= longestCard
 /** The word alone announces only what is as long as one: a card is also swiped at 08:30. */
 const cardBefore = /卡[^\d\p{Nd}]{0,3}$/u
 
@@ -180,9 +183,7 @@ function withTail(chain: readonly Group[], next: number, { kind, digits }: Space
     next === chain.length - 1 &&
     tail &&
     tail.joinedBy?.trim() === chain[next - 1]?.joinedBy?.trim()
-  return isTail && tail.digits.length <= 3 && digits.length + tail.digits.length <= 19
-    ? [...digits, ...tail.digits]
-    : digits
+  return isTail && mayEndCard(digits.length, tail.digits.length) ? [...digits, ...tail.digits] : digits
 }
 
 interface SpacedNumber {
@@ -250,17 +251,17 @@ function secretsOfRun(
    * Where a card ends that begins so: a number with a slip in it may pass the check without its last digits, which belong to it
    * all the same, also where they stand as a group of their own. Exclusive.
    */
-  const withTail = (from: number, length: number): number => {
+  const endOfCard = (from: number, length: number): number => {
     let to = from + length
     while (run[to]?.opens === false) to += 1
     const tail = groups[to] ?? 0
     const isCut = (groups[from] ?? length) < length
-    return isCut && to + tail === run.length && tail <= 3 && to + tail - from <= 19 ? to + tail : to
+    return isCut && to + tail === run.length && mayEndCard(to - from, tail) ? to + tail : to
   }
   for (let from = 0; from < run.length; from += 1) {
     for (const length of [19, 18, 17, 16]) {
       if (from + length <= run.length && isBankCard(chars.slice(from, from + length)) && stands(from, length))
-        take('bank-account', from, withTail(from, length) - from)
+        take('bank-account', from, endOfCard(from, length) - from)
     }
     if (isOldIdentityNumber(chars.slice(from, from + 15)) && stands(from, 15) && groups[from] === 15)
       take('identity-number', from, 15)

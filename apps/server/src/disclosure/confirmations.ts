@@ -1,3 +1,4 @@
+import { forwardSteps } from '@xiangzhi/contract'
 import { type Doubt, mayDo, screenText } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { Refusal, refuseUnless } from '#platform/refusal'
@@ -13,8 +14,6 @@ import {
 import { itemOf } from './catalogue.ts'
 import type { DisclosureEnvironment } from './environment.ts'
 import { listReviews, stepsOf } from './standing.ts'
-
-const forward: ReadonlySet<string> = new Set(['submit', 'check', 'sign'])
 
 /** What of a text is doubtful, each with who confirmed it. */
 export function doubtViews(
@@ -52,7 +51,7 @@ export function confirmationOperations({ processes }: Pick<DisclosureEnvironment
       ])
       const { may } = stepsOf(by, publication, edition, reviews.get(editionId))
       refuseUnless(
-        may.some((step) => forward.has(step)),
+        forwardSteps.some((step) => may.includes(step)),
         'not-allowed',
       )
       const keys = doubtsOf(edition, found, today).map(({ key }) => key)

@@ -230,8 +230,8 @@ export function tableFrom({ rows, merges }: FilledSheet, table: Table): TableRea
   for (const { row, toRow, column, toColumn } of merges) {
     const within = [...heading.columns].filter(([at]) => at >= column - 1 && at <= toColumn - 1)
     const words = wordsOfCell(byNo.get(row)?.cells[column - 1])
-    if (row <= heading.no || within.length === 0 || words === '' || isTotalLabel(words)) continue
-    if (isSignatureLabel(words)) continue
+    if (row <= heading.no || within.length === 0 || words === '') continue
+    if (isTotalLabel(words) || isSignatureLabel(words)) continue
     if (row === toRow && within.length < 2) continue
     for (const [at, { align, label }] of within) {
       mergedCells.push({ row, toRow, column: label })

@@ -5,6 +5,7 @@ import {
   assessImpact,
   confirmDoubts,
   decideApproval,
+  forwardSteps,
   getEdition,
   listImpacts,
   moveEditions,
@@ -190,8 +191,6 @@ export async function confirmed(world: Pick<DisclosureWorld, 'run'>, id: string,
   })
 }
 
-const forward: ReadonlySet<MoveStep> = new Set(['submit', 'check', 'sign'])
-
 /** One step of a text by somebody, on its newest version, after a look at what is doubtful in it. */
 export async function move(
   world: DisclosureWorld,
@@ -201,7 +200,8 @@ export async function move(
   reason?: string,
 ): Promise<string> {
   const { edition, doubts, may } = await world.run(getEdition, by, { editionId: id })
-  if (doubts.length > 0 && forward.has(step) && may.includes(step)) await confirmed(world, id, by)
+  if (doubts.length > 0 && forwardSteps.some((one) => one === step) && may.includes(step))
+    await confirmed(world, id, by)
   const { moved } = await world.run(moveEditions, by, {
     requestId: uuidv7(),
     editions: [{ id, version: edition.version }],

@@ -1,4 +1,4 @@
-import { confirmDoubts } from '@xiangzhi/contract'
+import { confirmDoubts, forwardSteps } from '@xiangzhi/contract'
 import { Button, Checkbox } from 'antd'
 import { useId, useState } from 'react'
 import { useChange } from '../api-client.ts'
@@ -43,7 +43,7 @@ export function DoubtsPanel({
 }) {
   const { t } = useText()
   // Whether the next step towards the public is this person's.
-  const takes = opened.may.some((step) => step === 'submit' || step === 'check' || step === 'sign')
+  const takes = forwardSteps.some((step) => opened.may.includes(step))
   const where = useWhere(opened)
   const field = useId()
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
@@ -57,6 +57,7 @@ export function DoubtsPanel({
   if (doubts.length === 0) return null
   const open = takes ? doubts.filter(isOpen) : []
   const chosen = open.filter(({ key }) => ticked.has(key))
+  const isReady = chosen.length > 0 && reason.trim().length >= 4
   const tick = (key: string, on: boolean): void => {
     const next = new Set(ticked)
     if (on) next.add(key)
@@ -126,16 +127,10 @@ export function DoubtsPanel({
           />
           <ProblemNotice problem={confirm.error} />
           <div className="xo-buttons">
-            <Button
-              loading={confirm.isPending}
-              disabled={chosen.length === 0 || reason.trim().length < 4}
-              onClick={() => void send()}
-            >
+            <Button loading={confirm.isPending} disabled={!isReady} onClick={() => void send()}>
               {t('text.disclosureDesk.doubt.confirm', { n: chosen.length, of: open.length })}
             </Button>
-            {chosen.length === 0 || reason.trim().length < 4 ? (
-              <span className="xz-soft xz-small">{t('text.disclosureDesk.doubt.first')}</span>
-            ) : null}
+            {isReady ? null : <span className="xz-soft xz-small">{t('text.disclosureDesk.doubt.first')}</span>}
           </div>
         </>
       )}

@@ -1,4 +1,4 @@
-import { askToHideEdition, moveEditions, openDraft, withdrawEdition } from '@xiangzhi/contract'
+import { askToHideEdition, forwardSteps, moveEditions, openDraft, withdrawEdition } from '@xiangzhi/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { App, Button, Space } from 'antd'
 import { useState } from 'react'
@@ -12,11 +12,10 @@ import { brokenPapers } from './papers-panel.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import type { OpenedEdition } from './use-draft.ts'
 
-type Step = 'submit' | 'check' | 'sign' | 'return' | 'recall' | 'abandon'
 type Asking = 'return' | 'recall' | 'abandon' | 'withdraw' | 'hide'
 
-const forward = ['submit', 'check', 'sign'] as const
 const backward = ['return', 'recall', 'abandon'] as const
+type Step = (typeof forwardSteps | typeof backward)[number]
 
 /** Why somebody may not take a step that would be theirs: they had a hand in the text. */
 function OwnHand({ opened }: { opened: OpenedEdition }) {
@@ -54,7 +53,7 @@ export function EditionMoves({
   const [asking, setAsking] = useState<Asking>()
   const mayWrite = useMay('disclosure.write')
   const { may, edition, place, item, period } = opened
-  const takes = forward.some((step) => may.includes(step))
+  const takes = forwardSteps.some((step) => may.includes(step))
   const doubtful = hasOpenDoubts(opened)
   const take = async (step: Step, reason?: string): Promise<void> => {
     const version = await settle()
@@ -75,7 +74,7 @@ export function EditionMoves({
     )
   }
   /** Nobody takes a text on whose papers cannot be opened without being told. */
-  const stepForward = (step: (typeof forward)[number]): void => {
+  const stepForward = (step: (typeof forwardSteps)[number]): void => {
     const broken = brokenPapers(opened)
     if (broken.length === 0) return void take(step)
     modal.confirm({
@@ -116,7 +115,7 @@ export function EditionMoves({
         <p className="xo-why">{t('text.disclosureDesk.putRight')}</p>
       ) : null}
       <Space wrap>
-        {forward
+        {forwardSteps
           .filter((step) => may.includes(step))
           .map((step) => (
             <Button

@@ -1,4 +1,4 @@
-import { getEdition, listDisclosureItems, listWaitingEditions, moveEditions } from '@xiangzhi/contract'
+import { forwardSteps, getEdition, listDisclosureItems, listWaitingEditions, moveEditions } from '@xiangzhi/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Modal, Progress, Segmented } from 'antd'
@@ -15,17 +15,15 @@ import { lookOfEdition } from './disclosure-words.ts'
 import { brokenPapers } from './papers-panel.tsx'
 
 type Row = z.output<typeof listWaitingEditions.output>['rows'][number]
-const moves = ['submit', 'check', 'sign'] as const
-type Move = (typeof moves)[number]
+type Move = (typeof forwardSteps)[number]
 const stages = ['mine', 'all', 'draft', 'in-review', 'checked', 'scheduled'] as const
 type Stage = (typeof stages)[number]
 
 interface Outcome {
   readonly id: string
   readonly title: string
-  readonly problem: unknown
-  /** Why it was left for its own page. */
-  readonly held?: string
+  /** Why it did not go, as it is read. */
+  readonly why: string | undefined
 }
 
 /**
@@ -41,31 +39,27 @@ function BulkRun({ rows, move, close }: { rows: readonly Row[]; move: Move; clos
   const start = async (): Promise<void> => {
     setRunning(true)
     for (const { id, version, title } of rows) {
-      let problem: unknown
-      let held: string | undefined
+      let why: string | undefined
       try {
         // Nobody takes a paper on that cannot be opened without being asked: that is done where the text is read.
         // oxlint-disable-next-line no-await-in-loop -- in the order of the list, each with its own answer
         const broken = brokenPapers(await call(getEdition, { editionId: id }))
         if (broken.length > 0) {
-          held = t('text.disclosureDesk.bulk.paperBroken', {
+          why = t('text.disclosureDesk.bulk.paperBroken', {
             files: broken.map(({ name }) => name).join(t('text.common.comma')),
           })
         } else
           // oxlint-disable-next-line no-await-in-loop -- as above
           await call(moveEditions, { requestId: newRequestId(), editions: [{ id, version }], step: move })
       } catch (error) {
-        problem = error
+        why = problemSentence(language, error)
       }
-      setOutcomes((former) => [
-        ...former,
-        { id, title, problem: held ?? problem, ...(held === undefined ? {} : { held }) },
-      ])
+      setOutcomes((former) => [...former, { id, title, why }])
     }
     setRunning(false)
     await refreshAll(client)
   }
-  const failed = outcomes.filter(({ problem }) => problem !== undefined).length
+  const failed = outcomes.filter(({ why }) => why !== undefined).length
   return (
     <Modal
       open
@@ -100,16 +94,12 @@ function BulkRun({ rows, move, close }: { rows: readonly Row[]; move: Move; clos
           return (
             <li key={id}>
               {outcome ? (
-                <StatusTag kind={outcome.problem === undefined ? 'done' : 'danger'}>
-                  {outcome.problem === undefined
-                    ? t('text.disclosureDesk.bulk.done')
-                    : t('text.disclosureDesk.bulk.not')}
+                <StatusTag kind={outcome.why === undefined ? 'done' : 'danger'}>
+                  {outcome.why === undefined ? t('text.disclosureDesk.bulk.done') : t('text.disclosureDesk.bulk.not')}
                 </StatusTag>
               ) : null}{' '}
               {place.name} · {title}
-              {outcome?.problem === undefined ? null : (
-                <div className="xz-soft xz-small">{outcome.held ?? problemSentence(language, outcome.problem)}</div>
-              )}
+              {outcome?.why === undefined ? null : <div className="xz-soft xz-small">{outcome.why}</div>}
             </li>
           )
         })}
@@ -198,7 +188,7 @@ export function WaitingList({ place }: { place: string | undefined }) {
   const [bulk, setBulk] = useState<{ rows: readonly Row[]; move: Move }>()
   const rows = found.data?.rows.filter(({ may }) => stage !== 'mine' || may.length > 0)
   const chosen = (rows ?? []).filter(({ id }) => selected.includes(id))
-  const offered = moves.map((move) => ({ move, able: chosen.filter(({ may }) => may.includes(move)) }))
+  const offered = forwardSteps.map((move) => ({ move, able: chosen.filter(({ may }) => may.includes(move)) }))
   return (
     <>
       <Segmented<Stage>

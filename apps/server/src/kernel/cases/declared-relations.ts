@@ -9,10 +9,10 @@ import {
   endRelation,
   findOrganisation,
   listBound,
+  listOtherNames,
   lockRelation,
   namesakesOf,
   namesOf,
-  organisationNamesOf,
   type Relation,
   requireKeeper,
   type RoleHeld,
@@ -92,11 +92,7 @@ async function askSecond(
     .map(({ content }) => content as Relation)
     .find(same)
   if (known) return { id: known.id, personId: known.personId, waits: true }
-  const [persons, organisations] = await Promise.all([
-    namesOf(tx, sidesOf(relation)),
-    organisationNamesOf(tx, relation.organisationId === null ? [] : [relation.organisationId]),
-  ])
-  const other = relation.otherPersonId === null ? relation.otherName : persons.get(relation.otherPersonId)
+  const [persons, others] = await Promise.all([namesOf(tx, [relation.personId]), listOtherNames(tx, [relation])])
   await askApproval(tx, {
     id: uuidv7(),
     kind,
@@ -106,7 +102,7 @@ async function askSecond(
     content: relation,
     facts: {
       name: persons.get(relation.personId) ?? '',
-      other: other ?? organisations.get(relation.organisationId ?? '')?.name ?? '',
+      other: others.get(relation.id) ?? '',
       relation: `text.relations.kind.${relation.kind}`,
     },
     reason,

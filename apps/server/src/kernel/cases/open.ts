@@ -25,6 +25,7 @@ import { tokenHash, tokenOf } from './token.ts'
 import type { By, CaseRecord, CaseSource, CaseSubject } from './types.ts'
 import { actedFor } from './units.ts'
 import {
+  askBeforeCommit,
   type CaseFileWrite,
   type CaseSink,
   clockUpsert,
@@ -275,10 +276,7 @@ export function openCase(
   const hash = tokenHash(token)
   const { requestId, parentId } = input
   // Whoever is given a part learns of the whole.
-  if (parentId !== null && !sealed)
-    tx.beforeCommit?.(`reported:${parentId}`, (last) =>
-      processes.askWhoIsReported(last, { caseId: parentId, requestId, now }),
-    )
+  if (parentId !== null && !sealed) askBeforeCommit(tx, processes, { caseId: parentId, requestId, now })
   if (tx.keep) {
     tx.keep({
       before: undefined,

@@ -192,6 +192,15 @@ const bringsTo = [
 const comesToOthers = (before: CaseRecord, after: CaseRecord): boolean =>
   bringsTo.some((key) => after[key] !== before[key] && after[key] !== null)
 
+/** Has it asked whom a case is about, once, when all of this transaction is done (`askWhoIsReported`). */
+export function askBeforeCommit(
+  tx: CaseSink,
+  processes: Processes,
+  of: Parameters<Processes['askWhoIsReported']>[1],
+): void {
+  tx.beforeCommit?.(`reported:${of.caseId}`, (last) => processes.askWhoIsReported(last, of))
+}
+
 /**
  * The one way a case changes: the pointer, its line in the timeline, its clocks and the counters, in the caller's transaction.
  * The caller holds the row's lock and has compared versions. Everything is sent without waiting; a failure fails the commit.
@@ -233,9 +242,7 @@ export function saveCase(
   }
   if (after.reopenCount > before.reopenCount) measures.push('reopened')
   if (by.kind === 'reporter' || comesToOthers(before, after))
-    tx.beforeCommit?.(`reported:${after.id}`, (open) =>
-      processes.askWhoIsReported(open, { caseId: after.id, requestId, now }),
-    )
+    askBeforeCommit(tx, processes, { caseId: after.id, requestId, now })
   if (tx.keep) {
     for (const file of write.files ?? []) tx.send(fileInsert(tx, after.id, after.version, file, now))
     tx.keep({ before, tokenHash: undefined, after, event, by, requestId, now, clocks: write.clocks, measures })

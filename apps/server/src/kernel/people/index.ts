@@ -92,6 +92,7 @@ export {
   endRelation,
   listBound,
   listKeptAway,
+  listOtherNames,
   listStandingBack,
   lockRelation,
   namesakesOf,

@@ -3,9 +3,8 @@ import type { Actor } from '@xiangzhi/language'
 import { type Approval, isAskedBy, listWaiting } from '#platform/approvals'
 import { sql, type Tx } from '#platform/database'
 import { serveList } from '#platform/lists'
-import { organisationNamesOf } from './organisations.ts'
 import { namesOf } from './reads.ts'
-import { type Relation, requireKeeper, sidesOf } from './relations.ts'
+import { listOtherNames, type Relation, requireKeeper, sidesOf } from './relations.ts'
 
 /** What a request about a relation asks for: one that begins, or one that ends on a day. */
 type Asked = Relation & { readonly heldUntil?: string }
@@ -18,11 +17,11 @@ async function listWaitingRelations(tx: Tx, by: Actor, personId: string, now: Da
     .flat()
     .map((one) => ({ one, relation: askedRelation(one) }))
     .filter(({ relation }) => sidesOf(relation).includes(personId))
-  const [persons, organisations] = await Promise.all([
-    namesOf(tx, [...new Set(waiting.flatMap(({ one, relation }) => [one.askedBy, ...sidesOf(relation)]))]),
-    organisationNamesOf(
+  const [persons, others] = await Promise.all([
+    namesOf(tx, [...new Set(waiting.flatMap(({ one, relation }) => [one.askedBy, relation.personId]))]),
+    listOtherNames(
       tx,
-      waiting.flatMap(({ relation }) => relation.organisationId ?? []),
+      waiting.map(({ relation }) => relation),
     ),
   ])
   return waiting.map(({ one, relation }) => ({
@@ -32,12 +31,7 @@ async function listWaitingRelations(tx: Tx, by: Actor, personId: string, now: Da
     personName: persons.get(relation.personId) ?? '',
     otherPersonId: relation.otherPersonId,
     organisationId: relation.organisationId,
-    otherName:
-      relation.otherName ??
-      (relation.otherPersonId === null
-        ? organisations.get(relation.organisationId ?? '')?.name
-        : persons.get(relation.otherPersonId)) ??
-      '',
+    otherName: others.get(relation.id) ?? '',
     note: relation.note,
     heldFrom: relation.heldFrom,
     heldUntil: relation.heldUntil ?? null,

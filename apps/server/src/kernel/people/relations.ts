@@ -3,7 +3,8 @@ import { type Actor, permissions, type StaffRole } from '@xiangzhi/language'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { refuseUnless } from '#platform/refusal'
 import { reachCondition } from './reach.ts'
-import { heldOn, personReach } from './reads.ts'
+import { organisationNamesOf } from './organisations.ts'
+import { heldOn, namesOf, personReach } from './reads.ts'
 
 /** Whoever reads what is sealed is kept away by nobody's word but their own. */
 const readers = [...permissions['case.read-sealed']]
@@ -111,6 +112,26 @@ export interface Relation {
 /** The persons whose relation it is. */
 export const sidesOf = ({ personId, otherPersonId }: Pick<Relation, 'personId' | 'otherPersonId'>): string[] =>
   otherPersonId === null ? [personId] : [personId, otherPersonId]
+
+/** How the other side of each of these relations is called, by the relation; empty where nothing has the id any more. */
+export async function listOtherNames(
+  tx: Tx,
+  relations: readonly Pick<Relation, 'id' | 'otherPersonId' | 'organisationId' | 'otherName'>[],
+): Promise<ReadonlyMap<string, string>> {
+  const [persons, organisations] = await Promise.all([
+    namesOf(tx, [...new Set(relations.flatMap(({ otherPersonId }) => otherPersonId ?? []))]),
+    organisationNamesOf(
+      tx,
+      relations.flatMap(({ organisationId }) => organisationId ?? []),
+    ),
+  ])
+  return new Map(
+    relations.map(({ id, otherPersonId, organisationId, otherName }) => [
+      id,
+      otherName ?? persons.get(otherPersonId ?? '') ?? organisations.get(organisationId ?? '')?.name ?? '',
+    ]),
+  )
+}
 
 /** Whom of the staff a relation binds today, declared already or not, with every role that they hold. */
 export function listBound(
