@@ -235,7 +235,8 @@ describe('the money of a month, from the first figure to an answered question', 
     await picture(leader, 'disclosure-recall', false)
     await form.getByRole('button', { name: '撤回签发' }).click()
     await leader.getByText('已撤回签发，退回拟稿人。').last().waitFor()
-    expect(await leader.getByRole('button', { name: '撤回签发' }).count()).toBe(0)
+    // The page is read anew after the answer came.
+    await expect.poll(() => leader.getByRole('button', { name: '撤回签发' }).count()).toBe(0)
     await clerk.goto(correction)
     await clerk.getByText('发票号也抄错了').waitFor()
     await clerk.getByRole('button', { name: '提交审核' }).waitFor()
