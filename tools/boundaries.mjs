@@ -77,7 +77,7 @@ const AREAS = {
   api: ['kernel'],
   'board-sheets': ['kernel'],
   devices: ['kernel'],
-  disclosure: ['kernel'],
+  disclosure: ['kernel', 'board-sheets'],
   doctor: ['kernel'],
   imports: ['kernel'],
   messages: ['kernel'],

@@ -1,9 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Caller } from '#api'
-import { sql } from '#platform/database'
 import { silentLog } from '#platform/log'
-import { asProgram } from './api/testing-world.ts'
 import { drafted, type DisclosureWorld, makeDisclosureWorld } from './disclosure/testing-disclosure.ts'
 import { mountPreviews } from '#portal'
 
@@ -46,36 +44,10 @@ test('a draft is drawn as the sheet on which it will hang', async () => {
   expect(body).toMatch(/^<svg/)
 })
 
-test('nobody but staff of the place sees a draft, and nobody else prints a town', async () => {
+test('nobody but staff of the place sees a draft', async () => {
   for (const other of [world.villager, world.staff('grid-worker')]) {
     caller = other
-    for (const path of [`${address}/preview`, `${address}/board`, `/api/disclosure/print-run?town=${world.townCode}`])
+    for (const path of [`${address}/preview`, `${address}/board`])
       expect((await open(path)).statusCode, path).toBeGreaterThanOrEqual(400)
   }
-  caller = world.staff('village-clerk')
-  expect((await open(`/api/disclosure/print-run?town=${world.townCode}`)).statusCode).toBe(403)
-})
-
-test('a print run of a town says how far it is, line by line', async () => {
-  caller = world.staff('dispatcher-town')
-  const { statusCode, body } = await open(`/api/disclosure/print-run?town=${world.townCode}&size=a4`)
-  expect(statusCode).toBe(200)
-  const lines = body.trim().split('\n')
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ done: 0 })
-  expect((await open(`/api/disclosure/print-run?town=000000`)).statusCode).toBeGreaterThanOrEqual(400)
-})
-
-test('a print run is in the record with who took it, and no key takes one', async () => {
-  const { db, county, staff, townCode } = world
-  const lines = () =>
-    db.read(county, (tx) =>
-      tx.rows(sql`select by_person as "by" from command_log where county = ${county} and operation = 'printRun'`),
-    )
-  const before = await lines()
-  caller = asProgram(staff('dispatcher-town'))
-  expect((await open(`/api/disclosure/print-run?town=${townCode}`)).statusCode).toBe(403)
-  expect(await lines()).toEqual(before)
-  caller = staff('dispatcher-town')
-  await open(`/api/disclosure/print-run?town=${townCode}`)
-  expect(await lines()).toEqual([...before, { by: staff('dispatcher-town').actor.personId }])
 })

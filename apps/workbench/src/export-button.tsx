@@ -21,7 +21,7 @@ interface Exported {
 }
 
 /** A filter as an address has it, and as the second person is asked about it. */
-function wordsOf(filter: Filter): Record<string, string> {
+export function wordsOf(filter: Filter): Record<string, string> {
   return Object.fromEntries(
     Object.entries(filter).flatMap(([key, value]) =>
       value === undefined || value === '' ? [] : [[key, Array.isArray(value) ? value.join(',') : String(value)]],
@@ -51,6 +51,56 @@ function AskSecond({ operation, filter, purpose }: Omit<Exported, 'fileName'> & 
 }
 
 /**
+ * Asks what a file that leaves is for, whatever kind of file it is, and a second person where the server says that it is too long for
+ * one.
+ */
+export function PurposeForm({
+  operation,
+  filter,
+  problem,
+  busy,
+  button,
+  take,
+}: Omit<Exported, 'fileName'> & {
+  /** Why the file did not come when it was asked for last. */
+  readonly problem: unknown
+  readonly busy: boolean
+  /** What the button that takes the file says. */
+  readonly button: string
+  readonly take: (purpose: string) => void
+}) {
+  const { t } = useText()
+  const [asked, setAsked] = useState('')
+  const needsSecond = problem instanceof ApiProblem && problem.code === 'export-approval-needed'
+  return (
+    <>
+      <ProblemNotice problem={problem} />
+      {needsSecond ? <AskSecond key={asked} operation={operation} filter={filter} purpose={asked} /> : null}
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        onFinish={({ purpose }: { purpose: string }) => {
+          setAsked(purpose.trim())
+          take(purpose.trim())
+        }}
+      >
+        <Form.Item
+          name="purpose"
+          label={t('text.workbench.export.purpose')}
+          extra={t('text.workbench.export.purposeHint')}
+          rules={[{ required: true, whitespace: true, min: 2, max: 200, message: t('text.workbench.form.fill') }]}
+        >
+          <LineInput most={200} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" loading={busy}>
+          {button}
+        </Button>
+      </Form>
+    </>
+  )
+}
+
+/**
  * The one way in which a list, a table or a roster is taken out as an Excel file: what it is for is asked, kept and printed into the
  * file, and a second person is asked here where the file is too long for one.
  */
@@ -73,11 +123,9 @@ export function ExportButton({
   const [open, setOpen] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>()
-  const [purposeAsked, setPurposeAsked] = useState<string>()
   const take = async (purpose: string): Promise<void> => {
     setBusy(true)
     setProblem(undefined)
-    setPurposeAsked(undefined)
     try {
       if (before && !(await before())) return
       const { address, rest } = addressOf(operation, wordsOf(filter))
@@ -89,7 +137,6 @@ export function ExportButton({
       void message.success(t('text.workbench.export.done'))
     } catch (error) {
       setProblem(error)
-      if (error instanceof ApiProblem && error.code === 'export-approval-needed') setPurposeAsked(purpose)
     } finally {
       setBusy(false)
     }
@@ -111,27 +158,14 @@ export function ExportButton({
         <p>
           {t('text.workbench.export.note')} {t('text.workbench.export.byTwo')}
         </p>
-        <ProblemNotice problem={problem} />
-        {purposeAsked === undefined ? null : (
-          <AskSecond key={purposeAsked} operation={operation} filter={filter} purpose={purposeAsked} />
-        )}
-        <Form
-          layout="vertical"
-          requiredMark={false}
-          onFinish={({ purpose }: { purpose: string }) => void take(purpose.trim())}
-        >
-          <Form.Item
-            name="purpose"
-            label={t('text.workbench.export.purpose')}
-            extra={t('text.workbench.export.purposeHint')}
-            rules={[{ required: true, whitespace: true, min: 2, max: 200, message: t('text.workbench.form.fill') }]}
-          >
-            <LineInput most={200} />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" loading={busy}>
-            {t('text.workbench.export.do')}
-          </Button>
-        </Form>
+        <PurposeForm
+          operation={operation}
+          filter={filter}
+          problem={problem}
+          busy={busy}
+          button={t('text.workbench.export.do')}
+          take={(purpose) => void take(purpose)}
+        />
       </Modal>
     </>
   )

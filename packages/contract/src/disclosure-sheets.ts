@@ -15,6 +15,30 @@ export const exportEditionTable = operation({
   offline: false,
 })
 
+/** The answer is a stream of lines, each a JSON object: how far it is after every village, and last the archive. */
+export const printRun = operation({
+  name: 'printRun',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/disclosure/print-run',
+  audience: 'staff',
+  permission: 'disclosure.read',
+  summary:
+    'The board sheets of all villages of a town, as they are posted there: lines of JSON that say how far it is, the last one with the archive (base64)',
+  input: exportInput.extend({
+    town: z.string().max(40).describe('code of the town'),
+    month: z
+      .string()
+      .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/)
+      .optional()
+      .describe('what was published in it; without it the newest month of each village'),
+    paper: z.enum(['a3', 'a4']).default('a3'),
+  }),
+  output: z.unknown(),
+  refusals: ['not-allowed', 'place-unknown', 'bad-input', 'export-approval-needed'],
+  offline: false,
+})
+
 export const importEditionTable = operation({
   name: 'importEditionTable',
   kind: 'write',

@@ -43,7 +43,7 @@ export {
 } from './disclosure-words.ts'
 export * from './duties.ts'
 export * from './disclosure.ts'
-export { exportEditionTable, importEditionTable } from './disclosure-sheets.ts'
+export { exportEditionTable, importEditionTable, printRun } from './disclosure-sheets.ts'
 export * from './impact.ts'
 export {
   askAboutPublication,

@@ -16,9 +16,9 @@ import { lacksSecondStep } from './sign-in-hooks.ts'
 import { actorOf, actorsOfPersons } from '#kernel/people'
 import type { CallerMemory } from './caller-memory.ts'
 import type { Caller } from './handlers.ts'
-import { fileNotSent } from './large-exports.ts'
 import { bugProblem, problemOf } from './problem.ts'
 import type { Run } from './run.ts'
+import { isFile, sendFile } from './send-file.ts'
 
 export interface ApiEnvironment {
   readonly run: Run
@@ -124,18 +124,6 @@ export function listOperations(): Operation[] {
   )
 }
 
-interface FileAnswer {
-  readonly file: Buffer
-  readonly name: string
-  readonly mediaType: string
-}
-
-function isFile(answer: unknown): answer is FileAnswer {
-  return (
-    typeof answer === 'object' && answer !== null && 'file' in answer && Buffer.isBuffer((answer as FileAnswer).file)
-  )
-}
-
 /** Answers a refusal or a bug; bugs are logged once with their cause and shown as a request id. */
 export function answerError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = languageOf(request)
@@ -208,20 +196,7 @@ export function mountApi(fastify: FastifyInstance, environment: ApiEnvironment):
             ...(request.params as object),
           }
           const answer: unknown = await environment.run(operation, caller, given)
-          if (isFile(answer)) {
-            // A grant is used up by a file that was sent whole; whoever lost the connection may take it again.
-            reply.raw.once('close', () => {
-              if (!reply.raw.writableFinished)
-                fileNotSent(answer).catch((error: unknown) =>
-                  environment.log.error('a grant was not given back', { error }),
-                )
-            })
-            return await reply
-              .header('content-type', answer.mediaType)
-              .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
-              .header('cache-control', 'no-store')
-              .send(answer.file)
-          }
+          if (isFile(answer)) return await sendFile(environment.log, answer, request, reply)
           reply.header(
             'cache-control',
             operation.audience === 'public' && operation.kind === 'read' ? 'no-cache' : 'no-store',

@@ -22,6 +22,8 @@ export interface BoardSection {
   readonly content?: Content
   /** The day on which a missing item was due. */
   readonly dueOn?: LocalDay
+  /** It is for the people of the village alone. */
+  readonly forVillage?: true
 }
 
 /** A post whose number stands on the sheet; never a villager's own. */

@@ -115,6 +115,7 @@ export async function villageSheet(tx: Tx, now: Date, wishes: SheetWishes): Prom
     standsUntil: text.standsUntil,
     ...(text.asOf ? { asOf: dayOf(text.asOf) } : {}),
     ...(text.body ? { content: text.body.content } : {}),
+    ...(text.audience === 'village' ? { forVillage: true } : {}),
   }))
   const onBoard = new Set(items.filter(({ board }) => board).map(({ code }) => code))
   const missing = disclosure.missing.filter(

@@ -9,6 +9,7 @@ import { hidingOperations } from './hiding.ts'
 import { impactOperations } from './impact.ts'
 import { moveOperations } from './moves.ts'
 import { publicOperations } from './public-operations.ts'
+import { printOperations } from './print-run.ts'
 import { questionOperations } from './questions.ts'
 import { readOperations } from './reads.ts'
 
@@ -36,6 +37,7 @@ export function disclosureOperations(environment: DisclosureEnvironment) {
     ...excelOperations,
     ...hidingOperations,
     ...impactOperations,
+    ...printOperations,
     ...publicOperations,
     ...questionOperations(environment),
   } as const

@@ -15,7 +15,7 @@ import {
 import type { Content, PackDisclosure } from '@xiangzhi/language'
 import { duties as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
-import { approvalOperations, type Caller, keyCarryOuts, runner } from '#api'
+import { approvalOperations, type Caller, exportOperations, keyCarryOuts, listOperations, runner } from '#api'
 import { makeWorld, type World } from '#api/testing'
 import { caseNumbers, casesOperations, concernedCarryOuts, relationCarryOuts } from '#kernel/cases'
 import { type Duties, dutyOperations, dutyRegistry, planDuties } from '#kernel/duties'
@@ -90,6 +90,7 @@ export async function makeDisclosureWorld(
     ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
     ...disclosureOperations(environment),
     ...dutyOperations(duties),
+    ...exportOperations(listOperations),
     ...approvalOperations({
       ...keyCarryOuts,
       ...grantCarryOuts,

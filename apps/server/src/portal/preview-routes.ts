@@ -1,15 +1,11 @@
 import { performance } from 'node:perf_hooks'
-import { getEdition, getVillageDisclosure, type PublicEditionView } from '@xiangzhi/contract'
+import { getEdition, type PublicEditionView } from '@xiangzhi/contract'
 import type { PortalSkin } from '@xiangzhi/design'
-import { mayDo, mayVouch } from '@xiangzhi/language'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { answerError, type Caller } from '#api'
-import { type BoardPress, boardPress, type BoardSheet, type BoardSize, printRun, villageSheet } from '#board-sheets'
-import { villagersOf } from '#kernel/publications'
-import { findPlaceByCode } from '#kernel/places'
-import { recordInsert } from '#platform/audit'
-import { Refusal, refuseUnless } from '#platform/refusal'
+import { type BoardPress, boardPress, type BoardSheet } from '#board-sheets'
+import { refuseUnless } from '#platform/refusal'
 import { countyReader } from './county.ts'
 import type { PortalOptions, Scene } from './desk.ts'
 import { periodWords } from './disclosure-parts.ts'
@@ -38,7 +34,6 @@ interface EditionAt {
 }
 
 const dayMs = 86_400_000
-const LINES_MAX = 200
 
 /** A text that is not published yet, as the public would get it if it went out at this moment. */
 function asPublished({ edition, item, place, period, publicBody }: Opened, now: Date): PublicEditionView {
@@ -105,8 +100,8 @@ function sheetOf(scene: Scene, { edition, item, period, place, publicBody }: Ope
 }
 
 /**
- * The routes behind the disclosure desk that answer pages, pictures and streams instead of JSON: a text as each channel will show
- * it, drawn by the very renderers of the channels, and the print run of a town. They are only for staff who may read the text.
+ * The routes behind the disclosure desk that answer pages and pictures instead of JSON: a text as each channel will show it, drawn by
+ * the very renderers of the channels. They are only for staff who may read the text.
  */
 export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions): void {
   const { run, db, county, clock, log } = options
@@ -189,96 +184,6 @@ export function mountPreviews(fastify: FastifyInstance, options: PreviewOptions)
         })
         .type('image/svg+xml')
         .send(svg)
-    }),
-  )
-
-  /** The sheets of all villages of a town that the caller may read, in the order of their codes. */
-  async function sheetsOf(scene: Scene, codes: readonly string[], month: string | undefined): Promise<BoardSheet[]> {
-    const { reader, now } = scene
-    const mark = scene.county.around.demo ? { mark: reader.say('text.common.demo') } : {}
-    const anybody: Caller = { kind: 'public', address: reader.address, language: reader.language }
-    const sheets: BoardSheet[] = []
-    for (const code of codes) {
-      // oxlint-disable-next-line no-await-in-loop -- one village at a time leaves connections to others
-      const disclosure = await run(getVillageDisclosure, anybody, { code, limit: LINES_MAX })
-      const { language, origin } = reader
-      // oxlint-disable-next-line no-await-in-loop
-      const sheet = await db.read(county, (tx) =>
-        villageSheet(tx, now, {
-          as: villagersOf([disclosure.place.id], 'paper'),
-          disclosure,
-          language,
-          origin,
-          month,
-          ...mark,
-        }),
-      )
-      if (sheet && sheet.sections.length > 0) sheets.push(sheet)
-    }
-    return sheets
-  }
-
-  /**
-   * Prints the sheets of a town's villages. The answer is a stream of lines, each a JSON object: how far it is after every
-   * village, and at the end the archive. Whoever goes away ends the run.
-   */
-  fastify.get(
-    '/api/disclosure/print-run',
-    guarded<{ Querystring: Readonly<Record<string, string | undefined>> }>(async (request, reply) => {
-      const caller = await options.callerOf(request)
-      if (caller.kind !== 'staff') throw new Refusal('sign-in-first')
-      const { actor } = caller
-      // The sheets hold what is for the village alone: somebody prints them, no program takes them.
-      refuseUnless(mayVouch(actor), 'not-allowed')
-      const { town: townCode = '', month, size: asked } = request.query
-      const size: BoardSize = asked === 'a4' ? 'a4' : 'a3'
-      refuseUnless(month === undefined || /^\d{4}-(?:0[1-9]|1[0-2])$/.test(month), 'bad-input')
-      const place = await db.read(county, (tx) => findPlaceByCode(tx, townCode))
-      refuseUnless(place?.kind === 'town', 'place-unknown')
-      refuseUnless(mayDo(actor, 'disclosure.read', place), 'not-allowed')
-      const scene = await sceneFor(request, 'phone')
-      const town = scene.county.towns.find(({ code }) => code === townCode)
-      refuseUnless(town, 'place-unknown')
-      const sheets = await sheetsOf(
-        scene,
-        town.villages.map(({ code }) => code),
-        month,
-      )
-      // The run is in the record before the first line of it leaves.
-      await db.write(county, (tx) =>
-        tx.run(
-          recordInsert(tx, {
-            operation: 'printRun',
-            at: clock.now(),
-            byAccount: caller.accountId,
-            byPerson: actor.personId,
-            subject: { kind: 'files', id: `${town.name.zh} ${month ?? ''}`.trim() },
-            facts: { sheets: sheets.length },
-          }),
-        ),
-      )
-      reply.hijack()
-      const { raw } = reply
-      raw.writeHead(200, {
-        'content-type': 'application/x-ndjson; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-        'x-accel-buffering': 'no',
-      })
-      const say = (line: object): void => void raw.write(`${JSON.stringify(line)}\n`)
-      try {
-        say({ done: 0, of: sheets.length })
-        if (sheets.length > 0)
-          for await (const step of printRun(press, sheets, size, town.name.zh)) {
-            if (raw.destroyed) break
-            say('archive' in step ? { ...step, archive: step.archive.toString('base64') } : step)
-          }
-      } catch (error) {
-        log.error('a print run failed', { error, requestId: request.id })
-        say({ problem: 'bug' })
-      }
-      raw.end()
-      return reply
     }),
   )
 }

@@ -1,6 +1,7 @@
 import type { PortalSkin } from '@xiangzhi/design'
 import { type Language, type Named, nameIn, say, type TextFacts, type TextKey } from '@xiangzhi/text'
 import type { FastifyRequest } from 'fastify'
+import { originOf } from '#api'
 
 /** Who reads: their language, how large the letters must be, and where the request came from. */
 export interface Reader {
@@ -29,18 +30,14 @@ export function cookieOf(header: string | undefined, name: string): string | und
   return undefined
 }
 
-/** A host name with an optional port; anything else in a Host header is not repeated in a page. */
-const hostShape = /^[a-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9a-f:]+\](?::\d{1,5})?$/i
-
 export function readerOf(request: FastifyRequest): Reader {
   const cookies = request.headers.cookie
   const language: Language = cookieOf(cookies, languageCookie) === 'en' ? 'en' : 'zh-CN'
-  const host = request.host ?? ''
   return {
     language,
     skin: cookieOf(cookies, skinCookie) === 'elder' ? 'elder' : 'phone',
     url: request.url,
-    origin: `${request.protocol}://${hostShape.test(host) ? host : 'localhost'}`,
+    origin: originOf(request),
     address: request.ip,
     say: (key, facts) => say(language, key, facts),
     name: (named) => nameIn(language, named),

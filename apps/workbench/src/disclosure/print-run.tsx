@@ -1,7 +1,8 @@
+import { printRun } from '@xiangzhi/contract'
 import { Button, Input, Modal, Progress, Segmented, Select } from 'antd'
 import { useRef, useState } from 'react'
 import { ApiProblem, queryString, refusalOf } from '../api-client.ts'
-import { ProblemNotice } from '../problem-notice.tsx'
+import { PurposeForm, wordsOf } from '../export-button.tsx'
 import { saveFile } from '../save-file.ts'
 import { useText } from '../text.tsx'
 import { fetchPatiently } from '../try-again.ts'
@@ -28,27 +29,28 @@ async function* stepsOf(answer: Response): AsyncGenerator<Step> {
   }
 }
 
-/** Prints the board sheets of all villages of a town: how far it is, and the archive at the end. */
+/** Prints the board sheets of all villages of a town: what for, how far it is, and the archive at the end. */
 export function PrintRun({ town: chosen, close }: { town: string | undefined; close: () => void }) {
-  const { t } = useText()
+  const { t, language } = useText()
   const towns = useTowns()
   const [town, setTown] = useState(chosen ?? towns[0]?.code)
-  const [size, setSize] = useState<'a3' | 'a4'>('a3')
+  const [paper, setPaper] = useState<'a3' | 'a4'>('a3')
   const [month, setMonth] = useState('')
   const [progress, setProgress] = useState<{ done: number; of: number; village?: string | undefined }>()
   const [ready, setReady] = useState<boolean>(false)
   const [problem, setProblem] = useState<unknown>()
   const running = useRef<AbortController>(undefined)
   const [busy, setBusy] = useState(false)
-  const start = async (): Promise<void> => {
+  const filter = { town, paper, month }
+  const start = async (purpose: string): Promise<void> => {
     const control = new AbortController()
     running.current = control
     setBusy(true)
     setProblem(undefined)
     setReady(false)
-    setProgress({ done: 0, of: 0 })
+    setProgress(undefined)
     try {
-      const address = `/api/disclosure/print-run${queryString({ town, size, month })}`
+      const address = printRun.path + queryString({ ...wordsOf(filter), purpose, language })
       const answer = await fetchPatiently(address, { signal: control.signal })
       if (!answer.ok) throw await refusalOf(answer)
       for await (const line of stepsOf(answer)) {
@@ -57,7 +59,7 @@ export function PrintRun({ town: chosen, close }: { town: string | undefined; cl
         if ('archive' in line) {
           const bytes = Uint8Array.from(atob(line.archive), (sign) => sign.codePointAt(0) ?? 0)
           const name = towns.find(({ code }) => code === town)?.name ?? ''
-          saveFile(new Blob([bytes], { type: 'application/zip' }), `${name}-${size}.zip`)
+          saveFile(new Blob([bytes], { type: 'application/zip' }), `${name}-${paper}.zip`)
           setReady(true)
         }
       }
@@ -77,17 +79,9 @@ export function PrintRun({ town: chosen, close }: { town: string | undefined; cl
       open
       title={t('text.disclosureDesk.print')}
       onCancel={leave}
-      footer={
-        <>
-          <Button onClick={leave}>{t(busy ? 'text.disclosureDesk.stop' : 'text.disclosureDesk.close')}</Button>
-          <Button type="primary" loading={busy} onClick={() => void start()}>
-            {t('text.disclosureDesk.printStart')}
-          </Button>
-        </>
-      }
+      footer={<Button onClick={leave}>{t(busy ? 'text.disclosureDesk.stop' : 'text.disclosureDesk.close')}</Button>}
     >
       <p className="xz-soft">{t('text.disclosureDesk.printNote')}</p>
-      <ProblemNotice problem={problem} />
       <div className="xo-buttons">
         <Select
           aria-label={t('text.duties.town')}
@@ -98,8 +92,8 @@ export function PrintRun({ town: chosen, close }: { town: string | undefined; cl
         />
         <Segmented<'a3' | 'a4'>
           aria-label={t('text.disclosureDesk.paper')}
-          value={size}
-          onChange={setSize}
+          value={paper}
+          onChange={setPaper}
           options={[
             { value: 'a3', label: 'A3' },
             { value: 'a4', label: 'A4' },
@@ -110,6 +104,14 @@ export function PrintRun({ town: chosen, close }: { town: string | undefined; cl
           <Input type="month" value={month} className="xo-month" onChange={({ target }) => setMonth(target.value)} />
         </label>
       </div>
+      <PurposeForm
+        operation={printRun}
+        filter={filter}
+        problem={problem}
+        busy={busy}
+        button={t('text.disclosureDesk.printStart')}
+        take={(purpose) => void start(purpose)}
+      />
       <div aria-live="polite">
         {progress ? (
           <>

@@ -187,6 +187,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
     'Take a published text back: its page stays with the reason; hide its text when it should never have been shown',
   'text.api.operation.countDisclosures':
     'On-time disclosure and questions by village: numerator, denominator and exclusions',
+  'text.api.operation.printRun': 'The board sheets of a whole town, packed for printing',
   'text.api.operation.exportEditionTable': 'A table of a text as an Excel sheet, to be filled and brought in again',
   'text.api.operation.importEditionTable':
     'Bring the rows of an Excel sheet into a table of a draft; columns are known by their titles',

@@ -362,7 +362,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.together': 'Together',
   'text.disclosureDesk.print': 'Print board sheets',
   'text.disclosureDesk.printNote':
-    'A sheet for each village and one file with all of them, in an archive. Villages without anything published are left out.',
+    'A sheet for each village and one file with all of them, in an archive. Villages without anything published are left out. Lists that only the village may read are in it: who takes it, when and what for is recorded, and above 500 rows of such lists another person approves first.',
   'text.disclosureDesk.printMonth': 'Month',
   'text.disclosureDesk.printStart': 'Start',
   'text.disclosureDesk.printing': 'Preparing',

@@ -143,6 +143,7 @@ export const apiOperations = {
   'text.api.operation.whoAmI': '当前登录人及其角色和范围',
   'text.api.operation.askAboutPublication': '对公开内容提问、提出异议或指出错误；涉及干部的只有纪检联络员能看到',
   'text.api.operation.countDisclosures': '按村统计按时公开和提问：分子、分母、剔除项',
+  'text.api.operation.printRun': '把一个镇的公开栏整套打印件打包取走',
   'text.api.operation.exportEditionTable': '把公开内容中的表格导出为 Excel',
   'text.api.operation.getEdition': '一份公开内容及其遮盖后的样子、遮盖了什么、还有什么不对',
   'text.api.operation.getPlaceMoney': '一个村的收支：最近一期，或指定的月份、季度',

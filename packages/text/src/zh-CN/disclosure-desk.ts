@@ -348,7 +348,8 @@ export const disclosureDesk = {
   'text.disclosureDesk.nothingCounted': '这个季度没有到期的公开事项。',
   'text.disclosureDesk.together': '合计',
   'text.disclosureDesk.print': '打印公开栏',
-  'text.disclosureDesk.printNote': '每村一张，另有全镇合并的一份，打包下载。没有公开内容的村不打印。',
+  'text.disclosureDesk.printNote':
+    '每村一张，另有全镇合并的一份，打包下载。没有公开内容的村不打印。只对本村村民公开的名单也在里面：谁、何时、为什么取走会记录在案；名单合计超过 500 行的，要由另一个人批准。',
   'text.disclosureDesk.printMonth': '公开月份',
   'text.disclosureDesk.printStart': '开始',
   'text.disclosureDesk.printing': '正在准备',

@@ -4,6 +4,7 @@ export {
   type ColumnKind,
   type ExcelFile,
   leavingSheet,
+  noteLeaving,
   type Sheet,
   type SheetColumn,
   type Taking,

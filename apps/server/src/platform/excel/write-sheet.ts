@@ -123,5 +123,11 @@ export interface LeavingSheet {
 
 const leaving = new WeakMap<Buffer, LeavingSheet>()
 
-/** A sheet of ours that leaves; undefined for any other file. */
+/** Notes what the gate asks of a file that is no table of ours, such as sheets for a notice board. */
+export function noteLeaving(file: Buffer, sheet: LeavingSheet): Buffer {
+  leaving.set(file, sheet)
+  return file
+}
+
+/** A file of ours that leaves; undefined for any other one. */
 export const leavingSheet = (file: Buffer): LeavingSheet | undefined => leaving.get(file)
