@@ -11,7 +11,12 @@ import { ApiProblem } from './api-client.ts'
 import { mountPage } from './mount.tsx'
 import { router } from './router.tsx'
 import { useText } from './text.tsx'
-import './workbench.css'
+// In this order: what narrow screens and paper change comes last.
+import './styles/frame.css'
+import './styles/table.css'
+import './styles/case.css'
+import './styles/desks.css'
+import './styles/screens.css'
 
 const { info, good, warn, danger } = toneColours
 // antd works out the grounds of its notices from dark colours and gets mud; the palette has its own.

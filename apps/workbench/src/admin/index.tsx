@@ -1,4 +1,5 @@
 import './admin.css'
+import './drawings.css'
 import { lazy } from 'react'
 import type { AdminRoute } from '../admin-route.ts'
 
