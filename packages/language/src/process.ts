@@ -297,14 +297,60 @@ export function ownCategory(process: ProcessDeclaration, { sealed = false } = {}
   return found.code
 }
 
-/** Declares a process; the compiler checks that every role, field, state and transition it names exists. */
+type Optional<Whole, Keys extends keyof Whole> = Omit<Whole, Keys> & Partial<Pick<Whole, Keys>>
+
+/** A transition as it is written: it asks nothing, needs nothing, does nothing besides and is not offered first, unless it says so. */
+type WrittenTransition<Role extends string, S extends string, F extends string> = Optional<
+  Transition<Role, S, F>,
+  'primary' | 'asks' | 'needs' | 'effects'
+>
+
+/** A process as it is written: opening demands no field and the general commands are for nobody, unless it says so. */
+type WrittenProcess<Role extends string, F extends string, S extends string, T extends string> = Omit<
+  ProcessDeclaration<Role, F, S, T>,
+  'opening' | 'transitions' | 'allows'
+> & {
+  readonly opening: Optional<ProcessDeclaration<Role, F, S, T>['opening'], 'requires'>
+  readonly transitions: Readonly<Record<T, WrittenTransition<NoInfer<Role>, NoInfer<S>, NoInfer<F>>>>
+  readonly allows: Partial<Allowances<NoInfer<Role>>>
+}
+
+const FOR_NOBODY: Allowances = {
+  comment: [],
+  assign: [],
+  level: [],
+  classify: [],
+  whistle: 'none',
+  merge: [],
+  link: [],
+  pause: { ask: [], grant: [] },
+  extend: { ask: [], grant: [], times: 0 },
+  supervise: [],
+  ask: [],
+  seal: [],
+}
+
+const whole = <Role extends string, S extends string, F extends string>(
+  written: WrittenTransition<Role, S, F>,
+): Transition => ({ primary: false, asks: [], needs: [], effects: [], ...written })
+
+/**
+ * Declares a process; the compiler checks that every role, field, state and transition it names exists. What it leaves out is filled
+ * in, so that whoever reads the declaration finds every list.
+ */
 export function defineProcess<
   const Role extends string,
   const F extends string,
   const S extends string,
   const T extends string,
->(declaration: ProcessDeclaration<Role, F, S, T>): ProcessDeclaration {
-  return declaration
+>(written: WrittenProcess<Role, F, S, T>): ProcessDeclaration {
+  const transitions = Object.entries<WrittenTransition<Role, S, F>>(written.transitions)
+  return {
+    ...written,
+    opening: { requires: [], ...written.opening },
+    transitions: Object.fromEntries(transitions.map(([key, transition]) => [key, whole(transition)])),
+    allows: { ...FOR_NOBODY, ...written.allows },
+  }
 }
 
 /** The fields that a form of villagers fills in. */

@@ -1,4 +1,9 @@
-import { defineProcess, law } from '@xiangzhi/language'
+import { defineProcess, law, type Limit } from '@xiangzhi/language'
+import { fields } from './fields.ts'
+import { parameters } from './parameters.ts'
+
+/** How long a reporter may contest a closing, or confirm it. */
+const reopenWithin: Limit = { limitOf: 'county', parameter: 'grid-event.reopenWithin', otherwise: { days: 15 } }
 
 /**
  * A grid event 网格事件: report → accept → file → dispatch → handle → verify → close → feedback, with solving in the grid as
@@ -37,55 +42,9 @@ export const gridEvent = defineProcess({
     supervisor: { label: 'text.practices.gridEvent.role.supervisor', of: 'county', held: ['supervisor', 'leader'] },
     reporter: { label: 'text.practices.gridEvent.role.reporter', of: 'reporter' },
   },
-  fields: {
-    photos: {
-      kind: 'files',
-      maxCount: 5,
-      label: 'text.practices.gridEvent.field.photos',
-      hint: 'text.practices.gridEvent.field.photosHint',
-      audience: 'staff',
-    },
-    measure: {
-      kind: 'long-text',
-      maxLength: 2000,
-      label: 'text.practices.gridEvent.field.measure',
-      hint: 'text.practices.gridEvent.field.measureHint',
-      audience: 'staff',
-    },
-    afterPhotos: { kind: 'files', maxCount: 5, label: 'text.practices.gridEvent.field.afterPhotos', audience: 'staff' },
-    sorting: {
-      kind: 'choice',
-      label: 'text.practices.gridEvent.field.sorting',
-      hint: 'text.practices.gridEvent.field.sortingHint',
-      audience: 'staff',
-      options: {
-        own: 'text.practices.gridEvent.sorting.own',
-        village: 'text.practices.gridEvent.sorting.village',
-        government: 'text.practices.gridEvent.sorting.government',
-      },
-    },
-    rejectBecause: {
-      kind: 'choice',
-      label: 'text.practices.gridEvent.field.rejectBecause',
-      audience: 'public',
-      options: {
-        'not-ours': 'text.practices.gridEvent.reject.notOurs',
-        'not-found': 'text.practices.gridEvent.reject.notFound',
-        'no-means': 'text.practices.gridEvent.reject.noMeans',
-        handed: 'text.practices.gridEvent.reject.handed',
-        abuse: 'text.practices.gridEvent.reject.abuse',
-      },
-    },
-    stillWrong: {
-      kind: 'long-text',
-      maxLength: 1000,
-      label: 'text.practices.gridEvent.field.stillWrong',
-      audience: 'staff',
-    },
-  },
+  fields,
   opening: {
     asks: ['photos', 'sorting'],
-    requires: [],
     by: ['patroller', 'village', 'town', 'county', 'intake'],
     fromPortal: true,
     fromSystems: true,
@@ -266,7 +225,6 @@ export const gridEvent = defineProcess({
       label: 'text.practices.gridEvent.do.accept',
       primary: true,
       asks: ['sorting'],
-      needs: [],
       effects: [{ do: 'take' }],
     },
     solve: {
@@ -274,7 +232,6 @@ export const gridEvent = defineProcess({
       to: 'closed',
       by: ['keeper'],
       label: 'text.practices.gridEvent.do.solve',
-      primary: false,
       asks: ['measure', 'afterPhotos'],
       needs: [
         { need: 'level', at: ['grid', 'village'] },
@@ -290,9 +247,6 @@ export const gridEvent = defineProcess({
       by: ['keeper'],
       label: 'text.practices.gridEvent.do.file',
       primary: true,
-      asks: [],
-      needs: [],
-      effects: [],
     },
     dispatch: {
       from: ['filed'],
@@ -300,7 +254,6 @@ export const gridEvent = defineProcess({
       by: ['keeper'],
       label: 'text.practices.gridEvent.do.dispatch',
       primary: true,
-      asks: [],
       needs: [{ need: 'unit' }],
       effects: [{ do: 'assign-unit' }],
     },
@@ -309,8 +262,6 @@ export const gridEvent = defineProcess({
       to: 'filed',
       by: ['handler'],
       label: 'text.practices.gridEvent.do.sendBack',
-      primary: false,
-      asks: [],
       needs: [{ need: 'reason' }],
       effects: [
         { do: 'count', what: 'bounce' },
@@ -323,8 +274,6 @@ export const gridEvent = defineProcess({
       to: 'filed',
       by: ['keeper'],
       label: 'text.practices.gridEvent.do.recall',
-      primary: false,
-      asks: [],
       needs: [{ need: 'reason' }],
       effects: [{ do: 'release-unit' }],
     },
@@ -336,7 +285,6 @@ export const gridEvent = defineProcess({
       primary: true,
       asks: ['measure', 'afterPhotos'],
       needs: [{ need: 'filled', fields: ['measure'] }, { need: 'children-closed' }],
-      effects: [],
     },
     pass: {
       from: ['handled'],
@@ -346,15 +294,12 @@ export const gridEvent = defineProcess({
       primary: true,
       asks: ['afterPhotos'],
       needs: [{ need: 'other-person-than', action: 'handle' }],
-      effects: [],
     },
     fail: {
       from: ['handled'],
       to: 'dispatched',
       by: ['verifier', 'keeper'],
       label: 'text.practices.gridEvent.do.fail',
-      primary: false,
-      asks: [],
       needs: [{ need: 'reason' }],
       effects: [{ do: 'count', what: 'rework' }],
     },
@@ -364,7 +309,6 @@ export const gridEvent = defineProcess({
       by: ['keeper'],
       label: 'text.practices.gridEvent.do.close',
       primary: true,
-      asks: [],
       needs: [{ need: 'public-note' }, { need: 'children-closed' }],
       effects: [{ do: 'publish-note' }],
     },
@@ -373,7 +317,6 @@ export const gridEvent = defineProcess({
       to: 'rejected',
       by: ['keeper'],
       label: 'text.practices.gridEvent.do.reject',
-      primary: false,
       asks: ['rejectBecause'],
       needs: [{ need: 'filled', fields: ['rejectBecause'] }, { need: 'public-note' }, { need: 'children-closed' }],
       effects: [{ do: 'publish-note' }],
@@ -384,11 +327,10 @@ export const gridEvent = defineProcess({
       by: ['reporter'],
       label: 'text.practices.gridEvent.do.confirm',
       primary: true,
-      asks: [],
       needs: [
         {
           need: 'within',
-          limit: { limitOf: 'county', parameter: 'grid-event.reopenWithin', otherwise: { days: 15 } },
+          limit: reopenWithin,
           of: 'closing',
         },
       ],
@@ -399,13 +341,12 @@ export const gridEvent = defineProcess({
       to: 'contested',
       by: ['reporter', 'intake'],
       label: 'text.practices.gridEvent.do.contest',
-      primary: false,
       asks: ['stillWrong'],
       needs: [
         { need: 'filled', fields: ['stillWrong'] },
         {
           need: 'within',
-          limit: { limitOf: 'county', parameter: 'grid-event.reopenWithin', otherwise: { days: 15 } },
+          limit: reopenWithin,
           of: 'closing',
         },
       ],
@@ -417,8 +358,6 @@ export const gridEvent = defineProcess({
       by: ['keeper', 'system'],
       label: 'text.practices.gridEvent.do.reopen',
       primary: true,
-      asks: [],
-      needs: [],
       effects: [{ do: 'count', what: 'reopen' }, { do: 'release-unit' }, { do: 'raise-when-reopened', times: 2 }],
     },
     uphold: {
@@ -426,8 +365,6 @@ export const gridEvent = defineProcess({
       to: 'closed',
       by: ['keeper'],
       label: 'text.practices.gridEvent.do.uphold',
-      primary: false,
-      asks: [],
       needs: [{ need: 'reason' }, { need: 'public-note' }, { need: 'children-closed' }],
       effects: [{ do: 'publish-note' }],
     },
@@ -436,10 +373,6 @@ export const gridEvent = defineProcess({
       to: 'merged',
       by: ['system'],
       label: 'text.practices.gridEvent.do.absorb',
-      primary: false,
-      asks: [],
-      needs: [],
-      effects: [],
     },
   },
   allows: {
@@ -458,15 +391,5 @@ export const gridEvent = defineProcess({
   },
   takenUpBy: 'practices',
   dispatchFrom: 'filed',
-  parameters: {
-    acceptWithin: { kind: 'limit', label: 'text.admin.parameter.acceptWithin' },
-    acceptUrgentWithin: { kind: 'limit', label: 'text.admin.parameter.acceptUrgentWithin' },
-    dispatchWithin: { kind: 'limit', label: 'text.admin.parameter.dispatchWithin' },
-    verifyWithin: { kind: 'limit', label: 'text.admin.parameter.verifyWithin' },
-    feedbackWithin: { kind: 'limit', label: 'text.admin.parameter.feedbackWithin' },
-    whistleAnswerWithin: { kind: 'limit', label: 'text.admin.parameter.whistleAnswerWithin' },
-    reopenWithin: { kind: 'limit', label: 'text.admin.parameter.reopenWithin' },
-    similarRadiusMetres: { kind: 'number', label: 'text.admin.parameter.similarRadiusMetres', min: 1, max: 20_000 },
-    photosMax: { kind: 'number', label: 'text.admin.parameter.photosMax', min: 0, max: 20 },
-  },
+  parameters,
 })
