@@ -1,7 +1,8 @@
 import type { Permission } from '@xiangzhi/language'
 import { z } from 'zod'
 import { named } from './case-words.ts'
-import { id, instant, nextCursor, operation, paging, reason, requestId } from './operation.ts'
+import { defineList } from './list.ts'
+import { id, instant, operation, reason, requestId } from './operation.ts'
 
 /** What one person may ask for and only another may grant. */
 export interface ApprovalKind {
@@ -107,28 +108,40 @@ const approvalRow = z.object({
 })
 export type ApprovalView = z.infer<typeof approvalRow>
 
-export const listApprovals = operation({
+export const approvalLists = ['waiting', 'mine', 'decided'] as const
+
+export const approvalList = defineList({
   name: 'listApprovals',
-  kind: 'read',
-  method: 'GET',
   path: '/api/approvals',
-  audience: 'staff',
   summary: 'What waits for a second person: what whoever asks may decide, and what they asked for themselves',
-  input: z.object({
-    list: z
-      .enum(['waiting', 'mine', 'decided'])
-      .default('waiting')
-      .describe('waiting for the decision of whoever asks; asked by them; decided or run out'),
-    ...paging(),
-  }),
-  output: z.object({
-    rows: z.array(approvalRow),
-    waiting: z.number().int().describe('how many wait for whoever asks, at most 99'),
-    nextCursor,
-  }),
-  refusals: [],
-  offline: false,
+  title: 'text.approvals.title',
+  row: approvalRow,
+  columns: [
+    { member: 'kind', title: 'text.approvals.what', words: 'text.approvals.kind', fixed: true },
+    { member: 'matter', title: 'text.approvals.matter', fileOnly: true, width: 360 },
+    { member: 'reason', title: 'text.approvals.reason', fileOnly: true, width: 270 },
+    { member: 'askedByName', title: 'text.approvals.askedBy', fileOnly: true, width: 120 },
+    { member: 'askedAt', title: 'text.approvals.asked', as: 'instant', width: 170 },
+    { member: 'waitsUntil', title: 'text.approvals.waitsUntil', as: 'instant', width: 150 },
+    { member: 'state', title: 'text.approvals.state', words: 'text.approvals.state', width: 180 },
+    { member: 'decidedByName', title: 'text.approvals.decider', fileOnly: true, width: 120 },
+    { member: 'decidedAt', title: 'text.approvals.decidedAt', as: 'instant', fileOnly: true, width: 150 },
+    { member: 'note', title: 'text.approvals.noteLabel', fileOnly: true, width: 270 },
+  ],
+  filters: {
+    list: {
+      kind: 'choice',
+      of: approvalLists,
+      words: 'text.approvals.list',
+      about: 'waiting for the decision of whoever asks (so unless told); asked by them; decided or run out',
+    },
+    kind: { kind: 'choice', of: approvalKindKeys, words: 'text.approvals.kind', label: 'text.approvals.kindLabel' },
+  },
+  beside: { waiting: z.number().int().describe('how many wait for whoever asks, at most 99, whatever the filter') },
+  export: { name: 'exportApprovals', summary: 'Requests to a second person under a filter, as a file' },
 })
+export const listApprovals = approvalList.read
+export const exportApprovals = approvalList.export
 
 export const decideApproval = operation({
   name: 'decideApproval',

@@ -70,3 +70,21 @@ export interface Named {
 export function nameIn(language: Language, named: Named): string {
   return language === 'en' ? named.en : named.zh
 }
+
+/**
+ * A sentence about something of which facts were kept: one that is made of keys of sentences is said in the reader's language, and
+ * one with a twin in English, `what` and `whatEn`, by the one of the language.
+ */
+export function sayMatter(language: Language, key: TextKey, facts: TextFacts): string {
+  const spoken = (fact: string | number): string | number => {
+    const words = String(fact).split(' ')
+    return words.every(isTextKey)
+      ? words.map((word) => say(language, word)).join(say(language, 'text.common.comma'))
+      : fact
+  }
+  const said = Object.entries(facts).map(([name, fact]) => [
+    name,
+    spoken(language === 'en' ? (facts[`${name}En`] ?? fact) : fact),
+  ])
+  return say(language, key, Object.fromEntries(said) as TextFacts)
+}

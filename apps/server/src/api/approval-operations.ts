@@ -1,20 +1,22 @@
-import { type ApprovalKindKey, approvalKindKeys, approvalKinds } from '@xiangzhi/contract'
+import { approvalKindKeys, approvalKinds, approvalList } from '@xiangzhi/contract'
 import { type Actor, mayDo } from '@xiangzhi/language'
+import { sayMatter } from '@xiangzhi/text'
 import {
   type Approval,
   type ApprovalCarryOuts,
+  approvalLedger,
   countApprovals,
   decideApproval,
   isAskedBy,
   isConcerned,
-  listApprovals,
   stateOfApproval,
   unconcerned,
   waitingAt,
   withdrawApproval,
 } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
-import { sql, type Statement } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
+import { type ListQuestion, serveList } from '#platform/lists'
 import { namesOf, reachCondition } from '#kernel/people'
 
 /** Requests that somebody may decide: of a kind they decide, over a place they reach, neither asked by them nor about them. */
@@ -37,51 +39,62 @@ function aboutOf({ subjectKind, subjectId, content }: Approval): { what: 'editio
   return editionId === undefined ? null : { what: 'edition', id: editionId }
 }
 
+const viewOf = (approval: Approval, names: ReadonlyMap<string, string>, { by, now, fileIn }: ListQuestion) => {
+  const state = stateOfApproval(approval, now)
+  const { id, kind, subjectKind, subjectId, reason, askedAt, waitsUntil, decidedAt, decidedBy, note, goodUntil } =
+    approval
+  return {
+    id,
+    kind,
+    subjectKind,
+    subjectId,
+    facts: { ...approval.facts },
+    reason,
+    state,
+    askedAt,
+    askedByName: names.get(approval.askedBy) ?? '',
+    waitsUntil,
+    decidedAt,
+    decidedByName: decidedBy === null ? null : (names.get(decidedBy) ?? ''),
+    note,
+    goodUntil,
+    askedByMe: isAskedBy(approval, by),
+    mayWithdraw: state === 'waiting' && isAskedBy(approval, by),
+    about: aboutOf(approval),
+    mayDecide: state === 'waiting' && mayDecide(approval, by),
+    ...(fileIn ? { matter: sayMatter(fileIn, `text.approvals.about.${kind}`, approval.facts) } : {}),
+  }
+}
+
+const requests = serveList(approvalList, {
+  ...approvalLedger,
+  within: ({ tx, by, input, now }) => {
+    const [waiting, mine, forMe] = [waitingAt(now), sql`a.asked_by = ${by.personId}`, decidableBy(by)]
+    const lists = {
+      waiting: sql`${waiting} and ${forMe}`,
+      mine,
+      decided: sql`not ${waiting} and (${forMe} or ${mine})`,
+    }
+    return sql`a.county = ${tx.county} and ${lists[input.list ?? 'waiting']}`
+  },
+  filters: { list: 'within', kind: (kind) => sql`a.kind = ${kind}` },
+  order: { askedAt: 'instant', id: 'uuid' },
+  falling: true,
+  beside: async ({ tx, by, now }) => ({
+    waiting: await countApprovals(tx, sql`${waitingAt(now)} and ${decidableBy(by)}`, 99),
+  }),
+  finish: async (tx: Tx, rows: readonly Approval[], question: ListQuestion) => {
+    const persons = rows.flatMap(({ askedBy, decidedBy }) => [askedBy, decidedBy ?? ''])
+    const names = await namesOf(tx, [...new Set(persons)].filter(Boolean))
+    return rows.map((approval) => viewOf(approval, names, question))
+  },
+})
+
 /** The list and the decision of everything that needs a second person; what a grant does is handed in, by kind. */
 export function approvalOperations(carryOuts: ApprovalCarryOuts) {
   return {
-    async listApprovals({ tx, by, input, now }: Asked<'listApprovals'>): Answer<'listApprovals'> {
-      const mine = sql`a.asked_by = ${by.personId}`
-      const forMe = decidableBy(by)
-      const where = {
-        waiting: sql`${waitingAt(now)} and ${forMe}`,
-        mine,
-        decided: sql`not ${waitingAt(now)} and (${forMe} or ${mine})`,
-      }
-      const [found, waiting] = await Promise.all([
-        listApprovals(tx, { where: where[input.list], cursor: input.cursor, limit: input.limit }),
-        countApprovals(tx, where.waiting, 99),
-      ])
-      const persons = found.rows.flatMap(({ askedBy, decidedBy }) => [askedBy, decidedBy ?? ''])
-      const names = await namesOf(tx, [...new Set(persons)].filter(Boolean))
-      return {
-        waiting,
-        nextCursor: found.nextCursor,
-        rows: found.rows.map((approval) => {
-          const state = stateOfApproval(approval, now)
-          return {
-            id: approval.id,
-            kind: approval.kind satisfies ApprovalKindKey,
-            subjectKind: approval.subjectKind,
-            subjectId: approval.subjectId,
-            facts: { ...approval.facts },
-            reason: approval.reason,
-            state,
-            askedAt: approval.askedAt.toISOString(),
-            askedByName: names.get(approval.askedBy) ?? '',
-            waitsUntil: approval.waitsUntil.toISOString(),
-            decidedAt: approval.decidedAt?.toISOString() ?? null,
-            decidedByName: approval.decidedBy === null ? null : (names.get(approval.decidedBy) ?? ''),
-            note: approval.note,
-            goodUntil: approval.goodUntil?.toISOString() ?? null,
-            askedByMe: isAskedBy(approval, by),
-            mayWithdraw: state === 'waiting' && isAskedBy(approval, by),
-            about: aboutOf(approval),
-            mayDecide: state === 'waiting' && mayDecide(approval, by),
-          }
-        }),
-      }
-    },
+    listApprovals: requests.read,
+    exportApprovals: requests.export,
 
     async withdrawApproval({ tx, by, input, now }: Asked<'withdrawApproval'>): Answer<'withdrawApproval'> {
       const { approvalId } = input

@@ -1,8 +1,17 @@
-import { approvalKinds, createApiKey, decideApproval, listApiKeys, listApprovals } from '@xiangzhi/contract'
+import {
+  approvalKinds,
+  createApiKey,
+  decideApproval,
+  exportApprovals,
+  listApiKeys,
+  listApprovals,
+} from '@xiangzhi/contract'
+import ExcelJS from 'exceljs'
 import { v7 as uuidv7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { askApproval, takeApproval } from '#platform/approvals'
 import { sql } from '#platform/database'
+import { leavingSheet } from '#platform/excel'
 import type { Caller } from './handlers.ts'
 import { asProgram, makeWorld, type World } from './testing-world.ts'
 
@@ -160,5 +169,29 @@ describe('a grant that is carried out at once', () => {
     } while (cursor)
     expect(ids).toEqual(everything.rows.map(({ id }) => id))
     expect(ids.length).toBeGreaterThan(4)
+  })
+
+  it('is counted and taken out by whoever it is for alone, each with its matter in words', async () => {
+    const [asker, second] = [world.staff('security-admin'), world.staff('county-admin')]
+    const nobody = world.staff('grid-worker')
+    const asked = await world.run(listApprovals, asker, { list: 'mine', kind: 'password-reset', limit: 1 })
+    expect(asked.total).toBeGreaterThan(asked.rows.length)
+    expect((await world.run(listApprovals, asker, { list: 'mine', kind: 'hide-edition' })).total).toBe(0)
+    expect(await world.run(listApprovals, nobody, {})).toMatchObject({ rows: [], total: 0, waiting: 0 })
+    const waiting = await world.run(listApprovals, second, { kind: 'password-reset' })
+    const purpose = '核对待办'
+    const sheetOf = async (caller: Staff, language: 'zh-CN' | 'en') => {
+      const { file } = (await world.run(exportApprovals, caller, { purpose, kind: 'password-reset', language })) as {
+        file: Buffer
+      }
+      const book = new ExcelJS.Workbook()
+      await book.xlsx.load(file as unknown as ArrayBuffer)
+      return { taken: leavingSheet(file), words: JSON.stringify(book.worksheets[0]?.getSheetValues()) }
+    }
+    const chinese = await sheetOf(second, 'zh-CN')
+    expect(chinese.taken).toEqual({ rows: waiting.total, purpose })
+    for (const word of ['韩纪', '手机换了，密码忘了', '等人确认']) expect(chinese.words).toContain(word)
+    expect((await sheetOf(second, 'en')).words).toContain('A new password for 韩纪')
+    expect((await sheetOf(nobody, 'zh-CN')).taken).toEqual({ rows: 0, purpose })
   })
 })

@@ -1,17 +1,16 @@
-import { type ApprovalView, decideApproval, listApprovals } from '@xiangzhi/contract'
+import { approvalList, approvalLists, type ApprovalView, decideApproval } from '@xiangzhi/contract'
 import type { StatusKind } from '@xiangzhi/design'
-import { isTextKey, type TextFacts } from '@xiangzhi/text'
+import { sayMatter } from '@xiangzhi/text'
 import { Link } from '@tanstack/react-router'
 import { Button, Form, Segmented, Space } from 'antd'
 import { useState } from 'react'
 import { ActionForm } from '../admin/action-form.tsx'
+import { ListTable } from '../list-table.tsx'
 import { Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
-import { QueryTable } from '../query-table.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
-import { usePages } from '../use-pages.ts'
 import { WordsInput } from '../words-input.tsx'
 import { WithdrawRequest } from './withdraw-request.tsx'
 
@@ -23,32 +22,16 @@ const kinds = {
   expired: 'neutral',
 } as const satisfies Record<ApprovalView['state'], StatusKind>
 
-const lists = ['waiting', 'mine', 'decided'] as const
 const nothing = {
   waiting: 'text.approvals.none',
   mine: 'text.approvals.noneMine',
   decided: 'text.approvals.noneDecided',
 } as const
 
-/**
- * What a request is about, in a sentence. A fact that is made of text keys is said in the reader's language; one with a twin in English,
- * `what` and `whatEn`, by the one of the language.
- */
+/** What a request is about, in a sentence. */
 function useMatter() {
-  const { t, language } = useText()
-  const spoken = (fact: string | number): string | number => {
-    const words = String(fact).split(' ')
-    return words.every(isTextKey) ? words.map((word) => t(word)).join(t('text.common.comma')) : fact
-  }
-  return (row: ApprovalView): string => {
-    const facts: TextFacts = Object.fromEntries(
-      Object.entries(row.facts).map(([name, fact]) => [
-        name,
-        spoken(language === 'en' ? (row.facts[`${name}En`] ?? fact) : fact),
-      ]),
-    )
-    return t(`text.approvals.about.${row.kind}`, facts)
-  }
+  const { language } = useText()
+  return (row: ApprovalView): string => sayMatter(language, `text.approvals.about.${row.kind}`, row.facts)
 }
 
 /** The way to the text or the case that a request is about. */
@@ -113,10 +96,9 @@ interface Deciding {
 export function ApprovalsPage() {
   const { t } = useText()
   const [state, change] = useUrlState()
-  const list = lists.find((one) => one === state['list']) ?? 'waiting'
+  const list = approvalLists.find((one) => one === state['list']) ?? 'waiting'
   const [deciding, setDeciding] = useState<Deciding>()
   const matter = useMatter()
-  const found = usePages(listApprovals, { list, limit: 50 }, 60_000)
   const buttons = (row: ApprovalView) =>
     row.mayDecide ? (
       <Space size={4}>
@@ -135,23 +117,17 @@ export function ApprovalsPage() {
       <Segmented
         value={list}
         onChange={(next) => change({ list: next === 'waiting' ? undefined : next })}
-        options={lists.map((value) => ({ value, label: t(`text.approvals.list.${value}`) }))}
+        options={approvalLists.map((value) => ({ value, label: t(`text.approvals.list.${value}`) }))}
         style={{ marginBottom: 12 }}
       />
-      <QueryTable<ApprovalView>
-        name="approvals"
-        label={t('text.approvals.title')}
-        columns={[
+      <ListTable
+        list={approvalList}
+        rowKey={(row) => row.id}
+        refreshEvery={60_000}
+        cells={[
+          { member: 'kind', render: (row) => <Matter row={row} /> },
           {
-            key: 'what',
-            title: t('text.approvals.what'),
-            fixedColumn: true,
-            render: (row) => <Matter row={row} />,
-          },
-          {
-            key: 'asked',
-            title: t('text.approvals.asked'),
-            width: 170,
+            member: 'askedAt',
             render: (row) => (
               <>
                 <div>{row.askedByName || t('text.approvals.pack')}</div>
@@ -159,38 +135,10 @@ export function ApprovalsPage() {
               </>
             ),
           },
-          {
-            key: 'until',
-            title: t('text.approvals.waitsUntil'),
-            width: 150,
-            render: (row) => (row.state === 'waiting' ? <Moment at={row.waitsUntil} /> : '—'),
-          },
-          { key: 'state', title: t('text.approvals.state'), width: 180, render: (row) => <State row={row} /> },
-          {
-            key: 'do',
-            title: t('text.admin.do'),
-            width: 150,
-            fixedColumn: true,
-            render: (row) => buttons(row),
-          },
+          { member: 'waitsUntil', render: (row) => (row.state === 'waiting' ? <Moment at={row.waitsUntil} /> : '—') },
+          { member: 'state', render: (row) => <State row={row} /> },
         ]}
-        rows={found.rows}
-        rowKey={(row) => row.id}
-        loading={found.loading}
-        problem={found.problem}
-        retry={found.retry}
-        more={found.more}
-        // oxlint-disable-next-line react/no-unstable-nested-components -- it is a function that renders a row, not a component
-        card={(row) => (
-          <>
-            <Matter row={row} />
-            <div>
-              {row.askedByName || t('text.approvals.pack')} · <Moment at={row.askedAt} />
-            </div>
-            <State row={row} />
-            <div>{buttons(row)}</div>
-          </>
-        )}
+        also={[{ key: 'do', title: t('text.admin.do'), width: 150, fixedColumn: true, render: buttons }]}
         empty={<p className="xz-soft">{t(nothing[list])}</p>}
       />
       <ActionForm<typeof decideApproval, { note?: string }>

@@ -45,6 +45,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.withdrawApproval': 'Take back a request of my own that waits for a second person',
   'text.api.operation.decideApproval':
     'Grant or refuse, as a second person, what somebody asked for; never by whoever asked',
+  'text.api.operation.exportApprovals': 'Requests to a second person under a filter, as a file',
   'text.api.operation.listApprovals':
     'What waits for a second person: what whoever asks may decide, and what they asked for themselves',
   'text.api.operation.testWebhook': 'Send a made-up delivery to an address, signed like all others',

@@ -37,6 +37,7 @@ export const apiOperations = {
   'text.api.operation.previewMessageRow': '用一件虚拟的件，按每种方式预览正在编写的一行消息',
   'text.api.operation.withdrawApproval': '撤回自己的、等第二人批准的申请',
   'text.api.operation.decideApproval': '作为第二人批准或退回别人的申请，不能由申请人自己决定',
+  'text.api.operation.exportApprovals': '按筛选导出双人确认的申请',
   'text.api.operation.listApprovals': '等第二人确认的事项：可以由自己决定的，和自己申请的',
   'text.api.operation.testWebhook': '向推送网址试发一次，带同样的签名',
   'text.api.operation.retryDelivery': '把一次推送按原编号再发一次',

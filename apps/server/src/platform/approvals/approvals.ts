@@ -32,10 +32,37 @@ export interface Approval {
   readonly goodUntil: Date | null
 }
 
-export const approvalColumns = sql.raw(`a.id, a.kind, a.subject_kind, a.subject_id,
-  a.town_id, a.village_id, a.person_id, a.content, a.facts, a.reason, a.status, a.asked_at,
-  coalesce(a.asked_by::text, '') as "askedBy", a.asked_account, a.waits_until, a.decided_at,
-  a.decided_by, a.note, a.good_until`)
+/** Requests as a declared list takes them. */
+export const approvalLedger = {
+  from: 'approval a',
+  columns: {
+    id: 'a.id',
+    kind: 'a.kind',
+    subjectKind: 'a.subject_kind',
+    subjectId: 'a.subject_id',
+    townId: 'a.town_id',
+    villageId: 'a.village_id',
+    personId: 'a.person_id',
+    content: 'a.content',
+    facts: 'a.facts',
+    reason: 'a.reason',
+    status: 'a.status',
+    askedAt: 'a.asked_at',
+    askedBy: `coalesce(a.asked_by::text, '')`,
+    askedAccount: 'a.asked_account',
+    waitsUntil: 'a.waits_until',
+    decidedAt: 'a.decided_at',
+    decidedBy: 'a.decided_by',
+    note: 'a.note',
+    goodUntil: 'a.good_until',
+  } satisfies Record<keyof Approval, string>,
+} as const
+
+const approvalColumns = sql.raw(
+  Object.entries(approvalLedger.columns)
+    .map(([member, expression]) => `${expression} as "${member}"`)
+    .join(', '),
+)
 
 type AtOnce = {
   [Kind in ApprovalKindKey]: (typeof approvalKinds)[Kind]['grant'] extends 'at-once' ? Kind : never
@@ -51,6 +78,16 @@ interface CarriedOut {
 /** What happens in the transaction that decides. Every kind that is granted at once says it, or it does not compile. */
 export type ApprovalCarryOuts = { readonly [Kind in AtOnce]: { granted(given: CarriedOut): Promise<void> } } & {
   readonly [Kind in ApprovalKindKey]?: { refused?(given: CarriedOut): Promise<void> }
+}
+
+/** The condition of requests that wait now. */
+export const waitingAt = (now: Date): Statement => sql`(a.status = 'waiting' and a.waits_until > ${now})`
+
+/** How many requests a condition on `approval a` holds for; counted no further than `max`. */
+export async function countApprovals(tx: Tx, where: Statement, max: number): Promise<number> {
+  const row = await tx.row<{ n: number }>(sql`select count(*)::int as n from (
+    select 1 from approval a where a.county = ${tx.county} and ${where} limit ${max}) counted`)
+  return row?.n ?? 0
 }
 
 /** What has become of it by now: a request that nobody decided in time, and a grant that nobody used in time, are over. */

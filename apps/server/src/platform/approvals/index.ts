@@ -1,8 +1,10 @@
 export {
   type Approval,
   type ApprovalCarryOuts,
+  approvalLedger,
   type ApprovalState,
   askApproval,
+  countApprovals,
   decideApproval,
   findWaiting,
   giveBackApproval,
@@ -12,7 +14,7 @@ export {
   stateOfApproval,
   takeApproval,
   unconcerned,
+  waitingAt,
   withdrawApproval,
   withdrawApprovals,
 } from './approvals.ts'
-export { countApprovals, listApprovals, waitingAt } from './lists.ts'
