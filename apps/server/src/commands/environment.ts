@@ -9,7 +9,7 @@ import { openLog } from '#platform/log'
 import { hasSealingKey } from '#platform/sealing'
 import { findSetting, makeSetting } from '#platform/settings'
 import { loadDemoWorld } from '#demo'
-import { loadPack, readPack } from '#packs'
+import { cutToVillage, loadPack, readPack } from '#packs'
 import { type Installation, openInstallation } from '#server'
 
 /** One command of the command line: how it is used, in one line, and what it does. */
@@ -109,14 +109,19 @@ export async function requireCounty(installation: Installation): Promise<number>
   return county
 }
 
-/** Loads a pack into an empty installation, with its demo world when that is asked for, where villages disclose unless told not to. Returns the county. */
+/**
+ * Loads a pack into an empty installation, with its demo world when that is asked for, where villages disclose unless told not to;
+ * cut down to one village where its code is given. Returns the county.
+ */
 export async function setUp(
   installation: Installation,
   name: string,
   demo: boolean,
-  { disclosing = true }: { readonly disclosing?: boolean } = {},
+  { disclosing = true, village }: { readonly disclosing?: boolean; readonly village?: string | undefined } = {},
 ): Promise<number> {
-  const pack = await readPack(packFolder(name))
+  const whole = await readPack(packFolder(name))
+  const pack = village === undefined ? whole : cutToVillage(whole, village)
+  if (!pack) throw new Error(`${name} has no village ${village}`)
   const county = Number(pack.county.code)
   const { db, sealing, signIn, processes } = installation
   await loadPack(db, pack, { now: clock.now(), demo })

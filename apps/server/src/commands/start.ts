@@ -44,7 +44,8 @@ async function start(args: readonly string[]): Promise<void> {
   const { installation, stop } = await open(() => lost())
   let county = await findCounty(installation)
   const demoName = process.env.DEMO ?? 'yanliang'
-  if (county === undefined && demoName !== 'none') county = await setUp(installation, demoName, true)
+  if (county === undefined && demoName !== 'none')
+    county = await setUp(installation, demoName, true, { village: process.env.DEMO_VILLAGE })
   if (county === undefined) {
     await stop()
     throw new Hindrance('text.start.empty')
@@ -112,7 +113,7 @@ async function announce({ db }: Installation, county: number, demo: boolean, add
 /** The server itself. */
 export const startCommands: Commands = {
   start: {
-    use: 'start [--clock-behind]     start the server (PORT, HOST, DATA_DIR, DATABASE_URL, DEMO, OWN_WITNESS)',
+    use: 'start [--clock-behind]     start the server (PORT, HOST, DATA_DIR, DATABASE_URL, DEMO, DEMO_VILLAGE, OWN_WITNESS)',
     run: start,
   },
 }
