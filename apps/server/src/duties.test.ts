@@ -2,6 +2,7 @@ import {
   countDuties,
   endDutyCalendar,
   exemptDuty,
+  exportDuties,
   getDuty,
   getDutyCalendar,
   liftDutyExemption,
@@ -9,7 +10,8 @@ import {
   makeDutyCalendar,
   noteDutyKept,
 } from '@xiangzhi/contract'
-import type { StaffRole } from '@xiangzhi/language'
+import { sayOccasion, type StaffRole } from '@xiangzhi/language'
+import ExcelJS from 'exceljs'
 import Fastify, { type FastifyInstance } from 'fastify'
 import ICAL from 'ical.js'
 import { sync as nodeIcal } from 'node-ical'
@@ -20,6 +22,7 @@ import { makeWorld, type World } from '#api/testing'
 import { processRegistry } from '#kernel/cases'
 import { findDutyOf, keepDuty, planDuties, runDuties, writeCalendar } from '#kernel/duties'
 import { saveConfigPart } from '#platform/county-config'
+import { leavingSheet } from '#platform/excel'
 import { silentLog } from '#platform/log'
 import { listInbox } from '#platform/messages'
 import { mountDutyCalendars } from './duties/index.ts'
@@ -135,6 +138,37 @@ test('pages go on where the last one ended', async () => {
   await expect(world.run(listDuties, world.staff('supervisor'), { cursor: 'nonsense' })).rejects.toMatchObject({
     code: 'bad-input',
   })
+})
+
+test('a list of duties tells its true number, falls by deadline when asked, and its file has the same rows in words', async () => {
+  const { rows, total, totalIsBound } = await list('village-clerk')
+  expect([total, totalIsBound]).toEqual([rows.length, false])
+  const first = await list('village-clerk', { limit: 2, sort: '-dueOn' })
+  expect([first.rows.length, first.total]).toEqual([2, total])
+  expect(first.rows[0]?.dueOn).toBe(
+    rows
+      .map(({ dueOn }) => dueOn)
+      .toSorted()
+      .at(-1),
+  )
+  const { placeId } = rows[0] ?? {}
+  const here = await list('village-clerk', { place: placeId })
+  expect(here.total).toBe(rows.filter((row) => row.placeId === placeId).length)
+  const purpose = '安排十二月工作'
+  const { file } = (await world.run(exportDuties, world.staff('village-clerk'), { purpose, place: placeId })) as {
+    file: Buffer
+  }
+  expect(leavingSheet(file)).toEqual({ rows: here.total, purpose })
+  const book = new ExcelJS.Workbook()
+  await book.xlsx.load(file as unknown as ArrayBuffer)
+  const columns = [1, 3, 6].map((at) => book.worksheets[0]?.getColumn(at).values.slice(3).map(String))
+  const answered = here.rows.map(({ title, occasion, holders }) => [
+    title.zh,
+    sayOccasion('zh-CN', occasion),
+    holders.map(({ name }) => name).join('、'),
+  ])
+  expect(columns).toEqual([0, 1, 2].map((at) => answered.map((words) => words[at])))
+  expect(answered.some(([, , names]) => names !== '')).toBe(true)
 })
 
 test('an exemption shows its reason to everybody who reads the item, and counts as left out', async () => {

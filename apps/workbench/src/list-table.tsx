@@ -1,5 +1,5 @@
 import type { List, ListColumn, ListFilter } from '@xiangzhi/contract'
-import { isTextKey } from '@xiangzhi/text'
+import { isTextKey, type Named } from '@xiangzhi/text'
 import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { ExportButton } from './export-button.tsx'
@@ -65,15 +65,25 @@ function sortOf(member: string, [state, change]: ReturnType<typeof useUrlState>)
   return { now: 'none', press: () => change({ sort: member }) }
 }
 
+/** What a field above the table takes its choices from. */
+interface Surrounding {
+  readonly towns: ReturnType<typeof useCounty>['towns']
+  readonly choices: Choices | undefined
+  readonly list: Pick<List, 'filters'>
+  readonly state: UrlState
+}
+
+const namesOfKind = ({ filters }: Pick<List, 'filters'>, kind: ListFilter['kind']): string[] =>
+  Object.entries(filters).flatMap(([name, filter]) => (filter.kind === kind ? [name] : []))
+
 function fieldOf(
   name: string,
   filter: ListFilter,
   { t }: Speech,
-  { towns }: ReturnType<typeof useCounty>,
-  choices: Choices | undefined,
+  { towns, choices, list, state }: Surrounding,
 ): QueryFilter | undefined {
   if (filter.label === undefined) return undefined
-  const field = { name, label: t(filter.label) }
+  const field = { name, label: t(filter.label), ...(filter.rare ? { rare: true } : {}) }
   const options = choices?.[name]
   if (options) return { ...field, kind: 'choice', options }
   switch (filter.kind) {
@@ -83,14 +93,25 @@ function fieldOf(
         kind: 'choice',
         options: filter.of.map((value) => ({ value, label: wordOf(t, filter.words, value) })),
       }
-    case 'village':
+    case 'town':
       return {
         ...field,
         kind: 'choice',
-        options: towns.flatMap((town) =>
-          town.villages.map((village) => ({ value: village.id, label: `${town.name} / ${village.name}` })),
-        ),
+        clears: namesOfKind(list, 'village'),
+        options: towns.map(({ id, name: label }) => ({ value: id, label })),
       }
+    case 'village': {
+      const chosen = namesOfKind(list, 'town').flatMap((town) => state[town] ?? [])
+      return {
+        ...field,
+        kind: 'choice',
+        options: towns
+          .filter(({ id }) => chosen.length === 0 || chosen.includes(id))
+          .flatMap((town) =>
+            town.villages.map((village) => ({ value: village.id, label: `${town.name} / ${village.name}` })),
+          ),
+      }
+    }
     case 'from':
       return { ...field, kind: 'dates', until: filter.until }
     case 'date':
@@ -110,7 +131,16 @@ function wordOf(t: Speech['t'], words: string, value: string): string {
   return isTextKey(key) ? t(key) : value
 }
 
-function cellOf(column: ListColumn, row: Readonly<Record<string, unknown>>, { t, language }: Speech): ReactNode {
+type NamedOne = { readonly name: string } | Named
+type NamedCell = NamedOne | readonly NamedOne[]
+
+function nameOf(value: NamedCell, speech: Speech): string {
+  if (!('length' in value)) return 'name' in value ? value.name : speech.named(value)
+  return value.map((one) => nameOf(one, speech)).join(speech.t('text.common.comma'))
+}
+
+function cellOf(column: ListColumn, row: Readonly<Record<string, unknown>>, speech: Speech): ReactNode {
+  const { t, language } = speech
   const value = row[language === 'en' && column.inEnglish ? column.inEnglish : column.member] as
     | string
     | number
@@ -129,7 +159,7 @@ function cellOf(column: ListColumn, row: Readonly<Record<string, unknown>>, { t,
   }
   if (column.words !== undefined) return wordOf(t, column.words, String(value))
   if (column.as === 'instant') return <Moment at={String(value)} />
-  if (column.as === 'named') return (value as unknown as { readonly name: string }).name
+  if (column.as === 'named') return nameOf(value as unknown as NamedCell, speech) || '—'
   if (column.as === 'flag') return value ? '✓' : ''
   if (column.as === undefined || column.as === 'text') return column.fixed ? <strong>{value}</strong> : value
   return <span className="xz-figures">{value}</span>
@@ -168,7 +198,7 @@ export function ListTable<
 >({ list, also = [], choices, cells = [], above, ...props }: ListTableProps<I, O, E, Member, Row>) {
   const speech = useText()
   const { t } = speech
-  const county = useCounty()
+  const { towns } = useCounty()
   const address = useUrlState()
   const [state] = address
   const mayTake = useMay(list.export.permission)
@@ -198,7 +228,7 @@ export function ListTable<
     ...also,
   ]
   const fields = Object.entries(list.filters).flatMap(
-    ([name, one]) => fieldOf(name, one, speech, county, choices) ?? [],
+    ([name, one]) => fieldOf(name, one, speech, { towns, choices, list, state }) ?? [],
   )
   return (
     <>

@@ -1,11 +1,11 @@
 import { announcedEvents, dutyKinds, dutyStandings } from '@xiangzhi/language'
 import { z } from 'zod'
-import { id, instant, isoDate, nextCursor, operation, paging, queryFlag, requestId } from './operation.ts'
+import { defineList } from './list.ts'
+import { id, instant, isoDate, operation, requestId } from './operation.ts'
 
 const named = z.object({ zh: z.string(), en: z.string() })
 const kind = z.enum(dutyKinds)
 const standing = z.enum(dutyStandings)
-const dutyKey = z.string().regex(/^[a-z0-9:-]{1,100}$/)
 
 const row = z.object({
   id,
@@ -35,37 +35,55 @@ const row = z.object({
 })
 export type DutyRowView = z.infer<typeof row>
 
-const filter = {
-  mine: queryFlag.optional().describe('only what the reader answers for'),
-  person: id.optional().describe('only what this person answers for by the roles held today'),
-  kind: kind.optional(),
-  duty: dutyKey.optional(),
-  standing: standing.optional(),
-  overdue: queryFlag.optional().describe('late or very late'),
-  town: id.optional(),
-  village: id.optional(),
-  place: id.optional(),
-  from: isoDate.optional().describe('due from this day on'),
-  until: isoDate.optional().describe('due up to this day'),
-} as const
-
 /** What is due, by deadline: in the villages and grids within reach, or of the reader. */
-export const listDuties = operation({
+export const dutyList = defineList({
   name: 'listDuties',
-  kind: 'read',
-  method: 'GET',
   path: '/api/duties',
-  audience: 'staff',
   permission: 'duty.read',
   summary: 'Duties by deadline: what is due, what is late, what was done',
-  input: z.object({
-    ...filter,
-    ...paging(),
-  }),
-  output: z.object({ today: isoDate, rows: z.array(row), nextCursor }),
-  refusals: ['bad-input', 'not-allowed'],
-  offline: false,
+  title: 'text.duties.title',
+  row,
+  columns: [
+    { member: 'title', title: 'text.duties.what', as: 'named', fixed: true },
+    { member: 'placeName', inEnglish: 'placeNameEn', title: 'text.duties.place', width: 150 },
+    { member: 'occasion', title: 'text.duties.period', width: 150 },
+    { member: 'dueOn', title: 'text.duties.due', as: 'date', width: 150, sort: true },
+    { member: 'standing', title: 'text.duties.standing', words: 'text.duties.standing', width: 120 },
+    { member: 'holders', title: 'text.duties.holder', as: 'named', width: 180 },
+    { member: 'kind', title: 'text.duties.kind', words: 'text.duties.kind', width: 90, rare: true },
+    { member: 'keptOn', title: 'text.duties.keptDay', as: 'date', width: 120, rare: true },
+    { member: 'exemptReason', title: 'text.duties.exemptReason', fileOnly: true, width: 270 },
+  ],
+  filters: {
+    mine: { kind: 'flag', about: 'only what the reader answers for' },
+    person: { kind: 'id', about: 'only what this person answers for by the roles held today' },
+    kind: { kind: 'choice', of: dutyKinds, words: 'text.duties.kind', label: 'text.duties.kind' },
+    duty: { kind: 'word', most: 100 },
+    standing: {
+      kind: 'choice',
+      of: dutyStandings,
+      words: 'text.duties.standing',
+      label: 'text.duties.standing',
+      rare: true,
+    },
+    overdue: { kind: 'flag', about: 'late or very late' },
+    town: { kind: 'town', label: 'text.duties.town' },
+    village: { kind: 'village', label: 'text.duties.village' },
+    place: { kind: 'id' },
+    from: {
+      kind: 'from',
+      until: 'until',
+      label: 'text.duties.dueFromUntil',
+      rare: true,
+      about: 'due from this day on',
+    },
+    until: { kind: 'date', about: 'due up to this day' },
+  },
+  beside: { today: isoDate },
+  export: { name: 'exportDuties', summary: 'Duties under a filter as a file' },
 })
+export const listDuties = dutyList.read
+export const exportDuties = dutyList.export
 
 /** The on-time rate with everything it is made of. */
 export const countDuties = operation({

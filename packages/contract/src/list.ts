@@ -18,7 +18,10 @@ export interface ListColumn<Member extends string = string> {
   readonly title: TextKey
   /** Of a choice: what stands before its value in the key of its sentence, such as `text.common.role`. */
   readonly words?: string
-  /** How it is written; text where nothing is said. A flag is a tick; what is named, such as a place, is written by its name. */
+  /**
+   * How it is written; text where nothing is said. A flag is a tick; what is named, such as a place or several persons, is written by
+   * its name, in the reader's language where it has one in each.
+   */
   readonly as?: 'text' | 'named' | 'figures' | 'number' | 'date' | 'instant' | 'flag'
   /** Of a period: the member with its last day. A file has a column for each, titled as validity is. */
   readonly until?: Member
@@ -39,6 +42,8 @@ export interface ListColumn<Member extends string = string> {
 interface FilterBase {
   /** What the field above the table is called; one without a label is set by links only. */
   readonly label?: TextKey
+  /** Shown only when more filters are asked for, or while it holds a value. */
+  readonly rare?: true
   readonly about?: string
 }
 
@@ -49,7 +54,8 @@ export type ListFilter = FilterBase &
     | { readonly kind: 'choice'; readonly of: readonly string[]; readonly words: string }
     /** A word whose choices the screen knows, such as those of the rows themselves. */
     | { readonly kind: 'word'; readonly most: number }
-    | { readonly kind: 'id' | 'village' | 'date' | 'flag' }
+    /** The villages to choose from are those of the town that is chosen, where a list has both. */
+    | { readonly kind: 'id' | 'town' | 'village' | 'date' | 'flag' }
     /** The first day of a period; `until` names the filter with its last one, which has no label. */
     | { readonly kind: 'from'; readonly until: string }
   )
@@ -75,6 +81,7 @@ function schemaOf(filter: ListFilter): z.ZodType {
     case 'date':
     case 'from':
       return isoDate
+    case 'town':
     case 'village':
     case 'id':
     default:

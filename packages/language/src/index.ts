@@ -273,7 +273,7 @@ export {
   saysSomething,
   withoutNil,
 } from './nil-return.ts'
-export { newestPeriodFirst, periodLabel, sayPeriod } from './period-key.ts'
+export { newestPeriodFirst, periodLabel, sayOccasion, sayPeriod } from './period-key.ts'
 export { maskAddress } from './mask-addresses.ts'
 export { type AgeSaid, readAge } from './mask-ages.ts'
 export { type Doubt, type DoubtfulWords, doubtfulWords, type DoubtKind, doubtKinds, listDoubts } from './doubts.ts'

@@ -31,6 +31,16 @@ export function sayPeriod(language: Language, key: string): string {
     : say(language, 'text.open.period.year', { year })
 }
 
+/** What the occasion of a duty is called: 2026年第四季度, week 47 of 2026. An event's id says nothing to a reader. */
+export function sayOccasion(language: Language, occasion: string): string {
+  if (/^[0-9a-f]{8}-[0-9a-f]{4}-/.test(occasion)) return '—'
+  if (/^\d{4}-\d{2}-\d{2}$/.test(occasion)) return occasion
+  const week = /^(\d{4})-W(\d{2})$/.exec(occasion)
+  return week
+    ? say(language, 'text.duties.week', { year: week[1] ?? '', n: Number(week[2]) })
+    : sayPeriod(language, occasion)
+}
+
 const two = (n: number): string => String(n).padStart(2, '0')
 
 /** When a period ends and how many months it has; a standing one ends before all others. */

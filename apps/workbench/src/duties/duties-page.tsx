@@ -1,22 +1,21 @@
-import { type DutyRowView, listDuties } from '@xiangzhi/contract'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { dutyList, type DutyRowView } from '@xiangzhi/contract'
+import { sayOccasion } from '@xiangzhi/language'
 import { Link } from '@tanstack/react-router'
 import { Button, Segmented, Tag, Tooltip } from 'antd'
-import { useMemo, useState } from 'react'
-import { call, readKey } from '../api-client.ts'
+import { useState } from 'react'
+import { ListTable } from '../list-table.tsx'
 import { dateOf, useNow } from '../moment.tsx'
 import { Page } from '../page.tsx'
-import { type QueryColumn, QueryTable } from '../query-table.tsx'
 import { useMay } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
-import { type Speech, useText } from '../text.tsx'
-import { type UrlState, useUrlState } from '../url-state.ts'
+import { useText } from '../text.tsx'
+import { useUrlState } from '../url-state.ts'
 import { AnnounceEvent } from './announce-event.tsx'
 import { CalendarAddress } from './calendar-address.tsx'
 import './duties.css'
 import { DutyDrawer } from './duty-drawer.tsx'
-import { inputOf, useDutyFilters, type View, viewOf, views } from './duty-filters.ts'
-import { lookOf, placeOf, sayOccasion, sayRest } from './duty-words.ts'
+import { askedBy, type View, viewOf, views } from './duty-filters.ts'
+import { lookOf, sayRest } from './duty-words.ts'
 import { PlaceRates } from './place-rates.tsx'
 
 /** Where a duty is done, in the workbench. */
@@ -63,102 +62,45 @@ function Holders({ row, choose }: { row: DutyRowView; choose: (person: string) =
   ))
 }
 
-function columnsOf(
-  speech: Speech,
-  today: string,
-  change: (patch: Record<string, string | undefined>) => void,
-): QueryColumn<DutyRowView>[] {
-  const { t, named } = speech
-  return [
-    {
-      key: 'what',
-      title: t('text.duties.what'),
-      fixedColumn: true,
-      render: (row) => (
-        <>
-          <Button type="link" className="xd-title" onClick={() => change({ item: row.id })}>
-            {named(row.title)}
-          </Button>
-          {row.evidenceNeeded > 1 ? (
-            <div className="xz-soft xz-small">
-              {t('text.duties.evidence', { n: row.evidenceCount, times: row.evidenceNeeded })}
-            </div>
-          ) : null}
-        </>
-      ),
-    },
-    { key: 'place', title: t('text.duties.place'), render: (row) => placeOf(speech, row) },
-    { key: 'period', title: t('text.duties.period'), render: (row) => sayOccasion(speech, row.occasion) },
-    { key: 'due', title: t('text.duties.due'), render: (row) => <DueDay row={row} today={today} /> },
-    { key: 'standing', title: t('text.duties.standing'), render: (row) => <Standing row={row} today={today} /> },
-    {
-      key: 'holder',
-      title: t('text.duties.holder'),
-      render: (row) => <Holders row={row} choose={(person) => change({ person, view: 'all' })} />,
-    },
-    { key: 'kind', title: t('text.duties.kind'), rare: true, render: (row) => t(`text.duties.kind.${row.kind}`) },
-    { key: 'do', title: '', render: (row) => <FormLink row={row} /> },
-  ]
-}
-
-function Card({ row, today, open }: { row: DutyRowView; today: string; open: () => void }) {
-  const speech = useText()
+function Title({ row, open }: { row: DutyRowView; open: () => void }) {
+  const { t, named } = useText()
   return (
-    <div className="xd-card">
+    <>
       <Button type="link" className="xd-title" onClick={open}>
-        {speech.named(row.title)}
+        {named(row.title)}
       </Button>
-      <div>
-        {placeOf(speech, row)} · {sayOccasion(speech, row.occasion)}
-      </div>
-      <div className="xd-card-foot">
-        <Standing row={row} today={today} />
-        <span>
-          {row.dueOn} <span className="xz-soft">{sayRest(speech, row, today)}</span>
-        </span>
-        <FormLink row={row} />
-      </div>
-    </div>
+      {row.evidenceNeeded > 1 ? (
+        <div className="xz-soft xz-small">
+          {t('text.duties.evidence', { n: row.evidenceCount, times: row.evidenceNeeded })}
+        </div>
+      ) : null}
+    </>
   )
 }
 
-const cardOf = (today: string, open: (row: DutyRowView) => void) => (row: DutyRowView) => (
-  <Card row={row} today={today} open={() => open(row)} />
-)
-
-function ChosenPerson({ state, rows, clear }: { state: UrlState; rows: readonly DutyRowView[]; clear: () => void }) {
+/** Whose duties are shown, where the address names one person. */
+function ChosenPerson({ rows }: { rows: readonly DutyRowView[] }) {
   const { t } = useText()
-  const { person } = state
+  const [{ person }, change] = useUrlState()
   if (!person) return null
   const name = rows.flatMap(({ holders }) => holders).find(({ id }) => id === person)?.name
   return (
-    <Tag closable onClose={clear} className="xd-chosen">
+    <Tag closable onClose={() => change({ person: undefined })} className="xd-chosen">
       {t('text.duties.holder')} {name ?? '…'}
     </Tag>
   )
 }
 
+const headOf = ({ rows }: { readonly rows: readonly DutyRowView[] }) => <ChosenPerson rows={rows} />
+
 /** The desk of duties: what is due this week, what is overdue, what is mine; details beside the list, rates by village below. */
 export function DutiesPage() {
-  const speech = useText()
-  const { t } = speech
+  const { t, language } = useText()
   const [state, change] = useUrlState()
   const [addressing, setAddressing] = useState(false)
   const [announcing, setAnnouncing] = useState(false)
   const mayAnnounce = useMay('duty.announce')
-  const clockDay = dateOf(useNow())
-  const input = inputOf(state, clockDay)
-  const list = useInfiniteQuery({
-    queryKey: readKey(listDuties, input),
-    queryFn: ({ pageParam, signal }) =>
-      call(listDuties, { ...input, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    staleTime: 10_000,
-    placeholderData: (former) => former,
-  })
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows), [list.data])
-  const today = list.data?.pages[0]?.today ?? clockDay
+  const today = dateOf(useNow())
   const open = (row: DutyRowView): void => change({ item: row.id })
   return (
     <Page
@@ -178,25 +120,24 @@ export function DutiesPage() {
         options={views.map((value) => ({ value, label: t(`text.duties.view.${value}`) }))}
         className="xd-views"
       />
-      <ChosenPerson state={state} rows={rows ?? []} clear={() => change({ person: undefined })} />
-      <QueryTable<DutyRowView>
-        name="duties"
-        label={t('text.duties.title')}
-        filters={useDutyFilters(state)}
-        columns={columnsOf(speech, today, change)}
-        rows={rows}
+      <ListTable
+        list={dutyList}
         rowKey={(row) => row.id}
-        rowLabel={(row) => `${speech.named(row.title)} ${placeOf(speech, row)}`}
-        loading={list.isFetching && !list.isFetchingNextPage}
-        problem={list.error}
-        retry={() => void list.refetch()}
-        total={rows ? t(list.hasNextPage ? 'text.duties.countMore' : 'text.duties.count', { n: rows.length }) : null}
-        more={
-          list.hasNextPage ? { load: () => void list.fetchNextPage(), loading: list.isFetchingNextPage } : undefined
-        }
+        usual={askedBy(viewOf(state), today)}
+        head={headOf}
+        cells={[
+          { member: 'title', render: (row) => <Title row={row} open={() => open(row)} /> },
+          { member: 'occasion', render: (row) => sayOccasion(language, row.occasion) },
+          { member: 'dueOn', render: (row) => <DueDay row={row} today={today} /> },
+          { member: 'standing', render: (row) => <Standing row={row} today={today} /> },
+          {
+            member: 'holders',
+            render: (row) => <Holders row={row} choose={(person) => change({ person, view: 'all' })} />,
+          },
+        ]}
+        also={[{ key: 'do', title: t('text.admin.do'), width: 90, render: (row) => <FormLink row={row} /> }]}
         open={open}
         openKey={state['item']}
-        card={cardOf(today, open)}
         empty={<p className="xz-soft">{t('text.duties.empty')}</p>}
       />
       <PlaceRates today={today} />

@@ -1,4 +1,5 @@
 import { exemptDuty, getDuty, liftDutyExemption, noteDutyKept } from '@xiangzhi/contract'
+import { sayOccasion } from '@xiangzhi/language'
 import { isTextKey, sayBasis } from '@xiangzhi/text'
 import { Button, Drawer, Form, Grid, Skeleton } from 'antd'
 import { useState } from 'react'
@@ -11,7 +12,7 @@ import { ProblemNotice } from '../problem-notice.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { DutyTrace } from './duty-trace.tsx'
-import { lookOf, placeOf, sayOccasion, sayRest } from './duty-words.ts'
+import { lookOf, placeOf, sayRest } from './duty-words.ts'
 import { WordsInput } from '../words-input.tsx'
 
 type Duty = z.output<typeof getDuty.output>
@@ -57,7 +58,7 @@ function Facts({ duty, today }: { duty: Duty; today: string }) {
         <dt>{t('text.duties.place')}</dt>
         <dd>{placeOf(speech, duty)}</dd>
         <dt>{t('text.duties.period')}</dt>
-        <dd>{sayOccasion(speech, duty.occasion)}</dd>
+        <dd>{sayOccasion(speech.language, duty.occasion)}</dd>
         <dt>{t('text.duties.due')}</dt>
         <dd className="xz-figures">
           {duty.dueOn}

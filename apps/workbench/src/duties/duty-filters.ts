@@ -1,10 +1,6 @@
 import type { listDuties } from '@xiangzhi/contract'
-import { dutyKinds, dutyPeriodOf, dutyStandings } from '@xiangzhi/language'
-import { useMemo } from 'react'
+import { dutyPeriodOf } from '@xiangzhi/language'
 import type { z } from 'zod'
-import type { QueryFilter } from '../query-filters.tsx'
-import { useCounty } from '../session.tsx'
-import { useText } from '../text.tsx'
 import type { UrlState } from '../url-state.ts'
 
 export const views = ['week', 'overdue', 'mine', 'all'] as const
@@ -21,63 +17,17 @@ export function viewOf(state: UrlState): View {
   return isOneOf(views, view) ? view : 'week'
 }
 
-/** What is asked of the server: the view narrowed by the form. */
-export function inputOf(state: UrlState, today: string): Input {
-  const view = viewOf(state)
-  const { kind, standing, town, village, from, until, person } = state
-  const viewed: Input = {
-    week: { standing: 'open' as const, until: dutyPeriodOf('week', today).last },
-    overdue: { overdue: 'true' as const },
-    mine: { mine: 'true' as const },
-    all: {},
-  }[view]
-  return {
-    ...viewed,
-    ...(isOneOf(dutyKinds, kind) ? { kind } : {}),
-    ...(isOneOf(dutyStandings, standing) ? { standing } : {}),
-    ...(town ? { town } : {}),
-    ...(village ? { village } : {}),
-    ...(person ? { person } : {}),
-    ...(from ? { from } : {}),
-    ...(until ? { until } : {}),
+/** What the view asks of the server, where the form and the address ask nothing else. */
+export function askedBy(view: View, today: string): Input {
+  switch (view) {
+    case 'week':
+      return { standing: 'open', until: dutyPeriodOf('week', today).last }
+    case 'overdue':
+      return { overdue: 'true' }
+    case 'mine':
+      return { mine: 'true' }
+    case 'all':
+    default:
+      return {}
   }
-}
-
-/** The form above the list. */
-export function useDutyFilters(state: UrlState): QueryFilter[] {
-  const { t } = useText()
-  const county = useCounty()
-  const { town } = state
-  return useMemo(() => {
-    const villages = county.towns.filter((each) => !town || each.id === town).flatMap((each) => each.villages)
-    return [
-      {
-        kind: 'choice',
-        name: 'kind',
-        label: t('text.duties.kind'),
-        options: dutyKinds.map((value) => ({ value, label: t(`text.duties.kind.${value}`) })),
-      },
-      {
-        kind: 'choice',
-        name: 'town',
-        label: t('text.duties.town'),
-        clears: ['village'],
-        options: county.towns.map((each) => ({ value: each.id, label: each.name })),
-      },
-      {
-        kind: 'choice',
-        name: 'village',
-        label: t('text.duties.village'),
-        options: villages.map((each) => ({ value: each.id, label: each.name })),
-      },
-      {
-        kind: 'choice',
-        name: 'standing',
-        label: t('text.duties.standing'),
-        rare: true,
-        options: dutyStandings.map((value) => ({ value, label: t(`text.duties.standing.${value}`) })),
-      },
-      { kind: 'dates', name: 'from', until: 'until', label: t('text.duties.dueFromUntil'), rare: true },
-    ]
-  }, [county, t, town])
 }

@@ -1,6 +1,5 @@
 import type { DutyRowView } from '@xiangzhi/contract'
 import type { StatusKind } from '@xiangzhi/design'
-import { sayPeriod } from '../period-words.ts'
 import type { Speech } from '../text.tsx'
 
 const looks: Readonly<Record<DutyRowView['standing'], StatusKind>> = {
@@ -36,12 +35,4 @@ export function sayRest({ t }: Speech, row: DutyRowView, today: string): string 
 /** The name of a place in the reader's language. */
 export function placeOf({ language }: Speech, row: Pick<DutyRowView, 'placeName' | 'placeNameEn'>): string {
   return language === 'en' ? (row.placeNameEn ?? row.placeName) : row.placeName
-}
-
-/** What the occasion of a duty is called: 2026年第四季度, week 47 of 2026. An event's id says nothing to a reader. */
-export function sayOccasion(speech: Pick<Speech, 'language' | 't'>, occasion: string): string {
-  if (/^[0-9a-f]{8}-[0-9a-f]{4}-/.test(occasion)) return '—'
-  if (/^\d{4}-\d{2}-\d{2}$/.test(occasion)) return occasion
-  const week = /^(\d{4})-W(\d{2})$/.exec(occasion)
-  return week ? speech.t('text.duties.week', { year: week[1] ?? '', n: Number(week[2]) }) : sayPeriod(speech, occasion)
 }

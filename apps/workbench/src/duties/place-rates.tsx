@@ -1,5 +1,5 @@
 import { countDuties } from '@xiangzhi/contract'
-import { dutyKinds, dutyPeriodFromKey, dutyPeriodOf, percentOf } from '@xiangzhi/language'
+import { dutyKinds, dutyPeriodFromKey, dutyPeriodOf, percentOf, sayOccasion } from '@xiangzhi/language'
 import { Segmented, Table } from 'antd'
 import type { z } from 'zod'
 import { useRead } from '../api-client.ts'
@@ -7,7 +7,6 @@ import { MovableFrame } from '../movable-frame.tsx'
 import { ProblemNotice } from '../problem-notice.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
-import { sayOccasion } from './duty-words.ts'
 
 type Row = z.output<typeof countDuties.output>['rows'][number]
 const bys = ['village', 'town', 'duty'] as const
@@ -54,7 +53,7 @@ export function PlaceRates({ today }: { today: string }) {
           aria-label={t('text.duties.period')}
           value={period.key}
           onChange={(key) => change({ rates: key === now.key ? undefined : key })}
-          options={[before.key, now.key].map((value) => ({ value, label: sayOccasion(speech, value) }))}
+          options={[before.key, now.key].map((value) => ({ value, label: sayOccasion(speech.language, value) }))}
         />
         <Segmented<By>
           aria-label={t('text.duties.byPlace')}

@@ -117,6 +117,7 @@ export const adminOperations = {
   'text.admin.operation.exportGrants': 'Roles exported',
   'text.admin.operation.exportMessageDeliveries': 'Ledger of messages exported',
   'text.admin.operation.exportRelations': 'Declared relations exported',
+  'text.admin.operation.exportDuties': 'Duties exported',
   'text.admin.operation.exportCases': 'Cases exported',
   'text.admin.operation.exportEditionTable': 'Table of a publication exported',
   'text.admin.operation.exportCoverageProof': 'Proof of coverage exported',

@@ -36,6 +36,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.getDuty': 'One duty: who answers for it, how its deadline was counted, what happened',
   'text.api.operation.getDutyCalendar': 'Whether I have a private calendar address, and since when',
   'text.api.operation.liftDutyExemption': 'Take an exemption back: the duty is due again by its old date',
+  'text.api.operation.exportDuties': 'Duties under a filter, as a file',
   'text.api.operation.listDuties': 'Duties by deadline: what is due, what is late, what was done',
   'text.api.operation.makeDutyCalendar': 'Make a private calendar address (iCalendar); one made before ends',
   'text.api.operation.noteDutyKept': 'Write down that a duty was kept, where nothing else shows it',

@@ -117,6 +117,7 @@ export const adminOperations = {
   'text.admin.operation.exportGrants': '导出角色',
   'text.admin.operation.exportMessageDeliveries': '导出消息发送记录',
   'text.admin.operation.exportRelations': '导出回避关系',
+  'text.admin.operation.exportDuties': '导出应办事项',
   'text.admin.operation.exportCases': '导出件',
   'text.admin.operation.exportEditionTable': '导出公开表格',
   'text.admin.operation.exportCoverageProof': '导出覆盖证明',

@@ -30,6 +30,7 @@ export const apiOperations = {
   'text.api.operation.getDuty': '一项应办事项：责任人、期限怎么算的、经过',
   'text.api.operation.getDutyCalendar': '我有没有日历地址',
   'text.api.operation.liftDutyExemption': '撤销豁免，按原期限办理',
+  'text.api.operation.exportDuties': '按筛选导出应办事项',
   'text.api.operation.listDuties': '按期限列出应办事项：到期的、逾期的、已办的',
   'text.api.operation.makeDutyCalendar': '生成本人的日历地址，旧的作废',
   'text.api.operation.noteDutyKept': '责任人登记办理情况',

@@ -1,7 +1,9 @@
 import type * as contract from '@xiangzhi/contract'
+import { dutyList } from '@xiangzhi/contract'
 import {
   type Actor,
   type DutyDeclaration,
+  type DutyStanding,
   dutyDeadline,
   dutyStanding,
   dutyTitle,
@@ -9,32 +11,30 @@ import {
   localDate,
   mayDo,
   percentOf,
+  sayOccasion,
   staffRoles,
 } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
-import { sql, type Tx } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
+import { type ListQuestion, serveList } from '#platform/lists'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import { keyset } from '#platform/keyset'
 import { actorsOfPersons, listHolders, namesOf, reachCondition } from '#kernel/people'
 import { listPlacesByIds, type Place, placeStanding } from '#kernel/places'
 import { endCalendar, findCalendarOf, makeCalendar } from './calendars.ts'
 import { answersFor, callDuties, exemptDuty, liftExemption, mayExempt, noteDutyKept } from './keep.ts'
 import {
   countDuties,
-  dueList,
-  type DutyFilter,
   dutyReach,
   findDutyItem,
   heldBy,
   listDutyEvents,
   listExemptionReasons,
+  standingCondition,
 } from './reads.ts'
 import { periodOfOccasion } from './items.ts'
 import type { Duties } from './registry.ts'
-import { type DutyItem, factsOf, isOpen } from './types.ts'
-
-const order = keyset({ dueOn: 'date', id: 'uuid' })
+import { type DutyItem, factsOf, isOpen, itemExpressions } from './types.ts'
 
 /** How late a day may still be announced, and how far ahead, in natural days. */
 const ANNOUNCED_LATE_DAYS = 31
@@ -141,6 +141,17 @@ async function viewOf(
   )
 }
 
+/** What a list of duties finds out first: the rules, the day, and whose duties are asked for. */
+interface Known {
+  readonly config: CountyConfig
+  readonly today: string
+  readonly person: Actor | undefined
+}
+
+/** What somebody answers for. It is found by the index of its holders, which has only what is open, unless a standing is asked for. */
+const answeredBy = (actor: Actor, standing: DutyStanding | undefined): Statement =>
+  standing === undefined ? sql`${heldBy(actor)} and d.kept_on is null and d.exempt_at is null` : heldBy(actor)
+
 /** The operations of duties. */
 export function dutyOperations(duties: Duties) {
   async function begin(tx: Tx, now: Date): Promise<{ config: CountyConfig; today: string }> {
@@ -148,38 +159,42 @@ export function dutyOperations(duties: Duties) {
     return { config, today: localDate(config.calendar, now) }
   }
 
-  return {
-    listDuties: async ({ tx, by, input, now }: Asked<'listDuties'>): Answer<'listDuties'> => {
-      const { config, today } = await begin(tx, now)
-      const reach = reachCondition(by, 'duty.read', dutyReach)
-      const late = input.overdue ? sql` and ${isOpen} and d.due_on < ${today}::date` : sql.raw('')
-      // What one answers for oneself is found by the holder's own index, which has only what is open.
-      const others = input.person ? (await actorsOfPersons(tx, [input.person], today)).get(input.person) : undefined
-      const onlyOpen = sql.raw(input.standing === undefined ? ' and d.kept_on is null and d.exempt_at is null' : '')
-      const mine = input.mine ? sql` and ${heldBy(by)}${onlyOpen}` : sql.raw('')
-      const theirs = input.person ? sql` and ${others ? heldBy(others) : sql.raw('false')}${onlyOpen}` : sql.raw('')
-      const after = order.read(input.cursor)
-      const filter: DutyFilter = {
-        reach: sql`(${reach})${late}${mine}${theirs}`,
-        limit: input.limit + 1,
-        ...(input.kind ? { kind: input.kind } : {}),
-        ...(input.duty ? { duties: [input.duty] } : {}),
-        ...(input.standing ? { standing: input.standing } : {}),
-        ...(input.town ? { townId: input.town } : {}),
-        ...(input.village ? { villageId: input.village } : {}),
-        ...(input.place ? { placeId: input.place } : {}),
-        ...(input.from ? { from: input.from } : {}),
-        ...(input.until ? { until: input.until } : {}),
-        ...(after ? { after } : {}),
-      }
-      const found = await dueList(tx, filter, today)
-      const { rows: page, nextCursor } = order.page(found, input.limit, (last) => last)
-      return {
-        today,
-        rows: await viewOf(tx, duties, config, page, by, today),
-        nextCursor,
-      }
+  const list = serveList(dutyList, {
+    from: 'duty_item d',
+    columns: itemExpressions,
+    known: async ({ tx, input, now }) => {
+      const known = await begin(tx, now)
+      const { person } = input
+      return { ...known, person: person ? (await actorsOfPersons(tx, [person], known.today)).get(person) : undefined }
     },
+    within: ({ tx, by, input, known }) => {
+      const standing = input.standing ? standingCondition(input.standing, known.today) : sql`d.dropped_at is null`
+      return sql`d.county = ${tx.county} and (${reachCondition(by, 'duty.read', dutyReach)}) and ${standing}`
+    },
+    filters: {
+      mine: (mine, { by, input }) => (mine ? answeredBy(by, input.standing) : sql`true`),
+      person: (_id, { known, input }) => (known.person ? answeredBy(known.person, input.standing) : sql`false`),
+      kind: (kind) => sql`d.kind = ${kind}`,
+      duty: (duty) => sql`d.duty = ${duty}`,
+      standing: 'within',
+      overdue: (overdue, { known }) => (overdue ? sql`${isOpen} and d.due_on < ${known.today}::date` : sql`true`),
+      town: (town) => sql`d.town_id = ${town}`,
+      village: (village) => sql`d.village_id = ${village}`,
+      place: (place) => sql`d.place_id = ${place}`,
+      from: (from) => sql`d.due_on >= ${from}::date`,
+      until: (until) => sql`d.due_on <= ${until}::date`,
+    },
+    order: { dueOn: 'date', id: 'uuid' },
+    beside: ({ known }) => Promise.resolve({ today: known.today }),
+    finish: async (tx: Tx, items: readonly DutyItem[], { by, known, fileIn }: ListQuestion<Known>) => {
+      const rows = await viewOf(tx, duties, known.config, items, by, known.today)
+      return fileIn ? rows.map((row) => ({ ...row, occasion: sayOccasion(fileIn, row.occasion) })) : rows
+    },
+  })
+
+  return {
+    listDuties: list.read,
+    exportDuties: list.export,
 
     countDuties: async ({ tx, by, input, now }: Asked<'countDuties'>): Answer<'countDuties'> => {
       const { config, today } = await begin(tx, now)

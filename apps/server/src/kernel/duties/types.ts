@@ -32,13 +32,37 @@ export interface DutyItem {
   readonly changedAt: Date
 }
 
+/** The expression of each member of item `d`, as a declared list takes them. */
+export const itemExpressions = {
+  id: 'd.id',
+  duty: 'd.duty',
+  dutyVersion: 'd.duty_version',
+  kind: 'd.kind',
+  placeId: 'd.place_id',
+  townId: 'd.town_id',
+  villageId: 'd.village_id',
+  gridId: 'd.grid_id',
+  holderRole: 'd.holder_role',
+  holderId: 'd.holder_id',
+  occasion: 'd.occasion',
+  firstOn: 'd.first_on',
+  lastOn: 'd.last_on',
+  dueOn: 'd.due_on',
+  graveAfterOn: 'd.grave_after_on',
+  provisional: 'd.provisional',
+  isPublic: 'd.is_public',
+  nextOn: 'd.next_on',
+  evidenceCount: 'd.evidence_count',
+  keptAt: 'd.kept_at',
+  keptOn: 'd.kept_on',
+  exemptAt: 'd.exempt_at',
+  droppedAt: 'd.dropped_at',
+  eventNo: 'd.event_no',
+  changedAt: 'd.changed_at',
+} as const satisfies Record<keyof DutyItem, string>
+
 /** The columns of item `d` under the names the code uses. */
-export const itemColumns = sql.raw(`d.id, d.duty, d.duty_version, d.kind, d.place_id,
-  d.town_id, d.village_id, d.grid_id, d.holder_role,
-  d.holder_id, d.occasion, d.first_on, d.last_on, d.due_on,
-  d.grave_after_on, d.provisional, d.is_public, d.next_on,
-  d.evidence_count, d.kept_at, d.kept_on, d.exempt_at,
-  d.dropped_at, d.event_no, d.changed_at`)
+export const itemColumns = sql.raw(Object.values(itemExpressions).join(', '))
 
 /** Nobody has kept it, nobody was exempted from it, and it is still expected. */
 export const isOpen = sql.raw('d.kept_on is null and d.exempt_at is null and d.dropped_at is null')

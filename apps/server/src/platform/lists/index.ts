@@ -1,6 +1,6 @@
 import { countedAtMost, type List, type ListColumn } from '@xiangzhi/contract'
 import type { Actor } from '@xiangzhi/language'
-import { isTextKey, type Language, say } from '@xiangzhi/text'
+import { isTextKey, type Language, type Named, nameIn, say } from '@xiangzhi/text'
 import type { z } from 'zod'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { type Cell, type ExcelFile, type SheetColumn, writeSheet } from '#platform/excel'
@@ -94,11 +94,18 @@ const inFile = (column: ListColumn, language: Language): SheetColumn[] => {
   ]
 }
 
+type NamedOne = { readonly name: string } | Named
+type NamedCell = NamedOne | readonly NamedOne[] | null
+
+const nameOf = (named: NamedCell, language: Language): string | undefined => {
+  if (named === null) return undefined
+  if (!('length' in named)) return 'name' in named ? named.name : nameIn(language, named)
+  return named.map((one) => nameOf(one, language)).join(say(language, 'text.common.comma'))
+}
+
 const cellsOf = (column: ListColumn, row: Readonly<Record<string, unknown>>, language: Language): Cell[] => {
   const stored = row[column.member]
-  const value = (column.as === 'named' ? (stored as { readonly name: string } | null)?.name : stored) as
-    | Cell
-    | undefined
+  const value = (column.as === 'named' ? nameOf(stored as NamedCell, language) : stored) as Cell | undefined
   if (column.until !== undefined) return [value ?? null, (row[column.until] as Cell | undefined) ?? null]
   const key = column.words === undefined ? '' : `${column.words}.${String(value)}`
   return [isTextKey(key) ? say(language, key) : (value ?? null)]
