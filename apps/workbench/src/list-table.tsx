@@ -141,12 +141,8 @@ function nameOf(value: NamedCell, speech: Speech): string {
 
 function cellOf(column: ListColumn, row: Readonly<Record<string, unknown>>, speech: Speech): ReactNode {
   const { t, language } = speech
-  const value = row[language === 'en' && column.inEnglish ? column.inEnglish : column.member] as
-    | string
-    | number
-    | boolean
-    | null
-    | undefined
+  const english = language === 'en' && column.inEnglish ? row[column.inEnglish] : undefined
+  const value = (english ?? row[column.member]) as string | number | boolean | null | undefined
   if (value === null || value === undefined || value === '') return '—'
   if (column.until !== undefined) {
     const until = row[column.until] as string | null

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { exportInput, id, isoDate, nextCursor, operation, paging, requestId } from './operation.ts'
+import { defineList } from './list.ts'
+import { id, isoDate, operation, requestId } from './operation.ts'
 
-const placeKind = z.enum(['county', 'town', 'village', 'grid', 'sub-grid', 'household'])
+const placeKinds = ['county', 'town', 'village', 'grid', 'sub-grid', 'household'] as const
+const placeKind = z.enum(placeKinds)
 const named = z.object({ zh: z.string(), en: z.string() })
 const lngLat = z.tuple([z.number(), z.number()])
 
@@ -55,43 +57,47 @@ export const listShapes = operation({
   offline: false,
 })
 
-const placeFilter = z.object({
-  parent: id.optional().describe('only what stands directly in this place'),
-  under: id.optional().describe('everything that lies in this place'),
-  kind: placeKind.optional(),
-  q: z.string().trim().max(60).optional().describe('part of the name, or the beginning of the code'),
-  on: isoDate.optional().describe('as it was on this day; without it, what has not ended'),
-})
-
-export const listPlaces = operation({
+export const placeList = defineList({
   name: 'listPlaces',
-  kind: 'read',
-  method: 'GET',
   path: '/api/places',
-  audience: 'staff',
   permission: 'place.read',
   summary: 'Places of the tree; households only below a place within my reach',
-  input: placeFilter.extend({
-    ...paging(1000, 200),
-  }),
-  output: z.object({ rows: z.array(placeRow), nextCursor }),
+  title: 'text.admin.places.title',
+  row: placeRow,
+  columns: [
+    { member: 'name', inEnglish: 'nameEn', title: 'text.admin.place.name', fixed: true },
+    { member: 'kind', title: 'text.admin.place.kind', words: 'text.admin.placeKind', width: 120 },
+    { member: 'code', title: 'text.admin.place.code', as: 'figures', width: 170 },
+    { member: 'officialName', title: 'text.admin.place.officialName' },
+    { member: 'nameEn', title: 'text.admin.place.nameEn', rare: true },
+    { member: 'parentName', title: 'text.admin.place.parent', fileOnly: true },
+    { member: 'validFrom', until: 'validUntil', title: 'text.admin.period', as: 'date', width: 220 },
+    { member: 'lng', title: 'text.admin.place.lng', as: 'number', fileOnly: true, width: 108 },
+    { member: 'lat', title: 'text.admin.place.lat', as: 'number', fileOnly: true, width: 108 },
+  ],
+  filters: {
+    parent: { kind: 'id', about: 'only what stands directly in this place' },
+    under: { kind: 'id', about: 'everything that lies in this place' },
+    q: {
+      kind: 'text',
+      most: 60,
+      label: 'text.admin.place.search',
+      hint: 'text.admin.place.searchHint',
+      about: 'part of the name, or the beginning of the code',
+    },
+    kind: { kind: 'choice', of: placeKinds, words: 'text.admin.placeKind', label: 'text.admin.place.kind' },
+    on: { kind: 'date', label: 'text.admin.validOn', about: 'as it was on this day; without it, what has not ended' },
+  },
   refusals: ['not-allowed', 'not-found'],
-  offline: false,
+  page: { most: 1000, usual: 200 },
+  export: {
+    name: 'exportPlaces',
+    permission: 'place.write',
+    summary: 'The filtered places as a file; never households',
+  },
 })
-
-export const exportPlaces = operation({
-  name: 'exportPlaces',
-  kind: 'read',
-  method: 'GET',
-  path: '/api/places/export.xlsx',
-  audience: 'staff',
-  permission: 'place.write',
-  summary: 'The filtered places as an Excel file; never households',
-  input: placeFilter.extend(exportInput.shape),
-  output: z.any(),
-  refusals: ['not-allowed', 'bad-input'],
-  offline: false,
-})
+export const listPlaces = placeList.read
+export const exportPlaces = placeList.export
 
 export const getPlace = operation({
   name: 'getPlace',

@@ -12,7 +12,9 @@ import {
   listShapes,
   setBoundary,
 } from '@xiangzhi/contract'
+import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
+import { leavingSheet } from '#platform/excel'
 import { makeOffice, requestId } from './testing-office.ts'
 
 describe('places', () => {
@@ -163,5 +165,18 @@ describe('places', () => {
     const sheet = (await run(exportPlaces, admin, { purpose: '核对村组名单' })) as { file: Buffer; name: string }
     expect(sheet.file.subarray(0, 2).toString()).toBe('PK')
     expect(sheet.name).toBe('地域.xlsx')
+    // A file has what the list counts, its parents by name, and no household, whoever takes it.
+    const { rows, total } = await run(listPlaces, admin, { under: places.village, limit: 1 })
+    expect(rows).toHaveLength(1)
+    const purpose = '核对一村'
+    const village = (await run(exportPlaces, admin, { purpose, under: places.village })) as { file: Buffer }
+    expect(leavingSheet(village.file)).toEqual({ rows: total, purpose })
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(village.file as unknown as ArrayBuffer)
+    const words = JSON.stringify(book.worksheets[0]?.getSheetValues())
+    expect([words.includes('一村'), words.includes('户')]).toEqual([true, false])
+    await expect(run(exportPlaces, admin, { purpose, kind: 'household', parent: places.grid })).rejects.toMatchObject({
+      code: 'not-allowed',
+    })
   })
 })

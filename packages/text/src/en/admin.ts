@@ -586,7 +586,6 @@ export const admin = {
   'text.admin.state': 'State',
   'text.admin.total': '{n} in all',
   'text.admin.totalBound': 'more than {n}',
-  'text.admin.totalFirst': 'first {n}, there are more',
   'text.admin.unit': 'Unit',
   'text.admin.unit.days': 'days',
   'text.admin.unit.hours': 'hours',

@@ -572,7 +572,6 @@ export const admin = {
   'text.admin.state': '状态',
   'text.admin.total': '共 {n} 条',
   'text.admin.totalBound': '超过 {n} 条',
-  'text.admin.totalFirst': '前 {n} 条，还有更多',
   'text.admin.unit': '单位',
   'text.admin.unit.days': '天',
   'text.admin.unit.hours': '小时',

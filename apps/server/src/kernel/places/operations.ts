@@ -1,17 +1,25 @@
 import type * as contract from '@xiangzhi/contract'
+import { placeList } from '@xiangzhi/contract'
 import { type Actor, mayDo } from '@xiangzhi/language'
-import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
-import { type ExcelFile, writeSheet } from '#platform/excel'
+import { type ListQuestion, serveList } from '#platform/lists'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import { keyset } from '#platform/keyset'
 import { addJointArea, addPlace, changePlace, endJointArea, endPlace, setBoundary } from './commands.ts'
 import { findBoundary, mapShapes } from './map-reads.ts'
-import { findPlace, listJointAreas, listPlaces, listPlacesByIds, placeStanding, type PlaceFilter } from './reads.ts'
+import {
+  findPlace,
+  listJointAreas,
+  listPlacesByIds,
+  lyingIn,
+  namedLike,
+  placeExpressions,
+  placeStanding,
+  validOn,
+} from './reads.ts'
 import { partsOf } from './rules.ts'
 import type { Boundary, Place } from './types.ts'
 
@@ -93,79 +101,37 @@ async function requireMayList(
   return households
 }
 
-const order = keyset({ code: 'text' })
-
-async function filteredPlaces(
-  tx: Tx,
-  by: Actor,
-  input: z.output<typeof contract.listPlaces.input> | Omit<z.output<typeof contract.listPlaces.input>, 'limit'>,
-): Promise<{ rows: Place[]; nextCursor: string | null }> {
-  const households = await requireMayList(tx, by, input)
-  const limit = 'limit' in input ? input.limit : 5000
-  const after = order.read(input.cursor)
-  const filter: PlaceFilter = {
-    ...(input.kind ? { kind: input.kind } : {}),
-    ...(input.under ? { under: input.under } : {}),
-    ...(input.parent ? { parent: input.parent } : {}),
-    ...(input.q ? { search: input.q } : {}),
-    ...(input.on ? { on: input.on } : {}),
-    ...(after ? { afterCode: after.code } : {}),
-    withoutHouseholds: !households,
-    limit: limit + 1,
-  }
-  const found = await listPlaces(tx, filter)
-  return order.page(found, limit, (last) => last)
+/** The names of the places in which these stand, for a file. */
+async function parentNames(tx: Tx, places: readonly Place[]): Promise<ReadonlyMap<string, string>> {
+  const parents = await listPlacesByIds(tx, [...new Set(places.flatMap(({ parentId }) => parentId ?? []))])
+  return new Map(parents.map(({ id, name }) => [id, name]))
 }
 
-async function listPlacesHere({ tx, by, input }: Asked<'listPlaces'>): Answer<'listPlaces'> {
-  const { rows, nextCursor } = await filteredPlaces(tx, by, input)
-  return { rows: await placeRows(tx, rows), nextCursor }
-}
-
-const columns = [
-  ['text.admin.place.kind', 'text', 10],
-  ['text.admin.place.code', 'text', 18],
-  ['text.admin.place.name', 'text', 22],
-  ['text.admin.place.officialName', 'text', 26],
-  ['text.admin.place.nameEn', 'text', 26],
-  ['text.admin.place.parent', 'text', 22],
-  ['text.admin.validFrom', 'date', 12],
-  ['text.admin.validUntil', 'date', 12],
-  ['text.admin.place.lng', 'number', 12],
-  ['text.admin.place.lat', 'number', 12],
-] as const
-
-async function exportPlaces(asked: Asked<'exportPlaces'>): Promise<ExcelFile> {
-  const { tx, by, input } = asked
-  refuseUnless(input.kind !== 'household', 'not-allowed')
-  const { rows } = await filteredPlaces(tx, by, { ...input, cursor: undefined })
-  const parents = new Map(
-    (await listPlacesByIds(tx, [...new Set(rows.flatMap((place) => place.parentId ?? []))])).map((place) => [
-      place.id,
-      place.name,
-    ]),
-  )
-  const { language } = input
-  const title = say(language, 'text.admin.places.title')
-  return writeSheet(asked, {
-    title,
-    columns: columns.map(([heading, kind, width]) => ({ title: say(language, heading), kind, width })),
-    rows: rows
-      .filter((place) => place.kind !== 'household')
-      .map((place) => [
-        say(language, `text.admin.placeKind.${place.kind}`),
-        place.code,
-        place.name,
-        place.officialName,
-        place.nameEn,
-        parents.get(place.parentId ?? '') ?? null,
-        place.validFrom,
-        place.validUntil,
-        place.lng,
-        place.lat,
-      ]),
-  })
-}
+const list = serveList(placeList, {
+  from: 'place p',
+  columns: placeExpressions,
+  known: ({ tx, by, input }) => requireMayList(tx, by, input),
+  within: ({ tx, input, known: households, fileIn }) => {
+    // No file holds households, whoever takes it.
+    if (fileIn) refuseUnless(input.kind !== 'household', 'not-allowed')
+    const shown = households && !fileIn ? sql`true` : sql`p.kind <> 'household'`
+    return sql`p.county = ${tx.county} and ${validOn(input.on)} and ${shown}`
+  },
+  filters: {
+    parent: (parent) => sql`p.parent_id = ${parent}`,
+    under: (under, { tx }) => lyingIn(tx.county, under),
+    q: (q) => namedLike(q),
+    kind: (kind) => sql`p.kind = ${kind}`,
+    on: 'within',
+  },
+  order: { code: 'text', id: 'uuid' },
+  finish: async (tx: Tx, places: readonly Place[], { fileIn }: ListQuestion<boolean>) => {
+    const rows = await placeRows(tx, places)
+    if (!fileIn) return rows
+    const names = await parentNames(tx, places)
+    return rows.map((row) => ({ ...row, parentName: names.get(row.parentId ?? '') ?? null }))
+  },
+})
 
 async function getPlace({ tx, by, input }: Asked<'getPlace'>): Answer<'getPlace'> {
   const standing = await placeStanding(tx, input.placeId)
@@ -281,8 +247,8 @@ async function endJointAreaHere({ tx, by, input, now }: Asked<'endJointArea'>): 
 /** What the contract's operations on places do here. */
 export const placesOperations = {
   listShapes,
-  listPlaces: listPlacesHere,
-  exportPlaces,
+  listPlaces: list.read,
+  exportPlaces: list.export,
   getPlace,
   addPlace: addPlaceHere,
   changePlace: changePlaceHere,

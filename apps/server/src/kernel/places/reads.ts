@@ -2,13 +2,31 @@ import { sql, type Statement, type Tx } from '#platform/database'
 import { Memory } from '#platform/memory'
 import type { JointArea, Place, PlaceKind, PlaceStanding, PlaceStep } from './types.ts'
 
-/** The columns of place `p` under the names the code uses. */
-export const placeColumns = sql.raw(`p.id, p.kind, p.code, p.name, p.official_name, p.name_en,
-  p.parent_id, p.town_id, p.village_id, p.grid_id, p.settled,
-  p.lng, p.lat, p.valid_from, p.valid_until, p.version`)
+/** The expression of each member of place `p`, as a declared list takes them. */
+export const placeExpressions = {
+  id: 'p.id',
+  kind: 'p.kind',
+  code: 'p.code',
+  name: 'p.name',
+  officialName: 'p.official_name',
+  nameEn: 'p.name_en',
+  parentId: 'p.parent_id',
+  townId: 'p.town_id',
+  villageId: 'p.village_id',
+  gridId: 'p.grid_id',
+  settled: 'p.settled',
+  lng: 'p.lng',
+  lat: 'p.lat',
+  validFrom: 'p.valid_from',
+  validUntil: 'p.valid_until',
+  version: 'p.version',
+} as const satisfies Record<keyof Place, string>
 
-/** Valid on a day, or, without one, not ended. */
-const validOn = (on: string | undefined): Statement =>
+/** The columns of place `p` under the names the code uses. */
+export const placeColumns = sql.raw(Object.values(placeExpressions).join(', '))
+
+/** The condition that place `p` is valid on a day, or, without one, that it has not ended. */
+export const validOn = (on: string | undefined): Statement =>
   on === undefined
     ? sql`p.valid_until is null`
     : sql`p.valid_from <= ${on} and (p.valid_until is null or p.valid_until > ${on})`
@@ -67,6 +85,12 @@ export const lyingIn = (county: number, under: string): Statement =>
   sql`exists (select 1 from place u where u.county = ${county} and u.id = ${under}
     and (u.kind = 'county' or u.id in (p.town_id, p.village_id, p.grid_id, p.parent_id, p.id)))`
 
+/** Part of the name of place `p`, or the beginning of its code. */
+export function namedLike(words: string): Statement {
+  const pattern = sql.pattern(words)
+  return sql`(p.name like ${`%${pattern}%`} or p.code like ${`${pattern}%`})`
+}
+
 /** Places in the order of their codes. */
 export function listPlaces(tx: Tx, filter: PlaceFilter = {}): Promise<Place[]> {
   const where = [sql`p.county = ${tx.county}`, validOn(filter.on)]
@@ -74,10 +98,7 @@ export function listPlaces(tx: Tx, filter: PlaceFilter = {}): Promise<Place[]> {
   if (filter.under !== undefined) where.push(lyingIn(tx.county, filter.under))
   if (filter.parent !== undefined) where.push(sql`p.parent_id = ${filter.parent}`)
   if (filter.withoutHouseholds) where.push(sql`p.kind <> 'household'`)
-  if (filter.search !== undefined) {
-    const pattern = sql.pattern(filter.search)
-    where.push(sql`(p.name like ${`%${pattern}%`} or p.code like ${`${pattern}%`})`)
-  }
+  if (filter.search !== undefined) where.push(namedLike(filter.search))
   if (filter.afterCode !== undefined) where.push(sql`p.code > ${filter.afterCode}`)
   return tx.rows<Place>(sql`select ${placeColumns} from place p where ${sql.join(where, ' and ')}
     order by p.code limit ${Math.min(filter.limit ?? PLACES_MAX, PLACES_MAX)}`)
