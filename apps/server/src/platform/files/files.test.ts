@@ -190,6 +190,17 @@ describe('the store', () => {
     })
   })
 
+  it('lets the same photo go that was handed in twice and never attached', async () => {
+    const county = 990_312
+    const db = await testDatabase()
+    const content = await canvas(44, 45).jpeg().toBuffer()
+    const keep = () => db.write(county, (tx) => storeUpload(tx, store, given(content)))
+    const twice = [await keep(), await keep()]
+    const late = new Date(now.getTime() + 30 * 3_600_000)
+    expect(await removeOrphans(db, county, store, late)).toBe(2)
+    for (const { id } of twice) expect(await db.read(county, (tx) => fileOf(tx, id))).toBeUndefined()
+  })
+
   it('is attached once, and by nobody but the hand that handed it in', async () => {
     await inTransaction(async (tx) => {
       const [one, other] = [randomUUID(), randomUUID()]

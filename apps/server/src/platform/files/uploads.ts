@@ -291,11 +291,12 @@ export async function releaseUploads(tx: Tx, given: readonly string[], now: Date
   const gone = await tx.rows<Pick<Upload, 'storeKey' | 'thumbnailKey'>>(sql`delete from file_upload f
     where f.county = ${tx.county} and f.id = any(${ids}::uuid[])
     returning f.store_key, f.thumbnail_key`)
-  const keys = gone.flatMap(({ storeKey, thumbnailKey }) =>
-    thumbnailKey === null ? [storeKey] : [storeKey, thumbnailKey],
+  // The same bytes handed in twice are two rows with one key.
+  const keys = new Set(
+    gone.flatMap(({ storeKey, thumbnailKey }) => (thumbnailKey === null ? [storeKey] : [storeKey, thumbnailKey])),
   )
   await tx.run(sql`insert into file_unneeded (county, store_key, since)
-    select ${tx.county}, key, ${now} from unnest(${keys}::text[]) as k(key)
+    select ${tx.county}, key, ${now} from unnest(${[...keys]}::text[]) as k(key)
     on conflict (county, store_key) do update set since = excluded.since`)
 }
 
