@@ -55,7 +55,10 @@ const generate = async () => {
   return 0
 }
 
-const COMMANDS = { start, build, test, check, dev, bench, generate, xiangzhi: runServer }
+/** The beginning of something new: a process, a table. */
+const begin = async (args) => (await import('./new/index.mjs')).runNew(args)
+
+const COMMANDS = { start, build, test, check, dev, bench, generate, new: begin, xiangzhi: runServer }
 
 const main = async () => {
   const [name = 'start', ...args] = process.argv.slice(2)

@@ -131,7 +131,10 @@ const parts = {
       { from: '14:00', to: '18:00' },
     ],
     duties: ['representatives-meeting', 'talk-session', 'grid-visit', 'security-review'],
-    practices: { 'grid-event': {}, mediation: {}, formality: {} },
+    // Every practice that a county can take up.
+    practices: Object.fromEntries(
+      declarations.filter(({ takenUpBy }) => takenUpBy === 'practices').map(({ key }) => [key, {}]),
+    ),
   },
   categories,
   routing: {
