@@ -1,6 +1,6 @@
-import { askForExport, type Operation } from '@xiangzhi/contract'
-import { Alert, App, Button, Form, Modal } from 'antd'
-import { useState } from 'react'
+import { askForExport, exportFormats, type Operation } from '@xiangzhi/contract'
+import { Alert, App, Button, Form, Modal, Radio } from 'antd'
+import { type ReactNode, useState } from 'react'
 import { addressOf, ApiProblem, queryString, refusalOf, useChange } from './api-client.ts'
 import { Icon } from './icon.tsx'
 import { dateOf, useNow } from './moment.tsx'
@@ -61,6 +61,7 @@ export function PurposeForm({
   busy,
   button,
   take,
+  children,
 }: Omit<Exported, 'fileName'> & {
   /** Why the file did not come when it was asked for last. */
   readonly problem: unknown
@@ -68,6 +69,8 @@ export function PurposeForm({
   /** What the button that takes the file says. */
   readonly button: string
   readonly take: (purpose: string) => void
+  /** What else is chosen, such as the kind of the file. */
+  readonly children?: ReactNode
 }) {
   const { t } = useText()
   const [asked, setAsked] = useState('')
@@ -92,6 +95,7 @@ export function PurposeForm({
         >
           <LineInput most={200} />
         </Form.Item>
+        {children}
         <Button type="primary" htmlType="submit" loading={busy}>
           {button}
         </Button>
@@ -101,7 +105,7 @@ export function PurposeForm({
 }
 
 /**
- * The one way in which a list, a table or a roster is taken out as an Excel file: what it is for is asked, kept and printed into the
+ * The one way in which a list, a table or a roster is taken out as a file: what it is for is asked, kept and printed into the
  * file, and a second person is asked here where the file is too long for one.
  */
 export function ExportButton({
@@ -121,6 +125,7 @@ export function ExportButton({
   const { message } = App.useApp()
   const now = useNow()
   const [open, setOpen] = useState(false)
+  const [format, setFormat] = useState<(typeof exportFormats)[number]>('xlsx')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>()
   const take = async (purpose: string): Promise<void> => {
@@ -129,10 +134,12 @@ export function ExportButton({
     try {
       if (before && !(await before())) return
       const { address, rest } = addressOf(operation, wordsOf(filter))
-      const answer = await fetchPatiently(address + queryString({ ...rest, purpose, language })).catch(() => undefined)
+      const answer = await fetchPatiently(address + queryString({ ...rest, purpose, language, format })).catch(
+        () => undefined,
+      )
       if (!answer) throw new ApiProblem('unreachable', 0)
       if (!answer.ok) throw await refusalOf(answer)
-      saveFile(await answer.blob(), `${fileName}-${dateOf(now)}.xlsx`)
+      saveFile(await answer.blob(), `${fileName}-${dateOf(now)}.${format}`)
       setOpen(false)
       void message.success(t('text.workbench.export.done'))
     } catch (error) {
@@ -165,7 +172,15 @@ export function ExportButton({
           busy={busy}
           button={t('text.workbench.export.do')}
           take={(purpose) => void take(purpose)}
-        />
+        >
+          <Form.Item label={t('text.workbench.export.format')} extra={t('text.workbench.export.formatHint')}>
+            <Radio.Group
+              value={format}
+              onChange={({ target }) => setFormat(target.value as typeof format)}
+              options={exportFormats.map((value) => ({ value, label: value === 'xlsx' ? 'Excel' : 'CSV' }))}
+            />
+          </Form.Item>
+        </PurposeForm>
       </Modal>
     </>
   )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { exportInput, id, operation, requestId, sheetRefusals } from './operation.ts'
+import { exportInput, id, operation, requestId, sheetRefusals, takingInput } from './operation.ts'
 
 export const exportEditionTable = operation({
   name: 'exportEditionTable',
@@ -25,7 +25,7 @@ export const printRun = operation({
   permission: 'disclosure.read',
   summary:
     'The board sheets of all villages of a town, as they are posted there: lines of JSON that say how far it is, the last one with the archive (base64)',
-  input: exportInput.extend({
+  input: takingInput.extend({
     town: z.string().max(40).describe('code of the town'),
     month: z
       .string()

@@ -112,7 +112,7 @@ interface ListDeclared<Row extends z.ZodObject, F extends ListFilters, Beside ex
 export const countedAtMost = 10_000
 
 /**
- * Declares a list: the one place from which come its page and its Excel file (`read`, `export`), what the server answers by
+ * Declares a list: the one place from which come its page and its file, Excel or CSV (`read`, `export`), what the server answers by
  * (`serveList`), and the table of the screen with its filters, columns and phone form (`ListTable`).
  */
 export function defineList<

@@ -189,8 +189,14 @@ const exportPurpose = z
   .max(200)
   .regex(/\p{L}/u)
   .describe('what the file is for; it stands in its first line, and what a second person grants is bound to it')
-/** What every export asks for beside its filter. */
-export const exportInput = z.object({ purpose: exportPurpose, language: languageChoice.default('zh-CN') })
+/** What everything that is taken out asks for. */
+export const takingInput = z.object({ purpose: exportPurpose, language: languageChoice.default('zh-CN') })
+/** As what a table is taken out: for people, or for other programs. */
+export const exportFormats = ['xlsx', 'csv'] as const
+/** What every export of a table asks for beside its filter. */
+export const exportInput = takingInput.extend({
+  format: z.enum(exportFormats).default('xlsx').describe('an Excel file, or CSV in UTF-8'),
+})
 /** A query string carries everything as text. */
 export const queryFlag = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const queryList = z

@@ -20,7 +20,7 @@ const WINDOW_MS = 24 * 3_600_000
 const EXPORT_LOCK = 0x6578706f
 
 /** What changes neither which rows a file holds nor what it is for. */
-const besides = new Set(['language', 'requestId', 'cursor', 'limit', 'sort', 'paper'])
+const besides = new Set(['language', 'requestId', 'cursor', 'limit', 'sort', 'paper', 'format'])
 
 /** An export by its name, its filter and its purpose: what was granted is what is taken out, for what was said, and nothing wider. */
 function subjectOf(operation: Pick<Operation, 'name'>, input: Readonly<Record<string, unknown>>): string {

@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs'
 import { type Language, say } from '@xiangzhi/text'
-import { blankSheet, type ExcelFile } from '#platform/excel'
+import { blankSheet, type SheetFile } from '#platform/excel'
 import { columnsOf, headingOf, noteOf, type RosterKind } from './columns.ts'
 
 /** A row whose first cell begins so is an explanation and is never read as data. */
@@ -10,7 +10,7 @@ export const NOTE_SIGN = '※'
 const ROWS_OFFERED = 100_000
 
 /** An empty Excel file to fill in: headings (required ones with ＊), a row of explanations, drop-down lists where there is a choice. */
-export async function writeTemplate(kind: RosterKind, language: Language): Promise<ExcelFile> {
+export async function writeTemplate(kind: RosterKind, language: Language): Promise<SheetFile> {
   const columns = columnsOf[kind]
   const title = say(language, `text.imports.kind.${kind}`)
   const book = new ExcelJS.Workbook()

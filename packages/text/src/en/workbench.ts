@@ -175,7 +175,9 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.views.forget': 'Delete view “{name}”',
   'text.workbench.views.name': 'Name of the view',
   'text.workbench.export.do': 'Export',
-  'text.workbench.export.title': 'Export as an Excel file',
+  'text.workbench.export.title': 'Export as a file',
+  'text.workbench.export.format': 'Format',
+  'text.workbench.export.formatHint': 'Excel to open and print it; CSV for another program.',
   'text.workbench.export.note':
     'Everything that matches the present filters, without reporters. The first line of the file says who took it, when and why.',
   'text.workbench.export.byTwo': 'Up to 500 rows are exported at once; more need a second person.',

@@ -2,7 +2,7 @@ export {
   blankSheet,
   type Cell,
   type ColumnKind,
-  type ExcelFile,
+  type SheetFile,
   leavingSheet,
   noteLeaving,
   type Sheet,

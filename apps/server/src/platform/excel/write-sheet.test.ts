@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs'
 import { expect, test } from 'vitest'
-import { type Taking, writeSheet } from './write-sheet.ts'
+import { leavingSheet, type Taking, writeSheet } from './write-sheet.ts'
 
 const read = async (file: Buffer): Promise<ExcelJS.Worksheet> => {
   const book = new ExcelJS.Workbook()
@@ -49,4 +49,35 @@ test('a text that begins like a formula is never computed, a negative number in 
     '-3 度',
     "'@sum",
   ])
+})
+
+test('the same sheet as CSV says who took it, has the days and hours of the county, and computes nothing either', async () => {
+  const asked = taking('对接平台')
+  const { file, name, mediaType } = await writeSheet(
+    { ...asked, input: { ...asked.input, format: 'csv' } },
+    {
+      title: '走访',
+      columns: [
+        { title: '户,名' },
+        { title: '次数', kind: 'number' },
+        { title: '日期', kind: 'date' },
+        { title: '时间', kind: 'instant' },
+      ],
+      rows: [
+        ['=cmd()', 2, '2026-02-28', new Date('2026-02-28T17:05:00Z')],
+        ['东头"三户"', null, null, null],
+      ],
+    },
+  )
+  expect([name, mediaType]).toEqual(['走访.csv', 'text/csv; charset=utf-8'])
+  expect(file.toString()).toBe(
+    [
+      '\uFEFF张三 于 2026-02-01 10:00 导出，用途：对接平台。仅限工作使用。',
+      '"户,名",次数,日期,时间',
+      `'=cmd(),2,2026-02-28,2026-03-01 01:05`,
+      '"东头""三户""",,,',
+      '',
+    ].join('\r\n'),
+  )
+  expect(leavingSheet(file)).toEqual({ rows: 2, purpose: '对接平台' })
 })

@@ -1,4 +1,4 @@
-import { disarmedCell, beijing } from '@xiangzhi/language'
+import { beijing, csvLines, disarmedCell } from '@xiangzhi/language'
 import { type Language, say } from '@xiangzhi/text'
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -17,7 +17,7 @@ export interface SheetColumn {
 /** Who takes a file out, when, and for what, as they typed it: what the call of an export says. */
 export interface Taking {
   readonly by: { readonly name: string }
-  readonly input: { readonly purpose: string; readonly language: Language }
+  readonly input: { readonly purpose: string; readonly language: Language; readonly format?: 'xlsx' | 'csv' }
   readonly now: Date
 }
 
@@ -38,8 +38,8 @@ export interface Sheet {
 /** The name that browsers and offices give to .xlsx files. */
 const excelMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** An Excel file as the HTTP edge sends it on. */
-export interface ExcelFile {
+/** A file as the HTTP edge sends it on. */
+export interface SheetFile {
   readonly file: Buffer
   readonly name: string
   readonly mediaType: string
@@ -64,7 +64,7 @@ function cellOf(value: Cell | undefined, kind: ColumnKind, offsetMinutes: number
 
 const formats: Readonly<Partial<Record<ColumnKind, string>>> = { date: 'yyyy-mm-dd', instant: 'yyyy-mm-dd hh:mm' }
 
-const excelFile = (file: Buffer, name: string): ExcelFile => ({
+const excelFile = (file: Buffer, name: string): SheetFile => ({
   file,
   name: `${name}.xlsx`,
   mediaType: excelMediaType,
@@ -77,39 +77,67 @@ function watermarkOf({ by, input, now }: Taking, { about, offsetMinutes = beijin
   return about === undefined ? taken : `${taken} ${about}`
 }
 
-/**
- * One table as an Excel file that is taken out: a line naming who took it and for what, a heading that stays in view, filters, and the rows. Rows are
- * written as they come, so that a long list does not stand in memory twice.
- */
-export async function writeSheet(taking: Taking, sheet: Sheet): Promise<ExcelFile> {
+/** The rows of a sheet as cells, counted while they are written. */
+async function* cellsOf({ columns, rows, offsetMinutes = beijing.offsetMinutes }: Sheet, counted: { rows: number }) {
+  for await (const row of rows) {
+    counted.rows += 1
+    yield columns.map(({ kind }, index) => cellOf(row[index], kind ?? 'text', offsetMinutes))
+  }
+}
+
+type Rows = AsyncIterable<readonly (string | number | Date | null)[]>
+
+/** Rows are written as they come, so that a long list does not stand in memory twice. */
+async function writeExcel(watermark: string, sheet: Sheet, rows: Rows): Promise<Buffer> {
   const out = new PassThrough()
   const whole = buffer(out)
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false })
   const table = book.addWorksheet(sheetName(sheet.title), { views: [{ state: 'frozen', ySplit: 2 }] })
-  const offsetMinutes = sheet.offsetMinutes ?? beijing.offsetMinutes
   table.columns = sheet.columns.map(({ width, kind }) => {
     const numFmt = formats[kind ?? 'text']
     return { width: width ?? (kind === 'instant' ? 17 : 14), ...(numFmt ? { style: { numFmt } } : {}) }
   })
-  table.addRow([disarmedCell(watermarkOf(taking, sheet))]).commit()
+  table.addRow([disarmedCell(watermark)]).commit()
   const heading = table.addRow(sheet.columns.map(({ title }) => disarmedCell(title)))
   heading.font = { bold: true }
   heading.commit()
-  let rows = 0
-  for await (const row of sheet.rows) {
-    rows += 1
-    table.addRow(sheet.columns.map(({ kind }, index) => cellOf(row[index], kind ?? 'text', offsetMinutes))).commit()
-  }
+  for await (const row of rows) table.addRow([...row]).commit()
   table.autoFilter = { from: { row: 2, column: 1 }, to: { row: 2, column: Math.max(1, sheet.columns.length) } }
   table.commit()
   await book.commit()
-  const file = await whole
-  leaving.set(file, { rows, purpose: taking.input.purpose })
-  return excelFile(file, sheet.fileName ?? sheet.title)
+  return whole
+}
+
+/** The same in UTF-8, which Excel takes for such only by its first character. */
+async function writeCsv(watermark: string, sheet: Sheet, rows: Rows): Promise<Buffer> {
+  const written = (cell: string | number | Date | null, kind: ColumnKind | undefined): string | number => {
+    if (!(cell instanceof Date)) return cell ?? ''
+    return cell
+      .toISOString()
+      .slice(0, kind === 'date' ? 10 : 16)
+      .replace('T', ' ')
+  }
+  const lines: (readonly (string | number)[])[] = [[watermark], sheet.columns.map(({ title }) => title)]
+  for await (const row of rows) lines.push(row.map((cell, at) => written(cell, sheet.columns[at]?.kind)))
+  return Buffer.from(`\uFEFF${csvLines(lines)}`)
+}
+
+/**
+ * One table as a file that is taken out, Excel or CSV: a line naming who took it and for what, a heading, and the rows; in Excel the
+ * heading stays in view and can be filtered by.
+ */
+export async function writeSheet(taking: Taking, sheet: Sheet): Promise<SheetFile> {
+  const counted = { rows: 0 }
+  const [watermark, rows] = [watermarkOf(taking, sheet), cellsOf(sheet, counted)]
+  const isCsv = taking.input.format === 'csv'
+  const file = await (isCsv ? writeCsv : writeExcel)(watermark, sheet, rows)
+  leaving.set(file, { rows: counted.rows, purpose: taking.input.purpose })
+  const name = sheet.fileName ?? sheet.title
+  return isCsv ? { file, name: `${name}.csv`, mediaType: 'text/csv; charset=utf-8' } : excelFile(file, name)
 }
 
 /** A form to be filled in, which holds nothing of anybody: it leaves without a purpose. */
-export function blankSheet(file: Buffer, title: string): ExcelFile {
+export function blankSheet(file: Buffer, title: string): SheetFile {
   leaving.set(file, { rows: 0, purpose: null })
   return excelFile(file, title)
 }

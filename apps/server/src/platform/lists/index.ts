@@ -3,7 +3,7 @@ import type { Actor } from '@xiangzhi/language'
 import { isTextKey, type Language, type Named, nameIn, say } from '@xiangzhi/text'
 import type { z } from 'zod'
 import { sql, type Statement, type Tx } from '#platform/database'
-import { type Cell, type ExcelFile, type SheetColumn, writeSheet } from '#platform/excel'
+import { type Cell, type SheetColumn, type SheetFile, type Taking, writeSheet } from '#platform/excel'
 import { keyset, type KeyKind } from '#platform/keyset'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
@@ -145,7 +145,7 @@ export function serveList<
   source: ListSource<Stored, z.output<I>, RowOf<z.input<O>>, BesideOf<z.input<O>>, Known>,
 ): {
   readonly read: (asked: Asking<z.output<I>>) => Promise<z.input<O>>
-  readonly export: (asked: Asking<z.output<E>>) => Promise<ExcelFile>
+  readonly export: (asked: Asking<z.output<E>>) => Promise<SheetFile>
 } {
   type Asked = Question<z.output<I>, Known>
   const expressions = source.columns as Readonly<Record<string, string | ((asked: Asked) => Statement)>>
@@ -254,10 +254,11 @@ export function serveList<
       } as z.input<O>
     },
     export: async (asking) => {
-      const { purpose, language } = asking.input as { readonly purpose: string; readonly language: Language }
+      const taken = asking.input as Taking['input']
+      const { language } = taken
       const begun = await begin(asking as unknown as Asking<z.output<I>>, language)
       return writeSheet(
-        { ...asking, input: { purpose, language } },
+        { ...asking, input: taken },
         {
           title: say(language, list.title),
           columns: list.columns.flatMap((column) => inFile(column, language)),
