@@ -175,4 +175,26 @@ export const concernedMutations: readonly Mutation[] = [
     },
     `${api}relations-by-two.test.ts > declares, lists and ends`,
   ),
+  broken(
+    'a role that is granted after a report brings the case to who is reported in it',
+    standsBack,
+    {
+      file: `${server}kernel/people/bulk.ts`,
+      search: `grants.map(({ personId }) => personId),
+    at,`,
+      replace: `[],
+    at,`,
+    },
+    `${server}asked-of-beginners.test.ts > a role that is granted afterwards`,
+  ),
+  broken(
+    'whoever begins next week is nobody until then, and reads the report about them',
+    standsBack,
+    {
+      file: `${server}kernel/people/desks.ts`,
+      search: `and \${notEnded('g', today)}`,
+      replace: `and \${heldOn('g', today)}`,
+    },
+    `${server}asked-of-beginners.test.ts > so does one that begins next week`,
+  ),
 ]

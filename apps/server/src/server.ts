@@ -36,6 +36,7 @@ import {
 import { doctorOperations } from '#doctor'
 import { importsOperations, mountImports } from '#imports'
 import {
+  askingAgain,
   type CarryOuts,
   caseNumbers,
   casesOperations,
@@ -48,7 +49,7 @@ import {
 } from '#kernel/cases'
 import { dutyOperations } from '#kernel/duties'
 import { indicatorOperations, soundIndicators } from '#kernel/indicators'
-import { grantCarryOuts, peopleOperations } from '#kernel/people'
+import { grantCarryOuts, hearing, peopleOperations } from '#kernel/people'
 import { placesOperations } from '#kernel/places'
 import { checkEditions, checkPapers, checkPublished, listAttached } from '#kernel/publications'
 import { keepNothingUnasked, mountWorkbench } from '#platform/built-files'
@@ -126,7 +127,8 @@ export function openInstallation({
 }): Installation {
   const carryOuts = disclosureCarryOuts({ duties, salt: newSalt })
   requireBeyond(declarations, { tellers: disclosureTellers, carryOuts })
-  const db = openDatabase({ url, remembersMs: REMEMBERED_MS })
+  const processes = processRegistry(declarations, disclosureTellers)
+  const db = hearing(openDatabase({ url, remembersMs: REMEMBERED_MS }), askingAgain(processes))
   const metrics = openMetrics(db, clock)
   // The embedded database may lie elsewhere, and a server of somebody else's is not seen from here.
   const cluster = process.env.DATABASE_URL ? dataDir : findCluster(dataDir).cluster
@@ -137,7 +139,6 @@ export function openInstallation({
   const outlets = openOutlets(dataDir)
   const codes = gatewayCodes(outlets, clock) ?? inbox
   const signIn = openSignIn({ url, database: db, sealing, codes, clock, log })
-  const processes = processRegistry(declarations, disclosureTellers)
   // Blocks of numbers are taken while a report holds its own connection; from the same pool, enough reports at once would wait for themselves.
   const numbering = openDatabase({ url, writersMax: 1, readersMax: 1 })
   const numbers = caseNumbers(numbering, () => clock.now().getTime())

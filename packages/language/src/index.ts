@@ -252,7 +252,7 @@ export {
   standingPeriod,
   type TemplateBlock,
 } from './disclosure.ts'
-export { type HeldOffices, meansOfficial } from './addressed.ts'
+export { type HeldOffices, lettersOf, meansOfficial } from './addressed.ts'
 export { spellName } from './person-name.ts'
 export { isSignatureLabel, isTotalLabel } from './total-row.ts'
 export {

@@ -132,6 +132,7 @@ async function endKey({ tx, now }: Pick<Call, 'tx' | 'now'>, keyId: string): Pro
     tx,
     'role_grant',
     grants.map(({ id, heldUntil }) => ({ id, heldUntil: today, was: heldUntil })),
+    now,
   )
 }
 

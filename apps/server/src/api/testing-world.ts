@@ -11,6 +11,7 @@ import { type Sealing, sealingFromKeys } from '#platform/sealing'
 import { importsOperations } from '#imports'
 import { disclosureTellers } from '#disclosure'
 import {
+  askingAgain,
   caseNumbers,
   casesOperations,
   concernedCarryOuts,
@@ -20,7 +21,7 @@ import {
 } from '#kernel/cases'
 import { type Duties, dutyOperations, dutyRegistry } from '#kernel/duties'
 import { indicatorOperations } from '#kernel/indicators'
-import { addGrants, addOrganisations, addPersons, grantCarryOuts, peopleOperations } from '#kernel/people'
+import { addGrants, addOrganisations, addPersons, grantCarryOuts, hearing, peopleOperations } from '#kernel/people'
 import { addPlaces, placesOperations, setBoundaries } from '#kernel/places'
 import type { Caller } from './handlers.ts'
 import { approvalOperations } from './approval-operations.ts'
@@ -210,10 +211,10 @@ const square = (west: number, south: number, size: number): { type: 'Polygon'; c
 export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<World> {
   counties += 1
   const county = counties
-  const db = await testDatabase()
+  const processes = processRegistry(declarations, disclosureTellers)
+  const db = hearing(await testDatabase(), askingAgain(processes))
   const clock = fixedClock(at)
   const sealing = sealingFromKeys([randomBytes(32)])
-  const processes = processRegistry(declarations, disclosureTellers)
   const duties = dutyRegistry(dutyDeclarations)
   const places = {
     county: uuidv7(),

@@ -91,6 +91,7 @@ async function applyHeld(doing: Doing, table: HeldTable, rows: readonly StagedRo
       tx,
       table,
       ended.map(({ id, heldUntil }) => ({ id, heldUntil, was: null })),
+      now,
     )
     return
   }
@@ -109,6 +110,7 @@ async function undoHeld(doing: Doing, table: HeldTable, rows: readonly StagedRow
     tx,
     table,
     ended.filter((one) => !waits(one)).map(({ id, heldUntil }) => ({ id, heldUntil: null, was: heldUntil })),
+    now,
   )
   // A guarded role that was ended is not held again by one person's word.
   const guarded = ended.filter(waits)
@@ -132,7 +134,7 @@ export async function applyRows(doing: Doing, kind: RosterKind, rows: readonly S
   if (kind === 'grants') return applyHeld(doing, 'role_grant', rows)
   if (kind === 'people') {
     await addSealedPersons(tx, contents<SealedPerson>(rows, 'new'), now)
-    return rewritePersons(tx, contents<SealedPerson>(rows, 'changed'))
+    return rewritePersons(tx, contents<SealedPerson>(rows, 'changed'), now)
   }
   await addOrganisations(tx, contents<Organisation>(rows, 'new'))
   return rewriteOrganisations(tx, contents<Organisation>(rows, 'changed', 'ended'))
@@ -145,7 +147,7 @@ export async function undoRows(doing: Doing, kind: RosterKind, rows: readonly St
   if (kind === 'responsibilities') return undoHeld(doing, 'responsibility', rows)
   if (kind === 'grants') return undoHeld(doing, 'role_grant', rows)
   const table = kind === 'people' ? 'person' : 'organisation'
-  if (kind === 'people') await rewritePersons(tx, befores<SealedPerson>(rows))
+  if (kind === 'people') await rewritePersons(tx, befores<SealedPerson>(rows), doing.now)
   else await rewriteOrganisations(tx, befores<Organisation>(rows))
   return removeImported(
     tx,

@@ -50,13 +50,14 @@ const listUnitsOfParts = (tx: Tx, caseId: string) =>
  * said in it is held against all who have it now. Whoever is meant is kept away as at opening: the case is sealed in the same
  * transaction, with what was merged into it and its parts, and its timeline says so. What is sealed stays sealed and is not asked.
  * A part asks for its whole as well, whose words whoever has the part works on. Called by the one way a case changes (`saveCase`) and
- * opens (`openCase`), before the commit; the rows of the case are locked already, so what sealing decides about is locked late, and
+ * opens (`openCase`), and when somebody begins to hold what brings it to them (`askingAgain`; what is written without a time is dated
+ * like the newest thing in the case), before the commit; the rows of the case are locked already, so what sealing decides about is locked late, and
  * two that wait for each other are told apart by PostgreSQL and done again.
  */
 export async function askWhoIsReported(
   tx: Tx,
   processes: Processes,
-  of: { readonly caseId: string; readonly requestId: string; readonly now: Date },
+  of: { readonly caseId: string; readonly requestId: string; readonly now: Date | null },
 ): Promise<void> {
   const found = await findCaseRecord(tx, of.caseId)
   if (!found) return
@@ -70,9 +71,10 @@ async function sealIfMeant(
   tx: Tx,
   processes: Processes,
   record: CaseRecord,
-  { requestId, now }: { readonly requestId: string; readonly now: Date },
+  { requestId, now: asked }: { readonly requestId: string; readonly now: Date | null },
 ): Promise<void> {
   const process = processes.of(record)
+  const now = asked ?? record.changedAt
   if (record.confidentiality === 'sealed' || process.allows.seal.length === 0) return
   const [config, county, said, parts] = await Promise.all([
     countyConfig(tx),

@@ -2,6 +2,7 @@ import { localDate, meansOfficial, type ProcessDeclaration } from '@xiangzhi/lan
 import type { CountyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { listOfficials } from '#kernel/people'
+import { holdBeginnings } from './beginnings.ts'
 import type { CaseRecord } from './types.ts'
 
 /** Where a matter lies and who handles it, as far as it is known when the question is asked. */
@@ -32,6 +33,7 @@ export async function namesOfficial(
   if (!process || process.allows.seal.length === 0) return false
   const texts = said.filter((value) => typeof value === 'string' && value.trim() !== '')
   if (texts.length === 0) return false
+  holdBeginnings(tx)
   const localIds = present([at.villageId, at.gridId])
   const officials = await listOfficials(
     tx,

@@ -1,6 +1,7 @@
 import { spellName } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { normalisePhone, type Sealing } from '#platform/sealing'
+import { tellBeginning } from './beginnings.ts'
 import type { NewGrant, NewOffice, NewOrganisation, NewPerson, NewResponsibility } from './types.ts'
 
 /** Rows in one statement: large enough to be quick, small enough for a server with little memory. */
@@ -72,7 +73,12 @@ export function addOrganisations(tx: Tx, organisations: readonly NewOrganisation
   )
 }
 
-export function addOffices(tx: Tx, offices: readonly NewOffice[]): Promise<void> {
+export function addOffices(tx: Tx, offices: readonly NewOffice[], at: Date | null = null): Promise<void> {
+  tellBeginning(
+    tx,
+    offices.map(({ personId }) => personId),
+    at,
+  )
   return inSlices(
     offices,
     (part) => {
@@ -104,6 +110,11 @@ export function addGrants(
   grantedBy: string | null = null,
   at: Date | null = null,
 ): Promise<void> {
+  tellBeginning(
+    tx,
+    grants.map(({ personId }) => personId),
+    at,
+  )
   return inSlices(
     grants,
     (part) => {

@@ -4,6 +4,7 @@ import { sql, type Tx } from '#platform/database'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { normalisePhone, type Sealing } from '#platform/sealing'
 import { addOffices, addOrganisations, addPersons, addResponsibilities, personalFields } from './bulk.ts'
+import { tellBeginning } from './beginnings.ts'
 import { findOrganisation } from './organisations.ts'
 import type { NewOffice, NewOrganisation, NewPerson, NewResponsibility } from './types.ts'
 
@@ -81,6 +82,7 @@ export async function changePerson({
   tx,
   by,
   input,
+  now,
   sealing,
 }: SealedCommand<PersonChange>): Promise<{ version: number }> {
   const before = await requirePerson(tx, input.id)
@@ -106,6 +108,7 @@ export async function changePerson({
   const changed = await tx.run(sql`update person set ${sql.join(sets)}
     where county = ${tx.county} and id = ${input.id} and version = ${input.version}`)
   refuseUnless(changed === 1, 'changed-meanwhile')
+  if (input.name !== undefined) tellBeginning(tx, [input.id], now)
   return { version: input.version + 1 }
 }
 
@@ -148,12 +151,12 @@ export async function changeOrganisation({ tx, by, input }: Command<Organisation
 }
 
 /** Gives an office to a person from a day on. */
-export async function giveOffice({ tx, by, input }: Command<NewOffice>): Promise<{ id: string }> {
+export async function giveOffice({ tx, by, input, now }: Command<NewOffice>): Promise<{ id: string }> {
   const organisation = await findOrganisation(tx, input.organisationId)
   refuseUnless(organisation, 'not-found')
   refuseUnless(mayDo(by, 'organisation.write', await requirePlace(tx, organisation.placeId)), 'not-allowed')
   await requirePerson(tx, input.personId)
-  await addOffices(tx, [input])
+  await addOffices(tx, [input], now)
   return { id: input.id }
 }
 

@@ -3,6 +3,10 @@ import { listPlaces } from '#kernel/places'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { heldOn, listPlacesWithout } from './reads.ts'
 
+/** Held on the day, or later. */
+const notEnded = (row: 'g' | 'o', today: string): Statement =>
+  sql`(${sql.raw(row)}.held_until is null or ${sql.raw(row)}.held_until > ${today})`
+
 /**
  * Whether the holder of a grant `g` is there on the day: the grant is held, not every account of theirs was closed, and no office
  * that ended while they held it has left them without one. Everything that asks “is there somebody” asks this.
@@ -108,8 +112,8 @@ export interface Workplaces {
 }
 
 /**
- * Who on the day holds a role or an office there, or an office of an organisation that sits in one of the places, with all that they
- * hold there: whom a report from there may be about.
+ * Who on the day holds a role or an office there, or will, or an office of an organisation that sits in one of the places, with all
+ * that they hold there: whom a report from there may be about. What begins later counts: the report will still lie there.
  */
 export async function listOfficials(tx: Tx, at: Workplaces, today: string): Promise<HeldOffices[]> {
   const rows = await tx.rows<{
@@ -121,12 +125,12 @@ export async function listOfficials(tx: Tx, at: Workplaces, today: string): Prom
         or u.place_id = any(${at.placeIds}::uuid[]))),
     held as (
       select g.person_id, g.role, null::text as title, coalesce(g.place_id = any(${at.localIds}::uuid[]), false) as local
-        from role_grant g where g.county = ${tx.county} and ${heldOn('g', today)}
+        from role_grant g where g.county = ${tx.county} and ${notEnded('g', today)}
         and (g.place_id = any(${at.placeIds}::uuid[]) or g.organisation_id in (select id from unit) or g.person_id = any(${at.personIds}::uuid[])
           or (g.place_id = ${at.countyId}::uuid and not exists (select 1 from role_grant l where l.county = g.county
             and l.person_id = g.person_id and l.role = any(${[...permissions['case.read-sealed']]}::text[]))))
       union all select o.person_id, null, o.title, coalesce(u.place_id = any(${at.localIds}::uuid[]), false)
-        from office o join unit u on u.id = o.organisation_id where o.county = ${tx.county} and ${heldOn('o', today)})
+        from office o join unit u on u.id = o.organisation_id where o.county = ${tx.county} and ${notEnded('o', today)})
     select p.name, json_agg(json_build_object('role', h.role, 'title', h.title, 'local', h.local)) as held
     from held h join person p on p.county = ${tx.county} and p.id = h.person_id group by p.id, p.name`)
   return rows.map(({ name, held }) => {

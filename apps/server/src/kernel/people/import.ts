@@ -1,6 +1,7 @@
 import { spellName } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
+import { tellBeginning } from './beginnings.ts'
 import type { Organisation } from './types.ts'
 
 const PART = 2000
@@ -53,7 +54,7 @@ export function addSealedPersons(tx: Tx, persons: readonly SealedPerson[], now: 
 }
 
 /** Rewrites persons. Refuses when one of them was changed by somebody else since they were seen. */
-export function rewritePersons(tx: Tx, persons: readonly SealedPerson[]): Promise<void> {
+export function rewritePersons(tx: Tx, persons: readonly SealedPerson[], now: Date): Promise<void> {
   return inParts(persons, async (part) => {
     const changed = await tx.run(sql`update person as p set name = r.name, household_id = r."householdId",
         town_id = r."townId", village_id = r."villageId", grid_id = r."gridId", phone_sealed = r."phoneSealed"::bytea,
@@ -62,6 +63,11 @@ export function rewritePersons(tx: Tx, persons: readonly SealedPerson[]): Promis
       from jsonb_to_recordset(${sql.json(part)}::jsonb) as ${sealedColumns}
       where p.county = ${tx.county} and p.id = r.id and p.version = r.version`)
     if (changed !== part.length) throw new Refusal('changed-meanwhile')
+    tellBeginning(
+      tx,
+      part.map(({ id }) => id),
+      now,
+    )
   })
 }
 
@@ -137,11 +143,20 @@ export async function setHeldUntil(
   tx: Tx,
   table: HeldTable,
   ends: readonly { readonly id: string; readonly heldUntil: string | null; readonly was: string | null }[],
+  now: Date,
 ): Promise<void> {
-  const changed = await tx.run(sql`update ${sql.raw(table)} as h set held_until = r."heldUntil"
+  const changed = await tx.rows<{
+    personId: string | null
+  }>(sql`update ${sql.raw(table)} as h set held_until = r."heldUntil"
     from jsonb_to_recordset(${sql.json(ends)}::jsonb) as r(id uuid, "heldUntil" date, was date)
-    where h.county = ${tx.county} and h.id = r.id and h.held_until is not distinct from r.was`)
-  if (changed !== ends.length) throw new Refusal('changed-meanwhile')
+    where h.county = ${tx.county} and h.id = r.id and h.held_until is not distinct from r.was returning h.person_id`)
+  if (changed.length !== ends.length) throw new Refusal('changed-meanwhile')
+  if (table === 'role_grant')
+    tellBeginning(
+      tx,
+      changed.flatMap(({ personId }) => personId ?? []),
+      now,
+    )
 }
 
 const isPointedTo = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23503'

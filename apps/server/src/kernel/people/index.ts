@@ -75,6 +75,7 @@ export {
   setHeldUntil,
 } from './import.ts'
 export { endGrant, grantCarryOuts, grantRole, withdrawAskedEndings, withdrawAskedGrants } from './grants.ts'
+export { type Beginner, type Hearer, hearing, listBeginners } from './beginnings.ts'
 export { guardedAmong } from './guarded.ts'
 export { tellOwner, tellSuspension } from './tell-owner.ts'
 export { listReporterLooks, recordLook, revealPerson, type NewLook, type Reveal } from './reveal.ts'
