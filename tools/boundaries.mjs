@@ -169,10 +169,12 @@ const ownersOfTables = () => {
   for (const path of listSources('apps/server/schema', /^\d{4}-.*\.sql$/)) {
     const module = /\/\d{4}-([a-z]+)/.exec(path)?.[1]
     const text = readSource(path).replace(/--[^\n]*/g, '')
-    for (const match of text.matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?([a-z_0-9]+)/gi)) {
-      const home = KERNEL_ORDER.includes(module) ? `kernel/${module}` : module === 'portal' ? 'portal' : 'platform'
-      owners.set(match[1], `apps/server/src/${home}/`)
-    }
+    const home = KERNEL_ORDER.includes(module) ? `kernel/${module}` : module === 'portal' ? 'portal' : 'platform'
+    // A table that is renamed is named by the module of the file that renames it, and by nobody as it was called before.
+    for (const match of text.matchAll(
+      /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?([a-z_0-9]+)|\brename\s+to\s+([a-z_0-9]+)/gi,
+    ))
+      owners.set(match[1] ?? match[2], `apps/server/src/${home}/`)
   }
   return owners
 }

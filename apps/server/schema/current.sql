@@ -659,20 +659,6 @@ alter table case_request enable row level security;
 create policy county on case_request to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table case_request is 'tenant: what one person asks and a second must grant: pause or extend a clock, unmask a reporter';
 
-create table case_saved_view (
-  county integer not null,
-  id uuid not null,
-  person_id uuid not null,
-  name text not null,
-  query text not null,
-  saved_at timestamp with time zone not null,
-  constraint case_saved_view_pkey PRIMARY KEY (county, id),
-  constraint case_saved_view_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id)
-);
-alter table case_saved_view enable row level security;
-create policy county on case_saved_view to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
-comment on table case_saved_view is 'tenant: a filter that somebody keeps for themselves';
-
 create table case_subject (
   county integer not null,
   case_id uuid not null,
@@ -1747,6 +1733,23 @@ alter table role_grant enable row level security;
 create policy county on role_grant to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
 comment on table role_grant is 'tenant: a role with its reach (a place, or an organisation), from when to when; the one source of permissions';
 comment on column role_grant.granted_at is 'null for roles that came with the county or before this was kept';
+
+create table saved_view (
+  county integer not null,
+  id uuid not null,
+  person_id uuid not null,
+  name text not null,
+  query text not null,
+  saved_at timestamp with time zone not null,
+  list text not null,
+  constraint saved_view_pkey PRIMARY KEY (county, id),
+  constraint saved_view_county_person_id_fkey FOREIGN KEY (county, person_id) REFERENCES person(county, id)
+);
+CREATE INDEX saved_view_county_person_id_list_name_idx ON public.saved_view USING btree (county, person_id, list, name);
+alter table saved_view enable row level security;
+create policy county on saved_view to xiangzhi_app using (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer) with check (county = (NULLIF(current_setting('app.county'::text, true), ''::text))::integer);
+comment on table saved_view is 'tenant: a filter of a list that somebody keeps for themselves';
+comment on column saved_view.list is 'the name of the operation that answers the list';
 
 create table schema_migration (
   name text not null,

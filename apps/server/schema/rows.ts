@@ -431,16 +431,6 @@ export interface CaseRequestRow {
   readonly decisionNote: string | null
 }
 
-/** A filter that somebody keeps for themselves. */
-export interface CaseSavedViewRow {
-  readonly county: number
-  readonly id: string
-  readonly personId: string
-  readonly name: string
-  readonly query: string
-  readonly savedAt: Date
-}
-
 /** The thing that a case is about; named when the case is opened and never changed. */
 export interface CaseSubjectRow {
   readonly county: number
@@ -1102,6 +1092,17 @@ export interface RoleGrantRow {
   readonly heldUntil: string | null
   readonly grantedBy: string | null
   readonly grantedAt: Date | null
+}
+
+/** A filter of a list that somebody keeps for themselves. */
+export interface SavedViewRow {
+  readonly county: number
+  readonly id: string
+  readonly personId: string
+  readonly name: string
+  readonly query: string
+  readonly savedAt: Date
+  readonly list: string
 }
 
 /** Which numbered schema files have been applied. */

@@ -6,6 +6,7 @@ import { ExportButton } from './export-button.tsx'
 import { Moment } from './moment.tsx'
 import type { QueryFilter } from './query-filters.tsx'
 import { type QueryColumn, QueryTable } from './query-table.tsx'
+import { SavedViews } from './saved-views.tsx'
 import { useCounty, useMay } from './session.tsx'
 import { type Speech, useText } from './text.tsx'
 import { type UrlState, useUrlState } from './url-state.ts'
@@ -29,6 +30,8 @@ interface ListTableProps<
   readonly also?: readonly QueryColumn<Row>[]
   /** What the list is asked by beside its address, where a filter is not set there. */
   readonly usual?: Partial<z.input<I>>
+  /** What beside filters and order tells in the address which rows there are: a saved view keeps it as well. */
+  readonly kept?: readonly string[]
   readonly choices?: Choices
   /** What a cell shows where it is more than its words: a link, a mark. */
   readonly cells?: readonly { readonly member: Member; readonly render: (row: Row) => ReactNode }[]
@@ -191,7 +194,7 @@ export function ListTable<
   E extends z.ZodType,
   Member extends string,
   Row extends object = RowOf<z.output<O>> & object,
->({ list, also = [], choices, cells = [], above, ...props }: ListTableProps<I, O, E, Member, Row>) {
+>({ list, also = [], choices, cells = [], above, kept = [], ...props }: ListTableProps<I, O, E, Member, Row>) {
   const speech = useText()
   const { t } = speech
   const { towns } = useCounty()
@@ -249,6 +252,7 @@ export function ListTable<
         {...(props.empty === undefined ? {} : { empty: props.empty })}
         toolbar={
           <>
+            <SavedViews list={list.name} names={[...Object.keys(list.filters), 'sort', ...kept]} size="small" />
             {mayTake ? (
               <ExportButton
                 size="small"

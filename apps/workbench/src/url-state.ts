@@ -18,6 +18,10 @@ export function writeSearch(state: Readonly<Record<string, unknown>>): string {
   return text === '' ? '' : `?${text}`
 }
 
+/** The named parts of an address as a query, in the order of the names, so that equal parts make equal queries. */
+export const partsAsQuery = (state: UrlState, names: readonly string[]): string =>
+  new URLSearchParams(names.flatMap((name) => (state[name] ? [[name, state[name]]] : []))).toString()
+
 type Patch = Readonly<Record<string, string | undefined>>
 
 /** The state kept in the address. A patch changes what it names; `undefined` removes; `{ whole: true }` replaces all. */

@@ -42,6 +42,7 @@ export {
   type QuestionView,
 } from './disclosure-words.ts'
 export * from './duties.ts'
+export * from './saved-views.ts'
 export * from './disclosure.ts'
 export { exportEditionTable, importEditionTable, printRun } from './disclosure-sheets.ts'
 export * from './impact.ts'

@@ -7,6 +7,7 @@ import {
   listCases,
   moveCaseLevel,
   openCase,
+  deleteView,
   saveView,
   listSavedViews,
   superviseCase,
@@ -141,9 +142,20 @@ describe('general commands', () => {
 
   it('a saved view is its owner’s alone', async () => {
     const world = await makeWorld()
-    await world.run(saveView, world.staff('supervisor'), { requestId: uuidv7(), name: '超期', query: 'late=true' })
-    expect((await world.run(listSavedViews, world.staff('supervisor'), {})).views).toHaveLength(1)
-    expect((await world.run(listSavedViews, world.other('supervisor'), {})).views).toHaveLength(0)
+    const [mine, other] = [world.staff('supervisor'), world.other('supervisor')]
+    const keep = { requestId: uuidv7(), list: 'listCases', name: '超期', query: 'late=true' }
+    const { id } = await world.run(saveView, mine, keep)
+    const views = (by: typeof mine, list = 'listCases') => world.run(listSavedViews, by, { list })
+    expect(await views(mine)).toEqual({ views: [{ id, name: '超期', query: 'late=true' }] })
+    expect(await views(other)).toEqual({ views: [] })
+    // Each list has views of its own.
+    await world.run(saveView, mine, { ...keep, requestId: uuidv7(), list: 'listDuties', query: 'view=all' })
+    expect((await views(mine, 'listDuties')).views.map(({ query }) => query)).toEqual(['view=all'])
+    await expect(world.run(deleteView, other, { requestId: uuidv7(), viewId: id })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await world.run(deleteView, mine, { requestId: uuidv7(), viewId: id })
+    expect([(await views(mine)).views, (await views(mine, 'listDuties')).views.length]).toEqual([[], 1])
   })
 
   it('an intake clerk takes a report by phone for somebody, who stays sealed', async () => {

@@ -2,6 +2,7 @@ import { type Actor, calendarSourceOf, mayDo, type Permission, permissions } fro
 import type { Answer } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import type { Tx } from '#platform/database'
+import { savedViewOperations } from '#platform/lists'
 import type { Caller } from './handlers.ts'
 import type { Processes } from '#kernel/cases'
 import { organisationNamesOf } from '#kernel/people'
@@ -102,4 +103,5 @@ async function getCounty({ tx, now, processes }: Asked): Answer<'getCounty'> {
   }
 }
 
-export const sessionOperations = { whoAmI, getCounty } as const
+/** What every screen of staff asks for itself: who one is, the county, one's saved views of lists. */
+export const sessionOperations = { whoAmI, getCounty, ...savedViewOperations } as const

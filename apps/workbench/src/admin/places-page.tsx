@@ -41,6 +41,7 @@ function PlaceList() {
           list={placeList}
           rowKey={(place) => place.id}
           usual={askedByTree(state)}
+          kept={['in']}
           cells={[
             {
               member: 'validFrom',

@@ -7,11 +7,3 @@ export function filterOf(state: UrlState): CaseFilterInput {
     caseFilterNames.flatMap((name) => (state[name] ? [[name, state[name]]] : [])),
   ) as CaseFilterInput
 }
-
-/** The filter as a query string, to be kept as a view. */
-export function filterQuery(state: UrlState): string {
-  return new URLSearchParams([
-    ...Object.entries(filterOf(state)).map(([name, value]) => [name, String(value)]),
-    ...(state['sort'] ? [['sort', state['sort']]] : []),
-  ]).toString()
-}

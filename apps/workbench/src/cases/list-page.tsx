@@ -1,4 +1,4 @@
-import { exportCases, type CaseRowView, listCases } from '@xiangzhi/contract'
+import { caseFilterNames, type CaseRowView, exportCases, listCases } from '@xiangzhi/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Grid, Segmented } from 'antd'
@@ -17,7 +17,7 @@ import { CaseDrawer } from './case-drawer.tsx'
 import { useCaseFilters } from './case-filter.ts'
 import { filterOf } from './filter-of.ts'
 import { ExportButton } from '../export-button.tsx'
-import { SavedViews } from './saved-views.tsx'
+import { SavedViews } from '../saved-views.tsx'
 
 /** Cases within one's reach: filters in the address, details beside the list, batch actions, export. */
 export function ListPage() {
@@ -61,7 +61,7 @@ export function ListPage() {
       title={t('text.workbench.list.title')}
       actions={
         <>
-          <SavedViews />
+          <SavedViews list={listCases.name} names={[...caseFilterNames, 'sort']} />
           {mayExport ? (
             <ExportButton operation={exportCases} filter={filter} fileName={t('text.workbench.list.title')} />
           ) : null}

@@ -124,6 +124,7 @@ export function DutiesPage() {
         list={dutyList}
         rowKey={(row) => row.id}
         usual={askedBy(viewOf(state), today)}
+        kept={['view']}
         head={headOf}
         cells={[
           { member: 'title', render: (row) => <Title row={row} open={() => open(row)} /> },

@@ -62,7 +62,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
     'Send changes within the reach of a key to an address; the secret of the signatures is shown once',
   'text.api.operation.decideReveal': 'Grant or refuse to show who reported',
   'text.api.operation.decideTime': 'Grant or refuse what somebody else asked for',
-  'text.api.operation.deleteView': 'Forget a saved filter',
+  'text.api.operation.deleteView': 'Forget a saved view',
   'text.api.operation.dryRunRouting':
     'What a changed routing table would have decided for the newest past cases; nothing is changed',
   'text.api.operation.endGrant': 'End a role on a day; that it was held stays on record',
@@ -120,7 +120,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.listPlaces': 'Places of the tree; households only below a place within my reach',
   'text.api.operation.listPublicCases': 'What the public may know of the cases of a village',
   'text.api.operation.listResponsibilities': 'Who answers for a place today',
-  'text.api.operation.listSavedViews': 'My saved filters',
+  'text.api.operation.listSavedViews': 'My saved views of a list',
   'text.api.operation.listShapes': 'Outlines of places for a map; schematic ones are marked and settle no boundary',
   'text.api.operation.listUnits':
     'Units that could be given the case: the routed one first, with their load and record in this category',
@@ -146,7 +146,7 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.saveConfigPart':
     'Put a changed part in force; version 0 adds a part that was not there, such as the calendar of a new year',
   'text.api.operation.saveMessageChoices': 'Choose by which ways I hear of what; urgent messages always come',
-  'text.api.operation.saveView': 'Keep a filter under a name',
+  'text.api.operation.saveView': 'Keep the filter of a list under a name',
   'text.api.operation.sealCase': 'Move the case into the sealed class, out of the hands of those it concerns',
   'text.api.operation.seeAs': 'What another person may do and how far it reaches: a preview of rights, not their data',
   'text.api.operation.setAccountDisabled': 'Shut an account, or open it again',

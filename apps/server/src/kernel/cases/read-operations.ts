@@ -1,6 +1,5 @@
 import { deadlineAfter, listAllowances, localDate, mayDo, mustStandBack } from '@xiangzhi/language'
 import { say, type Language } from '@xiangzhi/text'
-import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Asked, Looking } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { sql } from '#platform/database'
@@ -24,7 +23,6 @@ import {
 } from './lists.ts'
 import { readableCases } from './reading.ts'
 import { findCaseRecord } from './rows.ts'
-import { deleteView, listSavedViews, saveView } from './saved-views.ts'
 import { getReadable, viewCase } from './view.ts'
 
 const exportRowsMax = 50_000
@@ -254,21 +252,6 @@ export function readOperations({ processes }: CasesEnvironment) {
         rule: record.routing?.rule ?? null,
         ruleNote: config.routing.notes.get(record.routing?.rule ?? '') ?? null,
       }
-    },
-
-    listSavedViews: async ({ tx, by }: Asked<'listSavedViews'>): Answer<'listSavedViews'> => ({
-      views: await listSavedViews(tx, by.personId),
-    }),
-
-    saveView: async ({ tx, by, input, now }: Asked<'saveView'>): Answer<'saveView'> => {
-      const id = uuidv7()
-      saveView(tx, { id, name: input.name, query: input.query, personId: by.personId, now })
-      return { id }
-    },
-
-    deleteView: async ({ tx, by, input }: Asked<'deleteView'>): Answer<'deleteView'> => {
-      await deleteView(tx, by.personId, input.viewId)
-      return { id: input.viewId }
     },
   } as const
 }

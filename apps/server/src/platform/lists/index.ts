@@ -8,6 +8,8 @@ import { keyset, type KeyKind } from '#platform/keyset'
 import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 
+export { savedViewOperations } from './saved-views.ts'
+
 /** What a list is asked with, its page or its file. */
 interface Asking<Input> {
   readonly tx: Tx

@@ -1,24 +1,32 @@
 import { deleteView, listSavedViews, saveView } from '@xiangzhi/contract'
 import { App, Button, Dropdown, Form, Modal } from 'antd'
 import { useState } from 'react'
-import { problemSentence, useChange, useRead } from '../api-client.ts'
-import { Icon } from '../icon.tsx'
-import { ProblemNotice } from '../problem-notice.tsx'
-import { useText } from '../text.tsx'
-import { parseSearch, useUrlState } from '../url-state.ts'
-import { filterQuery } from './filter-of.ts'
-import { LineInput } from '../words-input.tsx'
+import { problemSentence, useChange, useRead } from './api-client.ts'
+import { Icon } from './icon.tsx'
+import { ProblemNotice } from './problem-notice.tsx'
+import { useText } from './text.tsx'
+import { parseSearch, partsAsQuery, useUrlState } from './url-state.ts'
+import { LineInput } from './words-input.tsx'
 
-/** Filters that somebody keeps under a name. */
-export function SavedViews() {
+interface Kept {
+  /** The name of the operation that answers the list. */
+  readonly list: string
+  /** The parts of the address that a view holds: filters, order, and what else tells which rows there are. */
+  readonly names: readonly string[]
+  readonly size?: 'small'
+}
+
+/** Filters of a list that somebody keeps under a name. A view replaces the whole address but for the tab that the list stands on. */
+export function SavedViews({ list, names, size }: Kept) {
   const { t, language } = useText()
   const { message } = App.useApp()
   const [state, change] = useUrlState()
   const [naming, setNaming] = useState(false)
-  const views = useRead(listSavedViews, {}, { staleTime: 60_000 }).data?.views ?? []
+  const views = useRead(listSavedViews, { list }, { staleTime: 60_000 }).data?.views ?? []
   const save = useChange(saveView)
   const forget = useChange(deleteView)
-  const query = filterQuery(state)
+  const query = partsAsQuery(state, names)
+  const { tab } = state
   const here = views.find((view) => view.query === query)
   return (
     <>
@@ -42,12 +50,14 @@ export function SavedViews() {
               )
             else {
               const view = views.find((each) => each.id === key)
-              if (view) change(parseSearch(view.query), { whole: true, push: true })
+              if (view) change({ tab, ...parseSearch(view.query) }, { whole: true, push: true })
             }
           },
         }}
       >
-        <Button icon={<Icon name="filter" size={15} />}>{here?.name ?? t('text.workbench.views.title')}</Button>
+        <Button {...(size ? { size } : {})} icon={<Icon name="filter" size={15} />}>
+          {here?.name ?? t('text.workbench.views.title')}
+        </Button>
       </Dropdown>
       <Modal
         open={naming}
@@ -61,7 +71,9 @@ export function SavedViews() {
         <Form
           layout="vertical"
           requiredMark={false}
-          onFinish={({ name }: { name: string }) => save.mutate({ name, query }, { onSuccess: () => setNaming(false) })}
+          onFinish={({ name }: { name: string }) =>
+            save.mutate({ list, name, query }, { onSuccess: () => setNaming(false) })
+          }
         >
           <Form.Item
             name="name"
