@@ -10,9 +10,27 @@ export interface DoubtfulWords {
   readonly words: string
 }
 
-/** Words that speak of somebody's health. Crops that are ill and offices for the ill do not. */
-const illness =
-  /病(?!虫|害)(?<!防病|植病|[锈枯斑粉萎腐]病)|癌|肿瘤|瘫|残障|残疾(?!人?(?:联合会|证办理))|精神(?:分裂|障碍|异常)|抑郁|艾滋|\bHIV\b|肝炎|尿毒|透析|化疗|糖尿|高血压|卒中|中风|怀孕|孕妇|流产|智障|弱智|失明|聋哑|吸毒|戒毒/giu
+/**
+ * Words that speak of somebody's health. Crops that are ill, offices for the ill and the names of schemes (大病救助, 残疾证办理) do not.
+ */
+const illness = new RegExp(
+  [
+    String.raw`病(?!虫|害(?!人))(?<!防病(?!人)|植病|[锈枯斑粉萎腐]病|疫病(?=防))(?<!大病(?=救助|保险|医保|统筹|慈善|补充))`,
+    '癌|肿瘤|瘫|残障|残疾(?!人?(?:联合会|证办理))|截肢|骨折|卧床|失能|失智|痴呆|智障|弱智|失明|聋哑|白内障|青光眼',
+    '精神(?:分裂|障碍|异常|失常|失禁|[一二三四]级)|[一二三四]级(?:智力|肢体|视力|听力|言语|精神|多重)|抑郁|自闭|唐氏|癫痫|羊癫',
+    '艾滋|hiv|[甲乙丙戊]肝|肝炎|肝硬化|结核|梅毒|尘肺|矽肺|哮喘|帕金森|红斑狼疮|血友|白血|贫血',
+    '脑梗|心梗|梗死|脑出血|脑溢血|卒中|中风|高血压|糖尿|冠心|心衰|[心肾肝]衰竭|心脏支架|搭桥手术|尿毒|透析|化疗|放疗|移植手术|手术费',
+    '患[有上者]|怀孕|孕妇|流产|不孕|吸毒|戒毒',
+  ].join('|'),
+  'giu',
+)
+
+/** Signs that tell the reader nothing and break a word up for whoever looks for it: 尿 毒 症, 肝·炎, signs without width. */
+const within =
+  /(?<=\p{Script=Han})[^\S\n]+(?=\p{Script=Han})|(?<=[肝心脑肾肺胃])[·・•‧](?=\p{Script=Han})|[\p{Cf}\u034f]/gu
+
+/** A text as its words are looked for: one form of each letter, and nothing inside a word. */
+const asRead = (text: string): string => text.normalize('NFKC').replaceAll(within, '')
 
 /** So many signs on either side of a word of illness say of whom it speaks. */
 const AROUND = 8
@@ -30,7 +48,8 @@ function clauseAround(text: string, from: number, to: number): string {
  * list of words knows every illness, and a sentence does not say where a name ends: what is found is shown to whoever publishes,
  * who confirms it or rewords it.
  */
-export function doubtfulWords(text: string): DoubtfulWords[] {
+export function doubtfulWords(written: string): DoubtfulWords[] {
+  const text = asRead(written)
   const ill = new Set(
     [...text.matchAll(illness)].map(({ index, 0: word }) => clauseAround(text, index, index + word.length)),
   )

@@ -62,3 +62,15 @@ describe('a part that has to be filled', () => {
     expect(JSON.stringify(maskContent(whole(number), template, '2026-11-30').content)).not.toContain('13912345678')
   })
 })
+
+describe('a part whose rows are blank', () => {
+  it('says nothing, whatever stands in their cells that no reader sees', () => {
+    const rows = [{}, { what: ' ' }, { what: '\u200B' }, { what: '—', paid: null }]
+    expect(saysSomething(table({ rows }))).toBe(false)
+    expect(checkFilled(whole(table({ rows }), facts('赵主任')), template)).toEqual([
+      { problem: 'empty-block', block: 0 },
+    ])
+    expect(saysSomething(table({ rows: [...rows, { paid: 0 }] }))).toBe(true)
+    expect(saysSomething({ kind: 'steps', steps: [{ name: '', who: '　' }] })).toBe(false)
+  })
+})

@@ -8,19 +8,22 @@ export interface EmptyBlockProblem {
   readonly block: number
 }
 
+/** Whether words say anything: blanks, signs without width and dashes do not. */
+const says = (words: string | number | null | undefined): boolean => /[\p{L}\p{N}\p{S}]/u.test(String(words ?? ''))
+
 /** Whether a part says anything by itself. */
 export function saysSomething(block: Block): boolean {
   switch (block.kind) {
     case 'text':
-      return block.text.trim() !== ''
+      return says(block.text)
     case 'facts':
-      return block.rows.some(({ value }) => value.trim() !== '')
+      return block.rows.some(({ value }) => says(value))
     case 'table':
-      return block.rows.length > 0
+      return block.rows.some((row) => Object.values(row).some(says))
     case 'money':
       return true
     case 'steps':
-      return block.steps.length > 0
+      return block.steps.some((step) => Object.values(step).some(says))
     case 'files':
     default:
       return block.files.length > 0
@@ -30,7 +33,7 @@ export function saysSomething(block: Block): boolean {
 /** Why a part is empty on purpose; undefined where it says something, or nobody said why. */
 export function nilOf(block: Block): string | undefined {
   const nil = 'nil' in block ? block.nil?.trim() : undefined
-  return nil && !saysSomething(block) ? nil : undefined
+  return says(nil) && !saysSomething(block) ? nil : undefined
 }
 
 /** A part without what was said of its emptiness. */

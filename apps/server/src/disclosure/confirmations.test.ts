@@ -97,6 +97,30 @@ describe('words about health, and words that read like a name', () => {
     expect(await move(world, id, 'submit', clerk)).toBe('in-review')
   })
 
+  it('are confirmed once by each person, and by no connected system', async () => {
+    const world = await makeDisclosureWorld()
+    const clerk = world.staff('village-clerk')
+    const { id } = await drafted(world, { content: doubtful })
+    const { doubts, edition } = await world.run(getEdition, clerk, { editionId: id })
+    const confirm = (by: typeof clerk, reason: string) =>
+      world.run(confirmDoubts, by, {
+        requestId: uuidv7(),
+        editionId: id,
+        version: edition.version,
+        doubts: doubts.map(({ key }) => key),
+        reason,
+      })
+    const program = { ...clerk, actor: { ...clerk.actor, isProgram: true } }
+    await expect(confirm(program, '系统代为确认')).rejects.toMatchObject({ code: 'not-allowed' })
+    expect(await confirm(clerk, '本人书面同意')).toMatchObject({ open: 0 })
+    expect(await confirm(clerk, '再说一遍没有问题')).toMatchObject({ open: 0 })
+    const { doubts: after } = await world.run(getEdition, clerk, { editionId: id })
+    expect(after.map(({ confirmed: all }) => all.map(({ reason }) => reason))).toEqual([
+      ['本人书面同意'],
+      ['本人书面同意'],
+    ])
+  })
+
   it('are looked for in the title and in the note of a correction, which hide the names of the text', async () => {
     const world = await makeDisclosureWorld()
     const clerk = world.staff('village-clerk')

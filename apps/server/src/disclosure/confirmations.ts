@@ -1,5 +1,5 @@
 import { forwardSteps } from '@xiangzhi/contract'
-import { type Doubt, mayDo, screenText } from '@xiangzhi/language'
+import { type Doubt, mayDo, mayVouch, screenText } from '@xiangzhi/language'
 import type { Answer, Asked } from '#platform/asked'
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { dayOf } from '#kernel/people'
@@ -42,6 +42,7 @@ export function confirmationOperations({ processes }: Pick<DisclosureEnvironment
       const edition = await findEdition(tx, editionId)
       const publication = edition && (await findPublication(tx, edition.publicationId))
       if (!edition || !publication || !mayDo(by, 'disclosure.read', publication)) throw new Refusal('not-found')
+      refuseUnless(mayVouch(by), 'not-allowed')
       refuseUnless(edition.version === version, 'changed-meanwhile')
       const [{ found }, reviews, before, today] = await Promise.all([
         itemOf(tx, publication.itemCode),
@@ -64,8 +65,12 @@ export function confirmationOperations({ processes }: Pick<DisclosureEnvironment
       )
       const { personId } = by
       const reason = screenText(input.reason).text
-      await keepConfirmation(tx, { id, editionId, personId, doubts, reason, confirmedAt: now })
-      const mine = new Set([...doubts, ...before.flatMap((one) => (one.personId === personId ? one.doubts : []))])
+      const mine = new Set(before.flatMap((one) => (one.personId === personId ? one.doubts : [])))
+      // Each is confirmed once by each person, so that nobody's many words hide another's.
+      const fresh = doubts.filter((key) => !mine.has(key))
+      if (fresh.length > 0)
+        await keepConfirmation(tx, { id, editionId, personId, doubts: fresh, reason, confirmedAt: now })
+      for (const key of fresh) mine.add(key)
       return { id, open: keys.filter((key) => !mine.has(key)).length }
     },
   } as const

@@ -33,7 +33,7 @@ export function besideOf({ title, changeNote }: Pick<Edition, 'title' | 'changeN
 export function listConfirmations(tx: Tx, edition: Pick<Edition, 'id' | 'savedAt'>): Promise<Confirmation[]> {
   return tx.rows(sql`select id, edition_id, person_id, doubts, reason, confirmed_at from edition_confirmation
     where county = ${tx.county} and edition_id = ${edition.id} and confirmed_at >= ${edition.savedAt}
-    order by confirmed_at, id limit 200`)
+    order by confirmed_at, id`)
 }
 
 /** Keeps somebody's word about doubts of a text. */
