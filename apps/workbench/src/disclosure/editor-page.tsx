@@ -5,7 +5,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, DatePicker, Skeleton } from 'antd'
 import dayjs from 'dayjs'
-import { call, readKey, useChange, useRead } from '../api-client.ts'
+import { call, readKey, useChange } from '../api-client.ts'
 import { exactTime, Moment } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { sayPeriod } from '../period-words.ts'
@@ -22,7 +22,7 @@ import { PapersPanel } from './papers-panel.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { SmallCounts } from './small-counts.tsx'
-import { type Draft, type OpenedEdition, useDraft } from './use-draft.ts'
+import { type Draft, type OpenedEdition, useDraft, useOpenedEdition } from './use-draft.ts'
 import { LineInput, WordsInput } from '../words-input.tsx'
 
 const lookOfSaving = {
@@ -364,7 +364,7 @@ function Reading({ opened }: { opened: OpenedEdition }) {
 export function EditorPage() {
   const { t } = useText()
   const { editionId = '' } = useParams({ strict: false })
-  const found = useRead(getEdition, { editionId })
+  const found = useOpenedEdition(editionId)
   const opened = found.data
   if (!opened)
     return (

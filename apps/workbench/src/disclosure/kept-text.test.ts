@@ -46,3 +46,15 @@ it('nothing is offered back that the server has, or that was dropped', () => {
   dropText(device, of)
   expect(findText(device, of, saved, 2000)).toBeUndefined()
 })
+
+it('what the server has in another order, and without lines that say nothing, is the same text', () => {
+  const device = storage()
+  const typed: DraftText = {
+    ...saved,
+    content: { blocks: [{ kind: 'facts', rows: [{ label: '电话', value: '值班室' }, { label: '', value: ' ' }] }] },
+    changeNote: ' ',
+  }
+  keepText(device, of, { text: typed, version: 7 }, 1000)
+  const onServer = { rows: [{ value: '值班室', label: '电话' }], kind: 'facts' as const }
+  expect(findText(device, of, { ...typed, content: { blocks: [onServer] }, changeNote: null }, 2000)).toBeUndefined()
+})

@@ -1,4 +1,5 @@
 import { dropDraft, findDraft, keepDraft } from '../drafts.ts'
+import { sendable } from './draft-content.ts'
 import type { DraftText } from './use-draft.ts'
 
 type Storage = Parameters<typeof keepDraft>[0]
@@ -23,12 +24,22 @@ export function keepText(storage: Storage, of: Of, { text, version }: KeptText, 
   keepDraft(storage, named(of), { text: JSON.stringify(text), version }, now)
 }
 
+/** A text as two of them are compared: as the server keeps it, whatever the order of its members, without lines that say nothing. */
+function compared({ title, content, changeNote, publishAt }: DraftText): string {
+  const plain = [title.trim(), sendable(content).content, changeNote?.trim() || null, publishAt]
+  return JSON.stringify(plain, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  )
+}
+
 /** The text that did not reach the server; undefined where there is none, or the server has the same. */
 export function findText(storage: Storage, of: Of, saved: DraftText, now: number): KeptText | undefined {
   const { text, version } = findDraft(storage, named(of), now) ?? {}
   if (typeof text !== 'string' || typeof version !== 'number') return undefined
-  if (text === JSON.stringify(saved)) return undefined
-  return { text: JSON.parse(text) as DraftText, version }
+  const kept = JSON.parse(text) as DraftText
+  return compared(kept) === compared(saved) ? undefined : { text: kept, version }
 }
 
 /** Forgets it: the server has it, or its writer does not want it. */

@@ -3,9 +3,10 @@ import type { Content } from '@xiangzhi/language'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
-import { ApiProblem, call, newRequestId, readKey } from '../api-client.ts'
+import { ApiProblem, call, newRequestId, readKey, useRead } from '../api-client.ts'
 import { useMe } from '../session.tsx'
 import { sendable, type Unfinished } from './draft-content.ts'
+import { lastSaves } from './last-saves.ts'
 import { dropText, findText, type KeptText, keepText } from './kept-text.ts'
 
 export type OpenedEdition = z.output<typeof getEdition.output>
@@ -51,6 +52,24 @@ export interface Draft {
   readonly discardKept: () => void
   /** Begins again from what the server has, after it was changed there on purpose. */
   readonly renew: (opened: OpenedEdition) => void
+}
+
+/**
+ * An edition as the server has it now: what an earlier visit left in memory is not written on, and what the last visit still saves
+ * on its way out is waited for.
+ */
+export function useOpenedEdition(editionId: string) {
+  const [settled, setSettled] = useState<string>()
+  useEffect(() => {
+    let here = true
+    void lastSaves.settled(editionId).then(() => here && setSettled(editionId))
+    return () => {
+      here = false
+    }
+  }, [editionId])
+  const isSettled = settled === editionId
+  const found = useRead(getEdition, { editionId }, { enabled: isSettled, staleTime: 0 })
+  return isSettled && found.isFetchedAfterMount ? found : { ...found, data: undefined }
 }
 
 /**
@@ -151,9 +170,10 @@ export function useDraft(opened: OpenedEdition): Draft {
     return () => {
       window.removeEventListener('beforeunload', warn)
       // Leaving the page within the workbench saves what was typed last.
-      if (now.current.dirty) void save()
+      // Whoever comes back waits for that, and begins from what the server has then.
+      if (now.current.dirty || now.current.running) lastSaves.add(id, save())
     }
-  }, [save])
+  }, [save, id])
 
   const renew = useCallback(
     (fresh: OpenedEdition) => {
