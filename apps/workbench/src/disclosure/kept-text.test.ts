@@ -51,7 +51,17 @@ it('what the server has in another order, and without lines that say nothing, is
   const device = storage()
   const typed: DraftText = {
     ...saved,
-    content: { blocks: [{ kind: 'facts', rows: [{ label: '电话', value: '值班室' }, { label: '', value: ' ' }] }] },
+    content: {
+      blocks: [
+        {
+          kind: 'facts',
+          rows: [
+            { label: '电话', value: '值班室' },
+            { label: '', value: ' ' },
+          ],
+        },
+      ],
+    },
     changeNote: ' ',
   }
   keepText(device, of, { text: typed, version: 7 }, 1000)
