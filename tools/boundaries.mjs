@@ -82,15 +82,15 @@ const AREAS = {
   imports: ['kernel'],
   messages: ['kernel'],
   packs: ['kernel'],
-  duties: ['kernel', 'disclosure'],
+  duties: ['kernel'],
   open311: ['kernel', 'api'],
   portal: ['kernel', 'api', 'board-sheets', 'disclosure'],
-  demo: ['kernel', 'api', 'disclosure', 'duties', 'packs'],
+  demo: ['kernel', 'api', 'disclosure', 'packs'],
   simulation: ['kernel', 'api', 'packs', 'demo'],
 }
 
 /** Where the declarations of practices are read; everything else is handed what it needs of them. */
-const READS_PRACTICES = new Set(['api', 'demo', 'disclosure', 'duties', 'open311', 'packs', 'portal', 'simulation'])
+const READS_PRACTICES = new Set(['api', 'demo', 'disclosure', 'open311', 'packs', 'portal', 'simulation'])
 
 /** Packages of others that a part of the platform stands in front of, with the only folders that may import them. */
 const BEHIND = {

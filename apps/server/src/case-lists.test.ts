@@ -3,7 +3,7 @@ import type { StaffRole } from '@xiangzhi/language'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { caseNumbers, casesOperations, rebuildCounters } from '#kernel/cases'
+import { rebuildCounters } from '#kernel/cases'
 import { sql, type Statement, type Tx } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
 import { makeWorld, type World } from '#api/testing'
@@ -66,8 +66,7 @@ const nodes = (plan: Plan): string[] => [
 
 /** The plan of the page that a list reads, as the application's role with row-level security. */
 async function planOf(role: StaffRole, filter: object): Promise<string[]> {
-  const numbers = caseNumbers(world.db, () => world.clock.now().getTime())
-  const { listCases } = casesOperations({ processes: world.processes, numbers })
+  const { listCases } = world.handlers
   const statements: Statement[] = []
   await world.db.read(world.county, async (tx) => {
     const noted: Tx = {
@@ -84,8 +83,9 @@ async function planOf(role: StaffRole, filter: object): Promise<string[]> {
         return tx.rows(statement)
       },
     }
-    const input = { sort: 'newest', limit: 50, ...filter } as Parameters<typeof listCases>[0]['input']
-    await listCases({ tx: noted, by: world.staff(role).actor, input, now: world.clock.now(), sealing: world.sealing })
+    const input = { sort: 'newest', limit: 50, ...filter }
+    const by = world.staff(role).actor
+    await listCases({ tx: noted, by, input, now: world.clock.now(), sealing: world.sealing } as never)
   })
   const page = statements.find(({ text }) => text.includes('from case_record'))
   if (!page) throw new Error('no page was read')

@@ -10,11 +10,10 @@ import {
 import { type PackDisclosure, publicValue } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { configOperations } from './api/administration/config-operations.ts'
 import { readPdf } from './board-sheets/testing-reader.ts'
 import { published } from './disclosure/testing-disclosure.ts'
 import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
-import { type Run, runner } from '#api'
+import type { Run } from '#api'
 import { findConfigPart, saveConfigPart } from '#platform/county-config'
 import { askCountyNumbers } from '#kernel/publications'
 
@@ -36,8 +35,7 @@ let office: Run
 
 beforeAll(async () => {
   portal = await makePortalWorld()
-  const { db, county, sealing, clock, processes } = portal.world
-  office = runner({ db, county, sealing, clock, processes, handlers: configOperations })
+  office = portal.world.run
   await portal.world.plan('2026-07-01')
   await published(portal.world, { period: '2026-10' })
 })

@@ -11,14 +11,13 @@ import type { PackDisclosure } from '@xiangzhi/language'
 import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Run, runner } from '#api'
+import type { Run } from '#api'
 import { findConfigPart, saveConfigPart } from '#platform/county-config'
 import { deviceWaitingFor, newDeviceSecret, pairingCodeOf, PairingLooks } from '#platform/devices'
 import { leavingSheet } from '#platform/excel'
 import { storeUpload } from '#platform/files'
 import { sealingFromKeys } from '#platform/sealing'
 import { screenVersions } from '#portal'
-import { deviceOperations } from './devices/index.ts'
 import { assessed, published } from './disclosure/testing-disclosure.ts'
 import { makePortalWorld, type PortalWorld } from './testing-portal.ts'
 
@@ -30,9 +29,7 @@ const minute = 60_000
 
 beforeAll(async () => {
   portal = await makePortalWorld()
-  const { db, county, sealing, clock, processes } = portal.world
-  const handlers = deviceOperations(screenVersions)
-  run = runner({ db, county, sealing, clock, processes, handlers })
+  run = portal.world.run
   editionId = await published(portal.world)
   village = (await portal.world.run(getVillageDisclosure, portal.world.villager, { code: portal.world.villageCode }))
     .place.id

@@ -13,8 +13,8 @@ import type { ProcessDeclaration } from '@xiangzhi/language'
 import { processes as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
-import { runner } from '#api'
-import { caseNumbers, casesOperations, leaveNumber, listReportsOfPhone, processRegistry } from '#kernel/cases'
+import { leaveNumber, listReportsOfPhone } from '#kernel/cases'
+import { know, wire } from '#wiring'
 import { sql } from '#platform/database'
 import { act, untilClosed } from './api/testing-cases.ts'
 import { makeWorld } from './api/testing-world.ts'
@@ -104,9 +104,7 @@ describe('reporters and followers of cases that were merged', () => {
       if (one.key !== 'grid-event' || !contest) return one
       return { ...one, transitions: { ...one.transitions, contest: { ...contest, asks: ['stillWrong', 'photos'] } } }
     })
-    const registry = processRegistry(declared)
-    const numbers = caseNumbers(world.db, () => world.clock.now().getTime())
-    const run = runner({ ...world, processes: registry, handlers: casesOperations({ processes: registry, numbers }) })
+    const run = wire(world, know(declared)).runFor(world.county)
     const photo = async (shade: number): Promise<string> => {
       // Handed in for the request of the same id.
       const id = uuidv7()

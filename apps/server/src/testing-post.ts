@@ -10,9 +10,9 @@ import { saveConfigPart } from '#platform/county-config'
 import { silentLog } from '#platform/log'
 import { type MessageOutlets, openOutlets } from '#platform/messages'
 import { allowedInside } from '#platform/webhooks'
-import { type Caller, type Run, runner } from '#api'
+import type { Caller, Run } from '#api'
 import { makeWorld, type World } from './api/testing-world.ts'
-import { messageOperations, messageReader, sendMessages } from './messages/index.ts'
+import { messageReader, sendMessages } from './messages/index.ts'
 
 const row = (one: Omit<Messages['rows'][number], 'text'> & { text?: { zh: string; en: string } }) => ({
   text: { zh: '{number} {category} {place} {deadline} {link}', en: '{number} {category} {place} {deadline} {link}' },
@@ -136,17 +136,16 @@ async function openGateways(
 
 /** A county with a matrix, and real gateways that write down what arrives. */
 export async function makePost(at?: Date): Promise<Post> {
-  const world = await makeWorld(at)
-  const { county, db, clock, processes, sealing } = world
-  await db.write(county, (tx) =>
-    saveConfigPart(tx, { part: 'messages', content: matrix, seen: 0, by: null, reason: 'test', now: clock.now() }),
-  )
   const sent: Arrived[] = []
   const { outlets, url } = await openGateways(
     (one) => sent.push(one),
     () => post.down,
   )
-  const handlers = messageOperations({ processes, outlets })
+  const world = await makeWorld(at, { outlets })
+  const { county, db, clock, processes, sealing, run } = world
+  await db.write(county, (tx) =>
+    saveConfigPart(tx, { part: 'messages', content: matrix, seen: 0, by: null, reason: 'test', now: clock.now() }),
+  )
   const read = messageReader({
     db,
     county,
@@ -157,7 +156,7 @@ export async function makePost(at?: Date): Promise<Post> {
   })
   const post: Post = {
     world,
-    run: runner({ db, county, sealing, clock, processes, handlers }),
+    run,
     sent,
     outlets,
     url,

@@ -8,7 +8,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import sharp from 'sharp'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mountImports } from '#imports'
+import { importsIdea } from '#imports'
 import { develop, diskFileStore, type FileStore, mountFiles } from '#platform/files'
 import { findRun } from '#platform/imports'
 import { silentLog } from '#platform/log'
@@ -131,7 +131,7 @@ beforeAll(async () => {
   server.setErrorHandler((error, request, reply) => answerError(silentLog, error, request, reply))
   const { db, county, sealing, clock } = world
   const around = { db, county, sealing, clock, callerOf: async () => world.staff('county-admin') }
-  mountImports(server, { ...around, dataDir: folder, log: silentLog })
+  importsIdea.mount(server, { ...around, dataDir: folder, log: silentLog })
   const none = async () => []
   mountFiles(server, { ...around, store, holders: { case: none, edition: none } })
   await server.ready()

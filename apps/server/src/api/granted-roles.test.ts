@@ -14,12 +14,11 @@ import { isStrongRole, type Permission, permissions, type StaffRole, staffRoleKe
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sql } from '#platform/database'
 import type { Caller } from './handlers.ts'
-import { keyOperations } from './key-operations.ts'
-import { makeOffice, type Office, officeApprovals, requestId } from './testing-office.ts'
+import { makeOffice, type Office, requestId } from './testing-office.ts'
 
 let office: Office
 beforeAll(async () => {
-  office = await makeOffice({ ...officeApprovals, ...keyOperations })
+  office = await makeOffice()
 })
 
 const newcomer = async (name: string): Promise<string> =>

@@ -103,18 +103,7 @@ describe('a report', () => {
         }),
     }
     const { runner } = await import('./run.ts')
-    const { casesOperations, caseNumbers } = await import('#kernel/cases')
-    const run = runner({
-      db: counting,
-      county: world.county,
-      sealing: world.sealing,
-      clock: world.clock,
-      processes: world.processes,
-      handlers: casesOperations({
-        processes: world.processes,
-        numbers: caseNumbers(world.db, () => 0),
-      }),
-    })
+    const run = runner({ ...world, db: counting })
     await run(openReport, world.villager, { requestId: uuidv7(), ...report })
     expect(trips).toBeGreaterThan(0)
     expect(trips).toBeLessThanOrEqual(3)

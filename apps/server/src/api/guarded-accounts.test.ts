@@ -19,11 +19,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { addGrants } from '#kernel/people'
 import { sql } from '#platform/database'
 import type { Caller } from './handlers.ts'
-import { makeOffice, type Office, officeApprovals, requestId } from './testing-office.ts'
+import { makeOffice, type Office, requestId } from './testing-office.ts'
 
 let office: Office
 beforeAll(async () => {
-  office = await makeOffice(officeApprovals)
+  office = await makeOffice()
 })
 
 /** Makes an account for the holder of a role, by two persons where that is needed. */

@@ -1,18 +1,19 @@
-export { approvalOperations } from './approval-operations.ts'
-export { administrationOperations } from './administration/index.ts'
 export type { Call, Caller, Handlers } from './handlers.ts'
-export { CallerMemory, forgetAfterChanges, REMEMBERED_MS } from './caller-memory.ts'
-export { exportOperations } from './large-exports.ts'
-export { answerError, callerBySecret, callerOf, languageOf, listOperations, mountApi } from './http.ts'
+export { CallerMemory, REMEMBERED_MS } from './caller-memory.ts'
+export { answerError, callerBySecret, callerOf, languageOf, listOperations } from './http.ts'
 export { addFirstKey } from './first-key.ts'
-export { keyCarryOuts, keyOperations } from './key-operations.ts'
-export { mountRateLimit, rateLimits } from './rate-limit.ts'
-export { mountReference } from './reference-page.ts'
-export { runWebhooks } from './webhook-runner.ts'
-export { webhookOperations } from './webhook-operations.ts'
-export { openApiDocument } from './open-api.ts'
+export { mountReadiness, openHouse } from './house.ts'
 export { type Run, type RunEnvironment, runner } from './run.ts'
-export { signInHooks } from './sign-in-hooks.ts'
+export {
+  administrationIdea,
+  approvalsIdea,
+  attachedFilesIdea,
+  exportsIdea,
+  interfaceIdea,
+  keysIdea,
+  signInIdea,
+  webhooksIdea,
+} from './ideas.ts'
+export { openApiDocument } from './open-api.ts'
 export { originOf } from './send-file.ts'
-export { sessionOperations } from './session-operations.ts'
-export { mountLive } from './live.ts'
+export { runWebhooks } from './webhook-runner.ts'

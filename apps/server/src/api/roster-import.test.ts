@@ -7,7 +7,7 @@ import type { Actor } from '@xiangzhi/language'
 import Fastify from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mountImports } from '#imports'
+import { importsIdea } from '#imports'
 import { addPersons } from '#kernel/people'
 import { findPlaceByCode, listPlaces, setBoundaries } from '#kernel/places'
 import { systemClock } from '#platform/clock'
@@ -269,7 +269,7 @@ describe('over HTTP', () => {
     let who: { kind: string; actor?: Actor } = admin()
     const { db, county, sealing, clock } = world
     fastify.setErrorHandler((error, request, reply) => answerError(quiet, error, request, reply))
-    mountImports(fastify, { db, county, sealing, clock, dataDir: folder, log: quiet, callerOf: async () => who })
+    importsIdea.mount(fastify, { db, county, sealing, clock, dataDir: folder, log: quiet, callerOf: async () => who })
     const send = () => {
       const content = `--x\r\ncontent-disposition: form-data; name="file"; filename="户.csv"\r\n\r\n户编号,门牌或户名,所在网格编码\n${village}W1,1 号,${grid}\n\r\n--x--\r\n`
       return fastify.inject({

@@ -1,46 +1,30 @@
 import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Actor, CategoryClass, Grant, StaffRole } from '@xiangzhi/language'
 import { staffRoles } from '@xiangzhi/language'
-import { duties as dutyDeclarations, indicators, processes as declarations } from '@xiangzhi/practices'
+import { processes as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
 import { saveConfigPart } from '#platform/county-config'
 import { type Database, openDatabase } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
-import { fixedClock } from '#platform/clock'
-import { type Sealing, sealingFromKeys } from '#platform/sealing'
-import { importsOperations } from '#imports'
-import { disclosureTellers } from '#disclosure'
-import {
-  askingAgain,
-  caseNumbers,
-  casesOperations,
-  concernedCarryOuts,
-  type Processes,
-  processRegistry,
-  relationCarryOuts,
-} from '#kernel/cases'
-import { type Duties, dutyOperations, dutyRegistry } from '#kernel/duties'
-import { indicatorOperations } from '#kernel/indicators'
-import { addGrants, addOrganisations, addPersons, grantCarryOuts, hearing, peopleOperations } from '#kernel/people'
-import { addPlaces, placesOperations, setBoundaries } from '#kernel/places'
+import { type Clock, fixedClock } from '#platform/clock'
+import { diskFileStore } from '#platform/files'
+import { silentLog } from '#platform/log'
+import { sealingFromKeys } from '#platform/sealing'
+import { developmentInbox, openSignIn } from '#platform/sign-in'
+import { caseNumbers } from '#kernel/cases'
+import { addGrants, addOrganisations, addPersons } from '#kernel/people'
+import { addPlaces, setBoundaries } from '#kernel/places'
+import { know, type Opened, wire, type Wired } from '#wiring'
 import type { Caller } from './handlers.ts'
-import { approvalOperations } from './approval-operations.ts'
-import { keyCarryOuts, keyOperations } from './key-operations.ts'
-import { listOperations } from './http.ts'
-import { exportOperations } from './large-exports.ts'
-import { type Run, runner } from './run.ts'
-import { sessionOperations } from './session-operations.ts'
-import { webhookOperations } from './webhook-operations.ts'
+import type { Run } from './run.ts'
 
 /** A small county of its own in the worker's database: one town, two villages, two grids, two departments, one holder of each role. */
-export interface World {
+export interface World extends Omit<Wired, 'clock'> {
   readonly county: number
-  readonly db: Database
   readonly run: Run
   readonly clock: ReturnType<typeof fixedClock>
-  readonly processes: Processes
-  readonly duties: Duties
-  readonly sealing: Sealing
   readonly places: Readonly<Record<'county' | 'town' | 'village' | 'otherVillage' | 'grid' | 'otherGrid', string>>
   readonly units: Readonly<Record<'water' | 'roads', string>>
   /** A member of staff who holds a role over the first grid's places (or the water department). */
@@ -207,15 +191,38 @@ const square = (west: number, south: number, size: number): { type: 'Polygon'; c
   ],
 })
 
-/** Makes a county that no other test knows. */
-export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<World> {
+/** Everything wired as in the server, on a worker's database; `other` is what a test opens otherwise. */
+export async function wiredFor(
+  db: Awaited<ReturnType<typeof testDatabase>>,
+  clock: Clock,
+  other: Partial<Opened> & Pick<Opened, 'sealing' | 'dataDir'>,
+): Promise<Wired> {
+  const { sealing, dataDir } = other
+  const codes = developmentInbox(db, clock)
+  return wire(
+    {
+      db,
+      signIn: other.signIn ?? openSignIn({ url: db.url, database: db, sealing, codes, clock, log: silentLog }),
+      store: diskFileStore(dataDir),
+      numbers: caseNumbers(await numbersDatabase(), () => clock.now().getTime()),
+      outlets: { address: 'https://xiangzhi.test', channels: {}, dataDir },
+      clock,
+      log: silentLog,
+      embedded: false,
+      ...other,
+    },
+    // Anew for each: the configuration of counties knows the processes that were made ready last, and some tests have their own.
+    know(),
+  )
+}
+
+/** Makes a county that no other test knows, wired as the server is; `other` is what a test opens otherwise. */
+export async function makeWorld(at = new Date('2026-11-23T02:00:00Z'), other: Partial<Opened> = {}): Promise<World> {
   counties += 1
   const county = counties
-  const processes = processRegistry(declarations, disclosureTellers)
-  const db = hearing(await testDatabase(), askingAgain(processes))
+  const db = await testDatabase()
   const clock = fixedClock(at)
   const sealing = sealingFromKeys([randomBytes(32)])
-  const duties = dutyRegistry(dutyDeclarations)
   const places = {
     county: uuidv7(),
     town: uuidv7(),
@@ -315,42 +322,19 @@ export async function makeWorld(at = new Date('2026-11-23T02:00:00Z')): Promise<
       persons.set(key, { kind: 'staff', actor, accountId: actor.accountId, address: '127.0.0.1', language: 'zh-CN' })
     }
   })
-  const numbers = await numbersDatabase()
-  const handlers = {
-    ...sessionOperations,
-    ...placesOperations,
-    ...peopleOperations,
-    ...importsOperations,
-    ...keyOperations,
-    ...exportOperations(listOperations),
-    ...approvalOperations({
-      ...keyCarryOuts,
-      ...grantCarryOuts,
-      ...concernedCarryOuts(processes),
-      ...relationCarryOuts,
-      'hide-edition': { granted: () => Promise.reject(new Error('this world publishes nothing')) },
-      'public-contact': { granted: () => Promise.reject(new Error('this world publishes nothing')) },
-    }),
-    ...webhookOperations,
-    ...casesOperations({ processes, numbers: caseNumbers(numbers, () => clock.now().getTime()) }),
-    ...indicatorOperations(indicators),
-    ...dutyOperations(duties),
-  }
+  const wired = await wiredFor(db, clock, { sealing, dataDir: join(tmpdir(), `xiangzhi-world-${county}`), ...other })
   const find = (key: string): Caller & { kind: 'staff' } => {
     const found = persons.get(key)
     if (!found) throw new Error(key)
     return found
   }
   return {
-    county,
-    db,
+    ...wired,
     clock,
-    processes,
-    duties,
-    sealing,
+    county,
     places,
     units,
-    run: runner({ db, county, sealing, clock, processes, handlers }),
+    run: wired.runFor(county),
     staff: (role) => find(role),
     other: (role) => find(`other ${role}`),
     villager: { kind: 'public', address: '127.0.0.1', language: 'zh-CN' },

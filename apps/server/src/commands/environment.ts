@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -133,7 +132,15 @@ export async function setUp(
       signIn,
       processes,
       store: installation.store,
-      ...(disclosing ? { disclosure: { dataDir: installation.dataDir, salt: () => randomBytes(32) } } : {}),
+      ...(disclosing
+        ? {
+            disclosure: {
+              dataDir: installation.dataDir,
+              duties: installation.duties,
+              carryOuts: installation.carryOuts,
+            },
+          }
+        : {}),
       runFor: (county) => installation.runFor(county),
     })
   }

@@ -1,5 +1,4 @@
 import { localDate } from '@xiangzhi/language'
-import { randomBytes } from 'node:crypto'
 import { findCountyConfig } from '#platform/county-config'
 import { findSetting } from '#platform/settings'
 import { readPack } from '#packs'
@@ -58,7 +57,8 @@ async function disclose(installation: Installation, args: readonly string[]): Pr
     county,
     run: installation.runFor(county),
     processes,
-    salt: () => randomBytes(32),
+    duties: installation.duties,
+    carryOuts: installation.carryOuts,
     dataDir: dataFolder(),
     names: demo,
     seed: demo.seed,

@@ -57,7 +57,7 @@ async function start(args: readonly string[]): Promise<void> {
     })
   const servedCounty = county
   const demo = await installation.db.read(servedCounty, async (tx) => (await findCountyConfig(tx))?.demo ?? false)
-  await planBeforeServing(installation.db, servedCounty, clock.now())
+  await planBeforeServing(installation, servedCounty, clock.now())
   const fastify = await buildServer(installation, servedCounty, demo)
   await listenWide(fastify, { port, host })
   const own = process.env.OWN_WITNESS === 'none' ? undefined : openOwnWitness({ ...installation, county: servedCounty })

@@ -1,13 +1,12 @@
 /** Lets the villages of a demo county disclose: every text is written, checked, signed and asked about through the real engine. */
 
 import { type EffectiveItem, periodOf, localDate } from '@xiangzhi/language'
-import { disclosureCarryOuts, disclosureDuties, itemsOf, logMissedDisclosures } from '#disclosure'
-import { duties } from '#duties'
+import { disclosureDuties, itemsOf, logMissedDisclosures } from '#disclosure'
 import { countyConfig } from '#platform/county-config'
 import type { Database } from '#platform/database'
 import { runPublicLog } from '#platform/public-log'
-import { type Processes, runClocks } from '#kernel/cases'
-import { dueList, dutyRegistry, planDuties, runDuties } from '#kernel/duties'
+import { type CarryOuts, type Processes, runClocks } from '#kernel/cases'
+import { dueList, type Duties, dutyRegistry, planDuties, runDuties } from '#kernel/duties'
 import { listPlaces } from '#kernel/places'
 import { type Act, type DisclosureStage, Villages } from './disclosure-acts.ts'
 import { hasDemoWords } from './disclosure-content.ts'
@@ -30,7 +29,8 @@ export interface DisclosureWorldOptions extends DisclosureStage {
   readonly db: Database
   readonly county: number
   readonly processes: Processes
-  readonly salt: () => Buffer
+  readonly duties: Duties
+  readonly carryOuts: CarryOuts
   /** The folder with the key of the public log; without it nothing is written into it yet. */
   readonly dataDir?: string
   readonly stretches: readonly DisclosureStretch[]
@@ -138,7 +138,7 @@ async function inLanes(groups: readonly (() => Promise<void>)[]): Promise<void> 
  * sign, what is missed becomes late and stands in the public log. Returns what came of it.
  */
 export async function simulateDisclosures(options: DisclosureWorldOptions): Promise<DisclosureWorld> {
-  const { db, county, processes, stretches, until, seed, dataDir } = options
+  const { db, county, processes, duties, carryOuts, stretches, until, seed, dataDir } = options
   const config = await db.read(county, countyConfig)
   const villages = await db.read(county, (tx) => listPlaces(tx, { kind: 'village' }))
   const codes = new Map(villages.map(({ id, code }) => [id, code]))
@@ -154,7 +154,6 @@ export async function simulateDisclosures(options: DisclosureWorldOptions): Prom
   }
   let expected = 0
   let missing = 0
-  const carryOuts = disclosureCarryOuts({ duties, salt: options.salt })
 
   const plan = async (stretch: DisclosureStretch): Promise<void> => {
     const { under, wanted } = stretch

@@ -7,7 +7,8 @@ import type { Database, Tx } from '#platform/database'
 import type { FileStore } from '#platform/files'
 import type { Sealing } from '#platform/sealing'
 import type { SignIn } from '#platform/sign-in'
-import type { Processes } from '#kernel/cases'
+import type { CarryOuts, Processes } from '#kernel/cases'
+import type { Duties } from '#kernel/duties'
 import { listAccountLinks, listOrganisations } from '#kernel/people'
 import { listPlaces, mapShapes } from '#kernel/places'
 import { readDemoActors } from './actors.ts'
@@ -31,8 +32,8 @@ export interface DemoWorldOptions {
   readonly runFor: (county: number) => Run
   /** Where pictures are kept; without it the world has none. */
   readonly store?: FileStore
-  /** Where the key of the public log is and its salts come from; without it the villages disclose nothing. */
-  readonly disclosure?: { readonly dataDir: string; readonly salt: () => Buffer }
+  /** Where the key of the public log is, and what the reviews and duties of disclosures need; without it the villages disclose nothing. */
+  readonly disclosure?: { readonly dataDir: string; readonly duties: Duties; readonly carryOuts: CarryOuts }
   /** Told the share that is done, from 0 to 1. */
   readonly progress?: (share: number) => void
 }

@@ -40,16 +40,11 @@ const here = (path: string): string => moduleIn(import.meta.dirname, path)
 /** A server of its own: it takes every text one step further, from where it stands, and says what was signed and acknowledged. */
 const program = (): string => `
 import * as contract from '@xiangzhi/contract'
-import { processes as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
-import { randomBytes } from 'node:crypto'
-import { runner } from ${here('../api/index.ts')}
-import { openDatabase, sql } from ${here('../platform/database/index.ts')}
+import { sql } from ${here('../platform/database/index.ts')}
 import { runPublicLog } from ${here('../platform/public-log/index.ts')}
-import { openSealing } from ${here('../platform/sealing/index.ts')}
-import { caseNumbers, casesOperations, processRegistry } from ${here('../kernel/cases/index.ts')}
-import { dutyRegistry } from ${here('../kernel/duties/index.ts')}
-import { disclosureCarryOuts, disclosureDuties, disclosureOperations, disclosureTellers } from ${here('./index.ts')}
+import { silentLog } from ${here('../platform/log/index.ts')}
+import { openInstallation } from ${here('../server.ts')}
 const { url, county, dataDir, place, people, content, overtaken } = ${JSON.stringify({
   url,
   county: world.county,
@@ -63,13 +58,10 @@ const { url, county, dataDir, place, people, content, overtaken } = ${JSON.strin
   content,
   overtaken,
 })}
-const db = openDatabase({ url, writersMax: 3, readersMax: 2 })
-const numbering = openDatabase({ url, writersMax: 1, readersMax: 1 })
 const now = () => new Date('2026-11-23T02:00:00Z')
-const processes = processRegistry(declarations, disclosureTellers)
-const environment = { processes, numbers: caseNumbers(numbering, () => now().getTime()), duties: dutyRegistry([], [disclosureDuties]), salt: () => randomBytes(32) }
-const handlers = { ...casesOperations({ ...environment, carryOuts: disclosureCarryOuts(environment) }), ...disclosureOperations(environment) }
-const run = runner({ db, county, sealing: openSealing({ dataDir, keys: undefined }), clock: { now }, processes, handlers })
+const installation = openInstallation({ url, dataDir, clock: { now }, log: silentLog })
+const { db } = installation
+const run = installation.runFor(county)
 const months = Array.from({ length: 120 }, (_, at) => \`\${2017 + Math.floor(at / 12)}-\${String((at % 12) + 1).padStart(2, '0')}\`).filter((one) => one < '2026-11').map((period) => ['m1-1', period])
 const quarters = Array.from({ length: 39 }, (_, at) => \`\${2017 + Math.floor(at / 4)}-Q\${(at % 4) + 1}\`)
 const targets = [...months, ...quarters.flatMap((period) => ['h1-1', 'h1-2', 'h1-3', 'h1-4', 'h2-1', 'h2-2', 'h2-3', 'h2-4', 'h2-6', 'h3-1', 'h3-2', 'h3-3', 'h3-4', 'h4-1', 'h4-2', 'h5-1', 'h5-2', 'h6-1', 'h6-2', 'h6-3'].map((item) => [item, period]))]

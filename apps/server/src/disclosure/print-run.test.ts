@@ -3,10 +3,9 @@ import type { Content } from '@xiangzhi/language'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Caller, mountApi } from '#api'
+import { type Caller, interfaceIdea } from '#api'
 import { asProgram } from '#api/testing'
 import { sql } from '#platform/database'
-import { silentLog } from '#platform/log'
 import { type DisclosureWorld, makeDisclosureWorld, published } from './testing-disclosure.ts'
 
 /** A list for the people of the village, of so many rows and one line of text. */
@@ -34,7 +33,7 @@ beforeAll(async () => {
   await world.plan('2026-07-01')
   server = Fastify()
   const callers = { find: () => caller, keep: () => undefined } as never
-  mountApi(server, { ...world, log: silentLog, signIn: {} as never, callers })
+  interfaceIdea.mount(server, { ...world, callers, callerOf: async () => caller })
   address = await server.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(() => server.close())

@@ -15,7 +15,6 @@ import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { runClocks } from '#kernel/cases'
 import { type DisclosureWorld, makeDisclosureWorld, published } from './testing-disclosure.ts'
-import { disclosureCarryOuts } from './index.ts'
 
 async function asked(world: DisclosureWorld, more: { aboutOfficial?: boolean } = {}) {
   const editionId = await published(world)
@@ -132,7 +131,6 @@ describe('a question about a publication', () => {
     expect(dueAt?.slice(0, 10)).toBe('2026-12-03')
     const clocks = async (at: string) => {
       const failed: unknown[] = []
-      const carryOuts = disclosureCarryOuts(world)
       for (let step = 0; step < 4; step += 1)
         await runClocks(
           world.db,
@@ -141,7 +139,7 @@ describe('a question about a publication', () => {
           new Date(at),
           (error) => failed.push(error),
           200,
-          carryOuts,
+          world.carryOuts,
         )
       expect(failed).toEqual([])
       world.clock.set(new Date(at))

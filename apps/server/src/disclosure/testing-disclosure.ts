@@ -1,5 +1,3 @@
-import { grantCarryOuts } from '#kernel/people'
-import { randomBytes } from 'node:crypto'
 import {
   askToHideEdition,
   assessImpact,
@@ -13,22 +11,11 @@ import {
   saveDraft,
 } from '@xiangzhi/contract'
 import type { Content, PackDisclosure } from '@xiangzhi/language'
-import { duties as declarations } from '@xiangzhi/practices'
 import { v7 as uuidv7 } from 'uuid'
-import { approvalOperations, type Caller, exportOperations, keyCarryOuts, listOperations, runner } from '#api'
+import type { Caller } from '#api'
 import { makeWorld, type World } from '#api/testing'
-import { caseNumbers, casesOperations, concernedCarryOuts, relationCarryOuts } from '#kernel/cases'
-import { type Duties, dutyOperations, dutyRegistry, planDuties } from '#kernel/duties'
+import { planDuties } from '#kernel/duties'
 import { saveConfigPart } from '#platform/county-config'
-import { openDatabase } from '#platform/database'
-import { testDatabase } from '#platform/database/testing'
-import {
-  contactCarryOuts,
-  disclosureCarryOuts,
-  disclosureDuties,
-  disclosureOperations,
-  hidingCarryOuts,
-} from './index.ts'
 
 const pack: PackDisclosure = {
   catalogues: ['huangsheng', 'prompt'],
@@ -48,15 +35,11 @@ const pack: PackDisclosure = {
 
 /** A county that discloses, with the real engine, its duties planned. */
 export interface DisclosureWorld extends World {
-  readonly duties: Duties
   readonly villageCode: string
   readonly townCode: string
-  readonly salt: () => Buffer
   /** Plans what is expected around the clock's day. */
   plan(from?: string): Promise<void>
 }
-
-let numbering: Promise<ReturnType<typeof openDatabase>> | undefined
 
 /** Assesses the impact of an item, or of every item that is not assessed yet. */
 export async function assessed({ run, staff }: Pick<DisclosureWorld, 'run' | 'staff'>, item?: string): Promise<void> {
@@ -77,40 +60,17 @@ export async function makeDisclosureWorld(
   { assess = true }: { readonly assess?: boolean } = {},
 ): Promise<DisclosureWorld> {
   const world = await makeWorld(at)
-  const { db, county, clock, sealing, processes } = world
+  const { db, county, clock, duties, run } = world
   await db.write(county, async (tx) => {
     await saveConfigPart(tx, { part: 'disclosure', content: pack, seen: 0, by: null, reason: 'test', now: at })
   })
-  const duties = dutyRegistry(declarations, [disclosureDuties])
-  const salt = (): Buffer => randomBytes(32)
-  numbering ??= testDatabase().then(({ url }) => openDatabase({ url, writersMax: 1, readersMax: 1 }))
-  const numbers = caseNumbers(await numbering, () => clock.now().getTime())
-  const environment = { processes, numbers, duties, salt }
-  const handlers = {
-    ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
-    ...disclosureOperations(environment),
-    ...dutyOperations(duties),
-    ...exportOperations(listOperations),
-    ...approvalOperations({
-      ...keyCarryOuts,
-      ...grantCarryOuts,
-      ...concernedCarryOuts(processes),
-      ...relationCarryOuts,
-      ...contactCarryOuts,
-      ...hidingCarryOuts(environment),
-    }),
-  }
   const plan = async (from?: string): Promise<void> => {
     await planDuties(db, duties, county, clock.now(), from === undefined ? {} : { from })
   }
   await plan()
-  const run = runner({ db, county, sealing, clock, processes, handlers })
   if (assess) await assessed({ run, staff: world.staff })
   return {
     ...world,
-    run,
-    duties,
-    salt,
     plan,
     villageCode: `${county}100200`,
     townCode: `${county}100`,

@@ -6,7 +6,8 @@ import { planBeforeServing } from './index.ts'
 
 it('what a county owes is counted before its first page is served, and a later start adds nothing', async () => {
   const at = new Date('2026-11-23T02:00:00Z')
-  const { db, county } = await makeWorld(at)
+  const world = await makeWorld(at)
+  const { db, county } = world
   await db.write(county, async (tx) => {
     const content = { catalogues: ['huangsheng', 'prompt'], limits: {}, overrides: [], boards: [], contacts: [] }
     await saveConfigPart(tx, {
@@ -25,9 +26,9 @@ it('what a county owes is counted before its first page is served, and a later s
       ),
     )
   expect(await owed()).toEqual({ n: 0 })
-  await planBeforeServing(db, county, at)
+  await planBeforeServing(world, county, at)
   const planned = await owed()
   expect(planned?.n).toBeGreaterThan(10)
-  await planBeforeServing(db, county, new Date('2027-06-01T02:00:00Z'))
+  await planBeforeServing(world, county, new Date('2027-06-01T02:00:00Z'))
   expect(await owed()).toEqual(planned)
 })

@@ -1,7 +1,7 @@
 export { columnsOf, type RosterKind, rosterKinds } from './columns.ts'
 export { type FormerCasesReport, importFormerCases } from './former-cases.ts'
 export { type CaseMapping, readMapping } from './mapping.ts'
-export { importsOperations } from './operations.ts'
+export { importsIdea } from './idea.ts'
 export {
   beginRoster,
   cancelRoster,
@@ -12,5 +12,4 @@ export {
   readRoster,
   undoRoster,
 } from './roster.ts'
-export { type ImportRoutes, mountImports } from './routes.ts'
 export { writeTemplate } from './template.ts'

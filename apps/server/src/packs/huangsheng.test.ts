@@ -3,16 +3,12 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { type CountyPack, decideRouting, effectiveItems, listPackPlaces, routingRulesOf } from '@xiangzhi/language'
-import { disclosureCatalogues, processes as declarations } from '@xiangzhi/practices'
+import { disclosureCatalogues } from '@xiangzhi/practices'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runner } from '#api'
-import { openDatabase, sql, type Tx } from '#platform/database'
+import { wiredFor } from '#api/testing'
+import { sql, type Tx } from '#platform/database'
 import { type TestDatabase, testDatabase } from '#platform/database/testing'
-import { silentLog } from '#platform/log'
 import { openSealing } from '#platform/sealing'
-import { developmentInbox, openSignIn } from '#platform/sign-in'
-import { disclosureTellers } from '#disclosure'
-import { caseNumbers, casesOperations, processRegistry } from '#kernel/cases'
 import { coverageOf } from '#kernel/people'
 import { listPlaces } from '#kernel/places'
 import { loadDemoWorld } from '#demo'
@@ -96,24 +92,17 @@ describe('the demo world of Huangsheng', () => {
 
   beforeAll(async () => {
     database = await testDatabase()
-    const numbering = openDatabase({ url: database.url, writersMax: 1, readersMax: 1 })
     folder = await mkdtemp(join(tmpdir(), 'huangsheng-'))
     const sealing = openSealing({ dataDir: folder, keys: undefined })
-    const codes = developmentInbox(database, clock)
-    const signIn = openSignIn({ url: database.url, database, sealing, codes, clock, log: silentLog })
     const moved = JSON.parse(JSON.stringify(pack).replaceAll('371603', String(county))) as CountyPack
     if (!moved.demo) throw new Error('Huangsheng has a demo world')
     const signIns = moved.demo.signIns.map((one) => ({ ...one, account: `${one.account}-huangsheng` }))
     const small = { ...moved, demo: { ...moved.demo, cases: 40, signIns } }
-    const processes = processRegistry(declarations, disclosureTellers)
-    const numbers = caseNumbers(numbering, () => now.getTime())
-    const handlers = casesOperations({ processes, numbers })
-    const runFor = (of: number) => runner({ db: database, county: of, sealing, clock, processes, handlers })
+    const { processes, signIn, runFor } = await wiredFor(database, clock, { sealing, dataDir: folder })
     await loadPack(database, small, { now, demo: true })
     const world = await loadDemoWorld(database, small, { now, sealing, signIn, processes, runFor })
     problems = world?.problems ?? ['no world was made']
     await signIn.close()
-    await numbering.close()
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 

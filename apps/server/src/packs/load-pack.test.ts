@@ -3,23 +3,21 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { type CountyPack, listPackPlaces } from '@xiangzhi/language'
-import { processes as declarations } from '@xiangzhi/practices'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runner } from '#api'
+import { wiredFor } from '#api/testing'
 import { listWaiting } from '#platform/approvals'
 import { countyConfig, findConfigPart, listConfigHistory } from '#platform/county-config'
-import { type Database, openDatabase, sql, type Tx } from '#platform/database'
+import { sql, type Tx } from '#platform/database'
 import { type TestDatabase, testDatabase } from '#platform/database/testing'
 import { diskFileStore } from '#platform/files'
-import { silentLog } from '#platform/log'
 import { openSealing, type Sealing } from '#platform/sealing'
-import { developmentInbox, openSignIn, type SignIn } from '#platform/sign-in'
-import { disclosureTellers } from '#disclosure'
-import { caseNumbers, casesOperations, listCounterDifferences, processRegistry } from '#kernel/cases'
+import type { SignIn } from '#platform/sign-in'
+import { listCounterDifferences } from '#kernel/cases'
 import { coverageOf, listOrganisations, listResponsible } from '#kernel/people'
 import { listCountyNumbers } from '#kernel/publications'
 import { countPlaces, findPlaceByCode, listPlaces, placeAt } from '#kernel/places'
 import { loadDemoWorld } from '#demo'
+import type { Wired } from '#wiring'
 import { addAdministrator, demoSignIns, explainPack, loadPack, readPack } from './index.ts'
 
 const yanliang = fileURLToPath(new URL('../../../../counties/yanliang', import.meta.url))
@@ -42,28 +40,19 @@ let database: TestDatabase
 let sealing: Sealing
 let signIn: SignIn
 let folder: string
-/** Numbers are taken while a case holds a connection of its own, so they have another pool. */
-let numbering: Database
+let wired: Wired
 
 beforeAll(async () => {
   original = await readPack(yanliang)
   database = await testDatabase()
-  numbering = openDatabase({ url: database.url, writersMax: 1, readersMax: 1 })
   folder = await mkdtemp(join(tmpdir(), 'packs-'))
   sealing = openSealing({ dataDir: folder, keys: undefined })
   const clock = { now: () => now }
-  signIn = openSignIn({
-    url: database.url,
-    database,
-    sealing,
-    codes: developmentInbox(database, clock),
-    clock,
-    log: silentLog,
-  })
+  wired = await wiredFor(database, clock, { sealing, dataDir: folder })
+  signIn = wired.signIn
 })
 afterAll(async () => {
   await signIn.close()
-  await numbering.close()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -184,7 +173,6 @@ interface StateCount {
 describe('the demo world', () => {
   const counties = [610_192, 610_193] as const
   const [county] = counties
-  const processes = processRegistry(declarations, disclosureTellers)
   const problems: string[] = []
   const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => database.read(county, work)
   const statesOf = (of: number): Promise<StateCount[]> =>
@@ -195,10 +183,6 @@ describe('the demo world', () => {
     )
 
   beforeAll(async () => {
-    const numbers = caseNumbers(numbering, () => now.getTime())
-    const handlers = casesOperations({ processes, numbers })
-    const runFor = (of: number) =>
-      runner({ db: database, county: of, sealing, clock: { now: () => now }, processes, handlers })
     for (const of of counties) {
       const pack = elsewhere(original, String(of), 100)
       await loadPack(database, pack, { now, demo: true })
@@ -206,8 +190,8 @@ describe('the demo world', () => {
         now,
         sealing,
         signIn,
-        processes,
-        runFor,
+        processes: wired.processes,
+        runFor: wired.runFor,
         store: diskFileStore(folder),
       })
       problems.push(...(world?.problems ?? ['no world was made']))
@@ -246,7 +230,7 @@ describe('the demo world', () => {
   test('has at least one case in every state of every process', async () => {
     const states = await statesOf(county)
     const seen = new Set(states.map(({ process, state }) => `${process} ${state}`))
-    const missing = processes.newest
+    const missing = wired.processes.newest
       // Reviews and questions come with disclosing, which has its own tests.
       .filter(({ subject }) => subject === undefined)
       .flatMap(({ key, states: declared }) => Object.keys(declared).map((state) => `${key} ${state}`))
@@ -271,7 +255,9 @@ describe('the demo world', () => {
     const never = () => {
       throw new Error('nothing is to be done')
     }
-    expect(await loadDemoWorld(database, pack, { now, sealing, signIn, processes, runFor: never })).toBeUndefined()
+    expect(
+      await loadDemoWorld(database, pack, { now, sealing, signIn, processes: wired.processes, runFor: never }),
+    ).toBeUndefined()
   })
 
   test('lists its sign-ins, and an installation without a demo has none', async () => {

@@ -1,22 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { countDisclosures, getVillageDisclosure } from '@xiangzhi/contract'
 import type { CountyPack } from '@xiangzhi/language'
-import { processes as declarations } from '@xiangzhi/practices'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Caller, type Run, runner } from '#api'
-import { disclosureCarryOuts, disclosureOperations, disclosureTellers } from '#disclosure'
-import { duties } from '#duties'
-import { openDatabase, sql } from '#platform/database'
+import type { Caller, Run } from '#api'
+import { wiredFor } from '#api/testing'
+import { sql } from '#platform/database'
 import { type TestDatabase, testDatabase } from '#platform/database/testing'
-import { silentLog } from '#platform/log'
 import { verifyLog } from '#platform/public-log'
 import { openSealing } from '#platform/sealing'
-import { developmentInbox, openSignIn } from '#platform/sign-in'
-import { caseNumbers, casesOperations, processRegistry } from '#kernel/cases'
 import { checkEditions, checkPublished } from '#kernel/publications'
 import { type DisclosureWorld, loadDemoWorld, pastDisclosures, readDemoActors, simulateDisclosures } from '#demo'
 import { loadPack, readPack } from '#packs'
@@ -63,19 +57,9 @@ beforeAll(async () => {
   if (!demo) throw new Error('Huangsheng has a demo world')
   const signIns = demo.signIns.map((one) => ({ ...one, account: `${one.account}-disclosing` }))
   const small = { ...moved, demo: { ...demo, cases: 10, signIns } }
-  const numbering = openDatabase({ url: database.url, writersMax: 1, readersMax: 1 })
   const sealing = openSealing({ dataDir: folder, keys: undefined })
-  const codesSent = developmentInbox(database, clock)
-  const signIn = openSignIn({ url: database.url, database, sealing, codes: codesSent, clock, log: silentLog })
-  const processes = processRegistry(declarations, disclosureTellers)
-  const numbers = caseNumbers(numbering, () => now.getTime())
-  const salt = (): Buffer => randomBytes(32)
-  const environment = { processes, numbers, duties, salt }
-  const handlers = {
-    ...casesOperations({ processes, numbers, carryOuts: disclosureCarryOuts(environment) }),
-    ...disclosureOperations(environment),
-  }
-  run = runner({ db: database, county: COUNTY, sealing, clock, processes, handlers })
+  const { signIn, processes, duties, carryOuts, runFor } = await wiredFor(database, clock, { sealing, dataDir: folder })
+  run = runFor(COUNTY)
   await loadPack(database, small, { now, demo: true })
   await loadDemoWorld(database, small, { now, sealing, signIn, processes, runFor: () => run })
   const actors = await database.read(COUNTY, (tx) => readDemoActors(tx, '2026-11-23'))
@@ -98,13 +82,13 @@ beforeAll(async () => {
     actors,
     names: demo,
     seed: demo.seed,
-    salt,
+    duties,
+    carryOuts,
     dataDir: folder,
     stretches: order.stretches.map((stretch) => ({ ...stretch, under: codes })),
     until: now,
   })
   await signIn.close()
-  await numbering.close()
 }, 600_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -4,7 +4,8 @@ import { localDate } from '@xiangzhi/language'
 import type { Run } from '#api'
 import { countyConfig } from '#platform/county-config'
 import type { Database } from '#platform/database'
-import type { Processes } from '#kernel/cases'
+import type { CarryOuts, Processes } from '#kernel/cases'
+import type { Duties } from '#kernel/duties'
 import { type DisclosureWorld, pastDisclosures, readDemoActors, simulateDisclosures } from '#demo'
 
 export interface DisclosureOrder {
@@ -12,7 +13,8 @@ export interface DisclosureOrder {
   readonly county: number
   readonly run: Run
   readonly processes: Processes
-  readonly salt: () => Buffer
+  readonly duties: Duties
+  readonly carryOuts: CarryOuts
   readonly dataDir: string
   readonly names: { readonly surnames: readonly string[]; readonly givenNames: readonly string[] }
   readonly seed: number

@@ -74,7 +74,7 @@ export {
   type SealedPerson,
   setHeldUntil,
 } from './import.ts'
-export { endGrant, grantCarryOuts, grantRole, withdrawAskedEndings, withdrawAskedGrants } from './grants.ts'
+export { endGrant, grantRole, withdrawAskedEndings, withdrawAskedGrants } from './grants.ts'
 export { type Beginner, type Hearer, hearing, listBeginners } from './beginnings.ts'
 export { guardedAmong } from './guarded.ts'
 export { tellOwner, tellSuspension } from './tell-owner.ts'
@@ -107,6 +107,6 @@ export {
 export { findPhoneSealed } from './contacts.ts'
 export { coverageOf, type Coverage } from './coverage.ts'
 export { type CoverageProof, type Gaps, proveCoverage } from './coverage-proof.ts'
-export { peopleOperations } from './operations.ts'
+export { peopleIdea } from './idea.ts'
 export { dayOf } from './organisation-operations.ts'
 export { previewRights } from './rights-operations.ts'

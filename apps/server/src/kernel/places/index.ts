@@ -52,4 +52,5 @@ export {
 export { codeFits, mayStandIn, nameOfPath } from './rules.ts'
 export { listGridOverlaps, listHouseholdsElsewhere, type Overlap } from './overlaps.ts'
 export { layOutSchematic, type SchematicOptions, type SchematicPlace, type SchematicShape } from './schematic.ts'
-export { placeRows, placesOperations } from './operations.ts'
+export { placesIdea } from './idea.ts'
+export { placeRows } from './operations.ts'

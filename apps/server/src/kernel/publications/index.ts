@@ -1,6 +1,5 @@
 export type { CataloguedItem, Edition, PublicEdition, PublicEditionLine, Publication } from './types.ts'
 export { findEdition, findPublication, listEditions, listEditionsBy } from './rows.ts'
-export { editionSubject } from './subject.ts'
 export {
   abandon,
   beginEdition,
@@ -53,3 +52,4 @@ export {
 export { checkEditions, listHidden } from './verify.ts'
 export { checkPublished } from './verify-published.ts'
 export { checkPapers, findPaper, listAttached, readPaper } from './attachments.ts'
+export { publicationsIdea } from './idea.ts'

@@ -8,4 +8,5 @@ export {
 } from './commands.ts'
 export { commandInsert, type CommandToLog, findCommand, isRepeatedCommand, recordInsert } from './log-command.ts'
 export { exportAudit, linkAudit, verifyAudit } from './chain.ts'
-export { linkAndNote, readHeads } from './heads.ts'
+export { readHeads } from './heads.ts'
+export { auditIdea } from './idea.ts'

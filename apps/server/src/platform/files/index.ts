@@ -23,3 +23,4 @@ export {
   type Upload,
   UPLOAD_MEGABYTES_MAX,
 } from './uploads.ts'
+export { filesIdea } from './idea.ts'

@@ -1,7 +1,7 @@
 export { appendToLog, findLogPositions, type LogAppend, type LogPosition } from './append.ts'
 export { mountPublicLog } from './mount.ts'
 export { openOwnWitness, type OwnWitness, ownWitnessAccount } from './own-witness.ts'
-export { type PublicLog, publicLogWork, rotateLogKey, runPublicLog } from './public-log.ts'
+export { type PublicLog, rotateLogKey, runPublicLog } from './public-log.ts'
 export { findLogHead, findLogProof, type LogHead } from './read.ts'
 export { listKeys as listLogKeys } from './sequence.ts'
 export {
@@ -14,4 +14,5 @@ export {
 } from './verify-log.ts'
 export { mountVerifyPage } from './verify-page.ts'
 export { listWitnessStates, noteWitness, type WitnessSaid } from './witness-states.ts'
-export { listWitnesses, type OnRefused, type Witness, witnessWork } from './witnesses.ts'
+export { listWitnesses, type OnRefused, type Witness } from './witnesses.ts'
+export { publicLogIdea } from './idea.ts'
