@@ -4,7 +4,7 @@ import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { rebuildCounters } from '#kernel/cases'
-import { sql, type Statement, type Tx } from '#platform/database'
+import { type Database, sql, type Statement, type Tx } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
 import { makeWorld, type World } from '#api/testing'
 
@@ -68,25 +68,26 @@ const nodes = (plan: Plan): string[] => [
 async function planOf(role: StaffRole, filter: object): Promise<string[]> {
   const { listCases } = world.handlers
   const statements: Statement[] = []
-  await world.db.read(world.county, async (tx) => {
-    const noted: Tx = {
-      county: tx.county,
-      roundTrips: 0,
-      remembersMs: 0,
-      send: (statement) => tx.send(statement),
-      run: (statement) => tx.run(statement),
-      last: (statement) => tx.last(statement),
-      beforeCommit: (key, work) => tx.beforeCommit(key, work),
-      row: (statement) => tx.row(statement),
-      rows: (statement) => {
-        statements.push(statement)
-        return tx.rows(statement)
-      },
-    }
-    const input = { sort: 'newest', limit: 50, ...filter }
-    const by = world.staff(role).actor
-    await listCases({ tx: noted, by, input, now: world.clock.now(), sealing: world.sealing } as never)
+  const noting = (tx: Tx): Tx => ({
+    county: tx.county,
+    roundTrips: 0,
+    remembersMs: 0,
+    send: (statement) => tx.send(statement),
+    run: (statement) => tx.run(statement),
+    last: (statement) => tx.last(statement),
+    beforeCommit: (key, work) => tx.beforeCommit(key, work),
+    row: (statement) => tx.row(statement),
+    rows: (statement) => {
+      statements.push(statement)
+      return tx.rows(statement)
+    },
   })
+  const db: Database = { ...world.db, read: (county, work) => world.db.read(county, (tx) => work(noting(tx))) }
+  const input = { sort: 'newest', limit: 50, ...filter }
+  const by = world.staff(role).actor
+  await world
+    .readingHere(db)
+    .read(world.county, (tx) => listCases({ tx, by, input, now: world.clock.now(), sealing: world.sealing } as never))
   const page = statements.find(({ text }) => text.includes('from case_record'))
   if (!page) throw new Error('no page was read')
   const explained = await world.db.read(world.county, (tx) =>

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { processes } from '@xiangzhi/practices'
+import { configurationsWith, reading } from '#platform/county-config'
 import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '#platform/database'
 import { silentLog } from '#platform/log'
 import { makeSetting } from '#platform/settings'
@@ -82,7 +84,7 @@ export function startingPlace() {
 export async function installed(url: string, more: (db: Database) => Promise<void> = async () => undefined) {
   const now = new Date()
   await migrate({ url, log: silentLog, now })
-  const db = openDatabase({ url })
+  const db = reading(openDatabase({ url }), configurationsWith(processes))
   const pack = await readPack(inSource('../../../counties/yanliang/'))
   await loadPack(db, pack, { now, demo: false })
   await makeSetting(db, 'county', COUNTY)

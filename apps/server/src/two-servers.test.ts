@@ -7,12 +7,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { indicators } from '@xiangzhi/practices'
+import { indicators, processes } from '@xiangzhi/practices'
 import { refreshIndicators } from '#kernel/indicators'
 import { listCounterDifferences } from '#kernel/cases'
 import { addGrants, addPersons, linkAccount } from '#kernel/people'
 import { findCounty, findPlaceByCode } from '#kernel/places'
 import { systemClock } from '#platform/clock'
+import { configurationsWith, reading } from '#platform/county-config'
 import { openDatabase, sql } from '#platform/database'
 import { ownDatabase, type TestDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
@@ -223,7 +224,9 @@ describe('two servers on one database', () => {
   })
 
   it('count indicators at the same time without getting into each other’s way', async () => {
-    const databases = [1, 2].map(() => openDatabase({ url: database.url, writersMax: 1, readersMax: 1 }))
+    const databases = [1, 2].map(() =>
+      reading(openDatabase({ url: database.url, writersMax: 1, readersMax: 1 }), configurationsWith(processes)),
+    )
     for (let round = 0; round < 3; round += 1) {
       const kept = await Promise.all(databases.map((db) => refreshIndicators(db, indicators, COUNTY, new Date())))
       expect(Math.max(...kept)).toBeGreaterThan(0)

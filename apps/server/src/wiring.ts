@@ -41,6 +41,7 @@ import { checkEditions, checkPapers, checkPublished, publicationsIdea } from '#k
 import type { ApprovalCarryOuts } from '#platform/approvals'
 import { auditIdea } from '#platform/audit'
 import type { Clock, Recurring } from '#platform/clock'
+import { configurationsWith, reading } from '#platform/county-config'
 import type { Database } from '#platform/database'
 import { type FileStore, filesIdea } from '#platform/files'
 import { type Brought, gather, type Idea, type Registry, union } from '#platform/idea'
@@ -115,14 +116,17 @@ export function know(declarations: readonly ProcessDeclaration[] = everyProcess)
   return { ...known, carryOuts }
 }
 
-/** The names of operations that the ideas bring and the contract does not know: none. */
-type Undeclared = Exclude<keyof Brought<typeof ideas, 'operations'>, keyof Handlers>
+/** The handlers of all operations of the contract, and of none that it does not know. */
+export type Whole<Ideas extends readonly Idea[]> = Handlers &
+  Readonly<Record<Exclude<keyof Brought<Ideas, 'operations'>, keyof Handlers>, never>>
 
 /** Puts everything together. An operation of the contract that no idea brings a handler for does not compile. */
 export function wire(opened: Opened, known: Known = know()) {
-  const parts = { ...opened, ...known, db: hearing(opened.db, askingAgain(known.processes)) }
+  const configurations = configurationsWith(known.processes.newest)
+  const readingHere = <Of extends Database>(on: Of): Of => reading(on, configurations)
+  const parts = { ...opened, ...known, db: hearing(readingHere(opened.db), askingAgain(known.processes)) }
   const approvals: ApprovalCarryOuts = gather(ideas, 'approvals', parts)
-  const handlers: Handlers & Record<Undeclared, never> = gather(ideas, 'operations', { ...parts, approvals })
+  const handlers: Whole<typeof ideas> = gather(ideas, 'operations', { ...parts, approvals })
   const { db, sealing, clock, processes, store } = parts
   return {
     ...parts,
@@ -131,6 +135,8 @@ export function wire(opened: Opened, known: Known = know()) {
     checksOfLog: { checkEntries: [checkEditions], checkThings: [checkPublished, checkPapers(store)] },
     /** The gate to the kernel for one county; `on` reads elsewhere than on the primary. */
     runFor: (county: number, on: Database = db): Run => runner({ db: on, county, sealing, clock, processes, handlers }),
+    /** Another database of the installation, such as a replica, on which the same is read as on the primary. */
+    readingHere,
   }
 }
 

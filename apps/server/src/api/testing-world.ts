@@ -16,7 +16,7 @@ import { developmentInbox, openSignIn } from '#platform/sign-in'
 import { caseNumbers } from '#kernel/cases'
 import { addGrants, addOrganisations, addPersons } from '#kernel/people'
 import { addPlaces, setBoundaries } from '#kernel/places'
-import { know, type Opened, wire, type Wired } from '#wiring'
+import { type Opened, wire, type Wired } from '#wiring'
 import type { Caller } from './handlers.ts'
 import type { Run } from './run.ts'
 
@@ -199,21 +199,17 @@ export async function wiredFor(
 ): Promise<Wired> {
   const { sealing, dataDir } = other
   const codes = developmentInbox(db, clock)
-  return wire(
-    {
-      db,
-      signIn: other.signIn ?? openSignIn({ url: db.url, database: db, sealing, codes, clock, log: silentLog }),
-      store: diskFileStore(dataDir),
-      numbers: caseNumbers(await numbersDatabase(), () => clock.now().getTime()),
-      outlets: { address: 'https://xiangzhi.test', channels: {}, dataDir },
-      clock,
-      log: silentLog,
-      embedded: false,
-      ...other,
-    },
-    // Anew for each: the configuration of counties knows the processes that were made ready last, and some tests have their own.
-    know(),
-  )
+  return wire({
+    db,
+    signIn: other.signIn ?? openSignIn({ url: db.url, database: db, sealing, codes, clock, log: silentLog }),
+    store: diskFileStore(dataDir),
+    numbers: caseNumbers(await numbersDatabase(), () => clock.now().getTime()),
+    outlets: { address: 'https://xiangzhi.test', channels: {}, dataDir },
+    clock,
+    log: silentLog,
+    embedded: false,
+    ...other,
+  })
 }
 
 /** Makes a county that no other test knows, wired as the server is; `other` is what a test opens otherwise. */

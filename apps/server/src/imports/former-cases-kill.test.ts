@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { processes } from '@xiangzhi/practices'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listCounterDifferences } from '#kernel/cases'
 import { loadPack, readPack } from '#packs'
+import { configurationsWith, reading } from '#platform/county-config'
 import { sql } from '#platform/database'
 import { ownDatabase, type TestDatabase } from '#platform/database/testing'
 import { openSealing } from '#platform/sealing'
@@ -31,7 +33,7 @@ function writeFile(): void {
 }
 
 beforeAll(async () => {
-  db = await ownDatabase()
+  db = reading(await ownDatabase(), configurationsWith(processes))
   const pack = await readPack(here('../../../../counties/yanliang'))
   await loadPack(db, pack, { now: new Date('2026-06-01T02:00:00Z'), demo: false })
   await makeSetting(db, 'county', COUNTY)

@@ -11,6 +11,7 @@ import { formerCaseId, listCounterDifferences, processRegistry } from '#kernel/c
 import { addPlaces, findCounty } from '#kernel/places'
 import { loadPack, readPack } from '#packs'
 import { fixedClock } from '#platform/clock'
+import { configurationsWith, reading } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import { ownDatabase } from '#platform/database/testing'
 import { importFormerCases } from './former-cases.ts'
@@ -37,7 +38,8 @@ const count = async (): Promise<number> =>
   )?.n ?? 0
 
 beforeAll(async () => {
-  const db = await ownDatabase()
+  const processes = processRegistry(declarations)
+  const db = reading(await ownDatabase(), configurationsWith(processes.newest))
   const pack = await readPack(here('../../../../counties/yanliang'))
   const elsewhere = JSON.parse(JSON.stringify(pack).replaceAll('610114', String(COUNTY))) as typeof pack
   await loadPack(db, elsewhere, { now, demo: false })
@@ -57,7 +59,7 @@ beforeAll(async () => {
   })
   const example = await readMapping(here('../../../../counties/examples/nyc311-mapping.yaml'))
   map = JSON.parse(JSON.stringify(example).replaceAll('610114', String(COUNTY))) as CaseMapping
-  environment = { db, county: COUNTY, processes: processRegistry(declarations), clock: fixedClock(now) }
+  environment = { db, county: COUNTY, processes, clock: fixedClock(now) }
 })
 
 describe('former cases', () => {

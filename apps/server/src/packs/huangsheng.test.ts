@@ -6,8 +6,8 @@ import { type CountyPack, decideRouting, effectiveItems, listPackPlaces, routing
 import { disclosureCatalogues } from '@xiangzhi/practices'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { wiredFor } from '#api/testing'
-import { sql, type Tx } from '#platform/database'
-import { type TestDatabase, testDatabase } from '#platform/database/testing'
+import { type Database, sql, type Tx } from '#platform/database'
+import { testDatabase } from '#platform/database/testing'
 import { openSealing } from '#platform/sealing'
 import { coverageOf } from '#kernel/people'
 import { listPlaces } from '#kernel/places'
@@ -84,21 +84,22 @@ describe('the packs together', () => {
 
 describe('the demo world of Huangsheng', () => {
   const county = 371_693
-  let database: TestDatabase
+  let database: Database
   let folder: string
   let problems: readonly string[] = []
   const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => database.read(county, work)
   const clock = { now: () => now }
 
   beforeAll(async () => {
-    database = await testDatabase()
     folder = await mkdtemp(join(tmpdir(), 'huangsheng-'))
     const sealing = openSealing({ dataDir: folder, keys: undefined })
     const moved = JSON.parse(JSON.stringify(pack).replaceAll('371603', String(county))) as CountyPack
     if (!moved.demo) throw new Error('Huangsheng has a demo world')
     const signIns = moved.demo.signIns.map((one) => ({ ...one, account: `${one.account}-huangsheng` }))
     const small = { ...moved, demo: { ...moved.demo, cases: 40, signIns } }
-    const { processes, signIn, runFor } = await wiredFor(database, clock, { sealing, dataDir: folder })
+    const wired = await wiredFor(await testDatabase(), clock, { sealing, dataDir: folder })
+    const { processes, signIn, runFor } = wired
+    database = wired.db
     await loadPack(database, small, { now, demo: true })
     const world = await loadDemoWorld(database, small, { now, sealing, signIn, processes, runFor })
     problems = world?.problems ?? ['no world was made']

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { wiredFor } from '#api/testing'
 import { listWaiting } from '#platform/approvals'
 import { countyConfig, findConfigPart, listConfigHistory } from '#platform/county-config'
-import { sql, type Tx } from '#platform/database'
-import { type TestDatabase, testDatabase } from '#platform/database/testing'
+import { type Database, sql, type Tx } from '#platform/database'
+import { testDatabase } from '#platform/database/testing'
 import { diskFileStore } from '#platform/files'
 import { openSealing, type Sealing } from '#platform/sealing'
 import type { SignIn } from '#platform/sign-in'
@@ -36,7 +36,7 @@ function elsewhere(pack: CountyPack, code: string, cases: number): CountyPack {
 }
 
 let original: CountyPack
-let database: TestDatabase
+let database: Database
 let sealing: Sealing
 let signIn: SignIn
 let folder: string
@@ -44,11 +44,11 @@ let wired: Wired
 
 beforeAll(async () => {
   original = await readPack(yanliang)
-  database = await testDatabase()
   folder = await mkdtemp(join(tmpdir(), 'packs-'))
   sealing = openSealing({ dataDir: folder, keys: undefined })
   const clock = { now: () => now }
-  wired = await wiredFor(database, clock, { sealing, dataDir: folder })
+  wired = await wiredFor(await testDatabase(), clock, { sealing, dataDir: folder })
+  database = wired.db
   signIn = wired.signIn
 })
 afterAll(async () => {

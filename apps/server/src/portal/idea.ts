@@ -19,20 +19,18 @@ type Served = PortalOptions &
     /** How long what was read may be remembered, in milliseconds. */
     readonly remembersMs: number
     readonly runFor: (county: number, on: Database) => Run
+    readonly readingHere: <Of extends Database>(on: Of) => Of
   }
 
 /** Public pages are read on a replica of the database where the installation has one. */
 function publicReads(
-  { county, db: primary, url, log, metrics, remembersMs, runFor }: Served,
+  { county, db: primary, url, log, metrics, remembersMs, runFor, readingHere }: Served,
   replicaUrl: string,
   fastify: FastifyInstance,
 ) {
-  const db = withReplica(primary, {
-    primaryUrl: url,
-    replicaUrl,
-    remembersMs,
-    onMove: (used, why) => log.warn('public pages are read from another database now', { replica: used, why }),
-  })
+  const onMove = (used: boolean, why: string): void =>
+    log.warn('public pages are read from another database now', { replica: used, why })
+  const db = readingHere(withReplica(primary, { primaryUrl: url, replicaUrl, remembersMs, onMove }))
   fastify.addHook('onClose', () => db.close())
   metrics.onRead(async (registry) => {
     const { used, lagMs } = db.replica()

@@ -7,8 +7,8 @@ import type { CountyPack } from '@xiangzhi/language'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Caller, Run } from '#api'
 import { wiredFor } from '#api/testing'
-import { sql } from '#platform/database'
-import { type TestDatabase, testDatabase } from '#platform/database/testing'
+import { type Database, sql } from '#platform/database'
+import { testDatabase } from '#platform/database/testing'
 import { verifyLog } from '#platform/public-log'
 import { openSealing } from '#platform/sealing'
 import { checkEditions, checkPublished } from '#kernel/publications'
@@ -40,7 +40,7 @@ const dueOn: Readonly<Record<string, string>> = {
   '2026-Q3': '2026-10-20',
 }
 
-let database: TestDatabase
+let database: Database
 let folder: string
 let run: Run
 let world: DisclosureWorld
@@ -49,7 +49,6 @@ let supervisor: Caller
 const visitor: Caller = { kind: 'public', address: '', language: 'zh-CN' }
 
 beforeAll(async () => {
-  database = await testDatabase()
   folder = await mkdtemp(join(tmpdir(), 'disclosing-'))
   const pack = await readPack(fileURLToPath(new URL('../../../../counties/huangsheng', import.meta.url)))
   const moved = JSON.parse(JSON.stringify(pack).replaceAll('371603', String(COUNTY))) as CountyPack
@@ -58,7 +57,9 @@ beforeAll(async () => {
   const signIns = demo.signIns.map((one) => ({ ...one, account: `${one.account}-disclosing` }))
   const small = { ...moved, demo: { ...demo, cases: 10, signIns } }
   const sealing = openSealing({ dataDir: folder, keys: undefined })
-  const { signIn, processes, duties, carryOuts, runFor } = await wiredFor(database, clock, { sealing, dataDir: folder })
+  const wired = await wiredFor(await testDatabase(), clock, { sealing, dataDir: folder })
+  const { signIn, processes, duties, carryOuts, runFor } = wired
+  database = wired.db
   run = runFor(COUNTY)
   await loadPack(database, small, { now, demo: true })
   await loadDemoWorld(database, small, { now, sealing, signIn, processes, runFor: () => run })

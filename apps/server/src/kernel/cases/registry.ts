@@ -1,5 +1,4 @@
 import { type ProcessDeclaration, type StaffRole, type Succession, successionsOf } from '@xiangzhi/language'
-import { useProcesses } from '#platform/county-config'
 import type { Tx } from '#platform/database'
 import { askWhoIsReported } from './asking-again.ts'
 import type { SubjectTellers } from './subjects.ts'
@@ -40,8 +39,8 @@ function sharedQueues(declarations: readonly ProcessDeclaration[]): Map<StaffRol
 }
 
 /**
- * Makes the declarations ready for look-up, and known to the configuration of every county, which has their categories. Two of the
- * same key and version are a bug. `tellers` are needed for cases whose needs depend on what they are about.
+ * Makes the declarations ready for look-up. Two of the same key and version are a bug. `tellers` are needed for cases whose needs
+ * depend on what they are about.
  */
 export function processRegistry(declarations: readonly ProcessDeclaration[], tellers: SubjectTellers = {}): Processes {
   const byVersion = new Map<string, ProcessDeclaration>()
@@ -54,7 +53,6 @@ export function processRegistry(declarations: readonly ProcessDeclaration[], tel
     if (!known || known.version < declaration.version) newest.set(declaration.key, declaration)
   }
   const queues = sharedQueues([...newest.values()])
-  useProcesses([...newest.values()])
   const find = (key: string, version?: number): ProcessDeclaration | undefined =>
     version === undefined ? newest.get(key) : byVersion.get(`${key}@${version}`)
   const registry: Processes = {

@@ -1,7 +1,7 @@
 import type { Actor, StaffRole } from '@xiangzhi/language'
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import { saveConfigPart } from '#platform/county-config'
+import { configurationsWith, reading, saveConfigPart } from '#platform/county-config'
 import type { Database } from '#platform/database'
 import { testDatabase } from '#platform/database/testing'
 import { sealingFromKeys } from '#platform/sealing'
@@ -39,7 +39,7 @@ const validFrom = '2020-01-01'
 export async function makeDutyCounty(villages = 3): Promise<DutyCounty> {
   counties += 1
   const county = counties
-  const db = await testDatabase()
+  const db = reading(await testDatabase(), configurationsWith([]))
   const code = String(county)
   const place = (kind: NewPlace['kind'], own: string, parentId: string | null, more: Partial<NewPlace> = {}) =>
     ({ id: uuidv7(), kind, code: own, name: `${kind}${own}`, parentId, validFrom, ...more }) satisfies NewPlace

@@ -1,40 +1,64 @@
 import { performance } from 'node:perf_hooks'
 import type { PackCalendar, ProcessDeclaration } from '@xiangzhi/language'
-import { sql, type Tx } from '#platform/database'
+import { type Database, sql, type Tx } from '#platform/database'
 import { forgetTogether } from '#platform/memory'
 import { Refusal } from '#platform/refusal'
 import { compileConfig } from './compile.ts'
 import type { ConfigPart, ConfigParts, CountyConfig } from './types.ts'
 
-const known = new Map<number, CountyConfig>()
-
-let declared: readonly ProcessDeclaration[] = []
-
-/** Hands in the newest version of every process of this installation, before a county is asked for: they bring categories of their own. */
-export function useProcesses(processes: readonly ProcessDeclaration[]): void {
-  declared = processes
+/** The configurations of counties as an installation reads them, with what its processes declare themselves. */
+export interface Configurations {
+  readonly processes: readonly ProcessDeclaration[]
+  readonly compiled: Map<number, CountyConfig>
 }
 
-/** When the stamp was last compared, by the monotonic clock. */
-const comparedAt = new Map<number, number>()
+/** Makes the newest version of every process of an installation known to the configurations that are read in it. */
+export function configurationsWith(processes: readonly ProcessDeclaration[]): Configurations {
+  return { processes, compiled: new Map() }
+}
+
+/** With which processes a transaction reads: of its database, and of no other in the same server. */
+const readWith = new WeakMap<Tx, Configurations>()
+
+/** The same database, in whose transactions configurations are read with the processes of the installation. */
+export function reading<Of extends Database>(db: Of, configurations: Configurations): Of {
+  const told =
+    <T>(work: (tx: Tx) => Promise<T>) =>
+    (tx: Tx): Promise<T> => {
+      readWith.set(tx, configurations)
+      return work(tx)
+    }
+  return {
+    ...db,
+    write: (county, work) => db.write(county, told(work)),
+    read: (county, work) => db.read(county, told(work)),
+  } satisfies Database
+}
+
+/** When the stamp of a compiled configuration was last compared, by the monotonic clock. */
+const comparedAt = new Map<CountyConfig, number>()
 forgetTogether(comparedAt)
 
 /**
  * The county's configuration. One small statement tells whether the compiled copy in memory is still the newest, so several
  * servers never decide by different rules for longer than a request, or than a server remembers (`Tx.remembersMs`). Undefined
- * when the county is not set up.
+ * when the county is not set up. On a database that was never wired to processes it throws: their categories would be missing.
  */
 export async function findCountyConfig(tx: Tx): Promise<CountyConfig | undefined> {
+  const configurations = readWith.get(tx)
+  if (!configurations) throw new Error('a configuration was asked for on a database that knows no processes: wire it')
+  const { compiled, processes } = configurations
   const asked = performance.now()
-  if (asked - (comparedAt.get(tx.county) ?? -Infinity) < tx.remembersMs) return known.get(tx.county)
+  const cached = compiled.get(tx.county)
+  if (cached && asked - (comparedAt.get(cached) ?? -Infinity) < tx.remembersMs) return cached
   const stamp = await tx.row<{ stamp: string | null }>(
     sql`select string_agg(part || ':' || version || ':' || extract(epoch from changed_at), ',' order by part) as stamp from county_config where county = ${tx.county}`,
   )
   if (!stamp?.stamp) return undefined
-  const cached = known.get(tx.county)
-  if (cached?.version === stamp.stamp) {
-    if (tx.remembersMs > 0) comparedAt.set(tx.county, asked)
-    return cached
+  const newest = compiled.get(tx.county)
+  if (newest?.version === stamp.stamp) {
+    if (tx.remembersMs > 0) comparedAt.set(newest, asked)
+    return newest
   }
   const rows = await tx.rows<{ part: string; content: unknown }>(
     sql`select part, content from county_config where county = ${tx.county} order by part`,
@@ -43,8 +67,9 @@ export async function findCountyConfig(tx: Tx): Promise<CountyConfig | undefined
   const calendars = rows
     .filter(({ part }) => part.startsWith('calendar-'))
     .map(({ content }) => content as PackCalendar)
-  const config = compileConfig(tx.county, stamp.stamp, parts, calendars, declared)
-  known.set(tx.county, config)
+  const config = compileConfig(tx.county, stamp.stamp, parts, calendars, processes)
+  if (newest) comparedAt.delete(newest)
+  compiled.set(tx.county, config)
   return config
 }
 

@@ -1,12 +1,14 @@
 export {
   type ConfigPartStored,
+  type Configurations,
+  configurationsWith,
   countyConfig,
   findConfigPart,
   findConfigVersion,
   findCountyConfig,
   listConfigHistory,
   listConfigParts,
+  reading,
   saveConfigPart,
-  useProcesses,
 } from './config.ts'
 export type { Category, ConfigPart, ConfigParts, CountyConfig } from './types.ts'
