@@ -82,6 +82,7 @@ export async function startInstallation(): Promise<Installation> {
       DEMO: 'yanliang',
       LOG_LEVEL: 'warn',
       NODE_ENV: 'production',
+      CHECK_ANSWERS: '1',
     }
     server = spawn(process.execPath, [join(root, 'apps/server/src/main.ts'), 'start'], {
       cwd: root,

@@ -45,6 +45,7 @@ const missingLine = expectedView.pick({
   status: true,
   exemptReason: true,
 })
+export type MissingLine = z.infer<typeof missingLine>
 
 const letThrough = z
   .array(z.string())

@@ -54,6 +54,7 @@ export {
   getVillageDisclosure,
   listVillageQuestions,
   type PublicEditionView,
+  type MissingLine,
   type PublishedLine,
   searchDisclosures,
 } from './disclosure-public.ts'

@@ -166,7 +166,7 @@ export function defineList<
     output: z.any(),
     refusals: [...new Set<RefusalCode>([...read.refusals, 'bad-input', 'too-large'])],
   }
-  return { name, title, columns, filters, read, export: exported }
+  return { name, title, members: Object.keys(row.shape), columns, filters, read, export: exported }
 }
 
 /** What one list is, whichever: as its screen and its server need it. */
@@ -178,6 +178,8 @@ export interface List<
 > {
   readonly name: string
   readonly title: TextKey
+  /** What a row of a page has; files may have more. */
+  readonly members: readonly string[]
   readonly columns: readonly ListColumn<Member>[]
   readonly filters: ListFilters
   readonly read: Operation<I, O>

@@ -12,7 +12,8 @@ import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { type Processes, tokenOf, villageNamed } from '#kernel/cases'
 import { mayChangeRemembered } from './caller-memory.ts'
-import { type CommandSubject, requestIdFor, showsSealed, subjectsOf, takenFile } from './subject.ts'
+import { requireDeclared } from './declared-answer.ts'
+import { type CommandSubject, requestIdFor, showsSealed, subjectsOf } from './subject.ts'
 import { findUnfit } from './unfit-input.ts'
 import type { AnyHandler, Call, Caller, Handlers } from './handlers.ts'
 import { fileNotSent, passFile } from './large-exports.ts'
@@ -48,15 +49,6 @@ function refuseWrongAddress({ path }: Operation, fields: readonly string[]): voi
   if (fields.some((field) => path.split('/').includes(`:${field}`))) throw new Refusal('not-found')
 }
 
-/** In every test run an answer is held to its declaration; in service that would cost more than most answers do. */
-const CHECKS_ANSWERS = process.env.NODE_ENV === 'test'
-
-function requireDeclared({ name, output }: Operation, answer: unknown): void {
-  if (!CHECKS_ANSWERS || takenFile(answer)) return
-  const parsed = output.safeParse(answer)
-  if (!parsed.success) throw new Error(`${name} answers what it does not declare: ${parsed.error.message}`)
-}
-
 const NOTED_MAX = 10_000
 /** The day in China, whose time has no summer. */
 const localDay = (now: Date): string => localDate(beijing, now)
@@ -80,8 +72,11 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
   ): Record<string, unknown> {
     if (logged.fingerprint !== fingerprint || logged.byAccount !== byAccount || logged.answer === null)
       throw new Refusal('request-reused')
-    const { answer } = logged
-    return operation.privateLink ? { ...answer, token: tokenOf(sealing, String(answer.id)) } : answer
+    const answer = operation.privateLink
+      ? { ...logged.answer, token: tokenOf(sealing, String(logged.answer.id)) }
+      : logged.answer
+    requireDeclared(operation, answer)
+    return answer
   }
 
   const limits = new PublicLimits()

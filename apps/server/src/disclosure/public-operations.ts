@@ -1,4 +1,11 @@
-import type { ExpectedView, ItemView, PublicEditionView, PublishedLine, QuestionView } from '@xiangzhi/contract'
+import type {
+  ExpectedView,
+  ItemView,
+  MissingLine,
+  PublicEditionView,
+  PublishedLine,
+  QuestionView,
+} from '@xiangzhi/contract'
 import { differencesOf, type EffectiveItem, localDate, newestPeriodFirst, owes } from '@xiangzhi/language'
 import type { Named } from '@xiangzhi/text'
 import type { Answer, Asked } from '#platform/asked'
@@ -74,6 +81,12 @@ function dayBefore(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
 }
 
+/** What the public sees of an expected item: nothing of what was begun for it or taken back. */
+function missingView(view: ExpectedView): MissingLine {
+  const { itemCode, itemName, classCode, affairs, period, dueOn, status, exemptReason } = view
+  return { itemCode, itemName, classCode, affairs, period, dueOn, status, exemptReason }
+}
+
 /** What the public sees of what a place must disclose: a year back, a month ahead. */
 async function expectedOf(
   tx: Tx,
@@ -81,7 +94,7 @@ async function expectedOf(
   place: Place,
   now: Date,
   only?: { readonly duties: readonly string[] },
-): Promise<{ missing: ExpectedView[]; due: ExpectedView[] }> {
+): Promise<{ missing: MissingLine[]; due: MissingLine[] }> {
   const today = localDate(config.calendar, now)
   const duties = await listDutiesOfPlace(
     tx,
@@ -103,8 +116,8 @@ async function expectedOf(
     today,
   )
   return {
-    missing: views.filter(({ status }) => status === 'missing' || status === 'exempt'),
-    due: views.filter(({ status }) => status === 'due'),
+    missing: views.filter(({ status }) => status === 'missing' || status === 'exempt').map(missingView),
+    due: views.filter(({ status }) => status === 'due').map(missingView),
   }
 }
 

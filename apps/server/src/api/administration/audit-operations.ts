@@ -12,7 +12,7 @@ import { countyConfig, listConfigParts } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
 import type { Sealing } from '#platform/sealing'
 import { listWebhooks } from '#platform/webhooks'
-import { serveList } from '#platform/lists'
+import { type ListQuestion, serveList } from '#platform/lists'
 
 const present = (ids: readonly (string | null)[]): string[] => [
   ...new Set(ids.filter((id): id is string => id !== null)),
@@ -58,7 +58,7 @@ const audit = serveList(auditList, {
   },
   order: { at: 'instant', requestId: 'uuid' },
   falling: true,
-  finish: async (tx: Tx, commands: readonly CommandLogged[]) => {
+  finish: async (tx: Tx, commands: readonly CommandLogged[], { fileIn }: ListQuestion) => {
     const names = await namesOf(tx, present(commands.map((command) => command.byPerson)))
     const subjects = await subjectNames(tx, commands)
     return commands.map((command) => ({
@@ -66,7 +66,7 @@ const audit = serveList(auditList, {
       byName: command.byPerson === null ? null : (names.get(command.byPerson) ?? null),
       subjectName: command.subjectId === null ? null : (subjects.get(command.subjectId) ?? null),
       changes: command.changes.map((change) => ({ ...change })),
-      changed: command.changes.map(sayChange).join('; '),
+      ...(fileIn !== undefined && { changed: command.changes.map(sayChange).join('; ') }),
     }))
   },
 })

@@ -154,7 +154,8 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
       )
       const contactSealed = contact ? call.sealing.seal(JSON.stringify(contact)) : null
       call.tx.send(submissionInsert(call.tx, { caseId: opened.record.id, keyId, contactSealed }, call.now))
-      return openedView({ opened })
+      const { id, number, token, dueAt } = openedView({ opened })
+      return { id, number, token, dueAt }
     },
 
     whistleCase: async (call: Asked<'whistleCase'>): Answer<'whistleCase'> => {

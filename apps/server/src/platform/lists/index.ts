@@ -113,9 +113,13 @@ const cellsOf = (column: ListColumn, row: Readonly<Record<string, unknown>>, lan
   return [isTextKey(key) ? say(language, key) : (value ?? null)]
 }
 
-const plain = (row: object): object =>
+/** A row as JSON says it: the members that its list declares, and no other. */
+const plain = (row: object, members: readonly string[]): object =>
   Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]),
+    members.flatMap((member) => {
+      const value = (row as Readonly<Record<string, unknown>>)[member]
+      return value === undefined ? [] : [[member, value instanceof Date ? value.toISOString() : value]]
+    }),
   )
 
 const casts = { instant: 'timestamptz', date: 'date', uuid: 'uuid', whole: 'bigint', text: 'text' } as const
@@ -249,7 +253,7 @@ export function serveList<
       const total = counted?.n ?? 0
       return {
         ...beside,
-        rows: (await finished(begun, rows)).map(plain),
+        rows: (await finished(begun, rows)).map((row) => plain(row, list.members)),
         nextCursor,
         total: Math.min(total, countedAtMost),
         totalIsBound: total > countedAtMost,

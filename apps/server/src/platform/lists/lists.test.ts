@@ -66,7 +66,7 @@ const meters = (count: number, silentCursor = false) =>
       _tx: Tx,
       rows: readonly z.input<typeof meterList.read.output>['rows'][number][],
       { fileIn, known }: ListQuestion<number>,
-    ) => (fileIn === undefined ? rows : rows.map((row) => ({ ...row, seal: `${known} ${row.id}` }))),
+    ) => rows.map((row) => ({ ...row, seal: fileIn === undefined ? 'for files' : `${known} ${row.id}` })),
     beside: () => Promise.resolve({ broken: 7 }),
   })
 
