@@ -57,8 +57,8 @@ export const houseMutations: readonly Mutation[] = [
     'a server starts although nobody does what its processes carry out',
     'Declarations are checked when loaded',
     {
-      file: `${server}server.ts`,
-      search: `  requireBeyond(declarations, { tellers: disclosureTellers, carryOuts })\n`,
+      file: `${server}wiring.ts`,
+      search: `  requireBeyond(declarations, { tellers, carryOuts })\n`,
       replace: '',
     },
     `${server}beyond.test.ts > the server itself looks`,

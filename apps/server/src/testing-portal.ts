@@ -4,12 +4,9 @@ import { join } from 'node:path'
 import { actOnCase, listCases } from '@xiangzhi/contract'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
-import { testDatabase } from '#platform/database/testing'
 import { diskFileStore, type FileStore } from '#platform/files'
-import { silentLog } from '#platform/log'
 import type { Channel, MessageOutlets, Outgoing } from '#platform/messages'
 import { mountPublicLog, runPublicLog } from '#platform/public-log'
-import { developmentInbox, openSignIn } from '#platform/sign-in'
 import { mountPortal, type Portal, tellSubscribers } from '#portal'
 import { type DisclosureWorld, makeDisclosureWorld } from './disclosure/testing-disclosure.ts'
 
@@ -80,13 +77,7 @@ export interface PortalWorld {
 }
 
 export async function makePortalWorld(at?: Date): Promise<PortalWorld> {
-  const world = await makeDisclosureWorld(at)
-  const { db, county, clock, sealing, processes, run } = world
   const folder = await mkdtemp(join(tmpdir(), 'xiangzhi-open-'))
-  const { url } = await testDatabase()
-  const inbox = developmentInbox(db, clock)
-  const signIn = openSignIn({ url, database: db, sealing, codes: inbox, clock, log: silentLog })
-  const store = diskFileStore(folder)
   const letters: Outgoing[] = []
   const mailbox: Channel = {
     provider: 'test',
@@ -96,20 +87,12 @@ export async function makePortalWorld(at?: Date): Promise<PortalWorld> {
     },
   }
   const outlets: MessageOutlets = { address: 'http://xiangzhi.test', channels: { 'e-mail': mailbox }, dataDir: folder }
+  const store = diskFileStore(folder)
+  const world = await makeDisclosureWorld(at, { other: { outlets, store, dataDir: folder } })
+  const { db, county, run, signIn } = world
   const server = Fastify({ routerOptions: { maxParamLength: 200 } })
   mountPublicLog(server, { db, county })
-  const portal = await mountPortal(server, {
-    county,
-    run,
-    db,
-    store,
-    sealing,
-    clock,
-    log: silentLog,
-    processes,
-    villagers: signIn,
-    outlets,
-  })
+  const portal = await mountPortal(server, { ...world, villagers: signIn })
   return {
     world,
     server,
@@ -136,7 +119,7 @@ export async function makePortalWorld(at?: Date): Promise<PortalWorld> {
       })
       portal.changed()
     },
-    tell: () => tellSubscribers({ db, county, sealing, outlets, clock }),
+    tell: () => tellSubscribers(world),
     open: async (path, headers = {}) => {
       const answer = await server.inject({ url: path, headers: { host: 'xiangzhi.test', ...headers } })
       return { status: answer.statusCode, body: answer.body, headers: answer.headers, bytes: answer.rawPayload }

@@ -54,12 +54,12 @@ export async function assessed({ run, staff }: Pick<DisclosureWorld, 'run' | 'st
   for (const code of codes) await run(assessImpact, by, { requestId: uuidv7(), item: code, ...said })
 }
 
-/** `assess` false leaves the impact of every item to be assessed. */
+/** `assess` false leaves the impact of every item to be assessed; `other` is what a test opens otherwise. */
 export async function makeDisclosureWorld(
   at = new Date('2026-11-23T02:00:00Z'),
-  { assess = true }: { readonly assess?: boolean } = {},
+  { assess = true, other = {} }: { readonly assess?: boolean; readonly other?: Parameters<typeof makeWorld>[1] } = {},
 ): Promise<DisclosureWorld> {
-  const world = await makeWorld(at)
+  const world = await makeWorld(at, other)
   const { db, county, clock, duties, run } = world
   await db.write(county, async (tx) => {
     await saveConfigPart(tx, { part: 'disclosure', content: pack, seen: 0, by: null, reason: 'test', now: at })
