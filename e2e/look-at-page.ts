@@ -11,6 +11,26 @@ export interface Look {
   readonly language: 'zh-CN' | 'en'
 }
 
+/** The screen on most desks of an office. */
+const usualDesk = { width: 1366, height: 768 }
+
+/** On a desk: the tables that would have to be moved sideways on the usual one, because they are wider than their frames. */
+export async function sidewaysOf(page: Page): Promise<string[]> {
+  const screen = page.viewportSize()
+  if (!screen || screen.width < usualDesk.width) return []
+  await page.setViewportSize(usualDesk)
+  const wide = await page.evaluate(() =>
+    [...document.querySelectorAll('.xz-rows-frame')].flatMap((frame) => {
+      const table = frame.querySelector('table')
+      return table && table.clientWidth > frame.clientWidth
+        ? [`moved sideways: ${table.ariaLabel ?? ''} ${table.clientWidth} > ${frame.clientWidth}`]
+        : []
+    }),
+  )
+  await page.setViewportSize(screen)
+  return wide
+}
+
 /** What the component library says aloud by itself, in English. */
 const ofLibrary = new Set(['Clear', 'segmented control'])
 

@@ -2,7 +2,7 @@ import { get } from 'node:http'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { complaintsOf, openBrowser, openWindow, picture, type screens } from './browser.ts'
-import { faultsAtDoubleText, faultsOf } from './look-at-page.ts'
+import { faultsAtDoubleText, faultsOf, sidewaysOf } from './look-at-page.ts'
 import { Office, signIn } from './staff.ts'
 import { fillReport, follow, guanshan, press, receiptOf } from './villager.ts'
 
@@ -176,7 +176,7 @@ describe('pages of the workbench', () => {
     for (const path of paths) {
       await page.goto(path)
       await settled(page)
-      const found = [...(await faultsOf(page, look)), ...complaints()]
+      const found = [...(await faultsOf(page, look)), ...(await sidewaysOf(page)), ...complaints()]
       if (found.length > 0) faults[path] = found
       if (pictures !== undefined)
         await picture(

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { caseFilter, caseOpening } from './case-inputs.ts'
 import { caseRow, caseView } from './case-views.ts'
 import { confidentiality, named, level, status, source } from './case-words.ts'
-import { exportInput, id, instant, nextCursor, operation, paging, requestId } from './operation.ts'
+import { exportInput, id, instant, nextCursor, operation, paging } from './operation.ts'
 
 export const openReport = operation({
   name: 'openReport',
