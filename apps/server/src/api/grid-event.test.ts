@@ -57,6 +57,27 @@ describe('a report', () => {
     await act(world, id, 'grid-worker', 'close', { publicNote: '这次真的通了' })
   }
 
+  it('is not upheld against its reporter by whoever solved or refused it', async () => {
+    const world = await makeWorld()
+    const ends = [
+      ['solve', { fields: { measure: '已清理' }, publicNote: '已经清理' }],
+      ['reject', { fields: { rejectBecause: 'not-found' }, publicNote: '现场没有发现' }],
+    ] as const
+    for (const [transition, more] of ends) {
+      const { id, token } = await opened(world)
+      await act(world, id, 'grid-worker', transition, more)
+      await world.run(actAsReporter, world.villager, {
+        token,
+        requestId: uuidv7(),
+        transition: 'contest',
+        fields: { stillWrong: '原样没动' },
+      })
+      const uphold = { reason: '已经到现场看过', publicNote: '维持原来的答复' }
+      await expect(act(world, id, 'grid-worker', 'uphold', uphold)).rejects.toMatchObject({ code: 'second-person' })
+      expect(await act(world, id, 'grid-worker', 'uphold', uphold, 'other')).toMatchObject({ state: 'closed' })
+    }
+  })
+
   it('is heard one level higher when it comes back a second time', async () => {
     const world = await makeWorld()
     const { id, token } = await opened(world)

@@ -253,6 +253,14 @@ export function nextOfGridEvent(facts: StoryFacts): Step | undefined {
       return fromHandled(facts)
     case 'contested':
       if (wishes.contested === 'system') return undefined
+      // Nobody upholds what they did or refused themselves: it is looked at above.
+      if (wishes.contested === 'uphold' && (solves || wishes.reject) && level !== 'county' && !done.has('heard-above'))
+        return {
+          kind: 'level',
+          level: level === 'town' ? 'county' : 'town',
+          reason: demoNotes.heardAbove,
+          once: 'heard-above',
+        }
       return wishes.contested === 'uphold'
         ? {
             kind: 'act',

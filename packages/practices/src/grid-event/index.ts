@@ -5,6 +5,9 @@ import { parameters } from './parameters.ts'
 /** How long a reporter may contest a closing, or confirm it. */
 const reopenWithin: Limit = { limitOf: 'county', parameter: 'grid-event.reopenWithin', otherwise: { days: 15 } }
 
+/** Nobody overrules the reporter about what they did or refused themselves. */
+const notByWhoDidIt = ['handle', 'solve', 'reject'].map((action) => ({ need: 'other-person-than', action }) as const)
+
 /**
  * A grid event 网格事件: report → accept → file → dispatch → handle → verify → close → feedback, with solving in the grid as
  * the short way. The steps and their names follow GB/T 30428.8 (立案、处置、结案) and GB/T 34300 (grid service management).
@@ -365,7 +368,7 @@ export const gridEvent = defineProcess({
       to: 'closed',
       by: ['keeper'],
       label: 'text.practices.gridEvent.do.uphold',
-      needs: [{ need: 'reason' }, { need: 'public-note' }, { need: 'children-closed' }],
+      needs: [...notByWhoDidIt, { need: 'reason' }, { need: 'public-note' }, { need: 'children-closed' }],
       effects: [{ do: 'publish-note' }],
     },
     absorb: {
