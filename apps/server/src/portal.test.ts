@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixedClock } from '#platform/clock'
+import { sql } from '#platform/database'
 import { ownDatabase } from '#platform/database/testing'
 import { silentLog } from '#platform/log'
 import { loadPack, readPack } from './packs/index.ts'
@@ -210,6 +211,27 @@ describe('a report without JavaScript', () => {
     expect(villager.at).toMatch(/\/check$/)
     expect(villager.body).toContain('13700112233')
     expect(villager.body).not.toContain('１３７')
+  })
+
+  it('says at the end who reads a telephone that stands in the words, sends it all the same, and lists never carry it', async () => {
+    const quiet = await fillIn(new Phone(), 'R0401', '井盖松了三天')
+    expect(quiet.body).not.toContain('银行卡号码')
+    const villager = await fillIn(new Phone(), 'R0401', '打我电话 15029113377 井盖又松了')
+    expect(villager.at).toMatch(/\/check$/)
+    expect(villager.body).toContain('您写的话里有电话、身份证或者银行卡号码')
+    expect(villager.body).toMatch(/href="[^"]*\/contact">把电话填到/)
+    await villager.answer({})
+    expect(villager.at).toMatch(/\/done$/)
+    const number = numberIn(villager.body)
+    const summary = await installation.db.read(county, (tx) =>
+      tx.row<{ summary: string }>(sql`select summary from case_record where number = ${number}`),
+    )
+    expect(summary?.summary).toContain('井盖又松了')
+    expect(summary?.summary).not.toContain('15029113377')
+    // The number of the receipt is no telephone, and the page says so.
+    const lost = new Phone()
+    await lost.send('/progress', { phone: number })
+    expect([lost.status, lost.body.includes('这是编号')]).toEqual([422, true])
   })
 
   it('gives a number and a private link, once, however often the button is pressed', async () => {

@@ -1,4 +1,4 @@
-import type { PortalPage } from '@xiangzhi/language'
+import { findSecrets, type PortalPage } from '@xiangzhi/language'
 import { findPlaceByCode } from '#kernel/places'
 import { normalisePhone } from '#platform/sealing'
 import { askKinds, kindLabel } from './ask-steps.ts'
@@ -159,6 +159,29 @@ function categoryWords({ draft, category, process, scene }: Stage): Part {
   return html`${say(kindLabel(kind))}<br><span lang="zh-CN">${verbatim(fieldText(draft, 'title'), 'own-words')}</span>`
 }
 
+/** Whether what a villager wrote holds a number of a person. The sealed contact is no part of it. */
+function holdsNumber(stage: Stage): boolean {
+  const { draft, form } = stage
+  const asked = form.pages.flatMap((page) => (typeof page === 'string' ? [] : askedOn(stage, page)))
+  const written = [
+    draft.description,
+    draft.whereWords,
+    ...Object.values(draft.answers),
+    ...asked.map(({ key }) => draft.fields[key]),
+  ]
+  return written.some((words) => typeof words === 'string' && findSecrets(words).length > 0)
+}
+
+/** Who reads a number that stands in the words, and where it is sealed instead. Nothing is refused: some matters are about a number. */
+function numberNotice(stage: Stage): Part {
+  if (!holdsNumber(stage)) return undefined
+  const { say } = stage.scene.reader
+  return notice(
+    'warn',
+    html`<p><b>${say('text.portal.check.number')}</b></p><p>${say('text.portal.check.numberNote')}</p>${stage.form.pages.includes('contact') && html`<p><a href="${stepAddress(stage, 'contact')}">${say('text.portal.check.numberSeal')}</a></p>`}`,
+  )
+}
+
 /** Everything once more, each answer with a way to change it. */
 export const checkStep: Step = {
   name: CHECK,
@@ -168,7 +191,7 @@ export const checkStep: Step = {
     const { reader } = stage.scene
     const { say } = reader
     const answers = await answersOf(stage)
-    return html`<h1>${say('text.portal.check.title')}</h1><dl class="facts"><div><dt>${say('text.portal.check.category')}</dt><dd>${categoryWords(stage)}</dd></div>${answers.map(
+    return html`<h1>${say('text.portal.check.title')}</h1>${numberNotice(stage)}<dl class="facts"><div><dt>${say('text.portal.check.category')}</dt><dd>${categoryWords(stage)}</dd></div>${answers.map(
       (answer) =>
         html`<div><dt>${answer.label}</dt><dd>${answer.value} <a href="${stepAddress(stage, answer.step)}">${say('text.portal.check.change')}<span class="vh"> ${answer.label}</span></a></dd></div>`,
     )}</dl><p>${say((stage.category.sealed ? stage.form.sealedNote : undefined) ?? stage.form.note)}</p>`

@@ -10,6 +10,9 @@ import { type After, codePage, inboxPage, myDataPage, ownReportsPage, phonePage 
 import { readForm } from './read-form.ts'
 import { dayOf } from './times.ts'
 
+/** A number as it stands on the receipt, 261122-0042, typed where a telephone is asked for. It opens nothing: everybody may know it. */
+const isCaseNumber = (typed: string): boolean => /^\D*\d{6}[\s-]?\d{4,6}$/.test(typed.normalize('NFKC').trim())
+
 interface WithDone {
   readonly Querystring: Readonly<Record<string, string | undefined>>
 }
@@ -59,7 +62,12 @@ export function mountOwn(scope: FastifyInstance, desk: Desk): void {
           request,
           reply,
           scene,
-          phonePage(scene, after, typed, [{ field: 'phone', key: 'text.portal.problem.phone' }]),
+          phonePage(scene, after, typed, [
+            {
+              field: 'phone',
+              key: isCaseNumber(typed) ? 'text.portal.problem.caseNumber' : 'text.portal.problem.phone',
+            },
+          ]),
           422,
         )
       try {

@@ -134,6 +134,7 @@ function actionForm(
     textField(scene.reader, {
       field: 'note',
       label: say('text.open.progress.reason'),
+      hint: say('text.portal.progress.noNumbers'),
       value: own?.values['note'] ?? '',
       rows: 4,
       maxLength: wordLimits.note,
@@ -165,7 +166,7 @@ function questions(scene: Scene, view: ProgressView, token: string, typed: Typed
     const own = typed?.of === of ? typed : undefined
     if (question.answer !== null)
       return html`<div class="card"><p><b>${say('text.portal.progress.asked')}</b> ${question.question}</p><p><b>${say('text.portal.progress.answered')}</b> ${question.answer}</p></div>`
-    return html`<h2>${say('text.portal.progress.question')}</h2><section class="card"><p>${question.question} <span class="soft">${timeTag(reader.language, new Date(question.askedAt), now)}</span></p>${form(`/t/${token}/answer`, html`${hiddenField('questionId', question.id)}${hiddenField('requestId', uuidv7())}${textField(reader, { field: `answer-${question.id}`, label: say('text.portal.progress.yourAnswer'), value: own?.values['answer'] ?? '', rows: 4, maxLength: wordLimits.answer, problems: own?.problems ?? [] })}<div class="buttons">${button(say('text.portal.progress.sendAnswer'))}</div>`)}</section>`
+    return html`<h2>${say('text.portal.progress.question')}</h2><section class="card"><p>${question.question} <span class="soft">${timeTag(reader.language, new Date(question.askedAt), now)}</span></p>${form(`/t/${token}/answer`, html`${hiddenField('questionId', question.id)}${hiddenField('requestId', uuidv7())}${textField(reader, { field: `answer-${question.id}`, label: say('text.portal.progress.yourAnswer'), hint: say('text.portal.progress.noNumbers'), value: own?.values['answer'] ?? '', rows: 4, maxLength: wordLimits.answer, problems: own?.problems ?? [] })}<div class="buttons">${button(say('text.portal.progress.sendAnswer'))}</div>`)}</section>`
   })
 }
 

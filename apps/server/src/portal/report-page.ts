@@ -21,7 +21,7 @@ export function classesPage(scene: Scene, village: Village): Page {
     title: say('text.portal.kind.question'),
     village: villageHead(scene, village),
     narrow: true,
-    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.portal.kind.question')}</h1><p class="hint">${say('text.portal.kind.hint')}</p><ul class="tiles">${classes.map(
+    body: html`${crumb(base, say('text.portal.back.home'))}<h1>${say('text.portal.kind.question')}</h1><p class="soft small">${say('text.portal.step', { number: 1 })}</p><p class="hint">${say('text.portal.kind.hint')}</p><ul class="tiles">${classes.map(
       (one) =>
         entry(
           `${base}/report?class=${one.code}`,
@@ -60,7 +60,7 @@ export function subclassesPage(
     village: villageHead(scene, village),
     narrow: true,
     failed: problems.length > 0,
-    body: html`${crumb(address, say('text.portal.back.kind'))}${errorSummary(reader, problems)}${form(`${address}?class=${group.code}`, html`${choiceField(reader, { field: 'category', label: reader.name(group.name), hint: say('text.portal.kind.which'), heading: true, choices, value: '', problems })}<div class="buttons">${button(say('text.portal.next'))}</div>`)}${suggested.map(({ key, introduction }) => html`<p>${say(introduction.invitation)} <a href="/v/${village.code}/${key}">${say(introduction.link)}</a></p>`)}`,
+    body: html`${crumb(address, say('text.portal.back.kind'))}${errorSummary(reader, problems)}<p class="soft small">${say('text.portal.step', { number: 2 })}</p>${form(`${address}?class=${group.code}`, html`${choiceField(reader, { field: 'category', label: reader.name(group.name), hint: say('text.portal.kind.which'), heading: true, choices, value: '', problems })}<div class="buttons">${button(say('text.portal.next'))}</div>`)}${suggested.map(({ key, introduction }) => html`<p>${say(introduction.invitation)} <a href="/v/${village.code}/${key}">${say(introduction.link)}</a></p>`)}`,
   }
 }
 
@@ -103,7 +103,7 @@ export function donePage(scene: Scene, village: Village, sent: NonNullable<Draft
     title: say(sent.followed ? 'text.portal.done.followed' : 'text.portal.done.title'),
     village: villageHead(scene, village),
     narrow: true,
-    body: html`<div class="receipt"><h1>${say(sent.followed ? 'text.portal.done.followed' : 'text.portal.done.title')}</h1><p>${say('text.portal.done.number')}</p><b class="number">${sent.number}</b>${due !== undefined && html`<p>${say('text.portal.done.due', { due })}</p>`}</div>
+    body: html`<div class="receipt"><h1>${say(sent.followed ? 'text.portal.done.followed' : 'text.portal.done.title')}</h1><p>${say('text.portal.done.number')}</p><b class="number">${sent.number}</b><p>${say('text.portal.done.numberNote')}</p>${due !== undefined && html`<p>${say('text.portal.done.due', { due })}</p>`}</div>
 <h2>${say('text.portal.done.link')}</h2><p>${say('text.portal.done.linkNote')}</p><p class="card"><a href="/t/${sent.token}">${link}</a></p><p>${qr}</p>
 <h2>${say('text.portal.done.keep')}</h2><div class="card"><ul><li>${say('text.portal.done.keepPhoto')}</li><li>${say('text.portal.done.keepBookmark')}</li><li>${say('text.portal.done.keepPhone')}</li></ul></div>
 <p class="buttons"><a class="button" href="/t/${sent.token}">${say('text.portal.done.see')}</a><a class="button second" href="/v/${village.code}">${raw(icons.home)} ${say('text.portal.back.home')}</a></p>`,

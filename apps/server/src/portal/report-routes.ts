@@ -74,11 +74,12 @@ async function showStep(
   const steps = await stepsOf(stage)
   const index = steps.findIndex((one) => one.name === step.name)
   const before = steps[index - 1]
+  const chosenBefore = stage.category.classCode && stage.draft.from.endsWith('/report') ? 2 : 0
   const page = stepPage(stage.scene, stage.village, {
     title: step.title(stage),
     back: before ? stepAddress(stage, before.name) : stage.draft.from,
-    number: index + 1,
-    count: steps.length,
+    number: chosenBefore + index + 1,
+    count: chosenBefore + steps.length,
     inner: await step.draw(stage, problems),
     action: stepAddress(stage, step.name),
     upload: step.upload ?? false,

@@ -21,6 +21,8 @@ export const portalInfo = {
   'text.portal.progress.reply': 'Answer',
   'text.portal.progress.follower': 'You follow this matter. This page changes when it is closed.',
   'text.portal.progress.question': 'There is a question for you',
+  'text.portal.progress.noNumbers':
+    'Everybody who handles this will read it. Please write no telephone, identity or bank numbers.',
   'text.portal.progress.yourAnswer': 'Your answer',
   'text.portal.progress.sendAnswer': 'Send the answer',
   'text.portal.progress.asked': 'Question:',

@@ -6,6 +6,7 @@ export const portal = {
   'text.portal.optional': '(optional)',
   'text.portal.next': 'Next',
   'text.portal.send': 'Confirm and send',
+  'text.portal.step': 'Step {number}',
   'text.portal.stepOf': 'Step {number} of {count}',
   'text.portal.back.home': 'Back to home',
   'text.portal.back.kind': 'Choose another class',
@@ -55,6 +56,8 @@ export const portal = {
   'text.portal.problem.consent': 'Tick “I agree that a helper does it for me”',
   'text.portal.problem.phone':
     'This is not a telephone number. Mobile numbers have 11 digits; land lines need the area code',
+  'text.portal.problem.caseNumber':
+    'This is the number of a report, which cannot be looked up here. Enter the mobile number that you left, or open the link that you kept; without either, call and give the number',
   'text.portal.problem.photosMax': 'At most {count} here. Not taken: {names}',
   'text.portal.problem.file': '{name}: {problem}',
   'text.portal.problem.tooLong':
@@ -232,6 +235,10 @@ export const portal = {
   'text.portal.check.contact': 'Contact',
   'text.portal.check.anonymous': 'none, anonymous',
   'text.portal.check.none': 'not given',
+  'text.portal.check.number': 'Your words hold a telephone, identity or bank number.',
+  'text.portal.check.numberNote':
+    'Everybody who handles this will read it. To leave a telephone number, enter it under “How can we reach you?”, where it is sealed; delete other numbers that are not needed. You can send it as it is.',
+  'text.portal.check.numberSeal': 'Enter the telephone number under “How can we reach you?”',
   'text.portal.check.change': 'Change',
   'text.portal.check.note.report': 'You will be given a number. Please report truthfully.',
   'text.portal.check.note.mediation':
@@ -240,6 +247,8 @@ export const portal = {
   'text.portal.done.title': 'Received',
   'text.portal.done.followed': 'You are following it',
   'text.portal.done.number': 'Number',
+  'text.portal.done.numberNote':
+    'Give this number when you call. To see the progress here, use the link below or the mobile number that you left.',
   'text.portal.done.due': 'The first step is due by {due}.',
   'text.portal.done.link': 'Your private link',
   'text.portal.done.linkNote': 'Whoever has this link can see the progress. Please do not pass it on.',

@@ -21,6 +21,7 @@ export const portalInfo = {
   'text.portal.progress.reply': '答复',
   'text.portal.progress.follower': '您在跟进这件事，办结后这里会更新。',
   'text.portal.progress.question': '有一个问题要问您',
+  'text.portal.progress.noNumbers': '经手这件事的人都会看到。请不要写电话、身份证号和银行卡号。',
   'text.portal.progress.yourAnswer': '您的回答',
   'text.portal.progress.sendAnswer': '发送回答',
   'text.portal.progress.asked': '问：',

@@ -1,4 +1,4 @@
-import { levels, readsSealed } from '@xiangzhi/language'
+import { levels, publicText, readsSealed } from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
 import { Refusal } from '#platform/refusal'
 import { nameOfPath, type PlaceStanding } from '#kernel/places'
@@ -69,7 +69,7 @@ export async function classify(
     category,
     level,
     routing,
-    summary: input.summary ?? record.summary,
+    summary: input.summary === undefined ? record.summary : publicText(input.summary),
     suggestedOrganisationKey: 'organisation' in routing.to.unit ? routing.to.unit.organisation : declared.department,
     ...owner,
     ownerPersonId: owner.ownerId === record.ownerId ? record.ownerPersonId : null,

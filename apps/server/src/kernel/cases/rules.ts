@@ -10,6 +10,8 @@ import {
   levels,
   ownerOf,
   type ProcessDeclaration,
+  type PublicText,
+  publicText,
   type StaffRole,
   type TransitionInput,
 } from '@xiangzhi/language'
@@ -122,8 +124,11 @@ export function grantUsed(
   return by.actor.grants[0]
 }
 
-/** A list shows the first line of what was said, or the beginning of it. */
-export function summaryOf(description: string): string {
+/**
+ * A list shows the first line of what was said, or the beginning of it, without numbers of persons: titles go where the words of the
+ * reporter do not, to lists, papers and messages. The line is screened before it is cut, so that no half of a number stays.
+ */
+export function summaryOf(description: string): PublicText {
   const line = (description.trim().split('\n')[0] ?? '').replaceAll(/\s+/g, ' ').trim()
-  return firstCharacters(line, 60)
+  return publicText(firstCharacters(publicText(line), 60))
 }

@@ -31,7 +31,8 @@ export interface CaseRecord extends CaseFacts {
   readonly placeName: string
   readonly lng: number | null
   readonly lat: number | null
-  readonly summary: string
+  /** The line by which lists name it: only the screen for public words makes one. */
+  readonly summary: PublicText
   readonly description: string
   readonly publicNote: PublicText | null
   readonly fields: FieldValues
