@@ -247,7 +247,7 @@ export const serviceClasses = [
             [
               words('post', '岗位或培训'),
               words('unit', '单位'),
-              count('places', '人数'),
+              measure('places', '人数'),
               words('pay', '待遇'),
               words('contact', '联系电话'),
             ],
