@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { silentLog } from '#platform/log'
+import { fixedClock } from '#platform/clock'
+import { openLog, silentLog } from '#platform/log'
 import { migrate } from './migrate.ts'
 import { urlOf } from './testing-url.ts'
 import { testDatabase } from './testing.ts'
@@ -50,6 +51,19 @@ test('files are applied once each, in order', async () => {
   put('0003-author.sql', `alter table book add column author text;`)
   expect(await run()).toEqual(['0003-author.sql'])
   expect(await run()).toEqual([])
+})
+
+test('however many files are applied, the log says it in one line, and nothing when there was none', async () => {
+  put('0001-books.sql', BOOK)
+  put('0002-shelves.sql', BOOK.replaceAll('book', 'shelf'))
+  const lines: string[] = []
+  const log = openLog({ clock: fixedClock(new Date(0)), write: (line) => void lines.push(line) })
+  const bring = () => migrate({ url, log, now: new Date(0), folder })
+  await bring()
+  await bring()
+  expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+    expect.objectContaining({ message: 'schema brought up to date', files: 2, newest: '0002-shelves.sql' }),
+  ])
 })
 
 test('two migrations at once apply every file once', async () => {

@@ -182,10 +182,11 @@ export const migrate = async (options: MigrateOptions): Promise<string[]> => {
       if (checksum === migration.checksum) continue
       if (checksum !== undefined) throw new Error(`${migration.name} was changed after it had been applied`)
       await apply(client, migration, options.now)
-      options.log.info('schema file applied', { name: migration.name })
       applied.push(migration.name)
     }
     await protect(client)
+    if (applied.length > 0)
+      options.log.info('schema brought up to date', { files: applied.length, newest: applied.at(-1) })
     return applied
   } finally {
     await client.end()
