@@ -26,7 +26,7 @@ const worker: HeldOffices = {
   local: { roles: ['grid-worker'], titles: [] },
 }
 const all = [clerk, secretary, ofTown, worker]
-const means = (text: string, holders = all): boolean => meansOfficial([text], holders)
+const means = (text: string, holders: readonly HeldOffices[] = all): boolean => meansOfficial([text], holders)
 
 describe('whom words of a villager mean', () => {
   it.each([
@@ -78,6 +78,31 @@ describe('whom words of a villager mean', () => {
     '被村主任打了人还不认',
   ])('a title of the village alone is its holder where the words accuse: %s', (said) => {
     expect(means(said)).toBe(true)
+  })
+
+  const small: readonly HeldOffices[] = ['向国庆', '于得水', '连海霞', '时春来'].map((name) => ({ ...secretary, name }))
+
+  it.each([
+    '于书记克扣了我家的补助',
+    '时村长给低保优亲厚友',
+    '投诉连主任',
+    '向上反映向支书的问题',
+    '我要举报我们村的于副书记',
+    '连主任昨天骂了我',
+    '主任姓时，一直不来',
+  ])('a family name that is also a small word is the name where the words accuse: %s', (said) => {
+    expect(means(said, small)).toBe(true)
+  })
+
+  it.each([
+    '向主任反映有人冒领',
+    '已向书记举报邻居骗取补贴',
+    '由于书记不在，没人开门',
+    '连主任都说路该修了',
+    '到时书记来了再说',
+    '关于主任的电话，打不通',
+  ])('and stays a small word where nobody is accused: %s', (said) => {
+    expect(means(said, small)).toBe(false)
   })
 
   it.each([

@@ -75,7 +75,7 @@ const addressesOf = ({ roles, titles }: Pick<HeldOffices, 'roles' | 'titles'>): 
 const meantAlone = new Set(['支书', '村长', '会计', '出纳', '文书', '网格员', '网格长', '报账员'])
 const ofVillage = '(?:村委会?|村支部|村党支部|党支部|支部|社区|居委会?|村里?的?|村组)'
 
-/** Family names that are also small words of every sentence (向主任反映, 由于书记不在): a title behind them says nobody's name. */
+/** Family names that are also small words of every sentence (向主任反映, 由于书记不在): a title behind them alone says nobody's name. */
 const smallWords = new Set('向和于任时连从由经那过来要有自'.split(''))
 
 const anyOf = (words: Iterable<string>): string => `(?:${[...words].toSorted((a, b) => b.length - a.length).join('|')})`
@@ -110,13 +110,26 @@ function accusesTitle(texts: readonly string[], titles: ReadonlySet<string>): bo
 }
 
 /**
+ * Whether words accuse whoever is called so, where the call alone could be a small word with a title: 于书记收了我两条烟, 举报任主任.
+ * What is told to somebody of others accuses them of nothing (向主任反映有人收钱).
+ */
+function accusesCalled(texts: readonly string[], called: string): boolean {
+  const accuses = new RegExp(
+    `${called}(?:(?!${told}|反映|报告|汇报|求助|告诉|说|讲|问).)*?(?:${deeds})|(?:${told}|反映)(?:了|过|一下)?(?:我们|咱们?|本)?${ofVillage}?的?${called}`,
+    'u',
+  )
+  return texts.some((text) => partsOf(text).some((part) => accuses.test(part)))
+}
+
+/**
  * Whether words of a villager mean one of these holders of an office:
  * - by the whole name, whatever stands between its letters, and whatever is said of them;
  * - by the family name with how they are addressed for what they hold (韩主任, 韩副主任, 姓韩的书记): in a village that is the name;
  * - by what somebody holds in the village or the grid, without any name (村支书, 网格员), only where the same part of a sentence accuses them
  *   of something, or says that they are reported. Such words stand in half of all innocent reports (请村主任帮忙修路灯), which must
  *   reach the village.
- * A by-name (老韩), a first name, a title of the town alone, and a family name that is also a small word (向主任) are nobody.
+ * A by-name (老韩), a first name and a title of the town alone are nobody. A family name that is also a small word (向主任) is somebody's
+ * only where the same part of a sentence accuses whoever is called so.
  */
 export function meansOfficial(texts: readonly string[], holders: readonly HeldOffices[]): boolean {
   const letters = texts.map(lettersOf)
@@ -125,10 +138,15 @@ export function meansOfficial(texts: readonly string[], holders: readonly HeldOf
     if (name.length >= LETTERS_MIN && letters.some((text) => text.includes(name))) return true
     const family = familyName(holder.name)
     const addressed = addressesOf(holder)
-    if (family === undefined || smallWords.has(family) || addressed.size === 0) return false
+    if (family === undefined || addressed.size === 0) return false
     const title = anyOf(addressed)
-    const called = new RegExp(`${family}的?(?:副|村|镇|老)?${title}|${title}是?姓${family}`, 'u')
-    return letters.some((text) => called.test(text))
+    const called = `${family}的?(?:副|村|镇|老)?${title}`
+    const bySurname = new RegExp(
+      smallWords.has(family) ? `${title}是?姓${family}` : `${called}|${title}是?姓${family}`,
+      'u',
+    )
+    if (letters.some((text) => bySurname.test(text))) return true
+    return smallWords.has(family) && accusesCalled(texts, called)
   }
   return holders.some(named) || accusesTitle(texts, new Set(holders.flatMap(({ local }) => [...addressesOf(local)])))
 }
