@@ -59,7 +59,7 @@ async function importCases(installation: Installation, path: string, mapping: st
   const { db, processes, clock } = installation
   const county = await requireCounty(installation)
   const map = await readMapping(mapping)
-  const { totals, problems } = await importFormerCases(
+  const { totals, problems, sealed } = await importFormerCases(
     { db, county, processes, clock },
     {
       path,
@@ -69,6 +69,7 @@ async function importCases(installation: Installation, path: string, mapping: st
     },
   )
   say(totalsLine(totals))
+  if (sealed > 0) say(`${sealed} of the new ones are sealed: by their category, or because they name an official`)
   for (const problem of problems) say(problemLine(problem))
   if (dryRun) say('nothing was written')
 }

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { addFormerCases, type FormerCase, type Processes } from '#kernel/cases'
+import { addFormerCases, type FormerCase, listSealedFormer, type Processes } from '#kernel/cases'
 import { listPlaces, type Place, placeAt, type PlaceStanding, placeStanding } from '#kernel/places'
 import { type CountyConfig, countyConfig } from '#platform/county-config'
 import type { Database, Tx } from '#platform/database'
@@ -27,6 +27,8 @@ export interface FormerCasesReport {
   /** read = new + same + faulty. */
   readonly totals: Totals
   readonly problems: readonly ImportProblem[]
+  /** How many of the new ones nobody but the discipline liaison reads: by their category, or for whom they name. */
+  readonly sealed: number
 }
 
 class Places {
@@ -199,6 +201,7 @@ export async function importFormerCases(
   const runId = uuidv7()
   const totals: Counted = { read: 0, new: 0, changed: 0, same: 0, ended: 0, faulty: 0 }
   const problems: ImportProblem[] = []
+  let sealed = 0
   if (!dryRun) {
     const [sha256, { size }] = await Promise.all([hashOf(path), stat(path)])
     await db.write(county, (tx) =>
@@ -231,12 +234,15 @@ export async function importFormerCases(
     problems.push(...bad.slice(0, PROBLEMS_MAX - problems.length))
     const now = clock.now()
     if (dryRun) {
+      const surroundings = { config, processes, now }
+      sealed += (await db.read(county, (tx) => listSealedFormer(tx, good, surroundings))).size
       totals.new += good.length
       totals.faulty += bad.length
     } else {
-      const before = { ...totals }
+      const before = { ...totals, sealed }
       await db.write(county, async (tx) => {
-        const { added, known } = await addFormerCases(tx, map.source, good, { config, processes, now })
+        const { added, known, ...of } = await addFormerCases(tx, map.source, good, { config, processes, now })
+        sealed = before.sealed + of.sealed
         totals.new = before.new + added
         totals.same = before.same + known
         totals.faulty = before.faulty + bad.length
@@ -271,5 +277,5 @@ export async function importFormerCases(
     await db.write(county, (tx) =>
       endRun(tx, runId, { from: ['reading'], to: 'done', by: null, now: clock.now(), problems }),
     )
-  return { totals, problems }
+  return { totals, problems, sealed }
 }

@@ -1,12 +1,16 @@
-import { type FieldValues, publicTextOrNull } from '@xiangzhi/language'
+import { type FieldValues, meansOfficial, publicTextOrNull } from '@xiangzhi/language'
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid'
 import { nameOfPath, type PlaceStanding } from '#kernel/places'
 import type { CountyConfig } from '#platform/county-config'
 import { sql, type Tx } from '#platform/database'
+import { holdBeginnings } from './beginnings.ts'
 import { clocksAfterMove, deadlineOf } from './clocks.ts'
 import { countedOf, monthDeltas } from './months.ts'
 import { newCaseInserts, rowsInto } from './new-case.ts'
+import { levelRouted, routeAtOpening, unitsMeant } from './open.ts'
+import { sealedReader } from './reading.ts'
 import type { Processes } from './registry.ts'
+import { officialsAt, type Whereabouts, wordsIn } from './reported-persons.ts'
 import { higherLevel, lowestLevel, ownerFor, summaryOf } from './rules.ts'
 import type { CaseRecord } from './types.ts'
 import { clockUpsert, counterDeltas } from './write.ts'
@@ -50,11 +54,57 @@ export async function listKnownFormerCases(tx: Tx, ids: readonly string[]): Prom
   return new Set(rows.map(({ id }) => id))
 }
 
+interface Surroundings {
+  readonly config: CountyConfig
+  readonly processes: Processes
+  readonly now: Date
+}
+
+const routedOf = (config: CountyConfig, { process, category, standing }: FormerCase) =>
+  routeAtOpening(config, process, { category, level: undefined, standing, answers: {} })
+
+/**
+ * Which of these former cases are sealed, by the same rules as a case that is opened: by their category, by where the county's table
+ * sends them, and because their words mean somebody who is an official there today. Whoever works in one place is looked up once.
+ */
+export async function listSealedFormer(
+  tx: Tx,
+  cases: readonly FormerCase[],
+  { config, processes, now }: Surroundings,
+): Promise<ReadonlySet<FormerCase>> {
+  const officials = new Map<string, ReturnType<typeof officialsAt>>()
+  const officialsOf = (at: Whereabouts): ReturnType<typeof officialsAt> => {
+    const key = JSON.stringify(at)
+    const known = officials.get(key) ?? officialsAt(tx, config, at, now)
+    officials.set(key, known)
+    return known
+  }
+  const sealed = new Set<FormerCase>()
+  for (const former of cases) {
+    const routed = routedOf(config, former)
+    const { standing } = former
+    const words = wordsIn([former.description, former.publicNote, ...Object.values(former.fields)])
+    const at: Whereabouts = {
+      townId: standing.townId,
+      villageId: standing.villageId,
+      gridId: standing.gridId,
+      level: levelRouted(undefined, routed),
+      countyPlaceId: standing.path[0]?.id ?? standing.place.id,
+      organisationIds: [],
+      organisationKeys: unitsMeant(routed),
+    }
+    const bySelf = (routed.category?.sealed ?? false) || routed.routing.to.sealed === true
+    const asks = processes.get(former.process).allows.seal.length > 0
+    if (bySelf || (asks && meansOfficial(words, await officialsOf(at)))) sealed.add(former)
+  }
+  return sealed
+}
+
 function recordOf(
   county: number,
   source: string,
-  former: FormerCase,
-  { config, processes, now }: { config: CountyConfig; processes: Processes; now: Date },
+  { former, sealed }: { former: FormerCase; sealed: boolean },
+  { config, processes, now }: Surroundings,
 ) {
   const process = processes.get(former.process)
   const category = config.categories.get(former.category)
@@ -63,7 +113,6 @@ function recordOf(
     throw new Error(`${former.externalId}: state ${former.state} does not fit`)
   const { standing } = former
   const level = higherLevel(category?.level ?? 'village', lowestLevel(standing))
-  const sealed = category?.sealed ?? false
   const confidentiality = sealed ? 'sealed' : process.confidentiality
   const owner = ownerFor(process, former.state, standing.path[0]?.id ?? standing.place.id, {
     level,
@@ -72,7 +121,7 @@ function recordOf(
     gridId: standing.gridId,
     assignedOrganisationId: null,
     confidentiality,
-    ownerRole: sealed ? 'discipline-liaison' : null,
+    ownerRole: sealed ? (routedOf(config, former).routing.to.role ?? sealedReader) : null,
   })
   // What is still open gets its promises from today on: the county could not keep those of another system.
   const clocks = state.kind === 'open' ? clocksAfterMove(config, process, category, [], null, former.state, now) : []
@@ -171,22 +220,23 @@ function eventsOf({ record, start }: Made, requestId: string, config: CountyConf
 
 /**
  * Brings in cases of another system with their own times: the record, a timeline of opened and closed, the counters. Cases that
- * are here already are left out, so the same list may come again. All of them must differ in their external ids.
+ * are here already are left out, so the same list may come again. Those that are sealed (`listSealedFormer`) say so from the beginning. All of them must differ in their external ids.
  */
 export async function addFormerCases(
   tx: Tx,
   source: string,
   cases: readonly FormerCase[],
-  surroundings: { readonly config: CountyConfig; readonly processes: Processes; readonly now: Date },
-): Promise<{ added: number; known: number }> {
+  surroundings: Surroundings,
+): Promise<{ added: number; known: number; sealed: number }> {
   // Of two imports at once one waits: also for the last part of one that was killed and that the database still carries out.
   await tx.run(sql`select pg_advisory_xact_lock(${tx.county}::int, ${IMPORT_LOCK}::int)`)
   const ids = cases.map(({ externalId }) => formerCaseId(tx.county, source, externalId))
   const here = await listKnownFormerCases(tx, ids)
-  const made = cases
-    .filter((_, at) => !here.has(ids[at] ?? ''))
-    .map((former) => recordOf(tx.county, source, former, surroundings))
-  if (made.length === 0) return { added: 0, known: cases.length }
+  const fresh = cases.filter((_, at) => !here.has(ids[at] ?? ''))
+  if (fresh.length === 0) return { added: 0, known: cases.length, sealed: 0 }
+  holdBeginnings(tx)
+  const sealed = await listSealedFormer(tx, fresh, surroundings)
+  const made = fresh.map((former) => recordOf(tx.county, source, { former, sealed: sealed.has(former) }, surroundings))
   const records = made.map(({ record }) => record)
   await tx.run(
     newCaseInserts(
@@ -208,5 +258,5 @@ export async function addFormerCases(
     events.flatMap(({ counted }) => counted ?? []),
   )
   if (months) tx.send(months)
-  return { added: made.length, known: cases.length - made.length }
+  return { added: made.length, known: cases.length - made.length, sealed: sealed.size }
 }

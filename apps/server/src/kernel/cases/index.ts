@@ -9,7 +9,7 @@ export {
   type PublicRequest,
 } from './public-requests.ts'
 export { countPublicCases, listCounterDifferences, rebuildCounters } from './counters.ts'
-export { addFormerCases, type FormerCase, formerCaseId } from './import.ts'
+export { addFormerCases, type FormerCase, formerCaseId, listSealedFormer } from './import.ts'
 export { recomputeProvisional, runClocks } from './jobs.ts'
 export { loadForChange } from './load.ts'
 export { decisionFacts } from './rules.ts'

@@ -122,6 +122,21 @@ export function routeAtOpening(
   return { category, level, routing: decideRouting(config.routing.rules, config.routing.version, facts) }
 }
 
+/** At which level a case lies once the county's table has sent it there, where nobody wished for one. */
+export const levelRouted = (
+  wished: Level | undefined,
+  { level, routing }: Pick<ReturnType<typeof routeAtOpening>, 'level' | 'routing'>,
+): Level => ('level' in routing.to.unit && wished === undefined ? higherLevel(routing.to.unit.level, level) : level)
+
+/** The units that a case is meant for by the county's table and by its category. */
+export const unitsMeant = ({
+  category,
+  routing,
+}: Pick<ReturnType<typeof routeAtOpening>, 'category' | 'routing'>): (string | null)[] => [
+  'organisation' in routing.to.unit ? routing.to.unit.organisation : null,
+  category?.department ?? null,
+]
+
 /**
  * Opens a case: routes it, starts its clocks, writes its first line and moves the counters. All reads were made before;
  * everything here is sent without waiting, so that a report costs two round trips in all.
@@ -155,11 +170,7 @@ export function openCase(
   const sealed = (input.sealed ?? false) || (category?.sealed ?? false) || routing.to.sealed === true
   const confidentiality = sealed ? 'sealed' : process.confidentiality
   const suggested = 'organisation' in routing.to.unit ? routing.to.unit.organisation : (category?.department ?? null)
-  const finalLevel = sealed
-    ? 'county'
-    : 'level' in routing.to.unit && input.level === undefined
-      ? higherLevel(routing.to.unit.level, level)
-      : level
+  const finalLevel = sealed ? 'county' : levelRouted(input.level, { level, routing })
 
   const start = process.states[process.start]
   if (start?.kind !== 'open') throw new Error(`${process.key} starts in a closed state`)

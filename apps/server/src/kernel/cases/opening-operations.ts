@@ -12,8 +12,7 @@ import { type CasesEnvironment, base, filesIn, handOf, loadToChange, staff, stan
 import { requireAllowance } from './general.ts'
 import { recordWhistle } from './relations.ts'
 import { namesOfficial } from './reported-persons.ts'
-import { type NewCase, numberDate, openCase, type Opened, routeAtOpening } from './open.ts'
-import { higherLevel } from './rules.ts'
+import { levelRouted, type NewCase, numberDate, openCase, type Opened, routeAtOpening, unitsMeant } from './open.ts'
 import { type By, changedOf, type CaseSource, type CaseSubject } from './types.ts'
 import { unitNames } from './units.ts'
 
@@ -52,13 +51,12 @@ export async function beginCase(
   const key = input.process ?? config.categories.get(input.category)?.process ?? ''
   const process = processes.find(key)
   const mayConcern = more.source !== 'patrol' && more.source !== 'case' && !more.sealed
-  const { category, level, routing } = routeAtOpening(config, key, { ...input, level: input.level, standing })
-  const { unit } = routing.to
-  const lies = 'level' in unit && input.level === undefined ? higherLevel(unit.level, level) : level
+  const routed = routeAtOpening(config, key, { ...input, level: input.level, standing })
+  const lies = levelRouted(input.level, routed)
   const handledBy = {
     countyPlaceId: standing.path[0]?.id ?? standing.place.id,
     organisationIds: [more.organisationId],
-    organisationKeys: ['organisation' in unit ? unit.organisation : null, category?.department ?? null],
+    organisationKeys: unitsMeant(routed),
   }
   const said = [input.description, ...Object.values(input.fields), ...Object.values(input.answers)]
   const [number, named] = await Promise.all([
