@@ -18,6 +18,7 @@ export const caseFilter = z.object({
   source: source.optional(),
   mine: queryFlag.optional().describe('only what waits for me or my unit'),
   late: queryFlag.optional(),
+  dueToday: queryFlag.optional().describe('whose deadline has not passed yet and is today'),
   open: queryFlag.optional(),
   supervised: queryFlag.optional(),
   reopened: queryFlag.optional(),
@@ -33,6 +34,15 @@ export type CaseFilter = z.infer<typeof caseFilter>
 export type CaseFilterInput = z.input<typeof caseFilter>
 /** The query parameters that filter cases; list, map and export read the same. */
 export const caseFilterNames = Object.keys(caseFilter.shape) as readonly (keyof CaseFilter)[]
+
+/** What each count of somebody's work counts: the filter of the list to which it leads. */
+export const workCounts = {
+  late: { mine: 'true', late: 'true', open: 'true', sort: 'due' },
+  dueToday: { mine: 'true', dueToday: 'true', open: 'true', sort: 'due' },
+  waiting: { mine: 'true', open: 'true' },
+  contested: { mine: 'true', contested: 'true', open: 'true' },
+  supervised: { mine: 'true', supervised: 'true', open: 'true' },
+} as const
 
 export const changeBase = {
   caseId: id,

@@ -8,6 +8,7 @@ export {
   type CaseFilterInput,
   caseFilterNames,
   type CaseOpening,
+  workCounts,
 } from './case-inputs.ts'
 export {
   type CaseClockView,

@@ -1,4 +1,4 @@
-import { askForTime, decideTime, getCase, myWork, resumeClock } from '@xiangzhi/contract'
+import { askForTime, decideTime, getCase, listCases, myWork, resumeClock, workCounts } from '@xiangzhi/contract'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { runClocks } from '#kernel/cases'
@@ -32,6 +32,33 @@ describe('clocks', () => {
       'warn',
       'raise',
     ])
+  })
+
+  it('are counted in the work of whoever acts exactly as the list behind each count shows them', async () => {
+    const world = await makeWorld()
+    const first = await opened(world)
+    world.clock.set(new Date('2026-11-23T05:00:00Z'))
+    const second = await opened(world)
+    const at: Record<string, number[]> = {}
+    for (const now of [
+      '2026-11-22T20:00:00Z',
+      '2026-11-23T05:01:00Z',
+      '2026-11-23T08:00:00Z',
+      '2026-11-30T08:00:00Z',
+    ]) {
+      world.clock.set(new Date(now))
+      const { counts } = await world.run(myWork, world.staff('grid-worker'), {})
+      for (const name of ['late', 'dueToday', 'waiting', 'contested', 'supervised'] as const) {
+        const { rows } = await world.run(listCases, world.staff('grid-worker'), workCounts[name])
+        expect(rows, `${name} at ${now}`).toHaveLength(counts[name])
+        at[name] = [...(at[name] ?? []), rows.length]
+      }
+    }
+    expect(first.id).not.toBe(second.id)
+    expect(at).toMatchObject({ waiting: [2, 2, 2, 2] })
+    expect(Math.max(...(at['dueToday'] ?? []))).toBeGreaterThan(0)
+    expect(Math.min(...(at['dueToday'] ?? []))).toBe(0)
+    expect(at['late']?.at(-1)).toBe(2)
   })
 
   it('pause only when a second person grants it, stand still meanwhile, and go on with what was left', async () => {

@@ -52,6 +52,7 @@ export function useCaseFilters(state: UrlState): QueryFilter[] {
       },
       { kind: 'flag', name: 'mine', label: t('text.workbench.filter.mine') },
       { kind: 'flag', name: 'late', label: t('text.workbench.filter.late') },
+      { kind: 'flag', name: 'dueToday', label: t('text.workbench.myWork.dueToday'), rare: true },
       { kind: 'flag', name: 'open', label: t('text.workbench.filter.open') },
       {
         kind: 'choice',

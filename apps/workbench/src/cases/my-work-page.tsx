@@ -1,4 +1,4 @@
-import { type CaseRowView, myWork } from '@xiangzhi/contract'
+import { type CaseRowView, myWork, workCounts } from '@xiangzhi/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, Grid } from 'antd'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
@@ -21,23 +21,30 @@ const CaseDrawer = lazy(() => import('./case-drawer.tsx').then((module) => ({ de
 function Count({
   n,
   label,
-  to,
   search,
   tone,
 }: {
   n: number | undefined
   label: string
-  to: '/cases' | '/'
-  search: Record<string, string>
+  search: Readonly<Record<string, string>>
   tone?: 'danger' | 'warn' | undefined
 }) {
   return (
-    <Link to={to} search={search} className={`xz-count ${tone && n ? `xz-count-${tone}` : ''}`}>
+    <Link to="/cases" search={search} className={`xz-count ${tone && n ? `xz-count-${tone}` : ''}`}>
       <strong>{n ?? '…'}</strong>
       <span>{label}</span>
     </Link>
   )
 }
+
+/** The counts above the list, each of which leads to what it counts. */
+const counted: readonly { readonly name: keyof typeof workCounts; readonly tone?: 'danger' | 'warn' }[] = [
+  { name: 'late', tone: 'danger' },
+  { name: 'dueToday', tone: 'warn' },
+  { name: 'waiting' },
+  { name: 'contested', tone: 'warn' },
+  { name: 'supervised', tone: 'danger' },
+]
 
 /** Everything that waits for the signed-in person, by deadline, late first. */
 export function MyWorkPage() {
@@ -90,40 +97,15 @@ export function MyWorkPage() {
       }
     >
       <nav className="xz-counts" aria-label={t('text.workbench.myWork.counts')}>
-        <Count
-          n={counts?.late}
-          tone="danger"
-          label={t('text.workbench.myWork.late')}
-          to="/cases"
-          search={{ mine: 'true', late: 'true', open: 'true', sort: 'due' }}
-        />
-        <Count
-          n={counts?.dueToday}
-          tone="warn"
-          label={t('text.workbench.myWork.dueToday')}
-          to="/cases"
-          search={{ mine: 'true', open: 'true', sort: 'due' }}
-        />
-        <Count
-          n={counts?.waiting}
-          label={t('text.workbench.myWork.waiting')}
-          to="/cases"
-          search={{ mine: 'true', open: 'true' }}
-        />
-        <Count
-          n={counts?.contested}
-          tone="warn"
-          label={t('text.workbench.myWork.contested')}
-          to="/cases"
-          search={{ mine: 'true', contested: 'true', open: 'true' }}
-        />
-        <Count
-          n={counts?.supervised}
-          tone="danger"
-          label={t('text.workbench.myWork.supervised')}
-          to="/cases"
-          search={{ supervised: 'true', open: 'true' }}
-        />
+        {counted.map(({ name, tone }) => (
+          <Count
+            key={name}
+            n={counts?.[name]}
+            tone={tone}
+            label={t(`text.workbench.myWork.${name}`)}
+            search={workCounts[name]}
+          />
+        ))}
         <a className="xz-count" href="#to-grant">
           <strong>{counts?.toGrant ?? '…'}</strong>
           <span>{t('text.workbench.myWork.toGrant')}</span>

@@ -1,4 +1,4 @@
-import { type Actor, endOfDay, startOfDay } from '@xiangzhi/language'
+import { type Actor, deadlineAfter, endOfDay, startOfDay } from '@xiangzhi/language'
 import type { CaseFilter, CaseRowView } from '@xiangzhi/contract'
 import type { CountyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
@@ -149,6 +149,10 @@ function inCategory(
 /** The deadline by which open cases stand in their indexes; those without one come last. */
 const deadline = sql.raw(`coalesce(c.due_at, 'infinity'::timestamptz)`)
 
+/** When the day ends on which something may still be in time. */
+export const endOfToday = (calendar: CountyConfig['calendar'], now: Date): Date =>
+  deadlineAfter(calendar, now, { unit: 'days', amount: 0 }).dueAt
+
 /** The filter of lists, maps, counts and exports as a condition on `case_record c`. */
 export async function filterCondition(
   tx: Tx,
@@ -183,6 +187,7 @@ export async function filterCondition(
   if (filter.source) lines.push(sql`c.source = ${filter.source}`)
   if (filter.mine) lines.push(waitingFor(tx, actor, processes, await findQueues(tx, actor, processes, now)))
   if (filter.late) lines.push(sql`c.is_open and ${deadline} < ${now}`)
+  if (filter.dueToday) lines.push(sql`c.is_open and c.due_at >= ${now} and c.due_at < ${endOfToday(calendar, now)}`)
   if (filter.open !== undefined) lines.push(filter.open ? sql`c.is_open` : sql`not c.is_open`)
   if (filter.supervised) lines.push(sql`c.supervised`)
   if (filter.reopened) lines.push(sql`c.reopen_count > 0`)
@@ -326,7 +331,7 @@ export async function countWaiting(
   tx: Tx,
   waiting: Statement,
   now: Date,
-  endOfToday: Date,
+  until: Date,
 ): Promise<{ waiting: number; late: number; dueToday: number; supervised: number; contested: number }> {
   const row = await tx.row<{
     waiting: number
@@ -336,7 +341,7 @@ export async function countWaiting(
     contested: number
   }>(sql`
     select count(*)::int as waiting, (count(*) filter (where c.due_at < ${now}))::int as late,
-      (count(*) filter (where c.due_at >= ${now} and c.due_at < ${endOfToday}))::int as "dueToday",
+      (count(*) filter (where c.due_at >= ${now} and c.due_at < ${until}))::int as "dueToday",
       (count(*) filter (where c.supervised))::int as supervised, (count(*) filter (where c.satisfied = false))::int as contested
     from case_record c where c.county = ${tx.county} and ${waiting}`)
   return row ?? { waiting: 0, late: 0, dueToday: 0, supervised: 0, contested: 0 }

@@ -1,4 +1,4 @@
-import { deadlineAfter, listAllowances, localDate, mayDo, mustStandBack } from '@xiangzhi/language'
+import { listAllowances, localDate, mayDo, mustStandBack } from '@xiangzhi/language'
 import { say, type Language } from '@xiangzhi/text'
 import type { Answer, Asked, Looking } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
@@ -16,6 +16,7 @@ import {
   listPoints,
   listWaiting,
   countWaiting,
+  endOfToday,
   waitingFor,
   namesFor,
   rowView,
@@ -58,11 +59,10 @@ export function readOperations({ processes }: CasesEnvironment) {
 
     myWork: async ({ tx, by, now }: Asked<'myWork'>): Answer<'myWork'> => {
       const { calendar } = await countyConfig(tx)
-      const endOfToday = deadlineAfter(calendar, now, { unit: 'days', amount: 0 }).dueAt
       const waiting = waitingFor(tx, by, processes, await findQueues(tx, by, processes, now))
       const [records, counts, requests] = await Promise.all([
         listWaiting(tx, waiting, 200),
-        countWaiting(tx, waiting, now, endOfToday),
+        countWaiting(tx, waiting, now, endOfToday(calendar, now)),
         tx.rows<{
           requestId: string
           caseId: string
