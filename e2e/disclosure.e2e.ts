@@ -27,6 +27,8 @@ async function openWaiting(page: Page, title: string): Promise<void> {
 
 async function take(page: Page, step: string, done: string): Promise<void> {
   await page.locator('.xo-moves').getByRole('button', { name: step, exact: true }).click()
+  // What is published for good is asked about first.
+  if (step === '签发公开') await page.getByRole('dialog').getByRole('button', { name: step, exact: true }).click()
   await page.getByText(done).last().waitFor()
 }
 

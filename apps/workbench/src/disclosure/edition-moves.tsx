@@ -73,16 +73,21 @@ export function EditionMoves({
       },
     )
   }
-  /** Nobody takes a text on whose papers cannot be opened without being told. */
+  /** Nobody takes a text on whose papers cannot be opened without being told; nor does one press publish for good. */
   const stepForward = (step: (typeof forwardSteps)[number]): void => {
     const broken = brokenPapers(opened)
-    if (broken.length === 0) return void take(step)
+    if (broken.length === 0 && step !== 'sign') return void take(step)
+    const files = broken.map(({ name }) => name).join(t('text.common.comma'))
+    const says = [
+      ...(step === 'sign' ? [t('text.disclosureDesk.signSure', { title: edition.title, place: place.name })] : []),
+      ...(broken.length > 0 ? [t('text.disclosureDesk.paperBrokenSure', { files })] : []),
+    ]
     modal.confirm({
       title: t(`text.disclosureDesk.move.${step}`),
-      content: t('text.disclosureDesk.paperBrokenSure', { files: broken.map(({ name }) => name).join('、') }),
+      content: says.map((line) => <p key={line}>{line}</p>),
       okText: t(`text.disclosureDesk.move.${step}`),
       cancelText: t('text.workbench.cancel'),
-      okButtonProps: { danger: true },
+      okButtonProps: { danger: broken.length > 0 },
       onOk: () => take(step),
     })
   }

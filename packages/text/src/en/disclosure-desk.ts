@@ -157,6 +157,8 @@ export const disclosureDesk = {
     '“{part}” has no income and no expense. Fill it in, or say why under “{heading}”, which is published with it.',
   'text.disclosureDesk.problem.closingNegative':
     'The closing balance of “{part}” is below nothing. Check it; if it is so, say why under “{heading}”, which is published with it.',
+  'text.disclosureDesk.signSure':
+    'Publish “{title}” ({place})? Everybody reads it, and the public log keeps that it was published for good; afterwards it can only be corrected or withdrawn.',
   'text.disclosureDesk.paperBrokenSure':
     'The attachment “{files}” cannot be opened: it may be damaged or have a password, and the public could not read it. Better send the text back for another file.',
   'text.disclosureDesk.paperBroken':

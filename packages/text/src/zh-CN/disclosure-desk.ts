@@ -150,6 +150,8 @@ export const disclosureDesk = {
     '“{part}”没有任何收入和支出。请填写；确实没有的，在“{heading}”里写明原因，随报表一起公开。',
   'text.disclosureDesk.problem.closingNegative':
     '“{part}”的期末结余是负数。请核对；确实如此的，在“{heading}”里写明原因，随报表一起公开。',
+  'text.disclosureDesk.signSure':
+    '确定签发公开“{title}”（{place}）吗？签发后所有人都能看到，并记入公开日志，不能抹去；以后只能更正或撤下。',
   'text.disclosureDesk.paperBrokenSure':
     '附件“{files}”打不开，可能已损坏或加了密码，公开后群众也看不了。最好退回换一份。',
   'text.disclosureDesk.paperBroken': '这份文件打不开，可能已损坏或加了密码，公开后群众也看不了。请拟稿人换一份。',
