@@ -1,8 +1,8 @@
 import { Alert, Button } from 'antd'
-import { problemSentence } from './api-client.ts'
+import { isGone, problemSentence } from './api-client.ts'
 import { useText } from './text.tsx'
 
-/** What went wrong, that nothing typed is lost, and the way on. */
+/** What went wrong, that nothing typed is lost, and the way on; asking again leads nowhere where somebody has no right. */
 export function ProblemNotice({ problem, retry }: { problem: unknown; retry?: () => void }) {
   const { language, t } = useText()
   if (problem === undefined || problem === null) return null
@@ -13,7 +13,7 @@ export function ProblemNotice({ problem, retry }: { problem: unknown; retry?: ()
       role="alert"
       title={problemSentence(language, problem)}
       action={
-        retry ? (
+        retry && !isGone(problem) ? (
           <Button size="small" onClick={retry}>
             {t('text.workbench.again')}
           </Button>

@@ -28,6 +28,9 @@ const recorded = [
   'endOwnSessions',
 ].sort()
 
+/** An inner id says nothing to anybody, so that its end is enough; the name of a file is read whole. */
+const isInnerId = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
 /** Every command that anybody gave: who, when, what, on which thing. */
 export function AuditPage() {
   const { t } = useText()
@@ -63,7 +66,7 @@ export function AuditPage() {
                   className="xa-link xz-figures"
                   onClick={() => change({ subject: row.subjectId ?? undefined })}
                 >
-                  {row.subjectName ?? row.subjectId.slice(-8)}
+                  {row.subjectName ?? (isInnerId(row.subjectId) ? row.subjectId.slice(-8) : row.subjectId)}
                 </button>
               ) : (
                 '—'
