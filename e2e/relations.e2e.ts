@@ -51,7 +51,7 @@ describe('relations for standing back', () => {
     await row.waitFor()
     const said = await row.innerText()
     expect(said).toContain('有效')
-    expect(said).toContain('由登记人终止')
+    expect(said).toContain('本人不能终止')
     expect(said).not.toContain('18191350462')
     expect(await row.getByRole('button').count()).toBe(0)
     await worker.getByText('本人的关系不能自己终止、修改').waitFor()

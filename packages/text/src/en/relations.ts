@@ -16,7 +16,8 @@ export const relations = {
   'text.relations.askTown':
     'You cannot search the register of persons: write the name. If it is a villager or staff of ours, tell the town’s dispatcher too, who declares it by the register.',
   'text.relations.what': 'What it is',
-  'text.relations.whatHint': 'For example: brother; supplies stone until 2027',
+  'text.relations.whatHint':
+    'For example: brother; supplies stone until 2027. Needed where it is about staff who supervise or take in cases.',
   'text.relations.end': 'End the relation',
   'text.relations.endHint':
     'Contracts and interests end on their last day. Kinship is ended only where it was declared wrongly. Nobody ends a relation of their own.',
@@ -34,7 +35,7 @@ export const relations = {
     'Asked. It is about staff who supervise or take in cases, so it ends when a supervisor or the discipline liaison has agreed.',
   'text.relations.reason': 'Reason',
   'text.relations.reasonHint': 'Needed where it is about staff who supervise or take in cases; a second person agrees.',
-  'text.relations.endByOthers': 'ended by whoever keeps the list',
+  'text.relations.endByOthers': 'not by yourself: a dispatcher or supervisor ends it',
   'text.relations.correct':
     'Nobody ends or changes a relation of their own, so that nobody escapes standing back. If one was declared wrongly, declare the right one and have the dispatcher of your town end the wrong one; staff of the county ask a county dispatcher, a supervisor or the system administrator.',
   'text.relations.none': 'No relation is declared.',

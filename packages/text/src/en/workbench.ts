@@ -8,7 +8,7 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.cancel': 'Cancel',
   'text.workbench.yes': 'Yes',
   'text.workbench.no': 'No',
-  'text.workbench.more': 'Show 50 more',
+  'text.workbench.more': 'Show more',
   'text.workbench.select': 'Select',
   'text.workbench.selected': '{n} selected',
   'text.workbench.unselect': 'Clear selection',
@@ -238,7 +238,8 @@ export const workbench: Record<keyof typeof chinese, string> = {
   'text.workbench.form.doubtful':
     'These words read like a name or speak of illness and go out as they stand. Check them before you send: {words}',
   'text.workbench.form.starred': 'The public will read this, with numbers starred:',
-  'text.workbench.form.publicNoteHint': 'The reporter sees it. No names, phone numbers or house numbers.',
+  'text.workbench.form.publicNoteHint':
+    'The reporter sees it, and where the case is public everybody does, on the pages of the village. No names, phone numbers or house numbers.',
   'text.workbench.form.toReporter': 'A line to the reporter',
   'text.workbench.form.toReporterHint': 'The reporter sees it on the progress page.',
   'text.workbench.form.files': 'Files',

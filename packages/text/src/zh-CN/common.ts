@@ -58,7 +58,7 @@ export const common = {
   'text.common.refusal.export-approval-needed':
     '24 小时内您已从这份名单导出 {taken} 行，这一份有 {rows} 行。合起来超过 {limit} 行的，要先由另一个人批准，换条件分几次导出也一样。',
   'text.common.refusal.last-supervisor':
-    '这样登记后，全县就没有人能监督或受理这件事了。请先由县里指定另一位督办人或纪检联络员，再登记。',
+    '这样登记后，全县就没有人能监督或受理这件事了。请先由县里指定另一位督查员或纪检联络员，再登记。',
   'text.common.refusal.approval-expired': '这份申请等得太久，已经失效。请申请人重新提出。',
   'text.common.refusal.too-late': '已经超过可以提出的时间（{days} 天）。您可以重新反映。',
   'text.common.refusal.too-large': '文件太大。每个文件不超过 {limit} MB。',

@@ -156,8 +156,8 @@ export const messages = {
     '{by} 停用了“{name}”的账号，理由：{reason}。请向本人核实。重新启用要两人同意。',
   'text.messages.concerned.title': '您被登记为要回避',
   'text.messages.concerned.asked':
-    '有人申请登记您与某件事有关、要您回避，正等县督办人或纪检联络员确认。认为不属实的，请联系他们。',
-  'text.messages.concerned.done': '您已被登记为与某件事有关，要回避这件事。认为不属实的，请联系县督办人或纪检联络员。',
+    '有人申请登记您与某件事有关、要您回避，正等县督查员或纪检联络员确认。认为不属实的，请联系他们。',
+  'text.messages.concerned.done': '您已被登记为与某件事有关，要回避这件事。认为不属实的，请联系县督查员或纪检联络员。',
   'text.messages.witness.title': '公开日志被拒签',
   'text.messages.witness.body':
     '见证人 {name} 拒绝给公开日志签名（第 {size} 条为止）：它看到过另一本日志，公开过的内容可能被改动或删掉了。请先问见证人看到了什么，再查服务器；不要删除见证人的目录。',

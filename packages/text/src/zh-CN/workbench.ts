@@ -6,7 +6,7 @@ export const workbench = {
   'text.workbench.cancel': '取消',
   'text.workbench.yes': '是',
   'text.workbench.no': '否',
-  'text.workbench.more': '再显示 50 件',
+  'text.workbench.more': '显示更多',
   'text.workbench.select': '选择',
   'text.workbench.selected': '已选 {n} 件',
   'text.workbench.unselect': '取消选择',
@@ -225,7 +225,8 @@ export const workbench = {
   'text.workbench.form.shown': '公开时会这样显示：',
   'text.workbench.form.doubtful': '这些字像是姓名或者写到病情，会原样公开，请核对后再提交：{words}',
   'text.workbench.form.starred': '公众看到的会是这样，号码已经遮住：',
-  'text.workbench.form.publicNoteHint': '反映人会看到。不要写姓名、电话和门牌号。',
+  'text.workbench.form.publicNoteHint':
+    '反映人会看到；可以公开的件，所有人在村的公开页面上都能看到。不要写姓名、电话和门牌号。',
   'text.workbench.form.toReporter': '给反映人的话',
   'text.workbench.form.toReporterHint': '反映人在进度页看到。',
   'text.workbench.form.files': '附件',
@@ -277,7 +278,7 @@ export const workbench = {
   'text.workbench.standing.person': '人',
   'text.workbench.standing.organisation': '或者单位',
   'text.workbench.standing.hint':
-    '登记后，本人和与其有近亲属、合同、利害关系的人不能再办这件事，由其他人或上一级办理。涉及工作人员的，由县督办人或纪检联络员确认后生效，本人会收到通知。',
+    '登记后，本人和与其有近亲属、合同、利害关系的人不能再办这件事，由其他人或上一级办理。涉及工作人员的，由县督查员或纪检联络员确认后生效，本人会收到通知。',
   'text.workbench.standing.selfHint': '登记后，您不再办理这件事，由同岗位的其他人或上一级办理。',
   'text.workbench.standing.withdraw': '撤销',
   'text.workbench.standing.withdrawAsked': '已提出申请，另一人批准后才生效。',
