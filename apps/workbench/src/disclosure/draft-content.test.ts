@@ -91,3 +91,10 @@ test('a count that is too small can be left out by saying so, in the cells that 
   ])
   expect(blocks[0]).toMatchObject({ rows: [{ families: '<5' }, { families: 31 }, { families: 4 }] })
 })
+
+test('a reason for an empty part of one sign is held until it says something, and sent nowhere before', () => {
+  const withNil = (nil: string) => sendable({ blocks: [{ kind: 'text', text: '', nil }] })
+  expect(withNil('无').unfinished).toEqual([{ block: 0 }])
+  expect(withNil(' 本 ').unfinished).toEqual([{ block: 0 }])
+  expect([withNil('没有').unfinished, withNil('').unfinished]).toEqual([[], []])
+})

@@ -13,11 +13,14 @@ import {
 
 export type BlockOf<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>
 
-/** A line that cannot be saved yet, because it has an amount or words but no name. */
+/** What cannot be saved yet: a line that has an amount or words but no name, or (without a row) a part whose reason for being empty says nothing. */
 export interface Unfinished {
   readonly block: number
-  readonly row: number
+  readonly row?: number
 }
+
+/** Whether the reason why a part is empty was begun and is shorter than any word of Chinese that says something: two signs. */
+export const isShortNil = (nil: string): boolean => nil.trim().length === 1
 
 const blank = (text: string | undefined): boolean => (text ?? '').trim() === ''
 
@@ -89,7 +92,8 @@ function unfinishedIn(block: Block, at: number): Unfinished[] {
 /** A document as it can be saved: lines that say nothing left out, sums counted; and what keeps it from being saved. */
 export function sendable(content: Content): { readonly content: Content; readonly unfinished: readonly Unfinished[] } {
   const blocks = content.blocks.map((block) => tidyNil(tidyHeading(tidy(block))))
-  return { content: { blocks }, unfinished: blocks.flatMap(unfinishedIn) }
+  const reasons = blocks.flatMap((block, at) => (isShortNil(nilOf(block) ?? '') ? [{ block: at }] : []))
+  return { content: { blocks }, unfinished: [...blocks.flatMap(unfinishedIn), ...reasons] }
 }
 
 export const sumOf = (lines: readonly MoneyLine[]): number => lines.reduce((sum, { fen }) => sum + fen, 0)

@@ -1,6 +1,7 @@
 import { type Block, nilSentence, saysSomething, withoutNil } from '@xiangzhi/language'
 import { Button } from 'antd'
 import { useText } from '../text.tsx'
+import { isShortNil } from './draft-content.ts'
 import { WordsInput } from '../words-input.tsx'
 
 /** Parts that may be empty on purpose. */
@@ -35,6 +36,7 @@ export function NilField({
         <WordsInput
           value={nil}
           most={200}
+          {...(isShortNil(nil) ? { status: 'error' as const } : {})}
           autoSize={{ minRows: 1 }}
           aria-label={`${heading} ${t('text.disclosureDesk.nil.why')}`}
           onChange={({ target }) => change({ ...block, nil: target.value })}

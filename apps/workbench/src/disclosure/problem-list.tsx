@@ -62,7 +62,9 @@ export function ProblemList({ draft }: { draft: Draft }) {
     })
   const lines = [
     ...draft.unfinished.map(({ block, row }) =>
-      t('text.disclosureDesk.problem.nameless', { part: headingOf(block), row: row + 1 }),
+      row === undefined
+        ? t('text.disclosureDesk.problem.shortNil', { part: headingOf(block) })
+        : t('text.disclosureDesk.problem.nameless', { part: headingOf(block), row: row + 1 }),
     ),
     ...draft.problems.map(wordsOf),
   ]

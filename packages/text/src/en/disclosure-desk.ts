@@ -167,6 +167,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.explain': 'Write “{heading}”',
   'text.disclosureDesk.problem.unknownColumn': '“{part}” has an unknown column.',
   'text.disclosureDesk.problem.notANumber': '“{part}”, row {row}: something is no number.',
+  'text.disclosureDesk.problem.shortNil': 'Say in at least two signs why “{part}” is empty.',
   'text.disclosureDesk.problem.nameless': '“{part}”, row {row} has no name.',
   'text.disclosureDesk.problem.secretInFile':
     '“{file}” holds numbers that may not be public: {found}. Take them out or cover them and upload it again; a number for everybody to call belongs in the text, where it can be let through.',

@@ -159,6 +159,7 @@ export const disclosureDesk = {
   'text.disclosureDesk.explain': '写“{heading}”',
   'text.disclosureDesk.problem.unknownColumn': '“{part}”里有不认识的列。',
   'text.disclosureDesk.problem.notANumber': '“{part}”第 {row} 行有一处不是数字。',
+  'text.disclosureDesk.problem.shortNil': '“{part}”为什么没有内容，请至少写两个字。',
   'text.disclosureDesk.problem.nameless': '“{part}”第 {row} 行没有写名称。',
   'text.disclosureDesk.problem.secretInFile':
     '“{file}”里有不能公开的号码：{found}。请删去或遮住后重新上传；要让大家打的值班电话，写在正文里申请公开。',
