@@ -137,9 +137,9 @@ export const concernedMutations: readonly Mutation[] = [
     twoSend,
     {
       file: `${cases}declared-relations.ts`,
-      search: `  if (watcher) {
+      search: `  if (about) {
     refuseUnless(input.reason`,
-      replace: `  if (watcher && relation.id === '') {
+      replace: `  if (about && relation.id === '') {
     refuseUnless(input.reason`,
     },
     `${api}relations-by-two.test.ts > ends by two persons as well`,
@@ -159,11 +159,41 @@ export const concernedMutations: readonly Mutation[] = [
     'a side of a relation is the second person for it',
     twoSend,
     {
-      file: `${cases}declared-relations.ts`,
-      search: `      refuseUnless(!sidesOf(relation).includes(by.personId), 'second-person')`,
-      replace: `      void by`,
+      file: 'packages/contract/src/approvals.ts',
+      search: `  persons: ['personId', 'otherPersonId'],`,
+      replace: `  persons: [],`,
     },
     `${api}relations-by-two.test.ts > is confirmed by neither side`,
+  ),
+  broken(
+    'near kin answer a request about their own',
+    twoSend,
+    {
+      file: `${server}platform/approvals/approvals.ts`,
+      search: `isAbout(await apartFrom(tx, by, now))`,
+      replace: `isAbout({ ...(await apartFrom(tx, by, now)), personIds: [by.personId] })`,
+    },
+    `${api}second-persons.test.ts > is neither shown to near kin`,
+  ),
+  broken(
+    'a request about a sealed case is shown to whoever decides',
+    twoSend,
+    {
+      file: `${server}platform/approvals/approvals.ts`,
+      search: `case when a.subject_kind = 'cases' then`,
+      replace: `case when a.subject_kind = '' then`,
+    },
+    `${api}second-persons.test.ts > about a case that was sealed`,
+  ),
+  broken(
+    'a key reads what is kept from whoever made it',
+    twoSend,
+    {
+      file: `${server}platform/api-keys/keys.ts`,
+      search: `unnest(array[k.created_by, k.confirmed_by]) from api_key k where k.county = \${county}`,
+      replace: `unnest(array[]::uuid[]) from api_key k where k.county = \${county}`,
+    },
+    `${api}second-persons.test.ts > a key reads no case`,
   ),
   broken(
     'a keeper of relations declares those of anybody in the county',

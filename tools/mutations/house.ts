@@ -68,7 +68,7 @@ export const houseMutations: readonly Mutation[] = [
     second,
     {
       file: approvals,
-      search: `refuseUnless(!isConcerned(approval, by), 'second-person')`,
+      search: `refuseUnless(isFree, 'second-person')`,
       replace: `refuseUnless(true, 'second-person')`,
     },
     `${server}api/approvals.test.ts > is granted neither by that person`,
@@ -138,8 +138,8 @@ export const houseMutations: readonly Mutation[] = [
     second,
     {
       file: approvals,
-      search: `const asked = approval.askedBy === by.personId || (`,
-      replace: `const asked = (`,
+      search: `a.asked_by is distinct from \${by.personId} and `,
+      replace: ``,
     },
     `${server}api/approvals.test.ts > is granted neither by that person`,
   ),
@@ -234,8 +234,8 @@ export const houseMutations: readonly Mutation[] = [
     second,
     {
       file: approvals,
-      search: `return asked || approval.personId === by.personId`,
-      replace: `return asked`,
+      search: `a.person_id = any(\${[...personIds]}::uuid[]) or `,
+      replace: ``,
     },
     `${server}api/granted-roles.test.ts > before a second person has agreed`,
   ),

@@ -10,6 +10,11 @@ export interface ApprovalKind {
   readonly asks: Permission | readonly Permission[]
   /** Who may decide, over the place that the matter belongs to; never whoever asked, nor whom it is about. */
   readonly decides: Permission
+  /**
+   * Whom it is about beside the person of the request: the members of its content that hold persons, an organisation or a name. Nobody
+   * decides about themselves, nor about whom they stand back from (公务员法 art. 76).
+   */
+  readonly about?: Readonly<Partial<Record<'persons' | 'organisations' | 'names', readonly string[]>>>
   /** How long a request waits before nobody can grant it any more. */
   readonly waitsDays: number
   /**
@@ -21,6 +26,13 @@ export interface ApprovalKind {
 
 /** A grant that whoever asked uses once, within a day; the grant of a look at a reporter as well. */
 export const grantOfADay = { goodForHours: 24 } as const
+
+const ofNaming = { persons: ['personId'], organisations: ['organisationId'] } as const
+const ofRelation = {
+  persons: ['personId', 'otherPersonId'],
+  organisations: ['organisationId'],
+  names: ['otherName'],
+} as const
 
 /** Everything that needs a second person, apart from what the processes of cases declare for themselves. */
 export const approvalKinds = {
@@ -63,13 +75,37 @@ export const approvalKinds = {
   /** Such a role ends before its time: whoever ends it alone could send away those who watch. */
   'role-ending': { asks: 'role.grant', decides: 'account.confirm', waitsDays: 7, grant: 'at-once' },
   /** Keeping members of staff away from a matter: whoever handles it asks, and so does anybody about those who supervise. */
-  'name-concerned': { asks: 'case.read', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
+  'name-concerned': {
+    asks: 'case.read',
+    decides: 'case.confirm-concerned',
+    about: ofNaming,
+    waitsDays: 7,
+    grant: 'at-once',
+  },
   /** Taking that back, which lets them read the matter: by the same two persons as keeping them away. */
-  'withdraw-concerned': { asks: 'case.read', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
+  'withdraw-concerned': {
+    asks: 'case.read',
+    decides: 'case.confirm-concerned',
+    about: ofNaming,
+    waitsDays: 7,
+    grant: 'at-once',
+  },
   /** A relation that others declare and that keeps away who supervises matters or says whom they concern. */
-  'declare-relation': { asks: 'relation.keep', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
+  'declare-relation': {
+    asks: 'relation.keep',
+    decides: 'case.confirm-concerned',
+    about: ofRelation,
+    waitsDays: 7,
+    grant: 'at-once',
+  },
   /** The end of a relation that keeps them away. */
-  'end-relation': { asks: 'relation.keep', decides: 'case.confirm-concerned', waitsDays: 7, grant: 'at-once' },
+  'end-relation': {
+    asks: 'relation.keep',
+    decides: 'case.confirm-concerned',
+    about: ofRelation,
+    waitsDays: 7,
+    grant: 'at-once',
+  },
   /** A mobile number for everybody to call, in one field: of one item of one place, or of the configuration of the county. */
   'public-contact': {
     asks: ['disclosure.write', 'config.write'],

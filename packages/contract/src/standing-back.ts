@@ -107,7 +107,15 @@ export const endRelation = operation({
     personId: id,
     waits: z.boolean().describe('true where it lets back who supervises matters, so that a second person decides'),
   }),
-  refusals: ['not-allowed', 'not-found', 'bad-input', 'need-reason', 'second-person', 'request-reused'],
+  refusals: [
+    'not-allowed',
+    'not-found',
+    'bad-input',
+    'need-reason',
+    'second-person',
+    'changed-meanwhile',
+    'request-reused',
+  ],
   offline: false,
 })
 

@@ -1,5 +1,5 @@
 import { approvalKindKeys, approvalKinds, approvalList } from '@xiangzhi/contract'
-import { type Actor, mayDo } from '@xiangzhi/language'
+import type { Actor } from '@xiangzhi/language'
 import { sayMatter } from '@xiangzhi/text'
 import {
   type Approval,
@@ -8,8 +8,10 @@ import {
   countApprovals,
   decideApproval,
   isAskedBy,
-  isConcerned,
+  listAmong,
+  type SecondPersonTeller,
   stateOfApproval,
+  toldTo,
   unconcerned,
   waitingAt,
   withdrawApproval,
@@ -19,17 +21,14 @@ import { sql, type Statement, type Tx } from '#platform/database'
 import { type ListQuestion, serveList } from '#platform/lists'
 import { namesOf, reachCondition } from '#kernel/people'
 
-/** Requests that somebody may decide: of a kind they decide, over a place they reach, neither asked by them nor about them. */
-function decidableBy(by: Actor): Statement {
+/** Requests that somebody may decide: of a kind they decide, over a place they reach, of a matter that they are told of and not concerned in. */
+async function decidableBy(tx: Tx, teller: SecondPersonTeller, by: Actor, now: Date): Promise<Statement> {
   const columns = { town: 'a.town_id', village: 'a.village_id' }
   const kinds = approvalKindKeys.map(
     (kind) => sql`(a.kind = ${kind} and ${reachCondition(by, approvalKinds[kind].decides, columns)})`,
   )
-  return sql`((${sql.join(kinds, ' or ')}) and ${unconcerned(by)})`
+  return sql`((${sql.join(kinds, ' or ')}) and ${await unconcerned(tx, teller, by, now)} and ${toldTo(tx, teller, by)})`
 }
-
-const mayDecide = (approval: Approval, by: Actor): boolean =>
-  !isConcerned(approval, by) && mayDo(by, approvalKinds[approval.kind].decides, approval)
 
 /** The text or the case that a request is about. */
 function aboutOf({ subjectKind, subjectId, content }: Approval): { what: 'edition' | 'case'; id: string } | null {
@@ -39,7 +38,11 @@ function aboutOf({ subjectKind, subjectId, content }: Approval): { what: 'editio
   return editionId === undefined ? null : { what: 'edition', id: editionId }
 }
 
-const viewOf = (approval: Approval, names: ReadonlyMap<string, string>, { by, now, fileIn }: ListQuestion) => {
+const viewOf = (
+  approval: Approval & { readonly decidable: boolean },
+  names: ReadonlyMap<string, string>,
+  { by, now, fileIn }: ListQuestion,
+) => {
   const state = stateOfApproval(approval, now)
   const { id, kind, subjectKind, subjectId, reason, askedAt, waitsUntil, decidedAt, decidedBy, note, goodUntil } =
     approval
@@ -61,37 +64,44 @@ const viewOf = (approval: Approval, names: ReadonlyMap<string, string>, { by, no
     askedByMe: isAskedBy(approval, by),
     mayWithdraw: state === 'waiting' && isAskedBy(approval, by),
     about: aboutOf(approval),
-    mayDecide: state === 'waiting' && mayDecide(approval, by),
+    mayDecide: state === 'waiting' && approval.decidable,
     ...(fileIn ? { matter: sayMatter(fileIn, `text.approvals.about.${kind}`, approval.facts) } : {}),
   }
 }
 
-const requests = serveList(approvalList, {
-  ...approvalLedger,
-  within: ({ tx, by, input, now }) => {
-    const [waiting, mine, forMe] = [waitingAt(now), sql`a.asked_by = ${by.personId}`, decidableBy(by)]
-    const lists = {
-      waiting: sql`${waiting} and ${forMe}`,
-      mine,
-      decided: sql`not ${waiting} and (${forMe} or ${mine})`,
-    }
-    return sql`a.county = ${tx.county} and ${lists[input.list ?? 'waiting']}`
-  },
-  filters: { list: 'within', kind: (kind) => sql`a.kind = ${kind}` },
-  order: { askedAt: 'instant', id: 'uuid' },
-  falling: true,
-  beside: async ({ tx, by, now }) => ({
-    waiting: await countApprovals(tx, sql`${waitingAt(now)} and ${decidableBy(by)}`, 99),
-  }),
-  finish: async (tx: Tx, rows: readonly Approval[], question: ListQuestion) => {
-    const persons = rows.flatMap(({ askedBy, decidedBy }) => [askedBy, decidedBy ?? ''])
-    const names = await namesOf(tx, [...new Set(persons)].filter(Boolean))
-    return rows.map((approval) => viewOf(approval, names, question))
-  },
-})
+const requestsFor = (teller: SecondPersonTeller) =>
+  serveList(approvalList, {
+    ...approvalLedger,
+    within: async ({ tx, by, input, now }) => {
+      const [waiting, mine] = [waitingAt(now), sql`a.asked_by = ${by.personId}`]
+      const forMe = await decidableBy(tx, teller, by, now)
+      const lists = {
+        waiting: sql`${waiting} and ${forMe}`,
+        mine,
+        decided: sql`not ${waiting} and (${forMe} or ${mine})`,
+      }
+      return sql`a.county = ${tx.county} and ${lists[input.list ?? 'waiting']} and ${toldTo(tx, teller, by)}`
+    },
+    filters: { list: 'within', kind: (kind) => sql`a.kind = ${kind}` },
+    order: { askedAt: 'instant', id: 'uuid' },
+    falling: true,
+    beside: async ({ tx, by, now }) => ({
+      waiting: await countApprovals(tx, sql`${waitingAt(now)} and ${await decidableBy(tx, teller, by, now)}`, 99),
+    }),
+    finish: async (tx: Tx, rows: readonly Approval[], question: ListQuestion) => {
+      const persons = rows.flatMap(({ askedBy, decidedBy }) => [askedBy, decidedBy ?? ''])
+      const ids = rows.map(({ id }) => id)
+      const [names, decidable] = await Promise.all([
+        namesOf(tx, [...new Set(persons)].filter(Boolean)),
+        decidableBy(tx, teller, question.by, question.now).then((forMe) => listAmong(tx, ids, forMe)),
+      ])
+      return rows.map((approval) => viewOf({ ...approval, decidable: decidable.has(approval.id) }, names, question))
+    },
+  })
 
-/** The list and the decision of everything that needs a second person; what a grant does is handed in, by kind. */
-export function approvalOperations(carryOuts: ApprovalCarryOuts) {
+/** The list and the decision of everything that needs a second person; what a grant does is handed in, by kind, and who may be one. */
+export function approvalOperations(carryOuts: ApprovalCarryOuts, teller: SecondPersonTeller) {
+  const requests = requestsFor(teller)
   return {
     listApprovals: requests.read,
     exportApprovals: requests.export,
@@ -104,7 +114,7 @@ export function approvalOperations(carryOuts: ApprovalCarryOuts) {
 
     async decideApproval({ tx, by, input, now }: Asked<'decideApproval'>): Answer<'decideApproval'> {
       const { approvalId, grant, note } = input
-      const decided = await decideApproval(tx, carryOuts, { id: approvalId, grant, note, by, now })
+      const decided = await decideApproval(tx, teller, carryOuts, { id: approvalId, grant, note, by, now })
       const { status, subjectKind, subjectId } = decided
       return { approvalId, state: status === 'waiting' ? 'refused' : status, subjectKind, subjectId }
     },

@@ -1,11 +1,11 @@
 import { isForKeys, isGuardedRole, localDate, mayDo } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { addApiKey, type ApiKey, confirmApiKey, listApiKeys, makeSecret, revokeApiKey } from '#platform/api-keys'
-import { type ApprovalCarryOuts, askApproval, findWaiting, isConcerned } from '#platform/approvals'
+import { type ApprovalCarryOuts, askApproval, findWaiting, listAmong, unconcerned } from '#platform/approvals'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig } from '#platform/county-config'
 import { Refusal, refuseUnless } from '#platform/refusal'
-import { addPersons, findOrganisation, grantRole, listGrants, namesOf, setHeldUntil } from '#kernel/people'
+import { addPersons, apartFrom, findOrganisation, grantRole, listGrants, namesOf, setHeldUntil } from '#kernel/people'
 import { findCounty, findPlace } from '#kernel/places'
 import type { Call } from './handlers.ts'
 
@@ -84,6 +84,7 @@ async function list({ tx, by, now }: Asked<'listApiKeys'>): Answer<'listApiKeys'
   const keys = await listApiKeys(tx)
   const persons = keys.flatMap(({ createdBy, confirmedBy }) => [createdBy, confirmedBy]).filter((id) => id !== null)
   const names = await namesOf(tx, [...new Set(persons)])
+  const free = await unconcerned(tx, { apartFrom }, by, now)
   for (const key of keys) {
     const grants = await listGrants(tx, { personId: key.personId, today })
     const waiting =
@@ -113,7 +114,7 @@ async function list({ tx, by, now }: Asked<'listApiKeys'>): Answer<'listApiKeys'
       confirmation: confirmationOf(key),
       confirmedByName: key.confirmedBy === null ? null : (names.get(key.confirmedBy) ?? null),
       approvalId: waiting?.id ?? null,
-      mayConfirm: waiting !== undefined && !isConcerned(waiting, by),
+      mayConfirm: waiting !== undefined && (await listAmong(tx, [waiting.id], free)).has(waiting.id),
       valid:
         key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now) && confirmationOf(key) !== 'waiting',
     })

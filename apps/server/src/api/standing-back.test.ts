@@ -101,12 +101,12 @@ describe('whoever is related to a matter', () => {
     await seenAs(world, worker, id, true)
     world.clock.set(new Date('2026-11-24T01:30:00Z'))
     await seenAs(world, worker, id, false)
-    await world.run(endRelation, world.staff('county-admin'), {
-      requestId: uuidv7(),
-      relationId: contract.id,
-      heldUntil: '2026-11-25',
-    })
+    const ending = { relationId: contract.id, heldUntil: '2026-11-25', reason: '合同到期' }
+    const end = () => world.run(endRelation, world.staff('county-admin'), { ...ending, requestId: uuidv7() })
+    await expect(end()).rejects.toMatchObject({ code: 'bad-input' })
     world.clock.set(new Date('2026-11-25T01:30:00Z'))
+    expect((await end()).waits).toBe(true)
+    await decide(world, world.staff('supervisor'))
     await seenAs(world, worker, id, true)
   })
 

@@ -9,14 +9,17 @@ import {
   findOrganisation,
   listHolders,
   listKeptAway,
+  listStandingBack,
   namesOf,
   organisationNamesOf,
   type RoleHeld,
 } from '#kernel/people'
 import { v7 as uuidv7 } from 'uuid'
 import { type CasesEnvironment, base, loadToChange, staff } from './asked.ts'
+import { concernedIn } from './desks.ts'
 import { type Base, plainEvent, requireAllowance, save } from './general.ts'
 import { type LoadedCase, loadForChange } from './load.ts'
+import { mayHear } from './reading.ts'
 import type { Processes } from './registry.ts'
 import { type CaseRecord, changedOf, type FoundCase } from './types.ts'
 
@@ -40,16 +43,25 @@ const bySelf: readonly StaffRole[] = permissions['case.concern']
 
 const personsOf = (away: readonly RoleHeld[]): string[] => [...new Set(away.map(({ personId }) => personId))]
 
+/** Any number will do, as long as nothing else in a county takes its lock. */
+const CONCERNED_LOCK = 313
+
+/**
+ * Held by whatever sends somebody away from matters or lets them back, from before it reads who is left until it is committed: of two at
+ * once the second sees what the first did. Taken before any row is locked.
+ */
+export const holdConcerned = (tx: Tx): Promise<number> =>
+  tx.run(sql`select pg_advisory_xact_lock(${tx.county}::int, ${CONCERNED_LOCK}::int)`)
+
 /** Refuses what would leave the county without anybody who supervises the matter, or without anybody who reads it where it is sealed. */
 export async function requireSupervised(
   tx: Tx,
-  {
-    record,
-    countyPlaceId,
-  }: { readonly record: Pick<FoundCase, 'standBack' | 'keptFrom'>; readonly countyPlaceId: string },
+  { record, countyPlaceId }: { readonly record: Pick<FoundCase, 'id' | 'keptFrom'>; readonly countyPlaceId: string },
   { away, today }: { readonly away: readonly RoleHeld[]; readonly today: string },
 ): Promise<void> {
-  const gone = new Set([...personsOf(away), ...(record.standBack ?? []), ...record.keptFrom])
+  if (!away.some(({ role }) => mayDecide.includes(role))) return
+  const back = await listStandingBack(tx, concernedIn(tx, sql`c.id = ${record.id}`), today, true)
+  const gone = new Set([...personsOf(away), ...[...back.values()].flat(), ...record.keptFrom])
   for (const role of mayDecide) {
     if (!away.some((one) => one.role === role)) continue
     const holders = await listHolders(tx, role, { placeId: countyPlaceId }, today)
@@ -187,7 +199,9 @@ async function askSecond(
 export function concernedCarryOuts(processes: Processes): Pick<ApprovalCarryOuts, Kind> {
   /** The case and whom it keeps away, for somebody who is not among them. */
   const decided = async (tx: Tx, naming: Naming, by: Actor, now: Date) => {
+    await holdConcerned(tx)
     const subject = await loadForChange(tx, processes, naming.caseId, staff(by), now)
+    refuseUnless(mayHear(by, subject.process, subject.record), 'not-found')
     refuseUnless(subject.record.isOpen, 'not-from-this-state')
     const today = localDate(subject.config.calendar, now)
     const away = await listKeptAway(tx, naming, today)
@@ -220,6 +234,7 @@ export function concernedOperations({ processes }: CasesEnvironment) {
   return {
     nameConcerned: async (call: Asked<'nameConcerned'>): Answer<'nameConcerned'> => {
       const { tx, input, by, now } = call
+      await holdConcerned(tx)
       const subject = await loadToChange(processes, call)
       if (!subject.record.isOpen) throw new Refusal('not-from-this-state')
       // Whoever stands back says so without any right to act; that others are concerned, only those who act say.
@@ -253,6 +268,7 @@ export function concernedOperations({ processes }: CasesEnvironment) {
 
     withdrawConcerned: async (call: Asked<'withdrawConcerned'>): Answer<'withdrawConcerned'> => {
       const { tx, input, by, now } = call
+      await holdConcerned(tx)
       const subject = await loadToChange(processes, call)
       requireAllowance(subject, base(call).by, 'comment')
       const named = await findNamed(tx, input.caseId, input.concernedId)

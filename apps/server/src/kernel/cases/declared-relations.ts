@@ -20,8 +20,7 @@ import {
 } from '#kernel/people'
 import { countyPlaceId } from '#kernel/places'
 import { v7 as uuidv7 } from 'uuid'
-import { requireSupervised } from './concerned.ts'
-import { deskFactsOf } from './desks.ts'
+import { holdConcerned, requireSupervised } from './concerned.ts'
 import { keptFromColumn } from './reading.ts'
 import { caseColumns } from './rows.ts'
 import type { FoundCase } from './types.ts'
@@ -35,24 +34,27 @@ const watching: readonly StaffRole[] = [...permissions['case.concern'], ...permi
 
 const watches = (bound: readonly RoleHeld[]): RoleHeld | undefined => bound.find(({ role }) => watching.includes(role))
 
-/**
- * Refuses a relation by which an open case would have nobody left who supervises it. The cases are held until this transaction ends,
- * so that two relations at once do not each send one of the last two away.
- */
-async function requireAllSupervised(tx: Tx, relation: Relation, bound: readonly RoleHeld[], now: Date): Promise<void> {
-  const { personId, organisationId, otherName } = relation
-  const named = await tx.rows<{ caseId: string; personId: string | null }>(sql`select c.id as case_id, k.person_id
+/** The open cases in which a side of a relation is concerned: those from which it sends the other side away. */
+const listTouched = (tx: Tx, relation: Relation): Promise<{ caseId: string; personId: string | null }[]> =>
+  tx.rows(sql`select c.id as case_id, k.person_id
     from case_record c join case_concerned k on k.county = c.county and k.case_id = c.id and k.withdrawn_at is null
     where c.county = ${tx.county} and c.is_open and (k.person_id = any(${sidesOf(relation)}::uuid[])
-      or k.organisation_id = ${organisationId}::uuid
-      or k.person_id in (${namesakesOf(tx, otherName)}))
+      or k.organisation_id = ${relation.organisationId}::uuid
+      or k.person_id in (${namesakesOf(tx, relation.otherName)}))
     order by c.id for update of c`)
+
+/**
+ * Refuses a relation by which an open case would have nobody left who supervises it, now or when what begins later has begun. Whoever
+ * calls it holds what concerns people (`holdConcerned`), so that two at once do not each send one of the last two away.
+ */
+async function requireAllSupervised(tx: Tx, relation: Relation, bound: readonly RoleHeld[], now: Date): Promise<void> {
+  const { personId } = relation
+  const named = await listTouched(tx, relation)
   if (named.length === 0) return
   const ids = [...new Set(named.map(({ caseId }) => caseId))]
-  const [today, county, factsOf, cases] = await Promise.all([
+  const [today, county, cases] = await Promise.all([
     dayOf(tx, now),
     countyPlaceId(tx),
-    deskFactsOf(tx, sql`c.id = any(${ids}::uuid[])`, now),
     tx.rows<FoundCase>(sql`select ${caseColumns}, ${keptFromColumn(tx)} from case_record c
       where c.county = ${tx.county} and c.id = any(${ids}::uuid[]) order by c.id`),
   ])
@@ -63,7 +65,7 @@ async function requireAllSupervised(tx: Tx, relation: Relation, bound: readonly 
     const away = bound.filter((one) =>
       one.personId === personId ? concerned.some((id) => id !== personId) : concerned.includes(personId),
     )
-    const subject = { record: { ...record, ...factsOf(record) }, countyPlaceId: county }
+    const subject = { record, countyPlaceId: county }
     // oxlint-disable-next-line no-await-in-loop -- hardly anybody is concerned in two open cases
     await requireSupervised(tx, subject, { away, today })
   }
@@ -75,11 +77,11 @@ async function askSecond(
   kind: Kind,
   relation: Relation | Ending,
   {
-    watcher,
+    about,
     reason,
     by,
     now,
-  }: { readonly watcher: RoleHeld; readonly reason: string; readonly by: Actor; readonly now: Date },
+  }: { readonly about: RoleHeld; readonly reason: string; readonly by: Actor; readonly now: Date },
 ): Promise<{ id: string; personId: string; waits: boolean }> {
   const same = ({ id, personId, otherPersonId, organisationId, otherName }: Relation): boolean =>
     kind === 'end-relation'
@@ -98,7 +100,7 @@ async function askSecond(
     kind,
     subjectKind: 'persons',
     subjectId: relation.personId,
-    personId: watcher.personId,
+    personId: about.personId,
     content: relation,
     facts: {
       name: persons.get(relation.personId) ?? '',
@@ -112,20 +114,29 @@ async function askSecond(
   return { id: relation.id, personId: relation.personId, waits: true }
 }
 
-/** What a second person's word does: by the same rules as when it was asked for, and never by somebody whose relation it is. */
+/** Refuses an end that is none: of what ended already, whose history stays as it is, or on a day that has not come. */
+function requireEnding(held: Ended | undefined, heldUntil: string, today: string): void {
+  refuseUnless(held, 'not-found')
+  refuseUnless(held.heldUntil === null, 'changed-meanwhile')
+  refuseUnless(held.heldFrom <= heldUntil && heldUntil <= today, 'bad-input', { field: 'heldUntil' })
+}
+type Ended = Relation & { readonly heldUntil: string | null }
+
+/** What a second person's word does: by the same rules as when it was asked for. Who may be one, the kinds say. */
 export const relationCarryOuts: Pick<ApprovalCarryOuts, Kind> = {
   'declare-relation': {
-    granted: async ({ tx, approval, by, now }) => {
+    granted: async ({ tx, approval, now }) => {
       const relation = approval.content as Relation
-      refuseUnless(!sidesOf(relation).includes(by.personId), 'second-person')
+      await holdConcerned(tx)
       await requireAllSupervised(tx, relation, await listBound(tx, relation, await dayOf(tx, now)), now)
       await addRelation(tx, relation, now)
     },
   },
   'end-relation': {
-    granted: async ({ tx, approval, by }) => {
+    granted: async ({ tx, approval, now }) => {
       const ending = approval.content as Ending
-      refuseUnless(!sidesOf(ending).includes(by.personId), 'second-person')
+      await holdConcerned(tx)
+      requireEnding(await lockRelation(tx, ending.id), ending.heldUntil, await dayOf(tx, now))
       await endRelation(tx, ending)
     },
   },
@@ -165,13 +176,14 @@ async function declare({ tx, by, input, now }: Asked<'declareRelation'>): Answer
     )
   refuseUnless((await namesOf(tx, sides)).size === sides.length, 'not-found')
   if (organisationId !== null) refuseUnless(await findOrganisation(tx, organisationId), 'not-found')
+  await holdConcerned(tx)
   if (!sides.includes(by.personId)) {
     const bound = await listBound(tx, relation, await dayOf(tx, now))
     const watcher = watches(bound)
     if (watcher) {
       refuseUnless(relation.note, 'need-reason')
       await requireAllSupervised(tx, relation, bound, now)
-      return askSecond(tx, 'declare-relation', relation, { watcher, reason: relation.note, by, now })
+      return askSecond(tx, 'declare-relation', relation, { about: watcher, reason: relation.note, by, now })
     }
   }
   await addRelation(tx, relation, now)
@@ -179,21 +191,24 @@ async function declare({ tx, by, input, now }: Asked<'declareRelation'>): Answer
 }
 
 /**
- * Ends a relation. Whoever it keeps away does not end it: neither side of it does. What lets back those who supervise needs two persons,
- * as sending them away does.
+ * Ends a relation, once, and not on a day that has not come. Whoever it keeps away does not end it: neither side of it does. What lets
+ * back those who supervise, or anybody of the staff to an open case, needs two persons, as taking back a naming does.
  */
 async function end({ tx, by, input, now }: Asked<'endRelation'>): Answer<'endRelation'> {
+  await holdConcerned(tx)
   const relation = await lockRelation(tx, input.relationId)
   refuseUnless(relation, 'not-found')
   const sides = sidesOf(relation)
   refuseUnless(!sides.includes(by.personId), 'second-person')
   await requireKeeper(tx, by, sides)
-  refuseUnless(relation.heldFrom <= input.heldUntil, 'bad-input', { field: 'heldUntil' })
+  const today = await dayOf(tx, now)
+  requireEnding(relation, input.heldUntil, today)
   const ending: Ending = { ...relation, heldUntil: input.heldUntil }
-  const watcher = watches(await listBound(tx, relation, await dayOf(tx, now)))
-  if (watcher) {
+  const bound = await listBound(tx, relation, today)
+  const about = watches(bound) ?? ((await listTouched(tx, relation)).length > 0 ? bound[0] : undefined)
+  if (about) {
     refuseUnless(input.reason, 'need-reason')
-    return askSecond(tx, 'end-relation', ending, { watcher, reason: input.reason, by, now })
+    return askSecond(tx, 'end-relation', ending, { about, reason: input.reason, by, now })
   }
   await endRelation(tx, ending)
   return { id: relation.id, personId: relation.personId, waits: false }

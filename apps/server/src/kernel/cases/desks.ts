@@ -41,7 +41,7 @@ const placesOf = (tx: Pick<Tx, 'county'>, which: Statement): Statement =>
     where c.county = ${tx.county} and ${which} and u.id is not null)`
 
 /** Who is concerned in cases, as `listStandingBack` asks for it. */
-const concernedIn = (tx: Pick<Tx, 'county'>, which: Statement): Statement =>
+export const concernedIn = (tx: Pick<Tx, 'county'>, which: Statement): Statement =>
   sql`select k.case_id as subject, k.person_id, k.organisation_id from case_concerned k
     join case_record c on c.county = k.county and c.id = k.case_id
     where k.county = ${tx.county} and k.withdrawn_at is null and ${which}`

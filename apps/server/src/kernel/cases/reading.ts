@@ -8,8 +8,10 @@ import {
   readsSealed,
   type StaffRole,
 } from '@xiangzhi/language'
+import { withKeys, withMakers } from '#platform/api-keys'
+import type { SecondPersonTeller } from '#platform/approvals'
 import { sql, type Statement, type Tx } from '#platform/database'
-import { withKin, withKinOf } from '#kernel/people'
+import { apartFrom, withKin, withKinOf } from '#kernel/people'
 import type { Processes } from './registry.ts'
 import type { CaseRecord, FoundCase } from './types.ts'
 
@@ -28,9 +30,10 @@ function opens(grant: Grant, process: ProcessDeclaration, confidentiality: CaseR
  */
 const keepsAway = sql`k.withdrawn_at is null and k.person_id is not null and (k.part = 'reported' or c.confidentiality = 'sealed')`
 
-/** The persons that `case_record c` is kept from, as an array: asked for together with the case itself. */
-export const keptFromColumn = (tx: Pick<Tx, 'county'>): Statement => sql`array(select w.id from case_concerned k
+/** The persons that `case_record c` is kept from, and what stands behind keys of theirs, as an array: asked for together with the case. */
+export const keptFromColumn = (tx: Pick<Tx, 'county'>): Statement => sql`array(select h.id from case_concerned k
   cross join lateral (${withKin(tx, sql`k.person_id`)}) w
+  cross join lateral (${withKeys(sql`${tx.county}::int`, sql`w.id`)}) h
   where k.county = ${tx.county} and k.case_id = c.id and ${keepsAway}) as "keptFrom"`
 
 /**
@@ -42,7 +45,8 @@ export const notKeptFrom = (tx: Pick<Tx, 'county'>, actor: Pick<Actor, 'personId
 
 const keptCases = (tx: Pick<Tx, 'county'>, { personId }: Pick<Actor, 'personId'>): Statement => sql`array(
   select k.case_id from case_concerned k join case_record c on c.county = k.county and c.id = k.case_id
-  where k.county = ${tx.county} and ${keepsAway} and k.person_id in (${withKinOf(tx, sql`${personId}::uuid`)}))`
+  where k.county = ${tx.county} and ${keepsAway} and k.person_id in (
+    select w.id from (${withMakers(sql`${tx.county}::int`, sql`${personId}::uuid`)}) m cross join lateral (${withKinOf(tx, sql`m.id`)}) w))`
 
 /** Whether a member of staff may read a case: permission, role named by the process, reach, and that it is not kept from them. */
 export function mayRead(actor: Actor, process: ProcessDeclaration, record: FoundCase): boolean {
@@ -55,6 +59,14 @@ export function mayRead(actor: Actor, process: ProcessDeclaration, record: Found
   }
   return actor.grants.some((grant) => opens(grant, process, record.confidentiality) && reaches(grant, standing))
 }
+
+/**
+ * Whether somebody who says whom matters concern is told of a case for it: what they read, and what is not sealed, where it is not kept
+ * from them.
+ */
+export const mayHear = (by: Actor, process: ProcessDeclaration, record: FoundCase): boolean =>
+  mayRead(by, process, record) ||
+  (record.confidentiality !== 'sealed' && !record.keptFrom.includes(by.personId) && mayDo(by, 'case.confirm-concerned'))
 
 /** How a villager comes to a case by a private link: it is their own report, theirs was merged into it, or they follow it. */
 export type LinkStanding = 'own' | 'merged' | 'follower'
@@ -157,6 +169,18 @@ export function readableParts(tx: Pick<Tx, 'county'>, actor: Actor, processes: P
 export function readableCases(tx: Pick<Tx, 'county'>, actor: Actor, processes: Processes): Statement {
   return anyOf(readableParts(tx, actor, processes))
 }
+
+/** The same as `mayHear`, as a condition on `case_record c`. */
+const heardCases = (tx: Pick<Tx, 'county'>, by: Actor, processes: Processes): Statement =>
+  sql`(${readableCases(tx, by, processes)} or (${mayDo(by, 'case.confirm-concerned')} and c.confidentiality <> 'sealed'
+    and ${notKeptFrom(tx, by)}))`
+
+/** Who is a second person for what: the platform asks here for persons and cases, which it does not know. */
+export const secondPersonTeller = (processes: Processes): SecondPersonTeller => ({
+  apartFrom,
+  tellsOf: (tx, by, caseId) =>
+    sql`exists (select 1 from case_record c where c.county = ${tx.county} and c.id = ${caseId} and ${heardCases(tx, by, processes)})`,
+})
 
 /**
  * The same for counters `k`, to say how long a list is. Undefined where an actor reads by what these counters do not know:

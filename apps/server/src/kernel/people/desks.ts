@@ -1,11 +1,7 @@
 import { type HeldOffices, type Level, permissions, type StaffRole, staffRoles } from '@xiangzhi/language'
 import { listPlaces } from '#kernel/places'
 import { sql, type Statement, type Tx } from '#platform/database'
-import { heldOn, listPlacesWithout } from './reads.ts'
-
-/** Held on the day, or later. */
-const notEnded = (row: 'g' | 'o', today: string): Statement =>
-  sql`(${sql.raw(row)}.held_until is null or ${sql.raw(row)}.held_until > ${today})`
+import { heldOn, listPlacesWithout, notEnded } from './reads.ts'
 
 /**
  * Whether the holder of a grant `g` is there on the day: the grant is held, not every account of theirs was closed, and no office

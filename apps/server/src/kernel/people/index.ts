@@ -90,6 +90,7 @@ export {
 } from './desks.ts'
 export {
   addRelation,
+  apartFrom,
   endRelation,
   listBound,
   listKeptAway,

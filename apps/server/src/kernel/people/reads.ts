@@ -10,6 +10,12 @@ export const heldOn = (alias: 'o' | 'r' | 'g', today: string): Statement => {
   return sql`${row}.held_from <= ${today} and (${row}.held_until is null or ${row}.held_until > ${today})`
 }
 
+/** The same with what begins later. */
+export const notEnded = (alias: 'o' | 'r' | 'g', today: string): Statement => {
+  const row = sql.raw(alias)
+  return sql`(${row}.held_until is null or ${row}.held_until > ${today})`
+}
+
 /** One office that the person of a row (`p`) holds on the day, as title and organisation. */
 const officeOf = (today: string): Statement => sql`left join lateral (
     select o.title, o.organisation_id, n.name as organisation_name from office o

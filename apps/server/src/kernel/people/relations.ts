@@ -4,7 +4,8 @@ import { sql, type Statement, type Tx } from '#platform/database'
 import { refuseUnless } from '#platform/refusal'
 import { reachCondition } from './reach.ts'
 import { organisationNamesOf } from './organisations.ts'
-import { heldOn, namesOf, personReach } from './reads.ts'
+import { dayOf } from './organisation-operations.ts'
+import { heldOn, namesOf, notEnded, personReach } from './reads.ts'
 
 /** Whoever reads what is sealed is kept away by nobody's word but their own. */
 const readers = [...permissions['case.read-sealed']]
@@ -19,47 +20,82 @@ const binds = (tx: Pick<Tx, 'county'>, person: Statement): Statement => sql`(r.d
   or (r.declared_by <> r.person_id and r.declared_by is distinct from r.other_person_id
     and not exists (select 1 from role_grant l where l.county = ${tx.county} and l.person_id = ${person} and l.role = any(${readers}::text[]))))`
 
-const family = (tx: Pick<Tx, 'county'>): Statement =>
-  sql`r.county = ${tx.county} and r.kind = 'family' and r.held_until is null and r.other_person_id is not null`
+/** Kinship binds whenever it began, until it is ended, which is only because it was declared wrongly. */
+const kinship = sql.raw(`(r.kind = 'family' and r.held_until is null)`)
 
 /**
- * A person and the near kin who stay away from their matters, whenever it began: kinship ends only when it was declared wrongly.
+ * From when to when a relation `declared_relation r` binds: the one place that says it. Kinship whenever it began; every other one from
+ * its first day to the one before its last. `ahead` counts what begins later as well: for what must still hold on that day.
  */
+const inForce = (today: string, ahead: boolean): Statement =>
+  sql`(${kinship} or (r.kind <> 'family' and ${ahead ? notEnded('r', today) : heldOn('r', today)}))`
+
+/** The persons on the other side of the relations for which a condition holds: by id, or by exactly the name that was declared. */
+const othersOf = (tx: Pick<Tx, 'county'>, person: Statement, where: Statement): Statement => sql`
+  select r.other_person_id as id from declared_relation r where r.county = ${tx.county} and r.person_id = ${person}
+    and r.other_person_id is not null and ${where} and ${binds(tx, sql`r.person_id`)}
+  union all select r.person_id from declared_relation r where r.county = ${tx.county} and r.other_person_id = ${person}
+    and ${where} and ${binds(tx, sql`r.other_person_id`)}
+  union all select q.id from declared_relation r join person q on q.county = r.county and q.name = r.other_name
+    where r.county = ${tx.county} and r.person_id = ${person} and ${where} and ${binds(tx, sql`r.person_id`)}`
+
+/** A person and the near kin who stay away from their matters, also those who declared them by name. */
 export const withKin = (tx: Pick<Tx, 'county'>, person: Statement): Statement => sql`select ${person} as id
-  union all select r.other_person_id from declared_relation r where r.person_id = ${person} and ${family(tx)}
-    and ${binds(tx, sql`r.other_person_id`)}
-  union all select r.person_id from declared_relation r where r.other_person_id = ${person} and ${family(tx)}
-    and ${binds(tx, sql`r.person_id`)}`
+  union all select r.other_person_id from declared_relation r where r.county = ${tx.county} and r.person_id = ${person}
+    and r.other_person_id is not null and ${kinship} and ${binds(tx, sql`r.other_person_id`)}
+  union all select r.person_id from declared_relation r where r.county = ${tx.county} and r.other_person_id = ${person}
+    and ${kinship} and ${binds(tx, sql`r.person_id`)}
+  union all select r.person_id from person q join declared_relation r on r.county = q.county and r.other_name = q.name
+    where q.county = ${tx.county} and q.id = ${person} and ${kinship} and ${binds(tx, sql`r.person_id`)}`
 
 /** The same from the other side: a person and the near kin from whose matters they stay away. */
-export const withKinOf = (tx: Pick<Tx, 'county'>, person: Statement): Statement => sql`select ${person} as id
-  union all select r.other_person_id from declared_relation r where r.person_id = ${person} and ${family(tx)}
-    and ${binds(tx, sql`r.person_id`)}
-  union all select r.person_id from declared_relation r where r.other_person_id = ${person} and ${family(tx)}
-    and ${binds(tx, sql`r.other_person_id`)}`
+export const withKinOf = (tx: Pick<Tx, 'county'>, person: Statement): Statement =>
+  sql`select ${person} as id union all ${othersOf(tx, person, kinship)}`
+
+/** From whose matters somebody stays away today: their own and their units', and those of whom a relation binds them to. */
+export async function apartFrom(tx: Tx, { personId }: Pick<Actor, 'personId'>, now: Date) {
+  const today = await dayOf(tx, now)
+  const self = sql`${personId}::uuid`
+  const [persons, organisations] = await Promise.all([
+    tx.rows<{ id: string; name: string }>(sql`select p.id, p.name from person p where p.county = ${tx.county}
+      and (p.id = ${self} or p.id in (${othersOf(tx, self, inForce(today, false))}))`),
+    tx.rows<{ id: string }>(sql`select r.organisation_id as id from declared_relation r where r.county = ${tx.county}
+        and r.person_id = ${self} and r.organisation_id is not null and ${inForce(today, false)} and ${binds(tx, sql`r.person_id`)}
+      union select o.organisation_id from office o where o.county = ${tx.county} and o.person_id = ${self} and ${heldOn('o', today)}
+      union select g.organisation_id from role_grant g where g.county = ${tx.county} and g.person_id = ${self}
+        and g.organisation_id is not null and ${heldOn('g', today)}`),
+  ])
+  return {
+    personIds: [...new Set([personId, ...persons.map(({ id }) => id)])],
+    organisationIds: organisations.map(({ id }) => id),
+    names: [...new Set(persons.map(({ name }) => name))],
+  }
+}
 
 /**
  * Who stands back 回避 from matters on the day: whoever is concerned, whoever is bound by a relation with them or with somebody of
  * their name, and whoever declared a relation with an organisation concerned. `concerned` selects `subject`, `person_id` and
- * `organisation_id`.
+ * `organisation_id`. `ahead` counts those as well whose relation begins later.
  */
 export async function listStandingBack(
   tx: Tx,
   concerned: Statement,
   today: string,
+  ahead = false,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
+  const bound = inForce(today, ahead)
   const rows = await tx.rows<{ subject: string; personIds: string[] }>(sql`with n as (${concerned})
     select s.subject, json_agg(distinct s.person_id) as "personIds" from (
       select n.subject, n.person_id from n where n.person_id is not null
       union all select n.subject, r.person_id from n join declared_relation r
         on r.county = ${tx.county} and (r.other_person_id = n.person_id or r.organisation_id = n.organisation_id)
-        where ${heldOn('r', today)} and ${binds(tx, sql`r.person_id`)}
+        where ${bound} and ${binds(tx, sql`r.person_id`)}
       union all select n.subject, r.other_person_id from n join declared_relation r
         on r.county = ${tx.county} and r.person_id = n.person_id and r.other_person_id is not null
-        where ${heldOn('r', today)} and ${binds(tx, sql`r.other_person_id`)}
+        where ${bound} and ${binds(tx, sql`r.other_person_id`)}
       union all select n.subject, r.person_id from n join person q on q.county = ${tx.county} and q.id = n.person_id
         join declared_relation r on r.county = ${tx.county} and r.other_name = q.name
-        where ${heldOn('r', today)} and ${binds(tx, sql`r.person_id`)}
+        where ${bound} and ${binds(tx, sql`r.person_id`)}
     ) s group by s.subject`)
   return new Map(rows.map(({ subject, personIds }) => [subject, personIds]))
 }
@@ -70,7 +106,7 @@ export interface RoleHeld {
   readonly role: StaffRole
 }
 
-/** Whom of the staff it keeps away today that a matter concerns a person or an organisation, with every role that they hold. */
+/** Whom of the staff it keeps away today, or will from the day on which a relation begins, that a matter concerns a person or an organisation, with every role that they hold. */
 export async function listKeptAway(
   tx: Tx,
   { personId, organisationId }: { readonly personId: string | null; readonly organisationId: string | null },
@@ -81,6 +117,7 @@ export async function listKeptAway(
     tx,
     sql`select ${subject}::text as subject, ${personId}::uuid as person_id, ${organisationId}::uuid as organisation_id`,
     today,
+    true,
   )
   const away = related.get(subject) ?? []
   const kin = personId === null ? sql`select null::uuid as id` : withKin(tx, sql`${personId}::uuid`)

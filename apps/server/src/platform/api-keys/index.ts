@@ -7,6 +7,8 @@ export {
   behindKey,
   isBehindKey,
   sameHand,
+  withKeys,
+  withMakers,
   isSecret,
   listApiKeys,
   makeSecret,

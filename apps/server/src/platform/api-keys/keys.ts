@@ -126,6 +126,14 @@ export async function isBehindKey(tx: Tx, personId: string): Promise<boolean> {
   return row?.found ?? false
 }
 
+/** A person with whoever made or confirmed the key that they stand behind, as a selection: what one may not read, the other may not. */
+export const withMakers = (county: Statement, personId: Statement): Statement => sql`select ${personId} as id
+  union all select unnest(array[k.created_by, k.confirmed_by]) from api_key k where k.county = ${county} and k.person_id = ${personId}`
+
+/** The same from the other side: a person with what stands behind the keys that they made or confirmed. */
+export const withKeys = (county: Statement, personId: Statement): Statement => sql`select ${personId} as id
+  union all select y.person_id from api_key y where y.county = ${county} and ${personId} in (y.created_by, y.confirmed_by)`
+
 /**
  * Everybody in whose hand a person is: they themselves, whoever made or confirmed their key where they stand behind one, and what stands
  * behind the keys that any of these made or confirmed. What one of them takes out, all of them have.

@@ -90,6 +90,14 @@ export async function countApprovals(tx: Tx, where: Statement, max: number): Pro
   return row?.n ?? 0
 }
 
+/** Of these requests, those for which a condition on `approval a` holds. */
+export async function listAmong(tx: Tx, ids: readonly string[], where: Statement): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.rows<{ id: string }>(sql`select a.id from approval a
+    where a.county = ${tx.county} and a.id = any(${[...ids]}::uuid[]) and ${where}`)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** What has become of it by now: a request that nobody decided in time, and a grant that nobody used in time, are over. */
 export function stateOfApproval(approval: Approval, now: Date): ApprovalState {
   if (approval.status === 'waiting') return approval.waitsUntil > now ? 'waiting' : 'expired'
@@ -97,19 +105,52 @@ export function stateOfApproval(approval: Approval, now: Date): ApprovalState {
   return approval.status
 }
 
-/**
- * Whether somebody may not be the second person, whatever they may decide: whoever asked, by whatever account, the account
- * that asked, whom it is about, and a program.
- */
-export function isConcerned(approval: Pick<Approval, 'askedBy' | 'askedAccount' | 'personId'>, by: Actor): boolean {
-  const asked = approval.askedBy === by.personId || (by.accountId !== '' && approval.askedAccount === by.accountId)
-  return asked || approval.personId === by.personId || !mayVouch(by)
+/** From whose matters somebody stays away: their own, and those of whom they stand back from. */
+export interface StandsApart {
+  readonly personIds: readonly string[]
+  readonly organisationIds: readonly string[]
+  readonly names: readonly string[]
 }
 
-/** The same the other way round, as a condition on `approval a`: those for which somebody may be the second person. */
-export const unconcerned = (by: Actor): Statement =>
-  sql`(${mayVouch(by)} and a.asked_by is distinct from ${by.personId} and a.asked_account is distinct from ${by.accountId}
-    and a.person_id is distinct from ${by.personId})`
+/** What the modules that know persons and cases tell about who may be a second person. */
+export interface SecondPersonTeller {
+  /** From whom somebody stands apart on the day, themselves among them. */
+  apartFrom(tx: Tx, by: Actor, now: Date): Promise<StandsApart>
+  /** Whether somebody is told of the case whose id an expression gives, as a condition. */
+  tellsOf(tx: Tx, by: Actor, caseId: Statement): Statement
+}
+
+/** Whether a request on `approval a` is about somebody among these, as its kind declares whom it is about. */
+function isAbout({ personIds, organisationIds, names }: StandsApart): Statement {
+  const among = { persons: personIds, organisations: organisationIds, names }
+  const members = Object.entries(approvalKinds).flatMap(([key, { about = {} }]: [string, ApprovalKind]) =>
+    (Object.keys(among) as (keyof typeof among)[]).flatMap((what) =>
+      (about[what] ?? []).map(
+        (member) => sql`(a.kind = ${key} and a.content->>${member}::text = any(${[...among[what]]}::text[]))`,
+      ),
+    ),
+  )
+  return sql`coalesce(a.person_id = any(${[...personIds]}::uuid[]) or ${sql.join(members, ' or ')}, false)`
+}
+
+/**
+ * Whether somebody may be the second person, whatever they may decide, as a condition on `approval a`: the one rule by which requests
+ * are listed, counted and decided, granted or refused alike. Not: whoever asked, by whatever account, the account that asked, a program,
+ * whom it is about on any side, and whoever stands back from them.
+ */
+export async function unconcerned(
+  tx: Tx,
+  { apartFrom }: Pick<SecondPersonTeller, 'apartFrom'>,
+  by: Actor,
+  now: Date,
+): Promise<Statement> {
+  return sql`(${mayVouch(by)} and a.asked_by is distinct from ${by.personId} and a.asked_account is distinct from ${by.accountId}
+    and not ${isAbout(await apartFrom(tx, by, now))})`
+}
+
+/** Whether somebody is told of a request, as a condition on `approval a`: one about a case only by whoever is told of the case. */
+export const toldTo = (tx: Tx, { tellsOf }: Pick<SecondPersonTeller, 'tellsOf'>, by: Actor): Statement =>
+  sql`(case when a.subject_kind = 'cases' then ${tellsOf(tx, by, sql`a.subject_id::uuid`)} else true end)`
 
 /**
  * Asks for something that a second person has to grant. Refuses whoever may not ask for this kind, and a program, whose maker
@@ -155,10 +196,11 @@ export async function askApproval(
 
 /**
  * Grants or refuses. Two who decide at the same moment wait for each other, and the second one is told. Refused are
- * whoever asked (by person and by account), whom it is about, a program, whoever does not reach the matter, and a request that ran out.
+ * whoever is not told of the matter or does not reach it, whoever is concerned (`unconcerned`), and a request that ran out.
  */
 export async function decideApproval(
   tx: Tx,
+  teller: SecondPersonTeller,
   carryOuts: ApprovalCarryOuts,
   input: {
     readonly id: string
@@ -169,12 +211,15 @@ export async function decideApproval(
   },
 ): Promise<Approval> {
   const { by, now } = input
-  const approval = await tx.row<Approval>(
-    sql`select ${approvalColumns} from approval a where a.county = ${tx.county} and a.id = ${input.id} for update`,
+  const free = await unconcerned(tx, teller, by, now)
+  const found = await tx.row<Approval & { readonly told: boolean; readonly free: boolean }>(
+    sql`select ${approvalColumns}, ${toldTo(tx, teller, by)} as told, ${free} as free from approval a
+      where a.county = ${tx.county} and a.id = ${input.id} for update of a`,
   )
-  refuseUnless(approval, 'not-found')
+  refuseUnless(found?.told, 'not-found')
+  const { told: _told, free: isFree, ...approval } = found
   const kind: ApprovalKind = approvalKinds[approval.kind]
-  refuseUnless(!isConcerned(approval, by), 'second-person')
+  refuseUnless(isFree, 'second-person')
   refuseUnless(mayDo(by, kind.decides, approval), 'not-allowed', {}, kind.decides)
   refuseUnless(approval.status === 'waiting', 'changed-meanwhile')
   refuseUnless(approval.waitsUntil > now, 'approval-expired')
