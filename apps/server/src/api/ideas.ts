@@ -8,7 +8,7 @@ import type { Idea } from '#platform/idea'
 import type { Sealing } from '#platform/sealing'
 import { mountSignIn, type SignIn } from '#platform/sign-in'
 import { allowedInside, removeOldDeliveries } from '#platform/webhooks'
-import type { Processes } from '#kernel/cases'
+import { type Processes, secondPersonTeller } from '#kernel/cases'
 import { listAttached } from '#kernel/publications'
 import { administrationOperations } from './administration/index.ts'
 import { approvalOperations } from './approval-operations.ts'
@@ -61,7 +61,8 @@ export const administrationIdea = {
 
 /** What needs a second person. */
 export const approvalsIdea = {
-  operations: ({ approvals }: { readonly approvals: ApprovalCarryOuts }) => approvalOperations(approvals),
+  operations: ({ approvals, processes }: { readonly approvals: ApprovalCarryOuts; readonly processes: Processes }) =>
+    approvalOperations(approvals, secondPersonTeller(processes)),
 } satisfies Idea
 
 /** Files that are taken out. */
