@@ -4,7 +4,7 @@ export class LastSaves {
 
   add(id: string, save: Promise<unknown>): void {
     const before = this.#running.get(id)
-    const done = Promise.allSettled([before, save]).then(() => {
+    const done = Promise.allSettled([before, save]).finally(() => {
       if (this.#running.get(id) === done) this.#running.delete(id)
     })
     this.#running.set(id, done)
