@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dropDraft, dropDraftsOf, findDraft, keepDraft } from './drafts.ts'
+import { dropDraft, dropDraftsOf, dropDraftsOfOthers, findDraft, keepDraft } from './drafts.ts'
 
 class Shelf {
   readonly #held = new Map<string, string>()
@@ -55,6 +55,17 @@ describe('a draft', () => {
     dropDraftsOf(shelf, 'wen')
     expect(shelf.length).toBe(1)
     expect(findDraft(shelf, { personId: 'lei', form: 'comment' }, NOW + DAY_MS)).toEqual({ note: 'b' })
+  })
+
+  it('of others goes when somebody signs in after them, and one’s own stays', () => {
+    const shelf = new Shelf()
+    keepDraft(shelf, intake, { description: '井盖没了' }, NOW)
+    keepDraft(shelf, { personId: 'lei', form: 'comment' }, { note: '已到现场' }, NOW)
+    shelf.setItem('xiangzhi.language', 'en')
+    dropDraftsOfOthers(shelf, 'lei')
+    expect(findDraft(shelf, intake, NOW)).toBeUndefined()
+    expect(findDraft(shelf, { personId: 'lei', form: 'comment' }, NOW)).toEqual({ note: '已到现场' })
+    expect(shelf.getItem('xiangzhi.language')).toBe('en')
   })
 
   it('of how the form opens is none: nothing was typed, and nothing is brought back', () => {

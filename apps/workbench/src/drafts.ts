@@ -104,3 +104,8 @@ export function dropDraft(
 export function dropDraftsOf(storage: Storage, personId: string): void {
   for (const key of draftsIn(storage, `${START}${personId}.`)) storage.removeItem(key)
 }
+
+/** Forgets what others left on this device: whoever signed in after them may look into its storage. */
+export function dropDraftsOfOthers(storage: Storage, personId: string): void {
+  for (const key of draftsIn(storage, START)) if (!key.startsWith(`${START}${personId}.`)) storage.removeItem(key)
+}

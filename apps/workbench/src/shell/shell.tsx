@@ -1,11 +1,12 @@
 import { mark } from '@xiangzhi/design'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button, Grid, Skeleton } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { myWork } from '@xiangzhi/contract'
 import { useRead } from '../api-client.ts'
 import { ApprovalsWaiting } from '../approvals/approvals-waiting.tsx'
 import { CountMark } from '../count-mark.tsx'
+import { dropDraftsOfOthers } from '../drafts.ts'
 import { Icon } from '../icon.tsx'
 import { Bell } from '../messages/bell.tsx'
 import { listMenu, type MenuEntry } from '../menu.ts'
@@ -79,6 +80,7 @@ export function Shell() {
   const narrow = screens.md === false
   const [menuOpen, setMenuOpen] = useState(false)
   const entries = listMenu(me)
+  useEffect(() => dropDraftsOfOthers(window.localStorage, me.personId), [me.personId])
   return (
     <div className="xz-shell">
       <a className="xz-skip" href="#content">
