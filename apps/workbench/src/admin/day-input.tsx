@@ -9,11 +9,14 @@ export function DayInput({
   value,
   onChange,
   label,
+  latest,
 }: {
   id?: string
   value?: string
   onChange?: (day: string | undefined) => void
   label: string
+  /** The last day that can be taken. */
+  latest?: string
 }) {
   return (
     <DatePicker
@@ -21,6 +24,7 @@ export function DayInput({
       aria-label={label}
       style={{ width: '100%' }}
       value={value ? dayjs(value) : null}
+      {...(latest ? { maxDate: dayjs(latest) } : {})}
       onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : undefined)}
     />
   )

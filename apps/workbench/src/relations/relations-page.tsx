@@ -7,7 +7,7 @@ import { ActionForm } from '../admin/action-form.tsx'
 import { BeginsItem, DayInput } from '../admin/day-input.tsx'
 import { eitherOf, OrganisationPicker, PersonPicker } from '../admin/pickers.tsx'
 import { ListTable } from '../list-table.tsx'
-import { Moment } from '../moment.tsx'
+import { dateOf, Moment, useNow } from '../moment.tsx'
 import { Page } from '../page.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useMay, useMe } from '../session.tsx'
@@ -126,6 +126,7 @@ export function RelationsPage() {
   const { t } = useText()
   const { message } = App.useApp()
   const me = useMe()
+  const today = dateOf(useNow())
   const mayKeep = useMay('relation.keep')
   const [state, change] = useUrlState()
   const [declaring, setDeclaring] = useState(false)
@@ -189,9 +190,11 @@ export function RelationsPage() {
         <Form.Item
           name="heldUntil"
           label={t('text.admin.validUntil')}
+          extra={t('text.relations.endDay')}
+          initialValue={today}
           rules={[{ required: true, message: t('text.admin.required') }]}
         >
-          <DayInput label={t('text.admin.validUntil')} />
+          <DayInput label={t('text.admin.validUntil')} latest={today} />
         </Form.Item>
         <Form.Item name="reason" label={t('text.relations.reason')} extra={t('text.relations.reasonHint')}>
           <WordsInput rows={2} most={300} />

@@ -19,13 +19,14 @@ export const relations = {
   'text.relations.whatHint':
     'For example: brother; supplies stone until 2027. Needed where it is about staff who supervise or take in cases.',
   'text.relations.end': 'End the relation',
+  'text.relations.endDay': 'Not later than today.',
   'text.relations.endHint':
     'Contracts and interests end on their last day. Kinship is ended only where it was declared wrongly. Nobody ends a relation of their own.',
   'text.relations.name': 'Name of somebody the register does not have',
   'text.relations.nameHint':
     'For example a relative who lives elsewhere. If somebody of this name is named in a case, you stand back; where a case speaks of them, say yourself that you stand back.',
   'text.relations.holds': 'holds',
-  'text.relations.ends': 'has its last day',
+  'text.relations.ends': 'ended',
   'text.relations.waits.declare': 'begins when a second person agrees',
   'text.relations.waits.end': 'ends when a second person agrees',
   'text.relations.toApproval': 'See the request',
