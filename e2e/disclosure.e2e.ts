@@ -283,6 +283,7 @@ describe('the desk of a town', () => {
     await town.getByRole('button', { name: '打印公开栏' }).click()
     const form = town.getByRole('dialog', { name: '打印公开栏' })
     await form.getByText('A4', { exact: true }).click()
+    await form.getByLabel('用途').fill('12 月更换公开栏')
     const saved = town.waitForEvent('download', { timeout: 100_000 })
     await form.getByRole('button', { name: '开始' }).click()
     expect((await saved).suggestedFilename()).toMatch(/-a4\.zip$/)
