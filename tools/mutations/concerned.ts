@@ -75,8 +75,8 @@ export const concernedMutations: readonly Mutation[] = [
     sealed,
     {
       file: addressed,
-      search: `if (family === undefined || smallWords.has(family)`,
-      replace: `if (family !== '' || smallWords.has(family)`,
+      search: `if (family === undefined || addressed.size === 0) return false`,
+      replace: `if (family !== '' || addressed.size === 0) return false`,
     },
     `${addressed.replace('.ts', '.test.ts')} > a family name with what its bearer`,
   ),
