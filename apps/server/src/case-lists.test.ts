@@ -9,6 +9,8 @@ import { testDatabase } from '#platform/database/testing'
 import { makeWorld, type World } from '#api/testing'
 
 const many = 20_000
+/** Tables of a few rows are rightly read whole. */
+const wholeTable = 'Seq Scan of case_record'
 let world: World
 
 /** Copies one opened case many times, closed but for the newest, so that the planner sees a table worth an index. */
@@ -46,7 +48,8 @@ async function fill(): Promise<void> {
     await client.query(
       `insert into case_record (${names}) select ${values.join(', ')} from case_record t, generate_series(1, ${many}) i where t.id = '${id}'`,
     )
-    await client.query('analyze case_record')
+    // All tables, not one: whether the small ones are known to be small must not depend on when the database cleans up.
+    await client.query('analyze')
   } finally {
     await client.end()
   }
@@ -56,11 +59,13 @@ async function fill(): Promise<void> {
 interface Plan {
   readonly 'Node Type': string
   readonly 'Index Name'?: string
+  readonly 'Relation Name'?: string
   readonly Plans?: readonly Plan[]
 }
 
+/** What a plan does, step by step: its indexes by name, a whole table read as `Seq Scan of …`. */
 const nodes = (plan: Plan): string[] => [
-  plan['Index Name'] ?? plan['Node Type'],
+  plan['Index Name'] ?? [plan['Node Type'], plan['Relation Name']].filter((said) => said !== undefined).join(' of '),
   ...(plan.Plans ?? []).flatMap((below) => nodes(below)),
 ]
 
@@ -119,12 +124,12 @@ describe('a list of cases among many', () => {
     const plan = await planOf(role, filter)
     expect(plan).toContain(index)
     expect(plan).not.toContain('Sort')
-    expect(plan).not.toContain('Seq Scan')
+    expect(plan).not.toContain(wholeTable)
   })
 
   it('by the beginning of a number is found by the index of numbers', async () => {
     const plan = await planOf('dispatcher-county', { q: '250101-1000' })
     expect(plan).toContain('case_record_county_number_key')
-    expect(plan).not.toContain('Seq Scan')
+    expect(plan).not.toContain(wholeTable)
   })
 })
