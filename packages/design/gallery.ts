@@ -95,7 +95,7 @@ const form = `<a class="crumb" href="#x">返回</a>
 <label class="choice"><input type="radio" name="k"><span>${icons.road}<span>道路路灯<small>坑洼、塌陷、路灯不亮</small></span></span></label>
 <label class="choice"><input type="checkbox"><span>不留姓名</span></label></fieldset>
 <div class="field"><label for="f">照片（可以不传）</label><input id="f" type="file"></div>
-<div class="field"><label for="p">手机号（可以不填）</label><p class="hint">只有受理的人能看到，办事的人看不到。</p><input id="p" class="short" type="tel" inputmode="tel"></div>
+<div class="field"><label for="p">手机号（可以不填）</label><p class="hint">加密保存，承办人看不到。</p><input id="p" class="short" type="tel" inputmode="tel"></div>
 <div class="field"><label for="s">在哪个巷子</label><select id="s" class="short"><option>东一巷</option></select></div>
 <div class="buttons"><button class="button" type="button">下一步</button><button class="button second" type="button">先存着</button></div></form>`
 

@@ -287,7 +287,7 @@ export const portalDisclosure = {
   'text.portal.what.question.ask': 'What do you want to say?',
   'text.portal.what.hint.ask': 'Say which line or figure. Please do not write your name or identity number.',
   'text.portal.contact.privacy.ask':
-    'You may leave all of this empty. Only intake staff see it; neither the village nor anybody concerned does.',
+    'You may leave all of this empty. It is kept encrypted, and neither the village nor anybody concerned sees it. Intake staff who must reach you need a second person to agree, and you can see who looked.',
   'text.portal.check.what.ask': 'In your words',
   'text.portal.check.note.ask':
     'You will be given a number and a private link. The question is shown to everybody without who asked.',

@@ -218,7 +218,7 @@ export const portal = {
     'With it you can look up the progress later, and we can ask you if something is unclear.',
   'text.portal.contact.name': 'Your name',
   'text.portal.contact.privacy.report':
-    'You may leave all of this empty. Only intake staff see it; neither the unit that handles it nor those concerned do.',
+    'You may leave all of this empty. It is kept encrypted, and whoever handles the matter does not see it. Intake staff who must reach you need a second person to agree, and you can see who looked.',
   'text.portal.contact.privacy.mediation':
     'The mediator needs to reach you, so please leave a number. Only the mediators see it.',
   'text.portal.contact.privacy.formality':

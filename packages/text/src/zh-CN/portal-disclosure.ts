@@ -274,7 +274,8 @@ export const portalDisclosure = {
   'text.open.flow.limit': '村里要在 {limit}内答复。不满意的，可以请监督委员会、镇街、区上逐级复核。',
   'text.portal.what.question.ask': '想说什么？',
   'text.portal.what.hint.ask': '请写清是哪一笔、哪一条。请不要写自己的姓名和身份证号。',
-  'text.portal.contact.privacy.ask': '都可以不填。填了也只有受理员能看到，被问的村和人看不到。',
+  'text.portal.contact.privacy.ask':
+    '都可以不填。填了会加密保存，被问的村和人看不到；受理员确需联系您，要经第二个人批准，谁看过您能查到。',
   'text.portal.check.what.ask': '您的话',
   'text.portal.check.note.ask': '提交后给您一个编号和专属链接。问题隐去身份后公开展示。',
   'text.portal.check.note.askSealed': '提交后给您一个编号和专属链接。这件事密封办理，不公开展示。',

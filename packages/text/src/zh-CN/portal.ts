@@ -207,7 +207,8 @@ export const portal = {
   'text.portal.contact.phone': '手机号',
   'text.portal.contact.phoneHint': '留了手机号，以后可以用它查进度，有疑问也好问您。',
   'text.portal.contact.name': '怎么称呼您',
-  'text.portal.contact.privacy.report': '可以都不填。填了也只有受理的人能看到，办事的单位和被反映的人看不到。',
+  'text.portal.contact.privacy.report':
+    '可以都不填。填了会加密保存，承办人看不到；受理员确需联系您，要经第二个人批准，谁看过您能查到。',
   'text.portal.contact.privacy.mediation': '调解员要联系您，建议留手机号。只有调解员能看到。',
   'text.portal.contact.privacy.formality': '帮办员要联系您，建议留手机号。只用于办这件事。',
   'text.portal.check.title': '请核对',
