@@ -116,7 +116,16 @@ function inputFor(operation: (typeof reads)[number], caseId: string): Record<str
   return given
 }
 
-const lists = new Set(['listCases', 'mapCases', 'myWork', 'listChanges', 'nearCases', 'countCases', 'listApprovals'])
+const lists = new Set([
+  'listCases',
+  'mapCases',
+  'myWork',
+  'countMyWork',
+  'listChanges',
+  'nearCases',
+  'countCases',
+  'listApprovals',
+])
 const unheld = new Set<string>()
 
 /** What somebody is answered; nothing where it is refused, or where this world does not have the operation. */

@@ -43,6 +43,21 @@ export const caseRow = z.object({
 })
 export type CaseRowView = z.infer<typeof caseRow>
 
+/** A case as the list of what waits for somebody shows it: on the way to a phone in a village every byte counts. */
+export const waitingRow = caseRow.omit({
+  townId: true,
+  villageId: true,
+  gridId: true,
+  lng: true,
+  lat: true,
+  changedAt: true,
+  closedAt: true,
+  reworkCount: true,
+  satisfied: true,
+  demo: true,
+})
+export type WaitingRowView = z.infer<typeof waitingRow>
+
 export const caseEventView = z.object({
   no: z.number().int(),
   at: instant,

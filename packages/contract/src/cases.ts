@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { caseFilter, caseOpening } from './case-inputs.ts'
-import { caseRow, caseView } from './case-views.ts'
+import { caseRow, caseView, waitingRow } from './case-views.ts'
 import { confidentiality, named, level, status, source } from './case-words.ts'
 import { exportInput, id, instant, nextCursor, operation, paging } from './operation.ts'
 
@@ -106,10 +106,22 @@ export const myWork = operation({
   method: 'GET',
   path: '/api/my-work',
   audience: 'staff',
-  summary: 'Everything that waits for me, by deadline, with counts that lead to filtered lists',
+  summary: 'Everything that waits for me, by deadline, late first, page by page',
+  input: z.object(paging()),
+  output: z.object({ rows: z.array(waitingRow), nextCursor }),
+  refusals: ['bad-input'],
+  offline: false,
+})
+
+export const countMyWork = operation({
+  name: 'countMyWork',
+  kind: 'read',
+  method: 'GET',
+  path: '/api/my-work/counts',
+  audience: 'staff',
+  summary: 'How much waits for me, by counts that lead to filtered lists, with the requests that I may decide',
   input: z.object({}),
   output: z.object({
-    rows: z.array(caseRow),
     counts: z.object({
       waiting: z.number().int(),
       late: z.number().int(),

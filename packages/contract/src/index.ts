@@ -16,6 +16,7 @@ export {
   type CaseRowView,
   type CaseView,
   type NextActionView,
+  type WaitingRowView,
 } from './case-views.ts'
 export * from './case-changes.ts'
 export * from './cases.ts'

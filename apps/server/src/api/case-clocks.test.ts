@@ -1,7 +1,17 @@
-import { askForTime, decideTime, getCase, listCases, myWork, resumeClock, workCounts } from '@xiangzhi/contract'
+import {
+  askForTime,
+  countMyWork,
+  decideTime,
+  getCase,
+  listCases,
+  myWork,
+  resumeClock,
+  workCounts,
+} from '@xiangzhi/contract'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { runClocks } from '#kernel/cases'
+import { sql } from '#platform/database'
 import { act, opened } from './testing-cases.ts'
 import { makeWorld } from './testing-world.ts'
 
@@ -47,7 +57,7 @@ describe('clocks', () => {
       '2026-11-30T08:00:00Z',
     ]) {
       world.clock.set(new Date(now))
-      const { counts } = await world.run(myWork, world.staff('grid-worker'), {})
+      const { counts } = await world.run(countMyWork, world.staff('grid-worker'), {})
       for (const name of ['late', 'dueToday', 'waiting', 'contested', 'supervised'] as const) {
         const { rows } = await world.run(listCases, world.staff('grid-worker'), workCounts[name])
         expect(rows, `${name} at ${now}`).toHaveLength(counts[name])
@@ -59,6 +69,28 @@ describe('clocks', () => {
     expect(Math.max(...(at['dueToday'] ?? []))).toBeGreaterThan(0)
     expect(Math.min(...(at['dueToday'] ?? []))).toBe(0)
     expect(at['late']?.at(-1)).toBe(2)
+  })
+
+  it('order what waits page by page, each case once, those without a deadline last', async () => {
+    const world = await makeWorld()
+    const hours = ['05', '01', '04', '02', '03'] as const
+    const ids: string[] = []
+    for (const hour of hours) {
+      world.clock.set(new Date(`2026-11-23T${hour}:00:00Z`))
+      ids.push((await opened(world)).id)
+    }
+    await world.db.write(world.county, (tx) =>
+      tx.run(sql`update case_record set due_at = null where county = ${tx.county} and id = ${ids[0]}`),
+    )
+    const worker = world.staff('grid-worker')
+    const pages: string[][] = []
+    let cursor: string | undefined
+    do {
+      const page = await world.run(myWork, worker, { limit: 2, ...(cursor ? { cursor } : {}) })
+      pages.push(page.rows.map(({ id }) => id))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor)
+    expect(pages).toEqual([[ids[1], ids[3]], [ids[4], ids[2]], [ids[0]]])
   })
 
   it('pause only when a second person grants it, stand still meanwhile, and go on with what was left', async () => {
@@ -87,7 +119,7 @@ describe('clocks', () => {
         grant: true,
       }),
     ).rejects.toMatchObject({ code: 'not-allowed' })
-    expect((await world.run(myWork, world.staff('supervisor'), {})).toGrant).toHaveLength(1)
+    expect((await world.run(countMyWork, world.staff('supervisor'), {})).toGrant).toHaveLength(1)
     await world.run(decideTime, world.staff('supervisor'), {
       caseId: id,
       requestId: uuidv7(),

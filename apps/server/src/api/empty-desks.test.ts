@@ -1,4 +1,5 @@
 import {
+  countMyWork,
   actOnCase,
   assignCase,
   coverage,
@@ -35,7 +36,8 @@ const inMyWork = async (world: World, role: StaffRole): Promise<string[]> =>
 
 /** What a place without anybody at the desk must agree on: page, list, its filter and the counts. */
 async function seesItAsTheirs(world: World, role: StaffRole, id: string, theirs: boolean): Promise<void> {
-  const { rows, counts } = await world.run(myWork, world.staff(role), {})
+  const { rows } = await world.run(myWork, world.staff(role), {})
+  const { counts } = await world.run(countMyWork, world.staff(role), {})
   const mine = await world.run(listCases, world.staff(role), { mine: 'true' })
   const { next } = await world.run(getCase, world.staff(role), { caseId: id })
   expect(

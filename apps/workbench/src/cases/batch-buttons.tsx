@@ -1,4 +1,4 @@
-import { actOnCase, assignCase, type CaseRowView } from '@xiangzhi/contract'
+import { actOnCase, assignCase, type WaitingRowView } from '@xiangzhi/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useState } from 'react'
@@ -7,7 +7,7 @@ import { useCounty, useMe } from '../session.tsx'
 import { useText } from '../text.tsx'
 
 /** What can be done with several cases at once: take them on, take them over. Each is its own change; what fails says why. */
-export function BatchButtons({ rows, done }: { rows: readonly CaseRowView[]; done: () => void }) {
+export function BatchButtons({ rows, done }: { rows: readonly WaitingRowView[]; done: () => void }) {
   const { t, language } = useText()
   const me = useMe()
   const county = useCounty()
@@ -15,7 +15,7 @@ export function BatchButtons({ rows, done }: { rows: readonly CaseRowView[]; don
   const { modal, message } = App.useApp()
   const [busy, setBusy] = useState<'accept' | 'mine'>()
   // A first step that asks for nothing can be made for many at once: accepting, taking an order.
-  const firstStep = (row: CaseRowView): string | undefined => {
+  const firstStep = (row: WaitingRowView): string | undefined => {
     const process = county.process(row.process, row.processVersion)
     return Object.entries(process?.transitions ?? {}).find(
       ([, transition]) =>
@@ -28,8 +28,8 @@ export function BatchButtons({ rows, done }: { rows: readonly CaseRowView[]; don
   const acceptable = rows.filter((row) => firstStep(row) !== undefined)
   const run = async (
     what: 'accept' | 'mine',
-    chosen: readonly CaseRowView[],
-    each: (row: CaseRowView) => Promise<unknown>,
+    chosen: readonly WaitingRowView[],
+    each: (row: WaitingRowView) => Promise<unknown>,
   ): Promise<void> => {
     setBusy(what)
     const failed: string[] = []

@@ -1,4 +1,4 @@
-import type { CaseRowView } from '@xiangzhi/contract'
+import type { CaseRowView, WaitingRowView } from '@xiangzhi/contract'
 import { isIconName } from '@xiangzhi/design'
 import { Link } from '@tanstack/react-router'
 import { Tag } from 'antd'
@@ -25,7 +25,7 @@ export function CategoryName({ code }: { code: string }) {
 }
 
 /** Marks that must not be overlooked: under supervision, sealed, came back, waiting for somebody. */
-export function CaseMarks({ row }: { row: CaseRowView }) {
+export function CaseMarks({ row }: { row: WaitingRowView }) {
   const { t } = useText()
   return (
     <span className="xz-marks">
@@ -63,10 +63,10 @@ export function ShortPlace({ name }: { name: string }) {
 }
 
 /** Where a case opens: beside the list, or on a page of its own. */
-export type OpenCase = (row: CaseRowView) => void
+export type OpenCase = (row: WaitingRowView) => void
 
-/** The columns of every list of cases. */
-export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
+/** The columns that every list of cases has. */
+export function useWaitingColumns(open?: OpenCase): QueryColumn<WaitingRowView>[] {
   const { t } = useText()
   const words = useCaseWords()
   return useMemo(
@@ -153,27 +153,39 @@ export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
         render: (row) => words.process(row.process),
       },
       { key: 'unit', title: t('text.workbench.column.unit'), rare: true, render: (row) => row.unitName ?? '—' },
+    ],
+    [open, t, words],
+  )
+}
+
+/** The columns of lists that show cases beyond what waits: also when they changed and closed. */
+export function useCaseColumns(open?: OpenCase): QueryColumn<CaseRowView>[] {
+  const { t } = useText()
+  const common = useWaitingColumns(open)
+  return useMemo(
+    () => [
+      ...common,
       {
         key: 'changed',
         title: t('text.workbench.column.changed'),
         rare: true,
         className: 'xz-nowrap',
-        render: (row) => <Moment at={row.changedAt} />,
+        render: (row: CaseRowView) => <Moment at={row.changedAt} />,
       },
       {
         key: 'closed',
         title: t('text.workbench.column.closed'),
         rare: true,
         className: 'xz-nowrap',
-        render: (row) => <Moment at={row.closedAt} />,
+        render: (row: CaseRowView) => <Moment at={row.closedAt} />,
       },
     ],
-    [open, t, words],
+    [common, t],
   )
 }
 
 /** A case as a block that leads to its page; for lists on narrow screens. */
-export function caseCard(row: CaseRowView): ReactNode {
+export function caseCard(row: WaitingRowView): ReactNode {
   return <CaseCard row={row} />
 }
 
@@ -183,7 +195,7 @@ export function CaseCard({
   open,
   current = false,
 }: {
-  row: CaseRowView
+  row: WaitingRowView
   open?: OpenCase | undefined
   current?: boolean
 }) {

@@ -1,4 +1,4 @@
-import type { CaseRowView } from '@xiangzhi/contract'
+import type { WaitingRowView } from '@xiangzhi/contract'
 import { dateOf, exactTime, sayDeadline, useNow } from '../moment.tsx'
 import { useCounty } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
@@ -8,7 +8,7 @@ import { useText } from '../text.tsx'
 export function Deadline({
   row,
 }: {
-  row: Pick<CaseRowView, 'dueAt' | 'dueProvisional' | 'isOpen' | 'waitingFor' | 'late'>
+  row: Pick<WaitingRowView, 'dueAt' | 'dueProvisional' | 'isOpen' | 'waitingFor' | 'late'>
 }) {
   const { t, language } = useText()
   const { workingTime } = useCounty()

@@ -1,4 +1,4 @@
-import { caseFilterNames, type CaseRowView, exportCases, listCases } from '@xiangzhi/contract'
+import { caseFilterNames, type CaseRowView, exportCases, listCases, type WaitingRowView } from '@xiangzhi/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Grid, Segmented } from 'antd'
@@ -42,14 +42,14 @@ export function ListPage() {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows), [list.data])
   const first = list.data?.pages[0]
   const open = useCallback(
-    (row: CaseRowView) =>
+    (row: WaitingRowView) =>
       narrow
         ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } })
         : change({ case: row.id, act: undefined }),
     [change, narrow, navigate],
   )
   const act = useCallback(
-    (row: CaseRowView) =>
+    (row: WaitingRowView) =>
       narrow
         ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } })
         : change({ case: row.id, act: 'next' }),

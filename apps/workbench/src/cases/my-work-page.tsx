@@ -1,4 +1,4 @@
-import { type CaseRowView, myWork, workCounts } from '@xiangzhi/contract'
+import { countMyWork, myWork, type WaitingRowView, workCounts } from '@xiangzhi/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, Grid } from 'antd'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
@@ -12,8 +12,9 @@ import { useCounty, useMay, useMe } from '../session.tsx'
 import { StatusTag } from '../status-tag.tsx'
 import { useText } from '../text.tsx'
 import { useUrlState } from '../url-state.ts'
+import { usePages } from '../use-pages.ts'
 import { BatchButtons } from './batch-buttons.tsx'
-import { caseCard, useCaseColumns } from './case-columns.tsx'
+import { caseCard, useWaitingColumns } from './case-columns.tsx'
 
 // Nobody waits for a case to open before the list is there.
 const CaseDrawer = lazy(() => import('./case-drawer.tsx').then((module) => ({ default: module.CaseDrawer })))
@@ -60,27 +61,28 @@ export function MyWorkPage() {
   const [drawn, keepDrawn] = useState(false)
   const narrow = Grid.useBreakpoint().md === false
   const mayOpen = useMay('case.open')
-  const work = useRead(myWork, {}, { staleTime: 15_000, refreshEvery: 60_000 })
-  const counts = work.data?.counts
+  const waiting = useRead(countMyWork, {}, { staleTime: 15_000, refreshEvery: 60_000 })
+  const work = usePages(myWork, {}, 60_000)
+  const counts = waiting.data?.counts
   const go = useCallback(
-    (row: CaseRowView, act?: 'next') =>
+    (row: WaitingRowView, act?: 'next') =>
       narrow ? void navigate({ to: '/cases/$caseId', params: { caseId: row.id } }) : change({ case: row.id, act }),
     [change, narrow, navigate],
   )
-  const open = useCallback((row: CaseRowView) => go(row), [go])
-  const all = useCaseColumns(open)
+  const open = useCallback((row: WaitingRowView) => go(row), [go])
+  const all = useWaitingColumns(open)
   // What waits is in the order of its deadlines; when it came in is a question for the list.
   const columns = useMemo(
     () => all.map((column) => (column.key === 'opened' ? { ...column, rare: true } : column)),
     [all],
   )
-  const toGrant = work.data?.toGrant ?? []
+  const toGrant = waiting.data?.toGrant ?? []
   return (
     <Page
       title={t('text.workbench.myWork.title', { name: me.name })}
       note={
-        work.dataUpdatedAt
-          ? t('text.workbench.asOf', { time: sayMoment(speech, work.dataUpdatedAt + county.clockAheadMs, now) })
+        waiting.dataUpdatedAt
+          ? t('text.workbench.asOf', { time: sayMoment(speech, waiting.dataUpdatedAt + county.clockAheadMs, now) })
           : undefined
       }
       actions={
@@ -137,31 +139,27 @@ export function MyWorkPage() {
           </ul>
         </section>
       ) : null}
-      <QueryTable<CaseRowView>
+      <QueryTable<WaitingRowView>
         name="my-work"
         label={t('text.workbench.menu.myWork')}
         columns={columns}
-        rows={work.data?.rows}
+        rows={work.rows}
         rowKey={(row) => row.id}
         rowLabel={(row) => row.number}
-        loading={work.isPending}
-        problem={work.error}
-        retry={() => void work.refetch()}
+        loading={work.loading && work.rows === undefined}
+        problem={work.problem}
+        retry={work.retry}
         total={
-          work.data
-            ? t('text.workbench.myWork.total', { n: work.data.rows.length, all: work.data.counts.waiting })
-            : null
+          work.rows && counts ? t('text.workbench.myWork.total', { n: work.rows.length, all: counts.waiting }) : null
         }
+        more={work.more}
         open={open}
         act={(row) => go(row, 'next')}
         openKey={state['case']}
         selected={selected}
         select={select}
         batch={
-          <BatchButtons
-            rows={(work.data?.rows ?? []).filter((row) => selected.includes(row.id))}
-            done={() => select([])}
-          />
+          <BatchButtons rows={(work.rows ?? []).filter((row) => selected.includes(row.id))} done={() => select([])} />
         }
         card={caseCard}
         empty={

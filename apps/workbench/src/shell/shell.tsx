@@ -2,7 +2,7 @@ import { mark } from '@xiangzhi/design'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button, Grid, Skeleton } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { myWork } from '@xiangzhi/contract'
+import { countMyWork } from '@xiangzhi/contract'
 import { useRead } from '../api-client.ts'
 import { ApprovalsWaiting } from '../approvals/approvals-waiting.tsx'
 import { CountMark } from '../count-mark.tsx'
@@ -25,7 +25,7 @@ function isHere(path: string, entry: MenuEntry): boolean {
 
 function Waiting() {
   const { t } = useText()
-  const { data } = useRead(myWork, {}, { staleTime: 30_000, refreshEvery: 60_000 })
+  const { data } = useRead(countMyWork, {}, { staleTime: 30_000, refreshEvery: 60_000 })
   if (!data || data.counts.waiting === 0) return null
   return (
     <CountMark

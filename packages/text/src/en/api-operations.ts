@@ -129,7 +129,9 @@ export const apiOperations: Record<keyof typeof chinese, string> = {
   'text.api.operation.markMessagesRead': 'Mark messages of mine as read: those named, or all',
   'text.api.operation.mergeCase': 'Merge this duplicate into another case; its followers and reporter go along',
   'text.api.operation.moveCaseLevel': 'Raise or lower the level at which the case lies',
-  'text.api.operation.myWork': 'Everything that waits for me, by deadline, with counts that lead to filtered lists',
+  'text.api.operation.myWork': 'Everything that waits for me, by deadline, late first, page by page',
+  'text.api.operation.countMyWork':
+    'How much waits for me, by counts that lead to filtered lists, with the requests that I may decide',
   'text.api.operation.nearCases': 'Open cases of the same category near a position, for merging instead of doubling',
   'text.api.operation.openCase': 'Open a case, found on patrol or taken on behalf of somebody',
   'text.api.operation.openReport': 'Report a problem as a villager, without an account',

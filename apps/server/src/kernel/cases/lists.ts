@@ -1,94 +1,14 @@
 import { type Actor, deadlineAfter, endOfDay, startOfDay } from '@xiangzhi/language'
-import type { CaseFilter, CaseRowView } from '@xiangzhi/contract'
+import type { CaseFilter } from '@xiangzhi/contract'
 import type { CountyConfig } from '#platform/county-config'
 import { sql, type Statement, type Tx } from '#platform/database'
-import { namesOf, organisationNamesOf } from '#kernel/people'
 import { Refusal } from '#platform/refusal'
 import { keyset } from '#platform/keyset'
 import { findQueues, type Queues } from './desks.ts'
 import { measureCondition } from './measures.ts'
 import { countedButKept, listedByCounters, notKeptFrom, readableCases, readableParts } from './reading.ts'
 import type { Processes } from './registry.ts'
-import type { CaseRecord } from './types.ts'
-
-/** Only what a list shows: decoding is most of what a list costs. */
-export const rowColumns =
-  sql.raw(`c.id, c.number, c.process, c.process_version, c.state, c.status, c.is_open, c.category, c.level, c.summary,
-  c.town_id, c.village_id, c.grid_id, c.place_name, c.lng, c.lat, c.source, c.owner_role,
-  c.assigned_organisation_id, c.owner_person_id, c.opened_at, c.changed_at, c.closed_at,
-  c.due_at, c.due_provisional, c.supervised, c.waiting_for, c.follower_count, c.bounce_count,
-  c.reopen_count, c.rework_count, c.satisfied, c.confidentiality, c.version, c.demo`)
-
-export type ListedCase = Omit<CaseRecord, 'description' | 'fields' | 'publicNote' | 'routing'>
-
-export interface CaseNames {
-  readonly organisations: ReadonlyMap<string, { readonly name: string; readonly nameEn: string }>
-  readonly persons: ReadonlyMap<string, string>
-}
-
-/** The names that a list shows beside ids, asked for together. */
-export async function namesFor(
-  tx: Tx,
-  cases: readonly Pick<ListedCase, 'assignedOrganisationId' | 'ownerPersonId'>[],
-): Promise<CaseNames> {
-  const organisationIds = new Set<string>()
-  const personIds = new Set<string>()
-  for (const one of cases) {
-    if (one.assignedOrganisationId) organisationIds.add(one.assignedOrganisationId)
-    if (one.ownerPersonId) personIds.add(one.ownerPersonId)
-  }
-  const [organisations, persons] = await Promise.all([
-    organisationNamesOf(tx, [...organisationIds]),
-    namesOf(tx, [...personIds]),
-  ])
-  return { organisations, persons }
-}
-
-const iso = (at: Date | null): string | null => at?.toISOString() ?? null
-
-/** A stored case as lists show it. */
-export function rowView(record: ListedCase, names: CaseNames, now: Date): CaseRowView {
-  return {
-    id: record.id,
-    number: record.number,
-    process: record.process,
-    processVersion: record.processVersion,
-    state: record.state,
-    status: record.status,
-    isOpen: record.isOpen,
-    category: record.category,
-    level: record.level,
-    summary: record.summary,
-    townId: record.townId,
-    villageId: record.villageId,
-    gridId: record.gridId,
-    placeName: record.placeName,
-    lng: record.lng,
-    lat: record.lat,
-    source: record.source,
-    ownerRole: record.ownerRole,
-    unitName: record.assignedOrganisationId
-      ? (names.organisations.get(record.assignedOrganisationId)?.name ?? null)
-      : null,
-    ownerName: record.ownerPersonId ? (names.persons.get(record.ownerPersonId) ?? null) : null,
-    openedAt: record.openedAt.toISOString(),
-    changedAt: record.changedAt.toISOString(),
-    closedAt: iso(record.closedAt),
-    dueAt: iso(record.dueAt),
-    dueProvisional: record.dueProvisional,
-    late: record.isOpen && record.dueAt !== null && record.dueAt < now,
-    supervised: record.supervised,
-    waitingFor: record.waitingFor,
-    followerCount: record.followerCount,
-    bounceCount: record.bounceCount,
-    reopenCount: record.reopenCount,
-    reworkCount: record.reworkCount,
-    satisfied: record.satisfied,
-    confidentiality: record.confidentiality,
-    version: record.version,
-    demo: record.demo,
-  }
-}
+import { type ListedCase, rowColumns } from './row-views.ts'
 
 /** What waits for this person: queues of the roles held, those that fall to them, and what was given to the person by name. */
 export function waitingFor(tx: Pick<Tx, 'county'>, actor: Actor, processes: Processes, queues: Queues): Statement {
@@ -227,6 +147,11 @@ function orderOf(
   }
 }
 
+/** Where a case stands in that order. */
+const positionOf =
+  (sort: 'newest' | 'due') =>
+  ({ id, openedAt, dueAt }: ListedCase) => ({ at: sort === 'newest' ? openedAt : (dueAt ?? farFuture), id })
+
 /** Two sets of counters and what each can tell apart; a filter that names nothing else is counted without a look at the cases. */
 const placeCounter = {
   table: 'case_place_counter',
@@ -312,18 +237,23 @@ export async function listCases(
       ),
     ),
   ])
-  const { rows: records, nextCursor } = order.page(rows, filter.limit, ({ id, openedAt, dueAt }) => ({
-    at: filter.sort === 'newest' ? openedAt : (dueAt ?? farFuture),
-    id,
-  }))
+  const { rows: records, nextCursor } = order.page(rows, filter.limit, positionOf(filter.sort))
   return { records, nextCursor, total: counted?.n ?? 0 }
 }
 export const totalBound = countBound
 
-/** Everything that waits for somebody (`waitingFor`), by deadline, late first. */
-export function listWaiting(tx: Tx, waiting: Statement, limit: number): Promise<ListedCase[]> {
-  return tx.rows<ListedCase>(sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and ${waiting}
-    order by ${deadline}, c.id limit ${limit}`)
+/** A page of what waits for somebody (`waitingFor`), by deadline, late first. */
+export async function listWaiting(
+  tx: Tx,
+  waiting: Statement,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<{ records: ListedCase[]; nextCursor: string | null }> {
+  const { by, begins } = orderOf('due', order.read(cursor))
+  const rows = await tx.rows<ListedCase>(
+    sql`select ${rowColumns} from case_record c where c.county = ${tx.county} and ${waiting}${begins} ${by} limit ${limit + 1}`,
+  )
+  const { rows: records, nextCursor } = order.page(rows, limit, positionOf('due'))
+  return { records, nextCursor }
 }
 
 /** How much waits for somebody (`waitingFor`). */

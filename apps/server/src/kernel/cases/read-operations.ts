@@ -18,10 +18,9 @@ import {
   countWaiting,
   endOfToday,
   waitingFor,
-  namesFor,
-  rowView,
   totalBound,
 } from './lists.ts'
+import { waitingView, namesFor, rowView } from './row-views.ts'
 import { readableCases } from './reading.ts'
 import { findCaseRecord } from './rows.ts'
 import { getReadable, viewCase } from './view.ts'
@@ -57,11 +56,17 @@ export function readOperations({ processes }: CasesEnvironment) {
       return view
     },
 
-    myWork: async ({ tx, by, now }: Asked<'myWork'>): Answer<'myWork'> => {
+    myWork: async ({ tx, by, input, now }: Asked<'myWork'>): Answer<'myWork'> => {
+      const waiting = waitingFor(tx, by, processes, await findQueues(tx, by, processes, now))
+      const { records, nextCursor } = await listWaiting(tx, waiting, { ...input, cursor: input.cursor })
+      const names = await namesFor(tx, records)
+      return { rows: records.map((record) => waitingView(record, names, now)), nextCursor }
+    },
+
+    countMyWork: async ({ tx, by, now }: Asked<'countMyWork'>): Answer<'countMyWork'> => {
       const { calendar } = await countyConfig(tx)
       const waiting = waitingFor(tx, by, processes, await findQueues(tx, by, processes, now))
-      const [records, counts, requests] = await Promise.all([
-        listWaiting(tx, waiting, 200),
+      const [counts, requests] = await Promise.all([
         countWaiting(tx, waiting, now, endOfToday(calendar, now)),
         tx.rows<{
           requestId: string
@@ -94,15 +99,11 @@ export function readOperations({ processes }: CasesEnvironment) {
               )
         return may ? [{ request, record }] : []
       })
-      const [names, persons] = await Promise.all([
-        namesFor(tx, records),
-        namesFor(
-          tx,
-          toGrant.map(({ request }) => ({ assignedOrganisationId: null, ownerPersonId: request.askedBy })),
-        ),
-      ])
+      const { persons } = await namesFor(
+        tx,
+        toGrant.map(({ request }) => ({ assignedOrganisationId: null, ownerPersonId: request.askedBy })),
+      )
       return {
-        rows: records.map((record) => rowView(record, names, now)),
         counts: { ...counts, toGrant: toGrant.length },
         toGrant: toGrant.map(({ request, record }) => ({
           requestId: request.requestId,
@@ -111,7 +112,7 @@ export function readOperations({ processes }: CasesEnvironment) {
           summary: record.summary,
           kind: request.kind,
           reason: request.reason,
-          askedBy: persons.persons.get(request.askedBy) ?? '',
+          askedBy: persons.get(request.askedBy) ?? '',
           askedAt: request.askedAt.toISOString(),
         })),
       }

@@ -1,6 +1,6 @@
 import type { Actor } from '@xiangzhi/language'
 import { sql, type Tx } from '#platform/database'
-import { type ListedCase, rowColumns } from './lists.ts'
+import { type ListedCase, rowColumns } from './row-views.ts'
 import { readableCases } from './reading.ts'
 import type { Processes } from './registry.ts'
 import { caseColumns } from './rows.ts'
