@@ -1,6 +1,6 @@
 /** What `npm run new process` writes: a declaration that is sound, its sentences, and a story that proves it. */
 
-const camel = (key) => key.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase())
+import { camel, changesOfSentences } from './sources.mjs'
 
 const declaration = ({ key, practice, zh, en }) => {
   const words = `text.practices.${camel(key)}`
@@ -75,28 +75,21 @@ export const ${camel(key)} = defineProcess({
 `
 }
 
-const sentences = ({ zh, en }) => ({
-  title: [zh, en],
-  note: [`${zh}：办理、办结。`, `${en}: in hand, finished.`],
-  'role.village': ['村（社区）', 'Village'],
-  'role.town': ['镇街', 'Town'],
-  'field.result': ['办理结果', 'Result'],
-  'state.begun': ['办理中', 'In hand'],
-  'state.finished': ['已办结', 'Finished'],
-  'state.withdrawn': ['已撤回', 'Withdrawn'],
-  'do.finish': ['办结', 'Finish'],
-  'do.withdraw': ['撤回', 'Withdraw'],
-  'warn.finish': ['超过办理时限，请尽快办结。', 'The time is over: please finish it.'],
-})
-
-const quoted = (text) => (text.includes("'") ? JSON.stringify(text) : `'${text}'`)
-
-const withSentences = (process, language) => (text) => {
-  const lines = Object.entries(sentences(process)).map(
-    ([key, said]) => `  'text.practices.${camel(process.key)}.${key}': ${quoted(said[language])},\n`,
-  )
-  const end = text.lastIndexOf('\n}') + 1
-  return `${text.slice(0, end)}${lines.join('')}${text.slice(end)}`
+const sentences = ({ key, zh, en }) => {
+  const said = {
+    title: [zh, en],
+    note: [`${zh}：办理、办结。`, `${en}: in hand, finished.`],
+    'role.village': ['村（社区）', 'Village'],
+    'role.town': ['镇街', 'Town'],
+    'field.result': ['办理结果', 'Result'],
+    'state.begun': ['办理中', 'In hand'],
+    'state.finished': ['已办结', 'Finished'],
+    'state.withdrawn': ['已撤回', 'Withdrawn'],
+    'do.finish': ['办结', 'Finish'],
+    'do.withdraw': ['撤回', 'Withdraw'],
+    'warn.finish': ['超过办理时限，请尽快办结。', 'The time is over: please finish it.'],
+  }
+  return Object.fromEntries(Object.entries(said).map(([name, one]) => [`text.practices.${camel(key)}.${name}`, one]))
 }
 
 const withProcess =
@@ -150,8 +143,7 @@ export const planProcess = ([key, practice, zh, en]) => {
     },
     changes: {
       'packages/practices/src/index.ts': withProcess(process),
-      'packages/text/src/zh-CN/practices.ts': withSentences(process, 0),
-      'packages/text/src/en/practices.ts': withSentences(process, 1),
+      ...changesOfSentences('practices', sentences(process)),
     },
     next: [
       'Say in the declaration who, what and by when; the test tells its story.',

@@ -11,8 +11,12 @@ const schema = (table) => `-- Say here what is kept, why, and under which law.
 create table ${table} (
   county int not null,
   id uuid not null,
+  town_id uuid not null,
+  village_id uuid not null,
   noted_at timestamptz not null,
-  primary key (county, id)
+  primary key (county, id),
+  foreign key (county, town_id) references place (county, id),
+  foreign key (county, village_id) references place (county, id)
 );
 create index ${table}_by_time on ${table} (county, noted_at desc, id desc);
 comment on table ${table} is 'tenant: say what one row is';
