@@ -118,23 +118,24 @@ ${
 })
 `
 
-/** The columns of a table as the files of the schema say them. */
-const columnsOf = (table, root) => {
+/** The columns of a table as the files of the schema say them, and those that are only planned. */
+const columnsOf = (table, root, planned) => {
   const home = join(root, 'apps/server/schema')
   const created = new RegExp(`^create table ${table} \\(\\n([\\s\\S]*?)^\\)`, 'im')
   const files = readdirSync(home).filter((file) => file.endsWith('.sql'))
-  return files.map((file) => created.exec(readFileSync(join(home, file), 'utf8'))?.[1]).find(Boolean) ?? ''
+  const texts = [...planned, ...files.map((file) => readFileSync(join(home, file), 'utf8'))]
+  return texts.map((text) => created.exec(text)?.[1]).find(Boolean) ?? ''
 }
 
 /** @returns {import('./index.mjs').Plan} */
-export const planScreen = ([folder, table, permission, zh, en], root) => {
+export const planScreen = ([folder, table, permission, zh, en], root, planned = []) => {
   const handlers = findHandlers(folder, root)
   if (handlers === undefined) return { problem: `apps/server/src/${folder}/idea.ts brings no operations` }
   if (handlers.module === 'kernel/places')
     return { problem: 'kernel/places stands before kernel/people, which knows who reaches what' }
   const holders = holdersOf(permission, root)
   if (holders === undefined) return { problem: `${permission} is not in packages/language/src/permissions.ts` }
-  const columns = columnsOf(table, root)
+  const columns = columnsOf(table, root, planned)
   if (!['id', 'town_id', 'village_id', 'noted_at'].every((column) => new RegExp(`^ +${column} `, 'm').test(columns)))
     return {
       problem: `${table} with id, town_id, village_id and noted_at is not in apps/server/schema: npm run new -- table`,
