@@ -1,5 +1,6 @@
 import { printRun } from '@xiangzhi/contract'
-import { Button, Input, Modal, Progress, Segmented, Select } from 'antd'
+import { Button, DatePicker, Modal, Progress, Segmented, Select } from 'antd'
+import dayjs from 'dayjs'
 import { useRef, useState } from 'react'
 import { ApiProblem, queryString, refusalOf } from '../api-client.ts'
 import { PurposeForm, wordsOf } from '../export-button.tsx'
@@ -99,10 +100,14 @@ export function PrintRun({ town: chosen, close }: { town: string | undefined; cl
             { value: 'a4', label: 'A4' },
           ]}
         />
-        <label>
-          {t('text.disclosureDesk.printMonth')}{' '}
-          <Input type="month" value={month} className="xo-month" onChange={({ target }) => setMonth(target.value)} />
-        </label>
+        <DatePicker
+          picker="month"
+          className="xo-month"
+          aria-label={t('text.disclosureDesk.printMonth')}
+          placeholder={t('text.disclosureDesk.printMonth')}
+          value={month === '' ? null : dayjs(month)}
+          onChange={(chosenMonth) => setMonth(chosenMonth ? chosenMonth.format('YYYY-MM') : '')}
+        />
       </div>
       <PurposeForm
         operation={printRun}
