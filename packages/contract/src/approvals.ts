@@ -211,6 +211,7 @@ export const decideApproval = operation({
     'not-from-this-state',
     'avoidance',
     'request-reused',
+    'admins-apart',
   ],
   offline: false,
 })

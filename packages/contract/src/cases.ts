@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { caseFilter, caseOpening } from './case-inputs.ts'
 import { caseRow, caseView, waitingRow } from './case-views.ts'
 import { confidentiality, named, level, status, source } from './case-words.ts'
-import { exportInput, id, instant, nextCursor, operation, paging } from './operation.ts'
+import { exportInput, exportRefusals, id, instant, nextCursor, operation, paging } from './operation.ts'
 
 export const openReport = operation({
   name: 'openReport',
@@ -204,7 +204,7 @@ export const exportCases = operation({
   summary: 'The filtered list as an Excel file, with a watermark line naming who took it and when; never a reporter',
   input: caseFilter.extend(exportInput.shape),
   output: z.any(),
-  refusals: ['bad-input', 'not-allowed'],
+  refusals: ['bad-input', 'not-allowed', ...exportRefusals],
   offline: false,
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { exportInput, id, operation, requestId, sheetRefusals, takingInput } from './operation.ts'
+import { exportInput, exportRefusals, id, operation, requestId, sheetRefusals, takingInput } from './operation.ts'
 
 export const exportEditionTable = operation({
   name: 'exportEditionTable',
@@ -11,7 +11,7 @@ export const exportEditionTable = operation({
   summary: 'A table of a text as an Excel sheet, to be filled and brought in again',
   input: exportInput.extend({ editionId: id, block: z.coerce.number().int().min(0).max(29).default(0) }),
   output: z.unknown(),
-  refusals: ['not-found', 'bad-input'],
+  refusals: ['not-found', 'bad-input', ...exportRefusals],
   offline: false,
 })
 
@@ -35,7 +35,7 @@ export const printRun = operation({
     paper: z.enum(['a3', 'a4']).default('a3'),
   }),
   output: z.unknown(),
-  refusals: ['not-allowed', 'place-unknown', 'bad-input', 'export-approval-needed'],
+  refusals: ['not-allowed', 'place-unknown', 'bad-input', ...exportRefusals],
   offline: false,
 })
 

@@ -91,7 +91,15 @@ export const commitImport = operation({
   summary: 'Apply a dry run without mistakes, whole or not at all',
   input: decision,
   output: decided,
-  refusals: ['not-found', 'not-allowed', 'import-not-ready', 'changed-meanwhile', 'in-use', 'request-reused'],
+  refusals: [
+    'not-found',
+    'not-allowed',
+    'import-not-ready',
+    'changed-meanwhile',
+    'in-use',
+    'request-reused',
+    'second-person',
+  ],
   offline: false,
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { exportInput, id, instant, isoDate, operation } from './operation.ts'
+import { exportInput, exportRefusals, id, instant, isoDate, operation } from './operation.ts'
 
 /** A month, a quarter or a year: 2026-11, 2026-Q4, 2026. */
 export const period = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/)
@@ -75,7 +75,7 @@ export const exportIndicators = operation({
   summary: 'Indicators by town and village as an Excel file',
   input: exportInput.extend({ period }),
   output: z.unknown(),
-  refusals: ['bad-input', 'not-allowed'],
+  refusals: ['bad-input', 'not-allowed', ...exportRefusals],
   offline: false,
 })
 

@@ -3,6 +3,7 @@ import type { TextKey } from '@xiangzhi/text'
 import { z } from 'zod'
 import {
   exportInput,
+  exportRefusals,
   id,
   isoDate,
   nextCursor,
@@ -164,7 +165,7 @@ export function defineList<
     summary: declared.export.summary,
     input: taken,
     output: z.any(),
-    refusals: [...new Set<RefusalCode>([...read.refusals, 'bad-input', 'too-large'])],
+    refusals: [...new Set<RefusalCode>([...read.refusals, 'bad-input', ...exportRefusals])],
   }
   return { name, title, members: Object.keys(row.shape), columns, filters, read, export: exported }
 }

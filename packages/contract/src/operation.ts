@@ -78,6 +78,9 @@ export const sheetRefusals = [
   'sheet-no-heading',
 ] as const satisfies readonly RefusalCode[]
 
+/** Why a file that leaves with rows of a table is not handed over to one person alone; every export answers any of them. */
+export const exportRefusals = ['export-approval-needed', 'too-large'] as const satisfies readonly RefusalCode[]
+
 /**
  * Who may call an operation: anybody; whoever holds the private link of a report; or staff. `permission` is checked before the
  * operation runs; narrower checks (reach, process roles) are made by the operation with the same decision function.
@@ -171,6 +174,27 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
 /** Declares an operation: the one place from which the server's check, the clients' types and the OpenAPI page come. */
 export function operation<I extends z.ZodType, O extends z.ZodType>(declared: Declared<I, O>): Operation<I, O> {
   return declared
+}
+
+/** The parts of a path that name something: `caseId` of `/api/cases/:caseId`. */
+export const namedInPath = ({ path }: Pick<Operation, 'path'>): string[] =>
+  [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '')
+
+/**
+ * Every refusal that an operation may answer: what it declares, and what is asked of each of its kind before it runs. What a path
+ * names may be missing; staff sign in and hold the permission; a number of a request is used once; the public has limits.
+ */
+export function refusalsOf(operation: Operation): ReadonlySet<RefusalCode> {
+  const { audience, kind, permission, publicWrite, refusals: declared } = operation
+  return new Set<RefusalCode>([
+    'bad-input',
+    ...(namedInPath(operation).length > 0 ? (['not-found'] as const) : []),
+    ...(audience === 'staff' ? (['sign-in-first'] as const) : []),
+    ...(permission ? (['not-allowed'] as const) : []),
+    ...(kind === 'write' ? (['request-reused'] as const) : []),
+    ...(publicWrite ? (['try-later'] as const) : []),
+    ...declared,
+  ])
 }
 
 export const id = z.uuid()

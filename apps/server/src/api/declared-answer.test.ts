@@ -1,6 +1,8 @@
+import { listWebhooks, openReport } from '@xiangzhi/contract'
 import { z } from 'zod'
 import { describe, expect, it } from 'vitest'
-import { requireDeclared } from './declared-answer.ts'
+import { Refusal } from '#platform/refusal'
+import { requireDeclared, requireDeclaredRefusal } from './declared-answer.ts'
 
 const counted = {
   name: 'countWells',
@@ -38,5 +40,22 @@ describe('an answer', () => {
 
   it('may be a file, which is no answer of JSON', () => {
     expect(refused({ file: Buffer.from('x'), name: 'wells.xlsx', mediaType: 'text/plain' })).toBe('')
+  })
+})
+
+describe('a refusal', () => {
+  it('passes where its operation declares it, or where all operations of its kind may refuse so', () => {
+    for (const code of ['place-unknown', 'bad-input', 'request-reused', 'try-later'] as const)
+      expect(() => requireDeclaredRefusal(openReport, new Refusal(code)), code).not.toThrow()
+    for (const code of ['sign-in-first', 'not-allowed'] as const)
+      expect(() => requireDeclaredRefusal(listWebhooks, new Refusal(code)), code).not.toThrow()
+  })
+
+  it('is an error where no client was told of it, and whatever else went wrong stays what it was', () => {
+    expect(() => requireDeclaredRefusal(openReport, new Refusal('second-person'))).toThrow(
+      'openReport refuses with second-person, which it does not declare',
+    )
+    expect(() => requireDeclaredRefusal(listWebhooks, new Refusal('request-reused'))).toThrow('request-reused')
+    expect(() => requireDeclaredRefusal(openReport, new Error('second-person'))).not.toThrow()
   })
 })

@@ -1,4 +1,5 @@
-import type { Operation } from '@xiangzhi/contract'
+import { type Operation, refusalsOf } from '@xiangzhi/contract'
+import { Refusal } from '#platform/refusal'
 import { takenFile } from './subject.ts'
 
 /** In every test run an answer is held to its declaration; in service that would cost more than most answers do. */
@@ -25,4 +26,10 @@ export function requireDeclared({ name, output }: Pick<Operation, 'name' | 'outp
   if (!parsed.success) throw new Error(`${name} answers what it does not declare: ${parsed.error.message}`)
   const undeclared = undeclaredIn(parsed.data, answer)
   if (undeclared.length > 0) throw new Error(`${name} answers what it does not declare: ${undeclared.join(', ')}`)
+}
+
+/** Throws, in the place of a refusal, where its operation does not declare it: clients would meet a no that nobody told them of. */
+export function requireDeclaredRefusal(operation: Operation, error: unknown): void {
+  if (CHECKS_ANSWERS && error instanceof Refusal && !refusalsOf(operation).has(error.code))
+    throw new Error(`${operation.name} refuses with ${error.code}, which it does not declare`, { cause: error })
 }

@@ -1,4 +1,4 @@
-import { type Operation, problemDetails, refusals } from '@xiangzhi/contract'
+import { namedInPath, type Operation, problemDetails, refusals, refusalsOf } from '@xiangzhi/contract'
 import { z } from 'zod'
 import { listOperations } from './http.ts'
 
@@ -26,7 +26,7 @@ function describe(operation: Operation): JsonSchema {
   const input = schemaOf(operation.input, 'input')
   const properties = (input.properties ?? {}) as Record<string, JsonSchema>
   const required = (input.required ?? []) as string[]
-  const inPath = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
+  const inPath = namedInPath(operation)
   const parameters = Object.entries(properties)
     .filter(([name]) => inPath.includes(name) || operation.method === 'GET')
     .map(([name, schema]) => ({
@@ -36,9 +36,7 @@ function describe(operation: Operation): JsonSchema {
       schema,
     }))
   const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.includes(name)))
-  // A path that names nothing is not found, whatever the operation itself may refuse.
-  const always = inPath.length > 0 ? (['bad-input', 'not-found'] as const) : (['bad-input'] as const)
-  const statuses = [...new Set([...always, ...operation.refusals].map((code) => refusals[code]))]
+  const statuses = [...new Set([...refusalsOf(operation)].map((code) => refusals[code]))]
   return {
     operationId: operation.name,
     summary: operation.summary,

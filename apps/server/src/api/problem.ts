@@ -1,10 +1,10 @@
-import { type ProblemDetails, type RefusalCode, refusals } from '@xiangzhi/contract'
+import { type ProblemDetails, refusals } from '@xiangzhi/contract'
 import { type Language, say } from '@xiangzhi/text'
 import type { Refusal } from '#platform/refusal'
 
 /** A refusal as problem details (RFC 9457), in the reader's language. */
 export function problemOf(refusal: Refusal, language: Language, requestId: string): ProblemDetails {
-  const status = refusals[refusal.code as RefusalCode]
+  const status = refusals[refusal.code]
   const fields =
     refusal.code === 'bad-input' && refusal.detail?.startsWith('[')
       ? (JSON.parse(refusal.detail) as { field: string; message?: string; problem?: string }[])

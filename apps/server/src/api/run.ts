@@ -12,7 +12,7 @@ import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import { type Processes, tokenOf, villageNamed } from '#kernel/cases'
 import { mayChangeRemembered } from './caller-memory.ts'
-import { requireDeclared } from './declared-answer.ts'
+import { requireDeclared, requireDeclaredRefusal } from './declared-answer.ts'
 import { type CommandSubject, requestIdFor, showsSealed, subjectsOf } from './subject.ts'
 import { findUnfit } from './unfit-input.ts'
 import type { AnyHandler, Call, Caller, Handlers } from './handlers.ts'
@@ -148,7 +148,7 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
     for (const { onceId } of seen) noted.add(onceId)
   }
 
-  return async (operation, caller, given, at) => {
+  const carryOut: Run = async (operation, caller, given, at) => {
     const now = at ?? clock.now()
     const unfit = findUnfit(given)
     if (unfit) {
@@ -257,6 +257,15 @@ export function runner({ db, county, sealing, clock, processes, handlers }: RunE
       const logged = await db.read(county, (tx) => findCommand(tx, requestId))
       if (!logged) throw error
       return again(operation, logged, { fingerprint, byAccount }) as z.output<(typeof operation)['output']>
+    }
+  }
+
+  return async (operation, caller, given, at) => {
+    try {
+      return await carryOut(operation, caller, given, at)
+    } catch (error) {
+      requireDeclaredRefusal(operation, error)
+      throw error
     }
   }
 }

@@ -1,7 +1,6 @@
-import { approvalKinds, type EditionStatus } from '@xiangzhi/contract'
+import { approvalKinds, type EditionStatus, type RefusalCode } from '@xiangzhi/contract'
 import { type Actor, mayDo } from '@xiangzhi/language'
 import type { Tx } from '#platform/database'
-import type { RefusalCode } from '#platform/refusal'
 import { listNextAbout, listStandingAbout, type NextAbout, type Processes } from '#kernel/cases'
 import { type Edition, isShown, mayTakeBack, type Publication } from '#kernel/publications'
 

@@ -9,7 +9,7 @@ import type { FileStore } from '#platform/files'
 import type { Log } from '#platform/log'
 import type { MessageOutlets } from '#platform/messages'
 import { busyAnswer } from '#platform/pressure'
-import { Refusal, type RefusalCode } from '#platform/refusal'
+import { Refusal } from '#platform/refusal'
 import type { Sealing } from '#platform/sealing'
 import type { InboxMessage, VillagerSignIn } from '#platform/sign-in'
 import type { Caller, Run } from '#api'
@@ -149,8 +149,6 @@ export function onTo(reply: FastifyReply, address: string): FastifyReply {
   return reply.header('cache-control', 'no-store').redirect(address, 303)
 }
 
-const isRefusalCode = (code: string): code is RefusalCode & keyof typeof refusals => Object.hasOwn(refusals, code)
-
 /** Answers everything that went wrong, in the page's look and the reader's words. */
 export async function showTrouble(
   desk: Desk,
@@ -171,7 +169,7 @@ export async function showTrouble(
     return reply.code(503).headers(headers).send(body)
   }
   if (error instanceof Refusal) {
-    const status = isRefusalCode(error.code) ? refusals[error.code] : 400
+    const status = refusals[error.code]
     if (error.detail !== undefined)
       desk.log.info('portal refused', { code: error.code, detail: error.detail, requestId: request.id })
     return show(request, reply, scene, refusalPage(scene, error), status)

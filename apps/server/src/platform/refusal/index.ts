@@ -1,9 +1,5 @@
+import type { RefusalCode } from '@xiangzhi/contract'
 import type { TextFacts, TextKey } from '@xiangzhi/text'
-
-type CodeOf<Key> = Key extends `text.common.refusal.${infer Code}` ? Code : never
-
-/** The closed list of expected answers of "no"; each has its sentence at `text.common.refusal.<code>`. */
-export type RefusalCode = CodeOf<TextKey>
 
 /**
  * The expected no: a command throws it so that its transaction rolls back, and the edge turns it into an answer in the
@@ -22,7 +18,7 @@ export class Refusal extends Error {
     this.detail = detail
   }
 
-  /** The sentence that says it. */
+  /** The sentence that says it: each code of the contract has one. */
   get key(): TextKey {
     return `text.common.refusal.${this.code}`
   }
