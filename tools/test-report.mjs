@@ -23,8 +23,8 @@ const listFailures = (file, module) => {
 }
 
 /**
- * A reporter of Vitest. It writes one file: how many tests passed, which failed and why, which errors belong to no test, and which
- * files were not finished because the process that ran them ended before its time.
+ * A reporter of Vitest. It writes one file: how many tests passed, which failed and why, which errors belong to no test, how
+ * long each file took, and which files were not finished because the process that ran them ended before its time.
  * @implements {import('vitest/reporters').Reporter}
  */
 export default class TestReport {
@@ -43,6 +43,9 @@ export default class TestReport {
         passed: finished.reduce((count, module) => count + [...module.children.allTests('passed')].length, 0),
         failures: finished.flatMap((module) => listFailures(relative(ROOT, module.moduleId), module)),
         errors: errors.map(withCause),
+        took: Object.fromEntries(
+          finished.map((module) => [relative(ROOT, module.moduleId), module.diagnostic().duration]),
+        ),
         unfinished: this.wanted.filter((file) => !known.has(file)).map((file) => relative(ROOT, file)),
       }),
     )

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ensureBrowser } from './browser.mjs'
+import { leaveOutLong, listChangedTests } from './changed.mjs'
 import { runChecks } from './checks.mjs'
 import { listSources } from './sources.mjs'
 import { ROOT, runTool, say } from './terminal.mjs'
@@ -8,6 +9,17 @@ import { buildWorkbench } from './workbench.mjs'
 
 const REPORT = join(ROOT, '.cache', 'tests', 'report.json')
 const REPORTER = join(ROOT, 'tools', 'test-report.mjs')
+
+/** How long each file of tests took on this machine when it last ran, in milliseconds. */
+const TOOK = join(ROOT, '.cache', 'tests', 'took.json')
+
+const readTook = () => {
+  try {
+    return JSON.parse(readFileSync(TOOK, 'utf8'))
+  } catch {
+    return {}
+  }
+}
 
 /** How often files are begun again whose process ended before its time. A file that ends its process each time has failed. */
 const ROUNDS = 3
@@ -43,7 +55,10 @@ export const runVitest = async (args, how = {}) => {
   const options = args.filter((arg) => arg.startsWith('--'))
   let wanted = args
   for (let round = 1; ; round += 1) {
-    const { code, passed, failures, errors, unfinished } = await runOnce(wanted, how)
+    const { code, passed, failures, errors, unfinished, took } = await runOnce(wanted, how)
+    // Runs that report elsewhere are of other trees.
+    if (took !== undefined && how.report === undefined)
+      writeFileSync(TOOK, JSON.stringify({ ...readTook(), ...took }, undefined, 1))
     const ends = errors.filter((error) => BROKEN_OFF.test(error))
     whole.passed += passed
     whole.failures.push(...failures, ...errors.filter((error) => !BROKEN_OFF.test(error)))
@@ -66,8 +81,26 @@ export const runVitest = async (args, how = {}) => {
 
 const runProjects = (projects, filters) => runVitest([...projects.map((name) => `--project=${name}`), ...filters])
 
+/** What `--changed` and `--changed=COMMIT` stand for: the tests that what changed can break, by their files. */
+const withoutChanged = (filters) => {
+  const asked = filters.find((filter) => /^--changed(=|$)/.test(filter))
+  if (asked === undefined) return filters
+  const others = filters.filter((filter) => filter !== asked && filter !== '--long')
+  const { changed, tests } = listChangedTests(asked.split('=')[1])
+  if (tests === 'all') {
+    say('what changed decides how every test runs')
+    return [...others, '.test.']
+  }
+  const { now, left } = filters.includes('--long') ? { now: tests, left: [] } : leaveOutLong(tests, changed, readTook())
+  say(`${changed.length} files changed; ${tests.length} files of tests can tell`)
+  if (left.length > 0) say(`left out, since each takes long (npm test -- --changed --long): ${left.join(' ')}`)
+  return now.length === 0 ? undefined : [...others, ...now]
+}
+
 /** Runs the checks and every test; the last line is the count of all of them. Returns the exit code. */
-export const runTests = async (filters) => {
+export const runTests = async (asked) => {
+  const filters = withoutChanged(asked)
+  if (filters === undefined) return 0
   // Somebody who names files wants those tests only.
   const whole = filters.length === 0
   const runs = []
