@@ -313,6 +313,6 @@ export const houseMutations: readonly Mutation[] = [
       search: `if (isUtf8(bytes) && !bytes.includes(0)) return undefined`,
       replace: `if (bytes.length > 0) return undefined`,
     },
-    `${server}packs/read-pack.test.ts > files that are not UTF-8`,
+    `${server}packs/refused-packs.test.ts > files that are not UTF-8`,
   ),
 ]

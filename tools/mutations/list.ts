@@ -278,7 +278,7 @@ export const mutations: readonly Mutation[] = [
     edits: [
       { file: 'packages/language/src/pack/check-pack.ts', search: `    ...checkLawLimits(sources),\n`, replace: `` },
     ],
-    tests: ['apps/server/src/packs/read-pack.test.ts > limits longer than'],
+    tests: ['apps/server/src/packs/refused-packs.test.ts > limits longer than'],
   },
   {
     breaks: 'departments may report in a circle',
@@ -290,7 +290,7 @@ export const mutations: readonly Mutation[] = [
         replace: ``,
       },
     ],
-    tests: ['apps/server/src/packs/read-pack.test.ts > departments that report in a circle'],
+    tests: ['apps/server/src/packs/refused-packs.test.ts > departments that report in a circle'],
   },
   {
     breaks: 'an item of article 35 may come once a year',

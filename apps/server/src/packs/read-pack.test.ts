@@ -1,13 +1,11 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import {
   bodyKey,
   calendarSourceOf,
   compileCalendar,
   type CountyPack,
-  deadlineAfter,
   decideRouting,
   isWorkdayOn,
   listPackOrganisations,
@@ -17,8 +15,7 @@ import {
 } from '@xiangzhi/language'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PackError, readPack } from './read-pack.ts'
-
-const yanliang = fileURLToPath(new URL('../../../../counties/yanliang', import.meta.url))
+import { copyCounty, findPassage, yanliang } from './testing-packs.ts'
 
 describe('the pack of Yanliang', () => {
   let pack: CountyPack
@@ -129,16 +126,13 @@ describe('the pack of Yanliang', () => {
 describe('a broken pack', () => {
   let folder: string
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'pack-'))
-    await cp(yanliang, folder, { recursive: true })
+    folder = await copyCounty(await mkdtemp(join(tmpdir(), 'pack-')))
   })
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  afterAll(() => rm(join(folder, '..'), { recursive: true, force: true }))
 
   /** The problems after one passage of one file is replaced, and where a passage then stands in it, as `line:column`. */
   async function breakFile(file: string, from: string, to: string) {
-    const path = join(folder, file)
-    const sound = await readFile(path, 'utf8')
-    expect(sound).toContain(from)
+    const { path, name, text: sound } = await findPassage(folder, file, from)
     const text = sound.replace(from, () => to)
     await writeFile(path, text)
     try {
@@ -146,7 +140,7 @@ describe('a broken pack', () => {
       const problems = error instanceof PackError ? error.message.split('\n') : []
       const at = (passage: string) => {
         const before = text.slice(0, text.indexOf(passage)).split('\n')
-        return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
+        return `${name}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
       }
       return { problems, at }
     } finally {
@@ -173,7 +167,7 @@ describe('a broken pack', () => {
   test('an unbalanced bracket is one problem, not a page of them', async () => {
     const { problems } = await breakFile('roles.yaml', 'does: { zh: 接收', 'does: { zh: [接收')
     expect(problems).toHaveLength(1)
-    expect(problems[0]).toMatch(/^roles\.yaml:\d+:\d+ this is not sound YAML/)
+    expect(problems[0]).toMatch(/^national\/roles\.yaml:\d+:\d+ this is not sound YAML/)
   })
 
   test('a village whose code is a community is refused with the range it should have', async () => {
@@ -195,12 +189,11 @@ describe('a broken pack', () => {
     ])
   })
 
-  test('a routing table without a default row is refused', async () => {
-    const text = await readFile(join(folder, 'routing.yaml'), 'utf8')
-    const { problems } = await breakFile('routing.yaml', text.slice(text.indexOf('\ndefault:')), '\n')
-    expect(problems).toEqual([
-      'routing.yaml:4:1 default is missing; write: where a case goes when no row fits; obligatory',
-    ])
+  test('a routing table whose default row goes nowhere is refused', async () => {
+    // The county writes only the note of its default row; where it goes, the base says.
+    const row = '  note: { zh: 其余的交镇街派遣员, en: Everything else goes to the dispatcher of the town }\n'
+    const { problems } = await breakFile('routing.yaml', `${row}  to: { unit: { level: town } }\n`, row)
+    expect(problems).toEqual([expect.stringMatching(/^routing\.yaml:\d+:\d+ to is missing; write: /)])
   })
 
   test('an unknown category in a routing row is pointed at', async () => {
@@ -239,7 +232,9 @@ describe('a broken pack', () => {
   test('a role cannot be given another reach than its rights were made for', async () => {
     const { problems, at } = await breakFile('roles.yaml', 'reach: grid', 'reach: county')
     const place = at('- key: grid-worker').split(':')
-    expect(problems).toEqual([`roles.yaml:${Number(place[1]) + 1}:12 role grid-worker can only have reach grid`])
+    expect(problems).toEqual([
+      `national/roles.yaml:${Number(place[1]) + 1}:12 role grid-worker can only have reach grid`,
+    ])
   })
 
   test('Chinese left in the English text is noticed', async () => {
@@ -254,7 +249,7 @@ describe('a broken pack', () => {
 
   test('placeholders that differ between the languages are noticed', async () => {
     const { problems } = await breakFile('replies.yaml', 'has been accepted as {number}', 'has been accepted')
-    expect(problems[0]).toMatch(/^replies\.yaml:8:7 placeholders differ: Chinese has deadline number unit/)
+    expect(problems[0]).toMatch(/^national\/replies\.yaml:8:7 placeholders differ: Chinese has deadline number unit/)
   })
 
   test('a practice that this installation does not have is refused', async () => {
@@ -280,108 +275,9 @@ describe('a broken pack', () => {
 
   test('problems of several files are told together, in Chinese for a Chinese reader', async () => {
     await writeFile(join(folder, 'extra.yaml'), 'a: 1\n')
-    await rm(join(folder, 'replies.yaml'))
+    await rm(join(folder, '..', 'national', 'replies.yaml'))
     const error: unknown = await readPack(folder).catch((reason: unknown) => reason)
     expect(String(error)).toContain('extra.yaml:1:1 不认识文件 extra.yaml')
     expect(String(error)).toContain('replies.yaml:1:1 缺少文件 replies.yaml，请补上')
-  })
-})
-
-describe('a pack that would fail in use is refused before it is loaded, with file and line', () => {
-  let folder: string
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'xiangzhi-pack-law-'))
-  })
-  afterAll(() => rm(folder, { recursive: true }))
-
-  async function problemsOf(changes: Readonly<Record<string, (text: string) => string | Buffer>>): Promise<string[]> {
-    const pack = await mkdtemp(join(folder, 'pack-'))
-    await cp(yanliang, pack, { recursive: true })
-    for (const [file, change] of Object.entries(changes)) {
-      const path = join(pack, file)
-      await writeFile(path, change(await readFile(path, 'utf8')))
-    }
-    const problems = await readPack(pack).then(
-      () => [],
-      (error: unknown) => (error as PackError).problems,
-    )
-    return problems.map(({ file, line, code }) => `${file}:${line} ${code}`)
-  }
-
-  const lineOf = async (file: string, word: string): Promise<number> => {
-    const lines = (await readFile(join(yanliang, file), 'utf8')).split('\n')
-    return lines.findIndex((line) => line.includes(word)) + 1
-  }
-
-  test('files that are not UTF-8', async () => {
-    // 阎良 in GBK, in the fourth line; and a whole file in UTF-16.
-    const gbk = (text: string): Buffer => {
-      const lines = text.split('\n')
-      const before = Buffer.from(`${lines.slice(0, 3).join('\n')}\n# `)
-      return Buffer.concat([
-        before,
-        Buffer.from([0xd1, 0xd6, 0xc1, 0xbc]),
-        Buffer.from(`\n${lines.slice(3).join('\n')}`),
-      ])
-    }
-    expect(await problemsOf({ 'replies.yaml': gbk })).toEqual(['replies.yaml:4 not-utf8'])
-    expect(await problemsOf({ 'replies.yaml': (text) => Buffer.from(text, 'utf16le') })).toEqual([
-      'replies.yaml:1 not-utf8',
-    ])
-  })
-
-  test('departments that report in a circle', async () => {
-    const { departments } = (await readPack(yanliang)).organisations
-    const found = await problemsOf({
-      'organisations.yaml': (text) => {
-        let at = 0
-        const [first = '', second = ''] = departments.map(({ key }) => key)
-        return text.replace(/reportsTo: [a-z-]+/g, (whole) => {
-          at += 1
-          return at === 1 ? `reportsTo: ${second}` : at === 2 ? `reportsTo: ${first}` : whole
-        })
-      },
-    })
-    expect(found).toEqual([`organisations.yaml:${await lineOf('organisations.yaml', 'reportsTo:')} reports-in-circle`])
-  })
-
-  test('duties that nobody declared, and one named twice', async () => {
-    const line = await lineOf('county.yaml', 'duties: [')
-    const change = (text: string): string => text.replace('duties: [', 'duties: [representative-meeting, grid-visit, ')
-    expect(await problemsOf({ 'county.yaml': change })).toEqual([
-      `county.yaml:${line} unknown-duty`,
-      `county.yaml:${line} duplicate`,
-    ])
-  })
-
-  test('limits longer than the law’s', async () => {
-    const found = await problemsOf({
-      'county.yaml': (text) => text.replace('mediateWithin: { days: 30 }', 'mediateWithin: { days: 31 }'),
-      'disclosure.yaml': (text) => text.replace('answerWithin: { days: 10 }', 'answerWithin: { workingDays: 10 }'),
-      'formalities/minimum-living-allowance.yaml': (text) =>
-        text.replace('limit: { workingDays: 30 }', 'limit: { workingDays: 46 }'),
-    })
-    expect(found).toEqual([
-      `county.yaml:${await lineOf('county.yaml', 'mediateWithin')} longer-than-law`,
-      `disclosure.yaml:${await lineOf('disclosure.yaml', 'answerWithin')} longer-than-law`,
-      `formalities/minimum-living-allowance.yaml:${await lineOf('formalities/minimum-living-allowance.yaml', 'limit:')} longer-than-law`,
-    ])
-    const shorter = {
-      'county.yaml': (text: string) => text.replace('mediateWithin: { days: 30 }', 'mediateWithin: { days: 20 }'),
-    }
-    expect(await problemsOf(shorter)).toEqual([])
-  })
-
-  test('hours past midnight; a day round the clock has 1,440 minutes', async () => {
-    const hours = (spell: string) => (text: string) =>
-      text.replace(/workingHours:\n(?: {2}- .*\n)+/, `workingHours:\n  - ${spell}\n`)
-    expect(await problemsOf({ 'county.yaml': hours("{ from: '00:00', to: '24:01' }") })).toHaveLength(1)
-    expect(await problemsOf({ 'county.yaml': hours("{ from: '24:00', to: '24:00' }") })).toHaveLength(1)
-    expect(await problemsOf({ 'county.yaml': hours("{ from: '00:00', to: '24:00' }") })).toEqual([])
-    const calendar = compileCalendar({ years: [], hours: [{ from: '00:00', to: '24:00' }], offsetMinutes: 480 })
-    expect(calendar.minutesPerDay).toBe(1440)
-    // From Monday noon, one working day round the clock ends on Tuesday noon.
-    const due = deadlineAfter(calendar, new Date('2026-11-30T04:00:00Z'), { unit: 'workingMinutes', amount: 1440 })
-    expect(due.dueAt.toISOString()).toBe('2026-12-01T04:00:00.000Z')
   })
 })

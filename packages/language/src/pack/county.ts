@@ -24,6 +24,26 @@ const workingSpellSchema = said(
 /** The whole of county.yaml. */
 export const countySchema = said(
   z.strictObject({
+    extends: said(
+      keySchema.optional(),
+      '沿用哪个基础配置包，如 national；这里没有的文件和条目从那里取',
+      'the base pack that this one extends, such as national; files and entries that are not here come from there',
+    ),
+    leavesOut: said(
+      z.array(z.string()).optional(),
+      '基础配置包里本地不用的文件，如 formalities/school-enrolment.yaml',
+      'files of the base pack that are not used here, such as formalities/school-enrolment.yaml',
+    ),
+    words: said(
+      z
+        .strictObject({
+          town: bilingual('镇街怎么称呼，如 街道', 'what a town is called, such as subdistrict'),
+          village: bilingual('村怎么称呼，如 村（社区）', 'what a village is called'),
+        })
+        .optional(),
+      '本地怎么称呼镇街和村，用在基础配置包的文字里',
+      'what towns and villages are called here, in the sentences of the base pack',
+    ),
     code: codeSchema(6, '区县代码', 'county code'),
     name: bilingual('区县名称', 'name of the county'),
     city: bilingual('所属市', 'prefecture or city it belongs to'),
