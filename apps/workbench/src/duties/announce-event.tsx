@@ -1,7 +1,8 @@
 import { announceEvent } from '@xiangzhi/contract'
 import { type AnnouncedEvent, announcedEvents } from '@xiangzhi/language'
-import { Form, Input, Select } from 'antd'
+import { Form, Select } from 'antd'
 import { ActionForm } from '../admin/action-form.tsx'
+import { DayInput } from '../admin/day-input.tsx'
 import { useCounty } from '../session.tsx'
 import { useText } from '../text.tsx'
 
@@ -35,7 +36,7 @@ export function AnnounceEvent({ open, close }: { open: boolean; close: () => voi
         <Select options={announcedEvents.map((value) => ({ value, label: t(`text.duties.announceEvent.${value}`) }))} />
       </Form.Item>
       <Form.Item name="on" label={t('text.duties.announceOn')} rules={required}>
-        <Input type="date" />
+        <DayInput label={t('text.duties.announceOn')} />
       </Form.Item>
     </ActionForm>
   )
