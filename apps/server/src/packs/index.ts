@@ -5,6 +5,7 @@ import { comparePackWith } from './load-pack.ts'
 
 export { addAdministrator } from './first-administrators.ts'
 export { loadPack } from './load-pack.ts'
+export { beginPack, type ListedPlace, UnfitList } from './new-pack.ts'
 export { cutToVillage } from './one-village.ts'
 export { checkPackFolder, readPack } from './read-pack.ts'
 export { seededRandom, type SeededRandom } from './seeded-random.ts'

@@ -32,13 +32,15 @@ const serials = {
   village: [200, 399],
 } as const
 
-/** Quasi-communities (400–499) and quasi-villages (500–599), which reclamation areas and the like have. */
-const quasiSerials = { community: [400, 499], village: [500, 599] } as const
+/**
+ * Units like towns (400–599), quasi-communities (400–499) and quasi-villages (500–599): development zones, forest farms and the like.
+ */
+const quasiSerials = { town: [400, 599], community: [400, 499], village: [500, 599] } as const
 
 function fits(kind: keyof typeof serials, code: string): boolean {
   const serial = Number(code.slice(-3))
   const within = ([from, to]: readonly [number, number]) => serial >= from && serial <= to
-  return within(serials[kind]) || ((kind === 'community' || kind === 'village') && within(quasiSerials[kind]))
+  return within(serials[kind]) || (kind in quasiSerials && within(quasiSerials[kind as keyof typeof quasiSerials]))
 }
 
 function kindProblem(file: string, path: Path, kind: keyof typeof serials, code: string): PackProblem[] {
