@@ -71,6 +71,16 @@ export const concernedMutations: readonly Mutation[] = [
     `${addressed.replace('.ts', '.test.ts')} > whatever stands between`,
   ),
   broken(
+    'a desk calls what it was told a patrol, so that nobody asks whom it is about',
+    sealed,
+    {
+      file: `${cases}opening-operations.ts`,
+      search: `call.input.source !== 'patrol' || patrols(call.by)`,
+      replace: `call.input.source !== 'patrol' || patrols(call.by) || true`,
+    },
+    `${api}case-commands.test.ts > whoever opens a case says`,
+  ),
+  broken(
     'an official is not known by the family name with a title',
     sealed,
     {

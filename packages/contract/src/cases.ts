@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { caseFilter, caseOpening } from './case-inputs.ts'
 import { caseRow, caseView, waitingRow } from './case-views.ts'
-import { confidentiality, named, level, status, source } from './case-words.ts'
+import { confidentiality, named, level, status, source, takenSource } from './case-words.ts'
 import { exportInput, exportRefusals, id, instant, nextCursor, operation, paging } from './operation.ts'
 
 export const openReport = operation({
@@ -45,7 +45,7 @@ export const openCase = operation({
   permission: 'case.open',
   summary: 'Open a case, found on patrol or taken on behalf of somebody',
   input: caseOpening.extend({
-    source: source.default('patrol'),
+    source: takenSource,
     level: level.optional(),
     organisationId: id.optional(),
     parentId: id.optional(),

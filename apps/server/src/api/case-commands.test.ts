@@ -12,6 +12,7 @@ import {
   listSavedViews,
   superviseCase,
 } from '@xiangzhi/contract'
+import type { StaffRole } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { listCounterDifferences, rebuildCounters } from '#kernel/cases'
@@ -166,8 +167,28 @@ describe('general commands', () => {
       source: 'phone',
     })
     expect(taken.token).toMatch(/^[\w-]{20,}$/)
-    await expect(world.run(openCase, world.staff('auditor'), { requestId: uuidv7(), ...report })).rejects.toMatchObject(
-      { code: 'not-allowed' },
-    )
+    await expect(
+      world.run(openCase, world.staff('auditor'), { requestId: uuidv7(), ...report, source: 'counter' }),
+    ).rejects.toMatchObject({ code: 'not-allowed' })
+  })
+
+  it('whoever opens a case says how they know of it; only who goes about a grid or a village saw it on patrol', async () => {
+    const world = await makeWorld()
+    const from = (role: StaffRole, source: string | undefined) =>
+      world.run(openCase, world.staff(role), {
+        requestId: uuidv7(),
+        category: 'R0301',
+        placeId: world.places.grid,
+        description: '沟堵了',
+        source,
+      } as never)
+    for (const source of [undefined, 'case', 'portal', 'import', 'api'])
+      await expect(from('grid-worker', source), String(source)).rejects.toMatchObject({ code: 'bad-input' })
+    for (const role of ['intake-clerk', 'dispatcher-town', 'dispatcher-county'] as const) {
+      await expect(from(role, 'patrol'), role).rejects.toMatchObject({ code: 'bad-input', facts: { field: 'source' } })
+      await expect(from(role, 'counter'), role).resolves.toHaveProperty('number')
+    }
+    for (const role of ['grid-worker', 'grid-helper', 'village-clerk'] as const)
+      await expect(from(role, 'patrol'), role).resolves.toHaveProperty('number')
   })
 })

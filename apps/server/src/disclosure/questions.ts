@@ -27,7 +27,6 @@ export function questionOperations({ processes, numbers }: Pick<DisclosureEnviro
           description: input.text,
           fields: { kind: input.kind },
           answers: {},
-          source: 'portal',
           level: publication.scope,
           ...(input.reporter ? { reporter: input.reporter } : {}),
         },

@@ -210,10 +210,12 @@ export function IntakePage() {
             <Form.Item name="source" label={t('text.workbench.intake.source')} rules={[{ required: true }]}>
               <Radio.Group
                 optionType="button"
-                options={(['patrol', 'phone', 'counter', 'hotline'] as const).map((value) => ({
-                  value,
-                  label: words.source(value),
-                }))}
+                options={([...(patrols ? (['patrol'] as const) : []), 'phone', 'counter', 'hotline'] as const).map(
+                  (value) => ({
+                    value,
+                    label: words.source(value),
+                  }),
+                )}
               />
             </Form.Item>
             <Form.Item

@@ -176,7 +176,6 @@ export function casesAbout(environment: CasesEnvironment) {
           description: `${sentences['zh-CN'][process.title]}：${title}`,
           fields: { ...fields } as Asked<'openCase'>['input']['fields'],
           answers: {},
-          source: 'case',
           level,
         },
         { source: 'case', organisationId: null, parentId: null, subject },

@@ -1,4 +1,4 @@
-import { grantsFor } from '@xiangzhi/language'
+import { type Actor, grantsFor } from '@xiangzhi/language'
 import { v7 as uuidv7 } from 'uuid'
 import { submissionInsert } from '#platform/api-keys'
 import type { Answer, Asked } from '#platform/asked'
@@ -26,7 +26,7 @@ export async function beginCase(
   sealing: Sealing,
   by: By,
   now: Date,
-  input: Asked<'openCase'>['input'],
+  input: Omit<Asked<'openCase'>['input'], 'source'>,
   more: {
     source: CaseSource
     organisationId: string | null
@@ -87,6 +87,12 @@ export async function beginCase(
   return { opened: openCase(tx, { by, input: newCase, now, config, processes, sealing, unitNames: names }), config }
 }
 
+/** Whether somebody goes about a grid or a village, and so may have seen a matter themselves. */
+const patrols = (by: Actor): boolean =>
+  grantsFor(by, 'case.open').some(
+    ({ reach }) => reach.kind === 'place' && (reach.level === 'grid' || reach.level === 'village'),
+  )
+
 /** Whoever works in one grid and names no place means their own. */
 function whereItIs({ by, input }: Pick<Asked<'openCase'>, 'by' | 'input'>): Asked<'openCase'>['input'] {
   if (input.placeId ?? input.placeCode ?? input.position) return input
@@ -113,19 +119,17 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
   return {
     openReport: async (call: Asked<'openReport'>): Answer<'openReport'> =>
       openedView(
-        await beginCase(
-          { processes, numbers },
-          call.tx,
-          call.sealing,
-          { kind: 'reporter' },
-          call.now,
-          { ...call.input, source: 'portal' },
-          { source: 'portal', organisationId: null, parentId: null },
-        ),
+        await beginCase({ processes, numbers }, call.tx, call.sealing, { kind: 'reporter' }, call.now, call.input, {
+          source: 'portal',
+          organisationId: null,
+          parentId: null,
+        }),
       ),
 
     openCase: async (call: Asked<'openCase'>): Answer<'openCase'> => {
       refuseUnless(!call.input.parentId, 'bad-input')
+      // What somebody saw names whom it likes, so nobody may call that a patrol which they were told at a desk.
+      refuseUnless(call.input.source !== 'patrol' || patrols(call.by), 'bad-input', { field: 'source' })
       return openedView(
         await beginCase({ processes, numbers }, call.tx, call.sealing, staff(call.by), call.now, whereItIs(call), {
           source: call.input.source,
@@ -147,7 +151,7 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
         call.sealing,
         { kind: 'reporter' },
         call.now,
-        { ...input, source: 'portal' },
+        input,
         { source, organisationId: null, parentId: null, hand: { personId: call.by.personId } },
       )
       const contactSealed = contact ? call.sealing.seal(JSON.stringify(contact)) : null
@@ -179,7 +183,6 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
             description: input.wanted,
             fields: { wanted: input.wanted },
             answers: {},
-            source: 'case',
             level: subject.record.level,
           },
           {
