@@ -237,4 +237,34 @@ export const concernedMutations: readonly Mutation[] = [
     },
     `${server}asked-of-beginners.test.ts > so does one that begins next week`,
   ),
+  broken(
+    'what was told of a case before it was sealed stays in the inbox of whoever may not read it',
+    sealed,
+    {
+      file: `${cases}reading.ts`,
+      search: `and (c.confidentiality = 'sealed' or c.id = any(`,
+      replace: `and (c.confidentiality = 'none' or c.id = any(`,
+    },
+    `${server}messages-kept.test.ts > what was told of a case before`,
+  ),
+  broken(
+    'what is kept from somebody by now stays in their inbox',
+    standsBack,
+    {
+      file: `${cases}reading.ts`,
+      search: `and (c.confidentiality = 'sealed' or c.id = any(\${keptCases(tx, by)}))`,
+      replace: `and (c.confidentiality = 'sealed')`,
+    },
+    `${server}messages-kept.test.ts > whoever is reported in a case afterwards`,
+  ),
+  broken(
+    'a message that waited for the morning names what was sealed in the night',
+    sealed,
+    {
+      file: `${server}messages/send.ts`,
+      search: `if (sealedSince) return`,
+      replace: `if (false) return`,
+    },
+    `${server}messages-kept.test.ts > what was written of a case before`,
+  ),
 ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { caseFilter, caseOpening } from './case-inputs.ts'
 import { caseRow, caseView, waitingRow } from './case-views.ts'
-import { confidentiality, named, level, status, source, takenSource } from './case-words.ts'
+import { confidentiality, named, level, status, takenSource } from './case-words.ts'
 import { exportInput, exportRefusals, id, instant, nextCursor, operation, paging } from './operation.ts'
 
 export const openReport = operation({

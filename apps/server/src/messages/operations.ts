@@ -1,10 +1,10 @@
 import { deliveryList } from '@xiangzhi/contract'
-import { messageAudiences, type MessageChannel } from '@xiangzhi/language'
+import { type Actor, messageAudiences, type MessageChannel } from '@xiangzhi/language'
 import { say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Asked } from '#platform/asked'
 import { countyConfig, type CountyConfig } from '#platform/county-config'
-import { sql } from '#platform/database'
+import { sql, type Tx } from '#platform/database'
 import {
   addMessages,
   addPushSubscription,
@@ -25,7 +25,7 @@ import {
 import { Refusal, refuseUnless } from '#platform/refusal'
 import { serveList } from '#platform/lists'
 import { keyset } from '#platform/keyset'
-import { isSealed, type Processes } from '#kernel/cases'
+import { isSealed, type Processes, stillHears } from '#kernel/cases'
 import { eventTitle, previewRow, previewWays, processTitle, shortened } from './preview.ts'
 
 const order = keyset({ at: 'instant', id: 'uuid' })
@@ -62,6 +62,7 @@ export interface MessagesEnvironment {
 /** The inbox, the choices of each person, the preview of the matrix and the ledger. */
 export function messageOperations({ processes, outlets }: MessagesEnvironment) {
   let forDemo: MessageOutlets | undefined
+  const shownTo = (tx: Tx, by: Actor) => stillHears(tx, by, processes, { county: 'm.county', caseId: 'm.case_id' })
   const outletsOf = ({ demo }: CountyConfig): MessageOutlets => (demo ? (forDemo ??= demoOutlets(outlets)) : outlets)
   const connected = (config: CountyConfig): MessageChannel[] => {
     const { channels } = outletsOf(config)
@@ -70,7 +71,8 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
   return {
     listMessages: async ({ tx, by, input }: Asked<'listMessages'>): Answer<'listMessages'> => {
       const { unread = false, cursor, limit } = input
-      const lines = await listInbox(tx, by.personId, { unread, before: order.read(cursor), limit: limit + 1 })
+      const before = order.read(cursor)
+      const lines = await listInbox(tx, by.personId, { unread, before, limit: limit + 1 }, shownTo(tx, by))
       const { rows: page, nextCursor } = order.page(lines, limit, ({ createdAt, id }) => ({ at: createdAt, id }))
       return {
         rows: page.map((line) => {
@@ -92,7 +94,8 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
         nextCursor,
       }
     },
-    countMessages: ({ tx, by }: Asked<'countMessages'>): Answer<'countMessages'> => countUnread(tx, by.personId),
+    countMessages: ({ tx, by }: Asked<'countMessages'>): Answer<'countMessages'> =>
+      countUnread(tx, by.personId, shownTo(tx, by)),
     markMessagesRead: async ({ tx, by, input, now }: Asked<'markMessagesRead'>): Answer<'markMessagesRead'> => ({
       marked: await markRead(tx, by.personId, input.ids ?? 'all', now),
     }),

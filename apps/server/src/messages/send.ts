@@ -1,5 +1,5 @@
 import { countyConfig } from '#platform/county-config'
-import type { Database, Tx } from '#platform/database'
+import { type Database, sql, type Tx } from '#platform/database'
 import type { Log } from '#platform/log'
 import {
   addMessages,
@@ -21,7 +21,7 @@ import {
   type Undigested,
 } from '#platform/messages'
 import type { Sealing } from '#platform/sealing'
-import { findCaseContacts, tokenOf } from '#kernel/cases'
+import { findCaseContacts, isSealed, tokenOf, wasSealedSince } from '#kernel/cases'
 import { findPhoneSealed } from '#kernel/people'
 import { nameIn, say } from '@xiangzhi/text'
 import { v7 as uuidv7 } from 'uuid'
@@ -37,6 +37,9 @@ export interface SenderEnvironment {
 }
 
 const BATCH = 40
+
+/** An e-mail leaves the house: it says nothing of what is sealed, not even to whoever may read it here. */
+const unsealed = sql`not ${isSealed({ county: 'm.county', caseId: 'm.case_id' })}`
 
 /** Where a message goes, looked up now: a contact that was withdrawn since is no contact any more. */
 async function addressOf(tx: Tx, message: TakenMessage): Promise<Buffer | undefined> {
@@ -98,10 +101,15 @@ async function sendToBrowsers(
 async function sendOne(environment: SenderEnvironment, message: TakenMessage, now: Date): Promise<boolean> {
   const { db, county, sealing, outlets, log } = environment
   const channel = outlets.channels[message.channel]
-  const [config, address] = await db.read(county, async (tx) => [
-    await countyConfig(tx),
-    message.channel === 'robot' || message.channel === 'push' ? null : await addressOf(tx, message),
-  ])
+  const { caseId, createdAt, audience } = message
+  const [config, address, sealedSince] = await db.read(county, (tx) =>
+    Promise.all([
+      countyConfig(tx),
+      message.channel === 'robot' || message.channel === 'push' ? null : addressOf(tx, message),
+      // Reporters are told of their own matter; for everybody else its words are those of an open case.
+      caseId !== null && audience !== 'reporter' && wasSealedSince(tx, caseId, createdAt),
+    ]),
+  )
   const { quietHours, rows } = config.messages
   const fail = async (problem: string, final: boolean): Promise<false> => {
     const again = final ? undefined : retryAt(message.attempts, now)
@@ -112,6 +120,7 @@ async function sendOne(environment: SenderEnvironment, message: TakenMessage, no
   }
   if (channel === undefined) return fail(`${message.channel} is not connected`, false)
   if (address === undefined) return fail('withdrawn', true)
+  if (sealedSince) return fail('sealed', true)
   const link = linkOf(environment, message)
   const row = rows.find(({ key }) => key === message.rowKey)
   const outgoing: Outgoing = {
@@ -195,7 +204,7 @@ export function gatherDigests({ db, county, outlets }: SenderEnvironment, now: D
   return db.write(county, async (tx) => {
     const { messages, calendar } = await countyConfig(tx)
     const nextAt = afterQuiet(messages.quietHours, calendar.offsetMinutes, now)
-    const persons = Map.groupBy(await takeUndigested(tx, now), ({ personId }) => personId)
+    const persons = Map.groupBy(await takeUndigested(tx, now, unsealed), ({ personId }) => personId)
     const digests = [...persons.values()].flatMap((lines) => digestOf(lines, nextAt, now) ?? [])
     return addMessages(tx, digests)
   })

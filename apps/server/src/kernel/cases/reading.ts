@@ -175,6 +175,18 @@ const heardCases = (tx: Pick<Tx, 'county'>, by: Actor, processes: Processes): St
   sql`(${readableCases(tx, by, processes)} or (${mayDo(by, 'case.confirm-concerned')} and c.confidentiality <> 'sealed'
     and ${notKeptFrom(tx, by)}))`
 
+/**
+ * Whether what was told of a case may still be shown to somebody, as a condition on the columns of another table that name it: not where
+ * the case was sealed since or is kept from them by now, unless they read it. True where no case is named.
+ */
+export const stillHears = (
+  tx: Pick<Tx, 'county'>,
+  by: Actor,
+  processes: Processes,
+  { county, caseId }: { readonly county: string; readonly caseId: string },
+): Statement => sql`not exists (select 1 from case_record c where c.county = ${sql.raw(county)} and c.id = ${sql.raw(caseId)}
+  and (c.confidentiality = 'sealed' or c.id = any(${keptCases(tx, by)})) and not ${readableCases(tx, by, processes)})`
+
 /** Who is a second person for what: the platform asks here for persons and cases, which it does not know. */
 export const secondPersonTeller = (processes: Processes): SecondPersonTeller => ({
   apartFrom,
@@ -230,6 +242,14 @@ export function countsWholeTowns(actor: Actor): boolean {
   return grantsFor(actor, 'case.count').every(
     ({ reach }) => reach.kind === 'organisation' || reach.level === 'county' || reach.level === 'town',
   )
+}
+
+/** Whether a case was sealed after a moment: what was written of it until then names what it is about. */
+export async function wasSealedSince(tx: Tx, caseId: string, at: Date): Promise<boolean> {
+  const found =
+    await tx.row(sql`select 1 from case_record c join case_event e on e.county = c.county and e.case_id = c.id
+    where c.county = ${tx.county} and c.id = ${caseId} and c.confidentiality = 'sealed' and e.action = 'seal' and e.at > ${at} limit 1`)
+  return found !== undefined
 }
 
 /** Whether the case that the columns of another table name is sealed. */

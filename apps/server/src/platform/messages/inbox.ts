@@ -1,4 +1,4 @@
-import { sql, type Tx } from '#platform/database'
+import { sql, type Statement, type Tx } from '#platform/database'
 import type { MessageAudience } from '@xiangzhi/language'
 import type { Language } from '@xiangzhi/text'
 
@@ -18,7 +18,10 @@ export interface InboxLine {
 
 const columns = sql.raw('id, case_id, audience, urgent, title, body, facts, row_key, created_at, read_at')
 
-/** The inbox of a person, newest first. */
+/**
+ * The inbox of a person, newest first. `shown` says which messages `m` may still be shown: what they are about may have been sealed
+ * since, or be kept from the person by now.
+ */
 export function listInbox(
   tx: Tx,
   personId: string,
@@ -27,21 +30,26 @@ export function listInbox(
     readonly before?: { readonly at: Date; readonly id: string } | undefined
     readonly limit: number
   },
+  shown: Statement = sql`true`,
 ): Promise<InboxLine[]> {
   const { unread, before, limit } = filter
-  return tx.rows<InboxLine>(sql`select ${columns} from message
-    where county = ${tx.county} and recipient_id = ${personId} and channel = 'in-app' ${unread ? sql`and read_at is null` : sql``}
+  return tx.rows<InboxLine>(sql`select ${columns} from message m
+    where m.county = ${tx.county} and recipient_id = ${personId} and channel = 'in-app' and ${shown} ${unread ? sql`and read_at is null` : sql``}
       ${before === undefined ? sql`` : sql`and (created_at, id) < (${before.at}, ${before.id}::uuid)`}
     order by created_at desc, id desc limit ${limit}`)
 }
 
-/** How many messages of a person wait to be read, and how many of them are urgent. */
-export async function countUnread(tx: Tx, personId: string): Promise<{ unread: number; urgent: number }> {
+/** How many messages of a person wait to be read, and how many of them are urgent; of those that may still be shown (`listInbox`). */
+export async function countUnread(
+  tx: Tx,
+  personId: string,
+  shown: Statement,
+): Promise<{ unread: number; urgent: number }> {
   const row = await tx.row<{
     unread: number
     urgent: number
   }>(sql`select count(*)::int as unread, (count(*) filter (where urgent))::int as urgent
-    from message where county = ${tx.county} and recipient_id = ${personId} and channel = 'in-app' and read_at is null`)
+    from message m where m.county = ${tx.county} and recipient_id = ${personId} and channel = 'in-app' and read_at is null and ${shown}`)
   return row ?? { unread: 0, urgent: 0 }
 }
 
@@ -123,11 +131,12 @@ export interface Undigested extends InboxLine {
 }
 
 /** Takes the unread messages of everybody who wants them gathered, each into one gathering only. */
-export function takeUndigested(tx: Tx, now: Date): Promise<Undigested[]> {
+export function takeUndigested(tx: Tx, now: Date, shown: Statement): Promise<Undigested[]> {
   return tx.rows<Undigested>(sql`with taken as (
       update message m set digested_at = ${now} from message_contact k
       where m.county = ${tx.county} and k.county = m.county and k.person_id = m.recipient_id and k.digest and k.email_sealed is not null
         and m.channel = 'in-app' and m.read_at is null and m.digested_at is null and m.created_at > ${new Date(now.getTime() - 24 * 3_600_000)}
+        and ${shown}
       returning m.*, k.person_id, k.email_sealed)
     select ${columns}, language, person_id, email_sealed from taken order by person_id, created_at, id`)
 }

@@ -52,6 +52,7 @@ export interface TakenMessage {
   readonly body: string
   readonly facts: Readonly<Record<string, string>>
   readonly attempts: number
+  readonly createdAt: Date
 }
 
 /** A sender that dies holds a message no longer than this; then another one takes it. */
@@ -66,7 +67,7 @@ export function takeDueMessages(
     where county = ${tx.county} and id in (
       select id from message where county = ${tx.county} and status in ('queued', 'failed') and next_at <= ${now}
         and (urgent or not ${quiet}::boolean) order by next_at, id limit ${limit} for update skip locked)
-    returning id, case_id, row_key, audience, channel, recipient_id, language, urgent, title, body, facts, attempts`)
+    returning id, case_id, row_key, audience, channel, recipient_id, language, urgent, title, body, facts, attempts, created_at`)
 }
 
 /** Says that a message was handed over, and where it went. */
