@@ -245,7 +245,7 @@ export const concernedMutations: readonly Mutation[] = [
       search: `and (c.confidentiality = 'sealed' or c.id = any(`,
       replace: `and (c.confidentiality = 'none' or c.id = any(`,
     },
-    `${server}messages-kept.test.ts > what was told of a case before`,
+    `${server}messages-withheld.test.ts > is neither shown, counted nor marked`,
   ),
   broken(
     'what is kept from somebody by now stays in their inbox',

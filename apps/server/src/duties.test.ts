@@ -22,6 +22,7 @@ import { makeWorld, type World } from '#api/testing'
 import { processRegistry } from '#kernel/cases'
 import { findDutyOf, keepDuty, planDuties, runDuties, writeCalendar } from '#kernel/duties'
 import { saveConfigPart } from '#platform/county-config'
+import { sql } from '#platform/database'
 import { leavingSheet } from '#platform/excel'
 import { silentLog } from '#platform/log'
 import { listInbox } from '#platform/messages'
@@ -217,9 +218,7 @@ test('who must keep it is reminded, and what is missed comes before the level th
   expect(await read(at('2026-11-24'))).toBeGreaterThan(0)
   expect(await read(at('2026-11-24'))).toBe(0)
   const inbox = (role: StaffRole) =>
-    db.read(county, (tx) =>
-      listInbox(tx, world.staff(role).actor.personId, { unread: false, before: undefined, limit: 50 }),
-    )
+    db.read(county, (tx) => listInbox(tx, world.staff(role).actor.personId, { unread: false, limit: 50 }, sql`true`))
   // The weekly review of week 47 was due on Monday the 23rd: the town hears that it is late, the county as well.
   const id = await itemOf('security-review', 'town', '2026-W47')
   for (const role of ['dispatcher-town', 'dispatcher-county'] as const) {

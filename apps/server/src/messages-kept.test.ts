@@ -20,20 +20,6 @@ async function seal(post: Post, caseId: string): Promise<void> {
   await world.run(sealCase, world.staff('intake-clerk'), { caseId, requestId: uuidv7(), version, reason })
 }
 
-test('what was told of a case before it was sealed is in no inbox and no count afterwards, and what is told of another case stays', async () => {
-  const post = await makePost()
-  const { world } = post
-  const worker = world.staff('grid-worker')
-  const { id, number } = await opened(world)
-  const other = await opened(world)
-  await post.read()
-  expect((await titlesOf(post, worker)).toSorted()).toEqual([number, other.number].toSorted())
-  expect(await unreadOf(post, worker)).toBe(2)
-  await seal(post, id)
-  expect(await titlesOf(post, worker)).toEqual([other.number])
-  expect(await unreadOf(post, worker)).toBe(1)
-})
-
 test('what was written of a case before it was sealed does not leave the house afterwards, by e-mail, robot or digest', async () => {
   const post = await makePost()
   const { world, run } = post

@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, describe, expect, it } from 'vitest'
 import { addGrants, addPersons } from '#kernel/people'
 import { findCounty } from '#kernel/places'
-import { findRunningPostgres, openDatabase, type Database } from '#platform/database'
+import { findRunningPostgres, openDatabase, sql, type Database } from '#platform/database'
 import { listInbox } from '#platform/messages'
 import { appendToLog, listWitnesses, listWitnessStates, ownWitnessAccount } from '#platform/public-log'
 import { sealingFromKeys } from '#platform/sealing'
@@ -98,7 +98,7 @@ const signedAt = (running: Running, size: number): Promise<string> =>
   })
 
 const inboxes = (db: Database, persons: readonly string[]) =>
-  db.read(COUNTY, (tx) => Promise.all(persons.map((id) => listInbox(tx, id, { unread: true, limit: 20 }))))
+  db.read(COUNTY, (tx) => Promise.all(persons.map((id) => listInbox(tx, id, { unread: true, limit: 20 }, sql`true`))))
 
 describe('a fresh installation has a witness of its own', () => {
   it('that is another process under another account, signs, comes again when it is killed, remembers, and ends with a server that is killed', async () => {

@@ -97,7 +97,7 @@ export function messageOperations({ processes, outlets }: MessagesEnvironment) {
     countMessages: ({ tx, by }: Asked<'countMessages'>): Answer<'countMessages'> =>
       countUnread(tx, by.personId, shownTo(tx, by)),
     markMessagesRead: async ({ tx, by, input, now }: Asked<'markMessagesRead'>): Answer<'markMessagesRead'> => ({
-      marked: await markRead(tx, by.personId, input.ids ?? 'all', now),
+      marked: await markRead(tx, by.personId, input.ids ?? 'all', now, shownTo(tx, by)),
     }),
     getMessageChoices: async ({ tx, by, sealing }: Asked<'getMessageChoices'>): Answer<'getMessageChoices'> => {
       const [config, choices, browsers] = await Promise.all([

@@ -30,7 +30,7 @@ export function listInbox(
     readonly before?: { readonly at: Date; readonly id: string } | undefined
     readonly limit: number
   },
-  shown: Statement = sql`true`,
+  shown: Statement,
 ): Promise<InboxLine[]> {
   const { unread, before, limit } = filter
   return tx.rows<InboxLine>(sql`select ${columns} from message m
@@ -53,11 +53,17 @@ export async function countUnread(
   return row ?? { unread: 0, urgent: 0 }
 }
 
-/** Marks messages of a person as read: those named, or all up to now. Answers how many. */
-export function markRead(tx: Tx, personId: string, ids: readonly string[] | 'all', now: Date): Promise<number> {
+/** Marks messages of a person as read: those named, or all up to now, of those that may still be shown. Answers how many. */
+export function markRead(
+  tx: Tx,
+  personId: string,
+  ids: readonly string[] | 'all',
+  now: Date,
+  shown: Statement,
+): Promise<number> {
   const which = ids === 'all' ? sql`created_at <= ${now}` : sql`id = any(${ids}::uuid[])`
-  return tx.run(sql`update message set read_at = ${now}
-    where county = ${tx.county} and recipient_id = ${personId} and channel = 'in-app' and read_at is null and ${which}`)
+  return tx.run(sql`update message m set read_at = ${now}
+    where m.county = ${tx.county} and recipient_id = ${personId} and channel = 'in-app' and read_at is null and ${which} and ${shown}`)
 }
 
 /** What somebody chose: by which ways to hear as what; an absent audience means all ways. */
