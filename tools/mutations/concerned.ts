@@ -71,6 +71,26 @@ export const concernedMutations: readonly Mutation[] = [
     `${addressed.replace('.ts', '.test.ts')} > whatever stands between`,
   ),
   broken(
+    'what somebody on patrol was told names an official, and nobody asks whom it is about',
+    sealed,
+    {
+      file: `${cases}opening-operations.ts`,
+      search: `more.source === 'patrol' && !input.reporter`,
+      replace: `more.source === 'patrol'`,
+    },
+    `${server}public-writes.test.ts > stays with the village where staff report`,
+  ),
+  broken(
+    'a case becomes a part of one that is sealed at the same moment, and stays open',
+    sealed,
+    {
+      file: `${cases}change-operations.ts`,
+      search: `if (input.parentId) await lockBoth(tx, input.caseId, input.parentId)`,
+      replace: `if (input.parentId === undefined) await lockBoth(tx, input.caseId, '')`,
+    },
+    `${server}linked-at-once.test.ts > while the other is sealed`,
+  ),
+  broken(
     'a desk calls what it was told a patrol, so that nobody asks whom it is about',
     sealed,
     {

@@ -337,6 +337,9 @@ describe('a report that names an office-holder of its village', () => {
 
   it('stays with the village where staff report what they saw themselves', async () => {
     expect(await kept({ description: '随欧阳海棠巡查时看到' }, 'patrol')).toEqual([true, false, 1])
+    // What somebody told them on the way is theirs no more than what is told at a desk.
+    const reporter = { name: '过路人', wantsAnswer: false }
+    expect(await kept({ description: '说是欧阳海棠填的沟', reporter }, 'patrol')).toEqual([false, true, 0])
   })
 
   it('keeps its place in the queue of the liaison', async () => {

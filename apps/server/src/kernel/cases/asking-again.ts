@@ -12,7 +12,7 @@ import type { CaseRecord } from './types.ts'
 
 const system = { kind: 'system' } as const
 
-/** Sources from which the first words are those of staff, who name whom they like. */
+/** Sources from which the first words are those of staff, who name whom they like, unless somebody told them. */
 const saidByStaff: readonly CaseRecord['source'][] = ['patrol', 'case']
 
 /** All that villagers said in a case and in what was merged into it: reports, with what was asked of them, answers, notes and fields of theirs. */
@@ -20,7 +20,8 @@ async function listSaid(tx: Tx, process: ProcessDeclaration, caseId: string): Pr
   const [reports, lines] = await Promise.all([
     tx.rows<Pick<CaseRecord, 'description' | 'fields'>>(sql`with ${familyOf(tx, caseId)}
       select c.description, c.fields from family f join case_record c on c.county = ${tx.county} and c.id = f.id
-      where c.source <> all(${[...saidByStaff]}::text[])`),
+      where c.source <> all(${[...saidByStaff]}::text[])
+        or exists (select 1 from case_reporter r where r.county = c.county and r.case_id = c.id)`),
     tx.rows<{ note: string | null; fields: FieldValues | null }>(sql`with ${familyOf(tx, caseId)}
       select e.note, e.facts -> 'fields' as fields from family f join case_event e on e.county = ${tx.county} and e.case_id = f.id
       where e.by_kind = 'reporter'`),

@@ -9,7 +9,7 @@ import { askTheReporter, assignTo, commentOn, moveLevel, supervise } from './gen
 import { linkTo, mergeInto } from './relations.ts'
 import { revealReporter } from './reporter.ts'
 import { releaseChildren } from './children.ts'
-import { lockCase } from './rows.ts'
+import { hasParts, lockBoth } from './rows.ts'
 import { lockFamily, readFamily, seal } from './sealing.ts'
 import { askForTime, askToReveal, decideReveal, decideTime, findRequest, listAsked, resume } from './time.ts'
 import { actOn } from './transitions.ts'
@@ -79,8 +79,7 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
     mergeCase: async (call: Asked<'mergeCase'>): Answer<'mergeCase'> => {
       const { tx, input } = call
       refuseUnless(input.caseId !== input.intoCaseId, 'merge-itself')
-      // Both rows are locked in the order of their ids, so that two merges of the same pair cannot wait for each other.
-      for (const id of [input.caseId, input.intoCaseId].toSorted()) await lockCase(tx, id)
+      await lockBoth(tx, input.caseId, input.intoCaseId)
       const subject = await loadToChange(processes, call)
       const target = await loadToChange(processes, call, input.intoCaseId, null)
       await releaseChildren(tx, processes, subject, call.now, target.record)
@@ -88,11 +87,13 @@ export function changeOperations({ processes, carryOuts = {} }: CasesEnvironment
     },
 
     linkCase: async (call: Asked<'linkCase'>): Answer<'linkCase'> => {
+      const { tx, input } = call
+      // What is asked of the other case must still hold when this one becomes a part of it.
+      if (input.parentId) await lockBoth(tx, input.caseId, input.parentId)
       const subject = await loadToChange(processes, call)
-      const parent = call.input.parentId
-        ? (await getReadable(call.tx, processes, call.by, call.input.parentId)).record
-        : undefined
-      return changedOf(linkTo(call.tx, subject, parent, base(call)))
+      const parent = input.parentId ? (await getReadable(tx, processes, call.by, input.parentId)).record : undefined
+      if (parent) refuseUnless(!(await hasParts(tx, subject.record.id)), 'merge-itself')
+      return changedOf(linkTo(tx, subject, parent, base(call)))
     },
 
     askForTime: simple(processes)<'askForTime'>(async (call, subject) =>

@@ -47,10 +47,11 @@ export async function beginCase(
       now,
     }),
   ])
-  // What staff saw themselves names whom it likes; what a villager says is kept from whoever it names.
+  // What staff saw themselves names whom it likes; what a villager says is kept from whoever it names, also where somebody on patrol was told it.
   const key = input.process ?? config.categories.get(input.category)?.process ?? ''
   const process = processes.find(key)
-  const mayConcern = more.source !== 'patrol' && more.source !== 'case' && !more.sealed
+  const seen = more.source === 'patrol' && !input.reporter
+  const mayConcern = !seen && more.source !== 'case' && !more.sealed
   const routed = routeAtOpening(config, key, { ...input, level: input.level, standing })
   const lies = levelRouted(input.level, routed)
   const handledBy = {

@@ -108,6 +108,8 @@ export function linkTo(tx: Tx, subject: LoadedCase, parent: CaseRecord | undefin
   if (parent && (parent.id === subject.record.id || parent.parentId !== null || parent.mergedIntoId !== null))
     throw new Refusal('merge-itself')
   if (parent) requireSameSeal(subject.record, parent)
+  // What ended waits for no part any more.
+  if (parent && !parent.isOpen) throw new Refusal('not-from-this-state')
   return save(
     tx,
     subject,

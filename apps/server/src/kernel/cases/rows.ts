@@ -26,6 +26,19 @@ export function lockCase(tx: Tx, caseId: string): Promise<FoundCase | undefined>
   )
 }
 
+/** Locks two cases in the order of their ids, so that two commands about the same pair cannot wait for each other. */
+export async function lockBoth(tx: Tx, one: string, other: string): Promise<void> {
+  for (const id of [one, other].toSorted()) await lockCase(tx, id)
+}
+
+/** Whether other cases are parts of this one. Parts of a part are not known: sealing, merging and closing look one step down. */
+export async function hasParts(tx: Tx, caseId: string): Promise<boolean> {
+  const found = await tx.row(
+    sql`select 1 from case_record c where c.county = ${tx.county} and c.parent_id = ${caseId} limit 1`,
+  )
+  return found !== undefined
+}
+
 export function findCaseRecord(tx: Tx, caseId: string): Promise<FoundCase | undefined> {
   return tx.row<FoundCase>(
     sql`select ${caseColumns}, ${keptFromColumn(tx)} from case_record c where c.county = ${tx.county} and c.id = ${caseId}`,

@@ -15,12 +15,17 @@ export type ChildrenOfSealed = 'seal' | 'detach'
 
 /** The cases that sealing one decides about, locked with it in the order of their ids, so that it and a merge cannot wait for each other. */
 export async function lockFamily(tx: Tx, caseId: string): Promise<{ merged: string[]; children: string[] }> {
-  const family = await listFamily(tx, caseId)
-  const ids = [caseId, ...family.merged, ...family.children]
-  await tx.rows(
-    sql`select c.id from case_record c where c.county = ${tx.county} and c.id = any(${ids}::uuid[]) order by c.id for update`,
-  )
-  return family
+  const held = new Set<string>()
+  for (;;) {
+    const family = await listFamily(tx, caseId)
+    const ids = [caseId, ...family.merged, ...family.children]
+    // Whatever joined while the locks were waited for is one of them, too.
+    if (ids.every((id) => held.has(id))) return family
+    await tx.rows(
+      sql`select c.id from case_record c where c.county = ${tx.county} and c.id = any(${ids}::uuid[]) order by c.id for update`,
+    )
+    for (const id of ids) held.add(id)
+  }
 }
 
 /** The cases around one that is sealed, read for a change. */
