@@ -95,8 +95,8 @@ export const concernedMutations: readonly Mutation[] = [
     sealed,
     {
       file: `${cases}opening-operations.ts`,
-      search: `call.input.source !== 'patrol' || patrols(call.by)`,
-      replace: `call.input.source !== 'patrol' || patrols(call.by) || true`,
+      search: `source !== 'patrol' || patrols(call.by)`,
+      replace: `source !== 'patrol' || patrols(call.by) || true`,
     },
     `${api}case-commands.test.ts > whoever opens a case says`,
   ),

@@ -49,13 +49,13 @@ async function ask<T>(method: 'GET' | 'POST', url: string, key: string, payload?
   return { status: response.statusCode, body: response.json<T>() }
 }
 
-const report = (key: string, placeCode = village, category = 'R0301') =>
+const report = (key: string, placeCode = village, category = 'R0301', source = 'api') =>
   ask<{ id: string; number: string; version: number }>('POST', '/api/cases', key, {
     requestId: uuidv7(),
     category,
     placeCode,
     description: '沟渠堵了',
-    source: 'api',
+    source,
   })
 
 interface Changes {
@@ -72,6 +72,8 @@ describe('a key', () => {
     const clerk = await served.key('village-clerk', village)
     const opened = await report(clerk)
     expect(opened.status, JSON.stringify(opened.body)).toBe(201)
+    // No program goes about a village, whatever roles its key has.
+    expect((await report(clerk, village, 'R0301', 'patrol')).status).toBe(422)
     const own = await ask<{ rows: { id: string }[] }>('GET', '/api/cases', clerk)
     expect(own.body.rows.map(({ id }) => id)).toContain(opened.body.id)
     const neighbour = await served.key('village-clerk', otherVillage)

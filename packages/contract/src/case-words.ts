@@ -5,8 +5,8 @@ export const named = z.object({ zh: z.string(), en: z.string() })
 export const level = z.enum(['grid', 'village', 'town', 'county'])
 export const status = z.enum(['received', 'in-hand', 'done', 'not-done'])
 export const source = z.enum(['portal', 'phone', 'counter', 'patrol', 'hotline', 'api', 'open311', 'import', 'case'])
-/** How staff come to know of a matter that they open: somebody told them, or they saw it on patrol. */
-export const takenSource = z.enum(['phone', 'counter', 'hotline', 'patrol'])
+/** How staff come to know of a matter that they open: somebody told them, or they saw it on patrol; `api` is what a connected system knows. */
+export const takenSource = z.enum(['phone', 'counter', 'hotline', 'patrol', 'api'])
 export const confidentiality = z.enum(['open', 'parties', 'sealed'])
 export const fieldValue = z.union([z.string().max(10_000), z.number(), z.boolean(), z.array(id).max(20)])
 export const fieldValues = z.record(z.string().max(60), fieldValue)

@@ -90,6 +90,7 @@ export async function beginCase(
 
 /** Whether somebody goes about a grid or a village, and so may have seen a matter themselves. */
 const patrols = (by: Actor): boolean =>
+  !by.isProgram &&
   grantsFor(by, 'case.open').some(
     ({ reach }) => reach.kind === 'place' && (reach.level === 'grid' || reach.level === 'village'),
   )
@@ -130,10 +131,12 @@ export function openingOperations({ processes, numbers }: CasesEnvironment) {
     openCase: async (call: Asked<'openCase'>): Answer<'openCase'> => {
       refuseUnless(!call.input.parentId, 'bad-input')
       // What somebody saw names whom it likes, so nobody may call that a patrol which they were told at a desk.
-      refuseUnless(call.input.source !== 'patrol' || patrols(call.by), 'bad-input', { field: 'source' })
+      const { source } = call.input
+      refuseUnless(source !== 'patrol' || patrols(call.by), 'bad-input', { field: 'source' })
+      refuseUnless(source !== 'api' || call.by.isProgram, 'bad-input', { field: 'source' })
       return openedView(
         await beginCase({ processes, numbers }, call.tx, call.sealing, staff(call.by), call.now, whereItIs(call), {
-          source: call.input.source,
+          source,
           organisationId: call.input.organisationId ?? null,
           parentId: null,
         }),
